@@ -1,0 +1,3 @@
+//! Amazon Seller Central to Sage 300, each document exactly once and to the cent.
+
+pub mod money;
