@@ -1,3 +1,5 @@
 //! Amazon Seller Central to Sage 300, each document exactly once and to the cent.
 
+pub mod amazon;
+pub mod clock;
 pub mod money;

@@ -72,7 +72,10 @@ impl Amount {
 
     /// The price times a whole count; `None` when the product leaves the type's range.
     pub fn times(self, count: i64) -> Option<Self> {
-        self.0.checked_mul(i128::from(count)).filter(|p| p.abs() <= LIMIT * 1_000).map(Self)
+        self.0
+            .checked_mul(i128::from(count))
+            .filter(|p| p.abs() <= LIMIT * 1_000)
+            .map(Self)
     }
 
     /// The sum times a quantity with decimals, exact, or `None` when it would need rounding.

@@ -18,7 +18,10 @@ impl Currency {
     pub fn parse(code: &str) -> Result<Self, String> {
         match code.as_bytes() {
             [a, b, c] if code.bytes().all(|letter| letter.is_ascii_uppercase()) => Ok(Self([*a, *b, *c])),
-            _ => Err(format!("`{}` is not a currency code of three capital letters", code.escape_debug())),
+            _ => Err(format!(
+                "`{}` is not a currency code of three capital letters",
+                code.escape_debug()
+            )),
         }
     }
 

@@ -59,7 +59,9 @@ pub(super) fn parse(text: &str, scale: u32, limit: i128) -> Result<i128, Decimal
     }
     // The value is units × 10^(exponent − decimals); shift it to the type's own scale.
     let decimals = i32::try_from(fraction.len()).map_err(|_| fault())?;
-    let shift = exponent.saturating_sub(decimals).saturating_add(scale.cast_signed());
+    let shift = exponent
+        .saturating_sub(decimals)
+        .saturating_add(scale.cast_signed());
     let units = shift_by(units, shift).map_err(|lost| match lost {
         Lost::Digits => DecimalError::TooPrecise(shown(text), scale),
         Lost::Range => DecimalError::OutOfRange(shown(text)),
@@ -95,9 +97,19 @@ fn shift_by(mut units: i128, shift: i32) -> Result<i128, Lost> {
 pub(super) fn write(units: i128, scale: u32, at_least: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let unit = 10_i128.pow(scale);
     let sign = if units < 0 { "-" } else { "" };
-    let (whole, fraction) = (units.unsigned_abs() / unit.unsigned_abs(), units.unsigned_abs() % unit.unsigned_abs());
+    let (whole, fraction) = (
+        units.unsigned_abs() / unit.unsigned_abs(),
+        units.unsigned_abs() % unit.unsigned_abs(),
+    );
     let mut digits = format!("{fraction:0width$}", width = scale as usize);
-    let kept = digits.trim_end_matches('0').len().max(at_least.min(scale) as usize);
+    let kept = digits
+        .trim_end_matches('0')
+        .len()
+        .max(at_least.min(scale) as usize);
     digits.truncate(kept);
-    if digits.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{digits}") }
+    if digits.is_empty() {
+        write!(f, "{sign}{whole}")
+    } else {
+        write!(f, "{sign}{whole}.{digits}")
+    }
 }

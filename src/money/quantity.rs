@@ -39,12 +39,17 @@ impl Quantity {
 
     /// The count when the quantity is whole and fits.
     pub fn as_whole(self) -> Option<i64> {
-        (self.0 % 10_000 == 0).then(|| i64::try_from(self.0 / 10_000).ok()).flatten()
+        (self.0 % 10_000 == 0)
+            .then(|| i64::try_from(self.0 / 10_000).ok())
+            .flatten()
     }
 
     /// The quantity times a whole count; `None` when out of range.
     pub fn times(self, count: i64) -> Option<Self> {
-        self.0.checked_mul(i128::from(count)).filter(|p| p.abs() <= LIMIT).map(Self)
+        self.0
+            .checked_mul(i128::from(count))
+            .filter(|p| p.abs() <= LIMIT)
+            .map(Self)
     }
 
     /// Whether there is none.

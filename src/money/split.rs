@@ -63,7 +63,14 @@ pub fn share(total: Amount, weights: &[Amount], currency: Currency) -> Option<Ve
         parts[*index] += 1;
     }
     let sign = if minor < 0 { -1 } else { 1 };
-    parts.into_iter().map(|part| i64::try_from(part * sign).ok().map(|p| Amount::from_minor(p, currency))).collect()
+    parts
+        .into_iter()
+        .map(|part| {
+            i64::try_from(part * sign)
+                .ok()
+                .map(|p| Amount::from_minor(p, currency))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -115,6 +122,9 @@ mod tests {
         assert!(Amount::parse("1000000000000001").is_err());
         assert!(Amount::parse(&"9".repeat(60)).is_err());
         assert_eq!(Amount::parse("1e3").unwrap().to_string(), "1000.00");
-        assert_eq!(serde_json::to_string(&Amount::parse("18.10").unwrap()).unwrap(), "18.1");
+        assert_eq!(
+            serde_json::to_string(&Amount::parse("18.10").unwrap()).unwrap(),
+            "18.1"
+        );
     }
 }
