@@ -1,5 +1,8 @@
 //! Amazon Seller Central to Sage 300, each document exactly once and to the cent.
 
 pub mod amazon;
+pub mod books;
 pub mod clock;
 pub mod money;
+pub mod rehearsal;
+pub mod store;

@@ -1,0 +1,3 @@
+//! Amazon's events become Sage's documents here, by pure functions: the same input gives the same plan.
+
+pub mod record;
