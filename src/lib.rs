@@ -5,4 +5,5 @@ pub mod books;
 pub mod clock;
 pub mod money;
 pub mod rehearsal;
+pub mod sage300;
 pub mod store;

@@ -1,3 +1,5 @@
 //! Amazon's events become Sage's documents here, by pure functions: the same input gives the same plan.
 
+pub mod invoice;
+pub mod reason;
 pub mod record;

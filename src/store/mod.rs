@@ -33,7 +33,7 @@ pub use lock::PassLock;
 pub use migration::NEWEST;
 pub use record::{Count, NewRecord, Record, Step};
 pub use run::{Run, RunEnd};
-pub use watermark::Cursor;
+pub use watermark::{Cursor, Watermark};
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -5,6 +5,17 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Change, Result, Store, some_time, time_of, time_text};
 
+/// How far one scope was read, and when that was last moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watermark {
+    /// What was read, such as `orders/ATVPDKIKX0DER`.
+    pub scope: String,
+    /// Up to when.
+    pub at: DateTime<Utc>,
+    /// When it was moved there.
+    pub moved_at: DateTime<Utc>,
+}
+
 /// A reading that stopped between two pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -39,11 +50,11 @@ impl Store {
         })
     }
 
-    /// All watermarks: scope, time, when moved.
+    /// All watermarks.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn watermarks(&self) -> Result<Vec<(String, DateTime<Utc>, DateTime<Utc>)>> {
+    pub fn watermarks(&self) -> Result<Vec<Watermark>> {
         self.sql(|c| {
             c.prepare("SELECT scope, at, moved_at FROM watermark ORDER BY scope")?
                 .query_map([], |row| {
@@ -78,6 +89,14 @@ impl Store {
             .optional()
         })
     }
+}
+
+fn watermark_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Watermark> {
+    Ok(Watermark {
+        scope: row.get(0)?,
+        at: time_of(&row.get::<_, String>(1)?)?,
+        moved_at: time_of(&row.get::<_, String>(2)?)?,
+    })
 }
 
 impl Change<'_> {
