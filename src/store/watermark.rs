@@ -57,13 +57,7 @@ impl Store {
     pub fn watermarks(&self) -> Result<Vec<Watermark>> {
         self.sql(|c| {
             c.prepare("SELECT scope, at, moved_at FROM watermark ORDER BY scope")?
-                .query_map([], |row| {
-                    Ok((
-                        row.get(0)?,
-                        time_of(&row.get::<_, String>(1)?)?,
-                        time_of(&row.get::<_, String>(2)?)?,
-                    ))
-                })?
+                .query_map([], watermark_of)?
                 .collect()
         })
     }
