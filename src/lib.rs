@@ -3,7 +3,9 @@
 pub mod amazon;
 pub mod books;
 pub mod clock;
+pub mod exit;
 pub mod money;
 pub mod rehearsal;
 pub mod sage300;
 pub mod store;
+pub mod terminal;
