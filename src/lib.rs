@@ -1,5 +1,8 @@
 //! Amazon Seller Central to Sage 300, each document exactly once and to the cent.
 
 pub mod amazon;
+pub mod books;
 pub mod clock;
+pub mod config;
 pub mod money;
+pub mod vault;
