@@ -3,5 +3,6 @@
 pub mod compare;
 pub mod customers;
 pub mod invoice;
+pub mod items;
 pub mod reason;
 pub mod record;
