@@ -11,7 +11,7 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
-use crate::books::invoice::{Charges, Promotion, Replacements, TaxRule};
+use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,17 +69,6 @@ impl CustomerRow {
     }
 }
 
-/// The value of an optional field that the company requires.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OptionalField {
-    /// Always the same text.
-    Constant(String),
-    /// The marketplace's name, such as `Amazon.com`.
-    Marketplace,
-    /// `AMAZON` or `MERCHANT`.
-    Fulfilment,
-}
-
 /// `[orders]`.
 #[derive(Debug, Clone)]
 pub struct Orders {
@@ -104,7 +93,7 @@ pub struct Orders {
     /// Charge codes.
     pub charges: Charges,
     /// Optional fields of the order, by name.
-    pub optional_fields: BTreeMap<String, OptionalField>,
+    pub optional_fields: BTreeMap<String, OptionalValue>,
     taxes: Vec<(&'static Marketplace, TaxRule)>,
 }
 
@@ -280,18 +269,18 @@ fn charges(section: &Section<'_>) -> Charges {
     }
 }
 
-fn optional_field(name: &str, value: &DeValue<'_>) -> Read<OptionalField> {
+fn optional_field(name: &str, value: &DeValue<'_>) -> Read<OptionalValue> {
     if name.is_empty() || name.chars().count() > 12 {
         return Err("the name of an optional field has 1 to 12 characters in Sage 300".to_owned());
     }
     let text = read::code(60)(value)?;
     match text.as_str() {
-        "{marketplace}" => Ok(OptionalField::Marketplace),
-        "{fulfilment}" => Ok(OptionalField::Fulfilment),
+        "{marketplace}" => Ok(OptionalValue::Marketplace),
+        "{fulfilment}" => Ok(OptionalValue::Fulfilment),
         _ if text.contains(['{', '}']) => Err(format!(
             "`{}` is neither `{{marketplace}}` nor `{{fulfilment}}` nor plain text",
             shown(&text)
         )),
-        _ => Ok(OptionalField::Constant(text)),
+        _ => Ok(OptionalValue::Constant(text)),
     }
 }
