@@ -1,3 +1,8 @@
-//! From Amazon's events to Sage 300's documents: pure, without file, socket, clock or environment.
+//! Amazon's events become Sage's documents here, by pure functions: the same input gives the same plan.
 
+pub mod compare;
+pub mod customers;
+pub mod invoice;
 pub mod items;
+pub mod reason;
+pub mod record;

@@ -11,6 +11,8 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
+use crate::books::customers::CustomerRule;
+use crate::books::invoice::{Charges, Promotion, Replacements, TaxRule};
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,95 +32,6 @@ pub enum Late {
     FirstOpen,
 }
 
-/// What happens to replacement orders, which carry no money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacements {
-    /// Sent at price zero, so that stock is relieved.
-    Ship,
-    /// Not sent.
-    Skip,
-}
-
-/// Who pays the tax of an order to the state, and how prices hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TaxRule {
-    /// As Amazon's tax data say, tax by tax.
-    #[default]
-    AsFlagged,
-    /// Amazon pays all of it; none is invoiced.
-    MarketplaceCollects,
-    /// The seller pays all of it; all is invoiced as a charge.
-    SellerCollects,
-    /// Prices hold the tax, and Sage splits it by the customer's tax group.
-    PricesIncludeTax,
-}
-
-/// How a promotion discount reaches the invoice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Promotion {
-    /// As a negative miscellaneous charge with this code.
-    Charge(String),
-    /// Taken off the amount of its line.
-    Net,
-}
-
-/// Who ships.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FulfilledBy {
-    /// Amazon, from its own centres.
-    Amazon,
-    /// The seller.
-    Merchant,
-}
-
-/// A row of `[[orders.customers]]`: conditions, all of which must hold, and the Sage customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomerRow {
-    /// Only orders of this marketplace.
-    pub marketplace: Option<&'static Marketplace>,
-    /// Only orders under this Amazon store name.
-    pub seller_name: Option<String>,
-    /// Only orders shipped by Amazon, or by the seller.
-    pub fulfilled_by: Option<FulfilledBy>,
-    /// Only orders of this programme, such as `AMAZON_BUSINESS`.
-    pub program: Option<String>,
-    /// The Sage customer number.
-    pub customer: String,
-    /// The Sage category that chooses sales and cost accounts.
-    pub category: Option<String>,
-}
-
-impl CustomerRow {
-    fn conditions(&self) -> (Option<&str>, Option<&str>, Option<FulfilledBy>, Option<&str>) {
-        let id = self.marketplace.map(|market| market.id);
-        (
-            id,
-            self.seller_name.as_deref(),
-            self.fulfilled_by,
-            self.program.as_deref(),
-        )
-    }
-}
-
-/// Sage 300's miscellaneous charge codes: `[orders.charges]`. One that is missing holds the orders that need it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Charges {
-    /// Shipping paid by the buyer.
-    pub shipping: Option<String>,
-    /// Gift wrap.
-    pub gift_wrap: Option<String>,
-    /// Promotion discounts.
-    pub promotion: Option<Promotion>,
-    /// Tax that the seller owes.
-    pub tax: Option<String>,
-    /// Cash on delivery fees.
-    pub cod: Option<String>,
-    /// Tips.
-    pub tip: Option<String>,
-    /// Any further part of Amazon's total.
-    pub other: Option<String>,
-}
-
 /// The value of an optional field that the company requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OptionalField {
@@ -128,6 +41,17 @@ pub enum OptionalField {
     Marketplace,
     /// `AMAZON` or `MERCHANT`.
     Fulfilment,
+}
+
+impl OptionalField {
+    /// The text to send for an order of this marketplace, shipped by `AMAZON` or `MERCHANT`.
+    pub fn text<'a>(&'a self, marketplace: &'a str, fulfilled_by: &'a str) -> &'a str {
+        match self {
+            Self::Constant(text) => text,
+            Self::Marketplace => marketplace,
+            Self::Fulfilment => fulfilled_by,
+        }
+    }
 }
 
 /// `[orders]`.
@@ -150,7 +74,7 @@ pub struct Orders {
     /// What happens to replacements.
     pub replacements: Replacements,
     /// The customer rows in the order of the file, no two with the same conditions.
-    pub customers: Vec<CustomerRow>,
+    pub customers: Vec<CustomerRule>,
     /// Charge codes.
     pub charges: Charges,
     /// Optional fields of the order, by name.
@@ -162,7 +86,7 @@ impl Orders {
     /// The tax rule of a marketplace; `as-flagged` where none is configured.
     pub fn tax_rule(&self, marketplace: &Marketplace) -> TaxRule {
         let row = self.taxes.iter().find(|(market, _)| *market == marketplace);
-        row.map(|(_, rule)| *rule).unwrap_or_default()
+        row.map_or(TaxRule::AsFlagged, |(_, rule)| *rule)
     }
 }
 
@@ -210,12 +134,12 @@ fn number_prefix(value: &DeValue<'_>) -> Read<String> {
     }
 }
 
-fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<CustomerRow> {
-    let mut rows: Vec<CustomerRow> = Vec::new();
+fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<CustomerRule> {
+    let mut rows: Vec<CustomerRule> = Vec::new();
     for (at, row) in section.tables("customers", |row| customer_row(row, markets)) {
         match rows
             .iter()
-            .position(|other| other.conditions() == row.conditions())
+            .position(|other| conditions(other) == conditions(&row))
         {
             Some(first) => {
                 let first = first + 1;
@@ -230,11 +154,8 @@ fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<Cus
     rows
 }
 
-fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<CustomerRow> {
-    let shippers = &[
-        ("amazon", FulfilledBy::Amazon),
-        ("merchant", FulfilledBy::Merchant),
-    ];
+fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<CustomerRule> {
+    let shippers = &[("amazon", "AMAZON"), ("merchant", "MERCHANT")];
     let marketplace = row.optional("marketplace", configured(markets));
     let seller_name = row.optional("seller_name", read::code(200));
     let fulfilled_by = row.optional("fulfilled_by", read::word(shippers));
@@ -251,14 +172,25 @@ fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<C
     if unread("marketplace", marketplace.is_some()) || unread("fulfilled_by", fulfilled_by.is_some()) {
         return None;
     }
-    Some(CustomerRow {
-        marketplace,
+    Some(CustomerRule {
+        marketplace: marketplace.map(|market| market.id.to_owned()),
         seller_name,
-        fulfilled_by,
+        fulfilled_by: fulfilled_by.map(str::to_owned),
         program,
         customer: customer?,
         category,
     })
+}
+
+/// What a row asks of an order; two rows that ask the same could never both be meant.
+fn conditions(row: &CustomerRule) -> [Option<String>; 4] {
+    let name = row.seller_name.as_ref().map(|name| name.to_ascii_lowercase());
+    [
+        row.marketplace.clone(),
+        name,
+        row.fulfilled_by.clone(),
+        row.program.clone(),
+    ]
 }
 
 /// A marketplace that `[amazon]` reads; a row for another could never match, so it is a slip.

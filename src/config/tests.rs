@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::amazon::marketplaces::Marketplace;
+use crate::books::invoice::TaxRule;
 use crate::money::{Amount, Currency, Quantity};
 
 const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -1,0 +1,4 @@
+//! Sage 300's nouns, as its Web API takes and gives them. Names, lengths and order of properties come from
+//! `facts/sage300-web-api.md` and Sage's own sample payloads.
+
+pub mod order_document;
