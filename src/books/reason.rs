@@ -98,6 +98,11 @@ reasons! {
     DECIDED = "decided", "nothing: a person decided not to send it";
 }
 
+/// Whether a failure for this reason is sent again by the next pass without a person.
+pub fn is_transient(code: &str) -> bool {
+    code == BUSY.code || code == SIGN_IN.code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

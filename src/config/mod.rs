@@ -27,7 +27,7 @@ use toml::de::DeTable;
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
 pub use items_table::{load_items_table, parse_items_table};
-pub use orders::{Document, Late, OptionalField, Orders};
+pub use orders::{CustomerRow, Document, FulfilledBy, Late, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, ClassificationRule, SettlementMode, SettlementSource, Settlements};

@@ -11,8 +11,7 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
-use crate::books::customers::CustomerRule;
-use crate::books::invoice::{Charges, Promotion, Replacements, TaxRule};
+use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,25 +31,38 @@ pub enum Late {
     FirstOpen,
 }
 
-/// The value of an optional field that the company requires.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OptionalField {
-    /// Always the same text.
-    Constant(String),
-    /// The marketplace's name, such as `Amazon.com`.
-    Marketplace,
-    /// `AMAZON` or `MERCHANT`.
-    Fulfilment,
+/// Who ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FulfilledBy {
+    /// Amazon, from its own centres.
+    Amazon,
+    /// The seller.
+    Merchant,
 }
 
-impl OptionalField {
-    /// The text to send for an order of this marketplace, shipped by `AMAZON` or `MERCHANT`.
-    pub fn text<'a>(&'a self, marketplace: &'a str, fulfilled_by: &'a str) -> &'a str {
-        match self {
-            Self::Constant(text) => text,
-            Self::Marketplace => marketplace,
-            Self::Fulfilment => fulfilled_by,
-        }
+/// A row of `[[orders.customers]]`: conditions, all of which must hold, and the Sage customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerRow {
+    /// Only orders of this marketplace.
+    pub marketplace: Option<&'static Marketplace>,
+    /// Only orders under this Amazon store name.
+    pub seller_name: Option<String>,
+    /// Only orders shipped by Amazon, or by the seller.
+    pub fulfilled_by: Option<FulfilledBy>,
+    /// Only orders of this programme, such as `AMAZON_BUSINESS`.
+    pub program: Option<String>,
+    /// The Sage customer number.
+    pub customer: String,
+    /// The Sage category that chooses sales and cost accounts.
+    pub category: Option<String>,
+}
+
+impl CustomerRow {
+    /// What the row asks of an order; store names are compared without regard to case, as in matching.
+    fn conditions(&self) -> (Option<&str>, Option<String>, Option<FulfilledBy>, Option<&str>) {
+        let id = self.marketplace.map(|market| market.id);
+        let name = self.seller_name.as_ref().map(|name| name.to_ascii_lowercase());
+        (id, name, self.fulfilled_by, self.program.as_deref())
     }
 }
 
@@ -74,11 +86,11 @@ pub struct Orders {
     /// What happens to replacements.
     pub replacements: Replacements,
     /// The customer rows in the order of the file, no two with the same conditions.
-    pub customers: Vec<CustomerRule>,
+    pub customers: Vec<CustomerRow>,
     /// Charge codes.
     pub charges: Charges,
     /// Optional fields of the order, by name.
-    pub optional_fields: BTreeMap<String, OptionalField>,
+    pub optional_fields: BTreeMap<String, OptionalValue>,
     taxes: Vec<(&'static Marketplace, TaxRule)>,
 }
 
@@ -86,7 +98,7 @@ impl Orders {
     /// The tax rule of a marketplace; `as-flagged` where none is configured.
     pub fn tax_rule(&self, marketplace: &Marketplace) -> TaxRule {
         let row = self.taxes.iter().find(|(market, _)| *market == marketplace);
-        row.map_or(TaxRule::AsFlagged, |(_, rule)| *rule)
+        row.map(|(_, rule)| *rule).unwrap_or_default()
     }
 }
 
@@ -134,12 +146,12 @@ fn number_prefix(value: &DeValue<'_>) -> Read<String> {
     }
 }
 
-fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<CustomerRule> {
-    let mut rows: Vec<CustomerRule> = Vec::new();
+fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<CustomerRow> {
+    let mut rows: Vec<CustomerRow> = Vec::new();
     for (at, row) in section.tables("customers", |row| customer_row(row, markets)) {
         match rows
             .iter()
-            .position(|other| conditions(other) == conditions(&row))
+            .position(|other| other.conditions() == row.conditions())
         {
             Some(first) => {
                 let first = first + 1;
@@ -154,8 +166,11 @@ fn customers(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<Cus
     rows
 }
 
-fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<CustomerRule> {
-    let shippers = &[("amazon", "AMAZON"), ("merchant", "MERCHANT")];
+fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<CustomerRow> {
+    let shippers = &[
+        ("amazon", FulfilledBy::Amazon),
+        ("merchant", FulfilledBy::Merchant),
+    ];
     let marketplace = row.optional("marketplace", configured(markets));
     let seller_name = row.optional("seller_name", read::code(200));
     let fulfilled_by = row.optional("fulfilled_by", read::word(shippers));
@@ -172,25 +187,14 @@ fn customer_row(row: &Section<'_>, markets: &[&'static Marketplace]) -> Option<C
     if unread("marketplace", marketplace.is_some()) || unread("fulfilled_by", fulfilled_by.is_some()) {
         return None;
     }
-    Some(CustomerRule {
-        marketplace: marketplace.map(|market| market.id.to_owned()),
+    Some(CustomerRow {
+        marketplace,
         seller_name,
-        fulfilled_by: fulfilled_by.map(str::to_owned),
+        fulfilled_by,
         program,
         customer: customer?,
         category,
     })
-}
-
-/// What a row asks of an order; two rows that ask the same could never both be meant.
-fn conditions(row: &CustomerRule) -> [Option<String>; 4] {
-    let name = row.seller_name.as_ref().map(|name| name.to_ascii_lowercase());
-    [
-        row.marketplace.clone(),
-        name,
-        row.fulfilled_by.clone(),
-        row.program.clone(),
-    ]
 }
 
 /// A marketplace that `[amazon]` reads; a row for another could never match, so it is a slip.
@@ -262,18 +266,18 @@ fn charges(section: &Section<'_>) -> Charges {
     }
 }
 
-fn optional_field(name: &str, value: &DeValue<'_>) -> Read<OptionalField> {
+fn optional_field(name: &str, value: &DeValue<'_>) -> Read<OptionalValue> {
     if name.is_empty() || name.chars().count() > 12 {
         return Err("the name of an optional field has 1 to 12 characters in Sage 300".to_owned());
     }
     let text = read::code(60)(value)?;
     match text.as_str() {
-        "{marketplace}" => Ok(OptionalField::Marketplace),
-        "{fulfilment}" => Ok(OptionalField::Fulfilment),
+        "{marketplace}" => Ok(OptionalValue::Marketplace),
+        "{fulfilment}" => Ok(OptionalValue::Fulfilment),
         _ if text.contains(['{', '}']) => Err(format!(
             "`{}` is neither `{{marketplace}}` nor `{{fulfilment}}` nor plain text",
             shown(&text)
         )),
-        _ => Ok(OptionalField::Constant(text)),
+        _ => Ok(OptionalValue::Constant(text)),
     }
 }

@@ -94,7 +94,7 @@ impl Change<'_> {
     /// [`StoreError::Step`] when the states do not allow it, or the database cannot be written.
     pub fn step(&mut self, record: &Record, step: &Step<'_>) -> Result<()> {
         let to = step.to.unwrap_or(record.state);
-        let allowed = record.state == to && !matches!(to, State::Sending)
+        let allowed = record.state == to && !step.sends
             || record.state.may_become(to)
             || step.reopens && record.state.may_be_sent_again();
         if !allowed {

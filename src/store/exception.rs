@@ -88,7 +88,10 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Opens an exception on a record, unless the same one is open; returns whether it is new.
+    /// Opens an exception on a record and returns whether it is new.
+    ///
+    /// The same one is opened once: what a person closed does not come back with the same figures. While one
+    /// of the kind is open, other figures are not added to it.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -96,7 +99,8 @@ impl Change<'_> {
         let inserted = self.sql(|c| {
             c.prepare_cached(
                 "INSERT INTO exception (kind, record, customer, figures, advice, run, opened_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS \
+                 (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 AND (closed_at IS NULL OR figures = ?4))",
             )?
             .execute(params![
                 new.kind,

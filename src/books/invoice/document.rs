@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::owed::{LineMoney, Owed, owed};
 use super::quantity::invoiced;
 use super::{
-    Charges, Component, Customer, Day, Hold, InvoiceRules, PlannedInvoice, Promotion, Surroundings, TaxRule,
-    fits,
+    Charges, Component, Customer, Day, Hold, InvoiceRules, OptionalValue, PlannedInvoice, Promotion,
+    Surroundings, TaxRule, fits,
 };
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
@@ -139,15 +139,16 @@ fn optional_fields(order: &Order, rules: &InvoiceRules, marketplace: &str) -> Ve
     } else {
         "MERCHANT"
     };
-    let value = |text: &str| {
-        text.replace("{marketplace}", marketplace)
-            .replace("{fulfilment}", fulfilment)
+    let value = |of: &OptionalValue| match of {
+        OptionalValue::Constant(text) => text.clone(),
+        OptionalValue::Marketplace => marketplace.to_owned(),
+        OptionalValue::Fulfilment => fulfilment.to_owned(),
     };
     let fields = rules.optional_fields.iter();
     fields
-        .map(|(name, text)| OptionalField {
+        .map(|(name, of)| OptionalField {
             optional_field: name.clone(),
-            value: value(text),
+            value: value(of),
         })
         .collect()
 }

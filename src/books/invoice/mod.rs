@@ -142,8 +142,19 @@ pub struct InvoiceRules {
     pub late_moves: bool,
     /// The charge codes.
     pub charges: Charges,
-    /// Constants on every order: field and value.
-    pub optional_fields: Vec<(String, String)>,
+    /// Optional fields of the order that the company requires, by name.
+    pub optional_fields: BTreeMap<String, OptionalValue>,
+}
+
+/// The value of an optional field that the company requires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionalValue {
+    /// Always the same text.
+    Constant(String),
+    /// The marketplace's name, such as `Amazon.com`.
+    Marketplace,
+    /// `AMAZON` or `MERCHANT`.
+    Fulfilment,
 }
 
 /// How a day stands in the company's fiscal calendar.

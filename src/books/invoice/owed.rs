@@ -10,9 +10,10 @@ use crate::books::reason;
 use crate::money::{Amount, Currency};
 
 /// Who owes the tax that Amazon shows, and whether prices hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TaxRule {
     /// The marketplace where Amazon flags it so, else the seller.
+    #[default]
     AsFlagged,
     /// Always the marketplace.
     MarketplaceCollects,
