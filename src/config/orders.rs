@@ -58,14 +58,11 @@ pub struct CustomerRow {
 }
 
 impl CustomerRow {
-    fn conditions(&self) -> (Option<&str>, Option<&str>, Option<FulfilledBy>, Option<&str>) {
+    /// What the row asks of an order; store names are compared without regard to case, as in matching.
+    fn conditions(&self) -> (Option<&str>, Option<String>, Option<FulfilledBy>, Option<&str>) {
         let id = self.marketplace.map(|market| market.id);
-        (
-            id,
-            self.seller_name.as_deref(),
-            self.fulfilled_by,
-            self.program.as_deref(),
-        )
+        let name = self.seller_name.as_ref().map(|name| name.to_ascii_lowercase());
+        (id, name, self.fulfilled_by, self.program.as_deref())
     }
 }
 
