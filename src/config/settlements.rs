@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use toml::de::DeValue;
 
 use super::orders::{LATE, Late};
+use super::problem::shown;
 use super::read::{self, days};
 use super::sheet::{Read, Section};
 use crate::money::{Amount, Currency};
@@ -62,7 +63,7 @@ impl BankAccount {
 pub struct ClassificationRule {
     /// Amazon's transaction type, compared without regard to case; any when left out.
     pub transaction_type: Option<String>,
-    /// The breakdown path, where `*` stands for any characters; any when left out.
+    /// The breakdown path: `*` is any text within a name, `**` any number of names; any when left out.
     pub breakdown: Option<String>,
     /// The category the line gets.
     pub category: String,
@@ -151,7 +152,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
     );
     let source_ledger = section.or("source_ledger", "GL".to_owned(), source_code);
     let source_type = section.or("source_type", "JE".to_owned(), source_code);
-    let accounts = section.table("accounts", |accounts| accounts.entries(|_, value| account(value)));
+    let accounts = section.table("accounts", |accounts| accounts.entries(account_of));
     let rules = section
         .tables("rules", rule)
         .into_iter()
@@ -179,6 +180,26 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         accounts,
         rules,
     })
+}
+
+fn account_of(category: &str, value: &DeValue<'_>) -> Read<String> {
+    category_name(category)?;
+    account(value)
+}
+
+/// The form of a category's name; which names there are is for the classification to say.
+fn category_name(name: &str) -> Read<String> {
+    let fits = name
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!(
+            "`{}` is not the name of a category, such as `referral-fees`",
+            shown(name)
+        ))
+    }
 }
 
 fn bank_account(section: &Section<'_>) -> Option<BankAccount> {
@@ -210,7 +231,7 @@ fn source_code(value: &DeValue<'_>) -> Read<String> {
 fn rule(row: &Section<'_>) -> Option<ClassificationRule> {
     let transaction_type = row.optional("transaction_type", read::code(200));
     let breakdown = row.optional("breakdown", read::code(400));
-    let category = row.required("category", read::code(60));
+    let category = row.required("category", |value| category_name(&read::text(value)?));
     if !row.has("transaction_type") && !row.has("breakdown") {
         row.missing(
             "transaction_type",

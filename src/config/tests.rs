@@ -269,6 +269,28 @@ fn settlements_may_pay_each_currency_to_its_own_account() {
 }
 
 #[test]
+fn categories_and_rules_are_checked_row_by_row() {
+    let least = "[settlements]\nstart = 2026-01-01\nmode = \"settlement-only\"\nbank_account = \"1\"\ncarried_forward = \"1\"\nreserve = \"2\"\namazon_balance = \"3\"\n";
+    check_added(
+        &format!(
+            "{least}[settlements.accounts]\nReferral_Fees = \"1\"\nfees = 6100\n[[settlements.rules]]\ncategory = \"fees\"\n"
+        ),
+        &[
+            ":22:17: `Referral_Fees` in [settlements.accounts]: `Referral_Fees` is not the name of a category, such as `referral-fees`",
+            ":23:8: `fees` in [settlements.accounts]: needs quotation marks around it: text is wanted, not integer",
+            ":24:1: `transaction_type` is missing in [settlements.rules]: a rule needs `transaction_type`, `breakdown` or both",
+        ],
+    );
+    let long = "9".repeat(46);
+    check_added(
+        &least.replace("bank_account = \"1\"", &format!("bank_account = \"{long}\"")),
+        &[&format!(
+            ":17:16: `bank_account` in [settlements]: `{long}` has 46 characters; Sage 300 keeps at most 45"
+        )],
+    );
+}
+
+#[test]
 fn a_text_that_is_not_toml_is_reported_with_the_rest() {
     let found = problems("[amazon]\nregion = na\nseller_ids = \"A1\"\n[amazon]\n");
     assert!(found[0].starts_with(":2:10: not TOML here: "), "{found:?}");

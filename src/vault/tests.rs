@@ -1,7 +1,5 @@
 //! Seals hold, and each way of not opening has its own name.
 
-use std::path::Path;
-
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -115,6 +113,7 @@ fn a_key_file_is_made_once_and_read_back() {
 #[test]
 fn a_key_file_that_others_can_read_is_refused() {
     use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     let source = KeySource::File(path.clone());
@@ -205,6 +204,27 @@ fn a_change_of_key_survives_a_crash_at_each_step() {
         Rotation::begin(&KeySource::Environment("A".to_owned())),
         Err(VaultError::NotOurs(_))
     ));
+}
+
+#[cfg(windows)]
+#[test]
+fn windows_protects_a_key_for_the_account_and_for_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, scope) in [("user", DpapiScope::User), ("machine", DpapiScope::Machine)] {
+        let file = folder.path().join(name);
+        let source = KeySource::Dpapi {
+            scope,
+            file: file.clone(),
+        };
+        let made = Vault::create_key(&source).unwrap();
+        assert_eq!(Vault::open(&source).unwrap().key_id(), made.key_id());
+        let mut bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.len() > 100, "the key lies there unprotected");
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        assert!(matches!(Vault::open(&source), Err(VaultError::Protection(..))));
+    }
 }
 
 #[cfg(not(windows))]
