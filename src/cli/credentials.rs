@@ -13,8 +13,8 @@ use super::{Common, fault};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::pass::desk::Desk;
 use crate::pass::secrets::{self, System};
-use crate::pass::session::Desk;
 use crate::terminal::{Align, Table, Terminal};
 use crate::vault::{Binding, Rotation};
 

@@ -51,6 +51,15 @@ impl System {
     }
 }
 
+/// Opens the vault with the key that fits what is stored.
+///
+/// # Errors
+/// When the key is missing, malformed or exposed.
+pub fn open_vault(store: &Store, config: &Config) -> Result<Vault> {
+    let sealed = store.credentials()?.into_iter().next().map(|stored| stored.sealed);
+    Ok(Vault::open_fitting(&config.key, sealed.as_deref())?)
+}
+
 /// Opens one stored field.
 ///
 /// # Errors

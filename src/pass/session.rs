@@ -48,6 +48,8 @@ pub struct Session<'a> {
     access: Access,
     amazon: OnceCell<AmazonClient>,
     sage: OnceCell<SageClient>,
+    items_table: OnceCell<ItemsTable>,
+    unknown_found: Cell<bool>,
     _lock: PassLock,
 }
 
