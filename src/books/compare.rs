@@ -2,29 +2,9 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
-
-use crate::money::{Amount, Currency, Quantity};
+use crate::money::{Amount, Currency};
 use crate::sage300::order_document::OrderDocument;
-
-/// A sales invoice as Sage tells it. What Sage does not tell is not compared.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct InvoiceInSage {
-    /// Its number.
-    pub number: String,
-    /// Its customer.
-    pub customer: Option<String>,
-    /// Its currency.
-    pub currency: Option<Currency>,
-    /// Its own date.
-    pub date: Option<NaiveDate>,
-    /// The date that decides its period.
-    pub posted: Option<NaiveDate>,
-    /// Units shipped of goods, over all lines.
-    pub quantity: Option<Quantity>,
-    /// Its total with tax.
-    pub total: Option<Amount>,
-}
+use crate::sage300::order_entry::InvoiceInSage;
 
 /// A figure on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]

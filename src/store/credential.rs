@@ -51,6 +51,38 @@ impl Store {
     }
 }
 
+const KEEP: &str = "INSERT INTO credential (system, name, host, sealed, fingerprint, set_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (system, name) DO UPDATE SET host = excluded.host, \
+    sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = excluded.set_at";
+
+impl Store {
+    /// Keeps a cached token on its own; losing it costs one sign-in.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_token(&self, new: &StoredCredential) -> Result<()> {
+        let values = params![
+            new.system,
+            new.name,
+            new.host,
+            new.sealed,
+            new.fingerprint,
+            time_text(new.set_at)
+        ];
+        self.sql(|c| c.execute(KEEP, values))?;
+        Ok(())
+    }
+
+    /// Forgets the cached tokens of a system.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn drop_token(&self, system: &str) -> Result<()> {
+        self.sql(|c| c.execute("DELETE FROM credential WHERE system = ?1", params![system]))?;
+        Ok(())
+    }
+}
+
 fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredCredential> {
     Ok(StoredCredential {
         system: row.get(0)?,
@@ -68,14 +100,15 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_credential(&self, new: &StoredCredential) -> Result<()> {
-        self.sql(|c| {
-            c.execute(
-                "INSERT INTO credential (system, name, host, sealed, fingerprint, set_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (system, name) DO UPDATE SET host = excluded.host, \
-                 sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = excluded.set_at",
-                params![new.system, new.name, new.host, new.sealed, new.fingerprint, time_text(new.set_at)],
-            )
-        })?;
+        let values = params![
+            new.system,
+            new.name,
+            new.host,
+            new.sealed,
+            new.fingerprint,
+            time_text(new.set_at)
+        ];
+        self.sql(|c| c.execute(KEEP, values))?;
         Ok(())
     }
 

@@ -27,11 +27,22 @@ fn room_files(room: &str) -> Vec<(PathBuf, String)> {
         files.push(folder.with_extension("rs"));
     }
     assert!(!files.is_empty(), "the room {room} is gone");
-    files.into_iter().map(|path| (path.clone(), without_comments(&fs::read_to_string(&path).unwrap()))).collect()
+    files
+        .into_iter()
+        .map(|path| {
+            (
+                path.clone(),
+                without_comments(&fs::read_to_string(&path).unwrap()),
+            )
+        })
+        .collect()
 }
 
 fn without_comments(text: &str) -> String {
-    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -50,8 +61,8 @@ fn rooms_use_only_the_rooms_below_them() {
         ("sandbox", &["money", "clock"]),
     ];
     let all = [
-        "money", "amazon", "sage300", "books", "config", "net", "client", "store", "vault", "terminal", "sandbox",
-        "pass", "cli",
+        "money", "amazon", "sage300", "books", "config", "net", "client", "store", "vault", "terminal",
+        "sandbox", "pass", "cli",
     ];
     for (room, allowed) in rooms {
         for (path, text) in room_files(room) {
@@ -68,7 +79,11 @@ fn rooms_use_only_the_rooms_below_them() {
         }
     }
     for (path, text) in room_files("pass") {
-        assert!(!text.contains("crate::cli"), "{} reaches into cli", path.display());
+        assert!(
+            !text.contains("crate::cli"),
+            "{} reaches into cli",
+            path.display()
+        );
     }
 }
 
@@ -88,14 +103,21 @@ fn outside_crates_stay_in_one_room() {
     for path in files {
         let text = without_comments(&fs::read_to_string(&path).unwrap());
         let inside = path.strip_prefix(root().join("src")).unwrap();
-        let room = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+        let room = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy()
+            .into_owned();
         for (name, rooms) in homes {
             if rooms.contains(&room.as_str()) || room == "main.rs" {
                 continue;
             }
             for form in [format!("{name}::"), format!("use {name};")] {
                 let used = text.match_indices(&form).any(|(at, _)| {
-                    !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+                    !text[..at]
+                        .ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
                 });
                 assert!(!used, "{} uses {name}, which lives in {rooms:?}", path.display());
             }
@@ -107,7 +129,14 @@ fn outside_crates_stay_in_one_room() {
 fn pure_rooms_know_no_file_socket_clock_or_environment() {
     for room in ["money", "amazon", "sage300", "books"] {
         for (path, text) in room_files(room) {
-            for word in ["std::fs", "std::net", "std::env", "std::time", "Utc::now", "Instant::now"] {
+            for word in [
+                "std::fs",
+                "std::net",
+                "std::env",
+                "std::time",
+                "Utc::now",
+                "Instant::now",
+            ] {
                 assert!(!text.contains(word), "{} knows {word}", path.display());
             }
         }
@@ -117,8 +146,18 @@ fn pure_rooms_know_no_file_socket_clock_or_environment() {
 #[test]
 fn there_is_one_crypto_provider_and_no_openssl() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for name in ["aws-lc-rs", "aws-lc-sys", "aws-lc-fips-sys", "openssl", "openssl-sys", "native-tls"] {
-        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name} came back into Cargo.lock");
+    for name in [
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "aws-lc-fips-sys",
+        "openssl",
+        "openssl-sys",
+        "native-tls",
+    ] {
+        assert!(
+            !lock.contains(&format!("name = \"{name}\"")),
+            "{name} came back into Cargo.lock"
+        );
     }
     assert!(lock.contains("name = \"ring\""));
 }
@@ -131,8 +170,14 @@ fn no_float_stands_in_the_source() {
         let text = without_comments(&fs::read_to_string(&path).unwrap());
         for float in ["f32", "f64"] {
             let found = text.match_indices(float).any(|(at, _)| {
-                let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
-                let after = text[at + 3..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                let before = text[..at]
+                    .chars()
+                    .next_back()
+                    .is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                let after = text[at + 3..]
+                    .chars()
+                    .next()
+                    .is_none_or(|c| !c.is_alphanumeric() && c != '_');
                 before && after
             });
             assert!(!found, "{} holds {float}", path.display());

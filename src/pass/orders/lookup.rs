@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use crate::books::compare::InvoiceInSage;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::sage300::order_document::OrderDocument;
+use crate::sage300::order_entry::{InvoiceInSage, OrderInSage};
 use crate::store::Record;
 
 /// How far a lookup goes.
@@ -135,6 +135,9 @@ impl<'a> Lookup<'a> {
         let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
         let own: Vec<_> = numbers.values().map(String::as_str).collect();
         for document in self.session.sage()?.posted_documents_of(&own, &ids)? {
+            if !document.is_invoice() {
+                continue;
+            }
             let named = |id: &str, number: &str| {
                 document.order_number.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(number))
                     || document.po_number.as_deref().is_some_and(|found| found.trim() == id)
@@ -178,12 +181,12 @@ impl InSage {
     }
 
     /// What an order's record tells, be it an answer or a lookup.
-    pub(super) fn from_order(order: &crate::sage300::order_entry::OrderInSage) -> Self {
+    pub(super) fn from_order(order: &OrderInSage) -> Self {
         let number = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
         Self {
             place: "the orders",
             order_number: order.order_number.clone(),
-            order_uniquifier: order.order_uniquifier.clone().map(|n| n.to_string()),
+            order_uniquifier: order.order_uniquifier.clone(),
             order_total: order.order_total,
             shipment_number: number(&order.last_shipment_number),
             invoice_number: number(&order.last_invoice_number),

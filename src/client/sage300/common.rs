@@ -1,0 +1,15 @@
+//! C/S reads: the fiscal calendar, whose property names are learnt from the company itself.
+
+use serde_json::{Map, Value};
+
+use super::{SageClient, SageError};
+
+impl SageClient {
+    /// The rows of the fiscal calendar, as the company tells them.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn fiscal_calendars(&self) -> Result<Vec<Map<String, Value>>, SageError> {
+        self.list("CS/CSFiscalCalendars", None, &[])
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong when Sage is read, in words that say what to do.
+
+use super::error_of;
+use crate::net::Answer;
+
+/// A read that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SageError {
+    /// No answer after several attempts.
+    #[error("Sage 300 cannot be read ({resource}): {why}\nhint: check that IIS and Sage run and that [sage300] url is right, then run again")]
+    Unreachable {
+        /// What was read.
+        resource: String,
+        /// The last reason.
+        why: String,
+    },
+    /// Wrong user or password.
+    #[error(
+        "Sage 300 refuses the sign-in (401)\n\
+         hint: run `ml-connector credentials set sage300`; the user id is sent in upper case and the password as \
+         stored, so try the password in upper case if it is an old one; ADMIN is refused unless \
+         AllowWebApiAccessForAdmin is set in web.config"
+    )]
+    SignIn,
+    /// A right is missing.
+    #[error(
+        "Sage 300 refuses {resource} to this user (403): {message}\n\
+         hint: give the user's security group for {} the authorization \"Sage 300 Web API\" and the right to the records", module_of(resource)
+    )]
+    Denied {
+        /// What was read.
+        resource: String,
+        /// Sage's words.
+        message: String,
+    },
+    /// Nothing at that address.
+    #[error(
+        "Sage 300 has nothing at {resource} (404): {message}\n\
+         hint: check [sage300] url (the whole IIS application, such as https://sage/Sage300WebApi) and company"
+    )]
+    NotFound {
+        /// What was read.
+        resource: String,
+        /// Sage's words.
+        message: String,
+    },
+    /// Another refusal.
+    #[error("Sage 300 refuses to read {resource} with {status} {code}: {message}")]
+    Refused {
+        /// What was read.
+        resource: String,
+        /// The status.
+        status: u16,
+        /// Sage's code.
+        code: String,
+        /// Sage's words.
+        message: String,
+    },
+    /// An answer that cannot be read.
+    #[error("Sage 300's answer to {resource} cannot be read at `{at}`\nhint: run again; if it stays, report the field")]
+    Unreadable {
+        /// What was read.
+        resource: String,
+        /// The field.
+        at: String,
+    },
+    /// Pages that lead back to themselves.
+    #[error("Sage 300's pages of {resource} go in a circle; what was read is not used")]
+    Circle {
+        /// What was read.
+        resource: String,
+    },
+    /// An answer beyond any real size.
+    #[error("Sage 300's answer to {resource} is longer than {mebibytes} MiB and was not read")]
+    TooLarge {
+        /// What was read.
+        resource: String,
+        /// The limit.
+        mebibytes: u64,
+    },
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+fn module_of(resource: &str) -> &str {
+    resource.split('/').next().unwrap_or(resource)
+}
+
+/// What an answer to a read means: `None` is success, `Some(Ok(why))` may be repeated.
+pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, SageError>> {
+    if answer.is_success() {
+        return None;
+    }
+    let detail = error_of(answer);
+    let message = detail.as_ref().map(super::ErrorDetail::words).unwrap_or_default();
+    let resource = resource.to_owned();
+    Some(match answer.status {
+        401 => Err(SageError::SignIn),
+        403 => Err(SageError::Denied { resource, message }),
+        404 => Err(SageError::NotFound { resource, message }),
+        429 => Ok("Sage has too many requests (429)".to_owned()),
+        409 if message.contains("Day End Processing") => Ok("day end is running".to_owned()),
+        500.. => Ok(format!("Sage answered {}", answer.status)),
+        status => {
+            let code = detail.and_then(|detail| detail.code).unwrap_or_default();
+            Err(SageError::Refused { resource, status, code, message })
+        }
+    })
+}

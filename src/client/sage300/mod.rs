@@ -1,0 +1,266 @@
+//! Sage 300's Web API: signed reads with back-off, and posts that are sent once and understood carefully.
+//!
+//! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
+//! rules of the design: refused only when that is certain, uncertain in every other case.
+
+mod common;
+mod error;
+mod inventory;
+mod order_entry;
+mod posting;
+mod receivables;
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use zeroize::Zeroizing;
+
+pub use error::SageError;
+pub use posting::{Posting, Refusal, Writer};
+
+use crate::clock::Clock;
+use crate::net::patience::{Ended, Observer, Patience};
+use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
+
+/// What a client is made of.
+pub struct SageParts {
+    /// The transport.
+    pub http: Http,
+    /// The IIS application's URL, without a slash at the end.
+    pub url: String,
+    /// The company's database id.
+    pub company: String,
+    /// The user; sent in upper case.
+    pub user: SecretString,
+    /// The password; sent as it is.
+    pub password: SecretString,
+    /// Who is told of waits and answers.
+    pub observer: Rc<dyn Observer>,
+    /// The clock.
+    pub clock: Clock,
+    /// How long the run may wait.
+    pub patience: Rc<Patience>,
+}
+
+/// The client of one company.
+pub struct SageClient {
+    writer: Writer,
+    observer: Rc<dyn Observer>,
+    clock: Clock,
+    patience: Rc<Patience>,
+}
+
+/// Pages of one listing; more would be a server that goes in circles.
+const MOST_PAGES: usize = 20_000;
+
+#[derive(Deserialize)]
+struct Feed {
+    value: Vec<Box<RawValue>>,
+    #[serde(rename = "@odata.nextLink", default)]
+    next_link: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ErrorBody {
+    pub(super) error: ErrorDetail,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ErrorDetail {
+    #[serde(default)]
+    pub(super) code: Option<String>,
+    #[serde(default)]
+    message: Option<Message>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Message {
+    Localised { value: String },
+    Plain(String),
+}
+
+impl ErrorDetail {
+    /// Sage's words in one bounded line.
+    pub(super) fn words(&self) -> String {
+        let text = match &self.message {
+            Some(Message::Localised { value }) => value.as_str(),
+            Some(Message::Plain(text)) => text.as_str(),
+            None => "",
+        };
+        let line = text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        line.chars().filter(|c| !c.is_control()).take(500).collect()
+    }
+}
+
+/// The error body of an answer, when it is one of Sage's and not of IIS.
+pub(super) fn error_of(answer: &Answer) -> Option<ErrorDetail> {
+    serde_json::from_slice::<ErrorBody>(&answer.body).ok().map(|body| body.error)
+}
+
+impl SageClient {
+    /// A client that has not asked anything yet.
+    pub fn new(parts: SageParts) -> Self {
+        let user = parts.user.expose_secret().to_uppercase();
+        let pair = Zeroizing::new(format!("{user}:{}", parts.password.expose_secret()));
+        let authorization = SecretString::from(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+        let base = format!("{}/v1.0/-/{}", parts.url.trim_end_matches('/'), encoded(&parts.company));
+        Self {
+            writer: Writer { http: parts.http, base, authorization },
+            observer: parts.observer,
+            clock: parts.clock,
+            patience: parts.patience,
+        }
+    }
+
+    /// The posting side; it can be shared between threads.
+    pub fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// Wakes a server whose application pool sleeps, before something is posted that must not time out.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn warm_up(&self) -> Result<(), SageError> {
+        self.ask("OE/OEOrders", "$top=1&$select=OrderNumber").map(|_| ())
+    }
+
+    /// The text of a module's `$metadata`.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn metadata(&self, module: &str) -> Result<String, SageError> {
+        let resource = format!("{module}/$metadata");
+        let answer = self.ask(&resource, "")?;
+        String::from_utf8(answer.body).map_err(|_| SageError::Unreadable { resource, at: "its encoding".into() })
+    }
+
+    /// Every row that a filter gives, over all pages, each handed on as it is read.
+    ///
+    /// # Errors
+    /// [`SageError`]; a listing that goes in circles or breaks off is an error, never a shorter list.
+    pub fn each<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        let mut fixed = Vec::new();
+        if let Some(filter) = filter {
+            fixed.push(format!("$filter={}", encoded(filter)));
+        }
+        if !select.is_empty() {
+            fixed.push(format!("$select={}", select.join(",")));
+        }
+        let first = fixed.join("&");
+        let mut query = first.clone();
+        let mut seen = HashSet::from([query.clone()]);
+        for _ in 0..MOST_PAGES {
+            let answer = self.ask(resource, &query)?;
+            let feed: Feed = parse(resource, &answer.body)?;
+            for row in &feed.value {
+                visit(parse(resource, row.get().as_bytes())?);
+            }
+            let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else { return Ok(()) };
+            // The link's host may be a name that only the server knows: its query is all that is used.
+            query = link.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+            if query.is_empty() || !seen.insert(query.clone()) {
+                return Err(SageError::Circle { resource: resource.to_owned() });
+            }
+        }
+        Err(SageError::Circle { resource: resource.to_owned() })
+    }
+
+    /// Every row that a filter gives.
+    ///
+    /// # Errors
+    /// As [`SageClient::each`].
+    pub fn list<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+    ) -> Result<Vec<T>, SageError> {
+        let mut rows = Vec::new();
+        self.each(resource, filter, select, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Makes a reading request until it is answered with success.
+    fn ask(&self, resource: &str, query: &str) -> Result<Answer, SageError> {
+        let mut attempt = 0;
+        loop {
+            let why = match self.writer.get(resource, query) {
+                Err(Failure::TooLarge(mebibytes)) => {
+                    return Err(SageError::TooLarge { resource: resource.to_owned(), mebibytes });
+                }
+                Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
+                Ok(answer) => {
+                    self.observer.answered(resource, answer.status, "");
+                    match error::judge(resource, &answer) {
+                        None => return Ok(answer),
+                        Some(Ok(why)) => why,
+                        Some(Err(error)) => return Err(error),
+                    }
+                }
+            };
+            // Two repeats of a read are enough on a LAN; a server that is down is for the next run.
+            let wait = retry::wait_before(attempt, retry::jitter()).filter(|_| attempt < 3);
+            let Some(wait) = wait else {
+                return Err(SageError::Unreachable { resource: resource.to_owned(), why });
+            };
+            attempt += 1;
+            let waited = self.patience.wait(&self.clock, self.observer.as_ref(), resource, wait, &why);
+            waited.map_err(|ended| match ended {
+                Ended::OutOfPatience(_) => SageError::Unreachable { resource: resource.to_owned(), why },
+                Ended::Interrupted => SageError::Interrupted,
+            })?;
+        }
+    }
+
+    /// The server's own time, by the `Date` of a small answer.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn server_time(&self) -> Result<Option<DateTime<Utc>>, SageError> {
+        Ok(self.ask("OE/OEOrders", "$top=1&$select=OrderNumber")?.date)
+    }
+}
+
+impl Writer {
+    fn get(&self, resource: &str, query: &str) -> Result<Answer, Failure> {
+        let mark = if query.is_empty() { "" } else { "?" };
+        self.http.send(&Request {
+            method: Method::Get,
+            url: format!("{}/{resource}{mark}{query}", self.base),
+            headers: self.headers(),
+            body: None,
+        })
+    }
+
+    /// Sage demands the content type on every request, reads too; without it the answer is a 500.
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("authorization", self.authorization.expose_secret().to_owned()),
+            ("content-type", "application/json".to_owned()),
+            ("accept", "application/json".to_owned()),
+        ]
+    }
+}
+
+pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| SageError::Unreadable {
+        resource: resource.to_owned(),
+        at: error.path().to_string(),
+    })
+}

@@ -1,0 +1,51 @@
+//! O/E reads: orders by number and by the Amazon id, invoices by order.
+
+use super::{SageClient, SageError};
+use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::order_entry::{InvoiceRow, OrderInSage};
+
+const ORDER_FIELDS: [&str; 11] = [
+    "OrderUniquifier",
+    "OrderNumber",
+    "CustomerNumber",
+    "PurchaseOrderNumber",
+    "OrderReference",
+    "OrderTotal",
+    "LastShipmentNumber",
+    "LastInvoiceNumber",
+    "OnHold",
+    "OverCreditLimit",
+    "OrderDate",
+];
+
+impl SageClient {
+    /// Orders with one of our numbers, or with one of the Amazon ids as purchase order or reference.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn orders_of(&self, numbers: &[&str], amazon_ids: &[&str]) -> Result<Vec<OrderInSage>, SageError> {
+        let by_number = numbers.iter().map(|number| equals("OrderNumber", number));
+        let by_id = amazon_ids
+            .iter()
+            .flat_map(|id| [equals("PurchaseOrderNumber", id), equals("OrderReference", id)]);
+        let alternatives: Vec<_> = by_number.chain(by_id).collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<OrderInSage>("OE/OEOrders", Some(&filter), &ORDER_FIELDS)?);
+        }
+        Ok(found)
+    }
+
+    /// Invoices of orders, with their lines.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn invoices_of(&self, numbers: &[&str]) -> Result<Vec<InvoiceRow>, SageError> {
+        let alternatives: Vec<_> = numbers.iter().map(|number| equals("OrderNumber", number)).collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<InvoiceRow>("OE/OEInvoices", Some(&filter), &[])?);
+        }
+        Ok(found)
+    }
+}

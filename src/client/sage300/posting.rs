@@ -1,0 +1,106 @@
+//! Posting: sent once, and its answer understood carefully (design, section 2, "Outcome of a send").
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use super::error_of;
+use crate::net::{Answer, Failure, Http, Method, Request};
+
+/// The side of the client that posts; free of anything that one thread owns.
+pub struct Writer {
+    pub(super) http: Http,
+    pub(super) base: String,
+    pub(super) authorization: SecretString,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posting {
+    /// Sage took it and told what it made.
+    Accepted {
+        /// The status.
+        status: u16,
+        /// What Sage made.
+        body: Vec<u8>,
+        /// Sage's time.
+        date: Option<DateTime<Utc>>,
+    },
+    /// Clearly refused.
+    Refused {
+        /// How.
+        kind: Refusal,
+        /// Sage's code.
+        code: Option<String>,
+        /// Sage's words, or the reason the connection was not made.
+        message: String,
+        /// Sage's time.
+        date: Option<DateTime<Utc>>,
+    },
+    /// It may have been carried out.
+    Uncertain {
+        /// What happened.
+        why: String,
+        /// Sage's time, when an answer had one.
+        date: Option<DateTime<Utc>>,
+    },
+}
+
+/// How a document was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The connection was never made.
+    NotSent,
+    /// 401.
+    SignIn,
+    /// 403.
+    Denied,
+    /// Too many requests, or day end is running.
+    Busy,
+    /// Sage does not want this document.
+    Business,
+}
+
+impl Writer {
+    /// Posts a document, once.
+    pub fn post(&self, resource: &str, document: &[u8]) -> Posting {
+        let mut headers = self.headers();
+        // The body brings its own content type.
+        headers.retain(|(name, _)| *name != "content-type");
+        let sent = self.http.send(&Request {
+            method: Method::Post,
+            url: format!("{}/{resource}", self.base),
+            headers,
+            body: Some(("application/json", document)),
+        });
+        match sent {
+            Ok(answer) => understood(answer),
+            Err(Failure::NotSent(message)) => {
+                Posting::Refused { kind: Refusal::NotSent, code: None, message, date: None }
+            }
+            Err(failure) => Posting::Uncertain { why: failure.to_string(), date: None },
+        }
+    }
+}
+
+fn understood(answer: Answer) -> Posting {
+    let date = answer.date;
+    if answer.is_success() {
+        return Posting::Accepted { status: answer.status, body: answer.body, date };
+    }
+    let detail = error_of(&answer);
+    let code = detail.as_ref().and_then(|detail| detail.code.clone());
+    let message = detail.as_ref().map(super::ErrorDetail::words).unwrap_or_default();
+    let refused = |kind| Posting::Refused { kind, code: code.clone(), message: message.clone(), date };
+    match answer.status {
+        // IIS answers these before Sage is asked, often as a page.
+        401 => refused(Refusal::SignIn),
+        403 => refused(Refusal::Denied),
+        400..=499 if detail.is_none() => {
+            Posting::Uncertain { why: format!("status {} without Sage's own error", answer.status), date }
+        }
+        429 => refused(Refusal::Busy),
+        400..=499 if message.contains("Day End Processing") => refused(Refusal::Busy),
+        400..=499 => refused(Refusal::Business),
+        status => Posting::Uncertain { why: format!("status {status}"), date },
+    }
+}
