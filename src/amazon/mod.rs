@@ -3,4 +3,6 @@
 //! Unknown fields and unknown words are tolerated; personal data is never a field here, so it can neither
 //! be stored nor logged. Sources: the Swagger models and `facts/amazon-sp-api.md`.
 
+pub mod finances;
 pub mod orders;
+pub mod settlement_report;
