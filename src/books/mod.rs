@@ -4,4 +4,8 @@
 //! gives the same text, and every plan is held against `lint` before it may be sent.
 
 pub mod classification;
+pub mod fiscal_calendar;
+pub mod journal;
+pub mod lint;
 pub mod settlement;
+pub mod variance;

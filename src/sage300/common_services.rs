@@ -60,7 +60,9 @@ pub enum CalendarError {
     )]
     NoName(&'static str),
     /// A record is not readable by these names.
-    #[error("the fiscal calendar record for year `{year}` has no readable {what}; correct it in Sage's Common Services")]
+    #[error(
+        "the fiscal calendar record for year `{year}` has no readable {what}; correct it in Sage's Common Services"
+    )]
     Unreadable {
         /// The year, as far as it could be read.
         year: String,
@@ -72,7 +74,11 @@ pub enum CalendarError {
 impl CalendarNames {
     /// Finds the names among the properties that `$metadata` lists for the entity type.
     pub fn find<'a>(properties: impl IntoIterator<Item = &'a str>) -> Result<Self, CalendarError> {
-        let mut names = Self { year: String::new(), active: None, periods: BTreeMap::new() };
+        let mut names = Self {
+            year: String::new(),
+            active: None,
+            periods: BTreeMap::new(),
+        };
         for property in properties {
             let lower = property.to_ascii_lowercase();
             match lower.as_str() {
@@ -84,7 +90,9 @@ impl CalendarNames {
         if names.year.is_empty() {
             return Err(CalendarError::NoName("the fiscal year"));
         }
-        names.periods.retain(|_, period| period.start.is_some() && period.end.is_some());
+        names
+            .periods
+            .retain(|_, period| period.start.is_some() && period.end.is_some());
         if names.periods.len() < 12 {
             return Err(CalendarError::NoName("the start and end of periods 1 to 12"));
         }
@@ -92,9 +100,14 @@ impl CalendarNames {
     }
 
     fn take_period(&mut self, property: &str, lower: &str) {
-        let digits: String =
-            lower.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let Ok(number @ 1..=13) = digits.parse::<u8>() else { return };
+        let digits: String = lower
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
+        let Ok(number @ 1..=13) = digits.parse::<u8>() else {
+            return;
+        };
         if !lower.contains("period") || lower.contains("quarter") {
             return;
         }
@@ -114,7 +127,10 @@ impl CalendarNames {
     /// Reads one record by these names.
     pub fn read(&self, record: &Value) -> Result<FiscalYear, CalendarError> {
         let year = text(record, &self.year).unwrap_or_default();
-        let unreadable = |what: String| CalendarError::Unreadable { year: year.clone(), what };
+        let unreadable = |what: String| CalendarError::Unreadable {
+            year: year.clone(),
+            what,
+        };
         if year.is_empty() {
             return Err(unreadable("fiscal year".to_owned()));
         }
@@ -125,8 +141,17 @@ impl CalendarNames {
             match (date(&names.start), date(&names.end)) {
                 (Some(start), Some(end)) if start <= end => {
                     let shown = names.status.as_ref().and_then(|name| text(record, name));
-                    let status = if inactive { Some("Inactive".to_owned()) } else { shown };
-                    periods.push(FiscalPeriod { number: *number, start, end, status });
+                    let status = if inactive {
+                        Some("Inactive".to_owned())
+                    } else {
+                        shown
+                    };
+                    periods.push(FiscalPeriod {
+                        number: *number,
+                        start,
+                        end,
+                        status,
+                    });
                 }
                 // A year of twelve periods leaves the thirteenth blank.
                 _ if *number == 13 => {}
@@ -150,7 +175,9 @@ fn text(record: &Value, name: &str) -> Option<String> {
 fn is_no(value: Option<&Value>) -> bool {
     match value {
         Some(Value::Bool(active)) => !active,
-        Some(Value::String(word)) => ["no", "inactive", "false"].contains(&word.to_ascii_lowercase().as_str()),
+        Some(Value::String(word)) => {
+            ["no", "inactive", "false"].contains(&word.to_ascii_lowercase().as_str())
+        }
         _ => false,
     }
 }
@@ -192,19 +219,30 @@ pub struct CurrencyRateRow {
 impl CurrencyRateTable {
     /// The rate for a currency on a day, by the table's own matching; an unknown matching word reads as `Earlier`.
     pub fn on(&self, from: Currency, date: NaiveDate) -> Option<(NaiveDate, Rate)> {
-        let matching = self.date_matching.as_deref().unwrap_or("Earlier").to_ascii_lowercase();
-        let dated = self.currency_rate_detail.iter().filter(|row| row.from_currency == from.code());
+        let matching = self
+            .date_matching
+            .as_deref()
+            .unwrap_or("Earlier")
+            .to_ascii_lowercase();
+        let dated = self
+            .currency_rate_detail
+            .iter()
+            .filter(|row| row.from_currency == from.code());
         let dated = dated.filter_map(|row| Some((day(&row.rate_date)?, row.rate)));
         match matching.as_str() {
             "later" => dated.filter(|(on, _)| *on >= date).min_by_key(|(on, _)| *on),
-            word if word.starts_with("exact") => dated.filter(|(on, _)| *on == date).max_by_key(|(on, _)| *on),
+            word if word.starts_with("exact") => {
+                dated.filter(|(on, _)| *on == date).max_by_key(|(on, _)| *on)
+            }
             _ => dated.filter(|(on, _)| *on <= date).max_by_key(|(on, _)| *on),
         }
     }
 
     /// Whether the foreign sum is divided by the rate instead of multiplied.
     pub fn divides(&self) -> bool {
-        self.rate_operation.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("Divide"))
+        self.rate_operation
+            .as_deref()
+            .is_some_and(|word| word.eq_ignore_ascii_case("Divide"))
     }
 }
 
@@ -214,8 +252,12 @@ mod tests {
     use serde_json::json;
 
     fn properties(periods: u8) -> Vec<String> {
-        let mut names =
-            vec!["FiscalYear".to_owned(), "Active".to_owned(), "NumFiscalPeriods".to_owned(), "Quarterwith4Periods".to_owned()];
+        let mut names = vec![
+            "FiscalYear".to_owned(),
+            "Active".to_owned(),
+            "NumFiscalPeriods".to_owned(),
+            "Quarterwith4Periods".to_owned(),
+        ];
         for number in 1..=periods {
             names.push(format!("FiscalPeriod{number}StartDate"));
             names.push(format!("FiscalPeriod{number}EndDate"));
@@ -246,7 +288,10 @@ mod tests {
         assert!(names.read(&record).unwrap_err().to_string().contains("period 3"));
         record["Active"] = json!(false);
         record["FiscalPeriod3EndDate"] = json!("2026-03-21");
-        assert_eq!(names.read(&record).unwrap().periods[0].status.as_deref(), Some("Inactive"));
+        assert_eq!(
+            names.read(&record).unwrap().periods[0].status.as_deref(),
+            Some("Inactive")
+        );
     }
 
     #[test]
@@ -264,7 +309,9 @@ mod tests {
         )
         .unwrap();
         let on = |table: &CurrencyRateTable, date: &str| {
-            table.on(Currency::USD, date.parse().unwrap()).map(|(_, rate)| rate.to_string())
+            table
+                .on(Currency::USD, date.parse().unwrap())
+                .map(|(_, rate)| rate.to_string())
         };
         assert_eq!(on(&table, "2020-02-01").as_deref(), Some("1.31"));
         assert_eq!(on(&table, "2020-01-01"), None);

@@ -32,8 +32,10 @@ pub struct GroupsPage {
 impl GroupsAnswer {
     /// The page, whichever of the two shapes it came in; an empty token is no token.
     pub fn into_page(self) -> GroupsPage {
-        let mut page =
-            self.payload.unwrap_or(GroupsPage { next_token: self.next_token, groups: self.groups });
+        let mut page = self.payload.unwrap_or(GroupsPage {
+            next_token: self.next_token,
+            groups: self.groups,
+        });
         page.next_token = page.next_token.filter(|token| !token.is_empty());
         page
     }
@@ -105,7 +107,10 @@ mod tests {
         let (bare, wrapped) = (bare.into_page(), wrapped.into_page());
         assert_eq!(bare.groups, wrapped.groups);
         assert_eq!(bare.next_token, None);
-        assert_eq!(bare.groups[0].original_total.unwrap().currency_amount.to_string(), "12.10");
+        assert_eq!(
+            bare.groups[0].original_total.unwrap().currency_amount.to_string(),
+            "12.10"
+        );
         assert_eq!(bare.groups[0].processing_status, ProcessingStatus::Closed);
     }
 

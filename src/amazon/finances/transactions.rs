@@ -30,9 +30,10 @@ pub struct TransactionsPage {
 impl TransactionsAnswer {
     /// The page, whichever of the two shapes it came in; an empty token is no token.
     pub fn into_page(self) -> TransactionsPage {
-        let mut page = self
-            .payload
-            .unwrap_or(TransactionsPage { next_token: self.next_token, transactions: self.transactions });
+        let mut page = self.payload.unwrap_or(TransactionsPage {
+            next_token: self.next_token,
+            transactions: self.transactions,
+        });
         page.next_token = page.next_token.filter(|token| !token.is_empty());
         page
     }
@@ -73,7 +74,10 @@ pub struct Transaction {
 impl Transaction {
     /// The value of a related identifier such as `ORDER_ID` or `SETTLEMENT_ID`.
     pub fn identifier(&self, name: &str) -> Option<&str> {
-        let named = self.related_identifiers.iter().find(|id| id.name.eq_ignore_ascii_case(name))?;
+        let named = self
+            .related_identifiers
+            .iter()
+            .find(|id| id.name.eq_ignore_ascii_case(name))?;
         Some(named.value.as_str()).filter(|value| !value.is_empty())
     }
 }
@@ -215,6 +219,9 @@ mod tests {
             r#"{"breakdownType":"Base","breakdownAmount":{"currencyCode":"EUR","currencyAmount":-0.07},"breakdowns":null}"#,
         )
         .unwrap();
-        assert_eq!(tree.breakdown_amount.unwrap().currency_amount, Amount::parse("-0.07").unwrap());
+        assert_eq!(
+            tree.breakdown_amount.unwrap().currency_amount,
+            Amount::parse("-0.07").unwrap()
+        );
     }
 }

@@ -20,7 +20,9 @@ impl SlashOrder {
     pub(super) fn of_settlement(start: &str, end: &str, currency: Currency) -> Self {
         let sensible = |order| {
             let (start, end) = (read(start, order), read(end, order));
-            start.zip(end).is_some_and(|(start, end)| start <= end && end - start <= Duration::days(62))
+            start
+                .zip(end)
+                .is_some_and(|(start, end)| start <= end && end - start <= Duration::days(62))
         };
         match (sensible(Self::MonthFirst), sensible(Self::DayFirst)) {
             (true, false) => Self::MonthFirst,
@@ -49,7 +51,9 @@ pub(super) fn read(text: &str, order: SlashOrder) -> Option<DateTime<Utc>> {
         return Some(date.and_time(NaiveTime::from_hms_opt(12, 0, 0)?).and_utc());
     }
     let (time, offset) = time_of_day(rest)?;
-    let local = offset.from_local_datetime(&NaiveDateTime::new(date, time)).single()?;
+    let local = offset
+        .from_local_datetime(&NaiveDateTime::new(date, time))
+        .single()?;
     Some(local.to_utc())
 }
 
@@ -63,7 +67,11 @@ fn day(text: &str, order: SlashOrder) -> Option<NaiveDate> {
     if a.len() == 4 {
         return NaiveDate::from_ymd_opt(number(a)?.cast_signed(), number(b)?, number(c)?);
     }
-    let year = if c.len() == 2 { 2000 + number(c)? } else { number(c)? };
+    let year = if c.len() == 2 {
+        2000 + number(c)?
+    } else {
+        number(c)?
+    };
     let (month, day) = match (sign, order) {
         ('/', SlashOrder::MonthFirst) => (a, b),
         _ => (b, a),
@@ -129,7 +137,10 @@ fn offset_minutes(text: &str) -> Option<i32> {
     };
     let digits = text.get(1..)?.replace(':', "");
     let hours = number(digits.get(..2)?)?;
-    let minutes = digits.get(2..).filter(|rest| !rest.is_empty()).map_or(Some(0), number)?;
+    let minutes = digits
+        .get(2..)
+        .filter(|rest| !rest.is_empty())
+        .map_or(Some(0), number)?;
     Some(sign * (hours * 60 + minutes).cast_signed())
 }
 
@@ -155,16 +166,22 @@ mod tests {
         check("11/03/2026 01:02:03 PM PST", MonthFirst, "2026-11-03T21:02:03Z");
         check("2026-11-03 08:00:00 +0900", DayFirst, "2026-11-02T23:00:00Z");
         check("2026-11-03T08:00:00.123Z", DayFirst, "2026-11-03T08:00:00Z");
-        for text in ["", "soon", "2026-13-01", "11/03", "2026-11-03 25:00", "2026-11-03 08:00 XYZ"] {
+        for text in [
+            "",
+            "soon",
+            "2026-13-01",
+            "11/03",
+            "2026-11-03 25:00",
+            "2026-11-03 08:00 XYZ",
+        ] {
             check(text, MonthFirst, "");
         }
     }
 
     #[test]
     fn the_settlements_own_dates_tell_the_order() {
-        let of = |start, end, currency| {
-            SlashOrder::of_settlement(start, end, Currency::parse(currency).unwrap())
-        };
+        let of =
+            |start, end, currency| SlashOrder::of_settlement(start, end, Currency::parse(currency).unwrap());
         assert_eq!(of("10/20/2026", "11/03/2026", "EUR"), SlashOrder::MonthFirst);
         assert_eq!(of("20/10/2026", "03/11/2026", "USD"), SlashOrder::DayFirst);
         assert_eq!(of("05/10/2026", "12/10/2026", "GBP"), SlashOrder::DayFirst);

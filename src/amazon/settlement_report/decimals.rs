@@ -16,7 +16,13 @@ impl DecimalSign {
         if self.0.is_none() {
             self.0 = told_by(&plain, currency);
         }
-        let decimal = self.0.unwrap_or(if plain.contains(',') && currency.decimals() > 0 { b'.' } else { 0 });
+        let decimal = self
+            .0
+            .unwrap_or(if plain.contains(',') && currency.decimals() > 0 {
+                b'.'
+            } else {
+                0
+            });
         let number = normal(&plain, decimal, currency).ok_or_else(|| self.fault(text))?;
         Amount::parse(&number).map_err(|error| error.to_string())
     }
@@ -35,7 +41,9 @@ impl DecimalSign {
 
 /// Drops the spaces and apostrophes some locales group with, and gives every minus the same shape.
 fn without_spaces(text: &str) -> String {
-    let kept = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}'));
+    let kept = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '\u{2019}'));
     kept.map(|c| if c == '\u{2212}' { '-' } else { c }).collect()
 }
 
@@ -44,7 +52,10 @@ fn told_by(plain: &str, currency: Currency) -> Option<u8> {
     if currency.decimals() == 0 {
         return told_without_decimals(plain);
     }
-    let (at, sign) = plain.bytes().enumerate().rfind(|(_, b)| matches!(b, b'.' | b','))?;
+    let (at, sign) = plain
+        .bytes()
+        .enumerate()
+        .rfind(|(_, b)| matches!(b, b'.' | b','))?;
     let other = if sign == b'.' { b',' } else { b'.' };
     let repeated = plain.bytes().filter(|b| *b == sign).count() > 1;
     if repeated {
@@ -57,7 +68,10 @@ fn told_by(plain: &str, currency: Currency) -> Option<u8> {
 
 /// A currency without decimals: a sign counts as decimal only before something else than three digits.
 fn told_without_decimals(plain: &str) -> Option<u8> {
-    let (at, sign) = plain.bytes().enumerate().rfind(|(_, b)| matches!(b, b'.' | b','))?;
+    let (at, sign) = plain
+        .bytes()
+        .enumerate()
+        .rfind(|(_, b)| matches!(b, b'.' | b','))?;
     (plain.len() - at - 1 != 3).then_some(sign)
 }
 
@@ -112,7 +126,10 @@ mod tests {
     fn read(currency: &str, texts: &[&str]) -> Vec<Option<String>> {
         let currency = Currency::parse(currency).unwrap();
         let mut sign = DecimalSign::default();
-        texts.iter().map(|text| sign.read(text, currency).ok().map(|amount| amount.to_string())).collect()
+        texts
+            .iter()
+            .map(|text| sign.read(text, currency).ok().map(|amount| amount.to_string()))
+            .collect()
     }
 
     fn check(currency: &str, texts: &[&str], expect: &[&str]) {
@@ -122,10 +139,26 @@ mod tests {
 
     #[test]
     fn the_first_amount_that_tells_settles_the_file() {
-        check("EUR", &["95,00", "1.234,50", "-0,07"], &["95.00", "1234.50", "-0.07"]);
-        check("USD", &["1,234.56", "1,234", "-.5"], &["1234.56", "1234.00", "-0.50"]);
-        check("EUR", &["1 234,50", "1\u{202f}000,00", "\u{2212}3,1"], &["1234.50", "1000.00", "-3.10"]);
-        check("JPY", &["12,345", "1200", "-3.00"], &["12345.00", "1200.00", "-3.00"]);
+        check(
+            "EUR",
+            &["95,00", "1.234,50", "-0,07"],
+            &["95.00", "1234.50", "-0.07"],
+        );
+        check(
+            "USD",
+            &["1,234.56", "1,234", "-.5"],
+            &["1234.56", "1234.00", "-0.50"],
+        );
+        check(
+            "EUR",
+            &["1 234,50", "1\u{202f}000,00", "\u{2212}3,1"],
+            &["1234.50", "1000.00", "-3.10"],
+        );
+        check(
+            "JPY",
+            &["12,345", "1200", "-3.00"],
+            &["12345.00", "1200.00", "-3.00"],
+        );
         check("JPY", &["1.234.567"], &["1234567.00"]);
         check("USD", &["0", "12", "12.5"], &["0.00", "12.00", "12.50"]);
         check("EUR", &["0", "12,5", "1.234"], &["0.00", "12.50", "1234.00"]);

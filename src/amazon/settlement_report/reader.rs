@@ -127,6 +127,8 @@ pub struct ReportReader<R> {
     /// The first data row, which may be a row with an amount too.
     first: bool,
     buffer: Vec<u8>,
+    /// Where the fields of the line in the buffer end.
+    ends: Vec<usize>,
     line: u64,
 }
 
@@ -141,12 +143,15 @@ impl<R: BufRead> ReportReader<R> {
             return Err(ReportError::Empty);
         }
         let fault = |what| ReportError::Row { line, what };
-        let text = |column| field(&buffer, &columns, &charset, column);
+        let mut ends = Vec::new();
+        find_ends(&buffer, &mut ends);
+        let text = |column: usize| field(&buffer, &ends, columns[column], charset);
         let currency = Currency::parse(&text(CURRENCY)).map_err(fault)?;
         let total_text = text(TOTAL);
         let mut sign = DecimalSign::default();
-        let total =
-            sign.read(&total_text, currency).map_err(|what| fault(format!("column total-amount: {what}")))?;
+        let total = sign
+            .read(&total_text, currency)
+            .map_err(|what| fault(format!("column total-amount: {what}")))?;
         let order = SlashOrder::of_settlement(&text(START), &text(END), currency);
         let header = ReportHeader {
             settlement_id: text(ID),
@@ -159,7 +164,20 @@ impl<R: BufRead> ReportReader<R> {
         if header.settlement_id.is_empty() {
             return Err(fault("the settlement id is blank".to_owned()));
         }
-        Ok(Self { source, charset, columns, header, sign, order, total_text, first: true, buffer, line })
+        let (first, text) = (true, total_text);
+        Ok(Self {
+            source,
+            charset,
+            columns,
+            header,
+            sign,
+            order,
+            total_text: text,
+            first,
+            buffer,
+            ends,
+            line,
+        })
     }
 
     /// What the report says about the whole settlement.
@@ -170,10 +188,11 @@ impl<R: BufRead> ReportReader<R> {
     /// The next row with an amount, or `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<ReportRow>, ReportError> {
         loop {
-            if !std::mem::take(&mut self.first)
-                && !next_line(&mut self.source, &mut self.buffer, &mut self.line)?
-            {
-                return Ok(None);
+            if !std::mem::take(&mut self.first) {
+                if !next_line(&mut self.source, &mut self.buffer, &mut self.line)? {
+                    return Ok(None);
+                }
+                find_ends(&self.buffer, &mut self.ends);
             }
             self.same_settlement()?;
             if let Some(row) = self.row()? {
@@ -183,11 +202,14 @@ impl<R: BufRead> ReportReader<R> {
     }
 
     fn text(&self, column: usize) -> String {
-        field(&self.buffer, &self.columns, &self.charset, column)
+        field(&self.buffer, &self.ends, self.columns[column], self.charset)
     }
 
     fn fault(&self, what: String) -> ReportError {
-        ReportError::Row { line: self.line, what }
+        ReportError::Row {
+            line: self.line,
+            what,
+        }
     }
 
     /// A row that repeats the settlement's fields must repeat them rightly.
@@ -204,7 +226,10 @@ impl<R: BufRead> ReportReader<R> {
         if total.is_empty() || total == self.total_text {
             return Ok(());
         }
-        let repeated = self.sign.read(&total, self.header.currency).map_err(|what| self.fault(what))?;
+        let repeated = self
+            .sign
+            .read(&total, self.header.currency)
+            .map_err(|what| self.fault(what))?;
         if repeated != self.header.total {
             let what = format!("its total-amount is {total}, the file's is {}", self.total_text);
             return Err(self.fault(what));
@@ -224,7 +249,10 @@ impl<R: BufRead> ReportReader<R> {
             .map_err(|what| self.fault(format!("column amount: {what}")))?;
         let currency = self.text(CURRENCY);
         if !currency.is_empty() && currency != self.header.currency.code() {
-            return Err(self.fault(format!("its currency is {currency}, the file's {}", self.header.currency)));
+            return Err(self.fault(format!(
+                "its currency is {currency}, the file's {}",
+                self.header.currency
+            )));
         }
         let quantity = self.text(QUANTITY);
         Ok(Some(ReportRow {
@@ -246,7 +274,12 @@ impl<R: BufRead> ReportReader<R> {
             let text = self.text(column);
             if !text.is_empty() {
                 let time = dates::read(&text, self.order);
-                let fault = || self.fault(format!("`{}` is not a date this program knows", text.escape_debug()));
+                let fault = || {
+                    self.fault(format!(
+                        "`{}` is not a date this program knows",
+                        text.escape_debug()
+                    ))
+                };
                 return time.map(Some).ok_or_else(fault);
             }
         }
@@ -282,7 +315,10 @@ fn columns(names: &[u8]) -> Result<[Option<usize>; NAMES.len()], ReportError> {
     let mut columns = [None; NAMES.len()];
     for (at, name) in names.split(|byte| *byte == b'\t').enumerate() {
         let name = unquoted(name.trim_ascii());
-        if let Some(known) = NAMES.iter().position(|known| known.as_bytes().eq_ignore_ascii_case(name)) {
+        if let Some(known) = NAMES
+            .iter()
+            .position(|known| known.as_bytes().eq_ignore_ascii_case(name))
+        {
             columns[known] = columns[known].or(Some(at));
         }
     }
@@ -292,16 +328,36 @@ fn columns(names: &[u8]) -> Result<[Option<usize>; NAMES.len()], ReportError> {
     }
 }
 
-/// The text of a field; blank when the row is too short to have it.
-fn field(row: &[u8], columns: &[Option<usize>], charset: &Charset, column: usize) -> String {
-    let at = columns[column].unwrap_or(usize::MAX);
-    let bytes = row.split(|byte| *byte == b'\t').nth(at).unwrap_or_default();
-    charset.text(unquoted(bytes.trim_ascii())).trim().to_owned()
+/// Where each field of a line ends: at a tab, the last at the end.
+fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
+    ends.clear();
+    ends.extend(
+        line.iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\t')
+            .map(|(at, _)| at),
+    );
+    ends.push(line.len());
+}
+
+/// The text of a field; blank when the file has no such column or the row is too short to have it.
+fn field(line: &[u8], ends: &[usize], column: Option<usize>, charset: Charset) -> String {
+    let Some(column) = column.filter(|column| *column < ends.len()) else {
+        return String::new();
+    };
+    let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
+    charset
+        .text(unquoted(line[start..ends[column]].trim_ascii()))
+        .trim()
+        .to_owned()
 }
 
 /// Spreadsheets put quotes round a field when they save the file again.
 fn unquoted(field: &[u8]) -> &[u8] {
-    field.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(field)
+    field
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""))
+        .unwrap_or(field)
 }
 
 #[cfg(test)]
@@ -332,7 +388,8 @@ mod tests {
     fn a_european_file_with_its_fields_once() {
         let identical = row("47,50", "03.11.2026");
         let (header, rows) =
-            read(format!("\u{feff}{COLUMNS}\r\n{HEAD_EU}\r\n{identical}\r\n{identical}\r\n").as_bytes()).unwrap();
+            read(format!("\u{feff}{COLUMNS}\r\n{HEAD_EU}\r\n{identical}\r\n{identical}\r\n").as_bytes())
+                .unwrap();
         assert_eq!(header.total.to_string(), "95.00");
         assert_eq!(header.start.unwrap().to_rfc3339(), "2026-11-01T00:00:00+00:00");
         assert_eq!(rows.len(), 2, "identical rows are legitimate");
@@ -353,13 +410,24 @@ mod tests {
     #[test]
     fn faults_name_their_line() {
         let check = |body: &str, expect: &str| {
-            let error = read(format!("{COLUMNS}\n{body}").as_bytes()).unwrap_err().to_string();
+            let error = read(format!("{COLUMNS}\n{body}").as_bytes())
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(expect), "{error}");
         };
         check("", "no rows");
-        check(&format!("{HEAD_EU}\n{}", row("47.50", "")), "line 3 of the report: column amount");
-        check(&format!("{HEAD_EU}\n{}", row("47,50", "soon")), "`soon` is not a date");
-        check(&format!("{HEAD_EU}\n{}", row("1,00", "").replacen("17", "18", 1)), "belongs to settlement 18");
+        check(
+            &format!("{HEAD_EU}\n{}", row("47.50", "")),
+            "line 3 of the report: column amount",
+        );
+        check(
+            &format!("{HEAD_EU}\n{}", row("47,50", "soon")),
+            "`soon` is not a date",
+        );
+        check(
+            &format!("{HEAD_EU}\n{}", row("1,00", "").replacen("17", "18", 1)),
+            "belongs to settlement 18",
+        );
         let error = read(b"settlement-id\tamount\n1\t2").unwrap_err().to_string();
         assert!(error.contains("`total-amount`"), "{error}");
     }

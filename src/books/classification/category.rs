@@ -88,8 +88,6 @@ pub enum Category {
     Transfers,
     /// Corrections by Amazon.
     Adjustments,
-    /// What the settlement began with.
-    BeginningBalance,
 }
 
 /// What has to be done with a category besides finding its account.
@@ -111,7 +109,7 @@ pub enum Group {
 
 use Category as C;
 
-const NAMES: [(Category, &str, &str); 42] = [
+const NAMES: [(Category, &str, &str); 41] = [
     (C::ProductSales, "product-sales", "Product sales"),
     (C::Shipping, "shipping", "Shipping"),
     (C::GiftWrap, "gift-wrap", "Gift wrap"),
@@ -120,20 +118,40 @@ const NAMES: [(Category, &str, &str); 42] = [
     (C::Promotions, "promotions", "Promotions"),
     (C::TaxCollected, "tax-collected", "Tax collected"),
     (C::SellerTax, "seller-tax", "Seller tax"),
-    (C::MarketplaceTaxCollected, "marketplace-tax-collected", "Marketplace tax collected"),
-    (C::MarketplaceTaxWithheld, "marketplace-tax-withheld", "Marketplace tax withheld"),
+    (
+        C::MarketplaceTaxCollected,
+        "marketplace-tax-collected",
+        "Marketplace tax collected",
+    ),
+    (
+        C::MarketplaceTaxWithheld,
+        "marketplace-tax-withheld",
+        "Marketplace tax withheld",
+    ),
     (C::RefundedSales, "refunded-sales", "Refunded sales"),
     (C::RefundedShipping, "refunded-shipping", "Refunded shipping"),
     (C::RefundedGiftWrap, "refunded-gift-wrap", "Refunded gift wrap"),
     (C::RefundedCharges, "refunded-charges", "Refunded charges"),
-    (C::RefundedPromotions, "refunded-promotions", "Refunded promotions"),
+    (
+        C::RefundedPromotions,
+        "refunded-promotions",
+        "Refunded promotions",
+    ),
     (C::RefundedTax, "refunded-tax", "Refunded tax"),
     (C::RefundedSellerTax, "refunded-seller-tax", "Refunded seller tax"),
-    (C::RefundedMarketplaceTaxWithheld, "refunded-marketplace-tax-withheld", "Withheld tax given back"),
+    (
+        C::RefundedMarketplaceTaxWithheld,
+        "refunded-marketplace-tax-withheld",
+        "Withheld tax given back",
+    ),
     (C::Goodwill, "goodwill", "Goodwill"),
     (C::RestockingFees, "restocking-fees", "Restocking fees"),
     (C::ReferralFees, "referral-fees", "Referral fees"),
-    (C::RefundAdministrationFees, "refund-administration-fees", "Refund administration"),
+    (
+        C::RefundAdministrationFees,
+        "refund-administration-fees",
+        "Refund administration",
+    ),
     (C::FbaFulfilment, "fba-fulfilment", "FBA fulfilment"),
     (C::FbaStorage, "fba-storage", "FBA storage"),
     (C::FbaInbound, "fba-inbound", "FBA inbound"),
@@ -144,7 +162,11 @@ const NAMES: [(Category, &str, &str); 42] = [
     (C::CouponsAndDeals, "coupons-and-deals", "Coupons and deals"),
     (C::OtherServices, "other-services", "Other services"),
     (C::TaxOnFees, "tax-on-fees", "Tax on fees"),
-    (C::TaxDeductedAtSource, "tax-deducted-at-source", "Tax deducted at source"),
+    (
+        C::TaxDeductedAtSource,
+        "tax-deducted-at-source",
+        "Tax deducted at source",
+    ),
     (C::Reimbursements, "reimbursements", "Reimbursements"),
     (C::Liquidations, "liquidations", "Liquidations"),
     (C::Chargebacks, "chargebacks", "Chargebacks and claims"),
@@ -153,7 +175,6 @@ const NAMES: [(Category, &str, &str); 42] = [
     (C::ReservePrevious, "reserve-previous", "Previous reserve"),
     (C::Transfers, "transfers", "Transfers and balances"),
     (C::Adjustments, "adjustments", "Adjustments"),
-    (C::BeginningBalance, "beginning-balance", "Beginning balance"),
 ];
 
 impl Category {
@@ -164,22 +185,30 @@ impl Category {
 
     /// The name in the configuration, such as `referral-fees`.
     pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(category, _, _)| *category == self).map_or("", |(_, name, _)| name)
+        NAMES
+            .iter()
+            .find(|(category, _, _)| *category == self)
+            .map_or("", |(_, name, _)| name)
     }
 
     /// The words on a journal line, at most 25 letters.
     pub fn title(self) -> &'static str {
-        NAMES.iter().find(|(category, _, _)| *category == self).map_or("", |(_, _, title)| title)
+        NAMES
+            .iter()
+            .find(|(category, _, _)| *category == self)
+            .map_or("", |(_, _, title)| title)
     }
 
     /// What has to be done with the category.
     pub fn group(self) -> Group {
         match self {
-            C::ProductSales | C::Shipping | C::GiftWrap | C::CashOnDelivery | C::Tips | C::Promotions => Group::Sale,
+            C::ProductSales | C::Shipping | C::GiftWrap | C::CashOnDelivery | C::Tips | C::Promotions => {
+                Group::Sale
+            }
             C::TaxCollected | C::RefundedTax => Group::Tax,
             C::MarketplaceTaxWithheld | C::RefundedMarketplaceTaxWithheld => Group::Withheld,
             C::ReserveCurrent | C::ReservePrevious => Group::Reserve,
-            C::Transfers | C::BeginningBalance => Group::Balance,
+            C::Transfers => Group::Balance,
             _ => Group::Plain,
         }
     }
@@ -202,7 +231,9 @@ impl Category {
     /// Names under which an account may be configured when the category's own name has none, the nearest first.
     pub fn wider_names(self) -> &'static [&'static str] {
         match self {
-            C::ProductSales | C::Shipping | C::GiftWrap | C::CashOnDelivery | C::Tips | C::Promotions => &["sales"],
+            C::ProductSales | C::Shipping | C::GiftWrap | C::CashOnDelivery | C::Tips | C::Promotions => {
+                &["sales"]
+            }
             C::RefundedSellerTax => &["seller-tax"],
             C::MarketplaceTaxCollected | C::MarketplaceTaxWithheld | C::RefundedMarketplaceTaxWithheld => {
                 &["marketplace-tax"]
@@ -237,7 +268,9 @@ impl FromStr for Category {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let known = NAMES.iter().find(|(_, known, _)| *known == name);
-        known.map(|(category, _, _)| *category).ok_or_else(|| format!("`{name}` is not a category"))
+        known
+            .map(|(category, _, _)| *category)
+            .ok_or_else(|| format!("`{name}` is not a category"))
     }
 }
 
@@ -251,7 +284,7 @@ mod tests {
             assert_eq!(category.name().parse(), Ok(category));
             assert!(category.title().len() <= 25, "{category}");
         }
-        assert_eq!(Category::all().count(), 42);
+        assert_eq!(Category::all().count(), 41);
         assert!("misc".parse::<Category>().is_err());
     }
 }

@@ -6,17 +6,28 @@ pub(super) struct Pattern(Vec<String>);
 
 /// A name as it is compared: only letters, digits and stars, in lower case.
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric() || *c == '*').flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric() || *c == '*')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The names of a path as they are compared; a star in Amazon's own text is not a pattern.
 pub(super) fn names_of(path: &str) -> Vec<String> {
-    path.split('/').map(|name| plain(name).replace('*', "")).filter(|name| !name.is_empty()).collect()
+    path.split('/')
+        .map(|name| plain(name).replace('*', ""))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        Self(text.split('/').map(plain).filter(|name| !name.is_empty()).collect())
+        Self(
+            text.split('/')
+                .map(plain)
+                .filter(|name| !name.is_empty())
+                .collect(),
+        )
     }
 
     /// Whether the pattern fits all of the names.
@@ -39,7 +50,9 @@ fn fits(pattern: &[String], names: &[String]) -> bool {
 /// Whether a name fits a pattern with stars: its pieces occur in order, the first and last at the ends.
 fn name_fits(pattern: &str, name: &str) -> bool {
     let mut pieces: Vec<&str> = pattern.split('*').collect();
-    let (Some(last), Some(mut rest)) = (pieces.pop(), Some(name)) else { return false };
+    let (Some(last), Some(mut rest)) = (pieces.pop(), Some(name)) else {
+        return false;
+    };
     if pieces.is_empty() {
         return pattern == name;
     }
@@ -59,7 +72,11 @@ mod tests {
     use super::*;
 
     fn check(pattern: &str, path: &str, expect: bool) {
-        assert_eq!(Pattern::new(pattern).fits(&names_of(path)), expect, "{pattern} on {path}");
+        assert_eq!(
+            Pattern::new(pattern).fits(&names_of(path)),
+            expect,
+            "{pattern} on {path}"
+        );
     }
 
     #[test]
@@ -74,7 +91,11 @@ mod tests {
         check("a*b*c", "aXbYc", true);
         check("a*b", "ab", true);
         check("a*a", "a", false);
-        check("**/MarketplaceFacilitator*/**", "ItemWithheldTax/MarketplaceFacilitatorVAT-Shipping", true);
+        check(
+            "**/MarketplaceFacilitator*/**",
+            "ItemWithheldTax/MarketplaceFacilitatorVAT-Shipping",
+            true,
+        );
         check("x", "*", false);
     }
 }

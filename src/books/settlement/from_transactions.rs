@@ -44,6 +44,9 @@ pub struct Collector {
 /// A leaf: its way down the tree and its amount.
 type Leaf = (String, Amount, Currency);
 
+/// Leaves, and the item they belong to.
+type LeafSet = (Option<usize>, Vec<Leaf>);
+
 impl Collector {
     /// An empty collection for a group in a currency.
     pub fn new(group_id: &str, currency: Currency) -> Self {
@@ -58,7 +61,11 @@ impl Collector {
             names: Names::default(),
             lines: Vec::new(),
         };
-        Self { lines, seen: HashSet::new(), unexplained: Vec::new() }
+        Self {
+            lines,
+            seen: HashSet::new(),
+            unexplained: Vec::new(),
+        }
     }
 
     /// Takes a transaction in, if it counts.
@@ -74,7 +81,9 @@ impl Collector {
             self.unexplained.push(shown_id(transaction));
         }
         for (item, leaves) in sets {
-            let contexts = item.map(|at| transaction.items[at].contexts.as_slice()).unwrap_or_default();
+            let contexts = item
+                .map(|at| transaction.items[at].contexts.as_slice())
+                .unwrap_or_default();
             for leaf in leaves {
                 self.push(transaction, contexts, leaf)?;
             }
@@ -104,12 +113,20 @@ impl Collector {
         }
         if currency != self.lines.currency {
             let transaction = shown_id(transaction);
-            return Err(Unsettled::OtherCurrency { transaction, found: currency, expected: self.lines.currency });
+            return Err(Unsettled::OtherCurrency {
+                transaction,
+                found: currency,
+                expected: self.lines.currency,
+            });
         }
-        let sku = contexts.iter().chain(&transaction.contexts).find_map(|context| context.sku.as_deref());
+        let sku = contexts
+            .iter()
+            .chain(&transaction.contexts)
+            .find_map(|context| context.sku.as_deref());
         let quantity = contexts.iter().find_map(|context| context.quantity_shipped);
         let marketplace = transaction.marketplace_details.as_ref();
-        let marketplace = marketplace.and_then(|m| m.marketplace_name.as_deref().or(m.marketplace_id.as_deref()));
+        let marketplace =
+            marketplace.and_then(|m| m.marketplace_name.as_deref().or(m.marketplace_id.as_deref()));
         let names = &mut self.lines.names;
         let mut name = |text: Option<&str>| text.map_or(Name::BLANK, |text| names.name(text.trim()));
         self.lines.lines.push(SettlementLine {
@@ -128,24 +145,38 @@ impl Collector {
 
 /// Only released money counts, and a transfer is the deposit itself, positive although it leaves.
 fn counts(transaction: &Transaction) -> bool {
-    let released =
-        transaction.transaction_status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case("RELEASED"));
-    let transfer =
-        transaction.transaction_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("Transfer"));
+    let released = transaction
+        .transaction_status
+        .as_deref()
+        .is_none_or(|status| status.eq_ignore_ascii_case("RELEASED"));
+    let transfer = transaction
+        .transaction_type
+        .as_deref()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("Transfer"));
     released && !transfer
 }
 
 fn shown_id(transaction: &Transaction) -> String {
-    transaction.transaction_id.clone().unwrap_or_else(|| "without an id".to_owned())
+    transaction
+        .transaction_id
+        .clone()
+        .unwrap_or_else(|| "without an id".to_owned())
 }
 
 /// The leaves to count, each set with the item it belongs to, and whether they add up to the total.
-fn chosen_leaves(transaction: &Transaction) -> (Vec<(Option<usize>, Vec<Leaf>)>, bool) {
+fn chosen_leaves(transaction: &Transaction) -> (Vec<LeafSet>, bool) {
     let total = transaction.total_amount.map(|money| money.currency_amount);
-    let mut first: Option<Vec<(Option<usize>, Vec<Leaf>)>> = None;
+    let mut first: Option<Vec<LeafSet>> = None;
     for whole_nodes in [false, true] {
-        for candidate in [item_leaves(transaction, whole_nodes), own_leaves(transaction, whole_nodes)] {
-            let sum: Amount = candidate.iter().flat_map(|(_, leaves)| leaves).map(|(_, amount, _)| *amount).sum();
+        for candidate in [
+            item_leaves(transaction, whole_nodes),
+            own_leaves(transaction, whole_nodes),
+        ] {
+            let sum: Amount = candidate
+                .iter()
+                .flat_map(|(_, leaves)| leaves)
+                .map(|(_, amount, _)| *amount)
+                .sum();
             if candidate.iter().all(|(_, leaves)| leaves.is_empty()) {
                 continue;
             }
@@ -160,19 +191,24 @@ fn chosen_leaves(transaction: &Transaction) -> (Vec<(Option<usize>, Vec<Leaf>)>,
         // No tree at all: the total is its only leaf, named by the description.
         (None, Some(total)) => {
             let path = transaction.description.clone().unwrap_or_default();
-            (vec![(None, vec![(path, total.currency_amount, total.currency_code)])], true)
+            (
+                vec![(None, vec![(path, total.currency_amount, total.currency_code)])],
+                true,
+            )
         }
         (None, None) => (Vec::new(), true),
     }
 }
 
-fn item_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<(Option<usize>, Vec<Leaf>)> {
+fn item_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<LeafSet> {
     let items = transaction.items.iter().enumerate();
-    items.map(|(at, item)| (Some(at), leaves_of(&item.breakdowns, whole_nodes))).collect()
+    items
+        .map(|(at, item)| (Some(at), leaves_of(&item.breakdowns, whole_nodes)))
+        .collect()
 }
 
 /// The transaction's own tree; where it has a single item, that item's SKU is its SKU.
-fn own_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<(Option<usize>, Vec<Leaf>)> {
+fn own_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<LeafSet> {
     let item = (transaction.items.len() == 1).then_some(0);
     vec![(item, leaves_of(&transaction.breakdowns, whole_nodes))]
 }
@@ -190,7 +226,11 @@ const DEEPEST: u32 = 32;
 
 fn descend(node: &Breakdown, above: &str, whole_nodes: bool, depth: u32, leaves: &mut Vec<Leaf>) {
     let kind = node.breakdown_type.as_deref().unwrap_or_default().trim();
-    let path = if above.is_empty() { kind.to_owned() } else { format!("{above}/{kind}") };
+    let path = if above.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{above}/{kind}")
+    };
     let start = leaves.len();
     if depth < DEEPEST {
         for part in &node.breakdowns {
@@ -243,26 +283,52 @@ mod tests {
     }
 
     fn shipment_tree() -> String {
-        let fee = node("Commission", "-1.6", &[node("Base", "-1.5", ""), node("Tax", "-0.1", "")].join(","));
-        [node("ProductCharges", "10", &node("OurPricePrincipal", "10", "")), node("AmazonFees", "-1.6", &fee)].join(",")
+        let fee = node(
+            "Commission",
+            "-1.6",
+            &[node("Base", "-1.5", ""), node("Tax", "-0.1", "")].join(","),
+        );
+        [
+            node("ProductCharges", "10", &node("OurPricePrincipal", "10", "")),
+            node("AmazonFees", "-1.6", &fee),
+        ]
+        .join(",")
     }
 
     #[test]
     fn the_items_tree_counts_once() {
-        let items = format!(r#"[{{"breakdowns":[{}],"contexts":[{{"sku":"S","quantityShipped":2}}]}}]"#, shipment_tree());
+        let items = format!(
+            r#"[{{"breakdowns":[{}],"contexts":[{{"sku":"S","quantityShipped":2}}]}}]"#,
+            shipment_tree()
+        );
         let own = [node("Sales", "10", ""), node("Expenses", "-1.6", "")].join(",");
-        let (lines, unexplained) =
-            collect(&page(&[transaction("t1", "RELEASED", "Shipment", "8.4", &items, &own)]));
-        let expect = ["ProductCharges/OurPricePrincipal 10.00", "AmazonFees/Commission/Base -1.50", "AmazonFees/Commission/Tax -0.10"];
+        let (lines, unexplained) = collect(&page(&[transaction(
+            "t1", "RELEASED", "Shipment", "8.4", &items, &own,
+        )]));
+        let expect = [
+            "ProductCharges/OurPricePrincipal 10.00",
+            "AmazonFees/Commission/Base -1.50",
+            "AmazonFees/Commission/Tax -0.10",
+        ];
         assert_eq!(shown(&lines), expect);
-        assert_eq!((lines.text(lines.lines[0].sku), lines.lines[0].quantity), ("S", 2));
+        assert_eq!(
+            (lines.text(lines.lines[0].sku), lines.lines[0].quantity),
+            ("S", 2)
+        );
         assert!(unexplained.is_empty());
     }
 
     #[test]
     fn null_item_trees_fall_back_to_the_transactions() {
         let own = node("Sales", "5", &node("FBAInventoryReimbursement", "5", ""));
-        let with_items = transaction("t1", "RELEASED", "Adjustment", "5", r#"[{"breakdowns":null}]"#, &own);
+        let with_items = transaction(
+            "t1",
+            "RELEASED",
+            "Adjustment",
+            "5",
+            r#"[{"breakdowns":null}]"#,
+            &own,
+        );
         let (lines, _) = collect(&page(&[with_items]));
         assert_eq!(shown(&lines), ["Sales/FBAInventoryReimbursement 5.00"]);
         let bare = transaction("t2", "RELEASED", "DebtRecovery", "-5", "null", "");
@@ -272,10 +338,13 @@ mod tests {
     #[test]
     fn parts_that_do_not_add_up_count_as_their_node() {
         let own = node("AmazonFees", "-2", &node("Commission", "-1.5", ""));
-        let (lines, _) = collect(&page(&[transaction("t1", "RELEASED", "Shipment", "-2", "[]", &own)]));
+        let (lines, _) = collect(&page(&[transaction(
+            "t1", "RELEASED", "Shipment", "-2", "[]", &own,
+        )]));
         assert_eq!(shown(&lines), ["AmazonFees -2.00"]);
-        let (lines, unexplained) =
-            collect(&page(&[transaction("t1", "RELEASED", "Shipment", "-9", "[]", &own)]));
+        let (lines, unexplained) = collect(&page(&[transaction(
+            "t1", "RELEASED", "Shipment", "-9", "[]", &own,
+        )]));
         assert_eq!((shown(&lines).len(), unexplained), (1, vec!["t1".to_owned()]));
     }
 
@@ -296,7 +365,12 @@ mod tests {
     #[test]
     fn another_currency_is_refused() {
         let answer: TransactionsAnswer = serde_json::from_str(&page(&[transaction(
-            "t1", "RELEASED", "Shipment", "1", "[]", &node("Other", "1", ""),
+            "t1",
+            "RELEASED",
+            "Shipment",
+            "1",
+            "[]",
+            &node("Other", "1", ""),
         )]))
         .unwrap();
         let mut collector = Collector::new("g", Currency::parse("EUR").unwrap());

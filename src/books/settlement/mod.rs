@@ -6,6 +6,9 @@
 mod from_report;
 mod from_transactions;
 mod names;
+pub mod proof;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -76,6 +79,15 @@ impl SettlementLines {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
+    /// The sums by type and path, which are few however many lines there are.
+    pub fn sums_by_name(&self) -> BTreeMap<(Name, Name), Amount> {
+        let mut sums = BTreeMap::new();
+        for line in &self.lines {
+            *sums.entry((line.kind, line.path)).or_insert(Amount::ZERO) += line.amount;
+        }
+        sums
+    }
+
     /// The text behind a name.
     pub fn text(&self, name: Name) -> &str {
         self.names.text(name)
@@ -86,8 +98,11 @@ impl SettlementLines {
         let mut names: Vec<Name> = self.lines.iter().map(|line| line.order).collect();
         names.sort_unstable();
         names.dedup();
-        let mut ids: Vec<&str> =
-            names.into_iter().map(|name| self.text(name)).filter(|id| !id.is_empty()).collect();
+        let mut ids: Vec<&str> = names
+            .into_iter()
+            .map(|name| self.text(name))
+            .filter(|id| !id.is_empty())
+            .collect();
         ids.sort_unstable();
         ids
     }

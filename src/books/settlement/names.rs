@@ -27,7 +27,10 @@ pub struct Names {
 impl Default for Names {
     fn default() -> Self {
         let blank: Arc<str> = Arc::from("");
-        Self { texts: vec![blank.clone()], numbers: HashMap::from([(blank, 0)]) }
+        Self {
+            texts: vec![blank.clone()],
+            numbers: HashMap::from([(blank, 0)]),
+        }
     }
 }
 

@@ -29,7 +29,9 @@ impl GlAccount {
     /// Why a G/L journal may not use the account; `None` when it may.
     pub fn refusal(&self, foreign_currency: bool) -> Option<&'static str> {
         let is = |field: &Option<String>, word: &str| {
-            field.as_deref().is_some_and(|value| value.eq_ignore_ascii_case(word))
+            field
+                .as_deref()
+                .is_some_and(|value| value.eq_ignore_ascii_case(word))
         };
         if is(&self.status, "Inactive") {
             return Some("is inactive");
@@ -49,13 +51,18 @@ impl GlAccount {
         let is_ledger = |value: &Value| {
             value.as_str().is_some_and(|text| {
                 let word = text.trim();
-                ["GL", "G/L", "GeneralLedger"].iter().any(|name| word.eq_ignore_ascii_case(name))
+                ["GL", "G/L", "GeneralLedger"]
+                    .iter()
+                    .any(|name| word.eq_ignore_ascii_case(name))
             })
         };
-        self.control_account_subledgers.iter().flatten().any(|row| match row {
-            Value::Object(fields) => fields.values().any(is_ledger),
-            other => is_ledger(other),
-        })
+        self.control_account_subledgers
+            .iter()
+            .flatten()
+            .any(|row| match row {
+                Value::Object(fields) => fields.values().any(is_ledger),
+                other => is_ledger(other),
+            })
     }
 }
 
@@ -67,17 +74,36 @@ mod tests {
         let account: GlAccount = serde_json::from_str(json).unwrap();
         let refusal = account.refusal(foreign);
         assert_eq!(refusal.is_some(), expect.is_some(), "{json}");
-        assert!(refusal.unwrap_or_default().contains(expect.unwrap_or_default()), "{json}");
+        assert!(
+            refusal.unwrap_or_default().contains(expect.unwrap_or_default()),
+            "{json}"
+        );
     }
 
     #[test]
     fn what_an_account_refuses() {
-        check(r#"{"UnformattedAccount":"9991","Status":"Active","StructureCode":"ACC"}"#, true, None);
+        check(
+            r#"{"UnformattedAccount":"9991","Status":"Active","StructureCode":"ACC"}"#,
+            true,
+            None,
+        );
         check(r#"{"Status":"Inactive"}"#, false, Some("inactive"));
-        check(r#"{"PostToAccount":"Prohibited"}"#, false, Some("may not be posted"));
+        check(
+            r#"{"PostToAccount":"Prohibited"}"#,
+            false,
+            Some("may not be posted"),
+        );
         check(r#"{"ControlAccount":"Yes"}"#, false, Some("control account"));
-        check(r#"{"ControlAccount":"Yes","ControlAccountSubledgers":[{"Subledger":"AR"}]}"#, false, Some("control"));
-        check(r#"{"ControlAccount":"Yes","ControlAccountSubledgers":[{"Subledger":"GL"}]}"#, false, None);
+        check(
+            r#"{"ControlAccount":"Yes","ControlAccountSubledgers":[{"Subledger":"AR"}]}"#,
+            false,
+            Some("control"),
+        );
+        check(
+            r#"{"ControlAccount":"Yes","ControlAccountSubledgers":[{"Subledger":"GL"}]}"#,
+            false,
+            None,
+        );
         check(r#"{"Multicurrency":"No"}"#, true, Some("multicurrency"));
         check(r#"{"Multicurrency":"No"}"#, false, None);
     }

@@ -72,7 +72,9 @@ impl JournalBatch {
 
     /// The lines of all entries.
     pub fn details(&self) -> impl Iterator<Item = &JournalDetail> {
-        self.journal_headers.iter().flat_map(|header| &header.journal_details)
+        self.journal_headers
+            .iter()
+            .flat_map(|header| &header.journal_details)
     }
 }
 
@@ -107,6 +109,9 @@ mod tests {
             }],
         };
         insta::assert_snapshot!(batch.to_json(), @r#"{"Description":"AMZ 17 2026-10","JournalHeaders":[{"SourceLedger":"GL","SourceType":"JE","Description":"AMZ 17 2026-10","PostingDate":"2026-10-31","DocumentDate":"2026-10-31","DocumentNumber":"0123","JournalDetails":[{"AccountNumber":"1000","Amount":30.1,"SourceCurrencyAmount":30.1,"Description":"d","Reference":"r"},{"AccountNumber":"4000","Amount":-30.1,"SourceCurrencyAmount":-30.1,"Description":"d","Reference":"r"}]}]}"#);
-        assert_eq!(serde_json::from_str::<JournalBatch>(&batch.to_json()).unwrap(), batch);
+        assert_eq!(
+            serde_json::from_str::<JournalBatch>(&batch.to_json()).unwrap(),
+            batch
+        );
     }
 }

@@ -30,13 +30,19 @@ type Line = (String, Amount);
 
 /// Compares a found batch, read in full, with the stored document.
 pub fn compare(stored: &JournalBatch, found: &FoundBatch) -> Comparison {
-    let there: Vec<&FoundDetail> = found.journal_headers.iter().flat_map(|h| &h.journal_details).collect();
+    let there: Vec<&FoundDetail> = found
+        .journal_headers
+        .iter()
+        .flat_map(|h| &h.journal_details)
+        .collect();
     if there.is_empty() {
         return Comparison::Empty;
     }
     let mut open: BTreeMap<Line, i64> = BTreeMap::new();
     for line in stored.details() {
-        *open.entry((unformatted(&line.account_number), line.amount)).or_default() += 1;
+        *open
+            .entry((unformatted(&line.account_number), line.amount))
+            .or_default() += 1;
     }
     let sent: usize = stored.details().count();
     let mut added = Vec::new();
@@ -53,25 +59,47 @@ pub fn compare(stored: &JournalBatch, found: &FoundBatch) -> Comparison {
         .collect();
     let balances = there.iter().map(|line| line.amount).sum::<Amount>().is_zero();
     if added.is_empty() && !missing.is_empty() && !balances {
-        return Comparison::Partial { found: there.len(), sent };
+        return Comparison::Partial {
+            found: there.len(),
+            sent,
+        };
     }
     let mut changes: Vec<String> = Vec::new();
-    changes.extend(missing.iter().map(|(account, amount)| format!("{amount} on {account} is gone")));
-    changes.extend(added.iter().map(|(account, amount)| format!("{amount} on {account} was added")));
+    changes.extend(
+        missing
+            .iter()
+            .map(|(account, amount)| format!("{amount} on {account} is gone")),
+    );
+    changes.extend(
+        added
+            .iter()
+            .map(|(account, amount)| format!("{amount} on {account} was added")),
+    );
     changes.extend(header_changes(stored, found));
     changes.extend(source_amounts(stored, &there));
-    if changes.is_empty() { Comparison::Equal } else { Comparison::Edited(changes) }
+    if changes.is_empty() {
+        Comparison::Equal
+    } else {
+        Comparison::Edited(changes)
+    }
 }
 
 fn header_changes(stored: &JournalBatch, found: &FoundBatch) -> Vec<String> {
     let mut changes = Vec::new();
     if found.journal_headers.len() != stored.journal_headers.len() {
-        changes.push(format!("it has {} entries instead of one", found.journal_headers.len()));
+        changes.push(format!(
+            "it has {} entries instead of one",
+            found.journal_headers.len()
+        ));
     }
     for (sent, there) in stored.journal_headers.iter().zip(&found.journal_headers) {
         let date = sent.posting_date.to_string();
         // A server in another time zone adds a time; only the day was sent.
-        if let Some(now) = there.posting_date.as_deref().filter(|now| now.get(..10) != Some(date.as_str())) {
+        if let Some(now) = there
+            .posting_date
+            .as_deref()
+            .filter(|now| now.get(..10) != Some(date.as_str()))
+        {
             changes.push(format!("its posting date is {now} instead of {date}"));
         }
         if !there.document_number.is_empty() && there.document_number != sent.document_number {
@@ -83,8 +111,14 @@ fn header_changes(stored: &JournalBatch, found: &FoundBatch) -> Vec<String> {
 
 /// Source amounts count only where Sage gives every one of them.
 fn source_amounts(stored: &JournalBatch, there: &[&FoundDetail]) -> Option<String> {
-    let mut now: Vec<Amount> = there.iter().map(|line| line.source_currency_amount).collect::<Option<_>>()?;
-    let mut sent: Vec<Amount> = stored.details().map(|line: &JournalDetail| line.source_currency_amount).collect();
+    let mut now: Vec<Amount> = there
+        .iter()
+        .map(|line| line.source_currency_amount)
+        .collect::<Option<_>>()?;
+    let mut sent: Vec<Amount> = stored
+        .details()
+        .map(|line: &JournalDetail| line.source_currency_amount)
+        .collect();
     now.sort_unstable();
     sent.sort_unstable();
     (now != sent).then(|| "amounts in the settlement's currency were changed".to_owned())
@@ -120,9 +154,17 @@ mod tests {
             posting_date: date,
             document_date: date,
             document_number: "d".into(),
-            journal_details: vec![line("1000-10", "30"), line("4000", "-10"), line("4000", "-10"), line("5000", "-10")],
+            journal_details: vec![
+                line("1000-10", "30"),
+                line("4000", "-10"),
+                line("4000", "-10"),
+                line("5000", "-10"),
+            ],
         };
-        JournalBatch { description: "k".into(), journal_headers: vec![header] }
+        JournalBatch {
+            description: "k".into(),
+            journal_headers: vec![header],
+        }
     }
 
     fn found(lines: &[(&str, &str)]) -> FoundBatch {
@@ -136,12 +178,20 @@ mod tests {
             journal_details: details.collect(),
             ..FoundHeader::default()
         };
-        FoundBatch { journal_headers: vec![header], ..FoundBatch::default() }
+        FoundBatch {
+            journal_headers: vec![header],
+            ..FoundBatch::default()
+        }
     }
 
     #[test]
     fn order_and_formatting_do_not_matter() {
-        let there = found(&[("4000", "-10"), ("100010", "30"), ("5000", "-10.000"), ("4000", "-10")]);
+        let there = found(&[
+            ("4000", "-10"),
+            ("100010", "30"),
+            ("5000", "-10.000"),
+            ("4000", "-10"),
+        ]);
         assert_eq!(compare(&stored(), &there), Comparison::Equal);
     }
 
@@ -150,10 +200,20 @@ mod tests {
         let edited = found(&[("100010", "30"), ("4000", "-20"), ("5000", "-10")]);
         assert!(matches!(compare(&stored(), &edited), Comparison::Edited(what) if what.len() == 3));
         let partial = found(&[("100010", "30"), ("4000", "-10")]);
-        assert_eq!(compare(&stored(), &partial), Comparison::Partial { found: 2, sent: 4 });
+        assert_eq!(
+            compare(&stored(), &partial),
+            Comparison::Partial { found: 2, sent: 4 }
+        );
         assert_eq!(compare(&stored(), &found(&[])), Comparison::Empty);
-        let mut moved = found(&[("100010", "30"), ("4000", "-10"), ("4000", "-10"), ("5000", "-10")]);
+        let mut moved = found(&[
+            ("100010", "30"),
+            ("4000", "-10"),
+            ("4000", "-10"),
+            ("5000", "-10"),
+        ]);
         moved.journal_headers[0].posting_date = Some("2026-11-01".into());
-        assert!(matches!(compare(&stored(), &moved), Comparison::Edited(what) if what[0].contains("posting date")));
+        assert!(
+            matches!(compare(&stored(), &moved), Comparison::Edited(what) if what[0].contains("posting date"))
+        );
     }
 }

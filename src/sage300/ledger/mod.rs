@@ -22,5 +22,9 @@ pub const LONGEST_ACCOUNT: usize = 45;
 
 /// An account number as Sage compares it: without the separators that the formatted form has.
 pub fn unformatted(account: &str) -> String {
-    account.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect()
+    account
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
