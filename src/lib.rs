@@ -3,5 +3,11 @@
 pub mod amazon;
 pub mod books;
 pub mod clock;
+pub mod config;
+pub mod exit;
 pub mod money;
+pub mod rehearsal;
 pub mod sage300;
+pub mod store;
+pub mod terminal;
+pub mod vault;

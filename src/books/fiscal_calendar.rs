@@ -48,9 +48,23 @@ pub struct Period {
     pub state: PeriodState,
 }
 
+/// How a day stands in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its period takes entries, as far as the calendar tells.
+    Open,
+    /// The calendar has no period for it.
+    Unknown,
+    /// Its period is closed or locked.
+    Closed {
+        /// The first day after it that takes entries.
+        first_open: Option<NaiveDate>,
+    },
+}
+
 /// The periods of all years that Sage has, in order of time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FiscalCalendar {
+pub struct Calendar {
     periods: Vec<Period>,
 }
 
@@ -62,7 +76,7 @@ pub struct Overlap {
     second: PeriodId,
 }
 
-impl FiscalCalendar {
+impl Calendar {
     /// The calendar made of the years that Sage gave.
     pub fn new(years: &[FiscalYear]) -> Result<Self, Overlap> {
         let mut periods: Vec<Period> = years.iter().flat_map(periods_of).collect();
@@ -84,6 +98,17 @@ impl FiscalCalendar {
         self.periods
             .get(after.checked_sub(1)?)
             .filter(|period| day <= period.end)
+    }
+
+    /// How a day stands, for a document that is posted on it.
+    pub fn standing(&self, day: NaiveDate) -> Standing {
+        match self.period_of(day) {
+            None => Standing::Unknown,
+            Some(period) if period.state == PeriodState::Open => Standing::Open,
+            Some(period) => Standing::Closed {
+                first_open: self.first_open_after(period.end).map(|open| open.start),
+            },
+        }
     }
 
     /// The first open period that begins after a day.
@@ -161,7 +186,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn check(calendar: &FiscalCalendar, day: &str, expect: &str) {
+    fn check(calendar: &Calendar, day: &str, expect: &str) {
         let period = calendar
             .period_of(day.parse().unwrap())
             .map(|period| period.id.to_string());
@@ -170,14 +195,13 @@ pub(crate) mod tests {
 
     #[test]
     fn thirteen_periods_and_four_four_five() {
-        let thirteen = FiscalCalendar::new(&[weeks("2026", "2025-12-28", &[4; 13])]).unwrap();
+        let thirteen = Calendar::new(&[weeks("2026", "2025-12-28", &[4; 13])]).unwrap();
         check(&thirteen, "2025-12-27", "");
         check(&thirteen, "2025-12-28", "2026-01");
         check(&thirteen, "2026-12-26", "2026-13");
         check(&thirteen, "2026-12-27", "");
         let pattern =
-            FiscalCalendar::new(&[weeks("2026", "2026-01-04", &[4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5])])
-                .unwrap();
+            Calendar::new(&[weeks("2026", "2026-01-04", &[4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5])]).unwrap();
         check(&pattern, "2026-03-01", "2026-03");
         check(&pattern, "2026-04-04", "2026-03");
         check(&pattern, "2026-04-05", "2026-04");
@@ -188,7 +212,7 @@ pub(crate) mod tests {
         let mut year = months(2026);
         year.periods[9].status = Some("Locked".into());
         year.periods[10].status = Some("CLOSED".into());
-        let calendar = FiscalCalendar::new(&[months(2027), year.clone()]).unwrap();
+        let calendar = Calendar::new(&[months(2027), year.clone()]).unwrap();
         let october = calendar.period_of("2026-10-31".parse().unwrap()).unwrap();
         assert_eq!((october.state, october.end.day()), (PeriodState::Locked, 31));
         assert_eq!(
@@ -196,6 +220,6 @@ pub(crate) mod tests {
             "2026-12"
         );
         year.periods[3].end += Duration::days(1);
-        assert!(FiscalCalendar::new(&[year]).is_err());
+        assert!(Calendar::new(&[year]).is_err());
     }
 }

@@ -178,7 +178,7 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::quantity::read_decimal(deserializer, "an amount", |text| Self::parse(text))
+        super::quantity::read_decimal(deserializer, "an amount", Self::parse)
     }
 }
 

@@ -103,7 +103,7 @@ impl Serialize for Quantity {
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_decimal(deserializer, "a quantity", |text| Self::parse(text))
+        read_decimal(deserializer, "a quantity", Self::parse)
     }
 }
 
@@ -147,7 +147,7 @@ impl Serialize for Rate {
 
 impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_decimal(deserializer, "a rate", |text| Self::parse(text))
+        read_decimal(deserializer, "a rate", Self::parse)
     }
 }
 

@@ -6,3 +6,4 @@
 
 pub mod common_services;
 pub mod ledger;
+pub mod order_document;

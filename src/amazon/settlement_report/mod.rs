@@ -7,6 +7,7 @@
 //! whether they add up is for `books`.
 
 mod charset;
+mod columns;
 mod dates;
 mod decimals;
 mod reader;

@@ -5,6 +5,10 @@ use std::io::{BufRead, Read};
 use chrono::{DateTime, Utc};
 
 use super::charset::Charset;
+use super::columns::{
+    self, AMOUNT, AMOUNT_TYPE, CURRENCY, Columns, DEPOSIT, DESCRIPTION, END, ID, MARKETPLACE, ORDER,
+    POSTED_DATE, POSTED_TIME, QUANTITY, SKU, START, TOTAL, TYPE, field, find_ends,
+};
 use super::dates::{self, SlashOrder};
 use super::decimals::DecimalSign;
 use crate::money::{Amount, Currency};
@@ -79,47 +83,11 @@ pub struct ReportRow {
     pub posted: Option<DateTime<Utc>>,
 }
 
-const NAMES: [&str; 16] = [
-    "settlement-id",
-    "settlement-start-date",
-    "settlement-end-date",
-    "deposit-date",
-    "total-amount",
-    "currency",
-    "transaction-type",
-    "order-id",
-    "marketplace-name",
-    "amount-type",
-    "amount-description",
-    "amount",
-    "posted-date",
-    "posted-date-time",
-    "sku",
-    "quantity-purchased",
-];
-const REQUIRED: [usize; 7] = [ID, TOTAL, CURRENCY, TYPE, AMOUNT_TYPE, DESCRIPTION, AMOUNT];
-const ID: usize = 0;
-const START: usize = 1;
-const END: usize = 2;
-const DEPOSIT: usize = 3;
-const TOTAL: usize = 4;
-const CURRENCY: usize = 5;
-const TYPE: usize = 6;
-const ORDER: usize = 7;
-const MARKETPLACE: usize = 8;
-const AMOUNT_TYPE: usize = 9;
-const DESCRIPTION: usize = 10;
-const AMOUNT: usize = 11;
-const POSTED_DATE: usize = 12;
-const POSTED_TIME: usize = 13;
-const SKU: usize = 14;
-const QUANTITY: usize = 15;
-
 /// Reads a report row by row. The header is known as soon as the reader is made.
 pub struct ReportReader<R> {
     source: R,
     charset: Charset,
-    columns: [Option<usize>; NAMES.len()],
+    columns: Columns,
     header: ReportHeader,
     sign: DecimalSign,
     order: SlashOrder,
@@ -138,7 +106,7 @@ impl<R: BufRead> ReportReader<R> {
         let mut buffer = Vec::new();
         let mut line = 0;
         next_line(&mut source, &mut buffer, &mut line)?;
-        let columns = columns(&buffer)?;
+        let columns = columns::find(&buffer)?;
         if !next_line(&mut source, &mut buffer, &mut line)? {
             return Err(ReportError::Empty);
         }
@@ -307,57 +275,6 @@ fn next_line(source: &mut impl BufRead, buffer: &mut Vec<u8>, line: &mut u64) ->
             return Ok(true);
         }
     }
-}
-
-/// Where each column stands, by name and without regard to case.
-fn columns(names: &[u8]) -> Result<[Option<usize>; NAMES.len()], ReportError> {
-    let names = names.strip_prefix(b"\xef\xbb\xbf").unwrap_or(names);
-    let mut columns = [None; NAMES.len()];
-    for (at, name) in names.split(|byte| *byte == b'\t').enumerate() {
-        let name = unquoted(name.trim_ascii());
-        if let Some(known) = NAMES
-            .iter()
-            .position(|known| known.as_bytes().eq_ignore_ascii_case(name))
-        {
-            columns[known] = columns[known].or(Some(at));
-        }
-    }
-    match REQUIRED.iter().find(|column| columns[**column].is_none()) {
-        Some(missing) => Err(ReportError::NoColumn(NAMES[*missing])),
-        None => Ok(columns),
-    }
-}
-
-/// Where each field of a line ends: at a tab, the last at the end.
-fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
-    ends.clear();
-    ends.extend(
-        line.iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\t')
-            .map(|(at, _)| at),
-    );
-    ends.push(line.len());
-}
-
-/// The text of a field; blank when the file has no such column or the row is too short to have it.
-fn field(line: &[u8], ends: &[usize], column: Option<usize>, charset: Charset) -> String {
-    let Some(column) = column.filter(|column| *column < ends.len()) else {
-        return String::new();
-    };
-    let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
-    charset
-        .text(unquoted(line[start..ends[column]].trim_ascii()))
-        .trim()
-        .to_owned()
-}
-
-/// Spreadsheets put quotes round a field when they save the file again.
-fn unquoted(field: &[u8]) -> &[u8] {
-    field
-        .strip_prefix(b"\"")
-        .and_then(|rest| rest.strip_suffix(b"\""))
-        .unwrap_or(field)
 }
 
 #[cfg(test)]

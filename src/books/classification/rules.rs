@@ -171,7 +171,7 @@ impl UnknownName {
     pub fn toml(&self) -> String {
         let quote = |text: &str| serde_json::Value::from(text).to_string();
         format!(
-            "[[settlements.rules]]\ntype = {}\nbreakdown = {}\ncategory = \"\"  # one of the categories under [settlements.accounts]",
+            "[[settlements.rules]]\ntransaction_type = {}\nbreakdown = {}\ncategory = \"\"  # one of the categories under [settlements.accounts]",
             quote(&self.kind),
             quote(&self.path)
         )
@@ -268,7 +268,7 @@ mod tests {
         insta::assert_snapshot!(unknown.to_string(), @r#"`Odd "type"` / `A/B c`: -6.50 USD in 3 lines (such as -1.50 for 111-1, -2.00)"#);
         insta::assert_snapshot!(unknown.toml(), @r#"
         [[settlements.rules]]
-        type = "Odd \"type\""
+        transaction_type = "Odd \"type\""
         breakdown = "A/B c"
         category = ""  # one of the categories under [settlements.accounts]
         "#);

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::facts::{OrderFacts, OrderStanding, PeriodEnd};
 use super::hold::Hold;
-use super::keys::is_order_id;
+use super::marketplaces;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
+use super::tax::{self, TaxGroup, TaxKey};
 use crate::books::classification::{Category, Group};
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 use crate::books::variance::within_ceiling;
@@ -90,17 +91,6 @@ impl Beginning {
     }
 }
 
-/// Tax of one order in one part, sales and refunds apart.
-#[derive(Debug, Default)]
-struct TaxGroup {
-    /// What is the marketplace's and not yet given to a line.
-    marketplaces: Amount,
-    /// Lines of collected tax still to come.
-    lines: u32,
-}
-
-type TaxKey = (Name, u16, bool);
-
 struct Allocator<'a> {
     lines: &'a SettlementLines,
     parts: &'a Parts,
@@ -123,7 +113,7 @@ pub(super) fn allocate(
     orders: &HashMap<String, OrderFacts>,
     settings: &JournalSettings,
 ) -> Result<Allocations, Hold> {
-    let (marketplaces, of_order) = marketplaces(lines, orders);
+    let (marketplaces, of_order) = marketplaces::of_lines(lines, orders);
     let list = Vec::with_capacity(lines.lines.len() + 8);
     let mut allocator = Allocator {
         lines,
@@ -131,7 +121,7 @@ pub(super) fn allocate(
         orders,
         settings,
         cutover: settings.orders_start.map(|start| start.timestamp()),
-        taxes: tax_groups(lines, categories, parts),
+        taxes: tax::groups(lines, categories, parts),
         numbers: HashMap::new(),
         unread: BTreeSet::new(),
         done: Allocations {
@@ -201,7 +191,7 @@ impl Allocator<'_> {
         let share = if group.lines <= 1 {
             group.marketplaces
         } else {
-            toward(group.marketplaces, line.amount)
+            tax::toward(group.marketplaces, line.amount)
         };
         group.lines = group.lines.saturating_sub(1);
         group.marketplaces -= share;
@@ -405,77 +395,4 @@ impl Allocator<'_> {
         self.done.settled = settled;
         self.done
     }
-}
-
-/// As much of `whole` as a line of the same sign can take.
-fn toward(whole: Amount, line: Amount) -> Amount {
-    if whole.is_negative() != line.is_negative() {
-        Amount::ZERO
-    } else if whole.abs() < line.abs() {
-        whole
-    } else {
-        line
-    }
-}
-
-/// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
-fn tax_groups(lines: &SettlementLines, categories: &[Category], parts: &Parts) -> HashMap<TaxKey, TaxGroup> {
-    let mut groups: HashMap<TaxKey, TaxGroup> = HashMap::new();
-    let of_group = |wanted: Group| {
-        let all = lines.lines.iter().zip(categories).zip(&parts.of_line);
-        all.filter(move |((_, category), _)| category.group() == wanted)
-            .map(|((line, category), part)| ((line.order, *part, category.is_refund()), line.amount))
-    };
-    for (key, _) in of_group(Group::Tax) {
-        groups.entry(key).or_default().lines += 1;
-    }
-    for (key, amount) in of_group(Group::Withheld) {
-        if let Some(group) = groups.get_mut(&key) {
-            group.marketplaces -= amount;
-        }
-    }
-    groups
-}
-
-/// The marketplaces by name, where orders of several are settled together, and which each order belongs to.
-fn marketplaces(
-    lines: &SettlementLines,
-    orders: &HashMap<String, OrderFacts>,
-) -> (Vec<String>, HashMap<(Name, Name), u16>) {
-    let mut of_order: HashMap<(Name, Name), &str> = HashMap::new();
-    for line in &lines.lines {
-        of_order.entry((line.order, line.marketplace)).or_insert_with(|| {
-            let order = lines.text(line.order);
-            let known = orders.get(order).and_then(|facts| facts.marketplace.as_deref());
-            if is_order_id(order) {
-                known.unwrap_or(lines.text(line.marketplace))
-            } else {
-                ""
-            }
-        });
-    }
-    let mut names: Vec<String> = of_order
-        .values()
-        .copied()
-        .collect::<BTreeSet<&str>>()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    names.retain(|name| !name.is_empty());
-    if names.len() < 2 {
-        return (vec![String::new()], HashMap::new());
-    }
-    names.insert(0, String::new());
-    let place = |name: &str| {
-        names
-            .iter()
-            .position(|known| known == name)
-            .and_then(|at| u16::try_from(at).ok())
-            .unwrap_or(0)
-    };
-    let of_order = of_order
-        .into_iter()
-        .map(|(key, name)| (key, place(name)))
-        .collect();
-    (names, of_order)
 }

@@ -12,7 +12,7 @@ use super::settings::{JournalSettings, Place, Role};
 use crate::books::classification::Category;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::money::{Amount, Currency, Rate};
-use crate::sage300::ledger::{JournalBatch, JournalDetail, JournalHeader, LONGEST_TEXT, unformatted};
+use crate::sage300::ledger::{JournalBatch, JournalDetail, JournalHeader, LONGEST_TEXT};
 
 /// What a journal line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -380,22 +380,4 @@ impl Writer<'_> {
 
 fn cut(text: String) -> String {
     text.chars().take(LONGEST_TEXT).collect()
-}
-
-/// Marketplace tax collected and withheld must meet in one account, or neither nets to zero.
-pub(super) fn tax_accounts_meet(settings: &JournalSettings) -> Result<(), Hold> {
-    let of = |category| settings.accounts.of_category(category);
-    let collected = of(Category::MarketplaceTaxCollected);
-    for withheld in [
-        Category::MarketplaceTaxWithheld,
-        Category::RefundedMarketplaceTaxWithheld,
-    ] {
-        if let (Some(collected), Some(withheld)) = (collected, of(withheld))
-            && unformatted(collected) != unformatted(withheld)
-        {
-            let (collected, withheld) = (collected.to_owned(), withheld.to_owned());
-            return Err(Hold::TaxAccountsDiffer { collected, withheld });
-        }
-    }
-    Ok(())
 }

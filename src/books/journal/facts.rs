@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::amazon::finances::FinancialEventGroup;
-use crate::books::fiscal_calendar::FiscalCalendar;
+use crate::books::fiscal_calendar::Calendar;
 use crate::books::settlement::{SettlementLines, Source};
 use crate::money::{Amount, Currency};
 use crate::sage300::common_services::CurrencyRateTable;
@@ -28,7 +28,7 @@ pub struct SettlementInput<'a> {
     /// What is known of the orders, by Amazon order id.
     pub orders: &'a HashMap<String, OrderFacts>,
     /// The company's fiscal calendar.
-    pub calendar: &'a FiscalCalendar,
+    pub calendar: &'a Calendar,
     /// Rates into the company's currency, where the settlement is in another.
     pub rates: Option<&'a CurrencyRateTable>,
 }

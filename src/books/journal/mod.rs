@@ -11,9 +11,11 @@ mod entry;
 mod facts;
 mod hold;
 mod keys;
+mod marketplaces;
 mod parts;
 mod plan;
 mod settings;
+mod tax;
 #[cfg(test)]
 mod tests;
 

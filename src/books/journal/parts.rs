@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hold::Hold;
 use super::settings::{JournalSettings, Late};
-use crate::books::fiscal_calendar::{FiscalCalendar, Period, PeriodState};
+use crate::books::fiscal_calendar::{Calendar, Period, PeriodState};
 use crate::books::settlement::SettlementLines;
 
 /// One part: the period its lines arose in, and the day it is posted on.
@@ -38,7 +38,7 @@ pub(super) fn divide(
     lines: &SettlementLines,
     span: Span,
     has_beginning: bool,
-    calendar: &FiscalCalendar,
+    calendar: &Calendar,
     settings: &JournalSettings,
 ) -> Result<Parts, Hold> {
     let day = |time: DateTime<Utc>| time.with_timezone(&settings.time_zone).date_naive();
@@ -87,7 +87,7 @@ pub(super) fn divide(
 }
 
 /// The part's posting date: its own, or the first day of the first open period after it.
-fn part(period: &Period, natural: NaiveDate, calendar: &FiscalCalendar, late: Late) -> Result<Part, Hold> {
+fn part(period: &Period, natural: NaiveDate, calendar: &Calendar, late: Late) -> Result<Part, Hold> {
     let posting_date = match (period.state, late) {
         (PeriodState::Open, _) => natural,
         (_, Late::Hold) => return Err(Hold::PeriodClosed(period.id.clone())),

@@ -1,12 +1,13 @@
 //! From a settlement's facts to its plan, or to the reason that holds it.
 
 use super::allocation::{Allocation, Allocations, Beginning, OrderSettled, allocate};
-use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, tax_accounts_meet, write};
+use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, write};
 use super::facts::{Payout, PeriodEnd, SettlementInput};
 use super::hold::Hold;
 use super::keys::{Content, batch_key};
 use super::parts::{Parts, Span, divide};
 use super::settings::JournalSettings;
+use super::tax;
 use crate::books::classification::{Category, Classifier};
 use crate::books::lint;
 use crate::books::settlement::SettlementLines;
@@ -71,7 +72,7 @@ pub fn plan(
     let chosen = chosen(input, classifier)?;
     let lines = chosen.lines;
     let categories = classifier.classify(lines).map_err(Hold::UnknownTypes)?;
-    tax_accounts_meet(settings)?;
+    tax::accounts_meet(settings)?;
     let beginning = beginning(input, &chosen, classifier);
     let span = span(input, lines);
     let parts = divide(

@@ -1,8 +1,9 @@
 //! Chosen settlements, each a promise of its own.
 
+use super::case::*;
 use super::world::*;
 use crate::books::classification::Category;
-use crate::books::fiscal_calendar::FiscalCalendar;
+use crate::books::fiscal_calendar::Calendar;
 use crate::books::fiscal_calendar::tests::{months as year_of_months, weeks};
 use crate::books::journal::*;
 use crate::books::settlement::Source;
@@ -108,7 +109,7 @@ fn yen_and_a_thirteen_period_year() {
         ),
         Source::Report,
     );
-    case.calendar = FiscalCalendar::new(&[weeks("2026", "2025-12-28", &[4; 13])]).unwrap();
+    case.calendar = Calendar::new(&[weeks("2026", "2025-12-28", &[4; 13])]).unwrap();
     let plan = case.plan().unwrap();
     let keys: Vec<_> = plan.parts.iter().map(|part| part.key.as_str()).collect();
     assert_eq!(keys, ["AMZ 17 2026-11", "AMZ 17 2026-12"]);
@@ -143,7 +144,7 @@ fn unknown_names_hold_with_the_lines_that_map_them() {
     lines.lines.last_mut().unwrap().kind = odd;
     lines.lines.last_mut().unwrap().path = odd;
     let hold = case.plan().unwrap_err();
-    assert!(hold.to_string().ends_with("[[settlements.rules]]\ntype = \"QuantumFee\"\nbreakdown = \"QuantumFee\"\ncategory = \"\"  # one of the categories under [settlements.accounts]"), "{hold}");
+    assert!(hold.to_string().ends_with("[[settlements.rules]]\ntransaction_type = \"QuantumFee\"\nbreakdown = \"QuantumFee\"\ncategory = \"\"  # one of the categories under [settlements.accounts]"), "{hold}");
 }
 
 #[test]
@@ -181,7 +182,7 @@ fn a_closed_period_holds_or_moves_but_keeps_its_key() {
     let mut year = year_of_months(2026);
     year.periods[9].status = Some("Closed".into());
     let mut case = Case::of(&typical(), Source::Finances);
-    case.calendar = FiscalCalendar::new(&[year]).unwrap();
+    case.calendar = Calendar::new(&[year]).unwrap();
     assert_eq!(case.plan().unwrap_err().code(), "period-closed");
     case.settings.late = Late::FirstOpen;
     let plan = case.plan().unwrap();
@@ -193,7 +194,7 @@ fn a_closed_period_holds_or_moves_but_keeps_its_key() {
         ("AMZ 17 2026-10", "2026-11-01")
     );
     let mut case = Case::of(&typical(), Source::Finances);
-    case.calendar = FiscalCalendar::new(&[]).unwrap();
+    case.calendar = Calendar::new(&[]).unwrap();
     assert_eq!(case.plan().unwrap_err().code(), "period-missing");
 }
 

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::case::*;
 use super::world::*;
-use crate::books::fiscal_calendar::FiscalCalendar;
+use crate::books::fiscal_calendar::Calendar;
 use crate::books::fiscal_calendar::tests::weeks;
 use crate::books::journal::*;
 use crate::books::settlement::Source;
@@ -84,7 +85,7 @@ proptest! {
         let mut case = Case::of(&world, Source::Finances);
         let length = [weeks_a; 13];
         let years: Vec<_> = (0..6).map(|year| weeks(&format!("{}", 2026 + year), &start_of(year, weeks_a), &length)).collect();
-        case.calendar = FiscalCalendar::new(&years).unwrap();
+        case.calendar = Calendar::new(&years).unwrap();
         case.settings.functional = "CHF".parse().unwrap();
         case.rates = Some(serde_json::from_str(&format!(
             r#"{{"ToCurrency":"CHF","RateType":"SP","CurrencyRateDetail":[{{"FromCurrency":"{}","RateDate":"2026-01-01","Rate":0.{rate:05}}}]}}"#,

@@ -1,0 +1,71 @@
+//! Is it time? What an order's status says about sending it.
+
+use super::{CANCELLED, Hold, InvoiceRules};
+use crate::amazon::orders::Order;
+use crate::books::reason::{self, Reason};
+
+/// What an order's status says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Shipped in full: it can be invoiced.
+    Due,
+    /// Amazon has more to say.
+    Wait(Reason),
+    /// Nothing will ever be sent.
+    Skip(Reason),
+    /// A word that is not known.
+    Unknown(Hold),
+}
+
+/// What is done with replacement orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replacements {
+    /// Sent at price zero, so that stock is relieved.
+    Ship,
+    /// Not sent.
+    Skip,
+}
+
+/// Judges an order by where it was sold, when, and its status (design, section 7).
+pub fn standing(order: &Order, rules: &InvoiceRules) -> Standing {
+    if order.created_time < rules.start {
+        return Standing::Skip(reason::BEFORE_CUTOVER);
+    }
+    if order.is_foreign_channel() {
+        // Its sale was booked in the other shop; an invoice here would book it twice.
+        return Standing::Skip(reason::NOT_AMAZON);
+    }
+    match order.status() {
+        "SHIPPED" => due(order, rules),
+        "UNSHIPPED" => Standing::Wait(reason::UNSHIPPED),
+        "PENDING" | "PENDING_AVAILABILITY" => Standing::Wait(reason::PENDING),
+        "PARTIALLY_SHIPPED" => Standing::Wait(reason::PARTLY_SHIPPED),
+        "UNFULFILLABLE" => Standing::Wait(reason::UNFULFILLABLE),
+        CANCELLED => Standing::Skip(reason::CANCELLED),
+        "" => Standing::Unknown(Hold::new(
+            reason::UNKNOWN_STATUS,
+            "Amazon sent no status; the app may lack the role for order fulfilment data",
+        )),
+        word => Standing::Unknown(Hold::new(
+            reason::UNKNOWN_STATUS,
+            format!(
+                "Amazon's status `{}` is not known to this program",
+                word.escape_debug()
+            ),
+        )),
+    }
+}
+
+fn due(order: &Order, rules: &InvoiceRules) -> Standing {
+    if rules.replacements == Replacements::Skip && order.is_replacement() {
+        return Standing::Skip(reason::REPLACEMENT);
+    }
+    let tips = order.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);
+    if tips
+        .filter(|part| part.kind == "DELIVERY_TIP")
+        .any(|tip| tip.status.as_deref() == Some("PENDING"))
+    {
+        return Standing::Wait(reason::TIP_PENDING);
+    }
+    Standing::Due
+}

@@ -1,0 +1,120 @@
+//! Every reason a record is held, skipped, failed or waits, with what a person does about it.
+//!
+//! One table, so that the README, `status` and the pass say the same.
+
+use std::fmt;
+
+/// A reason with its code and its advice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// The code that stands in the database, in listings and on the command line.
+    pub code: &'static str,
+    /// What a person does about it.
+    pub advice: &'static str,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code)
+    }
+}
+
+macro_rules! reasons {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal, $advice:literal;)*) => {
+        $($(#[doc = $doc])* pub const $name: Reason = Reason { code: $code, advice: $advice };)*
+        /// Every reason there is.
+        pub const ALL: &[Reason] = &[$($name),*];
+    };
+}
+
+reasons! {
+    /// Amazon has not released the order yet.
+    PENDING = "pending", "nothing: Amazon has not released the order yet";
+    /// Not shipped yet.
+    UNSHIPPED = "unshipped", "nothing: it is sent once Amazon shows it shipped";
+    /// Some of it is shipped.
+    PARTLY_SHIPPED = "partly-shipped", "nothing: it is sent once Amazon shows all of it shipped";
+    /// Amazon cannot fulfil it.
+    UNFULFILLABLE = "unfulfillable", "see in Seller Central why Amazon cannot fulfil it; it is read again by itself";
+    /// The tip is not final.
+    TIP_PENDING = "tip-pending", "nothing: it is sent once Amazon has settled the tip";
+    /// A status word that is not known.
+    UNKNOWN_STATUS = "unknown-status", "report the status word to whoever maintains this program; nothing was sent";
+    /// Amazon's record could not be read.
+    UNREADABLE = "unreadable", "run again; if it stays, report the field that is named";
+    /// No customer row and no customer of the store's name.
+    UNMAPPED_CUSTOMER = "unmapped-customer", "add a [[orders.customers]] row for the marketplace";
+    /// Several customers have the store's name.
+    AMBIGUOUS_CUSTOMER = "ambiguous-customer", "name the right one in a [[orders.customers]] row";
+    /// The customer is inactive.
+    CUSTOMER_INACTIVE = "customer-inactive", "activate the customer in Sage, or map another one";
+    /// The customer has another currency than the order.
+    CUSTOMER_CURRENCY = "customer-currency", "map the marketplace to a customer of the order's currency";
+    /// A difference in Sage stops the customer.
+    CUSTOMER_STOPPED = "customer-stopped", "close the open exception of this customer with `resolve`";
+    /// No item for the SKU.
+    UNMAPPED_ITEM = "unmapped-item", "add the line that is shown to the items table";
+    /// Several items fit the SKU.
+    AMBIGUOUS_ITEM = "ambiguous-item", "name the right item in the items table";
+    /// The item cannot be sold as it stands in Sage.
+    ITEM_UNUSABLE = "item-unusable", "mend the item in Sage, or map the SKU to another one";
+    /// The unit of measure is not one of the item's.
+    UNIT_OF_MEASURE = "unit-of-measure", "correct `uom` and `units_per_sku` in the items table";
+    /// The item is tracked by serial or lot number.
+    SERIAL_OR_LOT = "serial-or-lot", "enter the order by hand, or map the SKU to an item without serial or lot numbers";
+    /// Amazon sent no price.
+    NO_PRICE = "no-price", "run again; if it stays, look the order up in Seller Central";
+    /// The parts do not add up to Amazon's total.
+    TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; enter the order by hand if Amazon's parts are wrong";
+    /// Tax of which nobody says whose it is.
+    TAX_UNKNOWN = "tax-unknown", "set [orders.tax] for the marketplace, or have the Tax role granted in Seller Central";
+    /// Part of a line was cancelled and the money does not say which.
+    PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand";
+    /// A charge has no code.
+    UNMAPPED_CHARGE = "unmapped-charge", "add the charge to [orders.charges]";
+    /// A name is longer than Sage takes.
+    TOO_LONG = "too-long", "shorten the name that is shown";
+    /// The fiscal period is closed.
+    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`";
+    /// Someone keyed the order in by hand.
+    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the order in Sage as this one; `--skip` leaves it";
+    /// Sage refused the document.
+    REFUSED = "refused", "mend what Sage names, then `replay --record KEY`";
+    /// Sage was busy.
+    BUSY = "busy", "nothing: the next pass sends it again";
+    /// Sage refused the sign-in or the right.
+    SIGN_IN = "sign-in", "mend the credentials or the right; the next pass sends it again";
+    /// No clear answer.
+    NO_ANSWER = "no-answer", "nothing: the next pass looks it up in Sage";
+    /// Created before the cut-over.
+    BEFORE_CUTOVER = "before-cutover", "nothing: orders created before [orders] start are not sent";
+    /// Cancelled before anything was sent.
+    CANCELLED = "cancelled", "nothing: it was cancelled before it was sent";
+    /// Sold outside Amazon's shop.
+    NOT_AMAZON = "not-amazon", "nothing: sold in another shop and only shipped by Amazon";
+    /// A replacement, skipped by setting.
+    REPLACEMENT = "replacement", "nothing: replacements are skipped by `replacements = \"skip\"`";
+    /// A person decided it.
+    DECIDED = "decided", "nothing: a person decided not to send it";
+}
+
+/// Whether a failure for this reason is sent again by the next pass without a person.
+pub fn is_transient(code: &str) -> bool {
+    code == BUSY.code || code == SIGN_IN.code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_fit_a_column() {
+        for (index, reason) in ALL.iter().enumerate() {
+            assert!(reason.code.len() <= 24 && !reason.advice.is_empty());
+            assert!(
+                ALL[..index].iter().all(|other| other.code != reason.code),
+                "{reason}"
+            );
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! `credentials`: store, list, remove and re-seal the passwords and tokens.
+//!
+//! Secrets are asked for at a prompt or read from stdin as `name=value` lines; never from the command line,
+//! where other users of the machine could read them.
+
+use std::io::{self, IsTerminal, Read};
+
+use anyhow::{Context, Result, bail};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+use super::{Common, fault};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::pass::desk::Desk;
+use crate::pass::secrets::{self, System};
+use crate::terminal::{Align, Table, Terminal};
+use crate::vault::{Binding, Rotation};
+
+/// The arguments of `credentials`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Store the credentials of a system, at a prompt or from stdin
+    Set {
+        /// amazon (client_id, client_secret, refresh_token) or sage300 (user, password)
+        #[arg(value_parser = system)]
+        system: System,
+        /// Read `name=value` lines from stdin
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// Show names, ages and fingerprints; never values
+    List,
+    /// Remove the credentials of a system
+    Remove {
+        /// amazon or sage300
+        #[arg(value_parser = system)]
+        system: System,
+    },
+    /// Make a new key and seal everything with it
+    RotateKey {
+        /// Read the new key from stdin, for keys this program does not keep
+        #[arg(long)]
+        stdin: bool,
+    },
+}
+
+fn system(word: &str) -> Result<System, String> {
+    System::ALL.into_iter().find(|system| system.word() == word).ok_or_else(|| "amazon or sage300".to_owned())
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, clock: &Clock) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    match &arguments.action {
+        Action::Set { system, stdin } => set(&desk, &config, *system, *stdin, terminal),
+        Action::List => list(&desk, &config, terminal),
+        Action::Remove { system } => remove(&desk, *system, terminal),
+        Action::RotateKey { stdin } => rotate(&desk, &config, *stdin, terminal),
+    }
+}
+
+fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: &Terminal) -> Result<Exit> {
+    let values = if stdin { from_stdin(system)? } else { from_prompt(system)? };
+    if values.is_empty() {
+        return Err(fault::usage("nothing was given, so nothing was stored"));
+    }
+    let missing: Vec<_> = system
+        .fields()
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| !values.iter().any(|(given, _)| given == name))
+        .collect();
+    for name in &missing {
+        if desk.store.credential(system.word(), name)?.is_none() {
+            return Err(fault::usage(format!("`{name}` is missing; {} needs it, so nothing was stored", system.word())));
+        }
+    }
+    let vault = desk.vault_or_new(config)?;
+    desk.change(|change| {
+        for (name, value) in &values {
+            let binding = Binding { system: system.word(), name, host: system.host(config) };
+            secrets::keep(change, &vault, &binding, value, desk.now)?;
+            change.audit(&crate::store::Entry {
+                event: "credential-set",
+                key: system.word(),
+                reason: name,
+                ..crate::store::Entry::default()
+            })?;
+        }
+        // A token that the old credentials gave must not outlive them.
+        change.remove_credential(secrets::TOKEN_SYSTEM, None)?;
+        Ok(())
+    })?;
+    let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
+    terminal.say(format!("stored for {}: {} (sealed for {})", system.word(), names.join(", "), system.host(config)));
+    terminal.json(&json!({ "version": 1, "stored": names }));
+    Ok(Exit::Done)
+}
+
+fn from_prompt(system: System) -> Result<Vec<(String, SecretString)>> {
+    if !io::stdin().is_terminal() {
+        return Err(fault::usage(format!(
+            "there is no terminal to ask at\nhint: give `name=value` lines on stdin with `credentials set {} --stdin`",
+            system.word()
+        )));
+    }
+    let mut values = Vec::new();
+    for (name, shown) in system.fields() {
+        let prompt = format!("{} {name}: ", system.word());
+        let value = if *shown { prompt_shown(&prompt)? } else { rpassword::prompt_password(&prompt)? };
+        let value = value.trim().to_owned();
+        if value.is_empty() {
+            bail!(fault::usage(format!("no {name} was given; nothing was stored")));
+        }
+        values.push(((*name).to_owned(), SecretString::from(value)));
+    }
+    Ok(values)
+}
+
+fn prompt_shown(prompt: &str) -> Result<String> {
+    use std::io::Write as _;
+    write!(io::stderr(), "{prompt}")?;
+    io::stderr().flush()?;
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line)
+}
+
+fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
+    let text = read_stdin()?;
+    let mut values: Vec<(String, SecretString)> = Vec::new();
+    for (number, line) in (1..).zip(text.expose_secret().lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        // Never the line itself in a message: it may be the secret.
+        let Some((name, value)) = line.split_once('=') else {
+            return Err(fault::usage(format!("line {number} of stdin is not `name=value`; nothing was stored")));
+        };
+        let name = name.trim().to_owned();
+        if !system.fields().iter().any(|(field, _)| *field == name) {
+            let fields: Vec<_> = system.fields().iter().map(|(field, _)| *field).collect();
+            return Err(fault::usage(format!(
+                "line {number} of stdin names no field of {}, which has {}; nothing was stored",
+                system.word(),
+                fields.join(", ")
+            )));
+        }
+        let value = value.trim_end_matches('\r').to_owned();
+        if value.is_empty() {
+            return Err(fault::usage(format!("line {number} of stdin: `{name}` is empty; nothing was stored")));
+        }
+        if values.iter().any(|(given, _)| *given == name) {
+            return Err(fault::usage(format!("line {number} of stdin gives `{name}` again; nothing was stored")));
+        }
+        values.push((name, SecretString::from(value)));
+    }
+    Ok(values)
+}
+
+fn read_stdin() -> Result<SecretString> {
+    const LONGEST: u64 = 64 * 1024;
+    let mut text = String::new();
+    io::stdin()
+        .take(LONGEST)
+        .read_to_string(&mut text)
+        .context("stdin could not be read as UTF-8 text")?;
+    Ok(SecretString::from(text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+fn list(desk: &Desk<'_>, config: &Config, terminal: &Terminal) -> Result<Exit> {
+    let mut table = Table::new(&[
+        ("system", Align::Left),
+        ("name", Align::Left),
+        ("fingerprint", Align::Left),
+        ("set", Align::Left),
+        ("age", Align::Right),
+        ("sealed for", Align::Left),
+    ]);
+    let mut rows = Vec::new();
+    for stored in desk.store.credentials()?.iter().filter(|stored| stored.system != secrets::TOKEN_SYSTEM) {
+        let days = (desk.now - stored.set_at).num_days();
+        let changed = System::ALL
+            .into_iter()
+            .find(|system| system.word() == stored.system)
+            .is_some_and(|system| system.host(config) != stored.host);
+        let host = if changed { format!("{} (the configuration names another)", stored.host) } else { stored.host.clone() };
+        table.row([
+            stored.system.clone(),
+            stored.name.clone(),
+            stored.fingerprint.clone(),
+            stored.set_at.format("%Y-%m-%d %H:%M UTC").to_string(),
+            format!("{days} days"),
+            host,
+        ]);
+        rows.push(json!({
+            "system": stored.system, "name": stored.name, "fingerprint": stored.fingerprint,
+            "set_at": stored.set_at, "age_days": days, "host": stored.host, "host_changed": changed,
+        }));
+    }
+    if table.is_empty() {
+        terminal.say("nothing is stored; `ml-connector credentials set amazon` and `… set sage300` ask for it");
+    } else {
+        terminal.say(table.to_string());
+    }
+    terminal.json(&json!({ "version": 1, "credentials": rows }));
+    Ok(Exit::Done)
+}
+
+fn remove(desk: &Desk<'_>, system: System, terminal: &Terminal) -> Result<Exit> {
+    let removed = desk.change(|change| {
+        let removed = change.remove_credential(system.word(), None)?;
+        if system == System::Amazon {
+            change.remove_credential(secrets::TOKEN_SYSTEM, None)?;
+        }
+        change.audit(&crate::store::Entry {
+            event: "credential-removed",
+            key: system.word(),
+            ..crate::store::Entry::default()
+        })?;
+        Ok(removed)
+    })?;
+    terminal.say(format!("removed for {}: {removed}", system.word()));
+    terminal.json(&json!({ "version": 1, "removed": removed }));
+    Ok(Exit::Done)
+}
+
+/// Opens every value with the old key and seals it with the new one, in one transaction.
+fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &Terminal) -> Result<Exit> {
+    let old = desk.vault(config)?;
+    let rotation = if stdin { Rotation::to(&SecretString::from(read_stdin()?.expose_secret().trim().to_owned()))? } else { Rotation::begin(&config.key)? };
+    let stored = desk.store.credentials()?;
+    desk.change(|change| {
+        for one in &stored {
+            let binding = Binding { system: &one.system, name: &one.name, host: &one.host };
+            let plain = old.open_text(&binding, &one.host, &one.sealed)?;
+            secrets::keep(change, rotation.vault(), &binding, &plain, one.set_at)?;
+        }
+        change.audit(&crate::store::Entry { event: "key-rotated", ..crate::store::Entry::default() })?;
+        Ok(())
+    })?;
+    rotation.finish()?;
+    terminal.say(format!("{} values are sealed with the new key", stored.len()));
+    if stdin {
+        terminal.say("put the new key where [encryption] says before the next run");
+    }
+    terminal.json(&json!({ "version": 1, "resealed": stored.len() }));
+    Ok(Exit::Done)
+}

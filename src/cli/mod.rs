@@ -1,0 +1,114 @@
+//! The command line: a file a subcommand, each with its arguments and one `run`.
+//!
+//! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
+
+mod credentials;
+mod demo;
+mod duration;
+mod fault;
+mod items;
+mod pull_orders;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::terminal::{Terminal, Voice};
+
+/// Amazon Seller Central to Sage 300: orders, settlements and quantities, each exactly once and to the cent.
+#[derive(Debug, Parser)]
+#[command(name = "ml-connector", version, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Common {
+    /// The configuration
+    #[arg(long, global = true, value_name = "FILE", env = "ML_CONNECTOR_CONFIG", default_value = "config.toml")]
+    config: PathBuf,
+    /// Print one JSON document on stdout
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say more on stderr; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// How long to wait for another pass to finish
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse)]
+    lock_wait: Duration,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try everything against built-in simulated Amazon and Sage 300
+    Demo(demo::Arguments),
+    /// Store, list, remove and re-seal the passwords and tokens
+    Credentials(credentials::Arguments),
+    /// Help with the items table
+    Items(items::Arguments),
+    /// Amazon orders become Sage 300 sales invoices, once each
+    PullOrders(pull_orders::Arguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Runs one command and returns how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap's own: help and version are no failure and go to stdout.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let common = arguments.common;
+    let voice = match (common.quiet, common.verbose) {
+        (true, _) => Voice::Quiet,
+        (false, 0) => Voice::Normal,
+        (false, 1) => Voice::Verbose,
+        (false, _) => Voice::Debug,
+    };
+    let terminal = Terminal::new(voice, common.json);
+    let outcome = Clock::from_environment()
+        .map_err(|why| fault::usage(why))
+        .and_then(|clock| dispatch(arguments.command, &common, &terminal, &clock));
+    outcome.unwrap_or_else(|error| fault::report(&error, &terminal))
+}
+
+fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
+    // A second Ctrl-C ends the process at once; what was committed is kept, and the next pass looks up the rest.
+    let armed = ctrlc::try_set_handler(|| {
+        if crate::clock::interrupted() {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+        crate::clock::interrupt();
+    });
+    if armed.is_err() {
+        terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
+    }
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, common, terminal),
+        Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
+        Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
+        Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut <Arguments as clap::CommandFactory>::command(), "ml-connector", &mut std::io::stdout());
+            Ok(Exit::Done)
+        }
+    }
+}

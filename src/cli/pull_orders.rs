@@ -1,0 +1,66 @@
+//! `pull-orders`: Amazon orders become Sage 300 sales invoices, once each, to the cent.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+
+use super::{Common, duration, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::orders::{self, Options};
+use crate::pass::session::{Access, Session};
+use crate::terminal::Terminal;
+
+/// The arguments of `pull-orders`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Read orders changed since then instead of from the watermark (RFC 3339, or a date)
+    #[arg(long, value_name = "TIME", conflicts_with = "order")]
+    since: Option<String>,
+    /// Read orders changed until then; more than 2 minutes ago
+    #[arg(long, value_name = "TIME", requires = "since")]
+    until: Option<String>,
+    /// Read only this order; may be given several times
+    #[arg(long, value_name = "ID")]
+    order: Vec<String>,
+    /// Read and plan, show every document in full, send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The longest this run may wait for Amazon's rate limits
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+/// Runs the pass.
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, clock: &Clock) -> Result<Exit> {
+    let config = super::fault::config(&common.config)?;
+    let zone = config.sage300.time_zone;
+    let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
+    let (since, until) = (time(&arguments.since)?, time(&arguments.until)?);
+    if let Some(until) = until
+        && until > clock.now() - chrono::TimeDelta::minutes(2)
+    {
+        return Err(fault::usage("--until must be more than 2 minutes ago; Amazon refuses anything later"));
+    }
+    if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
+        return Err(fault::usage("--until is before --since"));
+    }
+    let options = Options { since, until, orders: arguments.order.clone(), dry_run: arguments.dry_run };
+    let access = Access { lock_wait: common.lock_wait, max_wait: arguments.max_wait };
+    let session = Session::open(config, access, "pull-orders", terminal, clock)?;
+    session.conclude(orders::run(&session, &options))
+}
+
+/// Reads a time, or a date as midnight in the company's time zone.
+pub(super) fn moment(text: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.with_timezone(&Utc));
+    }
+    let date: chrono::NaiveDate = text
+        .parse()
+        .map_err(|_| fault::usage(format!("`{text}` is neither a date such as 2026-01-31 nor an RFC 3339 time")))?;
+    let midnight = date.and_time(chrono::NaiveTime::MIN).and_local_timezone(zone);
+    let midnight = midnight.earliest().ok_or_else(|| fault::usage(format!("{text} has no midnight in {zone}")))?;
+    Ok(midnight.with_timezone(&Utc))
+}

@@ -1,0 +1,192 @@
+//! The TOML file as a person wrote it → a checked [`Config`], or all its problems at once.
+//!
+//! Every key of the file is read here and nowhere else; what a key means and its default stand in
+//! `config.example.toml`, and a test keeps that file and this code in step. Whether the names in it exist in
+//! Sage 300 or at Amazon is not asked here: that is `check`'s work. Secrets are never in the file.
+
+mod address;
+mod cells;
+mod connections;
+mod items_table;
+mod orders;
+mod problem;
+mod read;
+mod receivables;
+mod settlements;
+mod sheet;
+mod stock;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use toml::de::DeTable;
+
+pub use address::Address;
+pub use connections::{Amazon, Sage300};
+pub use items_table::{load_items_table, parse_items_table};
+pub use orders::{CustomerRow, Document, FulfilledBy, Late, Orders};
+pub use problem::{ConfigError, Problem};
+pub use receivables::{ClearBy, Receivables, Retention};
+pub use settlements::{BankAccount, ClassificationRule, SettlementMode, SettlementSource, Settlements};
+pub use stock::{Basis, Costing, Inventory, InventorySource};
+
+use crate::vault::KeySource;
+use problem::{place, read_file};
+use sheet::{Section, Sheet};
+
+/// A configuration in which every value is known to be well formed and to fit the others.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// Where the database is.
+    pub database: PathBuf,
+    /// Where the key that seals secrets comes from.
+    pub key: KeySource,
+    /// The seller account.
+    pub amazon: Amazon,
+    /// The company.
+    pub sage300: Sage300,
+    /// How orders become invoices.
+    pub orders: Orders,
+    /// The items table, when there is one.
+    pub items_table: Option<PathBuf>,
+    /// How settlements become journals; see [`Config::settlements`].
+    pub settlements: Option<Settlements>,
+    /// How quantities become listings; see [`Config::inventory`].
+    pub inventory: Option<Inventory>,
+    /// How receivables are cleared; see [`Config::receivables`].
+    pub receivables: Option<Receivables>,
+    /// What may be pruned.
+    pub retention: Retention,
+}
+
+const LONGEST: u64 = 1 << 20;
+
+impl Config {
+    /// Reads and checks a configuration file.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        let hint = "make one with `ml-connector init`, or name another with `--config`";
+        let bytes = read_file(file, LONGEST, hint)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let fine = error.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..fine]).into_owned();
+            let text = "is not UTF-8 text from here on; save the file as UTF-8".to_owned();
+            ConfigError::new(
+                file,
+                vec![Problem {
+                    place: Some(place(&before, fine)),
+                    text,
+                }],
+            )
+        })?;
+        Self::parse(&text, file)
+    }
+
+    /// Checks the text of a configuration; `file` names it in messages, and relative paths start at its folder.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
+        check(text, file).0
+    }
+
+    /// Whether both systems are on this machine: the only case in which the clock may be set.
+    pub fn is_rehearsal(&self) -> bool {
+        self.amazon.endpoint.is_loopback()
+            && self.amazon.token_endpoint.is_loopback()
+            && self.sage300.url.is_loopback()
+    }
+
+    /// `[settlements]`, or the error that says a pass needs it.
+    pub fn settlements(&self) -> Result<&Settlements, ConfigError> {
+        self.settlements
+            .as_ref()
+            .ok_or_else(|| self.needs("settlements", "post-settlements"))
+    }
+
+    /// `[inventory]`, or the error that says a pass needs it.
+    pub fn inventory(&self) -> Result<&Inventory, ConfigError> {
+        self.inventory
+            .as_ref()
+            .ok_or_else(|| self.needs("inventory", "push-inventory"))
+    }
+
+    /// `[receivables]`, or the error that says a pass needs it.
+    pub fn receivables(&self) -> Result<&Receivables, ConfigError> {
+        self.receivables
+            .as_ref()
+            .ok_or_else(|| self.needs("receivables", "clearing receivables"))
+    }
+
+    fn needs(&self, section: &str, pass: &str) -> ConfigError {
+        let text = format!("{pass} needs the section [{section}]; config.example.toml shows its keys");
+        ConfigError::single(&self.file, text)
+    }
+}
+
+/// The checked configuration or its problems, and every key that the loader asked for.
+fn check(text: &str, file: &Path) -> (Result<Config, ConfigError>, BTreeSet<String>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        let error = ConfigError::single(file, "the file is empty; make one with `ml-connector init`");
+        return (Err(error), BTreeSet::new());
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let (document, faults) = DeTable::parse_recoverable(text);
+    let sheet = Sheet::new(text, folder, !faults.is_empty());
+    let config = Section::root(&sheet, document.get_ref()).read(|root| config(root, file));
+    let (mut problems, asked) = sheet.into_findings();
+    // What follows from a fault on its own line is not a second problem.
+    let faults: Vec<Problem> = faults.iter().map(|fault| syntax(fault, text)).collect();
+    let line = |problem: &Problem| problem.place.map(|(line, _)| line);
+    problems.retain(|problem| !faults.iter().any(|fault| line(fault) == line(problem)));
+    problems.extend(faults);
+    let config = match config {
+        Some(config) if problems.is_empty() => Ok(config),
+        _ => Err(ConfigError::new(file, problems)),
+    };
+    (config, asked)
+}
+
+fn syntax(fault: &toml::de::Error, text: &str) -> Problem {
+    let place = fault.span().map(|span| place(text, span.start));
+    Problem {
+        place,
+        text: format!("not TOML here: {}", fault.message().replace('\n', ", ")),
+    }
+}
+
+fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
+    let database = root.table("database", connections::database);
+    let key = root.table("encryption", connections::encryption);
+    let amazon = root.table("amazon", connections::amazon);
+    let sage300 = root.table("sage300", connections::sage300);
+    // A zone or marketplaces that could not be read are reported already; the rest is checked all the same.
+    let zone = sage300.as_ref().map_or(Tz::UTC, |sage| sage.time_zone);
+    let markets = amazon
+        .as_ref()
+        .map(|amazon| amazon.marketplaces.clone())
+        .unwrap_or_default();
+    let orders = root.table("orders", |section| orders::orders(section, zone, &markets));
+    let items_table = root.optional_table("items", |section| {
+        section.required("table", connections::path_in(section.folder()))
+    });
+    let settlements = root.optional_table("settlements", |section| settlements::settlements(section, zone));
+    let inventory = root.optional_table("inventory", stock::inventory);
+    let receivables = root.optional_table("receivables", receivables::receivables);
+    let retention = root.table("retention", receivables::retention);
+    Some(Config {
+        file: file.to_owned(),
+        database,
+        key: key?,
+        amazon: amazon?,
+        sage300: sage300?,
+        orders: orders?,
+        items_table,
+        settlements,
+        inventory,
+        receivables,
+        retention,
+    })
+}

@@ -1,0 +1,246 @@
+//! How settlements become journals: section `[settlements]` with its accounts and rules.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use toml::de::DeValue;
+
+use super::orders::{LATE, Late};
+use super::problem::shown;
+use super::read::{self, days};
+use super::sheet::{Read, Section};
+use crate::money::{Amount, Currency};
+
+/// Where the lines of a settlement are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettlementSource {
+    /// The Finances API.
+    Finances,
+    /// The settlement report V2.
+    Report,
+}
+
+/// What sale lines are booked against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettlementMode {
+    /// Orders are invoiced by `pull-orders`; sale lines go to `clearing` and never to revenue.
+    Invoices,
+    /// Orders are not invoiced; sale lines go to revenue by category.
+    SettlementOnly,
+}
+
+/// The account of the payouts in transit: one, or one for each currency that Amazon pays in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BankAccount {
+    /// The same for all currencies.
+    One(String),
+    /// By settlement currency.
+    ByCurrency(BTreeMap<Currency, String>),
+}
+
+impl BankAccount {
+    /// The account for settlements of a currency; `None` when the table does not name it.
+    pub fn of(&self, currency: Currency) -> Option<&str> {
+        match self {
+            Self::One(account) => Some(account),
+            Self::ByCurrency(accounts) => accounts.get(&currency).map(String::as_str),
+        }
+    }
+
+    /// Every account named, for checks.
+    pub fn all(&self) -> Vec<&str> {
+        match self {
+            Self::One(account) => vec![account],
+            Self::ByCurrency(accounts) => accounts.values().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// A row of `[[settlements.rules]]`: lines that match go to the category before the built-in table is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassificationRule {
+    /// Amazon's transaction type, compared without regard to case; any when left out.
+    pub transaction_type: Option<String>,
+    /// The breakdown path: `*` is any text within a name, `**` any number of names; any when left out.
+    pub breakdown: Option<String>,
+    /// The category the line gets.
+    pub category: String,
+}
+
+/// `[settlements]`. All accounts are G/L account numbers of at most 45 characters.
+#[derive(Debug, Clone)]
+pub struct Settlements {
+    /// Settlements that ended before it are never posted.
+    pub start: DateTime<Utc>,
+    /// Where lines are read.
+    pub source: SettlementSource,
+    /// Whether orders are invoiced.
+    pub mode: SettlementMode,
+    /// Payouts in transit: the deposit line.
+    pub bank_account: BankAccount,
+    /// Joins the parts of a settlement over several periods.
+    pub carried_forward: String,
+    /// What Amazon holds back.
+    pub reserve: String,
+    /// What is owed to Amazon, or by it, after a settlement of zero or below.
+    pub amazon_balance: String,
+    /// Sale lines of invoiced orders; present with `mode = "invoices"`.
+    pub clearing: Option<String>,
+    /// Sale lines of orders that Amazon does not know; present with `mode = "invoices"`.
+    pub unmatched: Option<String>,
+    /// Sale lines of orders before the start; present with `mode = "invoices"`.
+    pub pre_cutover: Option<String>,
+    /// Small excesses of sale lines over their invoice; present when the ceiling is above zero.
+    pub order_variance: Option<String>,
+    /// The largest excess of one order that is booked to `order_variance`.
+    pub order_variance_ceiling: Amount,
+    /// How long an order may stay short of its invoice before that is an exception.
+    pub variance_after: Duration,
+    /// Minor units left over by currency conversion.
+    pub rounding: Option<String>,
+    /// The G/L source ledger of the entries, two characters.
+    pub source_ledger: String,
+    /// The G/L source type of the entries, two characters.
+    pub source_type: String,
+    /// The rate type for settlements in another currency than the company's.
+    pub rate_type: Option<String>,
+    /// What happens when a period is closed.
+    pub late: Late,
+    /// G/L account by category.
+    pub accounts: BTreeMap<String, String>,
+    /// Own classification, first match wins.
+    pub rules: Vec<ClassificationRule>,
+}
+
+pub(super) fn account(value: &DeValue<'_>) -> Read<String> {
+    read::code(45)(value)
+}
+
+pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements> {
+    let sources = &[
+        ("finances", SettlementSource::Finances),
+        ("report", SettlementSource::Report),
+    ];
+    let modes = &[
+        ("invoices", SettlementMode::Invoices),
+        ("settlement-only", SettlementMode::SettlementOnly),
+    ];
+    let mode = section.or("mode", SettlementMode::Invoices, read::word(modes));
+    let start = section.required("start", read::start(zone));
+    let source = section.or("source", SettlementSource::Finances, read::word(sources));
+    let bank_account = bank_account(section);
+    let carried_forward = section.required("carried_forward", account);
+    let reserve = section.required("reserve", account);
+    let amazon_balance = section.required("amazon_balance", account);
+    let routed = |key| match mode {
+        SettlementMode::Invoices => section.required(key, account),
+        SettlementMode::SettlementOnly => section.optional(key, account),
+    };
+    let (clearing, unmatched, pre_cutover) = (routed("clearing"), routed("unmatched"), routed("pre_cutover"));
+    let order_variance = section.optional("order_variance", account);
+    let ceiling = section.or("order_variance_ceiling", Amount::ZERO, read::amount);
+    if !ceiling.is_zero() && !section.has("order_variance") {
+        section.missing("order_variance", ", which a ceiling above zero needs");
+    }
+    let late = section.or("late", Late::Hold, read::word(LATE));
+    let variance_after = section.or("variance_after", days(30), read::duration(days(1), days(365)));
+    let (rounding, rate_type) = (
+        section.optional("rounding", account),
+        section.optional("rate_type", read::code(2)),
+    );
+    let source_ledger = section.or("source_ledger", "GL".to_owned(), source_code);
+    let source_type = section.or("source_type", "JE".to_owned(), source_code);
+    let accounts = section.table("accounts", |accounts| accounts.entries(account_of));
+    let rules = section
+        .tables("rules", rule)
+        .into_iter()
+        .map(|(_, rule)| rule)
+        .collect();
+    Some(Settlements {
+        start: start?,
+        source,
+        mode,
+        bank_account: bank_account?,
+        carried_forward: carried_forward?,
+        reserve: reserve?,
+        amazon_balance: amazon_balance?,
+        clearing,
+        unmatched,
+        pre_cutover,
+        order_variance,
+        order_variance_ceiling: ceiling,
+        variance_after,
+        rounding,
+        source_ledger,
+        source_type,
+        rate_type,
+        late,
+        accounts,
+        rules,
+    })
+}
+
+fn account_of(category: &str, value: &DeValue<'_>) -> Read<String> {
+    category_name(category)?;
+    account(value)
+}
+
+/// The form of a category's name; which names there are is for the classification to say.
+fn category_name(name: &str) -> Read<String> {
+    let fits = name
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!(
+            "`{}` is not the name of a category, such as `referral-fees`",
+            shown(name)
+        ))
+    }
+}
+
+fn bank_account(section: &Section<'_>) -> Option<BankAccount> {
+    section.required("bank_account", |value| {
+        let DeValue::Table(table) = value else {
+            return account(value).map(BankAccount::One);
+        };
+        let mut accounts = BTreeMap::new();
+        for (code, value) in table.iter() {
+            accounts.insert(Currency::parse(code.get_ref())?, account(value.get_ref())?);
+        }
+        if accounts.is_empty() {
+            Err("names no account".to_owned())
+        } else {
+            Ok(BankAccount::ByCurrency(accounts))
+        }
+    })
+}
+
+fn source_code(value: &DeValue<'_>) -> Read<String> {
+    let code = read::code(2)(value)?;
+    if code.chars().count() == 2 {
+        Ok(code)
+    } else {
+        Err("two characters are wanted, such as \"GL\"".to_owned())
+    }
+}
+
+fn rule(row: &Section<'_>) -> Option<ClassificationRule> {
+    let transaction_type = row.optional("transaction_type", read::code(200));
+    let breakdown = row.optional("breakdown", read::code(400));
+    let category = row.required("category", |value| category_name(&read::text(value)?));
+    if !row.has("transaction_type") && !row.has("breakdown") {
+        row.missing(
+            "transaction_type",
+            ": a rule needs `transaction_type`, `breakdown` or both",
+        );
+    }
+    Some(ClassificationRule {
+        transaction_type,
+        breakdown,
+        category: category?,
+    })
+}

@@ -1,0 +1,99 @@
+//! The one table of exit statuses: a contract for scripts (README, "Exit statuses").
+
+/// How a run ended. An unknown status must be read as failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Exit {
+    /// Done; nothing needs attention.
+    Done,
+    /// A bug, with a message that asks for a report.
+    Internal,
+    /// Wrong usage or configuration; nothing was sent.
+    Usage,
+    /// Done, but records are held or failed, or exceptions are open.
+    Attention,
+    /// A system was unreachable, throttled or busy, or a record is still uncertain: run again.
+    Temporary,
+    /// Sign-in or permission refused.
+    Denied,
+    /// Another pass holds the lock.
+    Locked,
+    /// Something does not prove: a settlement, a batch, the audit chain, the database.
+    Integrity,
+    /// Interrupted; the state is clean.
+    Interrupted,
+}
+
+impl Exit {
+    /// Every status with its meaning, in the order of the README's table.
+    pub const TABLE: [(Self, &'static str); 9] = [
+        (Self::Done, "done; nothing needs attention"),
+        (Self::Internal, "internal error: please report the message"),
+        (Self::Usage, "wrong usage or configuration; nothing was sent"),
+        (
+            Self::Attention,
+            "done, but records are held or failed, or exceptions are open",
+        ),
+        (
+            Self::Temporary,
+            "temporary: unreachable, throttled, busy, or a record is still uncertain; run again",
+        ),
+        (Self::Denied, "sign-in or permission refused"),
+        (Self::Locked, "another pass holds the lock"),
+        (
+            Self::Integrity,
+            "something does not prove: a settlement, a batch, the audit chain, the database",
+        ),
+        (Self::Interrupted, "interrupted; the state is clean"),
+    ];
+
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Internal => 1,
+            Self::Usage => 2,
+            Self::Attention => 3,
+            Self::Temporary => 4,
+            Self::Denied => 5,
+            Self::Locked => 6,
+            Self::Integrity => 7,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The more severe of two: an interruption says that the pass is not complete, then 7, 5, 4, 3.
+    #[must_use]
+    pub fn or_worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Done => 0,
+            Self::Attention => 1,
+            Self::Temporary => 2,
+            Self::Denied => 3,
+            Self::Interrupted => 4,
+            Self::Integrity => 5,
+            Self::Locked => 6,
+            Self::Usage => 7,
+            Self::Internal => 8,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_severe_wins() {
+        let worst = |all: &[Exit]| all.iter().copied().fold(Exit::Done, Exit::or_worse);
+        assert_eq!(
+            worst(&[Exit::Attention, Exit::Integrity, Exit::Temporary, Exit::Denied]),
+            Exit::Integrity
+        );
+        assert_eq!(
+            worst(&[Exit::Attention, Exit::Denied, Exit::Temporary]),
+            Exit::Denied
+        );
+        assert_eq!(worst(&[Exit::Attention, Exit::Temporary]), Exit::Temporary);
+    }
+}

@@ -1,0 +1,58 @@
+//! Which error is which exit status. Every error that a command can end with passes through here.
+
+use anyhow::Error;
+
+use super::secrets::MissingCredential;
+use crate::client::amazon::AmazonError;
+use crate::client::sage300::SageError;
+use crate::config::ConfigError;
+use crate::exit::Exit;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+
+/// Wrong usage or configuration, found before anything was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(String);
+
+/// An error of usage with its words.
+pub fn usage(words: impl Into<String>) -> Error {
+    Usage(words.into()).into()
+}
+
+/// The exit status of an error, by the first cause that has one.
+pub fn exit_of(error: &Error) -> Exit {
+    error.chain().find_map(status_of).unwrap_or(Exit::Internal)
+}
+
+fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
+    if cause.is::<Usage>() || cause.is::<ConfigError>() || cause.is::<VaultError>() || cause.is::<MissingCredential>() {
+        return Some(Exit::Usage);
+    }
+    if cause.is::<super::orders::Repeated>() {
+        return Some(Exit::Temporary);
+    }
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(of_store(error));
+    }
+    if let Some(error) = cause.downcast_ref::<AmazonError>() {
+        return Some(of_amazon(error));
+    }
+    cause.downcast_ref::<SageError>().map(of_sage)
+}
+
+fn of_store(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Damaged { .. } => Exit::Integrity,
+        StoreError::Locked(_) => Exit::Locked,
+        StoreError::Full { .. } => Exit::Temporary,
+        StoreError::Missing { .. }
+        | StoreError::Open { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Older { .. }
+        | StoreError::Foreign { .. }
+        | StoreError::ReadOnly { .. }
+        | StoreError::OtherOwner { .. } => Exit::Usage,
+        StoreError::Step { .. } | StoreError::Content { .. } | StoreError::Sql { .. } => Exit::Internal,
+    }
+}

@@ -1,0 +1,195 @@
+//! What planning needs to know besides the order: rules, customers, store names, the fiscal calendar.
+//!
+//! Read once a pass and only when first needed, so that a run with nothing to do asks Sage for nothing.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::{NaiveDate, TimeDelta};
+
+use crate::amazon::marketplaces;
+use crate::amazon::orders::Order;
+use crate::books::customers::{CustomerRule, rule_of};
+use crate::books::fiscal_calendar::{Calendar, Standing};
+use crate::books::invoice::{Customer, Day, Hold, InvoiceRules};
+use crate::books::reason;
+use crate::config::{Document, FulfilledBy, Late};
+use crate::pass::session::Session;
+
+/// The books' side of one pass over orders.
+pub struct OrderBooks<'a> {
+    session: &'a Session<'a>,
+    /// What does not change from order to order.
+    pub rules: InvoiceRules,
+    customer_rules: Vec<CustomerRule>,
+    customers: RefCell<BTreeMap<String, Result<Customer, Hold>>>,
+    stores: OnceCell<BTreeMap<String, String>>,
+    calendar: OnceCell<Option<Calendar>>,
+    stopped: OnceCell<BTreeMap<String, String>>,
+}
+
+impl<'a> OrderBooks<'a> {
+    /// The books of a session.
+    pub fn open(session: &'a Session<'a>) -> Self {
+        let orders = &session.config.orders;
+        let customer_rule = |row: &crate::config::CustomerRow| CustomerRule {
+            marketplace: row.marketplace.map(|market| market.id.to_owned()),
+            seller_name: row.seller_name.clone(),
+            fulfilled_by: row.fulfilled_by.map(|by| {
+                match by {
+                    FulfilledBy::Amazon => "AMAZON",
+                    FulfilledBy::Merchant => "MERCHANT",
+                }
+                .to_owned()
+            }),
+            program: row.program.clone(),
+            customer: row.customer.clone(),
+            category: row.category.clone(),
+        };
+        let rules = InvoiceRules {
+            time_zone: session.config.sage300.time_zone,
+            start: orders.start,
+            invoiced: orders.document == Document::Invoice,
+            number_prefix: orders.number_prefix.clone(),
+            location: orders.location.clone(),
+            fba_location: orders.fba_location.clone(),
+            replacements: orders.replacements,
+            late_moves: orders.late == Late::FirstOpen,
+            charges: orders.charges.clone(),
+            optional_fields: orders.optional_fields.clone(),
+        };
+        Self {
+            session,
+            rules,
+            customer_rules: orders.customers.iter().map(customer_rule).collect(),
+            customers: RefCell::default(),
+            stores: OnceCell::new(),
+            calendar: OnceCell::new(),
+            stopped: OnceCell::new(),
+        }
+    }
+
+    /// The Sage customer of an order, or why there is none.
+    ///
+    /// # Errors
+    /// When Sage or Amazon cannot be asked.
+    pub fn customer_of(&self, order: &Order) -> Result<Result<Customer, Hold>> {
+        let marketplace = order.sales_channel.marketplace_id.as_deref().unwrap_or_default();
+        let by_name = self.customer_rules.iter().any(CustomerRule::needs_store_name);
+        let store = if by_name { self.store_name(marketplace)? } else { None };
+        let rule = rule_of(&self.customer_rules, order, store.as_deref());
+        let (key, category) = match rule {
+            Some(rule) => (format!("number/{}", rule.customer), rule.category.clone()),
+            None => (format!("marketplace/{marketplace}"), None),
+        };
+        if let Some(found) = self.customers.borrow().get(&key) {
+            return Ok(found.clone().map(|customer| Customer { category, ..customer }));
+        }
+        let found = match rule {
+            Some(rule) => self.customer_by_number(&rule.customer)?,
+            None => self.customer_by_store(marketplace)?,
+        };
+        self.customers.borrow_mut().insert(key, found.clone());
+        Ok(found.map(|customer| Customer { category, ..customer }))
+    }
+
+    fn customer_by_number(&self, number: &str) -> Result<Result<Customer, Hold>> {
+        let found = self.session.sage()?.customer(number)?;
+        Ok(found.map(|customer| facts_of(&customer)).ok_or_else(|| {
+            Hold::new(
+                reason::UNMAPPED_CUSTOMER,
+                format!("[[orders.customers]] names customer {number}, which Sage does not have"),
+            )
+        }))
+    }
+
+    /// Without a row: the one active Sage customer whose name is the name of the Amazon store.
+    fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+        let row = |customer: &str| {
+            format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
+        };
+        let Some(store) = self.store_name(marketplace)? else {
+            let detail = format!("no customer is configured for marketplace {marketplace}; add\n{}", row("…"));
+            return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
+        };
+        let found = self.session.sage()?.customers_named(&store)?;
+        let active: Vec<_> = found.iter().map(facts_of).filter(|customer| customer.active).collect();
+        Ok(match active.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(Hold::new(
+                reason::UNMAPPED_CUSTOMER,
+                format!("no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}", row("…")),
+            )),
+            [first, ..] => Err(Hold::new(
+                reason::AMBIGUOUS_CUSTOMER,
+                format!("{} active customers in Sage are named `{store}`; add\n{}", active.len(), row(&first.number)),
+            )),
+        })
+    }
+
+    /// The seller's store name in a marketplace, learnt once a day: Amazon gives one answer a minute.
+    fn store_name(&self, marketplace: &str) -> Result<Option<String>> {
+        const FACT: &str = "amazon/stores";
+        if self.stores.get().is_none() {
+            let now = self.session.clock.now();
+            let kept = self.session.store.fact(FACT)?.filter(|(_, at)| now - *at < TimeDelta::days(1));
+            let names = match kept.and_then(|(text, _)| serde_json::from_str(&text).ok()) {
+                Some(names) => names,
+                None => {
+                    let all = self.session.amazon()?.marketplace_participations()?;
+                    let names: BTreeMap<String, String> =
+                        all.into_iter().filter_map(|one| Some((one.marketplace_id, one.store_name?))).collect();
+                    self.session.store.note(FACT, &serde_json::to_string(&names)?, now)?;
+                    names
+                }
+            };
+            let _ = self.stores.set(names);
+        }
+        Ok(self.stores.get().and_then(|names| names.get(marketplace)).cloned())
+    }
+
+    /// How a day stands in the company's calendar; open when no calendar can be read, for Sage will tell.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn calendar(&self) -> Result<Option<&Calendar>> {
+        if self.calendar.get().is_none() {
+            let _ = self.calendar.set(self.session.fiscal_calendar()?);
+        }
+        Ok(self.calendar.get().and_then(Option::as_ref))
+    }
+
+    /// The record whose difference stops a customer, if any does.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn stopped_by(&self, customer: &str) -> Result<Option<String>> {
+        if self.stopped.get().is_none() {
+            let _ = self.stopped.set(self.session.store.stopped_customers()?.into_iter().collect());
+        }
+        Ok(self.stopped.get().and_then(|stopped| stopped.get(customer)).cloned())
+    }
+
+    /// The name of a marketplace for people.
+    pub fn marketplace_name(id: Option<&str>) -> &str {
+        id.map_or("Amazon", |id| marketplaces::find(id).map_or(id, |market| market.name))
+    }
+}
+
+fn facts_of(customer: &crate::sage300::receivables::Customer) -> Customer {
+    Customer {
+        number: customer.customer_number.clone(),
+        currency: customer.currency_code,
+        active: customer.is_active(),
+        category: None,
+    }
+}
+
+/// How a date stands in a calendar, for planning.
+pub(super) fn day(calendar: Option<&Calendar>, date: NaiveDate) -> Day {
+    match calendar.map(|calendar| calendar.standing(date)) {
+        None | Some(Standing::Open | Standing::Unknown) => Day::Open,
+        Some(Standing::Closed { first_open }) => Day::Closed(first_open),
+    }
+}

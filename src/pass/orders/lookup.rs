@@ -1,0 +1,210 @@
+//! Is an order in Sage? Asked in every place where one can be, several orders a request.
+//!
+//! Companies that keep no transaction history lose completed orders, and even invoices, at day end. So the
+//! orders are asked first, then the invoices, then the posted receivables, and where that is not enough the
+//! invoice batches that are not posted yet. "Not found" is only said when all of them were read in full.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use crate::books::compare::InvoiceInSage;
+use crate::books::record::{Kind, State};
+use crate::money::Amount;
+use crate::pass::session::Session;
+use crate::sage300::order_document::OrderDocument;
+use crate::store::Record;
+
+/// How far a lookup goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Before a first send: also the unposted batches when the database knows of nothing sent before.
+    BeforeFirst,
+    /// After an answer was lost: every place.
+    Everywhere,
+}
+
+/// What stands in Sage for an order.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    /// A document under our number.
+    Ours(Box<InSage>),
+    /// An order that carries the Amazon id under another number: keyed in by a person.
+    ByHand(String),
+}
+
+/// The numbers and figures of our document, as far as Sage still has them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InSage {
+    /// Where it was found.
+    pub place: &'static str,
+    pub order_number: String,
+    pub order_uniquifier: Option<String>,
+    pub order_total: Option<Amount>,
+    pub shipment_number: Option<String>,
+    pub invoice_number: Option<String>,
+    /// Every invoice of the order that Sage shows.
+    pub invoices: Vec<InvoiceInSage>,
+    /// What Sage wants a person to see: on hold, over the limit, warnings.
+    pub remarks: Vec<String>,
+}
+
+/// Lookups of one group; the unposted batches are read at most once.
+pub(super) struct Lookup<'a> {
+    session: &'a Session<'a>,
+    unposted: OnceCell<BTreeMap<String, InvoiceInSage>>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Orders in a group: one request to each place, within IIS's limit on the length of a query.
+    pub(super) const GROUP: usize = 10;
+
+    pub(super) fn new(session: &'a Session<'a>) -> Self {
+        Self { session, unposted: OnceCell::new() }
+    }
+
+    /// Everything found for these records, by Amazon order id.
+    pub(super) fn find(&self, records: &[Record], depth: Depth) -> Result<BTreeMap<String, Found>> {
+        let numbers: BTreeMap<String, String> =
+            records.iter().map(|record| (record.key.clone(), number_of(self.session, record))).collect();
+        let mut found = self.in_orders(&numbers)?;
+        self.in_invoices(&numbers, &mut found)?;
+        let missing = |found: &BTreeMap<String, Found>| -> BTreeMap<String, String> {
+            numbers.iter().filter(|(id, _)| !found.contains_key(*id)).map(|(id, n)| (id.clone(), n.clone())).collect()
+        };
+        self.in_receivables(&missing(&found), &mut found)?;
+        let rest = missing(&found);
+        if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
+            self.in_open_batches(&rest, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// A new database, or one whose posted orders were lost, cannot tell what an earlier one sent.
+    fn database_knows_nothing(&self) -> Result<bool> {
+        Ok(self.session.found_unknown() || !self.session.store.has_posted(Kind::Order)?)
+    }
+
+    fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Found>> {
+        let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
+        let own: Vec<_> = numbers.values().map(String::as_str).collect();
+        let mut found = BTreeMap::new();
+        for order in self.session.sage()?.orders_of(&own, &ids)? {
+            let ours = numbers.iter().find(|(_, number)| number.eq_ignore_ascii_case(&order.order_number));
+            if let Some((id, _)) = ours {
+                found.insert(id.clone(), Found::Ours(Box::new(InSage::from_order(&order))));
+                continue;
+            }
+            let named = [order.purchase_order_number.as_deref(), order.order_reference.as_deref()];
+            if let Some(id) = ids.iter().find(|id| named.iter().flatten().any(|name| name.trim() == **id)) {
+                found.entry((*id).to_owned()).or_insert_with(|| Found::ByHand(order.order_number.clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    fn in_invoices(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+        let wanted: Vec<_> = numbers
+            .iter()
+            .filter(|(id, _)| !matches!(found.get(*id), Some(Found::ByHand(_))))
+            .map(|(_, number)| number.as_str())
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        for invoice in self.session.sage()?.invoices_of(&wanted)? {
+            let Some(order_number) = &invoice.order_number else { continue };
+            let Some((id, number)) = numbers.iter().find(|(_, number)| number.eq_ignore_ascii_case(order_number)) else {
+                continue;
+            };
+            let fresh = || Found::Ours(Box::new(InSage::at("the invoices", number)));
+            if let Found::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
+                in_sage.invoice_number.get_or_insert_with(|| invoice.invoice_number.clone());
+                in_sage.shipment_number = in_sage.shipment_number.take().or_else(|| invoice.shipment_number.clone());
+                in_sage.invoices.push(invoice.facts());
+            }
+        }
+        Ok(())
+    }
+
+    fn in_receivables(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
+        let own: Vec<_> = numbers.values().map(String::as_str).collect();
+        for document in self.session.sage()?.posted_documents_of(&own, &ids)? {
+            let named = |id: &str, number: &str| {
+                document.order_number.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(number))
+                    || document.po_number.as_deref().is_some_and(|found| found.trim() == id)
+            };
+            if let Some((id, number)) = numbers.iter().find(|(id, number)| named(id, number)) {
+                let mut in_sage = InSage::at("the posted receivables", number);
+                in_sage.invoice_number = Some(document.document_number.clone());
+                in_sage.invoices.push(document.facts());
+                found.entry(id.clone()).or_insert(Found::Ours(Box::new(in_sage)));
+            }
+        }
+        Ok(())
+    }
+
+    fn in_open_batches(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+        if self.unposted.get().is_none() {
+            let mut all = BTreeMap::new();
+            for invoice in self.session.sage()?.unposted_invoices()? {
+                for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
+                    all.insert(name.trim().to_uppercase(), invoice.facts());
+                }
+            }
+            let _ = self.unposted.set(all);
+        }
+        let Some(all) = self.unposted.get() else { return Ok(()) };
+        for (id, number) in numbers {
+            if let Some(invoice) = all.get(&number.to_uppercase()).or_else(|| all.get(&id.to_uppercase())) {
+                let mut in_sage = InSage::at("the invoice batches that are not posted", number);
+                in_sage.invoice_number = Some(invoice.number.clone());
+                in_sage.invoices.push(invoice.clone());
+                found.insert(id.clone(), Found::Ours(Box::new(in_sage)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl InSage {
+    fn at(place: &'static str, number: &str) -> Self {
+        Self { place, order_number: number.to_owned(), ..Self::default() }
+    }
+
+    /// What an order's record tells, be it an answer or a lookup.
+    pub(super) fn from_order(order: &crate::sage300::order_entry::OrderInSage) -> Self {
+        let number = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
+        Self {
+            place: "the orders",
+            order_number: order.order_number.clone(),
+            order_uniquifier: order.order_uniquifier.clone().map(|n| n.to_string()),
+            order_total: order.order_total,
+            shipment_number: number(&order.last_shipment_number),
+            invoice_number: number(&order.last_invoice_number),
+            invoices: Vec::new(),
+            remarks: order.remarks(),
+        }
+    }
+}
+
+/// The order number a record has, or would have, in Sage.
+pub(super) fn number_of(session: &Session<'_>, record: &Record) -> String {
+    let document = record.document.as_deref().and_then(|text| serde_json::from_str::<OrderDocument>(text).ok());
+    // What was sent keeps its number, even when the prefix was changed since.
+    let sent = document.filter(|_| record.attempt > 0 || record.state == State::Ready);
+    sent.map_or_else(
+        || format!("{}{}", session.config.orders.number_prefix, record.key).to_uppercase(),
+        |document| document.order_number,
+    )
+}
+
+/// Amazon ids without doubles, for messages.
+pub(super) fn keys(records: &[Record]) -> BTreeSet<&str> {
+    records.iter().map(|record| record.key.as_str()).collect()
+}

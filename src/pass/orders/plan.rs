@@ -1,0 +1,229 @@
+//! Planning: every order that is not settled is planned again from today's configuration.
+//!
+//! Holds heal here: when their cause is mended, the next pass plans a document. Nothing is written when
+//! nothing changed, so a hundred passes over the same hold are one row in the audit log.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::books::{OrderBooks, day};
+use super::items::ItemFinder;
+use super::stored::StoredOrder;
+use super::Options;
+use crate::amazon::marketplaces;
+use crate::amazon::orders::Order;
+use crate::books::invoice::{self, Component, Customer, Hold, Planned, PlannedInvoice, Surroundings, TaxRule};
+use crate::books::reason::{self, Reason};
+use crate::books::record::{Kind, State};
+use crate::pass::session::Session;
+use crate::store::{Change, Record, Step, hash_of};
+
+/// Orders planned together: their items are looked up in one go, and their steps share a commit.
+const CHUNK: usize = 200;
+
+/// What planning found to send.
+#[derive(Debug, Default)]
+pub(super) struct Plans {
+    /// Orders that were keyed in by hand when last asked for: asked for again before anything else.
+    pub recheck: Vec<i64>,
+    /// In a dry run: the documents, which are not stored.
+    pub shown: Vec<(String, PlannedInvoice)>,
+    /// In a dry run: what is held and why.
+    pub held: Vec<(String, Hold)>,
+}
+
+/// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
+pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Options) -> Result<Plans> {
+    let mut planner = Planner { session, books, items: ItemFinder::new(session), plans: Plans::default(), dry_run: options.dry_run };
+    if !options.orders.is_empty() {
+        let records = options.orders.iter().map(|id| session.store.record(Kind::Order, id));
+        let records: Vec<_> = records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        planner.chunk(records.into_iter().filter(|record| is_open(record)).collect())?;
+        return Ok(planner.plans);
+    }
+    let open = [State::Staged, State::Held, State::Ready, State::Failed];
+    let mut last = 0;
+    loop {
+        let records = session.store.records_in(Kind::Order, &open, last, CHUNK)?;
+        let Some(end) = records.last() else { break };
+        last = end.id;
+        planner.chunk(records.into_iter().filter(is_open).collect())?;
+        if session.is_interrupted() {
+            break;
+        }
+    }
+    Ok(planner.plans)
+}
+
+/// Whether a record may be planned: nothing was sent, or Sage refused it for a reason that passes.
+fn is_open(record: &Record) -> bool {
+    match record.state {
+        State::Staged | State::Held | State::Ready => true,
+        State::Failed => record.reason.as_deref().is_some_and(reason::is_transient),
+        State::Sending | State::Uncertain | State::Posted | State::Skipped => false,
+    }
+}
+
+struct Planner<'a> {
+    session: &'a Session<'a>,
+    books: &'a OrderBooks<'a>,
+    items: ItemFinder<'a>,
+    plans: Plans,
+    dry_run: bool,
+}
+
+impl Planner<'_> {
+    fn chunk(&mut self, records: Vec<Record>) -> Result<()> {
+        let mut orders = Vec::with_capacity(records.len());
+        for record in records {
+            match StoredOrder::of(&record) {
+                Ok(Some(stored)) => orders.push((record, stored)),
+                Ok(None) => {}
+                Err(error) => self.session.warn_of(&record.key, &error),
+            }
+        }
+        let due = orders.iter().filter(|(_, stored)| {
+            matches!(invoice::standing(&stored.order, &self.books.rules), invoice::Standing::Due)
+        });
+        self.items.look_up(due.map(|(_, stored)| &stored.order))?;
+        let mut planned = Vec::with_capacity(orders.len());
+        for (record, stored) in orders {
+            let result = self.one(&record, &stored)?;
+            planned.push((record, result));
+        }
+        if self.dry_run {
+            self.keep_to_show(planned);
+            return Ok(());
+        }
+        let session = self.session;
+        let recheck = session.change(|change| {
+            let mut recheck = Vec::new();
+            for (record, result) in &planned {
+                if !take_step(change, session, record, result)? {
+                    recheck.push(record.id);
+                }
+            }
+            Ok(recheck)
+        })?;
+        self.plans.recheck.extend(recheck);
+        Ok(())
+    }
+
+    fn one(&self, record: &Record, stored: &StoredOrder) -> Result<Planned> {
+        let order = &stored.order;
+        if !matches!(invoice::standing(order, &self.books.rules), invoice::Standing::Due) {
+            // Nothing needs to be known of customers and items; the planner says which wait or skip it is.
+            return Ok(self.planned(record, stored, Err(&Hold::new(reason::UNMAPPED_CUSTOMER, "")), None));
+        }
+        let customer = self.books.customer_of(order)?;
+        if let Ok(customer) = &customer
+            && let Some(other) = self.books.stopped_by(&customer.number)?
+            && other != record.key
+        {
+            let detail = format!(
+                "customer {} is stopped because {other} differs in Sage; close that exception first",
+                customer.number
+            );
+            return Ok(Planned::Hold(Hold::new(reason::CUSTOMER_STOPPED, detail)));
+        }
+        let calendar = self.books.calendar()?;
+        Ok(self.planned(record, stored, customer.as_ref(), calendar))
+    }
+
+    fn planned(
+        &self,
+        record: &Record,
+        stored: &StoredOrder,
+        customer: Result<&Customer, &Hold>,
+        calendar: Option<&crate::books::fiscal_calendar::Calendar>,
+    ) -> Planned {
+        let order = &stored.order;
+        let items: BTreeMap<String, Result<Vec<Component>, Hold>> = self.items.of(order);
+        let marketplace = order.sales_channel.marketplace_id.as_deref();
+        let tax_rule = marketplace
+            .and_then(marketplaces::find)
+            .map_or(TaxRule::AsFlagged, |market| self.session.config.orders.tax_rule(market));
+        let around = Surroundings {
+            customer,
+            items: &items,
+            tax_rule,
+            tax_was_read: stored.tax_was_read,
+            marketplace: OrderBooks::marketplace_name(marketplace),
+            first_shipped: first_shipped(record, order),
+        };
+        invoice::plan(order, &self.books.rules, &around, |date| day(calendar, date))
+    }
+
+    fn keep_to_show(&mut self, planned: Vec<(Record, Planned)>) {
+        for (record, result) in planned {
+            match result {
+                Planned::Document(document) => self.plans.shown.push((record.key, *document)),
+                Planned::Hold(hold) => self.plans.held.push((record.key, hold)),
+                Planned::Wait(_) | Planned::Skip(_) => {}
+            }
+        }
+    }
+}
+
+/// The moment that stands for the shipment when Amazon names no parcel: when it was first read as shipped.
+fn first_shipped(record: &Record, order: &Order) -> chrono::DateTime<chrono::Utc> {
+    order.shipped_at().or(record.first_shipped).or(record.read_at).unwrap_or(record.first_seen)
+}
+
+/// Writes what planning found; `false` when the order must be looked up in Sage before its hold is lifted.
+fn take_step(change: &mut Change<'_>, session: &Session<'_>, record: &Record, planned: &Planned) -> Result<bool> {
+    match planned {
+        Planned::Document(_) if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => return Ok(false),
+        Planned::Document(planned) => make_ready(change, record, planned)?,
+        Planned::Wait(reason) => settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?,
+        Planned::Skip(reason) => {
+            session.count("skipped");
+            settle_into(change, record, State::Skipped, "skipped", *reason, reason.advice)?;
+        }
+        Planned::Hold(hold) => {
+            session.count("held");
+            if record.state != State::Held || record.reason.as_deref() != Some(hold.reason.code) {
+                session.newly_open();
+            }
+            settle_into(change, record, State::Held, "held", hold.reason, &hold.detail)?;
+        }
+    }
+    Ok(true)
+}
+
+fn settle_into(
+    change: &mut Change<'_>,
+    record: &Record,
+    state: State,
+    event: &str,
+    reason: Reason,
+    detail: &str,
+) -> Result<()> {
+    let same = record.state == state
+        && record.reason.as_deref() == Some(reason.code)
+        && record.detail.as_deref() == Some(detail);
+    if same {
+        return Ok(());
+    }
+    Ok(change.step(record, &Step::to(state, event).because(reason.code, detail))?)
+}
+
+/// Stores the exact document; what is sent later is this text and no other.
+pub(super) fn make_ready(change: &mut Change<'_>, record: &Record, planned: &PlannedInvoice) -> Result<()> {
+    let document = serde_json::to_string(&planned.document)?;
+    let hash = hash_of(document.as_bytes());
+    if record.state == State::Ready && record.document_sha256.as_deref() == Some(hash.as_str()) {
+        return Ok(());
+    }
+    let shipped = record.first_shipped.or(record.read_at).unwrap_or(record.first_seen);
+    let step = Step {
+        document: Some((&document, &hash)),
+        customer: Some(&planned.document.customer_number),
+        amount: Some((planned.total, planned.currency)),
+        first_shipped: Some(shipped),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Ready, "planned")
+    };
+    Ok(change.step(record, &step)?)
+}

@@ -1,0 +1,368 @@
+//! Reading Amazon: windows from the watermarks, page by page, each page stored before the next is asked for.
+//!
+//! A watermark moves only after every page of its window is stored, and only to the bound that Amazon
+//! returned. The place between two pages is kept with the page's records, so that a run that stops half way
+//! goes on where it was.
+
+use std::collections::{BTreeMap, HashSet};
+
+use anyhow::{Result, bail};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+use super::Options;
+use super::stored::StoredOrder;
+use crate::amazon::orders::Order;
+use crate::books::invoice::{CANCELLED, same_substance};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage};
+use crate::exit::Exit;
+use crate::pass::session::Session;
+use crate::store::{Change, NewException, NewRecord, Record, Step};
+
+/// Reads what the options ask for.
+pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
+    let mut reader = Reader { session, with_tax: true, read: 0, new: 0 };
+    if options.orders.is_empty() {
+        for window in windows(session, options)? {
+            reader.window(&window)?;
+        }
+        if options.since.is_none() {
+            reader.long_waiting()?;
+        }
+    } else {
+        for id in &options.orders {
+            reader.one(id)?;
+        }
+    }
+    session.add("read", reader.read);
+    session.add("new", reader.new);
+    Ok(())
+}
+
+/// One stretch of time to read, for marketplaces that stand at the same point.
+#[derive(Debug, Clone)]
+struct Window {
+    marketplaces: Vec<String>,
+    after: DateTime<Utc>,
+    before: Option<DateTime<Utc>>,
+    moves_watermarks: bool,
+}
+
+impl Window {
+    fn scope(&self) -> String {
+        format!("orders/{}", self.marketplaces.join(","))
+    }
+
+    /// The exact parameters a page token is good for.
+    fn parameters(&self) -> String {
+        let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        format!("{}|{}|{}", self.marketplaces.join(","), text(self.after), self.before.map(text).unwrap_or_default())
+    }
+}
+
+/// The scope under which a marketplace's watermark is kept.
+pub(super) fn watermark_scope(marketplace: &str) -> String {
+    format!("orders/{marketplace}")
+}
+
+fn windows(session: &Session<'_>, options: &Options) -> Result<Vec<Window>> {
+    let all = session.config.amazon.marketplaces.iter().map(|market| market.id.to_owned());
+    if let Some(since) = options.since {
+        let marketplaces = all.collect();
+        return Ok(vec![Window { marketplaces, after: since, before: options.until, moves_watermarks: false }]);
+    }
+    let overlap = TimeDelta::from_std(session.config.orders.overlap)?;
+    let mut by_point: BTreeMap<DateTime<Utc>, Vec<String>> = BTreeMap::new();
+    for marketplace in all {
+        let after = match session.store.watermark(&watermark_scope(&marketplace))? {
+            Some(watermark) => (watermark.at - overlap).max(session.config.orders.start),
+            None => session.config.orders.start,
+        };
+        by_point.entry(after).or_default().push(marketplace);
+    }
+    let window = |(after, marketplaces)| Window { marketplaces, after, before: None, moves_watermarks: true };
+    // Amazon takes at most 50 marketplaces in a request; there are fewer than that in any region.
+    Ok(by_point.into_iter().map(window).collect())
+}
+
+struct Reader<'a> {
+    session: &'a Session<'a>,
+    with_tax: bool,
+    read: u64,
+    new: u64,
+}
+
+/// Amazon's page tokens live 24 hours; an hour less leaves time for the pages that follow.
+const TOKEN_LIFE: TimeDelta = TimeDelta::hours(23);
+
+impl Reader<'_> {
+    fn window(&mut self, window: &Window) -> Result<()> {
+        let session = self.session;
+        if window.after > session.clock.now() - TimeDelta::minutes(2) {
+            // `start` lies ahead, or the clock went back: there is nothing that may be asked for yet.
+            session.terminal.detail(format!("nothing to read yet: the window begins at {}", window.after));
+            return Ok(());
+        }
+        let scope = window.scope();
+        let kept = session.store.cursor(&scope)?.filter(|cursor| {
+            cursor.window == window.parameters() && session.clock.now() - cursor.saved_at < TOKEN_LIFE
+        });
+        let (mut token, mut bound) = kept.map_or((None, None), |cursor| (Some(cursor.token), cursor.bound));
+        let resumed = token.is_some();
+        let mut seen: HashSet<String> = token.iter().cloned().collect();
+        let progress = session.terminal.progress("orders read", 0);
+        loop {
+            if session.is_interrupted() {
+                return Ok(());
+            }
+            let page = match self.page(window, token.as_deref()) {
+                Err(AmazonError::Refused { .. }) if resumed && seen.len() == 1 => {
+                    // The token is worthless now; the window is read again from its first page.
+                    session.change(|change| Ok(change.drop_cursor(&scope)?))?;
+                    return self.window(window);
+                }
+                page => page?,
+            };
+            // The lowest bound of all pages is the only one that all of them vouch for.
+            bound = match (bound, page.last_updated_before) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            progress.advance(page.orders.len() as u64);
+            let next = page.next_token.clone();
+            self.store_page(window, &scope, page, next.as_deref(), bound)?;
+            match next {
+                None => return Ok(()),
+                Some(next) if !seen.insert(next.clone()) => {
+                    session.change(|change| Ok(change.drop_cursor(&scope)?))?;
+                    bail!(Repeated)
+                }
+                next => token = next,
+            }
+        }
+    }
+
+    /// One page; without TAX data when Amazon refuses them to this seller.
+    fn page(&mut self, window: &Window, token: Option<&str>) -> Result<SearchedPage, AmazonError> {
+        let ask = |with_tax| {
+            self.session.amazon()?.search_orders(&SearchOrders {
+                after: window.after,
+                before: window.before,
+                marketplaces: &window.marketplaces,
+                token,
+                with_tax,
+            })
+        };
+        match ask(self.with_tax) {
+            Err(AmazonError::Denied { .. }) if self.with_tax => {
+                let page = ask(false)?;
+                self.without_tax();
+                Ok(page)
+            }
+            answer => answer,
+        }
+    }
+
+    fn without_tax(&mut self) {
+        self.with_tax = false;
+        self.session.terminal.warn(
+            "Amazon refuses tax data to this app: orders with tax are held unless [orders.tax] says whose it is",
+        );
+    }
+
+    fn store_page(
+        &mut self,
+        window: &Window,
+        scope: &str,
+        page: SearchedPage,
+        next: Option<&str>,
+        bound: Option<DateTime<Utc>>,
+    ) -> Result<()> {
+        let with_tax = self.with_tax;
+        let (read, new) = self.session.change(|change| {
+            let (mut read, mut new) = (0, 0);
+            for order in &page.orders {
+                read += 1;
+                new += u64::from(take_in(change, self.session, order, with_tax)?);
+            }
+            match next {
+                Some(token) => change.keep_cursor(scope, &window.parameters(), token, bound)?,
+                None => {
+                    change.drop_cursor(scope)?;
+                    if window.moves_watermarks && let Some(bound) = bound {
+                        for marketplace in &window.marketplaces {
+                            change.move_watermark(&watermark_scope(marketplace), bound)?;
+                        }
+                    }
+                }
+            }
+            Ok((read, new))
+        })?;
+        self.read += read;
+        self.new += new;
+        Ok(())
+    }
+
+    /// One order by its id.
+    fn one(&mut self, id: &str) -> Result<()> {
+        let ask = |with_tax| self.session.amazon()?.get_order(id, with_tax);
+        let answer = match ask(self.with_tax) {
+            Err(AmazonError::Denied { .. }) if self.with_tax => {
+                let answer = ask(false)?;
+                self.without_tax();
+                answer
+            }
+            answer => answer?,
+        };
+        let Some(order) = answer else {
+            let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
+            self.session.at_least_because(Exit::Attention, why);
+            return Ok(());
+        };
+        let with_tax = self.with_tax;
+        let new = self.session.change(|change| take_in(change, self.session, &order, with_tax))?;
+        self.read += 1;
+        self.new += u64::from(new);
+        Ok(())
+    }
+
+    /// Orders that have waited for days are asked for by id, since a listing may have missed their change.
+    fn long_waiting(&mut self) -> Result<()> {
+        let now = self.session.clock.now();
+        // Its bucket holds 30; half of it is left for a person who asks for single orders.
+        let waiting = self.session.store.waiting_orders(now - TimeDelta::days(3), now - TimeDelta::days(1), 15)?;
+        for id in waiting {
+            if self.session.is_interrupted() {
+                break;
+            }
+            self.one(&id)?;
+        }
+        Ok(())
+    }
+}
+
+/// A page token came a second time: the listing goes in a circle.
+#[derive(Debug, thiserror::Error)]
+#[error("Amazon gave the same page token twice while listing orders; the window is read again by the next run")]
+pub struct Repeated;
+
+/// Stores what was read of one order; returns whether it is new.
+fn take_in(change: &mut Change<'_>, session: &Session<'_>, read: &ReadOrder, with_tax: bool) -> Result<bool> {
+    let order = match read {
+        ReadOrder::Read(order) => order,
+        ReadOrder::Unreadable { order_id, why } => return set_aside(change, session, order_id.as_deref(), why),
+    };
+    let stored = StoredOrder { tax_was_read: with_tax, order: (**order).clone() };
+    let content = stored.to_text()?;
+    let Some(record) = change.record(Kind::Order, &order.order_id)? else {
+        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+        change.stage(&NewRecord {
+            kind: Kind::Order,
+            key: &order.order_id,
+            parent: None,
+            marketplace: order.sales_channel.marketplace_id.as_deref(),
+            version: Some(order.last_updated_time),
+            content: Some(&content),
+            amount: total.map(|total| total.amount),
+            currency: total.map(|total| total.currency_code),
+        })?;
+        return Ok(true);
+    };
+    if record.version.is_some_and(|version| version > order.last_updated_time) {
+        return Ok(false);
+    }
+    if record.content.as_deref() == Some(content.as_str()) {
+        change.touch(record.id)?;
+        return Ok(false);
+    }
+    match record.state {
+        State::Posted => after_posting(change, session, &record, order)?,
+        _ => newer(change, &record, &content, order.last_updated_time)?,
+    }
+    Ok(false)
+}
+
+/// A newer version of an order of which nothing is known to be in Sage.
+fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateTime<Utc>) -> Result<()> {
+    let planned_again = match record.state {
+        State::Staged | State::Held | State::Ready => true,
+        State::Skipped => record.reason.as_deref() != Some(reason::DECIDED.code),
+        State::Sending | State::Uncertain | State::Failed | State::Posted => false,
+    };
+    let mut step = Step { content: Some((content, version)), event: "read-again", ..Step::default() };
+    if planned_again {
+        step.to = Some(State::Staged);
+    } else {
+        (step.reason, step.detail) = (record.reason.as_deref(), record.detail.as_deref());
+    }
+    Ok(change.step(record, &step)?)
+}
+
+/// A newer version of an order whose invoice stands in Sage: compared, never sent.
+fn after_posting(change: &mut Change<'_>, session: &Session<'_>, record: &Record, newer: &Order) -> Result<()> {
+    let Some(posted) = StoredOrder::of(record)? else {
+        return Ok(change.touch(record.id)?);
+    };
+    let total = |order: &Order| {
+        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+        total.map_or_else(|| "no total".to_owned(), |total| format!("{} {}", total.amount, total.currency_code))
+    };
+    let figures = format!("invoiced from {}, Amazon now says {}", total(&posted.order), total(newer));
+    let exception = if newer.status() == CANCELLED {
+        NewException {
+            kind: "cancelled-after-invoice",
+            customer: None,
+            figures: &figures,
+            advice: "make a credit note in Sage for the invoice, then `resolve` this exception",
+        }
+    } else if !same_substance(&posted.order, newer) {
+        NewException {
+            kind: "changed-after-invoice",
+            customer: None,
+            figures: &figures,
+            advice: "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
+        }
+    } else {
+        return Ok(change.touch(record.id)?);
+    };
+    if change.open_exception(record, &exception)? {
+        session.newly_open();
+    }
+    Ok(change.touch(record.id)?)
+}
+
+/// An order that could not be read is kept by its id, so that it is neither lost nor in the others' way.
+fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: Option<&str>, why: &str) -> Result<bool> {
+    let Some(id) = id else {
+        session.at_least_because(Exit::Attention, format!("Amazon listed an order without a readable id: {why}"));
+        return Ok(false);
+    };
+    let detail = format!("Amazon's record cannot be read: {why}");
+    let existing = change.record(Kind::Order, id)?;
+    let is_new = existing.is_none();
+    if let Some(record) = &existing
+        && !matches!(record.state, State::Staged | State::Held)
+    {
+        return Ok(false);
+    }
+    if is_new {
+        change.stage(&NewRecord {
+            kind: Kind::Order,
+            key: id,
+            parent: None,
+            marketplace: None,
+            version: None,
+            content: None,
+            amount: None,
+            currency: None,
+        })?;
+    }
+    if let Some(record) = change.record(Kind::Order, id)?
+        && record.detail.as_deref() != Some(detail.as_str())
+    {
+        change.step(&record, &Step::to(State::Held, "held").because(reason::UNREADABLE.code, &detail))?;
+        session.newly_open();
+    }
+    Ok(is_new)
+}

@@ -1,0 +1,281 @@
+//! The audit log's hash chain: how a row is hashed, and how the chain is read back.
+//!
+//! Each row's hash covers a canonical, versioned encoding of all its columns, its number and the hash before
+//! it; fields are length-prefixed, so that no two rows encode alike. The chain carries no key: a full rewrite
+//! is caught only by a head hash kept elsewhere.
+
+use std::fmt::Write as _;
+
+use ring::digest::{Context, SHA256};
+use rusqlite::{Row, params};
+
+use super::{Result, Store};
+use crate::money::{Amount, Currency};
+
+/// The hash that the first row follows.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const ENCODING: &str = "ml-connector audit 1";
+
+/// What happened, before it has a number.
+#[derive(Debug, Clone, Default)]
+pub struct Entry<'a> {
+    /// The word for it: `read`, `planned`, `sending`, `posted`, …
+    pub event: &'a str,
+    /// The record's kind, or empty.
+    pub kind: &'a str,
+    /// The record's key, or empty.
+    pub key: &'a str,
+    /// The Sage document's name, or empty.
+    pub sage: &'a str,
+    /// A sum, if there is one.
+    pub amount: Option<Amount>,
+    /// Its currency.
+    pub currency: Option<Currency>,
+    /// The reason code or a person's words, or empty.
+    pub reason: &'a str,
+    /// SHA-256 of what was sent, or empty.
+    pub request_sha256: &'a str,
+    /// SHA-256 of the answer, or empty.
+    pub answer_sha256: &'a str,
+}
+
+/// One row of the log; all columns as the text that is hashed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its number, from 1 without gaps.
+    pub seq: i64,
+    /// When, in UTC.
+    pub at: String,
+    /// The run.
+    pub run: i64,
+    /// OS user and host.
+    pub actor: String,
+    /// What happened.
+    pub event: String,
+    /// The record's kind.
+    pub kind: String,
+    /// The record's key.
+    pub key: String,
+    /// The Sage document.
+    pub sage: String,
+    /// The sum.
+    pub amount: String,
+    /// Its currency.
+    pub currency: String,
+    /// Why.
+    pub reason: String,
+    /// SHA-256 of what was sent.
+    pub request_sha256: String,
+    /// SHA-256 of the answer.
+    pub answer_sha256: String,
+    /// The hash of the row before.
+    pub previous: String,
+    /// The hash of this row.
+    pub hash: String,
+}
+
+impl AuditRow {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get(0)?,
+            at: row.get(1)?,
+            run: row.get(2)?,
+            actor: row.get(3)?,
+            event: row.get(4)?,
+            kind: row.get(5)?,
+            key: row.get(6)?,
+            sage: row.get(7)?,
+            amount: row.get(8)?,
+            currency: row.get(9)?,
+            reason: row.get(10)?,
+            request_sha256: row.get(11)?,
+            answer_sha256: row.get(12)?,
+            previous: row.get(13)?,
+            hash: row.get(14)?,
+        })
+    }
+
+    /// What the hash of the row must be.
+    pub fn computed_hash(&self) -> String {
+        let mut context = Context::new(&SHA256);
+        let (seq, run) = (self.seq.to_string(), self.run.to_string());
+        let fields = [
+            ENCODING,
+            &seq,
+            &self.at,
+            &run,
+            &self.actor,
+            &self.event,
+            &self.kind,
+            &self.key,
+            &self.sage,
+            &self.amount,
+            &self.currency,
+            &self.reason,
+            &self.request_sha256,
+            &self.answer_sha256,
+            &self.previous,
+        ];
+        for field in fields {
+            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(field.as_bytes());
+        }
+        hex(context.finish().as_ref())
+    }
+}
+
+/// The last row's number and hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// The number of the last row; 0 when there is none.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl Chain {
+    /// The chain before its first row.
+    pub fn genesis() -> Self {
+        Self {
+            seq: 0,
+            hash: GENESIS.to_owned(),
+        }
+    }
+
+    pub(super) fn next(self, entry: &Entry<'_>, at: String, run: i64, actor: &str) -> AuditRow {
+        let mut row = AuditRow {
+            seq: self.seq + 1,
+            at,
+            run,
+            actor: actor.to_owned(),
+            event: entry.event.to_owned(),
+            kind: entry.kind.to_owned(),
+            key: entry.key.to_owned(),
+            sage: entry.sage.to_owned(),
+            amount: entry.amount.map(|amount| amount.to_string()).unwrap_or_default(),
+            currency: entry
+                .currency
+                .map(|currency| currency.code().to_owned())
+                .unwrap_or_default(),
+            reason: entry.reason.to_owned(),
+            request_sha256: entry.request_sha256.to_owned(),
+            answer_sha256: entry.answer_sha256.to_owned(),
+            previous: self.hash,
+            hash: String::new(),
+        };
+        row.hash = row.computed_hash();
+        row
+    }
+}
+
+/// Where and how the chain breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Break {
+    /// Rows are missing before this one.
+    Missing {
+        /// The number that should stand here.
+        expected: i64,
+        /// The number that does.
+        found: i64,
+    },
+    /// The row does not follow the one before it: something was taken out, put in or moved.
+    Unlinked {
+        /// The row.
+        seq: i64,
+    },
+    /// The row's own content was changed.
+    Changed {
+        /// The row.
+        seq: i64,
+    },
+}
+
+impl Store {
+    /// The head of the audit chain.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit_head(&self) -> Result<Chain> {
+        let row = self.sql(|c| {
+            let mut statement =
+                c.prepare_cached("SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1")?;
+            let mut rows = statement.query([])?;
+            rows.next()?
+                .map(|row| {
+                    Ok(Chain {
+                        seq: row.get(0)?,
+                        hash: row.get(1)?,
+                    })
+                })
+                .transpose()
+        })?;
+        Ok(row.unwrap_or_else(Chain::genesis))
+    }
+
+    /// Recomputes the chain from its first row; `Ok(Err(..))` says where it breaks.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn verify_audit(&self) -> Result<std::result::Result<Chain, Break>> {
+        let mut last = Chain::genesis();
+        let mut broken = None;
+        self.each_audit_row(0, |row| {
+            broken = check_link(&last, &row);
+            last = Chain {
+                seq: row.seq,
+                hash: row.hash,
+            };
+            broken.is_none()
+        })?;
+        Ok(broken.map_or(Ok(last), Err))
+    }
+
+    /// Walks the audit rows after a number, in order, one at a time, until `visit` says stop.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_audit_row(&self, after: i64, mut visit: impl FnMut(AuditRow) -> bool) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT seq, at, run, actor, event, kind, key, sage, amount, currency, reason, request_sha256, \
+                 answer_sha256, previous, hash FROM audit_log WHERE seq > ?1 ORDER BY seq",
+            )?;
+            let mut rows = statement.query(params![after])?;
+            while let Some(row) = rows.next()? {
+                if !visit(AuditRow::from_row(row)?) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn check_link(last: &Chain, row: &AuditRow) -> Option<Break> {
+    if row.seq != last.seq + 1 {
+        return Some(Break::Missing {
+            expected: last.seq + 1,
+            found: row.seq,
+        });
+    }
+    if row.previous != last.hash {
+        return Some(Break::Unlinked { seq: row.seq });
+    }
+    (row.computed_hash() != row.hash).then_some(Break::Changed { seq: row.seq })
+}
+
+/// The SHA-256 of some bytes, as 64 hex digits.
+pub fn hash_of(bytes: &[u8]) -> String {
+    hex(ring::digest::digest(&SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

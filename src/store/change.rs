@@ -1,0 +1,268 @@
+//! A change: one transaction in which records step, exceptions open and close, and the audit log grows.
+//!
+//! The audit row stands in the same transaction as the state it tells of, so neither is ever there alone.
+//! A change that is dropped without [`Change::commit`] leaves nothing behind.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::audit::{Chain, Entry};
+use super::record::{NewRecord, Record, Step};
+use super::{Result, Store, StoreError, time_text};
+use crate::books::record::State;
+use crate::rehearsal;
+
+/// An open transaction of one run.
+#[derive(Debug)]
+pub struct Change<'s> {
+    pub(super) transaction: Transaction<'s>,
+    pub(super) store: &'s Store,
+    pub(super) run: i64,
+    pub(super) now: DateTime<Utc>,
+    seller: &'s str,
+    actor: &'s str,
+    chain: Option<Chain>,
+}
+
+impl Store {
+    /// Begins a change in the name of a run.
+    ///
+    /// # Errors
+    /// When the database is held or cannot be written.
+    pub fn begin<'s>(
+        &'s self,
+        run: i64,
+        seller: &'s str,
+        actor: &'s str,
+        now: DateTime<Utc>,
+    ) -> Result<Change<'s>> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| StoreError::from_sqlite(error, &self.path))?;
+        Ok(Change {
+            transaction,
+            store: self,
+            run,
+            now,
+            seller,
+            actor,
+            chain: None,
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Stores a record that is met for the first time, as staged, and returns its row.
+    ///
+    /// # Errors
+    /// When it is there already, or the database cannot be written.
+    pub fn stage(&mut self, new: &NewRecord<'_>) -> Result<i64> {
+        let now = time_text(self.now);
+        self.sql(|c| {
+            c.prepare_cached(
+                "INSERT INTO record (seller, kind, key, parent, state, marketplace, amount, currency, version, \
+                 content, first_seen, waiting_since, read_at, updated_at) \
+                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10)",
+            )?
+            .execute(params![
+                self.seller,
+                new.kind.word(),
+                new.key,
+                new.parent,
+                new.marketplace,
+                new.amount.map(|amount| amount.to_string()),
+                new.currency.map(|currency| currency.code().to_owned()),
+                new.version.map(time_text),
+                new.content,
+                now,
+            ])
+        })?;
+        let id = self.transaction.last_insert_rowid();
+        self.audit(&Entry {
+            event: "read",
+            kind: new.kind.word(),
+            key: new.key,
+            amount: new.amount,
+            currency: new.currency,
+            ..Entry::default()
+        })?;
+        Ok(id)
+    }
+
+    /// Takes a record one step further and writes the audit row of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Step`] when the states do not allow it, or the database cannot be written.
+    pub fn step(&mut self, record: &Record, step: &Step<'_>) -> Result<()> {
+        let to = step.to.unwrap_or(record.state);
+        let allowed = record.state == to && !step.sends
+            || record.state.may_become(to)
+            || step.reopens && record.state.may_be_sent_again();
+        if !allowed {
+            return Err(StoreError::Step {
+                kind: record.kind.to_string(),
+                key: record.key.clone(),
+                from: record.state.to_string(),
+                to: to.to_string(),
+            });
+        }
+        let changed = self.write(record, to, step)?;
+        if changed != 1 {
+            return Err(StoreError::Step {
+                kind: record.kind.to_string(),
+                key: record.key.clone(),
+                from: format!("{} (changed meanwhile)", record.state),
+                to: to.to_string(),
+            });
+        }
+        let (amount, currency) = step
+            .amount
+            .map_or((record.amount, record.currency), |(a, c)| (Some(a), Some(c)));
+        self.audit(&Entry {
+            event: step.event,
+            kind: record.kind.word(),
+            key: &record.key,
+            sage: step.sage_name.unwrap_or_default(),
+            amount,
+            currency,
+            reason: step.reason.unwrap_or_default(),
+            request_sha256: step.request_sha256.unwrap_or_default(),
+            answer_sha256: step.answer_sha256.unwrap_or_default(),
+        })
+    }
+
+    fn write(&self, record: &Record, to: State, step: &Step<'_>) -> Result<usize> {
+        let now = time_text(self.now);
+        self.sql(|c| {
+            c.prepare_cached(
+                "UPDATE record SET state = ?2, reason = ?3, detail = ?4, \
+                 content = coalesce(?5, content), version = coalesce(?6, version), \
+                 read_at = CASE WHEN ?5 IS NULL THEN read_at ELSE ?7 END, \
+                 document = coalesce(?8, document), document_sha256 = coalesce(?9, document_sha256), \
+                 sage = coalesce(?10, sage), customer = coalesce(?11, customer), \
+                 amount = coalesce(?12, amount), currency = coalesce(?13, currency), \
+                 missed_at = CASE WHEN ?14 THEN ?15 ELSE missed_at END, \
+                 first_shipped = coalesce(first_shipped, ?16), attempt = attempt + ?17, \
+                 waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN waiting_since ELSE ?7 END, \
+                 updated_at = ?7 \
+                 WHERE id = ?1 AND state = ?18",
+            )?
+            .execute(params![
+                record.id,
+                to.word(),
+                step.reason,
+                step.detail,
+                step.content.map(|(content, _)| content),
+                step.content.map(|(_, version)| time_text(version)),
+                now,
+                step.document.map(|(document, _)| document),
+                step.document.map(|(_, hash)| hash),
+                step.sage,
+                step.customer,
+                step.amount.map(|(amount, _)| amount.to_string()),
+                step.amount.map(|(_, currency)| currency.code().to_owned()),
+                step.missed_at.is_some(),
+                step.missed_at.flatten().map(time_text),
+                step.first_shipped.map(time_text),
+                i64::from(step.sends),
+                record.state.word(),
+            ])
+        })
+    }
+
+    /// Notes that a record was read again and had not changed.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn touch(&self, id: i64) -> Result<()> {
+        let now = time_text(self.now);
+        self.sql(|c| {
+            c.prepare_cached("UPDATE record SET read_at = ?2 WHERE id = ?1")?
+                .execute(params![id, now])
+        })?;
+        Ok(())
+    }
+
+    /// The record of a key, as this change sees it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn record(&self, kind: crate::books::record::Kind, key: &str) -> Result<Option<Record>> {
+        self.store.record(kind, key)
+    }
+
+    /// Appends a row to the audit log.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
+        let chain = match self.chain.take() {
+            Some(chain) => chain,
+            None => self.head()?,
+        };
+        let row = chain.next(entry, time_text(self.now), self.run, self.actor);
+        self.sql(|c| {
+            c.prepare_cached(
+                "INSERT INTO audit_log (seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
+                 request_sha256, answer_sha256, previous, hash) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?
+            .execute(params![
+                row.seq,
+                row.at,
+                row.run,
+                row.actor,
+                row.event,
+                row.kind,
+                row.key,
+                row.sage,
+                row.amount,
+                row.currency,
+                row.reason,
+                row.request_sha256,
+                row.answer_sha256,
+                row.previous,
+                row.hash
+            ])
+        })?;
+        self.chain = Some(Chain {
+            seq: row.seq,
+            hash: row.hash,
+        });
+        Ok(())
+    }
+
+    fn head(&self) -> Result<Chain> {
+        let head = self.sql(|c| {
+            c.query_row(
+                "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| {
+                    Ok(Chain {
+                        seq: row.get(0)?,
+                        hash: row.get(1)?,
+                    })
+                },
+            )
+            .optional()
+        })?;
+        Ok(head.unwrap_or_else(Chain::genesis))
+    }
+
+    /// Makes the change durable: once this returns, a power cut does not undo it.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then nothing of the change is there.
+    pub fn commit(self) -> Result<()> {
+        rehearsal::point();
+        let path = self.store.path.clone();
+        self.transaction
+            .commit()
+            .map_err(|error| StoreError::from_sqlite(error, &path))?;
+        rehearsal::point();
+        Ok(())
+    }
+
+    pub(super) fn sql<T>(&self, run: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T> {
+        run(&self.transaction).map_err(|error| StoreError::from_sqlite(error, &self.store.path))
+    }
+}

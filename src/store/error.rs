@@ -1,0 +1,149 @@
+//! What can go wrong with the database, in words that say what to do.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// A fault of the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not there.
+    #[error("there is no database at `{path}`\nhint: run `ml-connector init`, or correct [database] path")]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The file or its folder cannot be opened or written.
+    #[error(
+        "the database `{path}` cannot be opened: {why}\n\
+         hint: the folder must exist and the account that runs this program must be able to write in it"
+    )]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        why: String,
+    },
+    /// Written by a newer program.
+    #[error(
+        "the database `{path}` has schema version {found}; this program knows up to {known}\n\
+         hint: use the newer program that wrote it; nothing was changed"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// An older schema that only a pass may bring up to date.
+    #[error(
+        "the database `{path}` has schema version {found}, and this command only reads\n\
+         hint: any pass brings it up to date, for example `ml-connector pull-orders --dry-run`"
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+    },
+    /// Not a database of this program.
+    #[error("`{path}` is a SQLite file, but not one of this program's\nhint: correct [database] path")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// SQLite found damage.
+    #[error(
+        "the database `{path}` is damaged: {why}\n\
+         hint: stop all passes, keep a copy of the file, and follow \"Recovery\" in the README; \
+         what is in Sage is found again by its keys, so nothing is sent twice"
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's words.
+        why: String,
+    },
+    /// No room left.
+    #[error(
+        "the disk is full: `{path}` could not grow\nhint: make room and run again; what was committed is kept"
+    )]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not writable.
+    #[error(
+        "the database `{path}` is read-only for this account\nhint: give the account write permission on the file and its folder"
+    )]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process holds it.
+    #[error("{0}")]
+    Locked(String),
+    /// Bound to another company or seller.
+    #[error(
+        "this database belongs to {what} `{bound}`, but the configuration names `{configured}`\n\
+         hint: use one database file for each pair of Sage company and Amazon seller account"
+    )]
+    OtherOwner {
+        /// "Sage company" or "Amazon seller".
+        what: &'static str,
+        /// What the file is bound to.
+        bound: String,
+        /// What the configuration names.
+        configured: String,
+    },
+    /// A step that no record may take: a bug.
+    #[error("{kind} {key} may not go from {from} to {to}; nothing was changed")]
+    Step {
+        /// The record's kind.
+        kind: String,
+        /// Its key.
+        key: String,
+        /// Where it stands.
+        from: String,
+        /// Where it was to go.
+        to: String,
+    },
+    /// Stored text that does not read back.
+    #[error("the database `{path}` holds {what} that cannot be read: {why}")]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// Which row.
+        what: String,
+        /// Why not.
+        why: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("the database `{path}` answered: {source}")]
+    Sql {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's words.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Sorts SQLite's codes into what a person can act on.
+    pub(super) fn from_sqlite(error: rusqlite::Error, path: &Path) -> Self {
+        let path = path.to_owned();
+        let why = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::Open { path, why },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Locked(format!("another process holds the database `{}`", path.display()))
+            }
+            _ => Self::Sql { path, source: error },
+        }
+    }
+}

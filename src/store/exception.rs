@@ -1,0 +1,149 @@
+//! Exceptions: what went wrong after posting, or needs a person's judgement.
+
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+
+use super::audit::Entry;
+use super::record::Record;
+use super::{Change, Result, Store, time_of, time_text};
+
+/// An exception to open.
+#[derive(Debug, Clone)]
+pub struct NewException<'a> {
+    /// Its kind, such as `differs-in-sage`.
+    pub kind: &'a str,
+    /// The Sage customer whose further documents it stops, if any.
+    pub customer: Option<&'a str>,
+    /// Both sides of what differs.
+    pub figures: &'a str,
+    /// What a person should do.
+    pub advice: &'a str,
+}
+
+/// An open exception.
+#[derive(Debug, Clone)]
+pub struct OpenException {
+    /// The row.
+    pub id: i64,
+    /// Its kind.
+    pub kind: String,
+    /// The kind of its record.
+    pub record_kind: String,
+    /// The key of its record.
+    pub key: String,
+    /// The Sage customer, if it stops one.
+    pub customer: Option<String>,
+    /// Both sides of what differs.
+    pub figures: String,
+    /// What a person should do.
+    pub advice: String,
+    /// The run that opened it.
+    pub run: i64,
+    /// When.
+    pub opened_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// All open exceptions, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_exceptions(&self) -> Result<Vec<OpenException>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT e.id, e.kind, r.kind, r.key, e.customer, e.figures, e.advice, e.run, e.opened_at \
+                 FROM exception e JOIN record r ON r.id = e.record WHERE e.closed_at IS NULL ORDER BY e.id",
+            )?
+            .query_map([], |row| {
+                Ok(OpenException {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    record_kind: row.get(2)?,
+                    key: row.get(3)?,
+                    customer: row.get(4)?,
+                    figures: row.get(5)?,
+                    advice: row.get(6)?,
+                    run: row.get(7)?,
+                    opened_at: time_of(&row.get::<_, String>(8)?)?,
+                })
+            })?
+            .collect()
+        })
+    }
+
+    /// Customers that an open `differs-in-sage` stops, each with the record that differs.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn stopped_customers(&self) -> Result<Vec<(String, String)>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT e.customer, min(r.key) FROM exception e JOIN record r ON r.id = e.record \
+                 WHERE e.closed_at IS NULL AND e.kind = 'differs-in-sage' AND e.customer IS NOT NULL GROUP BY 1",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Opens an exception on a record and returns whether it is new.
+    ///
+    /// The same one is opened once: what a person closed does not come back with the same figures. While one
+    /// of the kind is open, other figures are not added to it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn open_exception(&mut self, record: &Record, new: &NewException<'_>) -> Result<bool> {
+        let inserted = self.sql(|c| {
+            c.prepare_cached(
+                "INSERT INTO exception (kind, record, customer, figures, advice, run, opened_at) \
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS \
+                 (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 AND (closed_at IS NULL OR figures = ?4))",
+            )?
+            .execute(params![
+                new.kind,
+                record.id,
+                new.customer,
+                new.figures,
+                new.advice,
+                self.run,
+                time_text(self.now)
+            ])
+        })?;
+        if inserted == 1 {
+            let reason = format!("{}: {}", new.kind, new.figures);
+            self.audit(&Entry {
+                event: "exception-opened",
+                kind: record.kind.word(),
+                key: &record.key,
+                reason: &reason,
+                ..Entry::default()
+            })?;
+        }
+        Ok(inserted == 1)
+    }
+
+    /// Closes an open exception with a person's reason.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn close_exception(&mut self, open: &OpenException, by: &str, because: &str) -> Result<()> {
+        let now = time_text(self.now);
+        self.sql(|c| {
+            c.execute(
+                "UPDATE exception SET closed_at = ?2, closed_by = ?3, because = ?4 WHERE id = ?1 AND closed_at IS NULL",
+                params![open.id, now, by, because],
+            )
+        })?;
+        let reason = format!("{}: {because}", open.kind);
+        self.audit(&Entry {
+            event: "exception-closed",
+            kind: &open.record_kind,
+            key: &open.key,
+            reason: &reason,
+            ..Entry::default()
+        })
+    }
+}

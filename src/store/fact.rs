@@ -1,0 +1,63 @@
+//! Facts: small things learnt once, such as store names, and things bound once, such as the company.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, params};
+
+use super::{Change, Result, Store, StoreError, time_of, time_text};
+
+impl Store {
+    /// A fact and when it was noted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn fact(&self, name: &str) -> Result<Option<(String, DateTime<Utc>)>> {
+        self.sql(|c| {
+            c.query_row(
+                "SELECT value, noted_at FROM fact WHERE name = ?1",
+                params![name],
+                |row| Ok((row.get(0)?, time_of(&row.get::<_, String>(1)?)?)),
+            )
+            .optional()
+        })
+    }
+
+    /// Binds the file to a seller and a company at its first use, and refuses another pair ever after.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherOwner`] when it is bound to another one.
+    pub fn bind(&self, what: &'static str, name: &str, now: DateTime<Utc>) -> Result<()> {
+        let fact = format!("owner/{what}");
+        match self.fact(&fact)? {
+            Some((bound, _)) if bound == name => Ok(()),
+            Some((bound, _)) => Err(StoreError::OtherOwner {
+                what,
+                bound,
+                configured: name.to_owned(),
+            }),
+            None => self.note(&fact, name, now),
+        }
+    }
+
+    /// Notes a fact on its own.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<()> {
+        self.sql(|c| c.execute(NOTE, params![name, value, time_text(now)]))?;
+        Ok(())
+    }
+}
+
+const NOTE: &str = "INSERT INTO fact (name, value, noted_at) VALUES (?1, ?2, ?3) \
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, noted_at = excluded.noted_at";
+
+impl Change<'_> {
+    /// Notes a fact in the same transaction as what it follows from.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note(&self, name: &str, value: &str) -> Result<()> {
+        self.sql(|c| c.execute(NOTE, params![name, value, time_text(self.now)]))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! One pass at a time: an operating-system lock on a file beside the database.
+//!
+//! The lock goes when the process goes, however it ends, so there is never a stale one to remove. It guards
+//! one machine; two machines on one company are caught by the keys in Sage.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{Result, StoreError};
+use crate::clock::Clock;
+
+/// Held while a pass writes; released when dropped.
+#[derive(Debug)]
+pub struct PassLock {
+    _file: File,
+}
+
+impl PassLock {
+    /// Waits for the lock, at most `wait`.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another pass still holds it, or the lock file cannot be made.
+    pub fn take(database: &Path, wait: Duration, clock: &Clock) -> Result<Self> {
+        let path = database.with_extension("lock");
+        let open = |error: io::Error| StoreError::Open {
+            path: path.clone(),
+            why: error.to_string(),
+        };
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(open)?;
+        let until = Instant::now() + wait;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::Error(error)) => return Err(open(error)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    if !clock.sleep(Duration::from_millis(100)) {
+                        return Err(StoreError::Locked(
+                            "interrupted while waiting for another pass".into(),
+                        ));
+                    }
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(StoreError::Locked(format!(
+                        "another pass is running on `{}` and did not finish within {} s\n\
+                         hint: let it finish, or give this one longer with `--lock-wait`",
+                        database.display(),
+                        wait.as_secs()
+                    )));
+                }
+            }
+        }
+    }
+}
+
+/// Creates the database file for its owner alone; an existing one is left as it is.
+///
+/// On Windows the file inherits the folder's permissions, which the README tells the admin to tighten.
+pub(super) fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,77 @@
+//! The schema's steps over `user_version`.
+//!
+//! Two rules: a step that was released is never edited, and each step runs in one exclusive transaction, so
+//! that a failing one leaves the file as it was. A file of a newer version is refused untouched.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{Result, StoreError};
+
+const STEPS: &[&str] = &[include_str!("migrations/0001_street.sql")];
+
+/// The schema version this program writes.
+pub const NEWEST: i64 = STEPS.len().cast_signed() as i64;
+
+/// `mlco`, in the file's header: tells our files from other SQLite files.
+const APPLICATION: i64 = 0x6d6c_636f;
+
+pub(super) fn run(connection: &Connection, path: &Path) -> Result<()> {
+    let fault = |error| StoreError::from_sqlite(error, path);
+    let found = version(connection, path)?;
+    if found == NEWEST {
+        return Ok(());
+    }
+    let transaction =
+        rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Exclusive).map_err(fault)?;
+    // Another process may have run the steps while this one waited for the lock.
+    let found = version(&transaction, path)?;
+    for (number, step) in (1_i64..).zip(STEPS) {
+        if number > found {
+            transaction.execute_batch(step).map_err(fault)?;
+            transaction
+                .pragma_update(None, "user_version", number)
+                .map_err(fault)?;
+        }
+    }
+    transaction
+        .pragma_update(None, "application_id", APPLICATION)
+        .map_err(fault)?;
+    transaction.commit().map_err(fault)
+}
+
+pub(super) fn expect_newest(connection: &Connection, path: &Path) -> Result<()> {
+    match version(connection, path)? {
+        found if found < NEWEST => Err(StoreError::Older {
+            path: path.to_owned(),
+            found,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn version(connection: &Connection, path: &Path) -> Result<i64> {
+    let pragma = |name| {
+        connection
+            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+            .map_err(|error| StoreError::from_sqlite(error, path))
+    };
+    let (found, application) = (pragma("user_version")?, pragma("application_id")?);
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(error, path))?;
+    if application != APPLICATION && (found != 0 || tables != 0) {
+        return Err(StoreError::Foreign {
+            path: path.to_owned(),
+        });
+    }
+    if found > NEWEST {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known: NEWEST,
+        });
+    }
+    Ok(found)
+}

@@ -1,0 +1,53 @@
+//! A bar on a terminal; elsewhere one line when the step is done.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The progress of one step; says how it ended when it is dropped.
+#[derive(Debug)]
+pub struct Progress {
+    what: String,
+    bar: ProgressBar,
+    steady: bool,
+}
+
+impl Progress {
+    pub(super) fn new(what: &str, total: u64, bars: bool, steady: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        if bars {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {eta}") {
+                bar.set_style(style.progress_chars("=> "));
+            }
+            bar.set_message(what.to_owned());
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Self {
+            what: what.to_owned(),
+            bar,
+            steady: steady && !bars,
+        }
+    }
+
+    /// More is done.
+    pub fn advance(&self, by: u64) {
+        self.bar.inc(by);
+    }
+
+    /// How much is done.
+    pub fn done(&self) -> u64 {
+        self.bar.position()
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        let done = self.bar.position();
+        self.bar.finish_and_clear();
+        if self.steady && done > 0 {
+            let _ = writeln!(io::stderr().lock(), "{}: {done}", self.what);
+        }
+    }
+}

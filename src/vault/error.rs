@@ -1,0 +1,94 @@
+//! What can go wrong with the key or a sealed value, each told apart and with what to do next.
+
+use std::path::PathBuf;
+
+/// A key that cannot be had, or a sealed value that cannot be opened. Never holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The source gave no key.
+    #[error("no key: {0} is missing. {1}")]
+    KeyMissing(String, &'static str),
+    /// The source gave something that is no key.
+    #[error(
+        "{0} does not hold a key of 32 bytes in base64url (43 characters). Restore it from your backup; \
+         without it, stored credentials must be set again"
+    )]
+    KeyMalformed(String),
+    /// Others than its owner can read the key file.
+    #[error(
+        "{path} can be read by others (mode {mode:03o}). Run `chmod 600 {path}`, and rotate the key if others used this machine"
+    )]
+    KeyExposed {
+        /// The key file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// A key stands there already.
+    #[error("{0} exists already and is not overwritten. Keep it: it opens the stored credentials")]
+    KeyExists(PathBuf),
+    /// The key file cannot be read or written.
+    #[error("the key file {0}: {1}")]
+    KeyFile(PathBuf, std::io::Error),
+    /// The command that prints the key did not.
+    #[error("the key command `{program}` {what}. Run it by hand, as the user that runs ml-connector")]
+    Command {
+        /// The program.
+        program: String,
+        /// What it did.
+        what: String,
+    },
+    /// The data protection of Windows refused.
+    #[error(
+        "Windows could not {0} (error {1}). With dpapi = \"user\" the same account must run ml-connector, with its profile loaded"
+    )]
+    Protection(&'static str, u32),
+    /// Key sources of Windows on another system.
+    #[error("dpapi exists only on Windows. Use key_file, key_env or key_command in [encryption]")]
+    NotOnThisSystem,
+    /// The source is not one that this program writes.
+    #[error(
+        "{0} is not kept by this program. Put a new key there yourself; `credentials rotate-key` then takes it"
+    )]
+    NotOurs(String),
+    /// A value that another key sealed.
+    #[error(
+        "wrong key: the {name} of {system} was sealed with another key. Restore that key, or set the credentials again with `ml-connector credentials set {system}`"
+    )]
+    WrongKey {
+        /// `amazon` or `sage300`.
+        system: String,
+        /// The field.
+        name: String,
+    },
+    /// A value that is not what was stored.
+    #[error(
+        "damaged: the stored {name} of {system} is not what was sealed. Set it again with `ml-connector credentials set {system}`, and check the database"
+    )]
+    Damaged {
+        /// `amazon` or `sage300`.
+        system: String,
+        /// The field.
+        name: String,
+    },
+    /// A value for another host.
+    #[error(
+        "changed host: the {name} of {system} was stored for {stored}, and the configuration now says {now}. If that is right, run `ml-connector credentials set {system}`"
+    )]
+    ChangedHost {
+        /// `amazon` or `sage300`.
+        system: String,
+        /// The field.
+        name: String,
+        /// The host it was stored for.
+        stored: String,
+        /// The host of the configuration.
+        now: String,
+    },
+    /// A value larger than any credential.
+    #[error("the {0} is longer than any credential; it was not stored")]
+    TooLong(String),
+    /// The system gave no random bytes.
+    #[error("the system gives no random numbers; nothing was sealed")]
+    Random,
+}

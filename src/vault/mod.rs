@@ -1,0 +1,67 @@
+//! The vault: where the key comes from, and how secrets are sealed with it.
+//!
+//! The key is never in the database, and a sealed value opens only in the row and for the host it was made
+//! for. So a copied database gives nothing away, and an edited address in the configuration cannot send a
+//! password elsewhere. What it does not do: defend against someone who can run programs as the same user.
+
+mod command;
+#[cfg(windows)]
+mod dpapi;
+mod error;
+mod file;
+mod key;
+mod rotation;
+mod seal;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+pub use error::VaultError;
+pub use rotation::Rotation;
+pub use seal::{Binding, Vault};
+
+/// Where the key that seals secrets comes from: exactly one is configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    /// A file that only its owner can read.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+    /// A program with its arguments that prints the key.
+    Command(Vec<String>),
+    /// The data protection of Windows, over a file of its own.
+    Dpapi {
+        /// Who can open it.
+        scope: DpapiScope,
+        /// The file with the protected key.
+        file: PathBuf,
+    },
+}
+
+/// Who can open a key that Windows protects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DpapiScope {
+    /// The account that made it.
+    User,
+    /// Every account of the machine that may read the file.
+    Machine,
+}
+
+impl std::fmt::Display for KeySource {
+    /// The source as messages name it. Of a command only the program: its arguments may be private.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "the key file {}", file.display()),
+            Self::Environment(name) => write!(f, "the environment variable {name}"),
+            Self::Command(words) => {
+                write!(
+                    f,
+                    "the key command `{}`",
+                    words.first().map_or("", String::as_str)
+                )
+            }
+            Self::Dpapi { file, .. } => write!(f, "the protected key file {}", file.display()),
+        }
+    }
+}
