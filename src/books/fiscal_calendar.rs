@@ -6,11 +6,12 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::sage300::common_services::FiscalYear;
 
 /// A fiscal period's name: year and number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PeriodId {
     /// Sage's fiscal year.
     pub year: String,

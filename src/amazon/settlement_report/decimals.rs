@@ -16,6 +16,10 @@ impl DecimalSign {
         if self.0.is_none() {
             self.0 = told_by(&plain, currency);
         }
+        if self.0.is_none() && currency.decimals() == 3 && plain.contains([',', '.']) {
+            let shown: String = text.chars().take(40).collect();
+            return Err(format!("`{shown}` can be read in two ways in {currency}"));
+        }
         let decimal = self
             .0
             .unwrap_or(if plain.contains(',') && currency.decimals() > 0 {
@@ -163,6 +167,11 @@ mod tests {
         check("USD", &["0", "12", "12.5"], &["0.00", "12.00", "12.50"]);
         check("EUR", &["0", "12,5", "1.234"], &["0.00", "12.50", "1234.00"]);
         check("INR", &["1,23,456.50"], &["123456.50"]);
+        assert_eq!(
+            read("KWD", &["12.345"]),
+            [None],
+            "three decimals or a group of three"
+        );
     }
 
     #[test]

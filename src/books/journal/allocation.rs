@@ -5,13 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::facts::{OrderFacts, OrderStanding, PeriodEnd};
+use serde::{Deserialize, Serialize};
+
+use super::beginning::Beginning;
+use super::facts::{OrderFacts, OrderStanding};
 use super::hold::Hold;
+use super::keys::is_order_id;
 use super::marketplaces;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
 use super::tax::{self, TaxGroup, TaxKey};
 use crate::books::classification::{Category, Group};
+use crate::books::fiscal_calendar::PeriodId;
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 use crate::books::variance::within_ceiling;
 use crate::money::Amount;
@@ -37,12 +42,12 @@ pub struct Allocation {
 }
 
 /// What a settlement put on one account for one order; the basis of receipts and of the running comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderSettled {
     /// The Amazon order id; blank for sale lines without one.
     pub order: String,
-    /// The part's place in the plan.
-    pub part: usize,
+    /// The fiscal period of the part.
+    pub period: PeriodId,
     /// `clearing`, `pre_cutover`, `unmatched` or `order_variance`.
     pub role: Role,
     /// The sum of the sale lines, from the seller's side.
@@ -57,38 +62,6 @@ pub(super) struct Allocations {
     /// Marketplace names in alphabetical order; the first is blank.
     pub(super) marketplaces: Vec<String>,
     pub(super) settled: Vec<OrderSettled>,
-}
-
-/// The beginning balance, divided over where the previous settlement put its end.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Beginning {
-    pub(super) reserve: Amount,
-    pub(super) balance: Amount,
-}
-
-impl Beginning {
-    /// Where a beginning balance goes: where the previous group's end went, or to the reserve that the linked
-    /// report shows as a row of the same amount, else to the balance with Amazon.
-    pub(super) fn of(amount: Amount, previous: Option<PeriodEnd>, report_reserve: Option<Amount>) -> Self {
-        let to_reserve = Self {
-            reserve: amount,
-            balance: Amount::ZERO,
-        };
-        let to_balance = Self {
-            reserve: Amount::ZERO,
-            balance: amount,
-        };
-        match previous {
-            _ if report_reserve == Some(amount) => to_reserve,
-            Some(end) if end.reserve == amount => to_reserve,
-            Some(end) if end.balance == amount => to_balance,
-            Some(end) if end.reserve + end.balance == amount => Self {
-                reserve: end.reserve,
-                balance: end.balance,
-            },
-            _ => to_balance,
-        }
-    }
 }
 
 struct Allocator<'a> {
@@ -254,6 +227,8 @@ impl Allocator<'_> {
             Some(OrderStanding::Invoiced(_) | OrderStanding::WillInvoice) => Role::Clearing,
             Some(OrderStanding::BeforeCutover) => Role::PreCutover,
             Some(OrderStanding::Skipped | OrderStanding::Unknown) => Role::Unmatched,
+            // What is not shaped like an order id cannot be asked for.
+            None if !is_order_id(order) => Role::Unmatched,
             None => {
                 self.unread.insert(line.order);
                 Role::Unmatched
@@ -386,12 +361,12 @@ impl Allocator<'_> {
             .into_iter()
             .map(|((order, part, role), amount)| OrderSettled {
                 order: self.lines.text(order).to_owned(),
-                part: usize::from(part),
+                period: self.parts.parts[usize::from(part)].period.id.clone(),
                 role,
                 amount,
             });
         let mut settled: Vec<OrderSettled> = settled.filter(|settled| !settled.amount.is_zero()).collect();
-        settled.sort_by(|a, b| (&a.order, a.part, a.role).cmp(&(&b.order, b.part, b.role)));
+        settled.sort_by(|a, b| (&a.order, &a.period, a.role).cmp(&(&b.order, &b.period, b.role)));
         self.done.settled = settled;
         self.done
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::fiscal_calendar::Calendar;
@@ -93,7 +94,7 @@ impl From<&FinancialEventGroup> for GroupFacts {
 }
 
 /// What a settlement left for the next one to begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PeriodEnd {
     /// Kept back in `reserve`: positive when Amazon keeps the seller's money.
     pub reserve: Amount,

@@ -7,6 +7,7 @@
 //! Debit is positive, credit negative: a line that raises the seller's balance is a credit.
 
 mod allocation;
+mod beginning;
 mod entry;
 mod facts;
 mod hold;

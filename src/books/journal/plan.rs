@@ -1,6 +1,7 @@
 //! From a settlement's facts to its plan, or to the reason that holds it.
 
-use super::allocation::{Allocation, Allocations, Beginning, OrderSettled, allocate};
+use super::allocation::{Allocation, Allocations, OrderSettled, allocate};
+use super::beginning::Beginning;
 use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, write};
 use super::facts::{Payout, PeriodEnd, SettlementInput};
 use super::hold::Hold;
