@@ -8,6 +8,7 @@ mod table;
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
+use std::rc::Rc;
 
 pub use progress::Progress;
 pub use table::{Align, Table};
@@ -26,12 +27,12 @@ pub enum Voice {
 }
 
 /// The terminal of one run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Terminal {
     voice: Voice,
     json: bool,
     bars: bool,
-    broken: Cell<bool>,
+    broken: Rc<Cell<bool>>,
 }
 
 impl Terminal {
@@ -42,7 +43,7 @@ impl Terminal {
             voice,
             json,
             bars,
-            broken: Cell::new(false),
+            broken: Rc::default(),
         }
     }
 

@@ -1,0 +1,121 @@
+//! What can go wrong with Amazon, in words that say what to do.
+
+use std::time::Duration;
+
+use crate::client::lwa::LwaFault;
+
+/// A call that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AmazonError {
+    /// No answer after several attempts.
+    #[error("Amazon cannot be reached for {operation}: {why}\nhint: run again later; what was read is kept")]
+    Unreachable {
+        /// The operation.
+        operation: &'static str,
+        /// The last reason.
+        why: String,
+    },
+    /// Waiting would take longer than the run may.
+    #[error(
+        "{operation} would have to wait {} s ({why}), longer than this run may\n\
+         hint: run again later, or allow more with `--max-wait`; what was read is kept", needed.as_secs()
+    )]
+    OutOfPatience {
+        /// The operation.
+        operation: &'static str,
+        /// How long it would have waited.
+        needed: Duration,
+        /// For what.
+        why: String,
+    },
+    /// No access token.
+    #[error("{0}")]
+    SignIn(#[from] LwaFault),
+    /// A fresh token was refused as expired.
+    #[error("Amazon refuses a fresh access token for {operation} (request {request_id})\nhint: check this machine's clock, and run again")]
+    TokenRefused {
+        /// The operation.
+        operation: &'static str,
+        /// Amazon's request id.
+        request_id: String,
+    },
+    /// A role is missing, or the wrong region is asked.
+    #[error(
+        "Amazon refuses {operation} to this app: {message} (request {request_id})\n\
+         hint: the app needs the role {}; after adding it, authorise the app again and store the new refresh token; \
+         also check [amazon] region", role_of(operation)
+    )]
+    Denied {
+        /// The operation.
+        operation: &'static str,
+        /// Amazon's words.
+        message: String,
+        /// Amazon's request id.
+        request_id: String,
+    },
+    /// The request was refused.
+    #[error("Amazon refuses {operation} with {status} {code}: {message} (request {request_id})")]
+    Refused {
+        /// The operation.
+        operation: &'static str,
+        /// The status.
+        status: u16,
+        /// Amazon's code.
+        code: String,
+        /// Amazon's words.
+        message: String,
+        /// Amazon's request id.
+        request_id: String,
+    },
+    /// An answer that does not fit Amazon's own model.
+    #[error("Amazon's answer to {operation} cannot be read at `{at}` (request {request_id})\nhint: run again; if it stays, report it with the request id")]
+    Unreadable {
+        /// The operation.
+        operation: &'static str,
+        /// The field.
+        at: String,
+        /// Amazon's request id.
+        request_id: String,
+    },
+    /// An answer beyond any real size.
+    #[error("Amazon's answer to {operation} is longer than {mebibytes} MiB and was not read")]
+    TooLarge {
+        /// The operation.
+        operation: &'static str,
+        /// The limit.
+        mebibytes: u64,
+    },
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// The client could not be set up.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl AmazonError {
+    /// Whether running again later may help.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::SignIn(fault) => fault.is_temporary(),
+            Self::Unreachable { .. } | Self::OutOfPatience { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => true,
+            Self::Refused { .. } => true,
+            Self::TokenRefused { .. } | Self::Denied { .. } | Self::Interrupted | Self::Setup(_) => false,
+        }
+    }
+
+    /// Whether a role is missing.
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Self::Denied { .. })
+    }
+}
+
+fn role_of(operation: &str) -> &'static str {
+    match operation {
+        "searchOrders" | "getOrder" => "Inventory and Order Tracking",
+        "searchListingsItems" | "getListingsItem" | "patchListingsItem" | "createFeed" | "getCatalogItem"
+        | "searchCatalogItems" => "Product Listing",
+        "getMarketplaceParticipations" => "any (check that the app is authorised for this seller)",
+        _ => "Finance and Accounting",
+    }
+}

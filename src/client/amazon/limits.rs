@@ -1,0 +1,18 @@
+//! Amazon's documented rate limits by operation (`facts/amazon-sp-api.md`, section 7).
+
+use crate::net::budget::Limit;
+
+macro_rules! limits {
+    ($($name:ident = $operation:literal, $rate:literal, $burst:literal;)*) => {
+        $(pub(super) const $name: Limit = Limit { operation: $operation, rate_micro: $rate, burst: $burst };)*
+        /// Every operation's limit: millionths of a call per second, and the burst.
+        pub const LIMITS: &[Limit] = &[$($name),*];
+    };
+}
+
+limits! {
+    SEARCH_ORDERS = "searchOrders", 5_600, 20;
+    GET_ORDER = "getOrder", 500_000, 30;
+    PARTICIPATIONS = "getMarketplaceParticipations", 16_000, 15;
+    SEARCH_CATALOG = "searchCatalogItems", 2_000_000, 2;
+}

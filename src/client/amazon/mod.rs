@@ -1,0 +1,286 @@
+//! Amazon's Selling Partner API: one place that signs in, budgets, sends, repeats reads and interprets.
+//!
+//! A file an API holds the typed calls. Tokens are paid for in the stored budget before a call is made; 429
+//! and 5xx back off with jitter; a 401, or the 403 of an expired token, signs in once more and repeats once.
+
+mod catalog;
+mod error;
+mod limits;
+mod orders;
+mod sellers;
+
+use std::rc::Rc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+pub use error::AmazonError;
+pub use limits::LIMITS;
+pub use orders::{ReadOrder, SearchOrders, SearchedPage};
+pub use sellers::Participation;
+
+use super::lwa::{self, AccessToken, Credentials, LwaFault, TokenCache};
+use crate::clock::Clock;
+use crate::net::budget::{Bucket, BudgetStore, Limit};
+use crate::net::patience::{Ended, Observer, Patience};
+use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
+
+/// What a client is made of.
+pub struct AmazonParts {
+    /// The transport.
+    pub http: Http,
+    /// The API's host, without a slash at the end.
+    pub endpoint: String,
+    /// The host that gives access tokens.
+    pub token_endpoint: String,
+    /// The merchant token.
+    pub seller_id: String,
+    /// What the app signs in with.
+    pub credentials: Credentials,
+    /// Where the access token is kept.
+    pub tokens: Rc<dyn TokenCache>,
+    /// Where the rate budgets are kept.
+    pub budgets: Rc<dyn BudgetStore>,
+    /// Who is told of waits and answers.
+    pub observer: Rc<dyn Observer>,
+    /// The clock.
+    pub clock: Clock,
+    /// How long the run may wait.
+    pub patience: Rc<Patience>,
+}
+
+/// The client of one seller.
+pub struct AmazonClient {
+    parts: AmazonParts,
+}
+
+/// A call: what is asked, and against which budget.
+pub(super) struct Call<'a> {
+    limit: Limit,
+    method: Method,
+    path: String,
+    query: Vec<(&'a str, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl<'a> Call<'a> {
+    fn get(limit: Limit, path: impl Into<String>) -> Self {
+        Self { limit, method: Method::Get, path: path.into(), query: Vec::new(), body: None }
+    }
+
+    /// A parameter, encoded once.
+    fn with(mut self, name: &'a str, value: impl AsRef<str>) -> Self {
+        self.query.push((name, encoded(value.as_ref())));
+        self
+    }
+
+    /// A csv array: each value is encoded, the commas between them are not.
+    fn with_list<S: AsRef<str>>(mut self, name: &'a str, values: &[S]) -> Self {
+        let values: Vec<_> = values.iter().map(|value| encoded(value.as_ref())).collect();
+        self.query.push((name, values.join(",")));
+        self
+    }
+
+    fn url(&self, endpoint: &str) -> String {
+        let query: Vec<_> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{endpoint}{}{mark}{}", self.path, query.join("&"))
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ErrorList {
+    #[serde(default)]
+    errors: Vec<ErrorItem>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ErrorItem {
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    details: Option<String>,
+}
+
+impl AmazonClient {
+    /// A client that has not signed in yet.
+    pub fn new(parts: AmazonParts) -> Self {
+        Self { parts }
+    }
+
+    /// The merchant token of the seller.
+    pub fn seller_id(&self) -> &str {
+        &self.parts.seller_id
+    }
+
+    /// Makes a reading call and parses its answer.
+    fn read<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, AmazonError> {
+        let answer = self.ask(call)?;
+        self.parse(call, &answer)
+    }
+
+    fn parse<T: DeserializeOwned>(&self, call: &Call<'_>, answer: &Answer) -> Result<T, AmazonError> {
+        let mut reader = serde_json::Deserializer::from_slice(&answer.body);
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| AmazonError::Unreadable {
+            operation: call.limit.operation,
+            // The path names the field; the error's own words could quote its content.
+            at: error.path().to_string(),
+            request_id: answer.request_id.clone(),
+        })
+    }
+
+    /// Makes a call that may be repeated, until it is answered with success.
+    fn ask(&self, call: &Call<'_>) -> Result<Answer, AmazonError> {
+        let operation = call.limit.operation;
+        let (mut attempt, mut renewed, mut doubted) = (0, false, false);
+        loop {
+            self.pay(call.limit)?;
+            let token = self.access_token()?;
+            let sent = self.send(call, &token);
+            let why = match sent {
+                Err(Failure::TooLarge(mebibytes)) => return Err(AmazonError::TooLarge { operation, mebibytes }),
+                Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
+                Ok(answer) => {
+                    self.note_rate(call.limit, &answer);
+                    self.parts.observer.answered(operation, answer.status, &answer.request_id);
+                    if answer.is_success() {
+                        return Ok(answer);
+                    }
+                    match self.judge(call, &answer) {
+                        Judgement::Again(why) => why,
+                        Judgement::RenewToken if !renewed => {
+                            renewed = true;
+                            self.parts.tokens.clear();
+                            continue;
+                        }
+                        Judgement::RenewToken => return Err(AmazonError::TokenRefused { operation, request_id: answer.request_id }),
+                        // Amazon has answered InvalidInput for minutes to requests that were fine (facts, section 20).
+                        Judgement::Final(AmazonError::Refused { status: 400, .. }) if call.method == Method::Get && !doubted => {
+                            doubted = true;
+                            "it was refused as invalid, which has passed by itself before".to_owned()
+                        }
+                        Judgement::Final(error) => return Err(error),
+                    }
+                }
+            };
+            let Some(wait) = retry::wait_before(attempt, retry::jitter()) else {
+                return Err(AmazonError::Unreachable { operation, why });
+            };
+            attempt += 1;
+            self.wait(operation, wait, &why)?;
+        }
+    }
+
+    fn send(&self, call: &Call<'_>, token: &AccessToken) -> Result<Answer, Failure> {
+        let body = call.body.as_deref().map(|body| ("application/json", body));
+        self.parts.http.send(&Request {
+            method: call.method,
+            url: call.url(&self.parts.endpoint),
+            headers: vec![
+                ("x-amz-access-token", token.token.expose_secret().to_owned()),
+                ("accept", "application/json".to_owned()),
+            ],
+            body,
+        })
+    }
+
+    /// Pays for a call from the stored budget, waiting for a token where there is none.
+    fn pay(&self, limit: Limit) -> Result<(), AmazonError> {
+        let now = self.parts.clock.now();
+        let bucket = self.parts.budgets.load(limit.operation).unwrap_or_else(|| Bucket::full(limit, now));
+        let wait = bucket.wait_needed(limit, now);
+        self.wait(limit.operation, wait, "Amazon's rate limit")?;
+        self.parts.budgets.save(limit.operation, bucket.take(limit, self.parts.clock.now()));
+        Ok(())
+    }
+
+    fn note_rate(&self, limit: Limit, answer: &Answer) {
+        let now = self.parts.clock.now();
+        let bucket = self.parts.budgets.load(limit.operation).unwrap_or_else(|| Bucket::full(limit, now));
+        let noted = match (&answer.rate_limit, answer.status) {
+            (_, 429) => bucket.emptied(now),
+            (Some(rate), _) => bucket.with_announced(rate),
+            (None, _) => return,
+        };
+        if noted != bucket {
+            self.parts.budgets.save(limit.operation, noted);
+        }
+    }
+
+    fn wait(&self, operation: &'static str, how_long: std::time::Duration, why: &str) -> Result<(), AmazonError> {
+        let parts = &self.parts;
+        parts.patience.wait(&parts.clock, parts.observer.as_ref(), operation, how_long, why).map_err(|ended| match ended {
+            Ended::OutOfPatience(needed) => AmazonError::OutOfPatience { operation, needed, why: why.to_owned() },
+            Ended::Interrupted => AmazonError::Interrupted,
+        })
+    }
+
+    fn access_token(&self) -> Result<AccessToken, AmazonError> {
+        let parts = &self.parts;
+        if let Some(token) = parts.tokens.load().filter(|token| token.is_good(parts.clock.now())) {
+            return Ok(token);
+        }
+        let mut attempt = 0;
+        loop {
+            match lwa::sign_in(&parts.http, &parts.token_endpoint, &parts.credentials, parts.clock.now()) {
+                Ok(token) => {
+                    parts.tokens.save(&token);
+                    return Ok(token);
+                }
+                Err(fault) if fault.is_temporary() => {
+                    let Some(wait) = retry::wait_before(attempt, retry::jitter()) else {
+                        return Err(AmazonError::SignIn(fault));
+                    };
+                    attempt += 1;
+                    self.wait("sign-in", wait, &fault.to_string())?;
+                }
+                Err(fault) => return Err(AmazonError::SignIn(fault)),
+            }
+        }
+    }
+
+    fn judge(&self, call: &Call<'_>, answer: &Answer) -> Judgement {
+        let operation = call.limit.operation;
+        // The body may be HTML, or nothing: then the status has to say it all.
+        let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let first = list.errors.into_iter().next().unwrap_or_default();
+        let details = first.details.unwrap_or_default();
+        let (code, message) = (first.code.unwrap_or_default(), first.message.unwrap_or_default());
+        let request_id = answer.request_id.clone();
+        match answer.status {
+            401 => Judgement::RenewToken,
+            403 if details.contains("access token") && details.contains("expired") => Judgement::RenewToken,
+            403 if details.contains("secret") && details.contains("expired") => {
+                Judgement::Final(AmazonError::SignIn(LwaFault::ExpiredSecret))
+            }
+            403 => Judgement::Final(AmazonError::Denied { operation, message: short(&message, &details), request_id }),
+            429 => Judgement::Again("Amazon throttles (429)".to_owned()),
+            500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
+            status => {
+                let message = short(&message, &details);
+                Judgement::Final(AmazonError::Refused { operation, status, code, message, request_id })
+            }
+        }
+    }
+}
+
+enum Judgement {
+    Again(String),
+    RenewToken,
+    Final(AmazonError),
+}
+
+/// Amazon's words, bounded; they name parameters, never buyers.
+fn short(message: &str, details: &str) -> String {
+    let text = if details.is_empty() { message.to_owned() } else { format!("{message} {details}") };
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+/// A time as Amazon's query parameters take it.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,141 @@
+//! Orders v2026-01-01: `searchOrders` and `getOrder`, without any personal data.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{AmazonClient, AmazonError, Call, instant, limits};
+use crate::amazon::orders::{Order, Pagination};
+use crate::net::encoded;
+
+/// What `searchOrders` is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchOrders<'a> {
+    /// `lastUpdatedAfter`.
+    pub after: DateTime<Utc>,
+    /// `lastUpdatedBefore`; Amazon chooses it when left out.
+    pub before: Option<DateTime<Utc>>,
+    /// At most 50.
+    pub marketplaces: &'a [String],
+    /// The next page; every other parameter must be as before.
+    pub token: Option<&'a str>,
+    /// Whether to ask for TAX data, which some sellers are refused.
+    pub with_tax: bool,
+}
+
+/// One page.
+#[derive(Debug)]
+pub struct SearchedPage {
+    /// The orders, each read on its own: one that cannot be read does not lose the page.
+    pub orders: Vec<ReadOrder>,
+    /// The token of the next page.
+    pub next_token: Option<String>,
+    /// The upper bound that Amazon applied.
+    pub last_updated_before: Option<DateTime<Utc>>,
+}
+
+/// An order, or why it could not be read.
+#[derive(Debug)]
+pub enum ReadOrder {
+    /// Read.
+    Read(Box<Order>),
+    /// Not readable; the field is named, never its content.
+    Unreadable {
+        /// Its id, where that much could be read.
+        order_id: Option<String>,
+        /// Which field, and why.
+        why: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    orders: Vec<Box<RawValue>>,
+    #[serde(default)]
+    pagination: Option<Pagination>,
+    #[serde(default)]
+    last_updated_before: Option<DateTime<Utc>>,
+}
+
+#[derive(Deserialize)]
+struct One {
+    order: Box<RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct JustId {
+    order_id: String,
+}
+
+/// What is asked for; never BUYER or RECIPIENT. PACKAGES brings the time of shipment.
+const DATA: [&str; 6] = ["PROCEEDS", "FULFILLMENT", "PROMOTION", "CANCELLATION", "PACKAGES", "TAX"];
+
+fn included(with_tax: bool) -> &'static [&'static str] {
+    if with_tax { &DATA } else { &DATA[..DATA.len() - 1] }
+}
+
+impl AmazonClient {
+    /// One page of `searchOrders`, 100 orders at most.
+    ///
+    /// # Errors
+    /// [`AmazonError`].
+    pub fn search_orders(&self, ask: &SearchOrders<'_>) -> Result<SearchedPage, AmazonError> {
+        let mut call = Call::get(limits::SEARCH_ORDERS, "/orders/2026-01-01/orders")
+            .with_list("marketplaceIds", ask.marketplaces)
+            .with("lastUpdatedAfter", instant(ask.after))
+            .with("maxResultsPerPage", "100")
+            .with_list("includedData", included(ask.with_tax));
+        if let Some(before) = ask.before {
+            call = call.with("lastUpdatedBefore", instant(before));
+        }
+        if let Some(token) = ask.token {
+            call = call.with("paginationToken", token);
+        }
+        let page: Page = self.read(&call)?;
+        Ok(SearchedPage {
+            orders: page.orders.iter().map(|order| read(order)).collect(),
+            next_token: page.pagination.and_then(|page| page.next_token).filter(|token| !token.is_empty()),
+            last_updated_before: page.last_updated_before,
+        })
+    }
+
+    /// `getOrder`; `None` when Amazon knows no such order of this seller.
+    ///
+    /// # Errors
+    /// [`AmazonError`].
+    pub fn get_order(&self, id: &str, with_tax: bool) -> Result<Option<ReadOrder>, AmazonError> {
+        let call = Call::get(limits::GET_ORDER, format!("/orders/2026-01-01/orders/{}", encoded(id)))
+            .with_list("includedData", included(with_tax));
+        match self.read::<One>(&call) {
+            Ok(one) => Ok(Some(read(&one.order))),
+            Err(AmazonError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn read(raw: &RawValue) -> ReadOrder {
+    let mut reader = serde_json::Deserializer::from_str(raw.get());
+    match serde_path_to_error::deserialize(&mut reader) {
+        Ok(order) => ReadOrder::Read(Box::new(order)),
+        Err(error) => ReadOrder::Unreadable {
+            order_id: serde_json::from_str::<JustId>(raw.get()).ok().map(|just| just.order_id),
+            why: format!("the field `{}` is not what Amazon's model says", error.path()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_bad_order_keeps_its_id_and_hides_its_content() {
+        let raw = RawValue::from_string(r#"{"orderId":"113-1","createdTime":"secret@example.com"}"#.into()).unwrap();
+        let ReadOrder::Unreadable { order_id, why } = read(&raw) else { panic!("it cannot be read") };
+        assert_eq!(order_id.as_deref(), Some("113-1"));
+        assert!(why.contains("createdTime") && !why.contains("secret"), "{why}");
+    }
+}

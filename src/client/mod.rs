@@ -1,0 +1,5 @@
+//! Typed calls to the two systems. They sign, budget, retry reads and interpret; they decide nothing else.
+
+pub mod amazon;
+pub mod lwa;
+pub mod sage300;

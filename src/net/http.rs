@@ -1,0 +1,242 @@
+//! One request, one answer, over reqwest: bounded bodies, no redirects, no silent repeats.
+
+use std::io::Read;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::blocking::Client;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use crate::rehearsal;
+
+/// How long the parts of a request may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// Making the connection.
+    pub connect: Duration,
+    /// A reading request as a whole.
+    pub read: Duration,
+    /// A writing request as a whole, before its outcome counts as unknown.
+    pub write: Duration,
+}
+
+/// The verb of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+    /// Changes a part.
+    Patch,
+    /// Uploads.
+    Put,
+}
+
+/// A request. Its `Debug` shows neither headers nor query nor body, which may hold secrets.
+pub struct Request<'a> {
+    /// The verb.
+    pub method: Method,
+    /// The whole URL, with its query already encoded.
+    pub url: String,
+    /// Headers, some of them secret.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body and its content type.
+    pub body: Option<(&'a str, &'a [u8])>,
+}
+
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {}", self.method, self.url.split('?').next().unwrap_or_default())
+    }
+}
+
+/// An answer that was read to its end.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The server's `Date`.
+    pub date: Option<DateTime<Utc>>,
+    /// `Content-Type`.
+    pub content_type: String,
+    /// `x-amzn-RequestId`.
+    pub request_id: String,
+    /// `x-amzn-RateLimit-Limit`.
+    pub rate_limit: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether the status says success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The connection was never made: the request provably did not leave.
+    #[error("{0}")]
+    NotSent(String),
+    /// Anything else: it may have arrived and been carried out.
+    #[error("{0}")]
+    Unknown(String),
+    /// The answer is longer than any real one.
+    #[error("the answer is longer than {0} MiB and was not read")]
+    TooLarge(u64),
+}
+
+/// A client for one system.
+#[derive(Debug)]
+pub struct Http {
+    reading: Client,
+    writing: Client,
+    write_timeout: Duration,
+    limit: u64,
+}
+
+const MEBIBYTE: u64 = 1 << 20;
+
+impl Http {
+    /// A client that trusts the platform's authorities, or only the given ones (PEM).
+    ///
+    /// # Errors
+    /// When a certificate cannot be read or TLS cannot be set up.
+    pub fn new(timeouts: Timeouts, authority: Option<&[u8]>, user_agent: &str) -> Result<Self, String> {
+        let build = |writing: bool| -> Result<Client, String> {
+            let timeout = if writing { timeouts.write } else { timeouts.read };
+            let mut builder = Client::builder()
+                .user_agent(user_agent)
+                .connect_timeout(timeouts.connect)
+                .timeout(timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .no_proxy();
+            if writing {
+                // A pooled connection may turn out dead half way, and a pool may then send again by itself.
+                builder = builder.pool_max_idle_per_host(0);
+            }
+            if let Some(pem) = authority {
+                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|_| NOT_PEM.to_owned())?;
+                if certificates.is_empty() {
+                    return Err(NOT_PEM.to_owned());
+                }
+                builder = builder.tls_certs_only(certificates);
+            }
+            builder.build().map_err(|error| format!("TLS could not be set up: {}", causes(&error)))
+        };
+        Ok(Self { reading: build(false)?, writing: build(true)?, write_timeout: timeouts.write, limit: 64 * MEBIBYTE })
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// # Errors
+    /// [`Failure`], which says whether the request can have left.
+    pub fn send(&self, request: &Request<'_>) -> Result<Answer, Failure> {
+        rehearsal::point();
+        let answer = self.exchange(request);
+        rehearsal::point();
+        answer
+    }
+
+    fn exchange(&self, request: &Request<'_>) -> Result<Answer, Failure> {
+        let client = if request.method == Method::Get { &self.reading } else { &self.writing };
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Put => reqwest::Method::PUT,
+        };
+        let mut builder = client.request(method, &request.url).headers(headers(&request.headers)?);
+        if let Some((content_type, body)) = request.body {
+            builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
+        }
+        let response = builder.send().map_err(|error| self.failure(&error))?;
+        let text = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            date: DateTime::parse_from_rfc2822(&text("date")).ok().map(|date| date.with_timezone(&Utc)),
+            content_type: text("content-type"),
+            request_id: text("x-amzn-requestid"),
+            rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
+            body: Vec::new(),
+        };
+        let read = response.take(self.limit + 1).read_to_end(&mut answer.body);
+        read.map_err(|error| Failure::Unknown(format!("the answer broke off: {error}")))?;
+        if answer.body.len() as u64 > self.limit {
+            return Err(Failure::TooLarge(self.limit / MEBIBYTE));
+        }
+        Ok(answer)
+    }
+
+    /// Translates reqwest's error; never with the URL, whose query may hold a token.
+    fn failure(&self, error: &reqwest::Error) -> Failure {
+        let words = causes(error);
+        if error.is_connect() {
+            return Failure::NotSent(connect_advice(&words));
+        }
+        if error.is_builder() {
+            return Failure::NotSent(format!("the request could not be made: {words}"));
+        }
+        if error.is_timeout() {
+            return Failure::Unknown(format!("no answer within {} s", self.write_timeout.as_secs()));
+        }
+        Failure::Unknown(format!("the connection broke: {words}"))
+    }
+}
+
+const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\
+    hint: export the certificate as Base64 (.cer or .pem), not as DER or PFX";
+
+fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        // The value itself may be a secret and is not named.
+        let mut value = HeaderValue::from_str(value)
+            .map_err(|_| Failure::NotSent(format!("the value of the header {name} has characters that HTTP forbids")))?;
+        value.set_sensitive(true);
+        headers.insert(HeaderName::from_static(name), value);
+    }
+    Ok(headers)
+}
+
+/// The innermost causes in one line.
+fn causes(error: &reqwest::Error) -> String {
+    let mut words = Vec::new();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        words.push(inner.to_string());
+        cause = inner.source();
+    }
+    words.dedup();
+    match words.last() {
+        Some(last) => last.clone(),
+        None => "no particulars".to_owned(),
+    }
+}
+
+/// What a person can do about a connection that was not made.
+fn connect_advice(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let advice = if lower.contains("unknownissuer") || lower.contains("unknown issuer") || lower.contains("self") && lower.contains("signed") {
+        "its certificate comes from an authority this machine does not trust: give that authority with `ca_file`"
+    } else if lower.contains("notvalidforname") || lower.contains("not valid for name") {
+        "its certificate is for another name: use the name in the certificate as the host"
+    } else if lower.contains("expired") {
+        "its certificate has expired, or this machine's clock is wrong"
+    } else if lower.contains("caused") && lower.contains("endentity") || lower.contains("causedasendentity") {
+        "the certificate in `ca_file` is not an authority: export the authority's certificate instead"
+    } else if lower.contains("certificate") {
+        "its certificate was refused"
+    } else if lower.contains("dns") || lower.contains("lookup") || lower.contains("resolve") {
+        "the host name is not known: check the address and the network"
+    } else if lower.contains("refused") {
+        "nothing listens there: check host and port, and that the server runs"
+    } else {
+        "the connection could not be made"
+    };
+    format!("{advice} ({words})")
+}

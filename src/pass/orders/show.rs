@@ -1,0 +1,156 @@
+//! What a bookkeeper sees of the pass: documents in a dry run, and the summary of a real one.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::plan::Plans;
+use crate::books::record::{Kind, State};
+use crate::money::Quantity;
+use crate::pass::session::Session;
+use crate::sage300::order_document::{OrderDocument, OrderLine};
+use crate::store::{Record, Store};
+use crate::terminal::{Align, Table};
+
+/// Every document in full, as it would be sent.
+pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
+    let terminal = session.terminal;
+    for (key, planned) in &plans.shown {
+        let document = &planned.document;
+        terminal.say(format!(
+            "\n{key}: order {} for customer {}, ordered {}, {} {}",
+            document.order_number, document.customer_number, document.order_date, planned.total, planned.currency
+        ));
+        terminal.say(lines(document).to_string());
+        terminal.say(serde_json::to_string_pretty(document)?);
+    }
+    if !plans.held.is_empty() {
+        terminal.say("\nheld:");
+        let mut table = Table::new(&[("order", Align::Left), ("reason", Align::Left), ("what to do", Align::Left)]);
+        for (key, hold) in &plans.held {
+            table.row([key.clone(), hold.reason.code.to_owned(), hold.detail.clone()]);
+        }
+        terminal.say(table.to_string());
+    }
+    terminal.say(format!(
+        "\ndry run: {} documents would be sent, {} orders are held; nothing was sent",
+        plans.shown.len(),
+        plans.held.len()
+    ));
+    let documents: Vec<_> = plans
+        .shown
+        .iter()
+        .map(|(key, planned)| {
+            json!({ "key": key, "document": planned.document, "total": planned.total, "currency": planned.currency })
+        })
+        .collect();
+    let held: Vec<_> = plans
+        .held
+        .iter()
+        .map(|(key, hold)| json!({ "key": key, "reason": hold.reason.code, "detail": hold.detail }))
+        .collect();
+    terminal.json(&json!({ "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents, "held": held }));
+    Ok(())
+}
+
+fn lines(document: &OrderDocument) -> Table {
+    let mut table = Table::new(&[
+        ("line", Align::Left),
+        ("item or charge", Align::Left),
+        ("quantity", Align::Right),
+        ("price", Align::Right),
+        ("amount", Align::Right),
+    ]);
+    for line in &document.order_details {
+        match line {
+            OrderLine::Item(item) => {
+                let amount = item.order_unit_price.times_quantity(item.quantity_ordered);
+                table.row([
+                    "item".to_owned(),
+                    item.item.clone(),
+                    item.quantity_ordered.to_string(),
+                    item.order_unit_price.to_string(),
+                    amount.map(|amount| amount.to_string()).unwrap_or_default(),
+                ]);
+            }
+            OrderLine::Charge(charge) => table.row([
+                "charge".to_owned(),
+                charge.miscellaneous_charges_code.clone(),
+                Quantity::whole(1).to_string(),
+                charge.extended_amount.to_string(),
+                charge.extended_amount.to_string(),
+            ]),
+        }
+    }
+    table
+}
+
+/// The orders of a database as a table for people: the newest `most`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
+    let mut table = Table::new(&[
+        ("Amazon order", Align::Left),
+        ("state", Align::Left),
+        ("Sage order", Align::Left),
+        ("shipment", Align::Left),
+        ("invoice", Align::Left),
+        ("total", Align::Right),
+        ("", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    for record in store.records_in(Kind::Order, &State::ALL, 0, most)? {
+        let sage: Value = record.sage.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let number = |name: &str| sage[name].as_str().unwrap_or_default().to_owned();
+        table.row([
+            record.key.clone(),
+            record.state.to_string(),
+            number("orderNumber"),
+            number("shipmentNumber"),
+            number("invoiceNumber"),
+            amount(&record),
+            record.currency.map(|currency| currency.to_string()).unwrap_or_default(),
+            record.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    Ok(table)
+}
+
+fn amount(record: &Record) -> String {
+    match (record.amount, record.currency) {
+        (Some(amount), Some(currency)) => amount.display(currency).to_string(),
+        _ => String::new(),
+    }
+}
+
+/// What is open, in words, and the run's counts.
+pub(super) fn summary(session: &Session<'_>) -> Result<()> {
+    let terminal = session.terminal;
+    let tally = session.tally();
+    let word = |word: &str| tally.of(word);
+    terminal.say(format!(
+        "orders: {} read ({} new), {} posted, {} found in Sage, {} held, {} failed, {} skipped",
+        word("read"),
+        word("new"),
+        word("posted"),
+        word("found"),
+        word("held"),
+        word("failed"),
+        word("skipped")
+    ));
+    let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
+    let mut table = Table::new(&[("order", Align::Left), ("state", Align::Left), ("reason", Align::Left), ("what", Align::Left)]);
+    const SHOWN: usize = 20;
+    let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
+    for record in records.iter().take(SHOWN) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        table.row([record.key.clone(), record.state.to_string(), text(&record.reason), text(&record.detail)]);
+    }
+    if !table.is_empty() {
+        terminal.say(table.to_string());
+    }
+    if records.len() > SHOWN {
+        terminal.say("… and more");
+    }
+    Ok(())
+}

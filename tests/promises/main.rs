@@ -1,0 +1,3 @@
+//! What the program promises, a file a promise, each by running the real program against the simulators.
+
+mod house;
