@@ -2,10 +2,14 @@
 
 pub mod amazon;
 pub mod books;
+pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod exit;
 pub mod money;
+pub mod net;
+pub mod pass;
 pub mod rehearsal;
 pub mod sage300;
 pub mod store;

@@ -1,8 +1,17 @@
-//! Amazon's events become Sage's documents here, by pure functions: the same input gives the same plan.
+//! Amazon's events become Sage's documents here, by arithmetic alone.
+//!
+//! Everything is data in, data out: no file, socket, clock or environment. Planning twice from the same input
+//! gives the same text, and every plan is held against its own checks before it may be sent.
 
+pub mod classification;
 pub mod compare;
 pub mod customers;
+pub mod fiscal_calendar;
 pub mod invoice;
 pub mod items;
+pub mod journal;
+pub mod lint;
 pub mod reason;
 pub mod record;
+pub mod settlement;
+pub mod variance;

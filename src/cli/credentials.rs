@@ -53,11 +53,19 @@ enum Action {
 }
 
 fn system(word: &str) -> Result<System, String> {
-    System::ALL.into_iter().find(|system| system.word() == word).ok_or_else(|| "amazon or sage300".to_owned())
+    System::ALL
+        .into_iter()
+        .find(|system| system.word() == word)
+        .ok_or_else(|| "amazon or sage300".to_owned())
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, clock: &Clock) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
     let config = fault::config(&common.config)?;
     let desk = Desk::open(&config, common.lock_wait, clock)?;
     match &arguments.action {
@@ -69,7 +77,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, c
 }
 
 fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: &Terminal) -> Result<Exit> {
-    let values = if stdin { from_stdin(system)? } else { from_prompt(system)? };
+    let values = if stdin {
+        from_stdin(system)?
+    } else {
+        from_prompt(system)?
+    };
     if values.is_empty() {
         return Err(fault::usage("nothing was given, so nothing was stored"));
     }
@@ -81,13 +93,20 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
         .collect();
     for name in &missing {
         if desk.store.credential(system.word(), name)?.is_none() {
-            return Err(fault::usage(format!("`{name}` is missing; {} needs it, so nothing was stored", system.word())));
+            return Err(fault::usage(format!(
+                "`{name}` is missing; {} needs it, so nothing was stored",
+                system.word()
+            )));
         }
     }
     let vault = desk.vault_or_new(config)?;
     desk.change(|change| {
         for (name, value) in &values {
-            let binding = Binding { system: system.word(), name, host: system.host(config) };
+            let binding = Binding {
+                system: system.word(),
+                name,
+                host: system.host(config),
+            };
             secrets::keep(change, &vault, &binding, value, desk.now)?;
             change.audit(&crate::store::Entry {
                 event: "credential-set",
@@ -101,7 +120,12 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
         Ok(())
     })?;
     let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
-    terminal.say(format!("stored for {}: {} (sealed for {})", system.word(), names.join(", "), system.host(config)));
+    terminal.say(format!(
+        "stored for {}: {} (sealed for {})",
+        system.word(),
+        names.join(", "),
+        system.host(config)
+    ));
     terminal.json(&json!({ "version": 1, "stored": names }));
     Ok(Exit::Done)
 }
@@ -116,7 +140,11 @@ fn from_prompt(system: System) -> Result<Vec<(String, SecretString)>> {
     let mut values = Vec::new();
     for (name, shown) in system.fields() {
         let prompt = format!("{} {name}: ", system.word());
-        let value = if *shown { prompt_shown(&prompt)? } else { rpassword::prompt_password(&prompt)? };
+        let value = if *shown {
+            prompt_shown(&prompt)?
+        } else {
+            rpassword::prompt_password(&prompt)?
+        };
         let value = value.trim().to_owned();
         if value.is_empty() {
             bail!(fault::usage(format!("no {name} was given; nothing was stored")));
@@ -144,7 +172,9 @@ fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
         }
         // Never the line itself in a message: it may be the secret.
         let Some((name, value)) = line.split_once('=') else {
-            return Err(fault::usage(format!("line {number} of stdin is not `name=value`; nothing was stored")));
+            return Err(fault::usage(format!(
+                "line {number} of stdin is not `name=value`; nothing was stored"
+            )));
         };
         let name = name.trim().to_owned();
         if !system.fields().iter().any(|(field, _)| *field == name) {
@@ -157,10 +187,14 @@ fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
         }
         let value = value.trim_end_matches('\r').to_owned();
         if value.is_empty() {
-            return Err(fault::usage(format!("line {number} of stdin: `{name}` is empty; nothing was stored")));
+            return Err(fault::usage(format!(
+                "line {number} of stdin: `{name}` is empty; nothing was stored"
+            )));
         }
         if values.iter().any(|(given, _)| *given == name) {
-            return Err(fault::usage(format!("line {number} of stdin gives `{name}` again; nothing was stored")));
+            return Err(fault::usage(format!(
+                "line {number} of stdin gives `{name}` again; nothing was stored"
+            )));
         }
         values.push((name, SecretString::from(value)));
     }
@@ -187,13 +221,22 @@ fn list(desk: &Desk<'_>, config: &Config, terminal: &Terminal) -> Result<Exit> {
         ("sealed for", Align::Left),
     ]);
     let mut rows = Vec::new();
-    for stored in desk.store.credentials()?.iter().filter(|stored| stored.system != secrets::TOKEN_SYSTEM) {
+    for stored in desk
+        .store
+        .credentials()?
+        .iter()
+        .filter(|stored| stored.system != secrets::TOKEN_SYSTEM)
+    {
         let days = (desk.now - stored.set_at).num_days();
         let changed = System::ALL
             .into_iter()
             .find(|system| system.word() == stored.system)
             .is_some_and(|system| system.host(config) != stored.host);
-        let host = if changed { format!("{} (the configuration names another)", stored.host) } else { stored.host.clone() };
+        let host = if changed {
+            format!("{} (the configuration names another)", stored.host)
+        } else {
+            stored.host.clone()
+        };
         table.row([
             stored.system.clone(),
             stored.name.clone(),
@@ -208,7 +251,8 @@ fn list(desk: &Desk<'_>, config: &Config, terminal: &Terminal) -> Result<Exit> {
         }));
     }
     if table.is_empty() {
-        terminal.say("nothing is stored; `ml-connector credentials set amazon` and `… set sage300` ask for it");
+        terminal
+            .say("nothing is stored; `ml-connector credentials set amazon` and `… set sage300` ask for it");
     } else {
         terminal.say(table.to_string());
     }
@@ -237,15 +281,28 @@ fn remove(desk: &Desk<'_>, system: System, terminal: &Terminal) -> Result<Exit> 
 /// Opens every value with the old key and seals it with the new one, in one transaction.
 fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &Terminal) -> Result<Exit> {
     let old = desk.vault(config)?;
-    let rotation = if stdin { Rotation::to(&SecretString::from(read_stdin()?.expose_secret().trim().to_owned()))? } else { Rotation::begin(&config.key)? };
+    let rotation = if stdin {
+        Rotation::to(&SecretString::from(
+            read_stdin()?.expose_secret().trim().to_owned(),
+        ))?
+    } else {
+        Rotation::begin(&config.key)?
+    };
     let stored = desk.store.credentials()?;
     desk.change(|change| {
         for one in &stored {
-            let binding = Binding { system: &one.system, name: &one.name, host: &one.host };
+            let binding = Binding {
+                system: &one.system,
+                name: &one.name,
+                host: &one.host,
+            };
             let plain = old.open_text(&binding, &one.host, &one.sealed)?;
             secrets::keep(change, rotation.vault(), &binding, &plain, one.set_at)?;
         }
-        change.audit(&crate::store::Entry { event: "key-rotated", ..crate::store::Entry::default() })?;
+        change.audit(&crate::store::Entry {
+            event: "key-rotated",
+            ..crate::store::Entry::default()
+        })?;
         Ok(())
     })?;
     rotation.finish()?;

@@ -12,6 +12,11 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
         "d" | "days" => 86_400,
         _ => return Err("a duration needs a unit, such as 90s, 10m or 2h".to_owned()),
     };
-    let count: u64 = digits.parse().map_err(|_| "a duration is a whole number with a unit, such as 10m".to_owned())?;
-    count.checked_mul(unit).map(Duration::from_secs).ok_or_else(|| "that is too long".to_owned())
+    let count: u64 = digits
+        .parse()
+        .map_err(|_| "a duration is a whole number with a unit, such as 10m".to_owned())?;
+    count
+        .checked_mul(unit)
+        .map(Duration::from_secs)
+        .ok_or_else(|| "that is too long".to_owned())
 }

@@ -18,7 +18,8 @@ pub(super) fn report(error: &Error, terminal: &Terminal) -> Exit {
     let words = words(error);
     terminal.error(&words);
     if exit == Exit::Internal {
-        terminal.error("this is a bug in ml-connector: please report it with the lines above; nothing was lost");
+        terminal
+            .error("this is a bug in ml-connector: please report it with the lines above; nothing was lost");
     }
     terminal.json(&json!({ "version": 1, "status": exit.code(), "error": words }));
     exit

@@ -3,10 +3,8 @@
 //! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
 
 mod credentials;
-mod demo;
 mod duration;
 mod fault;
-mod items;
 mod pull_orders;
 
 use std::ffi::OsString;
@@ -33,7 +31,13 @@ struct Arguments {
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Common {
     /// The configuration
-    #[arg(long, global = true, value_name = "FILE", env = "ML_CONNECTOR_CONFIG", default_value = "config.toml")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "ML_CONNECTOR_CONFIG",
+        default_value = "config.toml"
+    )]
     config: PathBuf,
     /// Print one JSON document on stdout
     #[arg(long, global = true)]
@@ -51,12 +55,8 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Try everything against built-in simulated Amazon and Sage 300
-    Demo(demo::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
-    /// Help with the items table
-    Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
     /// Print a completion script for a shell
@@ -73,7 +73,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) => {
             // clap's own: help and version are no failure and go to stdout.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
         }
     };
     let common = arguments.common;
@@ -102,12 +106,15 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
-        Command::Demo(arguments) => demo::run(&arguments, common, terminal),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
-        Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut <Arguments as clap::CommandFactory>::command(), "ml-connector", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut <Arguments as clap::CommandFactory>::command(),
+                "ml-connector",
+                &mut std::io::stdout(),
+            );
             Ok(Exit::Done)
         }
     }

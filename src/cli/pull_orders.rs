@@ -33,7 +33,12 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, clock: &Clock) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
     let config = super::fault::config(&common.config)?;
     let zone = config.sage300.time_zone;
     let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
@@ -41,13 +46,23 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal, c
     if let Some(until) = until
         && until > clock.now() - chrono::TimeDelta::minutes(2)
     {
-        return Err(fault::usage("--until must be more than 2 minutes ago; Amazon refuses anything later"));
+        return Err(fault::usage(
+            "--until must be more than 2 minutes ago; Amazon refuses anything later",
+        ));
     }
     if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
         return Err(fault::usage("--until is before --since"));
     }
-    let options = Options { since, until, orders: arguments.order.clone(), dry_run: arguments.dry_run };
-    let access = Access { lock_wait: common.lock_wait, max_wait: arguments.max_wait };
+    let options = Options {
+        since,
+        until,
+        orders: arguments.order.clone(),
+        dry_run: arguments.dry_run,
+    };
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
     let session = Session::open(config, access, "pull-orders", terminal, clock)?;
     session.conclude(orders::run(&session, &options))
 }
@@ -57,10 +72,14 @@ pub(super) fn moment(text: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.with_timezone(&Utc));
     }
-    let date: chrono::NaiveDate = text
-        .parse()
-        .map_err(|_| fault::usage(format!("`{text}` is neither a date such as 2026-01-31 nor an RFC 3339 time")))?;
+    let date: chrono::NaiveDate = text.parse().map_err(|_| {
+        fault::usage(format!(
+            "`{text}` is neither a date such as 2026-01-31 nor an RFC 3339 time"
+        ))
+    })?;
     let midnight = date.and_time(chrono::NaiveTime::MIN).and_local_timezone(zone);
-    let midnight = midnight.earliest().ok_or_else(|| fault::usage(format!("{text} has no midnight in {zone}")))?;
+    let midnight = midnight
+        .earliest()
+        .ok_or_else(|| fault::usage(format!("{text} has no midnight in {zone}")))?;
     Ok(midnight.with_timezone(&Utc))
 }

@@ -91,7 +91,7 @@ impl LwaFault {
 
 #[derive(Deserialize)]
 struct Granted {
-    access_token: Zeroizing<String>,
+    access_token: SecretString,
     expires_in: i64,
 }
 
@@ -104,14 +104,22 @@ struct Denied {
 ///
 /// # Errors
 /// [`LwaFault`], each with what to do.
-pub fn sign_in(http: &Http, url: &str, with: &Credentials, now: DateTime<Utc>) -> Result<AccessToken, LwaFault> {
+pub fn sign_in(
+    http: &Http,
+    url: &str,
+    with: &Credentials,
+    now: DateTime<Utc>,
+) -> Result<AccessToken, LwaFault> {
     let form = [
         ("grant_type", "refresh_token"),
         ("refresh_token", with.refresh_token.expose_secret()),
         ("client_id", with.client_id.expose_secret()),
         ("client_secret", with.client_secret.expose_secret()),
     ];
-    let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{name}={}", crate::net::encoded(value))).collect();
+    let pairs: Vec<_> = form
+        .iter()
+        .map(|(name, value)| format!("{name}={}", crate::net::encoded(value)))
+        .collect();
     let body = Zeroizing::new(pairs.join("&"));
     let request = Request {
         method: Method::Post,
@@ -125,22 +133,31 @@ pub fn sign_in(http: &Http, url: &str, with: &Credentials, now: DateTime<Utc>) -
     })?;
     let bytes = Zeroizing::new(answer.body);
     if (200..300).contains(&answer.status) {
-        let granted: Granted = serde_json::from_slice(&bytes).map_err(|_| LwaFault::Unreadable(answer.status))?;
+        let granted: Granted =
+            serde_json::from_slice(&bytes).map_err(|_| LwaFault::Unreadable(answer.status))?;
         let life = TimeDelta::seconds(granted.expires_in.clamp(0, 86_400));
-        return Ok(AccessToken { token: SecretString::from(granted.access_token.as_str()), ends: now + life });
+        return Ok(AccessToken {
+            token: granted.access_token,
+            ends: now + life,
+        });
     }
     Err(refused(answer.status, &bytes))
 }
 
 fn refused(status: u16, body: &[u8]) -> LwaFault {
-    let code = serde_json::from_slice::<Denied>(body).map(|denied| denied.error).unwrap_or_default();
+    let code = serde_json::from_slice::<Denied>(body)
+        .map(|denied| denied.error)
+        .unwrap_or_default();
     match code.as_str() {
         "invalid_client" => LwaFault::WrongSecret,
         "invalid_grant" => LwaFault::RevokedToken,
         "server_error" | "temporarily_unavailable" => LwaFault::Temporary(code),
         _ if status >= 500 || status == 429 => LwaFault::Temporary(format!("status {status}")),
         // Only Amazon's own words are repeated, and only if they look like a code.
-        code if !code.is_empty() && code.len() < 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+        code if !code.is_empty()
+            && code.len() < 40
+            && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') =>
+        {
             LwaFault::Refused(code.to_owned())
         }
         _ => LwaFault::Unreadable(status),

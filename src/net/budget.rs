@@ -32,7 +32,11 @@ pub struct Bucket {
 impl Bucket {
     /// A bucket that was never used.
     pub fn full(limit: Limit, now: DateTime<Utc>) -> Self {
-        Self { tokens_micro: limit.burst * TOKEN, rate_micro: None, updated: now }
+        Self {
+            tokens_micro: limit.burst * TOKEN,
+            rate_micro: None,
+            updated: now,
+        }
     }
 
     fn rate(&self, limit: Limit) -> i64 {
@@ -46,8 +50,16 @@ impl Bucket {
         let filled = passed.saturating_mul(self.rate(limit)) / 1_000;
         let tokens_micro = self.tokens_micro.saturating_add(filled).min(limit.burst * TOKEN);
         // Time too short to fill anything is not thrown away.
-        let updated = if filled == 0 && now >= self.updated { self.updated } else { now };
-        Self { tokens_micro, updated, ..self }
+        let updated = if filled == 0 && now >= self.updated {
+            self.updated
+        } else {
+            now
+        };
+        Self {
+            tokens_micro,
+            updated,
+            ..self
+        }
     }
 
     /// How long until a token is there; zero when one is.
@@ -65,20 +77,30 @@ impl Bucket {
     #[must_use]
     pub fn take(self, limit: Limit, now: DateTime<Utc>) -> Self {
         let bucket = self.at(limit, now);
-        Self { tokens_micro: (bucket.tokens_micro - TOKEN).max(0), ..bucket }
+        Self {
+            tokens_micro: (bucket.tokens_micro - TOKEN).max(0),
+            ..bucket
+        }
     }
 
     /// The server said that there is nothing left.
     #[must_use]
     pub fn emptied(self, now: DateTime<Utc>) -> Self {
-        Self { tokens_micro: 0, updated: now, ..self }
+        Self {
+            tokens_micro: 0,
+            updated: now,
+            ..self
+        }
     }
 
     /// Takes over the rate that the server announced, such as `0.0056`.
     #[must_use]
     pub fn with_announced(self, header: &str) -> Self {
         match micro(header) {
-            Some(rate) if rate > 0 => Self { rate_micro: Some(rate), ..self },
+            Some(rate) if rate > 0 => Self {
+                rate_micro: Some(rate),
+                ..self
+            },
             _ => self,
         }
     }
@@ -97,7 +119,10 @@ fn micro(text: &str) -> Option<i64> {
         return None;
     }
     let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
-    let whole: i64 = whole.parse().ok().filter(|whole| (0..1_000_000).contains(whole))?;
+    let whole: i64 = whole
+        .parse()
+        .ok()
+        .filter(|whole| (0..1_000_000).contains(whole))?;
     Some(whole * TOKEN + fraction.parse::<i64>().ok()?)
 }
 
@@ -114,7 +139,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LIMIT: Limit = Limit { operation: "searchOrders", rate_micro: 5_600, burst: 20 };
+    const LIMIT: Limit = Limit {
+        operation: "searchOrders",
+        rate_micro: 5_600,
+        burst: 20,
+    };
 
     proptest! {
         #[test]

@@ -47,7 +47,12 @@ pub struct Request<'a> {
 
 impl std::fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {}", self.method, self.url.split('?').next().unwrap_or_default())
+        write!(
+            f,
+            "{:?} {}",
+            self.method,
+            self.url.split('?').next().unwrap_or_default()
+        )
     }
 }
 
@@ -120,15 +125,23 @@ impl Http {
                 builder = builder.pool_max_idle_per_host(0);
             }
             if let Some(pem) = authority {
-                let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|_| NOT_PEM.to_owned())?;
+                let certificates =
+                    reqwest::Certificate::from_pem_bundle(pem).map_err(|_| NOT_PEM.to_owned())?;
                 if certificates.is_empty() {
                     return Err(NOT_PEM.to_owned());
                 }
                 builder = builder.tls_certs_only(certificates);
             }
-            builder.build().map_err(|error| format!("TLS could not be set up: {}", causes(&error)))
+            builder
+                .build()
+                .map_err(|error| format!("TLS could not be set up: {}", causes(&error)))
         };
-        Ok(Self { reading: build(false)?, writing: build(true)?, write_timeout: timeouts.write, limit: 64 * MEBIBYTE })
+        Ok(Self {
+            reading: build(false)?,
+            writing: build(true)?,
+            write_timeout: timeouts.write,
+            limit: 64 * MEBIBYTE,
+        })
     }
 
     /// Sends a request and reads its answer.
@@ -143,22 +156,37 @@ impl Http {
     }
 
     fn exchange(&self, request: &Request<'_>) -> Result<Answer, Failure> {
-        let client = if request.method == Method::Get { &self.reading } else { &self.writing };
+        let client = if request.method == Method::Get {
+            &self.reading
+        } else {
+            &self.writing
+        };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
             Method::Put => reqwest::Method::PUT,
         };
-        let mut builder = client.request(method, &request.url).headers(headers(&request.headers)?);
+        let mut builder = client
+            .request(method, &request.url)
+            .headers(headers(&request.headers)?);
         if let Some((content_type, body)) = request.body {
             builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
         }
         let response = builder.send().map_err(|error| self.failure(&error))?;
-        let text = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let mut answer = Answer {
             status: response.status().as_u16(),
-            date: DateTime::parse_from_rfc2822(&text("date")).ok().map(|date| date.with_timezone(&Utc)),
+            date: DateTime::parse_from_rfc2822(&text("date"))
+                .ok()
+                .map(|date| date.with_timezone(&Utc)),
             content_type: text("content-type"),
             request_id: text("x-amzn-requestid"),
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
@@ -195,8 +223,11 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
         // The value itself may be a secret and is not named.
-        let mut value = HeaderValue::from_str(value)
-            .map_err(|_| Failure::NotSent(format!("the value of the header {name} has characters that HTTP forbids")))?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| {
+            Failure::NotSent(format!(
+                "the value of the header {name} has characters that HTTP forbids"
+            ))
+        })?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(name), value);
     }
@@ -221,7 +252,10 @@ fn causes(error: &reqwest::Error) -> String {
 /// What a person can do about a connection that was not made.
 fn connect_advice(words: &str) -> String {
     let lower = words.to_lowercase();
-    let advice = if lower.contains("unknownissuer") || lower.contains("unknown issuer") || lower.contains("self") && lower.contains("signed") {
+    let advice = if lower.contains("unknownissuer")
+        || lower.contains("unknown issuer")
+        || lower.contains("self") && lower.contains("signed")
+    {
         "its certificate comes from an authority this machine does not trust: give that authority with `ca_file`"
     } else if lower.contains("notvalidforname") || lower.contains("not valid for name") {
         "its certificate is for another name: use the name in the certificate as the host"

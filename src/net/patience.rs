@@ -31,7 +31,9 @@ pub struct Patience {
 impl Patience {
     /// A run may wait so long in all.
     pub fn new(most: Duration) -> Self {
-        Self { left: Mutex::new(most) }
+        Self {
+            left: Mutex::new(most),
+        }
     }
 
     /// Waits, when that is within what is left.
@@ -53,12 +55,19 @@ impl Patience {
             return Err(Ended::Interrupted);
         }
         {
-            let mut left = self.left.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut left = self
+                .left
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             *left = left.checked_sub(how_long).ok_or(Ended::OutOfPatience(how_long))?;
         }
         if how_long >= Duration::from_secs(2) {
             observer.waiting(operation, how_long, why);
         }
-        if clock.sleep(how_long) { Ok(()) } else { Err(Ended::Interrupted) }
+        if clock.sleep(how_long) {
+            Ok(())
+        } else {
+            Err(Ended::Interrupted)
+        }
     }
 }

@@ -20,12 +20,19 @@ pub struct StoredBudgets(pub Rc<Store>);
 impl BudgetStore for StoredBudgets {
     fn load(&self, operation: &str) -> Option<Bucket> {
         let (tokens_micro, rate_micro, updated) = self.0.budget(operation).ok().flatten()?;
-        Some(Bucket { tokens_micro, rate_micro, updated })
+        Some(Bucket {
+            tokens_micro,
+            rate_micro,
+            updated,
+        })
     }
 
     fn save(&self, operation: &str, bucket: Bucket) {
         // A budget that could not be kept costs at worst a 429; the call itself must not fail for it.
-        let _ = self.0.keep_budget(operation, &(bucket.tokens_micro, bucket.rate_micro, bucket.updated));
+        let _ = self.0.keep_budget(
+            operation,
+            &(bucket.tokens_micro, bucket.rate_micro, bucket.updated),
+        );
     }
 }
 
@@ -43,7 +50,11 @@ pub struct StoredToken {
 
 impl StoredToken {
     fn binding(&self) -> Binding<'_> {
-        Binding { system: TOKEN_SYSTEM, name: TOKEN_NAME, host: &self.host }
+        Binding {
+            system: TOKEN_SYSTEM,
+            name: TOKEN_NAME,
+            host: &self.host,
+        }
     }
 }
 
@@ -51,14 +62,26 @@ impl TokenCache for StoredToken {
     fn load(&self) -> Option<AccessToken> {
         let stored = self.store.credential(TOKEN_SYSTEM, TOKEN_NAME).ok().flatten()?;
         // A cached token that cannot be opened is simply fetched again.
-        let text = self.vault.open_text(&self.binding(), &stored.host, &stored.sealed).ok()?;
+        let text = self
+            .vault
+            .open_text(&self.binding(), &stored.host, &stored.sealed)
+            .ok()?;
         let (ends, token) = text.expose_secret().split_once(' ')?;
-        let ends = chrono::DateTime::parse_from_rfc3339(ends).ok()?.with_timezone(&chrono::Utc);
-        Some(AccessToken { token: SecretString::from(token), ends })
+        let ends = chrono::DateTime::parse_from_rfc3339(ends)
+            .ok()?
+            .with_timezone(&chrono::Utc);
+        Some(AccessToken {
+            token: SecretString::from(token),
+            ends,
+        })
     }
 
     fn save(&self, token: &AccessToken) {
-        let text = SecretString::from(format!("{} {}", token.ends.to_rfc3339(), token.token.expose_secret()));
+        let text = SecretString::from(format!(
+            "{} {}",
+            token.ends.to_rfc3339(),
+            token.token.expose_secret()
+        ));
         if let Ok(sealed) = self.vault.seal(&self.binding(), text.expose_secret().as_bytes()) {
             let _ = self.store.keep_token(&StoredCredential {
                 system: TOKEN_SYSTEM.to_owned(),
@@ -81,14 +104,18 @@ pub struct Narrator(pub Terminal);
 
 impl Observer for Narrator {
     fn waiting(&self, operation: &str, how_long: Duration, why: &str) {
-        self.0.step(format!("waiting {} s for {operation}: {why}", how_long.as_secs().max(1)));
+        self.0.step(format!(
+            "waiting {} s for {operation}: {why}",
+            how_long.as_secs().max(1)
+        ));
     }
 
     fn answered(&self, operation: &str, status: u16, request_id: &str) {
         if request_id.is_empty() {
             self.0.detail(format!("{operation}: {status}"));
         } else {
-            self.0.detail(format!("{operation}: {status} (request {request_id})"));
+            self.0
+                .detail(format!("{operation}: {status} (request {request_id})"));
         }
     }
 }

@@ -31,7 +31,13 @@ impl<'a> Desk<'a> {
     pub fn open(config: &'a Config, lock_wait: Duration, clock: &Clock) -> Result<Self> {
         let lock = PassLock::take(&config.database, lock_wait, clock)?;
         let store = Store::open(&config.database)?;
-        Ok(Self { store, now: clock.now(), seller: &config.amazon.seller_id, actor: actor(), _lock: lock })
+        Ok(Self {
+            store,
+            now: clock.now(),
+            seller: &config.amazon.seller_id,
+            actor: actor(),
+            _lock: lock,
+        })
     }
 
     /// The vault of the configured key.

@@ -26,7 +26,11 @@ pub fn exit_of(error: &Error) -> Exit {
 }
 
 fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    if cause.is::<Usage>() || cause.is::<ConfigError>() || cause.is::<VaultError>() || cause.is::<MissingCredential>() {
+    if cause.is::<Usage>()
+        || cause.is::<ConfigError>()
+        || cause.is::<VaultError>()
+        || cause.is::<MissingCredential>()
+    {
         return Some(Exit::Usage);
     }
     if cause.is::<super::orders::Repeated>() {
@@ -54,5 +58,27 @@ fn of_store(error: &StoreError) -> Exit {
         | StoreError::ReadOnly { .. }
         | StoreError::OtherOwner { .. } => Exit::Usage,
         StoreError::Step { .. } | StoreError::Content { .. } | StoreError::Sql { .. } => Exit::Internal,
+    }
+}
+
+fn of_amazon(error: &AmazonError) -> Exit {
+    match error {
+        AmazonError::Interrupted => Exit::Interrupted,
+        AmazonError::Setup(_) => Exit::Usage,
+        error if error.is_temporary() => Exit::Temporary,
+        _ => Exit::Denied,
+    }
+}
+
+fn of_sage(error: &SageError) -> Exit {
+    match error {
+        SageError::SignIn | SageError::Denied { .. } => Exit::Denied,
+        SageError::NotFound { .. } => Exit::Usage,
+        SageError::Interrupted => Exit::Interrupted,
+        SageError::Unreachable { .. }
+        | SageError::Refused { .. }
+        | SageError::Unreadable { .. }
+        | SageError::Circle { .. }
+        | SageError::TooLarge { .. } => Exit::Temporary,
     }
 }

@@ -3,7 +3,10 @@
 //! Passes do the talking between rooms: they read through [`crate::client`], plan with [`crate::books`],
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
-pub mod adapters;
+mod adapters;
+pub mod desk;
+pub mod fault;
 pub mod orders;
+pub mod secrets;
 pub mod session;
-pub mod tally;
+mod tally;

@@ -37,7 +37,11 @@ impl System {
     /// The fields a person is asked for, in this order, and which of them may be shown while typed.
     pub fn fields(self) -> &'static [(&'static str, bool)] {
         match self {
-            Self::Amazon => &[("client_id", true), ("client_secret", false), ("refresh_token", false)],
+            Self::Amazon => &[
+                ("client_id", true),
+                ("client_secret", false),
+                ("refresh_token", false),
+            ],
             Self::Sage300 => &[("user", true), ("password", false)],
         }
     }
@@ -56,7 +60,11 @@ impl System {
 /// # Errors
 /// When the key is missing, malformed or exposed.
 pub fn open_vault(store: &Store, config: &Config) -> Result<Vault> {
-    let sealed = store.credentials()?.into_iter().next().map(|stored| stored.sealed);
+    let sealed = store
+        .credentials()?
+        .into_iter()
+        .next()
+        .map(|stored| stored.sealed);
     Ok(Vault::open_fitting(&config.key, sealed.as_deref())?)
 }
 
@@ -64,11 +72,24 @@ pub fn open_vault(store: &Store, config: &Config) -> Result<Vault> {
 ///
 /// # Errors
 /// When it is not there, was sealed for another host or with another key, or is damaged.
-pub fn open(store: &Store, vault: &Vault, config: &Config, system: System, name: &str) -> Result<SecretString> {
+pub fn open(
+    store: &Store,
+    vault: &Vault,
+    config: &Config,
+    system: System,
+    name: &str,
+) -> Result<SecretString> {
     let Some(stored) = store.credential(system.word(), name)? else {
-        bail!(MissingCredential { system: system.word(), name: name.to_owned() });
+        bail!(MissingCredential {
+            system: system.word(),
+            name: name.to_owned()
+        });
     };
-    let binding = Binding { system: system.word(), name, host: system.host(config) };
+    let binding = Binding {
+        system: system.word(),
+        name,
+        host: system.host(config),
+    };
     Ok(vault.open_text(&binding, &stored.host, &stored.sealed)?)
 }
 
@@ -84,7 +105,9 @@ pub fn keep(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let bytes = secret.expose_secret().as_bytes();
-    let sealed = vault.seal(binding, bytes).context("the value could not be sealed")?;
+    let sealed = vault
+        .seal(binding, bytes)
+        .context("the value could not be sealed")?;
     Ok(change.keep_credential(&StoredCredential {
         system: binding.system.to_owned(),
         name: binding.name.to_owned(),

@@ -2,21 +2,29 @@
 //!
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::adapters::{Narrator, StoredBudgets, StoredToken};
+use super::fault;
+use super::secrets::{self, System};
 use super::tally::Tally;
 use crate::books::fiscal_calendar::Calendar;
-use crate::client::amazon::AmazonClient;
-use crate::client::sage300::SageClient;
+use crate::books::items::ItemsTable;
+use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
+use crate::client::lwa::Credentials;
+use crate::client::sage300::{SageClient, SageError, SageParts};
 use crate::clock::{self, Clock};
-use crate::config::Config;
+use crate::config::{Config, load_items_table};
 use crate::exit::Exit;
+use crate::net::patience::Patience;
+use crate::net::{Http, Timeouts};
 use crate::rehearsal;
+use crate::sage300::common_services::CalendarNames;
 use crate::store::{Change, PassLock, RunEnd, Store};
 use crate::terminal::Terminal;
 use crate::vault::Vault;
@@ -35,7 +43,7 @@ pub struct Session<'a> {
     /// The checked configuration.
     pub config: Config,
     /// The database.
-    pub store: Store,
+    pub store: Rc<Store>,
     /// The clock.
     pub clock: &'a Clock,
     /// What people see.
@@ -43,13 +51,15 @@ pub struct Session<'a> {
     /// The number of the run.
     pub run: i64,
     actor: String,
-    vault: Vault,
+    command: String,
+    vault: Rc<Vault>,
+    patience: Rc<Patience>,
     tally: RefCell<Tally>,
-    access: Access,
     amazon: OnceCell<AmazonClient>,
     sage: OnceCell<SageClient>,
     items_table: OnceCell<ItemsTable>,
     unknown_found: Cell<bool>,
+    shown: Cell<bool>,
     _lock: PassLock,
 }
 
@@ -67,7 +77,7 @@ impl<'a> Session<'a> {
     ) -> Result<Self> {
         refuse_rehearsal(&config, clock)?;
         let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
-        let store = Store::open(&config.database)?;
+        let store = Rc::new(Store::open(&config.database)?);
         store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
         store.bind("Sage company", &config.sage300.company, clock.now())?;
         let vault = secrets::open_vault(&store, &config)?;
@@ -80,24 +90,153 @@ impl<'a> Session<'a> {
             terminal,
             run,
             actor,
-            vault,
+            command: command.to_owned(),
+            vault: Rc::new(vault),
+            patience: Rc::new(Patience::new(access.max_wait)),
             tally: RefCell::default(),
-            access,
             amazon: OnceCell::new(),
             sage: OnceCell::new(),
             items_table: OnceCell::new(),
             unknown_found: Cell::new(false),
-            started: clock.now(),
+            shown: Cell::new(false),
             _lock: lock,
         })
     }
 
-    /// Amazon's client, signed in when first used.
+    /// Amazon's client; it signs in when it first asks.
     ///
     /// # Errors
     /// When credentials are missing or cannot be opened.
-    pub fn amazon(&self) -> Result<&AmazonClient<'_>> {
-        todo_amazon(self)
+    pub fn amazon(&self) -> Result<&AmazonClient> {
+        if self.amazon.get().is_none() {
+            let _ = self.amazon.set(self.new_amazon()?);
+        }
+        self.amazon.get().context("Amazon's client is made above")
+    }
+
+    fn new_amazon(&self) -> Result<AmazonClient> {
+        let config = &self.config;
+        let secret = |name| secrets::open(&self.store, &self.vault, config, System::Amazon, name);
+        let credentials = Credentials {
+            client_id: secret("client_id")?,
+            client_secret: secret("client_secret")?,
+            refresh_token: secret("refresh_token")?,
+        };
+        let http = Http::new(self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
+        Ok(AmazonClient::new(AmazonParts {
+            http,
+            endpoint: config.amazon.endpoint.as_str().to_owned(),
+            token_endpoint: config.amazon.token_endpoint.as_str().to_owned(),
+            seller_id: config.amazon.seller_id.clone(),
+            credentials,
+            tokens: Rc::new(StoredToken {
+                store: Rc::clone(&self.store),
+                vault: Rc::clone(&self.vault),
+                host: config.amazon.endpoint.origin().to_owned(),
+                clock: self.clock.clone(),
+            }),
+            budgets: Rc::new(StoredBudgets(Rc::clone(&self.store))),
+            observer: Rc::new(Narrator(self.terminal.clone())),
+            clock: self.clock.clone(),
+            patience: Rc::clone(&self.patience),
+        }))
+    }
+
+    /// Sage's client.
+    ///
+    /// # Errors
+    /// When credentials are missing or cannot be opened, or `ca_file` cannot be read.
+    pub fn sage(&self) -> Result<&SageClient> {
+        if self.sage.get().is_none() {
+            let _ = self.sage.set(self.new_sage()?);
+        }
+        self.sage.get().context("Sage's client is made above")
+    }
+
+    fn new_sage(&self) -> Result<SageClient> {
+        let sage = &self.config.sage300;
+        let secret = |name| secrets::open(&self.store, &self.vault, &self.config, System::Sage300, name);
+        let authority = match &sage.ca_file {
+            Some(path) => Some(std::fs::read(path).map_err(|error| {
+                fault::usage(format!(
+                    "[sage300] ca_file `{}` cannot be read: {error}",
+                    path.display()
+                ))
+            })?),
+            None => None,
+        };
+        let http = Http::new(self.timeouts(), authority.as_deref(), &user_agent()).map_err(fault::usage)?;
+        Ok(SageClient::new(SageParts {
+            http,
+            url: sage.url.as_str().to_owned(),
+            company: sage.company.clone(),
+            user: secret("user")?,
+            password: secret("password")?,
+            observer: Rc::new(Narrator(self.terminal.clone())),
+            clock: self.clock.clone(),
+            patience: Rc::clone(&self.patience),
+        }))
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        let sage = &self.config.sage300;
+        Timeouts {
+            connect: sage.connect_timeout,
+            read: sage.read_timeout,
+            write: sage.write_timeout,
+        }
+    }
+
+    /// The items table, or an empty one when none is configured.
+    ///
+    /// # Errors
+    /// With file, line and column of every fault in it.
+    pub fn items_table(&self) -> Result<&ItemsTable> {
+        if self.items_table.get().is_none() {
+            let table = match &self.config.items_table {
+                Some(path) => load_items_table(path)?,
+                None => ItemsTable::default(),
+            };
+            let _ = self.items_table.set(table);
+        }
+        self.items_table.get().context("the items table is read above")
+    }
+
+    /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
+    /// a date in a closed period.
+    ///
+    /// # Errors
+    /// When Sage cannot be read.
+    pub fn fiscal_calendar(&self) -> Result<Option<Calendar>> {
+        let rows = match self.sage()?.fiscal_calendars() {
+            Ok(rows) => rows,
+            Err(
+                error @ (SageError::Denied { .. } | SageError::NotFound { .. } | SageError::Refused { .. }),
+            ) => {
+                self.terminal
+                    .warn(format!("the fiscal calendar cannot be read: {error}"));
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let Some(first) = rows.first() else {
+            return Ok(None);
+        };
+        let read = || -> Result<Calendar> {
+            let names = CalendarNames::find(first.keys().map(String::as_str))?;
+            let years = rows
+                .iter()
+                .map(|row| names.read(&serde_json::Value::Object(row.clone())));
+            Ok(Calendar::new(&years.collect::<Result<Vec<_>, _>>()?)?)
+        };
+        match read() {
+            Ok(calendar) => Ok(Some(calendar)),
+            Err(error) => {
+                self.terminal
+                    .warn(format!("the fiscal calendar cannot be used: {error:#}"));
+                Ok(None)
+            }
+        }
     }
 
     /// Runs a change and commits it: all of it stands, or none.
@@ -105,10 +244,21 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What the change says, or the database.
     pub fn change<T>(&self, run: impl FnOnce(&mut Change<'_>) -> Result<T>) -> Result<T> {
-        let mut change = self.store.begin(self.run, &self.config.amazon.seller_id, &self.actor, self.clock.now())?;
+        let mut change = self.store.begin(
+            self.run,
+            &self.config.amazon.seller_id,
+            &self.actor,
+            self.clock.now(),
+        )?;
         let value = run(&mut change)?;
         change.commit()?;
         Ok(value)
+    }
+
+    /// Prints the JSON document of a dry run in place of the summary: stdout carries one document only.
+    pub fn show_json(&self, document: &serde_json::Value) {
+        self.shown.set(true);
+        self.terminal.json(document);
     }
 
     /// Whether the pass should begin nothing new.
@@ -184,7 +334,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// What stopped the pass.
-    pub fn conclude(self, outcome: Result<()>) -> Result<Exit> {
+    pub fn conclude(&self, outcome: Result<()>) -> Result<Exit> {
         if let Err(error) = &outcome {
             self.at_least(fault::exit_of(error));
         }
@@ -196,9 +346,26 @@ impl<'a> Session<'a> {
         }
         let exit = self.tally().exit();
         let summary = self.tally().to_json().to_string();
-        let end = RunEnd { status: exit.code(), summary: &summary };
+        let end = RunEnd {
+            status: exit.code(),
+            summary: &summary,
+        };
         self.store.end_run(self.run, end, self.clock.now())?;
+        let head = self.store.audit_head()?;
+        self.terminal
+            .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
         outcome?;
+        let mut document = self.tally().to_json();
+        if let Some(fields) = document.as_object_mut() {
+            fields.insert("version".to_owned(), json!(1));
+            fields.insert("command".to_owned(), json!(self.command));
+            fields.insert("run".to_owned(), json!(self.run));
+            fields.insert("status".to_owned(), json!(exit.code()));
+            fields.insert("audit_head".to_owned(), json!(head.hash));
+        }
+        if !self.shown.get() {
+            self.terminal.json(&document);
+        }
         Ok(exit)
     }
 }
@@ -206,7 +373,11 @@ impl<'a> Session<'a> {
 /// A clock that was set, or a planned crash, is for rehearsals against loopback only.
 fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
     let point = rehearsal::point_from_environment().map_err(fault::usage)?;
-    let asked = if clock.is_real() { None } else { Some(clock::NOW_VARIABLE) };
+    let asked = if clock.is_real() {
+        None
+    } else {
+        Some(clock::NOW_VARIABLE)
+    };
     let asked = asked.or(point.map(|_| rehearsal::DIE_AT_VARIABLE));
     if let Some(variable) = asked
         && !config.is_rehearsal()
@@ -222,7 +393,20 @@ fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
     Ok(())
 }
 
+/// What Amazon demands of every client: name, version, language and platform.
+fn user_agent() -> String {
+    format!(
+        "ml-connector/{} (Language=Rust; Platform={})",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS
+    )
+}
+
 /// Who runs this: OS user and host, for the audit log.
 pub fn actor() -> String {
-    format!("{}@{}", whoami::username(), whoami::fallible::hostname().unwrap_or_else(|_| "unknown-host".into()))
+    format!(
+        "{}@{}",
+        whoami::username(),
+        whoami::fallible::hostname().unwrap_or_else(|_| "unknown-host".into())
+    )
 }

@@ -34,17 +34,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn watermark(&self, scope: &str) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+    pub fn watermark(&self, scope: &str) -> Result<Option<Watermark>> {
         self.sql(|c| {
             c.query_row(
-                "SELECT at, moved_at FROM watermark WHERE scope = ?1",
+                "SELECT scope, at, moved_at FROM watermark WHERE scope = ?1",
                 params![scope],
-                |row| {
-                    Ok((
-                        time_of(&row.get::<_, String>(0)?)?,
-                        time_of(&row.get::<_, String>(1)?)?,
-                    ))
-                },
+                watermark_of,
             )
             .optional()
         })

@@ -37,7 +37,11 @@ impl AmazonClient {
     ///
     /// # Errors
     /// [`AmazonError`].
-    pub fn barcodes(&self, marketplace: &str, asins: &[String]) -> Result<BTreeMap<String, Vec<String>>, AmazonError> {
+    pub fn barcodes(
+        &self,
+        marketplace: &str,
+        asins: &[String],
+    ) -> Result<BTreeMap<String, Vec<String>>, AmazonError> {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for some in asins.chunks(20) {
             let call = Call::get(limits::SEARCH_CATALOG, "/catalog/2022-04-01/items")
@@ -49,7 +53,9 @@ impl AmazonClient {
             let answer: Answer = self.read(&call)?;
             for item in answer.items {
                 let codes = item.identifiers.into_iter().flat_map(|one| one.identifiers);
-                let codes = codes.filter(|code| code.identifier_type != "SKU").map(|code| code.identifier);
+                let codes = codes
+                    .filter(|code| code.identifier_type != "SKU")
+                    .map(|code| code.identifier);
                 let known = found.entry(item.asin).or_default();
                 for code in codes {
                     if !known.contains(&code) {

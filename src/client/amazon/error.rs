@@ -32,7 +32,9 @@ pub enum AmazonError {
     #[error("{0}")]
     SignIn(#[from] LwaFault),
     /// A fresh token was refused as expired.
-    #[error("Amazon refuses a fresh access token for {operation} (request {request_id})\nhint: check this machine's clock, and run again")]
+    #[error(
+        "Amazon refuses a fresh access token for {operation} (request {request_id})\nhint: check this machine's clock, and run again"
+    )]
     TokenRefused {
         /// The operation.
         operation: &'static str,
@@ -43,7 +45,8 @@ pub enum AmazonError {
     #[error(
         "Amazon refuses {operation} to this app: {message} (request {request_id})\n\
          hint: the app needs the role {}; after adding it, authorise the app again and store the new refresh token; \
-         also check [amazon] region", role_of(operation)
+         also check [amazon] region",
+        role_of(operation)
     )]
     Denied {
         /// The operation.
@@ -68,7 +71,9 @@ pub enum AmazonError {
         request_id: String,
     },
     /// An answer that does not fit Amazon's own model.
-    #[error("Amazon's answer to {operation} cannot be read at `{at}` (request {request_id})\nhint: run again; if it stays, report it with the request id")]
+    #[error(
+        "Amazon's answer to {operation} cannot be read at `{at}` (request {request_id})\nhint: run again; if it stays, report it with the request id"
+    )]
     Unreadable {
         /// The operation.
         operation: &'static str,
@@ -98,7 +103,10 @@ impl AmazonError {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::SignIn(fault) => fault.is_temporary(),
-            Self::Unreachable { .. } | Self::OutOfPatience { .. } | Self::Unreadable { .. } | Self::TooLarge { .. } => true,
+            Self::Unreachable { .. }
+            | Self::OutOfPatience { .. }
+            | Self::Unreadable { .. }
+            | Self::TooLarge { .. } => true,
             Self::Refused { .. } => true,
             Self::TokenRefused { .. } | Self::Denied { .. } | Self::Interrupted | Self::Setup(_) => false,
         }
@@ -113,7 +121,11 @@ impl AmazonError {
 fn role_of(operation: &str) -> &'static str {
     match operation {
         "searchOrders" | "getOrder" => "Inventory and Order Tracking",
-        "searchListingsItems" | "getListingsItem" | "patchListingsItem" | "createFeed" | "getCatalogItem"
+        "searchListingsItems"
+        | "getListingsItem"
+        | "patchListingsItem"
+        | "createFeed"
+        | "getCatalogItem"
         | "searchCatalogItems" => "Product Listing",
         "getMarketplaceParticipations" => "any (check that the app is authorised for this seller)",
         _ => "Finance and Accounting",

@@ -67,7 +67,13 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     fn get(limit: Limit, path: impl Into<String>) -> Self {
-        Self { limit, method: Method::Get, path: path.into(), query: Vec::new(), body: None }
+        Self {
+            limit,
+            method: Method::Get,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+        }
     }
 
     /// A parameter, encoded once.
@@ -84,7 +90,11 @@ impl<'a> Call<'a> {
     }
 
     fn url(&self, endpoint: &str) -> String {
-        let query: Vec<_> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let query: Vec<_> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{endpoint}{}{mark}{}", self.path, query.join("&"))
     }
@@ -142,11 +152,15 @@ impl AmazonClient {
             let token = self.access_token()?;
             let sent = self.send(call, &token);
             let why = match sent {
-                Err(Failure::TooLarge(mebibytes)) => return Err(AmazonError::TooLarge { operation, mebibytes }),
+                Err(Failure::TooLarge(mebibytes)) => {
+                    return Err(AmazonError::TooLarge { operation, mebibytes });
+                }
                 Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
                 Ok(answer) => {
                     self.note_rate(call.limit, &answer);
-                    self.parts.observer.answered(operation, answer.status, &answer.request_id);
+                    self.parts
+                        .observer
+                        .answered(operation, answer.status, &answer.request_id);
                     if answer.is_success() {
                         return Ok(answer);
                     }
@@ -157,9 +171,16 @@ impl AmazonClient {
                             self.parts.tokens.clear();
                             continue;
                         }
-                        Judgement::RenewToken => return Err(AmazonError::TokenRefused { operation, request_id: answer.request_id }),
+                        Judgement::RenewToken => {
+                            return Err(AmazonError::TokenRefused {
+                                operation,
+                                request_id: answer.request_id,
+                            });
+                        }
                         // Amazon has answered InvalidInput for minutes to requests that were fine (facts, section 20).
-                        Judgement::Final(AmazonError::Refused { status: 400, .. }) if call.method == Method::Get && !doubted => {
+                        Judgement::Final(AmazonError::Refused { status: 400, .. })
+                            if call.method == Method::Get && !doubted =>
+                        {
                             doubted = true;
                             "it was refused as invalid, which has passed by itself before".to_owned()
                         }
@@ -191,16 +212,26 @@ impl AmazonClient {
     /// Pays for a call from the stored budget, waiting for a token where there is none.
     fn pay(&self, limit: Limit) -> Result<(), AmazonError> {
         let now = self.parts.clock.now();
-        let bucket = self.parts.budgets.load(limit.operation).unwrap_or_else(|| Bucket::full(limit, now));
+        let bucket = self
+            .parts
+            .budgets
+            .load(limit.operation)
+            .unwrap_or_else(|| Bucket::full(limit, now));
         let wait = bucket.wait_needed(limit, now);
         self.wait(limit.operation, wait, "Amazon's rate limit")?;
-        self.parts.budgets.save(limit.operation, bucket.take(limit, self.parts.clock.now()));
+        self.parts
+            .budgets
+            .save(limit.operation, bucket.take(limit, self.parts.clock.now()));
         Ok(())
     }
 
     fn note_rate(&self, limit: Limit, answer: &Answer) {
         let now = self.parts.clock.now();
-        let bucket = self.parts.budgets.load(limit.operation).unwrap_or_else(|| Bucket::full(limit, now));
+        let bucket = self
+            .parts
+            .budgets
+            .load(limit.operation)
+            .unwrap_or_else(|| Bucket::full(limit, now));
         let noted = match (&answer.rate_limit, answer.status) {
             (_, 429) => bucket.emptied(now),
             (Some(rate), _) => bucket.with_announced(rate),
@@ -211,22 +242,43 @@ impl AmazonClient {
         }
     }
 
-    fn wait(&self, operation: &'static str, how_long: std::time::Duration, why: &str) -> Result<(), AmazonError> {
+    fn wait(
+        &self,
+        operation: &'static str,
+        how_long: std::time::Duration,
+        why: &str,
+    ) -> Result<(), AmazonError> {
         let parts = &self.parts;
-        parts.patience.wait(&parts.clock, parts.observer.as_ref(), operation, how_long, why).map_err(|ended| match ended {
-            Ended::OutOfPatience(needed) => AmazonError::OutOfPatience { operation, needed, why: why.to_owned() },
-            Ended::Interrupted => AmazonError::Interrupted,
-        })
+        parts
+            .patience
+            .wait(&parts.clock, parts.observer.as_ref(), operation, how_long, why)
+            .map_err(|ended| match ended {
+                Ended::OutOfPatience(needed) => AmazonError::OutOfPatience {
+                    operation,
+                    needed,
+                    why: why.to_owned(),
+                },
+                Ended::Interrupted => AmazonError::Interrupted,
+            })
     }
 
     fn access_token(&self) -> Result<AccessToken, AmazonError> {
         let parts = &self.parts;
-        if let Some(token) = parts.tokens.load().filter(|token| token.is_good(parts.clock.now())) {
+        if let Some(token) = parts
+            .tokens
+            .load()
+            .filter(|token| token.is_good(parts.clock.now()))
+        {
             return Ok(token);
         }
         let mut attempt = 0;
         loop {
-            match lwa::sign_in(&parts.http, &parts.token_endpoint, &parts.credentials, parts.clock.now()) {
+            match lwa::sign_in(
+                &parts.http,
+                &parts.token_endpoint,
+                &parts.credentials,
+                parts.clock.now(),
+            ) {
                 Ok(token) => {
                     parts.tokens.save(&token);
                     return Ok(token);
@@ -257,12 +309,22 @@ impl AmazonClient {
             403 if details.contains("secret") && details.contains("expired") => {
                 Judgement::Final(AmazonError::SignIn(LwaFault::ExpiredSecret))
             }
-            403 => Judgement::Final(AmazonError::Denied { operation, message: short(&message, &details), request_id }),
+            403 => Judgement::Final(AmazonError::Denied {
+                operation,
+                message: short(&message, &details),
+                request_id,
+            }),
             429 => Judgement::Again("Amazon throttles (429)".to_owned()),
             500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
             status => {
                 let message = short(&message, &details);
-                Judgement::Final(AmazonError::Refused { operation, status, code, message, request_id })
+                Judgement::Final(AmazonError::Refused {
+                    operation,
+                    status,
+                    code,
+                    message,
+                    request_id,
+                })
             }
         }
     }
@@ -276,7 +338,11 @@ enum Judgement {
 
 /// Amazon's words, bounded; they name parameters, never buyers.
 fn short(message: &str, details: &str) -> String {
-    let text = if details.is_empty() { message.to_owned() } else { format!("{message} {details}") };
+    let text = if details.is_empty() {
+        message.to_owned()
+    } else {
+        format!("{message} {details}")
+    };
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 

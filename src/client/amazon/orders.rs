@@ -70,7 +70,14 @@ struct JustId {
 }
 
 /// What is asked for; never BUYER or RECIPIENT. PACKAGES brings the time of shipment.
-const DATA: [&str; 6] = ["PROCEEDS", "FULFILLMENT", "PROMOTION", "CANCELLATION", "PACKAGES", "TAX"];
+const DATA: [&str; 6] = [
+    "PROCEEDS",
+    "FULFILLMENT",
+    "PROMOTION",
+    "CANCELLATION",
+    "PACKAGES",
+    "TAX",
+];
 
 fn included(with_tax: bool) -> &'static [&'static str] {
     if with_tax { &DATA } else { &DATA[..DATA.len() - 1] }
@@ -96,7 +103,10 @@ impl AmazonClient {
         let page: Page = self.read(&call)?;
         Ok(SearchedPage {
             orders: page.orders.iter().map(|order| read(order)).collect(),
-            next_token: page.pagination.and_then(|page| page.next_token).filter(|token| !token.is_empty()),
+            next_token: page
+                .pagination
+                .and_then(|page| page.next_token)
+                .filter(|token| !token.is_empty()),
             last_updated_before: page.last_updated_before,
         })
     }
@@ -106,8 +116,11 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`].
     pub fn get_order(&self, id: &str, with_tax: bool) -> Result<Option<ReadOrder>, AmazonError> {
-        let call = Call::get(limits::GET_ORDER, format!("/orders/2026-01-01/orders/{}", encoded(id)))
-            .with_list("includedData", included(with_tax));
+        let call = Call::get(
+            limits::GET_ORDER,
+            format!("/orders/2026-01-01/orders/{}", encoded(id)),
+        )
+        .with_list("includedData", included(with_tax));
         match self.read::<One>(&call) {
             Ok(one) => Ok(Some(read(&one.order))),
             Err(AmazonError::Refused { status: 404, .. }) => Ok(None),
@@ -121,7 +134,9 @@ fn read(raw: &RawValue) -> ReadOrder {
     match serde_path_to_error::deserialize(&mut reader) {
         Ok(order) => ReadOrder::Read(Box::new(order)),
         Err(error) => ReadOrder::Unreadable {
-            order_id: serde_json::from_str::<JustId>(raw.get()).ok().map(|just| just.order_id),
+            order_id: serde_json::from_str::<JustId>(raw.get())
+                .ok()
+                .map(|just| just.order_id),
             why: format!("the field `{}` is not what Amazon's model says", error.path()),
         },
     }
@@ -133,8 +148,11 @@ mod tests {
 
     #[test]
     fn one_bad_order_keeps_its_id_and_hides_its_content() {
-        let raw = RawValue::from_string(r#"{"orderId":"113-1","createdTime":"secret@example.com"}"#.into()).unwrap();
-        let ReadOrder::Unreadable { order_id, why } = read(&raw) else { panic!("it cannot be read") };
+        let raw = RawValue::from_string(r#"{"orderId":"113-1","createdTime":"secret@example.com"}"#.into())
+            .unwrap();
+        let ReadOrder::Unreadable { order_id, why } = read(&raw) else {
+            panic!("it cannot be read")
+        };
         assert_eq!(order_id.as_deref(), Some("113-1"));
         assert!(why.contains("createdTime") && !why.contains("secret"), "{why}");
     }

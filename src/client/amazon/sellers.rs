@@ -56,10 +56,16 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`].
     pub fn marketplace_participations(&self) -> Result<Vec<Participation>, AmazonError> {
-        let answer: Answer = self.read(&Call::get(limits::PARTICIPATIONS, "/sellers/v1/marketplaceParticipations"))?;
+        let answer: Answer = self.read(&Call::get(
+            limits::PARTICIPATIONS,
+            "/sellers/v1/marketplaceParticipations",
+        ))?;
         let one = |row: Row| Participation {
             marketplace_id: row.marketplace.id,
-            currency: row.marketplace.default_currency_code.and_then(|code| Currency::parse(&code).ok()),
+            currency: row
+                .marketplace
+                .default_currency_code
+                .and_then(|code| Currency::parse(&code).ok()),
             store_name: row.store_name.filter(|name| !name.trim().is_empty()),
             is_participating: row.participation.is_participating,
             has_suspended_listings: row.participation.has_suspended_listings,

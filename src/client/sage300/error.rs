@@ -7,7 +7,9 @@ use crate::net::Answer;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SageError {
     /// No answer after several attempts.
-    #[error("Sage 300 cannot be read ({resource}): {why}\nhint: check that IIS and Sage run and that [sage300] url is right, then run again")]
+    #[error(
+        "Sage 300 cannot be read ({resource}): {why}\nhint: check that IIS and Sage run and that [sage300] url is right, then run again"
+    )]
     Unreachable {
         /// What was read.
         resource: String,
@@ -25,7 +27,8 @@ pub enum SageError {
     /// A right is missing.
     #[error(
         "Sage 300 refuses {resource} to this user (403): {message}\n\
-         hint: give the user's security group for {} the authorization \"Sage 300 Web API\" and the right to the records", module_of(resource)
+         hint: give the user's security group for {} the authorization \"Sage 300 Web API\" and the right to the records",
+        module_of(resource)
     )]
     Denied {
         /// What was read.
@@ -57,7 +60,9 @@ pub enum SageError {
         message: String,
     },
     /// An answer that cannot be read.
-    #[error("Sage 300's answer to {resource} cannot be read at `{at}`\nhint: run again; if it stays, report the field")]
+    #[error(
+        "Sage 300's answer to {resource} cannot be read at `{at}`\nhint: run again; if it stays, report the field"
+    )]
     Unreadable {
         /// What was read.
         resource: String,
@@ -104,7 +109,12 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
         500.. => Ok(format!("Sage answered {}", answer.status)),
         status => {
             let code = detail.and_then(|detail| detail.code).unwrap_or_default();
-            Err(SageError::Refused { resource, status, code, message })
+            Err(SageError::Refused {
+                resource,
+                status,
+                code,
+                message,
+            })
         }
     })
 }

@@ -11,7 +11,12 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
-        let both = |number: &String| [equals("ItemNumber", number), equals("UnformattedItemNumber", number)];
+        let both = |number: &String| {
+            [
+                equals("ItemNumber", number),
+                equals("UnformattedItemNumber", number),
+            ]
+        };
         let alternatives: Vec<_> = numbers.iter().flat_map(both).collect();
         let mut found = Vec::new();
         for filter in any_of(&alternatives, MOST) {
@@ -29,7 +34,9 @@ impl SageClient {
     pub fn list_price(&self, number: &str) -> Result<Option<Amount>, SageError> {
         match self.list::<ItemPricing>("IC/ICItemPricing", Some(&equals("ItemNumber", number)), &[]) {
             Ok(prices) => Ok(prices.into_iter().find_map(|price| price.base_price)),
-            Err(SageError::Refused { .. } | SageError::NotFound { .. } | SageError::Denied { .. }) => Ok(None),
+            Err(SageError::Refused { .. } | SageError::NotFound { .. } | SageError::Denied { .. }) => {
+                Ok(None)
+            }
             Err(SageError::Unreadable { .. }) => Ok(None),
             Err(error) => Err(error),
         }

@@ -95,14 +95,21 @@ impl ErrorDetail {
             Some(Message::Plain(text)) => text.as_str(),
             None => "",
         };
-        let line = text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let line = text
+            .split(['\n', '\r'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         line.chars().filter(|c| !c.is_control()).take(500).collect()
     }
 }
 
 /// The error body of an answer, when it is one of Sage's and not of IIS.
 pub(super) fn error_of(answer: &Answer) -> Option<ErrorDetail> {
-    serde_json::from_slice::<ErrorBody>(&answer.body).ok().map(|body| body.error)
+    serde_json::from_slice::<ErrorBody>(&answer.body)
+        .ok()
+        .map(|body| body.error)
 }
 
 impl SageClient {
@@ -111,9 +118,17 @@ impl SageClient {
         let user = parts.user.expose_secret().to_uppercase();
         let pair = Zeroizing::new(format!("{user}:{}", parts.password.expose_secret()));
         let authorization = SecretString::from(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
-        let base = format!("{}/v1.0/-/{}", parts.url.trim_end_matches('/'), encoded(&parts.company));
+        let base = format!(
+            "{}/v1.0/-/{}",
+            parts.url.trim_end_matches('/'),
+            encoded(&parts.company)
+        );
         Self {
-            writer: Writer { http: parts.http, base, authorization },
+            writer: Writer {
+                http: parts.http,
+                base,
+                authorization,
+            },
             observer: parts.observer,
             clock: parts.clock,
             patience: parts.patience,
@@ -140,7 +155,10 @@ impl SageClient {
     pub fn metadata(&self, module: &str) -> Result<String, SageError> {
         let resource = format!("{module}/$metadata");
         let answer = self.ask(&resource, "")?;
-        String::from_utf8(answer.body).map_err(|_| SageError::Unreadable { resource, at: "its encoding".into() })
+        String::from_utf8(answer.body).map_err(|_| SageError::Unreadable {
+            resource,
+            at: "its encoding".into(),
+        })
     }
 
     /// Every row that a filter gives, over all pages, each handed on as it is read.
@@ -170,14 +188,23 @@ impl SageClient {
             for row in &feed.value {
                 visit(parse(resource, row.get().as_bytes())?);
             }
-            let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else { return Ok(()) };
+            let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else {
+                return Ok(());
+            };
             // The link's host may be a name that only the server knows: its query is all that is used.
-            query = link.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+            query = link
+                .split_once('?')
+                .map(|(_, query)| query.to_owned())
+                .unwrap_or_default();
             if query.is_empty() || !seen.insert(query.clone()) {
-                return Err(SageError::Circle { resource: resource.to_owned() });
+                return Err(SageError::Circle {
+                    resource: resource.to_owned(),
+                });
             }
         }
-        Err(SageError::Circle { resource: resource.to_owned() })
+        Err(SageError::Circle {
+            resource: resource.to_owned(),
+        })
     }
 
     /// Every row that a filter gives.
@@ -201,7 +228,10 @@ impl SageClient {
         loop {
             let why = match self.writer.get(resource, query) {
                 Err(Failure::TooLarge(mebibytes)) => {
-                    return Err(SageError::TooLarge { resource: resource.to_owned(), mebibytes });
+                    return Err(SageError::TooLarge {
+                        resource: resource.to_owned(),
+                        mebibytes,
+                    });
                 }
                 Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
                 Ok(answer) => {
@@ -216,12 +246,20 @@ impl SageClient {
             // Two repeats of a read are enough on a LAN; a server that is down is for the next run.
             let wait = retry::wait_before(attempt, retry::jitter()).filter(|_| attempt < 3);
             let Some(wait) = wait else {
-                return Err(SageError::Unreachable { resource: resource.to_owned(), why });
+                return Err(SageError::Unreachable {
+                    resource: resource.to_owned(),
+                    why,
+                });
             };
             attempt += 1;
-            let waited = self.patience.wait(&self.clock, self.observer.as_ref(), resource, wait, &why);
+            let waited = self
+                .patience
+                .wait(&self.clock, self.observer.as_ref(), resource, wait, &why);
             waited.map_err(|ended| match ended {
-                Ended::OutOfPatience(_) => SageError::Unreachable { resource: resource.to_owned(), why },
+                Ended::OutOfPatience(_) => SageError::Unreachable {
+                    resource: resource.to_owned(),
+                    why,
+                },
                 Ended::Interrupted => SageError::Interrupted,
             })?;
         }

@@ -41,7 +41,10 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn invoices_of(&self, numbers: &[&str]) -> Result<Vec<InvoiceRow>, SageError> {
-        let alternatives: Vec<_> = numbers.iter().map(|number| equals("OrderNumber", number)).collect();
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .map(|number| equals("OrderNumber", number))
+            .collect();
         let mut found = Vec::new();
         for filter in any_of(&alternatives, MOST) {
             found.extend(self.list::<InvoiceRow>("OE/OEInvoices", Some(&filter), &[])?);

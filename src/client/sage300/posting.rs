@@ -74,10 +74,16 @@ impl Writer {
         });
         match sent {
             Ok(answer) => understood(answer),
-            Err(Failure::NotSent(message)) => {
-                Posting::Refused { kind: Refusal::NotSent, code: None, message, date: None }
-            }
-            Err(failure) => Posting::Uncertain { why: failure.to_string(), date: None },
+            Err(Failure::NotSent(message)) => Posting::Refused {
+                kind: Refusal::NotSent,
+                code: None,
+                message,
+                date: None,
+            },
+            Err(failure) => Posting::Uncertain {
+                why: failure.to_string(),
+                date: None,
+            },
         }
     }
 }
@@ -85,22 +91,35 @@ impl Writer {
 fn understood(answer: Answer) -> Posting {
     let date = answer.date;
     if answer.is_success() {
-        return Posting::Accepted { status: answer.status, body: answer.body, date };
+        return Posting::Accepted {
+            status: answer.status,
+            body: answer.body,
+            date,
+        };
     }
     let detail = error_of(&answer);
     let code = detail.as_ref().and_then(|detail| detail.code.clone());
     let message = detail.as_ref().map(super::ErrorDetail::words).unwrap_or_default();
-    let refused = |kind| Posting::Refused { kind, code: code.clone(), message: message.clone(), date };
+    let refused = |kind| Posting::Refused {
+        kind,
+        code: code.clone(),
+        message: message.clone(),
+        date,
+    };
     match answer.status {
         // IIS answers these before Sage is asked, often as a page.
         401 => refused(Refusal::SignIn),
         403 => refused(Refusal::Denied),
-        400..=499 if detail.is_none() => {
-            Posting::Uncertain { why: format!("status {} without Sage's own error", answer.status), date }
-        }
+        400..=499 if detail.is_none() => Posting::Uncertain {
+            why: format!("status {} without Sage's own error", answer.status),
+            date,
+        },
         429 => refused(Refusal::Busy),
         400..=499 if message.contains("Day End Processing") => refused(Refusal::Busy),
         400..=499 => refused(Refusal::Business),
-        status => Posting::Uncertain { why: format!("status {status}"), date },
+        status => Posting::Uncertain {
+            why: format!("status {status}"),
+            date,
+        },
     }
 }

@@ -11,7 +11,9 @@ impl SageClient {
     /// [`SageError`]
     pub fn customer(&self, number: &str) -> Result<Option<Customer>, SageError> {
         let found = self.list::<Customer>("AR/ARCustomers", Some(&equals("CustomerNumber", number)), &[])?;
-        Ok(found.into_iter().find(|customer| customer.customer_number.trim().eq_ignore_ascii_case(number)))
+        Ok(found
+            .into_iter()
+            .find(|customer| customer.customer_number.trim().eq_ignore_ascii_case(number)))
     }
 
     /// Customers with a name.
@@ -26,7 +28,11 @@ impl SageClient {
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn posted_documents_of(&self, numbers: &[&str], amazon_ids: &[&str]) -> Result<Vec<PostedDocument>, SageError> {
+    pub fn posted_documents_of(
+        &self,
+        numbers: &[&str],
+        amazon_ids: &[&str],
+    ) -> Result<Vec<PostedDocument>, SageError> {
         let by_order = numbers.iter().map(|number| equals("OrderNumber", number));
         let by_id = amazon_ids.iter().map(|id| equals("PONumber", id));
         let alternatives: Vec<_> = by_order.chain(by_id).collect();
@@ -43,11 +49,16 @@ impl SageClient {
     /// [`SageError`]
     pub fn unposted_invoices(&self) -> Result<Vec<UnpostedInvoice>, SageError> {
         let mut found = Vec::new();
-        self.each("AR/ARInvoiceBatches", Some("BatchStatus ne 'Posted'"), &[], |batch: InvoiceBatch| {
-            if batch.is_waiting() {
-                found.extend(batch.invoices.into_iter().flatten());
-            }
-        })?;
+        self.each(
+            "AR/ARInvoiceBatches",
+            Some("BatchStatus ne 'Posted'"),
+            &[],
+            |batch: InvoiceBatch| {
+                if batch.is_waiting() {
+                    found.extend(batch.invoices.into_iter().flatten());
+                }
+            },
+        )?;
         Ok(found)
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::amazon::marketplaces;
+use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
 use crate::books::customers::{CustomerRule, rule_of};
 use crate::books::fiscal_calendar::{Calendar, Standing};
@@ -77,7 +77,11 @@ impl<'a> OrderBooks<'a> {
     pub fn customer_of(&self, order: &Order) -> Result<Result<Customer, Hold>> {
         let marketplace = order.sales_channel.marketplace_id.as_deref().unwrap_or_default();
         let by_name = self.customer_rules.iter().any(CustomerRule::needs_store_name);
-        let store = if by_name { self.store_name(marketplace)? } else { None };
+        let store = if by_name {
+            self.store_name(marketplace)?
+        } else {
+            None
+        };
         let rule = rule_of(&self.customer_rules, order, store.as_deref());
         let (key, category) = match rule {
             Some(rule) => (format!("number/{}", rule.customer), rule.category.clone()),
@@ -110,20 +114,34 @@ impl<'a> OrderBooks<'a> {
             format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
-            let detail = format!("no customer is configured for marketplace {marketplace}; add\n{}", row("…"));
+            let detail = format!(
+                "no customer is configured for marketplace {marketplace}; add\n{}",
+                row("…")
+            );
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
         };
         let found = self.session.sage()?.customers_named(&store)?;
-        let active: Vec<_> = found.iter().map(facts_of).filter(|customer| customer.active).collect();
+        let active: Vec<_> = found
+            .iter()
+            .map(facts_of)
+            .filter(|customer| customer.active)
+            .collect();
         Ok(match active.as_slice() {
             [only] => Ok(only.clone()),
             [] => Err(Hold::new(
                 reason::UNMAPPED_CUSTOMER,
-                format!("no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}", row("…")),
+                format!(
+                    "no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}",
+                    row("…")
+                ),
             )),
             [first, ..] => Err(Hold::new(
                 reason::AMBIGUOUS_CUSTOMER,
-                format!("{} active customers in Sage are named `{store}`; add\n{}", active.len(), row(&first.number)),
+                format!(
+                    "{} active customers in Sage are named `{store}`; add\n{}",
+                    active.len(),
+                    row(&first.number)
+                ),
             )),
         })
     }
@@ -133,20 +151,32 @@ impl<'a> OrderBooks<'a> {
         const FACT: &str = "amazon/stores";
         if self.stores.get().is_none() {
             let now = self.session.clock.now();
-            let kept = self.session.store.fact(FACT)?.filter(|(_, at)| now - *at < TimeDelta::days(1));
+            let kept = self
+                .session
+                .store
+                .fact(FACT)?
+                .filter(|(_, at)| now - *at < TimeDelta::days(1));
             let names = match kept.and_then(|(text, _)| serde_json::from_str(&text).ok()) {
                 Some(names) => names,
                 None => {
                     let all = self.session.amazon()?.marketplace_participations()?;
-                    let names: BTreeMap<String, String> =
-                        all.into_iter().filter_map(|one| Some((one.marketplace_id, one.store_name?))).collect();
-                    self.session.store.note(FACT, &serde_json::to_string(&names)?, now)?;
+                    let names: BTreeMap<String, String> = all
+                        .into_iter()
+                        .filter_map(|one| Some((one.marketplace_id, one.store_name?)))
+                        .collect();
+                    self.session
+                        .store
+                        .note(FACT, &serde_json::to_string(&names)?, now)?;
                     names
                 }
             };
             let _ = self.stores.set(names);
         }
-        Ok(self.stores.get().and_then(|names| names.get(marketplace)).cloned())
+        Ok(self
+            .stores
+            .get()
+            .and_then(|names| names.get(marketplace))
+            .cloned())
     }
 
     /// How a day stands in the company's calendar; open when no calendar can be read, for Sage will tell.
@@ -166,14 +196,22 @@ impl<'a> OrderBooks<'a> {
     /// When the database cannot be read.
     pub fn stopped_by(&self, customer: &str) -> Result<Option<String>> {
         if self.stopped.get().is_none() {
-            let _ = self.stopped.set(self.session.store.stopped_customers()?.into_iter().collect());
+            let _ = self
+                .stopped
+                .set(self.session.store.stopped_customers()?.into_iter().collect());
         }
-        Ok(self.stopped.get().and_then(|stopped| stopped.get(customer)).cloned())
+        Ok(self
+            .stopped
+            .get()
+            .and_then(|stopped| stopped.get(customer))
+            .cloned())
     }
 
     /// The name of a marketplace for people.
     pub fn marketplace_name(id: Option<&str>) -> &str {
-        id.map_or("Amazon", |id| marketplaces::find(id).map_or(id, |market| market.name))
+        id.map_or("Amazon", |id| {
+            Marketplace::find(id).map_or(id, |market| market.name)
+        })
     }
 }
 

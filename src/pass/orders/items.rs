@@ -50,7 +50,11 @@ impl<'a> ItemFinder<'a> {
         {
             let table = self.session.items_table()?;
             *self.table.borrow_mut() = Some(table.clone());
-            for sku in orders.clone().flat_map(|order| &order.order_items).filter_map(sku_of) {
+            for sku in orders
+                .clone()
+                .flat_map(|order| &order.order_items)
+                .filter_map(sku_of)
+            {
                 match table.get(sku) {
                     Some(rows) => {
                         numbers.extend(rows.items.iter().map(|row| row.item.clone()));
@@ -68,14 +72,18 @@ impl<'a> ItemFinder<'a> {
     }
 
     fn ask_sage(&mut self, numbers: BTreeSet<String>) -> Result<()> {
-        let unknown: Vec<_> = numbers.into_iter().filter(|number| !self.in_sage.contains_key(number)).collect();
+        let unknown: Vec<_> = numbers
+            .into_iter()
+            .filter(|number| !self.in_sage.contains_key(number))
+            .collect();
         if unknown.is_empty() {
             return Ok(());
         }
         let found = self.session.sage()?.items(&unknown)?;
         for number in unknown {
             let same = |item: &&Item| {
-                item.item_number.as_deref() == Some(&number) || item.unformatted_item_number.as_deref() == Some(&number)
+                item.item_number.as_deref() == Some(&number)
+                    || item.unformatted_item_number.as_deref() == Some(&number)
             };
             let items = found.iter().filter(same).cloned().collect();
             self.in_sage.insert(number, items);
@@ -91,8 +99,16 @@ impl<'a> ItemFinder<'a> {
             for item in &order.order_items {
                 let Some(sku) = sku_of(item) else { continue };
                 let known = self.in_table(sku) || !self.by_number(sku).is_empty();
-                if let Some(asin) = item.product.asin.as_ref().filter(|asin| !known && !self.barcodes.contains_key(*asin)) {
-                    wanted.entry(marketplace.clone()).or_default().insert(asin.clone());
+                if let Some(asin) = item
+                    .product
+                    .asin
+                    .as_ref()
+                    .filter(|asin| !known && !self.barcodes.contains_key(*asin))
+                {
+                    wanted
+                        .entry(marketplace.clone())
+                        .or_default()
+                        .insert(asin.clone());
                 }
             }
         }
@@ -108,10 +124,16 @@ impl<'a> ItemFinder<'a> {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let numbers = found.values().flatten().filter(|code| code.len() <= LONGEST_ITEM).cloned().collect();
+            let numbers = found
+                .values()
+                .flatten()
+                .filter(|code| code.len() <= LONGEST_ITEM)
+                .cloned()
+                .collect();
             self.ask_sage(numbers)?;
             for asin in asins {
-                self.barcodes.insert(asin.clone(), found.get(&asin).cloned().unwrap_or_default());
+                self.barcodes
+                    .insert(asin.clone(), found.get(&asin).cloned().unwrap_or_default());
             }
         }
         Ok(())
@@ -128,13 +150,23 @@ impl<'a> ItemFinder<'a> {
     }
 
     fn in_table(&self, sku: &str) -> bool {
-        self.table.borrow().as_ref().is_some_and(|table| table.get(sku).is_some())
+        self.table
+            .borrow()
+            .as_ref()
+            .is_some_and(|table| table.get(sku).is_some())
     }
 
     fn by_number(&self, sku: &str) -> Vec<&Item> {
         let mut found: Vec<&Item> = Vec::new();
-        for item in candidates(sku).iter().filter_map(|number| self.in_sage.get(number)).flatten() {
-            if !found.iter().any(|other| other.unformatted_item_number == item.unformatted_item_number) {
+        for item in candidates(sku)
+            .iter()
+            .filter_map(|number| self.in_sage.get(number))
+            .flatten()
+        {
+            if !found
+                .iter()
+                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
+            {
                 found.push(item);
             }
         }
@@ -142,10 +174,22 @@ impl<'a> ItemFinder<'a> {
     }
 
     fn by_barcode(&self, item: &OrderItem) -> Vec<&Item> {
-        let codes = item.product.asin.as_ref().and_then(|asin| self.barcodes.get(asin));
+        let codes = item
+            .product
+            .asin
+            .as_ref()
+            .and_then(|asin| self.barcodes.get(asin));
         let mut found: Vec<&Item> = Vec::new();
-        for item in codes.into_iter().flatten().filter_map(|code| self.in_sage.get(code)).flatten() {
-            if !found.iter().any(|other| other.unformatted_item_number == item.unformatted_item_number) {
+        for item in codes
+            .into_iter()
+            .flatten()
+            .filter_map(|code| self.in_sage.get(code))
+            .flatten()
+        {
+            if !found
+                .iter()
+                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
+            {
                 found.push(item);
             }
         }
@@ -154,21 +198,38 @@ impl<'a> ItemFinder<'a> {
 
     /// The components of each SKU of an order, or why there are none.
     pub fn of(&self, order: &Order) -> BTreeMap<String, Result<Vec<Component>, Hold>> {
-        let items = order.order_items.iter().filter_map(|item| Some((sku_of(item)?, item)));
-        items.map(|(sku, item)| (sku.to_owned(), self.components(sku, item))).collect()
+        let items = order
+            .order_items
+            .iter()
+            .filter_map(|item| Some((sku_of(item)?, item)));
+        items
+            .map(|(sku, item)| (sku.to_owned(), self.components(sku, item)))
+            .collect()
     }
 
     fn components(&self, sku: &str, item: &OrderItem) -> Result<Vec<Component>, Hold> {
-        if let Some(rows) = self.table.borrow().as_ref().and_then(|table| table.get(sku).cloned()) {
+        if let Some(rows) = self
+            .table
+            .borrow()
+            .as_ref()
+            .and_then(|table| table.get(sku).cloned())
+        {
             return rows.items.iter().map(|row| self.from_row(sku, row)).collect();
         }
         let by_number = self.by_number(sku);
-        let found = if by_number.is_empty() { self.by_barcode(item) } else { by_number };
+        let found = if by_number.is_empty() {
+            self.by_barcode(item)
+        } else {
+            by_number
+        };
         match found.as_slice() {
             [only] => Ok(vec![component(only, None)?]),
             [] => Err(Hold::new(
                 reason::UNMAPPED_ITEM,
-                format!("no Sage item for SKU `{sku}`; add to the items table:\n{}", csv_line(sku, "ITEM-NUMBER")),
+                format!(
+                    "no Sage item for SKU `{sku}`; add to the items table:\n{}",
+                    csv_line(sku, "ITEM-NUMBER")
+                ),
             )),
             several => {
                 let numbers: Vec<_> = several.iter().map(|item| item.number()).collect();
@@ -188,8 +249,16 @@ impl<'a> ItemFinder<'a> {
         let found = self.in_sage.get(&row.item).map(Vec::as_slice).unwrap_or_default();
         let [item] = found else {
             return Err(Hold::new(
-                if found.is_empty() { reason::UNMAPPED_ITEM } else { reason::AMBIGUOUS_ITEM },
-                format!("the items table maps SKU `{sku}` to item {}, of which Sage has {}", row.item, found.len()),
+                if found.is_empty() {
+                    reason::UNMAPPED_ITEM
+                } else {
+                    reason::AMBIGUOUS_ITEM
+                },
+                format!(
+                    "the items table maps SKU `{sku}` to item {}, of which Sage has {}",
+                    row.item,
+                    found.len()
+                ),
             ));
         };
         let mut component = component(item, Some(row))?;
@@ -201,7 +270,10 @@ impl<'a> ItemFinder<'a> {
 fn component(item: &Item, row: Option<&ItemRow>) -> Result<Component, Hold> {
     let number = item.number();
     if !item.is_usable() {
-        return Err(Hold::new(reason::ITEM_UNUSABLE, format!("item {number} is inactive or not for sale in Sage")));
+        return Err(Hold::new(
+            reason::ITEM_UNUSABLE,
+            format!("item {number} is inactive or not for sale in Sage"),
+        ));
     }
     if item.is_tracked() {
         return Err(Hold::new(
@@ -213,7 +285,10 @@ fn component(item: &Item, row: Option<&ItemRow>) -> Result<Component, Hold> {
     if let Some(unit) = &unit
         && !item.has_unit(unit)
     {
-        return Err(Hold::new(reason::UNIT_OF_MEASURE, format!("item {number} has no unit of measure `{unit}` in Sage")));
+        return Err(Hold::new(
+            reason::UNIT_OF_MEASURE,
+            format!("item {number} has no unit of measure `{unit}` in Sage"),
+        ));
     }
     Ok(Component {
         item: number.to_owned(),

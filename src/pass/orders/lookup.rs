@@ -5,7 +5,7 @@
 //! invoice batches that are not posted yet. "Not found" is only said when all of them were read in full.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 
@@ -61,17 +61,26 @@ impl<'a> Lookup<'a> {
     pub(super) const GROUP: usize = 10;
 
     pub(super) fn new(session: &'a Session<'a>) -> Self {
-        Self { session, unposted: OnceCell::new() }
+        Self {
+            session,
+            unposted: OnceCell::new(),
+        }
     }
 
     /// Everything found for these records, by Amazon order id.
     pub(super) fn find(&self, records: &[Record], depth: Depth) -> Result<BTreeMap<String, Found>> {
-        let numbers: BTreeMap<String, String> =
-            records.iter().map(|record| (record.key.clone(), number_of(self.session, record))).collect();
+        let numbers: BTreeMap<String, String> = records
+            .iter()
+            .map(|record| (record.key.clone(), number_of(self.session, record)))
+            .collect();
         let mut found = self.in_orders(&numbers)?;
         self.in_invoices(&numbers, &mut found)?;
         let missing = |found: &BTreeMap<String, Found>| -> BTreeMap<String, String> {
-            numbers.iter().filter(|(id, _)| !found.contains_key(*id)).map(|(id, n)| (id.clone(), n.clone())).collect()
+            numbers
+                .iter()
+                .filter(|(id, _)| !found.contains_key(*id))
+                .map(|(id, n)| (id.clone(), n.clone()))
+                .collect()
         };
         self.in_receivables(&missing(&found), &mut found)?;
         let rest = missing(&found);
@@ -91,20 +100,34 @@ impl<'a> Lookup<'a> {
         let own: Vec<_> = numbers.values().map(String::as_str).collect();
         let mut found = BTreeMap::new();
         for order in self.session.sage()?.orders_of(&own, &ids)? {
-            let ours = numbers.iter().find(|(_, number)| number.eq_ignore_ascii_case(&order.order_number));
+            let ours = numbers
+                .iter()
+                .find(|(_, number)| number.eq_ignore_ascii_case(&order.order_number));
             if let Some((id, _)) = ours {
                 found.insert(id.clone(), Found::Ours(Box::new(InSage::from_order(&order))));
                 continue;
             }
-            let named = [order.purchase_order_number.as_deref(), order.order_reference.as_deref()];
-            if let Some(id) = ids.iter().find(|id| named.iter().flatten().any(|name| name.trim() == **id)) {
-                found.entry((*id).to_owned()).or_insert_with(|| Found::ByHand(order.order_number.clone()));
+            let named = [
+                order.purchase_order_number.as_deref(),
+                order.order_reference.as_deref(),
+            ];
+            if let Some(id) = ids
+                .iter()
+                .find(|id| named.iter().flatten().any(|name| name.trim() == **id))
+            {
+                found
+                    .entry((*id).to_owned())
+                    .or_insert_with(|| Found::ByHand(order.order_number.clone()));
             }
         }
         Ok(found)
     }
 
-    fn in_invoices(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+    fn in_invoices(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Found>,
+    ) -> Result<()> {
         let wanted: Vec<_> = numbers
             .iter()
             .filter(|(id, _)| !matches!(found.get(*id), Some(Found::ByHand(_))))
@@ -114,21 +137,35 @@ impl<'a> Lookup<'a> {
             return Ok(());
         }
         for invoice in self.session.sage()?.invoices_of(&wanted)? {
-            let Some(order_number) = &invoice.order_number else { continue };
-            let Some((id, number)) = numbers.iter().find(|(_, number)| number.eq_ignore_ascii_case(order_number)) else {
+            let Some(order_number) = &invoice.order_number else {
+                continue;
+            };
+            let Some((id, number)) = numbers
+                .iter()
+                .find(|(_, number)| number.eq_ignore_ascii_case(order_number))
+            else {
                 continue;
             };
             let fresh = || Found::Ours(Box::new(InSage::at("the invoices", number)));
             if let Found::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
-                in_sage.invoice_number.get_or_insert_with(|| invoice.invoice_number.clone());
-                in_sage.shipment_number = in_sage.shipment_number.take().or_else(|| invoice.shipment_number.clone());
+                in_sage
+                    .invoice_number
+                    .get_or_insert_with(|| invoice.invoice_number.clone());
+                in_sage.shipment_number = in_sage
+                    .shipment_number
+                    .take()
+                    .or_else(|| invoice.shipment_number.clone());
                 in_sage.invoices.push(invoice.facts());
             }
         }
         Ok(())
     }
 
-    fn in_receivables(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+    fn in_receivables(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Found>,
+    ) -> Result<()> {
         if numbers.is_empty() {
             return Ok(());
         }
@@ -139,8 +176,14 @@ impl<'a> Lookup<'a> {
                 continue;
             }
             let named = |id: &str, number: &str| {
-                document.order_number.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(number))
-                    || document.po_number.as_deref().is_some_and(|found| found.trim() == id)
+                document
+                    .order_number
+                    .as_deref()
+                    .is_some_and(|found| found.eq_ignore_ascii_case(number))
+                    || document
+                        .po_number
+                        .as_deref()
+                        .is_some_and(|found| found.trim() == id)
             };
             if let Some((id, number)) = numbers.iter().find(|(id, number)| named(id, number)) {
                 let mut in_sage = InSage::at("the posted receivables", number);
@@ -152,7 +195,11 @@ impl<'a> Lookup<'a> {
         Ok(())
     }
 
-    fn in_open_batches(&self, numbers: &BTreeMap<String, String>, found: &mut BTreeMap<String, Found>) -> Result<()> {
+    fn in_open_batches(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Found>,
+    ) -> Result<()> {
         if self.unposted.get().is_none() {
             let mut all = BTreeMap::new();
             for invoice in self.session.sage()?.unposted_invoices()? {
@@ -162,9 +209,14 @@ impl<'a> Lookup<'a> {
             }
             let _ = self.unposted.set(all);
         }
-        let Some(all) = self.unposted.get() else { return Ok(()) };
+        let Some(all) = self.unposted.get() else {
+            return Ok(());
+        };
         for (id, number) in numbers {
-            if let Some(invoice) = all.get(&number.to_uppercase()).or_else(|| all.get(&id.to_uppercase())) {
+            if let Some(invoice) = all
+                .get(&number.to_uppercase())
+                .or_else(|| all.get(&id.to_uppercase()))
+            {
                 let mut in_sage = InSage::at("the invoice batches that are not posted", number);
                 in_sage.invoice_number = Some(invoice.number.clone());
                 in_sage.invoices.push(invoice.clone());
@@ -177,12 +229,20 @@ impl<'a> Lookup<'a> {
 
 impl InSage {
     fn at(place: &'static str, number: &str) -> Self {
-        Self { place, order_number: number.to_owned(), ..Self::default() }
+        Self {
+            place,
+            order_number: number.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// What an order's record tells, be it an answer or a lookup.
     pub(super) fn from_order(order: &OrderInSage) -> Self {
-        let number = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
+        let number = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| text.trim().to_owned())
+                .filter(|t| !t.is_empty())
+        };
         Self {
             place: "the orders",
             order_number: order.order_number.clone(),
@@ -198,16 +258,14 @@ impl InSage {
 
 /// The order number a record has, or would have, in Sage.
 pub(super) fn number_of(session: &Session<'_>, record: &Record) -> String {
-    let document = record.document.as_deref().and_then(|text| serde_json::from_str::<OrderDocument>(text).ok());
+    let document = record
+        .document
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<OrderDocument>(text).ok());
     // What was sent keeps its number, even when the prefix was changed since.
     let sent = document.filter(|_| record.attempt > 0 || record.state == State::Ready);
     sent.map_or_else(
         || format!("{}{}", session.config.orders.number_prefix, record.key).to_uppercase(),
         |document| document.order_number,
     )
-}
-
-/// Amazon ids without doubles, for messages.
-pub(super) fn keys(records: &[Record]) -> BTreeSet<&str> {
-    records.iter().map(|record| record.key.as_str()).collect()
 }

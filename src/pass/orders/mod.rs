@@ -19,6 +19,7 @@ use crate::exit::Exit;
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
+pub use read::Repeated;
 pub use stored::StoredOrder;
 
 /// What the command line asks of this pass.
@@ -47,7 +48,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if let Err(error) = reading {
         session.give_up_on("reading Amazon", error)?;
     }
-    let books = OrderBooks::open(session)?;
+    let books = OrderBooks::open(session);
     let planned = plan::plan(session, &books, options)?;
     if options.dry_run {
         show::documents(session, &planned)?;
@@ -68,7 +69,9 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
         }
         match count.state {
             State::Held => session.at_least(Exit::Attention),
-            State::Failed if crate::books::reason::is_transient(&count.reason) => session.at_least(Exit::Temporary),
+            State::Failed if crate::books::reason::is_transient(&count.reason) => {
+                session.at_least(Exit::Temporary)
+            }
             State::Failed => session.at_least(Exit::Attention),
             State::Uncertain | State::Sending | State::Ready => session.at_least(Exit::Temporary),
             State::Staged | State::Posted | State::Skipped => {}

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::Options;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use super::stored::StoredOrder;
-use super::Options;
-use crate::amazon::marketplaces;
+use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
-use crate::books::invoice::{self, Component, Customer, Hold, Planned, PlannedInvoice, Surroundings, TaxRule};
+use crate::books::invoice::{
+    self, Component, Customer, Hold, Planned, PlannedInvoice, Surroundings, TaxRule,
+};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::pass::session::Session;
@@ -35,10 +37,23 @@ pub(super) struct Plans {
 
 /// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
 pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Options) -> Result<Plans> {
-    let mut planner = Planner { session, books, items: ItemFinder::new(session), plans: Plans::default(), dry_run: options.dry_run };
+    let mut planner = Planner {
+        session,
+        books,
+        items: ItemFinder::new(session),
+        plans: Plans::default(),
+        dry_run: options.dry_run,
+    };
     if !options.orders.is_empty() {
-        let records = options.orders.iter().map(|id| session.store.record(Kind::Order, id));
-        let records: Vec<_> = records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let records = options
+            .orders
+            .iter()
+            .map(|id| session.store.record(Kind::Order, id));
+        let records: Vec<_> = records
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect();
         planner.chunk(records.into_iter().filter(|record| is_open(record)).collect())?;
         return Ok(planner.plans);
     }
@@ -84,7 +99,10 @@ impl Planner<'_> {
             }
         }
         let due = orders.iter().filter(|(_, stored)| {
-            matches!(invoice::standing(&stored.order, &self.books.rules), invoice::Standing::Due)
+            matches!(
+                invoice::standing(&stored.order, &self.books.rules),
+                invoice::Standing::Due
+            )
         });
         self.items.look_up(due.map(|(_, stored)| &stored.order))?;
         let mut planned = Vec::with_capacity(orders.len());
@@ -112,9 +130,17 @@ impl Planner<'_> {
 
     fn one(&self, record: &Record, stored: &StoredOrder) -> Result<Planned> {
         let order = &stored.order;
-        if !matches!(invoice::standing(order, &self.books.rules), invoice::Standing::Due) {
+        if !matches!(
+            invoice::standing(order, &self.books.rules),
+            invoice::Standing::Due
+        ) {
             // Nothing needs to be known of customers and items; the planner says which wait or skip it is.
-            return Ok(self.planned(record, stored, Err(&Hold::new(reason::UNMAPPED_CUSTOMER, "")), None));
+            return Ok(self.planned(
+                record,
+                stored,
+                Err(&Hold::new(reason::UNMAPPED_CUSTOMER, "")),
+                None,
+            ));
         }
         let customer = self.books.customer_of(order)?;
         if let Ok(customer) = &customer
@@ -142,8 +168,10 @@ impl Planner<'_> {
         let items: BTreeMap<String, Result<Vec<Component>, Hold>> = self.items.of(order);
         let marketplace = order.sales_channel.marketplace_id.as_deref();
         let tax_rule = marketplace
-            .and_then(marketplaces::find)
-            .map_or(TaxRule::AsFlagged, |market| self.session.config.orders.tax_rule(market));
+            .and_then(Marketplace::find)
+            .map_or(TaxRule::AsFlagged, |market| {
+                self.session.config.orders.tax_rule(market)
+            });
         let around = Surroundings {
             customer,
             items: &items,
@@ -168,15 +196,28 @@ impl Planner<'_> {
 
 /// The moment that stands for the shipment when Amazon names no parcel: when it was first read as shipped.
 fn first_shipped(record: &Record, order: &Order) -> chrono::DateTime<chrono::Utc> {
-    order.shipped_at().or(record.first_shipped).or(record.read_at).unwrap_or(record.first_seen)
+    order
+        .shipped_at()
+        .or(record.first_shipped)
+        .or(record.read_at)
+        .unwrap_or(record.first_seen)
 }
 
 /// Writes what planning found; `false` when the order must be looked up in Sage before its hold is lifted.
-fn take_step(change: &mut Change<'_>, session: &Session<'_>, record: &Record, planned: &Planned) -> Result<bool> {
+fn take_step(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    planned: &Planned,
+) -> Result<bool> {
     match planned {
-        Planned::Document(_) if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => return Ok(false),
+        Planned::Document(_) if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => {
+            return Ok(false);
+        }
         Planned::Document(planned) => make_ready(change, record, planned)?,
-        Planned::Wait(reason) => settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?,
+        Planned::Wait(reason) => {
+            settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?
+        }
         Planned::Skip(reason) => {
             session.count("skipped");
             settle_into(change, record, State::Skipped, "skipped", *reason, reason.advice)?;
@@ -216,7 +257,10 @@ pub(super) fn make_ready(change: &mut Change<'_>, record: &Record, planned: &Pla
     if record.state == State::Ready && record.document_sha256.as_deref() == Some(hash.as_str()) {
         return Ok(());
     }
-    let shipped = record.first_shipped.or(record.read_at).unwrap_or(record.first_seen);
+    let shipped = record
+        .first_shipped
+        .or(record.read_at)
+        .unwrap_or(record.first_seen);
     let step = Step {
         document: Some((&document, &hash)),
         customer: Some(&planned.document.customer_number),

@@ -52,9 +52,22 @@ pub(super) fn write_posted(
     open_exceptions(change, session, record, in_sage)
 }
 
-fn open_exceptions(change: &mut Change<'_>, session: &Session<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+fn open_exceptions(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    in_sage: &InSage,
+) -> Result<()> {
     let mut open = |kind: &str, stops: Option<&str>, figures: &str, advice: &str| -> Result<()> {
-        if change.open_exception(record, &NewException { kind, customer: stops, figures, advice })? {
+        if change.open_exception(
+            record,
+            &NewException {
+                kind,
+                customer: stops,
+                figures,
+                advice,
+            },
+        )? {
             session.newly_open();
         }
         Ok(())
@@ -72,10 +85,20 @@ fn open_exceptions(change: &mut Change<'_>, session: &Session<'_>, record: &Reco
     }
     if session.config.orders.document == Document::Invoice && in_sage.invoice_number.is_none() {
         let text = format!("order {} is in Sage without an invoice", in_sage.order_number);
-        open("no-invoice", None, &text, "ship and invoice the order in Sage, then `resolve` this exception")?;
+        open(
+            "no-invoice",
+            None,
+            &text,
+            "ship and invoice the order in Sage, then `resolve` this exception",
+        )?;
     }
     for remark in &in_sage.remarks {
-        open("remark-of-sage", None, remark, "see the order in Sage, then `resolve` this exception")?;
+        open(
+            "remark-of-sage",
+            None,
+            remark,
+            "see the order in Sage, then `resolve` this exception",
+        )?;
     }
     let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
     if cancelled {
@@ -93,8 +116,8 @@ fn differing(session: &Session<'_>, record: &Record, in_sage: &InSage) -> Result
     let (Some(text), Some(total), Some(currency)) = (&record.document, record.amount, record.currency) else {
         return Ok(Vec::new());
     };
-    let mut sent: OrderDocument =
-        serde_json::from_str(text).with_context(|| format!("the stored document of {} cannot be read", record.key))?;
+    let mut sent: OrderDocument = serde_json::from_str(text)
+        .with_context(|| format!("the stored document of {} cannot be read", record.key))?;
     if record.attempt == 0 {
         // Taken in from an earlier database: nobody knows any more when that one first saw it shipped.
         sent.invoice_posting_date = None;
@@ -104,16 +127,28 @@ fn differing(session: &Session<'_>, record: &Record, in_sage: &InSage) -> Result
         all = differences(&sent, total, currency, invoice);
     } else if in_sage.invoices.len() > 1 {
         let count = in_sage.invoices.len();
-        all.push(Difference { what: "invoices", sent: "1".to_owned(), found: count.to_string() });
+        all.push(Difference {
+            what: "invoices",
+            sent: "1".to_owned(),
+            found: count.to_string(),
+        });
     } else if session.config.orders.document == Document::Invoice && in_sage.invoice_number.is_some() {
         let found = "its number only: the invoice cannot be read".to_owned();
-        all.push(Difference { what: "invoice", sent: total.to_string(), found });
+        all.push(Difference {
+            what: "invoice",
+            sent: total.to_string(),
+            found,
+        });
     }
     if in_sage.invoices.is_empty()
         && let Some(in_sage) = in_sage.order_total
         && in_sage != total
     {
-        all.push(Difference { what: "order total", sent: total.to_string(), found: in_sage.to_string() });
+        all.push(Difference {
+            what: "order total",
+            sent: total.to_string(),
+            found: in_sage.to_string(),
+        });
     }
     Ok(all)
 }
@@ -127,10 +162,17 @@ pub(super) fn write_by_hand(
 ) -> Result<()> {
     let detail = format!("order {number} in Sage carries this Amazon order id: someone keyed it in by hand");
     // Once something left, a record cannot go back to held; a person decides either way.
-    let state = if record.state.may_become(State::Held) { State::Held } else { State::Failed };
+    let state = if record.state.may_become(State::Held) {
+        State::Held
+    } else {
+        State::Failed
+    };
     let same = record.state == state && record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code);
     if !same {
-        let step = Step { sage_name: Some(number), ..Step::to(state, "held") };
+        let step = Step {
+            sage_name: Some(number),
+            ..Step::to(state, "held")
+        };
         change.step(record, &step.because(reason::ALREADY_IN_SAGE.code, &detail))?;
     }
     let exception = NewException {

@@ -22,7 +22,12 @@ use crate::store::{Change, NewException, NewRecord, Record, Step};
 
 /// Reads what the options ask for.
 pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
-    let mut reader = Reader { session, with_tax: true, read: 0, new: 0 };
+    let mut reader = Reader {
+        session,
+        with_tax: true,
+        read: 0,
+        new: 0,
+    };
     if options.orders.is_empty() {
         for window in windows(session, options)? {
             reader.window(&window)?;
@@ -57,7 +62,12 @@ impl Window {
     /// The exact parameters a page token is good for.
     fn parameters(&self) -> String {
         let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        format!("{}|{}|{}", self.marketplaces.join(","), text(self.after), self.before.map(text).unwrap_or_default())
+        format!(
+            "{}|{}|{}",
+            self.marketplaces.join(","),
+            text(self.after),
+            self.before.map(text).unwrap_or_default()
+        )
     }
 }
 
@@ -67,10 +77,20 @@ pub(super) fn watermark_scope(marketplace: &str) -> String {
 }
 
 fn windows(session: &Session<'_>, options: &Options) -> Result<Vec<Window>> {
-    let all = session.config.amazon.marketplaces.iter().map(|market| market.id.to_owned());
+    let all = session
+        .config
+        .amazon
+        .marketplaces
+        .iter()
+        .map(|market| market.id.to_owned());
     if let Some(since) = options.since {
         let marketplaces = all.collect();
-        return Ok(vec![Window { marketplaces, after: since, before: options.until, moves_watermarks: false }]);
+        return Ok(vec![Window {
+            marketplaces,
+            after: since,
+            before: options.until,
+            moves_watermarks: false,
+        }]);
     }
     let overlap = TimeDelta::from_std(session.config.orders.overlap)?;
     let mut by_point: BTreeMap<DateTime<Utc>, Vec<String>> = BTreeMap::new();
@@ -81,7 +101,12 @@ fn windows(session: &Session<'_>, options: &Options) -> Result<Vec<Window>> {
         };
         by_point.entry(after).or_default().push(marketplace);
     }
-    let window = |(after, marketplaces)| Window { marketplaces, after, before: None, moves_watermarks: true };
+    let window = |(after, marketplaces)| Window {
+        marketplaces,
+        after,
+        before: None,
+        moves_watermarks: true,
+    };
     // Amazon takes at most 50 marketplaces in a request; there are fewer than that in any region.
     Ok(by_point.into_iter().map(window).collect())
 }
@@ -101,7 +126,10 @@ impl Reader<'_> {
         let session = self.session;
         if window.after > session.clock.now() - TimeDelta::minutes(2) {
             // `start` lies ahead, or the clock went back: there is nothing that may be asked for yet.
-            session.terminal.detail(format!("nothing to read yet: the window begins at {}", window.after));
+            session.terminal.detail(format!(
+                "nothing to read yet: the window begins at {}",
+                window.after
+            ));
             return Ok(());
         }
         let scope = window.scope();
@@ -116,7 +144,7 @@ impl Reader<'_> {
             if session.is_interrupted() {
                 return Ok(());
             }
-            let page = match self.page(window, token.as_deref()) {
+            let page = match self.page(window, token.as_deref())? {
                 Err(AmazonError::Refused { .. }) if resumed && seen.len() == 1 => {
                     // The token is worthless now; the window is read again from its first page.
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
@@ -144,9 +172,10 @@ impl Reader<'_> {
     }
 
     /// One page; without TAX data when Amazon refuses them to this seller.
-    fn page(&mut self, window: &Window, token: Option<&str>) -> Result<SearchedPage, AmazonError> {
+    fn page(&mut self, window: &Window, token: Option<&str>) -> Result<Result<SearchedPage, AmazonError>> {
+        let amazon = self.session.amazon()?;
         let ask = |with_tax| {
-            self.session.amazon()?.search_orders(&SearchOrders {
+            amazon.search_orders(&SearchOrders {
                 after: window.after,
                 before: window.before,
                 marketplaces: &window.marketplaces,
@@ -154,14 +183,15 @@ impl Reader<'_> {
                 with_tax,
             })
         };
-        match ask(self.with_tax) {
-            Err(AmazonError::Denied { .. }) if self.with_tax => {
-                let page = ask(false)?;
+        let answer = ask(self.with_tax);
+        if self.with_tax && matches!(answer, Err(AmazonError::Denied { .. })) {
+            let again = ask(false);
+            if again.is_ok() {
                 self.without_tax();
-                Ok(page)
             }
-            answer => answer,
+            return Ok(again);
         }
+        Ok(answer)
     }
 
     fn without_tax(&mut self) {
@@ -190,7 +220,9 @@ impl Reader<'_> {
                 Some(token) => change.keep_cursor(scope, &window.parameters(), token, bound)?,
                 None => {
                     change.drop_cursor(scope)?;
-                    if window.moves_watermarks && let Some(bound) = bound {
+                    if window.moves_watermarks
+                        && let Some(bound) = bound
+                    {
                         for marketplace in &window.marketplaces {
                             change.move_watermark(&watermark_scope(marketplace), bound)?;
                         }
@@ -206,22 +238,24 @@ impl Reader<'_> {
 
     /// One order by its id.
     fn one(&mut self, id: &str) -> Result<()> {
-        let ask = |with_tax| self.session.amazon()?.get_order(id, with_tax);
-        let answer = match ask(self.with_tax) {
-            Err(AmazonError::Denied { .. }) if self.with_tax => {
-                let answer = ask(false)?;
+        let amazon = self.session.amazon()?;
+        let mut answer = amazon.get_order(id, self.with_tax);
+        if self.with_tax && matches!(answer, Err(AmazonError::Denied { .. })) {
+            answer = amazon.get_order(id, false);
+            if answer.is_ok() {
                 self.without_tax();
-                answer
             }
-            answer => answer?,
-        };
+        }
+        let answer = answer?;
         let Some(order) = answer else {
             let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
             self.session.at_least_because(Exit::Attention, why);
             return Ok(());
         };
         let with_tax = self.with_tax;
-        let new = self.session.change(|change| take_in(change, self.session, &order, with_tax))?;
+        let new = self
+            .session
+            .change(|change| take_in(change, self.session, &order, with_tax))?;
         self.read += 1;
         self.new += u64::from(new);
         Ok(())
@@ -231,7 +265,10 @@ impl Reader<'_> {
     fn long_waiting(&mut self) -> Result<()> {
         let now = self.session.clock.now();
         // Its bucket holds 30; half of it is left for a person who asks for single orders.
-        let waiting = self.session.store.waiting_orders(now - TimeDelta::days(3), now - TimeDelta::days(1), 15)?;
+        let waiting =
+            self.session
+                .store
+                .waiting_orders(now - TimeDelta::days(3), now - TimeDelta::days(1), 15)?;
         for id in waiting {
             if self.session.is_interrupted() {
                 break;
@@ -244,16 +281,23 @@ impl Reader<'_> {
 
 /// A page token came a second time: the listing goes in a circle.
 #[derive(Debug, thiserror::Error)]
-#[error("Amazon gave the same page token twice while listing orders; the window is read again by the next run")]
+#[error(
+    "Amazon gave the same page token twice while listing orders; the window is read again by the next run"
+)]
 pub struct Repeated;
 
 /// Stores what was read of one order; returns whether it is new.
 fn take_in(change: &mut Change<'_>, session: &Session<'_>, read: &ReadOrder, with_tax: bool) -> Result<bool> {
     let order = match read {
         ReadOrder::Read(order) => order,
-        ReadOrder::Unreadable { order_id, why } => return set_aside(change, session, order_id.as_deref(), why),
+        ReadOrder::Unreadable { order_id, why } => {
+            return set_aside(change, session, order_id.as_deref(), why);
+        }
     };
-    let stored = StoredOrder { tax_was_read: with_tax, order: (**order).clone() };
+    let stored = StoredOrder {
+        tax_was_read: with_tax,
+        order: (**order).clone(),
+    };
     let content = stored.to_text()?;
     let Some(record) = change.record(Kind::Order, &order.order_id)? else {
         let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
@@ -269,7 +313,10 @@ fn take_in(change: &mut Change<'_>, session: &Session<'_>, read: &ReadOrder, wit
         })?;
         return Ok(true);
     };
-    if record.version.is_some_and(|version| version > order.last_updated_time) {
+    if record
+        .version
+        .is_some_and(|version| version > order.last_updated_time)
+    {
         return Ok(false);
     }
     if record.content.as_deref() == Some(content.as_str()) {
@@ -290,7 +337,11 @@ fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateT
         State::Skipped => record.reason.as_deref() != Some(reason::DECIDED.code),
         State::Sending | State::Uncertain | State::Failed | State::Posted => false,
     };
-    let mut step = Step { content: Some((content, version)), event: "read-again", ..Step::default() };
+    let mut step = Step {
+        content: Some((content, version)),
+        event: "read-again",
+        ..Step::default()
+    };
     if planned_again {
         step.to = Some(State::Staged);
     } else {
@@ -300,15 +351,27 @@ fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateT
 }
 
 /// A newer version of an order whose invoice stands in Sage: compared, never sent.
-fn after_posting(change: &mut Change<'_>, session: &Session<'_>, record: &Record, newer: &Order) -> Result<()> {
+fn after_posting(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    newer: &Order,
+) -> Result<()> {
     let Some(posted) = StoredOrder::of(record)? else {
         return Ok(change.touch(record.id)?);
     };
     let total = |order: &Order| {
         let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
-        total.map_or_else(|| "no total".to_owned(), |total| format!("{} {}", total.amount, total.currency_code))
+        total.map_or_else(
+            || "no total".to_owned(),
+            |total| format!("{} {}", total.amount, total.currency_code),
+        )
     };
-    let figures = format!("invoiced from {}, Amazon now says {}", total(&posted.order), total(newer));
+    let figures = format!(
+        "invoiced from {}, Amazon now says {}",
+        total(&posted.order),
+        total(newer)
+    );
     let exception = if newer.status() == CANCELLED {
         NewException {
             kind: "cancelled-after-invoice",
@@ -335,7 +398,10 @@ fn after_posting(change: &mut Change<'_>, session: &Session<'_>, record: &Record
 /// An order that could not be read is kept by its id, so that it is neither lost nor in the others' way.
 fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: Option<&str>, why: &str) -> Result<bool> {
     let Some(id) = id else {
-        session.at_least_because(Exit::Attention, format!("Amazon listed an order without a readable id: {why}"));
+        session.at_least_because(
+            Exit::Attention,
+            format!("Amazon listed an order without a readable id: {why}"),
+        );
         return Ok(false);
     };
     let detail = format!("Amazon's record cannot be read: {why}");
@@ -361,7 +427,10 @@ fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: Option<&str>, w
     if let Some(record) = change.record(Kind::Order, id)?
         && record.detail.as_deref() != Some(detail.as_str())
     {
-        change.step(&record, &Step::to(State::Held, "held").because(reason::UNREADABLE.code, &detail))?;
+        change.step(
+            &record,
+            &Step::to(State::Held, "held").because(reason::UNREADABLE.code, &detail),
+        )?;
         session.newly_open();
     }
     Ok(is_new)

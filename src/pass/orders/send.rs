@@ -38,8 +38,12 @@ fn round(session: &Session<'_>) -> Result<bool> {
     let mut last = 0;
     let mut again = false;
     loop {
-        let records = session.store.records_in(Kind::Order, &[State::Ready], last, Lookup::GROUP)?;
-        let Some(end) = records.last() else { return Ok(again) };
+        let records = session
+            .store
+            .records_in(Kind::Order, &[State::Ready], last, Lookup::GROUP)?;
+        let Some(end) = records.last() else {
+            return Ok(again);
+        };
         last = end.id;
         if session.is_interrupted() {
             return Ok(false);
@@ -67,7 +71,10 @@ enum Next {
 /// Orders that were keyed in by hand when last asked for.
 fn recheck(session: &Session<'_>, plans: &Plans) -> Result<()> {
     for ids in plans.recheck.chunks(Lookup::GROUP) {
-        let records = ids.iter().map(|id| session.store.record_by_id(*id)).collect::<Result<Vec<_>, _>>()?;
+        let records = ids
+            .iter()
+            .map(|id| session.store.record_by_id(*id))
+            .collect::<Result<Vec<_>, _>>()?;
         let records: Vec<Record> = records.into_iter().flatten().collect();
         let found = Lookup::new(session).find(&records, Depth::BeforeFirst)?;
         session.change(|change| {
@@ -135,7 +142,10 @@ fn mark_sending(session: &Session<'_>, records: &[Record]) -> Result<Vec<Record>
         }
         Ok(())
     })?;
-    let again = records.iter().map(|record| session.store.record_by_id(record.id)).collect::<Result<Vec<_>, _>>()?;
+    let again = records
+        .iter()
+        .map(|record| session.store.record_by_id(record.id))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(again.into_iter().flatten().collect())
 }
 
@@ -152,12 +162,17 @@ enum Answer {
 fn post_all(session: &Session<'_>, records: &[Record]) -> Result<Vec<Answer>> {
     let sage = session.sage()?;
     sage.warm_up()?;
-    let lanes = usize::try_from(session.config.sage300.max_concurrent_posts).unwrap_or(1).max(1);
+    let writer = sage.writer();
+    let lanes = usize::try_from(session.config.sage300.max_concurrent_posts)
+        .unwrap_or(1)
+        .max(1);
     let mut answers: Vec<Answer> = Vec::with_capacity(records.len());
     for together in records.chunks(lanes) {
         let closed = answers.iter().find_map(|answer| match answer {
             Answer::NotSent(reason, why) => Some((*reason, why.clone())),
-            Answer::Refused(reason, why, _) if reason::is_transient(reason.code) => Some((*reason, why.clone())),
+            Answer::Refused(reason, why, _) if reason::is_transient(reason.code) => {
+                Some((*reason, why.clone()))
+            }
             _ => None,
         });
         if let Some((reason, why)) = closed {
@@ -165,21 +180,32 @@ fn post_all(session: &Session<'_>, records: &[Record]) -> Result<Vec<Answer>> {
             continue;
         }
         if session.is_interrupted() {
-            let stop = || Answer::NotSent(reason::NO_ANSWER, "the run was interrupted before it was sent".into());
+            let stop = || {
+                Answer::NotSent(
+                    reason::NO_ANSWER,
+                    "the run was interrupted before it was sent".into(),
+                )
+            };
             answers.extend(together.iter().map(|_| stop()));
             continue;
         }
         let send = |record: &Record| match &record.document {
-            Some(document) => understood(sage.post("OE/OEOrders", document.as_bytes())),
+            Some(document) => understood(writer.post("OE/OEOrders", document.as_bytes())),
             None => Answer::NotSent(reason::NO_ANSWER, "no document is stored".into()),
         };
         if let [only] = together {
             answers.push(send(only));
         } else {
             answers.extend(std::thread::scope(|scope| {
-                let lanes: Vec<_> = together.iter().map(|record| scope.spawn(move || send(record))).collect();
+                let lanes: Vec<_> = together
+                    .iter()
+                    .map(|record| scope.spawn(move || send(record)))
+                    .collect();
                 let broken = || Answer::Unclear("the sending thread ended without an answer".into());
-                lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| broken())).collect::<Vec<_>>()
+                lanes
+                    .into_iter()
+                    .map(|lane| lane.join().unwrap_or_else(|_| broken()))
+                    .collect::<Vec<_>>()
             }));
         }
     }
@@ -192,11 +218,15 @@ fn understood(posting: Posting) -> Answer {
             Ok(order) => Answer::Posted(Box::new(order), hash_of(&body)),
             Err(_) => Answer::Unclear("Sage accepted the order, but its answer cannot be read".into()),
         },
-        Posting::Refused { kind, message, code, .. } => {
+        Posting::Refused {
+            kind, message, code, ..
+        } => {
             let words = code.map_or_else(|| message.clone(), |code| format!("{code}: {message}"));
             match kind {
                 Refusal::NotSent => Answer::NotSent(reason::NO_ANSWER, words),
-                Refusal::SignIn | Refusal::Denied => Answer::Refused(reason::SIGN_IN, words, hash_of(message.as_bytes())),
+                Refusal::SignIn | Refusal::Denied => {
+                    Answer::Refused(reason::SIGN_IN, words, hash_of(message.as_bytes()))
+                }
                 Refusal::Busy => Answer::Refused(reason::BUSY, words, hash_of(message.as_bytes())),
                 Refusal::Business => Answer::Refused(reason::REFUSED, words, hash_of(message.as_bytes())),
             }
@@ -214,12 +244,18 @@ fn conclude(session: &Session<'_>, records: &[Record], answers: Vec<Answer>) -> 
                 Answer::Posted(_, hash) => match posted.get(&record.key) {
                     Some(in_sage) => {
                         write_posted(change, session, record, in_sage, "posted")?;
-                        session.terminal.detail(format!("{} posted, answer {hash}", record.key));
+                        session
+                            .terminal
+                            .detail(format!("{} posted, answer {hash}", record.key));
                     }
                     None => unclear(change, session, record, "the invoice could not be read back")?,
                 },
                 Answer::NotSent(reason, why) => {
-                    let step = Step { reason: Some(reason.code), detail: Some(why), ..Step::to(State::Ready, "not-sent") };
+                    let step = Step {
+                        reason: Some(reason.code),
+                        detail: Some(why),
+                        ..Step::to(State::Ready, "not-sent")
+                    };
                     change.step(record, &step)?;
                     session.at_least_because(Exit::Temporary, format!("{}: not sent: {why}", record.key));
                     next = Next::Stop;
@@ -236,7 +272,11 @@ fn conclude(session: &Session<'_>, records: &[Record], answers: Vec<Answer>) -> 
 }
 
 /// Reads the invoices of a group in one request.
-fn read_back(session: &Session<'_>, records: &[Record], answers: &[Answer]) -> Result<BTreeMap<String, InSage>> {
+fn read_back(
+    session: &Session<'_>,
+    records: &[Record],
+    answers: &[Answer],
+) -> Result<BTreeMap<String, InSage>> {
     let mut posted = BTreeMap::new();
     for (record, answer) in records.iter().zip(answers) {
         if let Answer::Posted(order, _) = answer {
@@ -246,20 +286,31 @@ fn read_back(session: &Session<'_>, records: &[Record], answers: &[Answer]) -> R
     if posted.is_empty() || session.config.orders.document == Document::Order {
         return Ok(posted);
     }
-    let numbers: Vec<_> = posted.values().map(|in_sage| in_sage.order_number.clone()).collect();
+    let numbers: Vec<_> = posted
+        .values()
+        .map(|in_sage| in_sage.order_number.clone())
+        .collect();
     let numbers: Vec<_> = numbers.iter().map(String::as_str).collect();
     let invoices = match session.sage()?.invoices_of(&numbers) {
         Ok(invoices) => invoices,
         Err(error) => {
             // The documents are in Sage; only the proof is missing. The next pass looks them up.
-            session.terminal.warn(format!("the new invoices could not be read back: {error}"));
+            session
+                .terminal
+                .warn(format!("the new invoices could not be read back: {error}"));
             return Ok(BTreeMap::new());
         }
     };
     for in_sage in posted.values_mut() {
         for invoice in &invoices {
-            if invoice.order_number.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(&in_sage.order_number)) {
-                in_sage.invoice_number.get_or_insert_with(|| invoice.invoice_number.clone());
+            if invoice
+                .order_number
+                .as_deref()
+                .is_some_and(|n| n.eq_ignore_ascii_case(&in_sage.order_number))
+            {
+                in_sage
+                    .invoice_number
+                    .get_or_insert_with(|| invoice.invoice_number.clone());
                 in_sage.invoices.push(invoice.facts());
             }
         }
@@ -267,7 +318,12 @@ fn read_back(session: &Session<'_>, records: &[Record], answers: &[Answer]) -> R
     Ok(posted)
 }
 
-fn unclear(change: &mut crate::store::Change<'_>, session: &Session<'_>, record: &Record, why: &str) -> Result<()> {
+fn unclear(
+    change: &mut crate::store::Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    why: &str,
+) -> Result<()> {
     session.count("uncertain");
     let step = Step::to(State::Uncertain, "uncertain").because(reason::NO_ANSWER.code, why);
     Ok(change.step(record, &step)?)
@@ -280,7 +336,10 @@ fn refused(
     why: &str,
     answer_sha256: &str,
 ) -> Result<()> {
-    let step = Step { answer_sha256: Some(answer_sha256), ..Step::to(State::Uncertain, "refused") };
+    let step = Step {
+        answer_sha256: Some(answer_sha256),
+        ..Step::to(State::Uncertain, "refused")
+    };
     Ok(change.step(record, &step.because(reason.code, why))?)
 }
 
@@ -289,7 +348,9 @@ fn after_the_answer(session: &Session<'_>, records: &[Record], answers: &[Answer
     let mut unclear = Vec::new();
     let mut turned_down = Vec::new();
     for (record, answer) in records.iter().zip(answers) {
-        let Some(record) = session.store.record_by_id(record.id)? else { continue };
+        let Some(record) = session.store.record_by_id(record.id)? else {
+            continue;
+        };
         match answer {
             Answer::Refused(reason, why, _) => turned_down.push((record, *reason, why.clone())),
             _ if record.state == State::Uncertain => unclear.push(record),
@@ -301,7 +362,10 @@ fn after_the_answer(session: &Session<'_>, records: &[Record], answers: &[Answer
         next = settle_refused(session, turned_down)?;
     }
     if !unclear.is_empty() {
-        session.terminal.step(format!("looking up {} orders that got no clear answer", unclear.len()));
+        session.terminal.step(format!(
+            "looking up {} orders that got no clear answer",
+            unclear.len()
+        ));
         if let Err(error) = settle_group(session, &unclear) {
             session.at_least_because(Exit::Temporary, format!("they stay uncertain: {error:#}"));
             return Ok(Next::Stop);
@@ -312,12 +376,22 @@ fn after_the_answer(session: &Session<'_>, records: &[Record], answers: &[Answer
 }
 
 fn settle_refused(session: &Session<'_>, refused: Vec<(Record, Reason, String)>) -> Result<Next> {
-    let transient = refused.iter().find(|(_, reason, _)| reason::is_transient(reason.code)).map(|(_, reason, why)| (*reason, why.clone()));
+    let transient = refused
+        .iter()
+        .find(|(_, reason, _)| reason::is_transient(reason.code))
+        .map(|(_, reason, why)| (*reason, why.clone()));
     let records: Vec<_> = refused.iter().map(|(record, ..)| record.clone()).collect();
     let found = match Lookup::new(session).find(&records, Depth::Everywhere) {
         Ok(found) => found,
         Err(error) => {
-            let exit = if transient.as_ref().is_some_and(|(reason, _)| *reason == reason::SIGN_IN) { Exit::Denied } else { Exit::Temporary };
+            let exit = if transient
+                .as_ref()
+                .is_some_and(|(reason, _)| *reason == reason::SIGN_IN)
+            {
+                Exit::Denied
+            } else {
+                Exit::Temporary
+            };
             session.at_least_because(exit, format!("refused, and could not be looked up: {error:#}"));
             return Ok(Next::Stop);
         }
@@ -330,14 +404,23 @@ fn settle_refused(session: &Session<'_>, refused: Vec<(Record, Reason, String)>)
                 None => {
                     session.count("failed");
                     session.newly_open();
-                    change.step(record, &Step::to(State::Failed, "failed").because(reason.code, why))?;
+                    change.step(
+                        record,
+                        &Step::to(State::Failed, "failed").because(reason.code, why),
+                    )?;
                 }
             }
         }
         Ok(())
     })?;
-    let Some((reason, why)) = transient else { return Ok(Next::GoOn) };
-    let exit = if reason == reason::SIGN_IN { Exit::Denied } else { Exit::Temporary };
+    let Some((reason, why)) = transient else {
+        return Ok(Next::GoOn);
+    };
+    let exit = if reason == reason::SIGN_IN {
+        Exit::Denied
+    } else {
+        Exit::Temporary
+    };
     session.at_least_because(exit, format!("Sage turns documents away for now: {why}"));
     Ok(Next::Stop)
 }

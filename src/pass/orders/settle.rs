@@ -18,13 +18,18 @@ pub(super) fn settle(session: &Session<'_>) -> Result<()> {
     let mut last = 0;
     loop {
         let open = [State::Sending, State::Uncertain];
-        let records = session.store.records_in(Kind::Order, &open, last, Lookup::GROUP)?;
+        let records = session
+            .store
+            .records_in(Kind::Order, &open, last, Lookup::GROUP)?;
         let Some(end) = records.last() else { return Ok(()) };
         last = end.id;
         if session.is_interrupted() {
             return Ok(());
         }
-        session.terminal.step(format!("looking up {} orders that an earlier run left open", records.len()));
+        session.terminal.step(format!(
+            "looking up {} orders that an earlier run left open",
+            records.len()
+        ));
         settle_group(session, &records)?;
     }
 }
@@ -47,7 +52,13 @@ pub(super) fn settle_group(session: &Session<'_>, records: &[Record]) -> Result<
                 Some(Found::ByHand(number)) => post::write_by_hand(change, session, record, number)?,
                 None => {
                     let detail = "not found in orders, invoices, receivables or open batches: it may be sent";
-                    change.step(record, &Step { detail: Some(detail), ..Step::to(State::Ready, "not-found") })?;
+                    change.step(
+                        record,
+                        &Step {
+                            detail: Some(detail),
+                            ..Step::to(State::Ready, "not-found")
+                        },
+                    )?;
                 }
             }
         }

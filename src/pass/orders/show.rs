@@ -18,14 +18,22 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         let document = &planned.document;
         terminal.say(format!(
             "\n{key}: order {} for customer {}, ordered {}, {} {}",
-            document.order_number, document.customer_number, document.order_date, planned.total, planned.currency
+            document.order_number,
+            document.customer_number,
+            document.order_date,
+            planned.total,
+            planned.currency
         ));
         terminal.say(lines(document).to_string());
         terminal.say(serde_json::to_string_pretty(document)?);
     }
     if !plans.held.is_empty() {
         terminal.say("\nheld:");
-        let mut table = Table::new(&[("order", Align::Left), ("reason", Align::Left), ("what to do", Align::Left)]);
+        let mut table = Table::new(&[
+            ("order", Align::Left),
+            ("reason", Align::Left),
+            ("what to do", Align::Left),
+        ]);
         for (key, hold) in &plans.held {
             table.row([key.clone(), hold.reason.code.to_owned(), hold.detail.clone()]);
         }
@@ -48,7 +56,7 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         .iter()
         .map(|(key, hold)| json!({ "key": key, "reason": hold.reason.code, "detail": hold.detail }))
         .collect();
-    terminal.json(&json!({ "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents, "held": held }));
+    session.show_json(&json!({ "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents, "held": held }));
     Ok(())
 }
 
@@ -100,7 +108,11 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
         ("reason", Align::Left),
     ]);
     for record in store.records_in(Kind::Order, &State::ALL, 0, most)? {
-        let sage: Value = record.sage.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let sage: Value = record
+            .sage
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
         let number = |name: &str| sage[name].as_str().unwrap_or_default().to_owned();
         table.row([
             record.key.clone(),
@@ -109,7 +121,10 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
             number("shipmentNumber"),
             number("invoiceNumber"),
             amount(&record),
-            record.currency.map(|currency| currency.to_string()).unwrap_or_default(),
+            record
+                .currency
+                .map(|currency| currency.to_string())
+                .unwrap_or_default(),
             record.reason.clone().unwrap_or_default(),
         ]);
     }
@@ -139,12 +154,22 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("skipped")
     ));
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
-    let mut table = Table::new(&[("order", Align::Left), ("state", Align::Left), ("reason", Align::Left), ("what", Align::Left)]);
+    let mut table = Table::new(&[
+        ("order", Align::Left),
+        ("state", Align::Left),
+        ("reason", Align::Left),
+        ("what", Align::Left),
+    ]);
     const SHOWN: usize = 20;
     let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
     for record in records.iter().take(SHOWN) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.row([record.key.clone(), record.state.to_string(), text(&record.reason), text(&record.detail)]);
+        table.row([
+            record.key.clone(),
+            record.state.to_string(),
+            text(&record.reason),
+            text(&record.detail),
+        ]);
     }
     if !table.is_empty() {
         terminal.say(table.to_string());

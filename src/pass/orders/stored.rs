@@ -23,7 +23,8 @@ impl StoredOrder {
     /// When the stored text is not what this program wrote.
     pub fn of(record: &Record) -> Result<Option<Self>> {
         let read = |content: &String| {
-            serde_json::from_str(content).with_context(|| format!("the stored order {} cannot be read", record.key))
+            serde_json::from_str(content)
+                .with_context(|| format!("the stored order {} cannot be read", record.key))
         };
         record.content.as_ref().map(read).transpose()
     }

@@ -1,0 +1,25 @@
+//! Amazon's money as its finance APIs tell it: settlement groups, transactions and control totals.
+//!
+//! Groups come from Finances v0 (`listFinancialEventGroups`), transactions and summaries from v2024-06-19.
+//! The types are tolerant: absent lists are empty, null is absent, unknown fields and words pass. An answer
+//! is read with or without the `payload` wrapper, since both shapes have been served.
+
+mod groups;
+mod transactions;
+
+pub use groups::{FinancialEventGroup, GroupsAnswer, GroupsPage, MoneyV0, ProcessingStatus};
+pub use transactions::{
+    Breakdown, Context, Item, ItemIdentifier, MarketplaceDetails, Money, RelatedIdentifier, Summary,
+    SummaryAnswer, Transaction, TransactionsAnswer, TransactionsPage,
+};
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a list whose key is there but null as an empty list.
+fn null_as_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+}

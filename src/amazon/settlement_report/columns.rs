@@ -1,0 +1,94 @@
+//! The columns of the report, found by name, and the fields of a line.
+
+use super::charset::Charset;
+use super::reader::ReportError;
+
+const NAMES: [&str; 16] = [
+    "settlement-id",
+    "settlement-start-date",
+    "settlement-end-date",
+    "deposit-date",
+    "total-amount",
+    "currency",
+    "transaction-type",
+    "order-id",
+    "marketplace-name",
+    "amount-type",
+    "amount-description",
+    "amount",
+    "posted-date",
+    "posted-date-time",
+    "sku",
+    "quantity-purchased",
+];
+const REQUIRED: [usize; 7] = [ID, TOTAL, CURRENCY, TYPE, AMOUNT_TYPE, DESCRIPTION, AMOUNT];
+pub(super) const ID: usize = 0;
+pub(super) const START: usize = 1;
+pub(super) const END: usize = 2;
+pub(super) const DEPOSIT: usize = 3;
+pub(super) const TOTAL: usize = 4;
+pub(super) const CURRENCY: usize = 5;
+pub(super) const TYPE: usize = 6;
+pub(super) const ORDER: usize = 7;
+pub(super) const MARKETPLACE: usize = 8;
+pub(super) const AMOUNT_TYPE: usize = 9;
+pub(super) const DESCRIPTION: usize = 10;
+pub(super) const AMOUNT: usize = 11;
+pub(super) const POSTED_DATE: usize = 12;
+pub(super) const POSTED_TIME: usize = 13;
+pub(super) const SKU: usize = 14;
+pub(super) const QUANTITY: usize = 15;
+
+/// Where each column stands in this file.
+pub(super) type Columns = [Option<usize>; NAMES.len()];
+
+/// Where each column stands, by name and without regard to case.
+pub(super) fn find(names: &[u8]) -> Result<Columns, ReportError> {
+    let names = names.strip_prefix(b"\xef\xbb\xbf").unwrap_or(names);
+    let mut columns = [None; NAMES.len()];
+    for (at, name) in names.split(|byte| *byte == b'\t').enumerate() {
+        let name = unquoted(name.trim_ascii());
+        if let Some(known) = NAMES
+            .iter()
+            .position(|known| known.as_bytes().eq_ignore_ascii_case(name))
+        {
+            columns[known] = columns[known].or(Some(at));
+        }
+    }
+    match REQUIRED.iter().find(|column| columns[**column].is_none()) {
+        Some(missing) => Err(ReportError::NoColumn(NAMES[*missing])),
+        None => Ok(columns),
+    }
+}
+
+/// Where each field of a line ends: at a tab, the last at the end.
+pub(super) fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
+    ends.clear();
+    ends.extend(
+        line.iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\t')
+            .map(|(at, _)| at),
+    );
+    ends.push(line.len());
+}
+
+/// The text of a field; blank when the file has no such column or the row is too short to have it.
+pub(super) fn field(line: &[u8], ends: &[usize], column: Option<usize>, charset: Charset) -> String {
+    let Some(column) = column.filter(|column| *column < ends.len()) else {
+        return String::new();
+    };
+    let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
+    charset
+        .text(unquoted(line[start..ends[column]].trim_ascii()))
+        .trim()
+        .to_owned()
+}
+
+/// Spreadsheets put quotes round a field when they save the file again.
+fn unquoted(field: &[u8]) -> &[u8] {
+    field
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""))
+        .unwrap_or(field)
+}

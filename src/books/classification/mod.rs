@@ -1,0 +1,11 @@
+//! What each of Amazon's names means to an accountant.
+//!
+//! The built-in table is one readable file, `classification.csv`; a company's own rules come first. A name that
+//! neither knows is an error with the lines that would map it, never a catch-all.
+
+mod category;
+mod pattern;
+mod rules;
+
+pub use category::{Category, Group};
+pub use rules::{Classifier, Rule, RuleError, UnknownName};

@@ -1,0 +1,131 @@
+//! What the caller knows about a settlement and its orders.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::amazon::finances::FinancialEventGroup;
+use crate::books::fiscal_calendar::Calendar;
+use crate::books::settlement::{SettlementLines, Source};
+use crate::money::{Amount, Currency};
+use crate::sage300::common_services::CurrencyRateTable;
+
+/// Everything a plan is made from.
+#[derive(Clone, Copy)]
+pub struct SettlementInput<'a> {
+    /// The lines by `listTransactions`, where read.
+    pub finances: Option<&'a SettlementLines>,
+    /// The lines by the settlement report, where read and linked.
+    pub report: Option<&'a SettlementLines>,
+    /// The source to post from when both prove.
+    pub preferred: Source,
+    /// The financial event group, where known.
+    pub group: Option<&'a GroupFacts>,
+    /// `listSummary` by settlement id, where the seller has access.
+    pub summary: Option<Amount>,
+    /// Where the previous group of this seller and currency ended, where known.
+    pub previous: Option<PeriodEnd>,
+    /// What is known of the orders, by Amazon order id.
+    pub orders: &'a HashMap<String, OrderFacts>,
+    /// The company's fiscal calendar.
+    pub calendar: &'a Calendar,
+    /// Rates into the company's currency, where the settlement is in another.
+    pub rates: Option<&'a CurrencyRateTable>,
+}
+
+/// The facts of a closed financial event group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupFacts {
+    /// Amazon's id.
+    pub group_id: String,
+    /// The currency of its total.
+    pub currency: Option<Currency>,
+    /// `OriginalTotal`; sometimes missing.
+    pub total: Option<Amount>,
+    /// `BeginningBalance`; nothing when missing.
+    pub beginning: Amount,
+    /// When the period began.
+    pub start: Option<DateTime<Utc>>,
+    /// When the period ended.
+    pub end: Option<DateTime<Utc>>,
+    /// The transfer to the bank.
+    pub payout: Payout,
+}
+
+/// What Amazon says of the transfer to the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Payout {
+    /// Whether the transfer failed: the money stays with Amazon.
+    pub failed: bool,
+    /// When the transfer began.
+    pub date: Option<NaiveDate>,
+    /// What the bank shows.
+    pub trace_id: Option<String>,
+    /// What Amazon converted it to, when that is another currency; quoted, never booked.
+    pub converted: Option<(Currency, Amount)>,
+}
+
+impl From<&FinancialEventGroup> for GroupFacts {
+    fn from(group: &FinancialEventGroup) -> Self {
+        let total = group.original_total;
+        let currency = total.or(group.beginning_balance).map(|money| money.currency_code);
+        let converted = group
+            .converted_total
+            .map(|money| (money.currency_code, money.currency_amount));
+        let status = group.fund_transfer_status.as_deref().unwrap_or_default();
+        Self {
+            group_id: group.financial_event_group_id.clone(),
+            currency,
+            total: total.map(|money| money.currency_amount),
+            beginning: group
+                .beginning_balance
+                .map_or(Amount::ZERO, |money| money.currency_amount),
+            start: group.financial_event_group_start.map(|time| time.to_utc()),
+            end: group.financial_event_group_end.map(|time| time.to_utc()),
+            payout: Payout {
+                failed: status.eq_ignore_ascii_case("Failed"),
+                date: group.fund_transfer_date.map(|time| time.to_utc().date_naive()),
+                trace_id: group.trace_id.clone().filter(|trace| !trace.trim().is_empty()),
+                converted: converted.filter(|(code, _)| Some(*code) != currency),
+            },
+        }
+    }
+}
+
+/// What a settlement left for the next one to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PeriodEnd {
+    /// Kept back in `reserve`: positive when Amazon keeps the seller's money.
+    pub reserve: Amount,
+    /// Left in `amazon_balance`: negative when the seller owes Amazon.
+    pub balance: Amount,
+}
+
+/// What is known of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFacts {
+    /// Where it stands.
+    pub standing: OrderStanding,
+    /// Its marketplace's name, where known; the report often leaves it blank.
+    pub marketplace: Option<String>,
+    /// The sum of its sale lines in earlier settlements that went to `clearing` or `order_variance`.
+    pub settled_before: Amount,
+    /// Whether a credit note of ours exists: its refunds then go to `clearing`.
+    pub credited: bool,
+}
+
+/// Where an order stands, for the routing of its sale lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderStanding {
+    /// Invoiced for this sum.
+    Invoiced(Amount),
+    /// Known and meant to be invoiced, in whatever state it is now.
+    WillInvoice,
+    /// Created before the cut-over.
+    BeforeCutover,
+    /// Skipped for another reason.
+    Skipped,
+    /// Amazon does not know the id, or it is not an order.
+    Unknown,
+}

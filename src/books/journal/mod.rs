@@ -1,0 +1,29 @@
+//! A settlement becomes journal batches: one balanced entry for each fiscal period it touches.
+//!
+//! Every line is given to an account by its category and, for sale lines, by where its order stands: `clearing`
+//! when this program invoices the order, `pre_cutover` or `unmatched` otherwise, never revenue a second time.
+//! Parts of one settlement are joined through `carried_forward`, which is zero over the parts, and the deposit
+//! stands on one line of the last. All parts are planned together; the same input always gives the same text.
+//! Debit is positive, credit negative: a line that raises the seller's balance is a credit.
+
+mod allocation;
+mod beginning;
+mod entry;
+mod facts;
+mod hold;
+mod keys;
+mod marketplaces;
+mod parts;
+mod plan;
+mod settings;
+mod tax;
+#[cfg(test)]
+mod tests;
+
+pub use allocation::{Allocation, OrderSettled};
+pub use entry::{JournalLine, JournalPart, LineKind};
+pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd, SettlementInput};
+pub use hold::Hold;
+pub use keys::{batch_key, is_order_id};
+pub use plan::{SettlementPlan, plan};
+pub use settings::{Accounts, JournalSettings, Late, Mode, Role};

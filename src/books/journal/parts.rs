@@ -1,0 +1,106 @@
+//! The fiscal periods a settlement touches, and which of them each line falls into.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::hold::Hold;
+use super::settings::{JournalSettings, Late};
+use crate::books::fiscal_calendar::{Calendar, Period, PeriodState};
+use crate::books::settlement::SettlementLines;
+
+/// One part: the period its lines arose in, and the day it is posted on.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) period: Period,
+    pub(super) posting_date: NaiveDate,
+    pub(super) document_date: NaiveDate,
+}
+
+/// All parts in order of time, and the part of each line.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) parts: Vec<Part>,
+    pub(super) of_line: Vec<u16>,
+    /// The part that the beginning balance falls into.
+    pub(super) of_beginning: u16,
+}
+
+/// When the settlement began and ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) start: Option<DateTime<Utc>>,
+    pub(super) end: Option<DateTime<Utc>>,
+}
+
+/// Divides a settlement by the company's calendar. Without beginning balance the start alone makes no part.
+pub(super) fn divide(
+    lines: &SettlementLines,
+    span: Span,
+    has_beginning: bool,
+    calendar: &Calendar,
+    settings: &JournalSettings,
+) -> Result<Parts, Hold> {
+    let day = |time: DateTime<Utc>| time.with_timezone(&settings.time_zone).date_naive();
+    let latest = lines.lines.iter().filter_map(|line| line.posted).max();
+    let latest = latest.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    // What Amazon gives no date (models#449) belongs to the end of the settlement.
+    let undated = day(span.end.or(latest).or(span.start).ok_or(Hold::NoDates)?);
+    let first = span.start.map_or(undated, day);
+    let posted = |seconds: Option<i64>| {
+        seconds
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+            .map_or(undated, day)
+    };
+    let days: Vec<NaiveDate> = lines.lines.iter().map(|line| posted(line.posted)).collect();
+    let mut periods: BTreeMap<NaiveDate, &Period> = BTreeMap::new();
+    let beginning = has_beginning.then_some(first);
+    let nothing = (days.is_empty() && !has_beginning).then_some(undated);
+    for day in days.iter().copied().chain(beginning).chain(nothing) {
+        let known = periods
+            .range(..=day)
+            .next_back()
+            .is_some_and(|(_, period)| day <= period.end);
+        if !known {
+            let period = calendar.period_of(day).ok_or(Hold::NoPeriod(day))?;
+            periods.insert(period.start, period);
+        }
+    }
+    let number = |day: NaiveDate| {
+        let at = periods.range(..=day).count().saturating_sub(1);
+        u16::try_from(at).unwrap_or(u16::MAX)
+    };
+    let last = periods.len().saturating_sub(1);
+    let parts = periods.values().enumerate().map(|(at, period)| {
+        let natural = if at == last {
+            undated.clamp(period.start, period.end)
+        } else {
+            period.end
+        };
+        part(period, natural, calendar, settings.late)
+    });
+    Ok(Parts {
+        of_line: days.iter().map(|day| number(*day)).collect(),
+        of_beginning: number(first),
+        parts: parts.collect::<Result<_, _>>()?,
+    })
+}
+
+/// The part's posting date: its own, or the first day of the first open period after it.
+fn part(period: &Period, natural: NaiveDate, calendar: &Calendar, late: Late) -> Result<Part, Hold> {
+    let posting_date = match (period.state, late) {
+        (PeriodState::Open, _) => natural,
+        (_, Late::Hold) => return Err(Hold::PeriodClosed(period.id.clone())),
+        (_, Late::FirstOpen) => {
+            calendar
+                .first_open_after(period.end)
+                .ok_or_else(|| Hold::NoOpenPeriod(period.id.clone()))?
+                .start
+        }
+    };
+    Ok(Part {
+        period: period.clone(),
+        posting_date,
+        document_date: natural,
+    })
+}

@@ -1,0 +1,288 @@
+//! From a settlement's facts to its plan, or to the reason that holds it.
+
+use super::allocation::{Allocation, Allocations, OrderSettled, allocate};
+use super::beginning::Beginning;
+use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, write};
+use super::facts::{Payout, PeriodEnd, SettlementInput};
+use super::hold::Hold;
+use super::keys::{Content, batch_key};
+use super::parts::{Parts, Span, divide};
+use super::settings::JournalSettings;
+use super::tax;
+use crate::books::classification::{Category, Classifier};
+use crate::books::lint;
+use crate::books::settlement::SettlementLines;
+use crate::books::settlement::proof::{self, Check, Chosen, Controls, Proof, Unproven};
+use crate::money::{Amount, Currency};
+
+/// All that will be sent for one settlement, in full, with its proof and the way back to every line.
+#[derive(Debug)]
+pub struct SettlementPlan {
+    /// The id in the keys: the settlement's, else the group's.
+    pub id: String,
+    /// The settlement's currency.
+    pub currency: Currency,
+    /// The batches, in order of time; none when everything cancels.
+    pub parts: Vec<JournalPart>,
+    /// The five checks. `proof.source` says which lines were used.
+    pub proof: Proof,
+    /// Per order and part, what the sale lines put on which account.
+    pub settled: Vec<OrderSettled>,
+    /// What the next settlement will begin with.
+    pub end: PeriodEnd,
+    allocations: Vec<Allocation>,
+    places: Vec<Option<(usize, usize)>>,
+    categories: Vec<Category>,
+}
+
+/// Where a share of a settlement line went.
+#[derive(Debug, Clone, Copy)]
+pub struct Trace<'a> {
+    /// The line's place among the settlement's lines; `None` for the beginning balance.
+    pub line: Option<usize>,
+    /// The share.
+    pub amount: Amount,
+    /// What it was booked as.
+    pub category: Category,
+    /// The part and the journal line; `None` where the journal line came to zero and is not in the entry.
+    pub journal: Option<(&'a JournalPart, &'a JournalLine)>,
+}
+
+impl SettlementPlan {
+    /// Every share of every line, in the order of the lines as far as they were not divided.
+    pub fn trace(&self) -> impl Iterator<Item = Trace<'_>> {
+        self.allocations.iter().map(|share| Trace {
+            line: share.line.map(|line| line as usize),
+            amount: share.amount,
+            category: self.categories[share.bucket as usize],
+            journal: self.places[share.bucket as usize]
+                .map(|(part, line)| (&self.parts[part], &self.parts[part].lines[line])),
+        })
+    }
+}
+
+/// Plans a settlement. The same input always gives the same plan, to the byte.
+///
+/// # Errors
+/// The reason that holds it; nothing of a held settlement may be sent.
+pub fn plan(
+    input: &SettlementInput<'_>,
+    classifier: &Classifier,
+    settings: &JournalSettings,
+) -> Result<SettlementPlan, Hold> {
+    let chosen = chosen(input, classifier)?;
+    let lines = chosen.lines;
+    let categories = classifier.classify(lines).map_err(Hold::UnknownTypes)?;
+    tax::accounts_meet(settings)?;
+    let beginning = beginning(input, &chosen, classifier);
+    let span = span(input, lines);
+    let parts = divide(
+        lines,
+        span,
+        !chosen.proof.beginning.is_zero(),
+        input.calendar,
+        settings,
+    )?;
+    let shares = allocate(lines, &categories, &parts, beginning, input.orders, settings)?;
+    let id = id(input, lines)?;
+    let keys = keys(&id, &parts, lines, &categories, beginning)?;
+    let default_payout = Payout::default();
+    let payout = input.group.map_or(&default_payout, |group| &group.payout);
+    let frame = Frame {
+        currency: lines.currency,
+        total: chosen.proof.total,
+        payout,
+        conversion: conversion(input, lines.currency, &parts, settings)?,
+        settings,
+        keys: &keys,
+    };
+    let (written, places) = write(&parts, &shares, &frame)?;
+    let failed = payout.failed;
+    let plan = finish(id, chosen, written, places, shares, failed);
+    let faults = lint::journals::faults(&plan);
+    if faults.is_empty() {
+        Ok(plan)
+    } else {
+        Err(Hold::Unsound(faults))
+    }
+}
+
+/// The source that proves, or the reason why none does.
+fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Chosen<'a>, Hold> {
+    let group_currency = input.group.and_then(|group| group.currency);
+    for lines in [input.finances, input.report].into_iter().flatten() {
+        if let Some(total) = group_currency.filter(|currency| *currency != lines.currency) {
+            return Err(Hold::OtherCurrency {
+                lines: lines.currency,
+                total,
+            });
+        }
+    }
+    let controls = Controls {
+        group_total: input.group.and_then(|group| group.total),
+        beginning: input.group.map_or(Amount::ZERO, |group| group.beginning),
+        summary: input.summary,
+    };
+    proof::choose(input.finances, input.report, input.preferred, controls).map_err(
+        |unproven| match unproven {
+            Unproven::NoLines => Hold::NoLines,
+            Unproven::NoTotal => Hold::NoTotal,
+            Unproven::Differs(proof) => Hold::NotProven {
+                proof,
+                by_type: proof::by_type(input.finances, input.report, classifier),
+            },
+        },
+    )
+}
+
+fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Classifier) -> Beginning {
+    let report_reserve = input.report.map(|report| {
+        let is_reserve = |kind, path| {
+            classifier.category(report.text(kind), report.text(path)) == Some(Category::ReservePrevious)
+        };
+        let sums = report.sums_by_name().into_iter();
+        sums.filter(|((kind, path), _)| is_reserve(*kind, *path))
+            .map(|(_, sum)| sum)
+            .sum()
+    });
+    Beginning::of(chosen.proof.beginning, input.previous, report_reserve)
+}
+
+fn span(input: &SettlementInput<'_>, lines: &SettlementLines) -> Span {
+    let group = input.group;
+    Span {
+        start: group.and_then(|group| group.start).or(lines.start),
+        end: group.and_then(|group| group.end).or(lines.end),
+    }
+}
+
+/// The settlement id where any source knows it, else the group id.
+fn id(input: &SettlementInput<'_>, lines: &SettlementLines) -> Result<String, Hold> {
+    let sources = [input.report, input.finances];
+    let settlement = sources
+        .into_iter()
+        .flatten()
+        .find_map(|lines| lines.settlement_id.clone());
+    let group = input
+        .group
+        .map(|group| group.group_id.clone())
+        .or_else(|| lines.group_id.clone());
+    settlement.or(group).ok_or(Hold::NoLines)
+}
+
+/// Key and document number of each part.
+fn keys(
+    id: &str,
+    parts: &Parts,
+    lines: &SettlementLines,
+    categories: &[Category],
+    beginning: Beginning,
+) -> Result<Vec<(String, String)>, Hold> {
+    let mut contents: Vec<Content<'_>> = parts.parts.iter().map(|_| Content::default()).collect();
+    for ((line, category), part) in lines.lines.iter().zip(categories).zip(&parts.of_line) {
+        contents[usize::from(*part)].add(*category, lines.text(line.order), line.amount);
+    }
+    if let Some(content) = contents.get_mut(usize::from(parts.of_beginning)) {
+        content.add(Category::ReservePrevious, "", beginning.reserve);
+        content.add(Category::Transfers, "", beginning.balance);
+    }
+    let written = parts.parts.iter().zip(&contents).map(|(part, content)| {
+        let period = &part.period.id;
+        Ok((batch_key(id, period)?, content.document_number(period)))
+    });
+    written.collect()
+}
+
+/// One rate for the whole settlement, of the last part's posting date.
+fn conversion(
+    input: &SettlementInput<'_>,
+    currency: Currency,
+    parts: &Parts,
+    settings: &JournalSettings,
+) -> Result<Option<Conversion>, Hold> {
+    if currency == settings.functional {
+        return Ok(None);
+    }
+    let date = parts
+        .parts
+        .last()
+        .map(|part| part.posting_date)
+        .ok_or(Hold::NoDates)?;
+    let missing = Hold::NoRate {
+        from: currency,
+        to: settings.functional,
+        date,
+    };
+    let table = input
+        .rates
+        .filter(|table| table.to_currency == settings.functional.code());
+    let Some(table) = table else { return Err(missing) };
+    let (dated, rate) = table.on(currency, date).ok_or(missing)?;
+    Ok(Some(Conversion {
+        rate_type: table.rate_type.clone(),
+        date: dated,
+        rate,
+        divides: table.divides(),
+    }))
+}
+
+fn finish(
+    id: String,
+    chosen: Chosen<'_>,
+    parts: Vec<JournalPart>,
+    places: Vec<Option<(usize, usize)>>,
+    shares: Allocations,
+    payout_failed: bool,
+) -> SettlementPlan {
+    let mut proof = chosen.proof;
+    let imbalance = parts
+        .iter()
+        .map(|part| {
+            part.lines
+                .iter()
+                .map(|line| line.functional)
+                .sum::<Amount>()
+                .abs()
+        })
+        .sum();
+    let deposits = parts
+        .iter()
+        .flat_map(|part| &part.lines)
+        .filter(|line| line.kind == LineKind::Deposit);
+    let deposited = deposits.map(|line| line.amount).sum();
+    let check = |number, what: &str, ours, expected| Check {
+        number,
+        what: what.to_owned(),
+        ours,
+        expected: Some(expected),
+        overruled: false,
+    };
+    proof
+        .checks
+        .push(check(4, "every entry sums to", imbalance, Amount::ZERO));
+    proof
+        .checks
+        .push(check(5, "the deposit line", deposited, proof.total));
+    let kept: Amount = shares
+        .list
+        .iter()
+        .filter(|share| shares.buckets[share.bucket as usize].category == Category::ReserveCurrent)
+        .map(|share| share.amount)
+        .sum();
+    let left = proof.total.is_negative() || payout_failed;
+    let end = PeriodEnd {
+        reserve: -kept,
+        balance: if left { proof.total } else { Amount::ZERO },
+    };
+    SettlementPlan {
+        id,
+        currency: chosen.lines.currency,
+        parts,
+        proof,
+        settled: shares.settled,
+        end,
+        categories: shares.buckets.iter().map(|bucket| bucket.category).collect(),
+        allocations: shares.list,
+        places,
+    }
+}

@@ -1,0 +1,6 @@
+//! Journals of generated and of chosen settlements.
+
+mod case;
+mod cases;
+mod properties;
+mod world;

@@ -1,0 +1,388 @@
+//! The proof that a settlement's lines are the whole deposit, each figure beside the one it must equal.
+//!
+//! Five checks: (1) the lines with the beginning balance are the group's total, (2) and the report's,
+//! (3) and the summary's; (4) every entry sums to zero; (5) the deposit line is the total. That (1) must hold is
+//! inferred from Amazon's wording, not documented, so it is checked on every settlement and never assumed. Where
+//! it fails and the linked report proves by itself, the report is posted from. Nothing is ever plugged.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{SettlementLines, Source};
+use crate::books::classification::Classifier;
+use crate::money::{Amount, Currency};
+
+/// One check of a proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// 1 to 5.
+    pub number: u8,
+    /// What is compared, in words.
+    pub what: String,
+    /// Our figure.
+    pub ours: Amount,
+    /// The figure it must equal; `None` when there is none to compare with.
+    pub expected: Option<Amount>,
+    /// Whether a failure is overruled by the report's own proof.
+    pub overruled: bool,
+}
+
+impl Check {
+    /// Whether it holds or has nothing to compare with.
+    pub fn holds(&self) -> bool {
+        self.expected.is_none_or(|expected| expected == self.ours)
+    }
+}
+
+/// All checks of one settlement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The source that is posted from.
+    pub source: Source,
+    /// The settlement's currency.
+    pub currency: Currency,
+    /// The total that is posted.
+    pub total: Amount,
+    /// The beginning balance that counts besides the lines.
+    pub beginning: Amount,
+    /// The checks, in order.
+    pub checks: Vec<Check>,
+}
+
+impl Proof {
+    /// Whether every check holds or is overruled.
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(|check| check.holds() || check.overruled)
+    }
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = |sum: Amount| sum.display(self.currency).to_string();
+        for check in &self.checks {
+            let ours = amount(check.ours);
+            write!(f, "({}) {}: {ours}", check.number, check.what)?;
+            match check.expected {
+                None => writeln!(f, ", nothing to compare with")?,
+                Some(_) if check.holds() => writeln!(f, " = {ours}  proven")?,
+                Some(expected) => {
+                    let word = if check.overruled {
+                        "overruled by the report"
+                    } else {
+                        "NOT PROVEN"
+                    };
+                    let difference = amount(check.ours - expected);
+                    writeln!(
+                        f,
+                        ", should be {}: difference {difference}  {word}",
+                        amount(expected)
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a settlement's lines are proven against.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Controls {
+    /// The group's `OriginalTotal`.
+    pub group_total: Option<Amount>,
+    /// The group's beginning balance.
+    pub beginning: Amount,
+    /// `listSummary` by settlement id.
+    pub summary: Option<Amount>,
+}
+
+/// The lines to post from, and the first three checks.
+#[derive(Debug, Clone)]
+pub struct Chosen<'a> {
+    /// The lines.
+    pub lines: &'a SettlementLines,
+    /// Checks 1 to 3.
+    pub proof: Proof,
+}
+
+/// Why no source can be posted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unproven {
+    /// No lines from any source.
+    NoLines,
+    /// No total to prove against yet: a closed group without `OriginalTotal`, and no report.
+    NoTotal,
+    /// The figures differ.
+    Differs(Proof),
+}
+
+/// Chooses the source that proves: the preferred one, else the report where it proves by itself.
+pub fn choose<'a>(
+    finances: Option<&'a SettlementLines>,
+    report: Option<&'a SettlementLines>,
+    preferred: Source,
+    controls: Controls,
+) -> Result<Chosen<'a>, Unproven> {
+    let report_total = report.and_then(|lines| lines.stated_total);
+    let lines = match (preferred, finances, report) {
+        (Source::Finances, Some(lines), _) | (_, _, Some(lines)) | (_, Some(lines), None) => lines,
+        (_, None, None) => return Err(Unproven::NoLines),
+    };
+    if controls.group_total.is_none() && report_total.is_none() {
+        return Err(Unproven::NoTotal);
+    }
+    let first = proof_of(lines, report_total, controls);
+    if first.holds() {
+        return Ok(Chosen { lines, proof: first });
+    }
+    let Some(report) = report else {
+        return Err(Unproven::Differs(first));
+    };
+    // A report may overrule the group's total only where the finance lines do not prove that total either.
+    let finances_prove = finances.is_some_and(|lines| {
+        let group_only = proof_of(lines, None, controls);
+        controls.group_total.is_some() && group_only.holds()
+    });
+    let mut second = proof_of(report, report_total, controls);
+    second.checks[0].overruled = !second.checks[0].holds() && second.checks[1].holds() && !finances_prove;
+    if second.holds() {
+        Ok(Chosen {
+            lines: report,
+            proof: second,
+        })
+    } else {
+        Err(Unproven::Differs(first))
+    }
+}
+
+fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Controls) -> Proof {
+    // In a report, reserves and earlier balances are rows; among transactions they are not.
+    let (beginning, words) = match lines.source {
+        Source::Finances => (controls.beginning, "transactions with the beginning balance"),
+        Source::Report => (Amount::ZERO, "rows of the report"),
+    };
+    let ours = lines.sum() + beginning;
+    let check = |number, against: &str, expected| Check {
+        number,
+        what: format!("{words} = {against}"),
+        ours,
+        expected,
+        overruled: false,
+    };
+    let total = match lines.source {
+        Source::Report => report_total.or(controls.group_total),
+        Source::Finances => controls.group_total.or(report_total),
+    };
+    Proof {
+        source: lines.source,
+        currency: lines.currency,
+        total: total.unwrap_or(Amount::ZERO),
+        beginning,
+        checks: vec![
+            check(1, "the group's OriginalTotal", controls.group_total),
+            check(2, "the report's total-amount", report_total),
+            check(3, "listSummary's net proceeds", controls.summary),
+        ],
+    }
+}
+
+/// One row of the table that shows where two sources, or lines and total, differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeSum {
+    /// The category, or the transaction type where there is only one source.
+    pub name: String,
+    /// By the transactions (or the only source).
+    pub first: Amount,
+    /// By the report, where both are there.
+    pub second: Option<Amount>,
+}
+
+/// Where the difference can lie: by category over two sources, else by transaction type over one.
+pub fn by_type(
+    finances: Option<&SettlementLines>,
+    report: Option<&SettlementLines>,
+    classifier: &Classifier,
+) -> Vec<TypeSum> {
+    let (Some(first), Some(second)) = (finances, report) else {
+        let sums = finances.or(report).map(type_sums).unwrap_or_default();
+        return sums
+            .into_iter()
+            .map(|(name, first)| TypeSum {
+                name,
+                first,
+                second: None,
+            })
+            .collect();
+    };
+    let (first, second) = (
+        category_sums(first, classifier),
+        category_sums(second, classifier),
+    );
+    let mut names: Vec<&String> = first.keys().chain(second.keys()).collect();
+    names.sort();
+    names.dedup();
+    let sum =
+        |sums: &BTreeMap<String, Amount>, name: &String| sums.get(name).copied().unwrap_or(Amount::ZERO);
+    let rows = names.into_iter().map(|name| TypeSum {
+        name: name.clone(),
+        first: sum(&first, name),
+        second: Some(sum(&second, name)),
+    });
+    rows.filter(|row| row.second != Some(row.first)).collect()
+}
+
+fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for line in &lines.lines {
+        *sums.entry(lines.text(line.kind).to_owned()).or_default() += line.amount;
+    }
+    sums
+}
+
+fn category_sums(lines: &SettlementLines, classifier: &Classifier) -> BTreeMap<String, Amount> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for ((kind, path), sum) in lines.sums_by_name() {
+        let (kind, path) = (lines.text(kind), lines.text(path));
+        let category = classifier.category(kind, path);
+        let name = category.map_or_else(
+            || format!("{kind} / {path}"),
+            |category| category.name().to_owned(),
+        );
+        *sums.entry(name).or_default() += sum;
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::books::settlement::{Name, Names, SettlementLine};
+
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    fn lines(source: Source, stated: Option<&str>, sums: &[&str]) -> SettlementLines {
+        let mut names = Names::default();
+        let (kind, path) = (names.name("Order"), names.name("ItemPrice/Principal"));
+        let line = |text: &&str| SettlementLine {
+            kind,
+            path,
+            amount: amount(text),
+            posted: None,
+            order: Name::BLANK,
+            sku: Name::BLANK,
+            marketplace: Name::BLANK,
+            quantity: 0,
+        };
+        SettlementLines {
+            source,
+            currency: Currency::USD,
+            settlement_id: None,
+            group_id: None,
+            stated_total: stated.map(amount),
+            start: None,
+            end: None,
+            lines: sums.iter().map(line).collect(),
+            names,
+        }
+    }
+
+    fn controls(total: Option<&str>, beginning: &str) -> Controls {
+        Controls {
+            group_total: total.map(amount),
+            beginning: amount(beginning),
+            summary: None,
+        }
+    }
+
+    #[test]
+    fn the_beginning_balance_counts_among_transactions_only() {
+        let finances = lines(Source::Finances, None, &["10", "5"]);
+        let report = lines(Source::Report, Some("17"), &["10", "5", "2"]);
+        let chosen = choose(
+            Some(&finances),
+            Some(&report),
+            Source::Finances,
+            controls(Some("17"), "2"),
+        )
+        .unwrap();
+        assert_eq!(
+            (chosen.proof.source, chosen.proof.total),
+            (Source::Finances, amount("17"))
+        );
+        let chosen = choose(
+            Some(&finances),
+            Some(&report),
+            Source::Report,
+            controls(Some("17"), "2"),
+        )
+        .unwrap();
+        assert_eq!(chosen.proof.source, Source::Report);
+    }
+
+    #[test]
+    fn a_report_that_proves_overrules_transactions_that_do_not() {
+        let finances = lines(Source::Finances, None, &["10"]);
+        let report = lines(Source::Report, Some("17"), &["10", "7"]);
+        let chosen = choose(
+            Some(&finances),
+            Some(&report),
+            Source::Finances,
+            controls(Some("17.01"), "0"),
+        )
+        .unwrap();
+        assert_eq!(chosen.proof.source, Source::Report);
+        insta::assert_snapshot!(chosen.proof.to_string(), @r"
+        (1) rows of the report = the group's OriginalTotal: 17.00, should be 17.01: difference -0.01  overruled by the report
+        (2) rows of the report = the report's total-amount: 17.00 = 17.00  proven
+        (3) rows of the report = listSummary's net proceeds: 17.00, nothing to compare with
+        ");
+    }
+
+    #[test]
+    fn one_cent_holds() {
+        let report = lines(Source::Report, Some("17.01"), &["10", "7"]);
+        let unproven = choose(None, Some(&report), Source::Finances, Controls::default()).unwrap_err();
+        assert!(matches!(unproven, Unproven::Differs(proof) if proof.checks[1].ours == amount("17")));
+        let finances = lines(Source::Finances, None, &["17"]);
+        let other = lines(Source::Report, Some("18"), &["18"]);
+        let contradiction = choose(
+            Some(&finances),
+            Some(&other),
+            Source::Finances,
+            controls(Some("17"), "0"),
+        );
+        assert!(
+            contradiction.is_err(),
+            "two sources that each prove another total contradict each other"
+        );
+        assert_eq!(
+            choose(Some(&finances), None, Source::Finances, Controls::default()).unwrap_err(),
+            Unproven::NoTotal
+        );
+        let summary = Controls {
+            summary: Some(amount("16")),
+            ..controls(Some("17"), "0")
+        };
+        assert!(choose(Some(&finances), None, Source::Finances, summary).is_err());
+    }
+
+    #[test]
+    fn the_difference_is_shown_by_category() {
+        let finances = lines(Source::Finances, None, &["10"]);
+        let report = lines(Source::Report, Some("17"), &["10", "7"]);
+        let rows = by_type(Some(&finances), Some(&report), &Classifier::new(Vec::new()));
+        assert_eq!(
+            rows,
+            [TypeSum {
+                name: "product-sales".into(),
+                first: amount("10"),
+                second: Some(amount("17"))
+            }]
+        );
+        assert_eq!(
+            by_type(None, Some(&report), &Classifier::new(Vec::new()))[0].name,
+            "Order"
+        );
+    }
+}
