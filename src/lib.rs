@@ -8,6 +8,7 @@ pub mod exit;
 pub mod money;
 pub mod rehearsal;
 pub mod sage300;
+pub mod sandbox;
 pub mod store;
 pub mod terminal;
 pub mod vault;
