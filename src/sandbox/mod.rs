@@ -8,8 +8,10 @@
 mod clock;
 pub mod faults;
 pub mod http;
+mod message;
 mod record;
 mod wire;
+pub mod world;
 
 pub use clock::SandboxClock;
 pub use faults::{Fault, Faults, Rule};
