@@ -181,13 +181,13 @@ impl Shared {
     }
 
     fn answer(&self, request: &Request, output: &mut impl Write) -> After {
-        if request.segments.first().is_some_and(|first| first == "__sandbox") {
-            return self.write(output, &self.control(request), true);
-        }
-        self.recorder.add(request);
         let keep = !request
             .header("connection")
             .is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        if request.segments.first().is_some_and(|first| first == "__sandbox") {
+            return self.write(output, &self.control(request), keep);
+        }
+        self.recorder.add(request);
         let Some(fault) = self.faults.strike(request) else {
             return self.write(output, &(self.handler)(request), keep);
         };

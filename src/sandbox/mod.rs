@@ -5,6 +5,7 @@
 //! world, so that a wrong field name cannot cancel out. Faults are switched on from Rust or by hand through
 //! `/__sandbox/faults` (see [`faults`]).
 
+pub mod amazon;
 mod clock;
 pub mod faults;
 pub mod http;
