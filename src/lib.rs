@@ -12,6 +12,7 @@ pub mod net;
 pub mod pass;
 pub mod rehearsal;
 pub mod sage300;
+pub mod sandbox;
 pub mod store;
 pub mod terminal;
 pub mod vault;

@@ -1,0 +1,97 @@
+//! How the simulated Amazon behaves where the real one may behave in several ways.
+
+/// How calls are throttled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Throttle {
+    /// Not at all.
+    Off,
+    /// At Amazon's documented rates.
+    Documented,
+    /// At so many times the documented rates; the header tells the rate that is applied.
+    Times(u32),
+}
+
+/// The sign of discounts in proceeds, which Amazon does not document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscountSign {
+    /// Below zero.
+    Negative,
+    /// Above zero.
+    Positive,
+}
+
+/// Oddities of real answers, all off at first.
+#[derive(Debug, Clone, Default)]
+pub struct Quirks {
+    /// The second page of a listing repeats the first page's orders.
+    pub duplicate_page: bool,
+    /// From the second page on, the next token is the one just used.
+    pub repeated_token: bool,
+    /// Each page's orders come in another order than by time.
+    pub out_of_order: bool,
+    /// Each page begins with the last orders of the page before it.
+    pub growing_pages: bool,
+    /// The first page is empty and has a token.
+    pub empty_first_page: bool,
+    /// Times without milliseconds.
+    pub whole_seconds: bool,
+    /// The first order of every listing has a status that no documentation knows.
+    pub unknown_status: bool,
+    /// Objects have fields that no documentation knows.
+    pub unknown_fields: bool,
+}
+
+/// The settings of a simulated Amazon.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The client id that signs in.
+    pub client_id: String,
+    /// The client secrets that sign in; more than one while one is being rotated.
+    pub client_secrets: Vec<String>,
+    /// The refresh token that signs in; `None` once it is revoked.
+    pub refresh_token: Option<String>,
+    /// The deadline of the secret has passed: sign-in works, every API call is a 403.
+    pub secret_expired: bool,
+    /// How long an access token lives, in seconds.
+    pub token_life: i64,
+    /// How calls are throttled.
+    pub throttle: Throttle,
+    /// Datasets of orders that the seller's roles do not allow: a 403 when one is asked for.
+    pub refused_datasets: Vec<String>,
+    /// The largest page of orders that is given, whatever was asked for.
+    pub largest_page: usize,
+    /// The sign of discounts.
+    pub discount_sign: DiscountSign,
+    /// Oddities.
+    pub quirks: Quirks,
+    /// Paths with an encoded `/` or `#` in the SKU are refused with a 403.
+    pub refuse_awkward_skus: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            client_id: "amzn1.application-oa2-client.simulated".into(),
+            client_secrets: vec!["amzn1.oa2-cs.v1.simulated-secret".into()],
+            refresh_token: Some("Atzr|simulated-refresh-token".into()),
+            secret_expired: false,
+            token_life: 3_600,
+            throttle: Throttle::Documented,
+            refused_datasets: Vec::new(),
+            largest_page: 100,
+            discount_sign: DiscountSign::Negative,
+            quirks: Quirks::default(),
+            refuse_awkward_skus: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults without throttling, for tests that are not about it.
+    pub fn unthrottled() -> Self {
+        Self {
+            throttle: Throttle::Off,
+            ..Self::default()
+        }
+    }
+}
