@@ -123,7 +123,7 @@ pub fn sign_in(
     let body = Zeroizing::new(pairs.join("&"));
     let request = Request {
         method: Method::Post,
-        url: format!("{url}/auth/o2/token"),
+        url: url.to_owned(),
         headers: Vec::new(),
         body: Some(("application/x-www-form-urlencoded;charset=UTF-8", body.as_bytes())),
     };

@@ -19,7 +19,7 @@ use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
 use crate::client::sage300::{SageClient, SageError, SageParts};
 use crate::clock::{self, Clock};
-use crate::config::{Config, load_items_table};
+use crate::config::{Address, Config, load_items_table};
 use crate::exit::Exit;
 use crate::net::patience::Patience;
 use crate::net::{Http, Timeouts};
@@ -126,7 +126,7 @@ impl<'a> Session<'a> {
         Ok(AmazonClient::new(AmazonParts {
             http,
             endpoint: config.amazon.endpoint.as_str().to_owned(),
-            token_endpoint: config.amazon.token_endpoint.as_str().to_owned(),
+            token_url: token_url(&config.amazon.token_endpoint),
             seller_id: config.amazon.seller_id.clone(),
             credentials,
             tokens: Rc::new(StoredToken {
@@ -391,6 +391,16 @@ fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
         rehearsal::die_at(point);
     }
     Ok(())
+}
+
+/// Where access tokens are fetched: the address as configured, with Amazon's path when it names a host only.
+fn token_url(address: &Address) -> String {
+    let path = if address.as_str() == address.origin() {
+        "/auth/o2/token"
+    } else {
+        ""
+    };
+    format!("{}{path}", address.as_str())
 }
 
 /// What Amazon demands of every client: name, version, language and platform.

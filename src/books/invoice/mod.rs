@@ -8,6 +8,8 @@ pub mod document;
 pub mod owed;
 mod quantity;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

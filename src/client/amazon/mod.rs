@@ -33,8 +33,8 @@ pub struct AmazonParts {
     pub http: Http,
     /// The API's host, without a slash at the end.
     pub endpoint: String,
-    /// The host that gives access tokens.
-    pub token_endpoint: String,
+    /// The address that gives access tokens.
+    pub token_url: String,
     /// The merchant token.
     pub seller_id: String,
     /// What the app signs in with.
@@ -275,7 +275,7 @@ impl AmazonClient {
         loop {
             match lwa::sign_in(
                 &parts.http,
-                &parts.token_endpoint,
+                &parts.token_url,
                 &parts.credentials,
                 parts.clock.now(),
             ) {

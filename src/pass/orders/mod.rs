@@ -20,6 +20,7 @@ use crate::exit::Exit;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub use read::Repeated;
+pub use show::orders_table;
 pub use stored::StoredOrder;
 
 /// What the command line asks of this pass.
