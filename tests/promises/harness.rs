@@ -133,7 +133,7 @@ table = "items.csv"
         Store::open_to_read(&self.path("db.sqlite")).unwrap()
     }
 
-    fn store_credentials(&self) {
+    pub fn store_credentials(&self) {
         let (client_id, secret, refresh) = {
             let settings = self.amazon.settings();
             (settings.client_id.clone(), settings.client_secrets[0].clone(), settings.refresh_token.clone().unwrap())

@@ -165,7 +165,7 @@ impl<'a> ItemFinder<'a> {
         {
             if !found
                 .iter()
-                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
+                .any(|other| other.unformatted_item_number == item.unformatted_item_number && other.item_number == item.item_number)
             {
                 found.push(item);
             }
@@ -188,7 +188,7 @@ impl<'a> ItemFinder<'a> {
         {
             if !found
                 .iter()
-                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
+                .any(|other| other.unformatted_item_number == item.unformatted_item_number && other.item_number == item.item_number)
             {
                 found.push(item);
             }
