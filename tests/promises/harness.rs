@@ -46,7 +46,13 @@ impl Ran {
     /// Fails with everything that was printed unless the status is this one.
     #[track_caller]
     pub fn expect(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.status,
+            Some(status),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 
@@ -60,15 +66,26 @@ impl Ran {
 impl Bench {
     /// The small world of the United States, nothing throttled, credentials stored.
     pub fn small() -> Self {
-        Self::new(World::small(7, now()), Company::demo(), AmazonSettings::unthrottled(), SageSettings::default())
+        Self::new(
+            World::small(7, now()),
+            Company::demo(),
+            AmazonSettings::unthrottled(),
+            SageSettings::default(),
+        )
     }
 
     /// A bench with these simulators.
     pub fn new(world: World, company: Company, amazon: AmazonSettings, sage: SageSettings) -> Self {
         let time = world.now;
-        let amazon = Amazon::start_on(0, ml_connector::sandbox::SandboxClock::at(time), world, amazon).unwrap();
+        let amazon =
+            Amazon::start_on(0, ml_connector::sandbox::SandboxClock::at(time), world, amazon).unwrap();
         let sage = Sage::start_on(0, ml_connector::sandbox::SandboxClock::at(time), company, sage).unwrap();
-        let bench = Self { amazon, sage, folder: tempfile::tempdir().unwrap(), now: time };
+        let bench = Self {
+            amazon,
+            sage,
+            folder: tempfile::tempdir().unwrap(),
+            now: time,
+        };
         bench.write("items.csv", &items_table());
         bench.write("config.toml", &bench.configuration(""));
         bench.store_credentials();
@@ -136,13 +153,19 @@ table = "items.csv"
     pub fn store_credentials(&self) {
         let (client_id, secret, refresh) = {
             let settings = self.amazon.settings();
-            (settings.client_id.clone(), settings.client_secrets[0].clone(), settings.refresh_token.clone().unwrap())
+            (
+                settings.client_id.clone(),
+                settings.client_secrets[0].clone(),
+                settings.refresh_token.clone().unwrap(),
+            )
         };
         let amazon = format!("client_id={client_id}\nclient_secret={secret}\nrefresh_token={refresh}\n");
-        self.run_with_stdin(&["credentials", "set", "amazon", "--stdin"], &amazon).expect(0);
+        self.run_with_stdin(&["credentials", "set", "amazon", "--stdin"], &amazon)
+            .expect(0);
         let sage = SageSettings::default();
         let sage = format!("user={}\npassword={}\n", sage.user, sage.password);
-        self.run_with_stdin(&["credentials", "set", "sage300", "--stdin"], &sage).expect(0);
+        self.run_with_stdin(&["credentials", "set", "sage300", "--stdin"], &sage)
+            .expect(0);
     }
 
     /// The program with the bench's configuration and clock, not started yet.
@@ -160,6 +183,41 @@ table = "items.csv"
     /// Runs the program to its end.
     pub fn run(&self, words: &[&str]) -> Ran {
         Ran::of(self.command(words).output().unwrap())
+    }
+
+    /// Runs the program and says what it needed: processor time, and the most memory in KiB (Linux tells both).
+    pub fn measured(&self, words: &[&str]) -> (Duration, u64, Ran) {
+        let mut child = self
+            .command(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (mut cpu, mut peak) = (Duration::ZERO, 0);
+        while child.try_wait().unwrap().is_none() {
+            let of =
+                |name: &str| fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap_or_default();
+            if let Some(line) = of("status").lines().find(|line| line.starts_with("VmHWM:")) {
+                peak = line
+                    .split_whitespace()
+                    .nth(1)
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(peak);
+            }
+            // Ticks of a hundredth of a second, user and system; the program's name may hold blanks.
+            if let Some((_, fields)) = of("stat").rsplit_once(')') {
+                let fields: Vec<_> = fields.split_whitespace().collect();
+                let ticks = |at: usize| {
+                    fields
+                        .get(at)
+                        .and_then(|text| text.parse::<u64>().ok())
+                        .unwrap_or_default()
+                };
+                cpu = cpu.max(Duration::from_millis((ticks(11) + ticks(12)) * 10));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        (cpu, peak, Ran::of(child.wait_with_output().unwrap()))
     }
 
     /// Runs the program with something on stdin.
@@ -189,7 +247,10 @@ pub fn items_table() -> String {
     for product in &CATALOGUE {
         if let Mapping::Table(rows) = product.mapping {
             for (item, units) in rows {
-                text.push_str(&format!("\"{}\",{item},{units}\n", product.sku.replace('"', "\"\"")));
+                text.push_str(&format!(
+                    "\"{}\",{item},{units}\n",
+                    product.sku.replace('"', "\"\"")
+                ));
             }
         }
     }
