@@ -4,7 +4,7 @@ use super::State;
 use super::answers::{Answer, Refusal};
 use super::operations::{self, Operation};
 use super::settings::Throttle;
-use super::{catalog, lwa, orders, sellers};
+use super::{catalog, finances, lwa, orders, sellers};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 
@@ -74,6 +74,10 @@ fn run(state: &State, operation: &Operation, request: &Request) -> Answer {
     match operation.id {
         "searchOrders" => orders::search(state, request),
         "getOrder" => orders::get(state, request, last),
+        "listFinancialEventGroups" => finances::groups(state, request),
+        "listTransactions" => finances::transactions(state, request),
+        "listBalances" => finances::balances(state, request),
+        "listSummary" => finances::summary(state, request),
         "getMarketplaceParticipations" => sellers::participations(state, request),
         "getAccount" => sellers::account(state, request),
         "searchCatalogItems" => catalog::search(state, request),

@@ -6,6 +6,8 @@
 mod answers;
 mod bucket;
 mod catalog;
+mod finances;
+mod finances_json;
 mod gate;
 mod lwa;
 mod operations;
@@ -19,7 +21,7 @@ mod settings;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-pub use settings::{DiscountSign, Quirks, Settings, Throttle};
+pub use settings::{DiscountSign, Lag, Quirks, Settings, Throttle};
 
 use super::faults::Faults;
 use super::http::Server;

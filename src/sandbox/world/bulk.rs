@@ -104,7 +104,7 @@ fn line(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Dra
     if dice.percent(15) {
         let off = dice.between(1, total / 3);
         let shipping = if dice.percent(30) { dice.between(0, 199) } else { 0 };
-        draft = draft.with(|line, at| line.shipping = line.shipping + at.cents(shipping));
+        draft = draft.with(|line, at| line.shipping += at.cents(shipping));
         draft = draft.discount(off, shipping, "PROMO-BULK");
     }
     if dice.percent(8) {

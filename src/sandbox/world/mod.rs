@@ -7,10 +7,13 @@ mod bulk;
 pub mod catalogue;
 mod dice;
 mod draft;
+mod entries;
+mod ledger;
 pub mod marketplaces;
 mod order;
 mod orders;
 mod scenarios;
+mod settlement;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -19,6 +22,7 @@ pub use dice::Dice;
 pub use marketplaces::Marketplace;
 pub use order::{Event, Line, Order, Truth};
 pub use orders::{Orders, Place};
+pub use settlement::{Deferral, Entry, EntryItem, Part, Settlement};
 
 /// In every piece of personal data that the simulated Amazon makes up. It must never be found in what the program
 /// stores, sends or logs.
@@ -41,18 +45,20 @@ pub struct World {
     pub products: Vec<Product>,
     /// The orders.
     pub orders: Orders,
+    /// What Amazon settled, and settles now.
+    pub settlements: Vec<Settlement>,
 }
 
 impl World {
     /// One order of every troublesome kind, in the United States and in Germany.
     pub fn small(seed: u64, now: DateTime<Utc>) -> Self {
-        let orders = Orders::new(scenarios::small(seed, now), None);
-        Self::around(
-            seed,
-            now,
-            vec![marketplaces::by_country("US"), marketplaces::by_country("DE")],
-            orders,
-        )
+        let mut orders = scenarios::small(seed, now);
+        let settlements = ledger::small(seed, now, &mut orders);
+        let marketplaces = vec![marketplaces::by_country("US"), marketplaces::by_country("DE")];
+        Self {
+            settlements,
+            ..Self::around(seed, now, marketplaces, Orders::new(orders, None))
+        }
     }
 
     /// A seller without orders.
@@ -82,6 +88,37 @@ impl World {
         Self::with_orders(seed, now, orders, &[marketplaces::by_country("US")])
     }
 
+    /// For load runs: one closed settlement of so many sales in the United States, each of an order of its own.
+    pub fn large_settlement(seed: u64, now: DateTime<Utc>, sales: u64) -> Self {
+        let mut world = Self::large(seed, now - TimeDelta::days(4), sales);
+        world.now = now;
+        let (us, end) = (marketplaces::by_country("US"), now - TimeDelta::days(3));
+        let mut settlement = Settlement::new("very large", 91, us, end - TimeDelta::days(14), end);
+        settlement.sales = sales;
+        settlement.total = settlement.balance(&world.orders, end);
+        world.settlements.push(settlement);
+        world
+    }
+
+    /// Adds a closed settlement of the orders shipped between two times in a marketplace, for worlds made in bulk.
+    pub fn settle(&mut self, marketplace: &'static Marketplace, start: DateTime<Utc>, end: DateTime<Utc>) {
+        let number = 200 + u64::try_from(self.settlements.len()).unwrap_or(0);
+        let mut settlement = Settlement::new("of the orders shipped", number, marketplace, start, end);
+        for order in self
+            .orders
+            .iter()
+            .filter(|order| order.marketplace == marketplace)
+        {
+            let posted = order.shipped_at().map(|at| at + TimeDelta::minutes(40));
+            let posted = posted.filter(|posted| *posted >= start && *posted < end && order.money_shown);
+            settlement
+                .entries
+                .extend(posted.map(|posted| entries::sale(&order, posted)));
+        }
+        settlement.total = settlement.balance(&self.orders, end);
+        self.settlements.push(settlement);
+    }
+
     fn around(
         seed: u64,
         now: DateTime<Utc>,
@@ -96,6 +133,7 @@ impl World {
             marketplaces,
             products: catalogue::CATALOGUE.to_vec(),
             orders,
+            settlements: Vec::new(),
         }
     }
 }
