@@ -98,6 +98,10 @@ pub struct Settings {
     pub repeat_report_head: bool,
     /// How long reports that are asked for take.
     pub reports_take: Lag,
+    /// How long an accepted change of a listing takes until it shows.
+    pub listings_take: Lag,
+    /// How long a feed takes, once the feeds before it are done.
+    pub feeds_take: Lag,
     /// Paths with an encoded `/` or `#` in the SKU are refused with a 403.
     pub refuse_awkward_skus: bool,
 }
@@ -121,6 +125,8 @@ impl Default for Settings {
             summaries: true,
             repeat_report_head: false,
             reports_take: Lag::Reads(1),
+            listings_take: Lag::Reads(1),
+            feeds_take: Lag::Reads(2),
             refuse_awkward_skus: false,
         }
     }

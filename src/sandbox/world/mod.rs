@@ -9,16 +9,20 @@ mod dice;
 mod draft;
 mod entries;
 mod ledger;
+mod listing;
 pub mod marketplaces;
 mod order;
 mod orders;
 mod scenarios;
 mod settlement;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use catalogue::Product;
 pub use dice::Dice;
+pub use listing::{Channel, Fate, FbaStock, Listing};
 pub use marketplaces::Marketplace;
 pub use order::{Event, Line, Order, Truth};
 pub use orders::{Orders, Place};
@@ -47,6 +51,10 @@ pub struct World {
     pub orders: Orders,
     /// What Amazon settled, and settles now.
     pub settlements: Vec<Settlement>,
+    /// What is listed.
+    pub listings: Vec<Listing>,
+    /// Stock in Amazon's warehouses, by SKU.
+    pub fba: BTreeMap<String, FbaStock>,
 }
 
 impl World {
@@ -119,19 +127,65 @@ impl World {
         self.settlements.push(settlement);
     }
 
+    /// For load runs of quantities: so many listings from the seller's own stock, `SKU-00000` and on.
+    pub fn with_listings(seed: u64, now: DateTime<Utc>, count: u64) -> Self {
+        let mut world = Self::empty(seed, now, vec![marketplaces::by_country("US")]);
+        let quantity = |index| Dice::at(seed, index).between(0, 99);
+        world.listings = (0..count)
+            .map(|index| Listing::one_of_many(index, quantity(index), now))
+            .collect();
+        world.fba.clear();
+        world
+    }
+
+    /// The listing of a SKU.
+    pub fn listing(&self, sku: &str) -> Option<&Listing> {
+        self.listings.iter().find(|listing| listing.sku == sku)
+    }
+
+    /// The listing of a SKU, to change it.
+    pub fn listing_mut(&mut self, sku: &str) -> Option<&mut Listing> {
+        self.listings.iter_mut().find(|listing| listing.sku == sku)
+    }
+
     fn around(
         seed: u64,
         now: DateTime<Utc>,
         marketplaces: Vec<&'static Marketplace>,
         orders: Orders,
     ) -> Self {
+        let products = catalogue::CATALOGUE.to_vec();
+        let at = marketplaces
+            .first()
+            .copied()
+            .unwrap_or_else(|| marketplaces::by_country("US"));
+        let stock = |product: &Product| {
+            let mut dice = Dice::at(seed ^ 0xFBA, product.price.cast_unsigned());
+            let (fulfillable, inbound_shipped) = (dice.between(3, 40), dice.between(0, 12));
+            let (reserved, unfulfillable) = (dice.between(0, 4), dice.between(0, 2));
+            FbaStock {
+                fulfillable,
+                inbound_shipped,
+                reserved,
+                unfulfillable,
+                ..FbaStock::default()
+            }
+        };
+        let by_amazon = products.iter().filter(|product| product.by_amazon);
         Self {
             seed,
             now,
             seller_id: "A3SIMULATED1".into(),
             store_name: "Harbour Lane Goods".into(),
+            listings: products
+                .iter()
+                .map(|product| Listing::of(product, at, seed, now))
+                .collect(),
+            fba: by_amazon
+                .map(|product| (product.sku.to_owned(), stock(product)))
+                .collect(),
             marketplaces,
-            products: catalogue::CATALOGUE.to_vec(),
+            products,
             orders,
             settlements: Vec::new(),
         }
