@@ -228,11 +228,8 @@ pub(super) fn download(state: &State, feed: &str) -> Response {
 /// Works off the feeds that are due, the oldest first: a feed waits for the one before it.
 pub(super) fn work(state: &State) {
     let (lag, now) = (locked(&state.settings).feeds_take, state.clock.now());
-    loop {
-        let mut desk = locked(&state.desk);
-        let Some(at) = desk.feeds.iter().position(|feed| feed.ended.is_none()) else {
-            return;
-        };
+    let mut desk = locked(&state.desk);
+    while let Some(at) = desk.feeds.iter().position(|feed| feed.ended.is_none()) {
         let feed = &mut desk.feeds[at];
         if !lag.is_over((now - feed.created).num_seconds(), feed.reads) {
             feed.status = if feed.reads > 0 { "IN_PROGRESS" } else { "IN_QUEUE" };
@@ -240,9 +237,7 @@ pub(super) fn work(state: &State) {
         }
         let (kind, input, id) = (feed.kind.clone(), feed.input.clone(), feed.id.clone());
         let content = desk.inputs.insert(input, None).flatten().unwrap_or_default();
-        drop(desk);
         let (status, report) = process(state, &kind, &id, &content);
-        let mut desk = locked(&state.desk);
         let feed = &mut desk.feeds[at];
         (feed.status, feed.ended, feed.report) = (status, Some(now), Some(report));
     }

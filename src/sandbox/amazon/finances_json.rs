@@ -168,9 +168,12 @@ fn whole_tree(settlement: &Settlement, entry: &Entry) -> Value {
     tree(settlement, parts.into_iter())
 }
 
+/// Amounts with what is left of their paths.
+type Below = Vec<(Vec<&'static str>, Amount)>;
+
 /// Nests amounts by their paths, in order of first appearance; every node holds the sum below it.
 fn tree(settlement: &Settlement, parts: impl Iterator<Item = (Vec<&'static str>, Amount)>) -> Value {
-    let mut nodes: Vec<(&'static str, Vec<(Vec<&'static str>, Amount)>)> = Vec::new();
+    let mut nodes: Vec<(&'static str, Below)> = Vec::new();
     for (path, amount) in parts {
         let Some((head, rest)) = path.split_first() else {
             continue;
@@ -180,7 +183,7 @@ fn tree(settlement: &Settlement, parts: impl Iterator<Item = (Vec<&'static str>,
             None => nodes.push((head, vec![(rest.to_vec(), amount)])),
         }
     }
-    let node = |(name, below): (&str, Vec<(Vec<&'static str>, Amount)>)| {
+    let node = |(name, below): (&str, Below)| {
         let sum: Amount = below.iter().map(|(_, amount)| *amount).sum();
         let leaf = below.iter().all(|(path, _)| path.is_empty());
         let children = if leaf {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{Answer, Refusal, json_body, money, ok};
 use super::params::Params;
-use super::{State, patch};
+use super::{State, feeds, patch};
 use crate::sandbox::http::Request;
 use crate::sandbox::locked;
 use crate::sandbox::world::{Fate, Listing, World, marketplaces};
@@ -79,6 +79,7 @@ pub(super) fn search(state: &State, request: &Request, seller: &str) -> Answer {
     }
     params.choices("sortBy", &["sku", "createdDate", "lastUpdatedDate"])?;
     params.choices("sortOrder", &["ASC", "DESC"])?;
+    feeds::work(state);
     state.apply_due(None);
     let key = params.key(&["pageToken"]);
     let start = match params.text("pageToken") {
@@ -134,6 +135,7 @@ pub(super) fn get(state: &State, request: &Request, seller: &str, sku: &str) -> 
     let marketplaces = marketplaces_of(state, &params, seller)?;
     let data = included(&params)?;
     check_path(state, sku)?;
+    feeds::work(state);
     state.apply_due(None);
     let world = locked(&state.world);
     let value = world

@@ -130,7 +130,10 @@ impl State {
     /// Accepts a change; what becomes of it shows later.
     pub(super) fn accept(&self, change: Change) {
         locked(&self.changes).push(change);
-        self.apply_due(None);
+        let at_once = locked(&self.settings).listings_take.is_over(0, 0);
+        if at_once {
+            self.apply_due(None);
+        }
     }
 
     /// Applies the changes that are due; `read` counts as a read of these SKUs, after it has been answered.

@@ -49,6 +49,11 @@ impl Bulk {
         self.start + self.step * i32::try_from(index).unwrap_or(i32::MAX)
     }
 
+    /// When the `index`th order was placed, without making it.
+    pub fn created(&self, index: u64) -> DateTime<Utc> {
+        self.updated(index) - TimeDelta::hours(HOURS_TO_SHIP)
+    }
+
     /// The marketplace of the `index`th order, without making it.
     pub fn marketplace(&self, index: u64) -> &'static Marketplace {
         let mut dice = Dice::at(self.seed ^ 0x3A9C, index);
@@ -71,7 +76,7 @@ impl Bulk {
     pub fn make(&self, index: u64) -> Order {
         let marketplace = self.marketplace(index);
         let mut dice = Dice::at(self.seed, index);
-        let created = self.updated(index) - TimeDelta::hours(HOURS_TO_SHIP);
+        let created = self.created(index);
         let mut draft = Draft::new(
             marketplace,
             "one of many",

@@ -150,11 +150,7 @@ impl Orders {
                 if updated > now {
                     break;
                 }
-                let time = if by_update {
-                    updated
-                } else {
-                    bulk.make(index).created
-                };
+                let time = if by_update { updated } else { bulk.created(index) };
                 places.push(Place {
                     time,
                     at: At::Bulk(index),

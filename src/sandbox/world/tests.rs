@@ -19,7 +19,7 @@ fn the_same_seed_gives_the_same_world() {
 #[test]
 fn the_small_world_holds_every_kind() {
     let world = World::small(1, now());
-    let has = |test: fn(&Order) -> bool| world.orders.iter().filter(|order| test(order)).count();
+    let has = |test: fn(&Order) -> bool| world.orders.iter().filter(&test).count();
     assert!(has(|order| order.truth().seller_tax > Amount::ZERO) >= 2);
     assert!(has(|order| order.truth().marketplace_tax > Amount::ZERO) >= 5);
     assert!(has(|order| order.lines.iter().any(|line| line.unit_price.is_none())) >= 2);
