@@ -21,8 +21,8 @@ use crate::pass::orders::orders_table;
 use crate::pass::secrets::{self, System};
 use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
-use crate::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use crate::sandbox::world::World;
+use crate::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use crate::store::Store;
 use crate::terminal::Terminal;
 use crate::vault::Binding;
@@ -78,8 +78,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     let seller = world.seller_id.clone();
     let settings = AmazonSettings::unthrottled();
     let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
-    let sage = Sage::start(Company::demo(), SageSettings::default()).context("the simulated Sage 300 could not start")?;
-    terminal.say(format!("simulated Amazon at {}, simulated Sage 300 at {}", amazon.url(), sage.url()));
+    let sage = Sage::start(Company::demo(), SageSettings::default())
+        .context("the simulated Sage 300 could not start")?;
+    terminal.say(format!(
+        "simulated Amazon at {}, simulated Sage 300 at {}",
+        amazon.url(),
+        sage.url()
+    ));
     fs::write(folder.join("items.csv"), items_table())?;
     for region in &REGIONS {
         let text = configuration(region, &seller, &amazon, &sage, clock.now() - TimeDelta::days(30));
@@ -89,7 +94,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     }
     let mut worst = Exit::Done;
     for region in &REGIONS {
-        terminal.say(format!("\n== {}: ml-connector --config {} pull-orders", region.marketplace, region.file));
+        terminal.say(format!(
+            "\n== {}: ml-connector --config {} pull-orders",
+            region.marketplace, region.file
+        ));
         let path = folder.join(region.file);
         let exit = command(&path, common, &["pull-orders"]);
         terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
@@ -103,7 +111,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         return Ok(Exit::Done);
     }
     // Held orders are what the demonstration is meant to show, so they are no failure of it.
-    Ok(if worst == Exit::Attention { Exit::Done } else { worst })
+    Ok(if worst == Exit::Attention {
+        Exit::Done
+    } else {
+        worst
+    })
 }
 
 fn folder(arguments: &Arguments) -> Result<PathBuf> {
@@ -120,7 +132,8 @@ fn folder(arguments: &Arguments) -> Result<PathBuf> {
             folder.display()
         )));
     }
-    fs::create_dir_all(&folder).with_context(|| format!("the folder {} could not be made", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("the folder {} could not be made", folder.display()))?;
     Ok(folder)
 }
 
@@ -137,7 +150,11 @@ fn items_table() -> String {
             let _ = table.write_record([sku, item, &units.to_string()]);
         }
     }
-    table.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    table
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default()
 }
 
 fn configuration(
@@ -147,7 +164,14 @@ fn configuration(
     sage: &Sage,
     start: chrono::DateTime<chrono::Utc>,
 ) -> String {
-    let Region { database, region, marketplace, customer, tax, .. } = region;
+    let Region {
+        database,
+        region,
+        marketplace,
+        customer,
+        tax,
+        ..
+    } = region;
     format!(
         r#"# Written by `ml-connector demo`: the same keys as in config.example.toml, for simulators on this machine.
 
@@ -206,17 +230,29 @@ fn store_credentials(config: &Config, amazon: &AmazonSettings, clock: &Clock) ->
     let vault = desk.vault_or_new(config)?;
     let sage = SageSettings::default();
     let secret = |text: &str| SecretString::from(text.to_owned());
-    let first = amazon.client_secrets.first().map(String::as_str).unwrap_or_default();
+    let first = amazon
+        .client_secrets
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
     let values = [
         (System::Amazon, "client_id", secret(&amazon.client_id)),
         (System::Amazon, "client_secret", secret(first)),
-        (System::Amazon, "refresh_token", secret(amazon.refresh_token.as_deref().unwrap_or_default())),
+        (
+            System::Amazon,
+            "refresh_token",
+            secret(amazon.refresh_token.as_deref().unwrap_or_default()),
+        ),
         (System::Sage300, "user", secret(&sage.user)),
         (System::Sage300, "password", secret(&sage.password)),
     ];
     desk.change(|change| {
         for (system, name, value) in &values {
-            let binding = Binding { system: system.word(), name, host: system.host(config) };
+            let binding = Binding {
+                system: system.word(),
+                name,
+                host: system.host(config),
+            };
             secrets::keep(change, &vault, &binding, value, desk.now)?;
         }
         Ok(())
@@ -229,32 +265,49 @@ fn command(config: &Path, common: &Common, words: &[&str]) -> Exit {
     if common.quiet {
         line.push("--quiet".into());
     }
-    line.extend(std::iter::repeat_n("--verbose".into(), usize::from(common.verbose)));
+    line.extend(std::iter::repeat_n(
+        "--verbose".into(),
+        usize::from(common.verbose),
+    ));
     line.extend(words.iter().map(OsString::from));
     super::run(line)
 }
 
 fn meaning(exit: Exit) -> &'static str {
-    Exit::TABLE.iter().find(|(one, _)| *one == exit).map_or("", |(_, words)| words)
+    Exit::TABLE
+        .iter()
+        .find(|(one, _)| *one == exit)
+        .map_or("", |(_, words)| words)
 }
 
 fn where_things_are(folder: &Path, terminal: &Terminal) {
     terminal.say(format!("\nEverything is in {}:", folder.display()));
     for (name, what) in [
-        ("config.toml, europe.toml", "one configuration for each Amazon region"),
+        (
+            "config.toml, europe.toml",
+            "one configuration for each Amazon region",
+        ),
         ("items.csv", "which Sage items each SKU is made of"),
         ("ml-connector.key", "the key that seals the stored credentials"),
-        ("north-america.db, europe.db", "records, audit log, watermarks: one database each"),
+        (
+            "north-america.db, europe.db",
+            "records, audit log, watermarks: one database each",
+        ),
     ] {
         terminal.say(format!("  {name:28} {what}"));
     }
 }
 
 fn serve(folder: &Path, terminal: &Terminal, clock: &Clock) {
-    let program = std::env::current_exe().map_or_else(|_| "ml-connector".into(), |path| path.display().to_string());
+    let program =
+        std::env::current_exe().map_or_else(|_| "ml-connector".into(), |path| path.display().to_string());
     let config = folder.join("config.toml");
     terminal.say("\nThe simulators stay up until Ctrl-C. In another terminal, try:");
-    for words in ["pull-orders", "pull-orders --dry-run --since 2020-01-01", "credentials list"] {
+    for words in [
+        "pull-orders",
+        "pull-orders --dry-run --since 2020-01-01",
+        "credentials list",
+    ] {
         terminal.say(format!("  {program} --config {} {words}", config.display()));
     }
     while clock.sleep(Duration::from_secs(3_600)) {}

@@ -3,6 +3,7 @@
 //! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
 
 mod credentials;
+mod demo;
 mod duration;
 mod fault;
 mod pull_orders;
@@ -55,6 +56,8 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Try everything against built-in simulated Amazon and Sage 300
+    Demo(demo::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
@@ -106,6 +109,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
+        Command::Demo(arguments) => demo::run(&arguments, common, terminal),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {

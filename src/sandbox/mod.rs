@@ -11,6 +11,7 @@ pub mod faults;
 pub mod http;
 mod message;
 mod record;
+pub mod sage300;
 mod wire;
 pub mod world;
 

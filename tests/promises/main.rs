@@ -1,3 +1,6 @@
 //! What the program promises, a file a promise, each by running the real program against the simulators.
 
+mod harness;
 mod house;
+mod load;
+mod orders;

@@ -305,7 +305,11 @@ impl AmazonClient {
         let request_id = answer.request_id.clone();
         match answer.status {
             401 => Judgement::RenewToken,
-            403 if details.contains("access token") && details.contains("expired") => Judgement::RenewToken,
+            403 if details.contains("access token")
+                && TOKEN_FAULTS.iter().any(|word| details.contains(word)) =>
+            {
+                Judgement::RenewToken
+            }
             403 if details.contains("secret") && details.contains("expired") => {
                 Judgement::Final(AmazonError::SignIn(LwaFault::ExpiredSecret))
             }
@@ -329,6 +333,10 @@ impl AmazonClient {
         }
     }
 }
+
+/// What Amazon says of an access token that another sign-in replaces. A missing role reads the same for some
+/// of them; then the repeated call is refused again, and that is said.
+const TOKEN_FAULTS: [&str; 3] = ["expired", "revoked", "invalid"];
 
 enum Judgement {
     Again(String),

@@ -163,10 +163,10 @@ impl<'a> ItemFinder<'a> {
             .filter_map(|number| self.in_sage.get(number))
             .flatten()
         {
-            if !found
-                .iter()
-                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
-            {
+            if !found.iter().any(|other| {
+                other.unformatted_item_number == item.unformatted_item_number
+                    && other.item_number == item.item_number
+            }) {
                 found.push(item);
             }
         }
@@ -186,10 +186,10 @@ impl<'a> ItemFinder<'a> {
             .filter_map(|code| self.in_sage.get(code))
             .flatten()
         {
-            if !found
-                .iter()
-                .any(|other| other.unformatted_item_number == item.unformatted_item_number)
-            {
+            if !found.iter().any(|other| {
+                other.unformatted_item_number == item.unformatted_item_number
+                    && other.item_number == item.item_number
+            }) {
                 found.push(item);
             }
         }

@@ -1,0 +1,205 @@
+//! The company's tables, and the small company that demo and tests begin with.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::super::world::catalogue::{CATALOGUE, Mapping};
+
+/// A company: rows by resource, and the counters that number documents.
+#[derive(Debug, Clone, Default)]
+pub struct Company {
+    /// The database id.
+    pub name: String,
+    tables: BTreeMap<String, Vec<Value>>,
+    counters: BTreeMap<&'static str, u64>,
+}
+
+impl Company {
+    /// The rows of a resource.
+    pub fn rows(&self, resource: &str) -> &[Value] {
+        self.tables.get(resource).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The rows of a resource, to change them.
+    pub fn rows_mut(&mut self, resource: &str) -> &mut Vec<Value> {
+        self.tables.entry(resource.to_owned()).or_default()
+    }
+
+    /// Adds a row.
+    pub fn add(&mut self, resource: &str, row: Value) {
+        self.rows_mut(resource).push(row);
+    }
+
+    /// The row whose property has this text, without regard to case.
+    pub fn find(&self, resource: &str, property: &str, text: &str) -> Option<&Value> {
+        self.rows(resource).iter().find(|row| {
+            row[property]
+                .as_str()
+                .is_some_and(|found| found.eq_ignore_ascii_case(text))
+        })
+    }
+
+    /// The next number of a counter.
+    pub(super) fn next(&mut self, counter: &'static str) -> u64 {
+        let number = self.counters.entry(counter).or_default();
+        *number += 1;
+        *number
+    }
+
+    /// Adds an item with its stock at the location `MAIN`.
+    pub fn add_item(&mut self, number: &str, list_price: &str) {
+        let unformatted: String = number.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        self.add(
+            "ICItems",
+            json!({
+                "UnformattedItemNumber": unformatted, "ItemNumber": number, "Description": format!("Item {number}"),
+                "Status": true, "StockItem": true, "Sellable": true, "SerialNumbers": false, "LotNumbers": false,
+                "KittingItem": false, "StockingUnitOfMeasure": "EA", "Category": "A1", "AccountSetCode": "AVG",
+                "QuantityOnHand": 100, "QuantityCommitted": 0, "QuantityAvailable": 100, "QuantityOnSalesOrder": 0,
+                "ItemUnitsOfMeasure": [{ "ItemNumber": number, "UnitOfMeasure": "EA", "ConversionFactor": 1 },
+                                       { "ItemNumber": number, "UnitOfMeasure": "BOX", "ConversionFactor": 10 }],
+                "CustomerItemNumbers": [],
+            }),
+        );
+        self.add(
+            "ICItemPricing",
+            json!({ "ItemNumber": number, "PriceList": "RTL", "BasePrice": number_of(list_price) }),
+        );
+        for (location, on_hand) in [("MAIN", 100), ("FBA", 40)] {
+            self.add(
+                "ICLocationDetails",
+                json!({ "ItemNumber": number, "Location": location, "Name": location, "QuantityOnHand": on_hand,
+                        "QuantityCommitted": 0, "QuantityAvailableToShip": on_hand, "InUse": "Yes", "Allowed": "Yes" }),
+            );
+        }
+    }
+
+    /// Adds a customer.
+    pub fn add_customer(&mut self, number: &str, name: &str, currency: &str, tax_group: &str) {
+        self.add(
+            "ARCustomers",
+            json!({
+                "CustomerNumber": number, "CustomerName": name, "ShortName": number, "Status": "Active",
+                "OnHold": "No", "CurrencyCode": currency, "TaxGroup": tax_group, "TaxClassCode1": 1,
+                "CheckForDuplicatePOs": "None", "CheckCreditLimit": "No", "AccountType": "OpenItem",
+                "CustomerPriceList": "RTL", "Terms": "N30", "GroupCode": "RTL", "AccountSet": currency,
+            }),
+        );
+    }
+
+    /// Adds a calendar year of months; `open` says which are open.
+    pub fn add_year(&mut self, year: i32, open: bool) {
+        let mut row = json!({ "FiscalYear": year.to_string(), "NumFiscalPeriods": 12, "Active": "Yes" });
+        for month in 1..=12_u32 {
+            let start = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default();
+            let next = start + chrono::Months::new(1);
+            row[format!("FiscalPeriod{month}StartDate")] = json!(format!("{start}T00:00:00Z"));
+            row[format!("FiscalPeriod{month}EndDate")] =
+                json!(format!("{}T00:00:00Z", next.pred_opt().unwrap_or(next)));
+            row[format!("Period{month}Status")] = json!(if open { "Unlocked" } else { "Locked" });
+        }
+        self.add("CSFiscalCalendars", row);
+    }
+
+    /// Whether a day lies in an open period; the text is Sage's refusal.
+    pub(super) fn refuse_day(&self, field: &str, day: NaiveDate) -> Option<String> {
+        let year = self.find("CSFiscalCalendars", "FiscalYear", &day.year().to_string());
+        let Some(year) = year else {
+            return Some(format!(
+                "Cannot determine the fiscal period for {field}.\nEnter a date that is in the company's fiscal calendar."
+            ));
+        };
+        let period = day.month();
+        (year[format!("Period{period}Status")] == "Locked").then(|| {
+            let year = day.year();
+            format!(
+                "Fiscal period {period} for fiscal year {year} is locked for Order Entry in Common Services Fiscal Calendar."
+            )
+        })
+    }
+
+    /// The company of the demonstration: everything the simulated seller sells.
+    pub fn demo() -> Self {
+        let mut company = Self {
+            name: "SAMLTD".into(),
+            ..Self::default()
+        };
+        company.add_customer("AMZ-US", "Harbour Lane US", "USD", "NOTAX");
+        company.add_customer("AMZ-DE", "Harbour Lane DE", "EUR", "VATDE");
+        company.add_customer("OLD", "Retired", "USD", "NOTAX");
+        if let Some(row) = company.rows_mut("ARCustomers").last_mut() {
+            row["Status"] = json!("Inactive");
+        }
+        for code in ["SHIP", "WRAP", "PROMO", "TAX", "COD", "TIP", "OTHER"] {
+            company.add(
+                "OEMiscellaneousCharges",
+                json!({ "MiscellaneousChargesCode": code, "Description": code, "CurrencyCode": "USD" }),
+            );
+        }
+        for location in ["MAIN", "FBA"] {
+            company.add(
+                "ICLocations",
+                json!({ "LocationKey": location, "Name": location, "LocationType": "Physical" }),
+            );
+        }
+        for year in [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028] {
+            company.add_year(year, year > 2020);
+        }
+        company.stock_the_catalogue();
+        company
+    }
+
+    fn stock_the_catalogue(&mut self) {
+        let price = |hundredths: i64| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        let known = |company: &Self, item: &str| company.find("ICItems", "ItemNumber", item).is_some();
+        for product in &CATALOGUE {
+            for (item, units) in product.sage_items() {
+                if !known(self, item) {
+                    self.add_item(item, &price(product.price / units.max(1)));
+                }
+            }
+            match product.mapping {
+                // An item whose key is the barcode, under the number that people use.
+                Mapping::Barcode(item) => self.set_key(item, product.ean),
+                Mapping::TwoItems(one, two) => {
+                    self.add_item(one, &price(product.price));
+                    self.add_item(two, &price(product.price));
+                    self.set_key(one, product.ean);
+                    self.rename(two, product.ean);
+                }
+                Mapping::Table(_) | Mapping::ItemNumber(_) | Mapping::Unmapped => {}
+            }
+        }
+        self.add_item("SERIAL1", "10.00");
+        if let Some(row) = self.rows_mut("ICItems").last_mut() {
+            row["SerialNumbers"] = json!(true);
+        }
+        self.add_item("OLDITEM", "10.00");
+        if let Some(row) = self.rows_mut("ICItems").last_mut() {
+            row["Status"] = json!(false);
+        }
+    }
+
+    fn rename(&mut self, item: &str, number: &str) {
+        for row in self.rows_mut("ICItems") {
+            if row["ItemNumber"] == item {
+                row["ItemNumber"] = json!(number);
+            }
+        }
+    }
+
+    fn set_key(&mut self, item: &str, key: &str) {
+        for row in self.rows_mut("ICItems") {
+            if row["ItemNumber"] == item {
+                row["UnformattedItemNumber"] = json!(key);
+            }
+        }
+    }
+}
+
+/// A decimal text as an exact JSON number.
+pub(super) fn number_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
+}

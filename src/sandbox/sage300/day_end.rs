@@ -1,0 +1,73 @@
+//! Day end and A/R posting: how an invoice reaches the receivables, and what is forgotten on the way.
+
+use serde_json::{Value, json};
+
+use super::Company;
+
+/// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
+pub(super) fn run(company: &mut Company, keeps_history: bool) {
+    let waiting: Vec<Value> = company
+        .rows("OEInvoices")
+        .iter()
+        .filter(|invoice| invoice["InvoiceStatus"] == "Documentshippednotcosted")
+        .cloned()
+        .collect();
+    for invoice in company.rows_mut("OEInvoices") {
+        invoice["InvoiceStatus"] = json!("Documentcosted");
+    }
+    if !waiting.is_empty() {
+        let number = company.next("invoice batch");
+        let invoices: Vec<_> = (1..)
+            .zip(&waiting)
+            .map(|(entry, invoice)| receivable(number, entry, invoice))
+            .collect();
+        company.add(
+            "ARInvoiceBatches",
+            json!({ "BatchNumber": number, "BatchStatus": "Open", "Description": "Order Entry", "SourceApplication": "OE",
+                    "NumberOfEntries": invoices.len(), "Invoices": invoices }),
+        );
+    }
+    if !keeps_history {
+        company
+            .rows_mut("OEOrders")
+            .retain(|order| order["OrderCompleted"] != "CompleteNotIncluded");
+        company.rows_mut("OEInvoices").clear();
+    }
+}
+
+fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
+    json!({
+        "BatchNumber": batch, "EntryNumber": entry, "CustomerNumber": invoice["CustomerNumber"],
+        "DocumentNumber": invoice["InvoiceNumber"], "DocumentType": "Invoice",
+        "OrderNumber": invoice["OrderNumber"], "PONumber": invoice["PurchaseOrderNumber"],
+        "ShipmentNumber": invoice["ShipmentNumber"], "DocumentDate": invoice["InvoiceDate"],
+        "PostingDate": invoice["PostingDate"], "CurrencyCode": invoice["InvoiceSourceCurrency"],
+        "DocumentTotalIncludingTax": invoice["InvoiceTotalWithTax"],
+    })
+}
+
+/// Open batches become posted documents.
+pub(super) fn post_invoices(company: &mut Company) {
+    let mut posted = Vec::new();
+    for batch in company.rows_mut("ARInvoiceBatches") {
+        if batch["BatchStatus"] == "Open" {
+            batch["BatchStatus"] = json!("Posted");
+            posted.extend(batch["Invoices"].as_array().cloned().unwrap_or_default());
+        }
+    }
+    for invoice in posted {
+        company.add(
+            "ARPostedDocuments",
+            json!({
+                "CustomerNumber": invoice["CustomerNumber"], "DocumentNumber": invoice["DocumentNumber"],
+                "OrderNumber": invoice["OrderNumber"], "PONumber": invoice["PONumber"],
+                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": "Invoice",
+                "BatchNumber": invoice["BatchNumber"], "EntryNumber": invoice["EntryNumber"],
+                "DocumentDate": invoice["DocumentDate"], "PostingDate": invoice["PostingDate"],
+                "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",
+                "CustomerCurrencyInvoiceAmount": invoice["DocumentTotalIncludingTax"],
+                "CustomerCurrencyAmountDue": invoice["DocumentTotalIncludingTax"],
+            }),
+        );
+    }
+}

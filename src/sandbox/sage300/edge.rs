@@ -1,0 +1,276 @@
+//! The edge: what IIS and the Web API answer before a view is asked, and the shape of every refusal.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::schema::{self, Schema};
+use super::{State, day_end, locked, metadata, odata, order_entry};
+use crate::sandbox::{Request, Response};
+
+/// A refusal with Sage's own error.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: u16,
+    code: &'static str,
+    message: String,
+}
+
+impl Refusal {
+    pub(super) fn parameters(message: String) -> Self {
+        Self {
+            status: 400,
+            code: "InvalidParameters",
+            message,
+        }
+    }
+
+    pub(super) fn payload(message: String) -> Self {
+        Self {
+            status: 400,
+            code: "InvalidPayload",
+            message,
+        }
+    }
+
+    pub(super) fn field(message: String) -> Self {
+        Self {
+            status: 409,
+            code: "FieldInvalid",
+            message,
+        }
+    }
+
+    pub(super) fn business(code: &'static str, message: String) -> Self {
+        Self {
+            status: 409,
+            code,
+            message,
+        }
+    }
+
+    fn response(&self) -> Response {
+        let message = json!({ "lang": "en-US", "value": self.message });
+        Response::json(
+            self.status,
+            &json!({ "error": { "code": self.code, "message": message } }),
+        )
+    }
+}
+
+/// The longest query string that IIS lets through.
+const LONGEST_QUERY: usize = 2_048;
+
+pub(super) fn answer(state: &State, request: &Request) -> Response {
+    match judged(state, request) {
+        Ok(response) => response,
+        Err(refusal) => refusal.response(),
+    }
+}
+
+fn judged(state: &State, request: &Request) -> Result<Response, Refusal> {
+    let route = request.route();
+    let ["Sage300WebApi", "v1.0", "-", company, module, rest @ ..] = route.as_slice() else {
+        return Ok(Response::html(
+            404,
+            "<html><body><h1>404 - File or directory not found.</h1></body></html>",
+        ));
+    };
+    if request.raw_query.len() > LONGEST_QUERY {
+        return Ok(Response::html(
+            404,
+            "<html><body><h1>404.15 - Query String Too Long</h1></body></html>",
+        ));
+    }
+    if let Some(refused) = sign_in(state, request, module) {
+        return Ok(refused);
+    }
+    // Demanded on every request, reads too; without it the real server answers 500.
+    let json = request
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/json"));
+    if !json {
+        return Ok(Response::html(500, "<html><body>Server Error</body></html>"));
+    }
+    if *company != locked(&state.company).name {
+        let message = format!("The company {company} could not be found.");
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message,
+        });
+    }
+    let [resource] = rest else {
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message: "No such resource.".into(),
+        });
+    };
+    if *resource == "$metadata" {
+        return Ok(Response::new(200, "application/xml", metadata::document(module)));
+    }
+    routed(state, request, module, resource)
+}
+
+fn sign_in(state: &State, request: &Request, module: &str) -> Option<Response> {
+    let settings = locked(&state.settings);
+    let pair = request
+        .header("authorization")
+        .and_then(|header| header.strip_prefix("Basic "));
+    let pair = pair
+        .and_then(|text| STANDARD.decode(text).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let expected = format!("{}:{}", settings.user, settings.password);
+    if pair.as_deref() != Some(expected.as_str()) || settings.user == "ADMIN" {
+        if settings.html_refusals {
+            return Some(Response::html(
+                401,
+                "<html><body>401 - Unauthorized</body></html>",
+            ));
+        }
+        let refusal = Refusal {
+            status: 401,
+            code: "Unauthorized",
+            message: "Authorization has been denied.".into(),
+        };
+        return Some(refusal.response());
+    }
+    if settings.denied_modules.iter().any(|denied| denied == module) {
+        let message = format!("The user does not have the Sage 300 Web API right for {module}.");
+        return Some(
+            Refusal {
+                status: 403,
+                code: "Forbidden",
+                message,
+            }
+            .response(),
+        );
+    }
+    None
+}
+
+fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Result<Response, Refusal> {
+    let settings = locked(&state.settings).clone();
+    let mut company = locked(&state.company);
+    let (name, key) = match resource.split_once('(') {
+        Some((name, key)) => (name, Some(key.trim_end_matches(')').trim_matches('\''))),
+        None => (resource, None),
+    };
+    if request.method == "POST" && key == Some("$process") {
+        match name {
+            "ICDayEndProcessing" => day_end::run(&mut company, settings.keep_history),
+            "ARPostInvoices" => day_end::post_invoices(&mut company),
+            _ => {
+                return Err(Refusal {
+                    status: 405,
+                    code: "MethodNotAllowed",
+                    message: "No such process.".into(),
+                });
+            }
+        }
+        return Ok(Response::empty(204));
+    }
+    let Some(schema) = schema::of(module, name) else {
+        let message = format!("The resource {name} could not be found.");
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message,
+        });
+    };
+    match (request.method.as_str(), name) {
+        ("GET", _) => read(&company, request, schema, key, &settings),
+        ("POST", "OEOrders") => {
+            if settings.day_end_running {
+                let message = "Day End Processing is running. Try again later.".to_owned();
+                return Err(Refusal::business("RecordDuplicate", message));
+            }
+            let body = body_of(request, schema)?;
+            let created = order_entry::create(&mut company, &settings, &body)?;
+            let status = if settings.created_is_201 { 201 } else { 200 };
+            Ok(Response::json(status, &created))
+        }
+        _ => Err(Refusal {
+            status: 405,
+            code: "MethodNotAllowed",
+            message: "The verb is not supported.".into(),
+        }),
+    }
+}
+
+fn read(
+    company: &super::Company,
+    request: &Request,
+    schema: &Schema,
+    key: Option<&str>,
+    settings: &super::Settings,
+) -> Result<Response, Refusal> {
+    let rows = company.rows(schema.resource);
+    if let Some(key) = key {
+        let row = rows
+            .iter()
+            .find(|row| row[schema.key].as_str() == Some(key) || row[schema.key].to_string() == key);
+        let missing = || Refusal {
+            status: 404,
+            code: "RecordNotFound",
+            message: "A Record cannot be found.".into(),
+        };
+        return row.map(|row| Response::json(200, row)).ok_or_else(missing);
+    }
+    let host = if settings.internal_next_link {
+        "http://sage-internal"
+    } else {
+        ""
+    };
+    let link = format!("{host}{}", request.path);
+    let mut feed = odata::feed(rows, &request.query, schema, settings.page_size, &link)?;
+    if settings.unknown_properties {
+        for row in feed["value"].as_array_mut().into_iter().flatten() {
+            row["PartnerField"] = json!({ "anything": [1, "two"] });
+        }
+    }
+    Ok(Response::json(200, &feed))
+}
+
+/// The body, of which every name must exist at its place and every value must be of its kind.
+fn body_of(request: &Request, schema: &Schema) -> Result<Value, Refusal> {
+    let body = request
+        .json()
+        .map_err(|_| Refusal::payload("The payload is not valid JSON.".into()))?;
+    check(&body, schema)?;
+    Ok(body)
+}
+
+fn check(value: &Value, schema: &Schema) -> Result<(), Refusal> {
+    let Some(object) = value.as_object() else {
+        return Err(Refusal::payload("An object was expected.".into()));
+    };
+    for (name, value) in object {
+        let Some(kind) = schema.kind(name) else {
+            return Err(Refusal::payload(format!(
+                "The property '{name}' does not exist on type 'Sage.CA.SBS.ERP.Sage300.{}.WebApi.Models.{}'.",
+                schema.module, schema.type_name
+            )));
+        };
+        let fits = match kind {
+            "n" => value.is_number(),
+            "b" => value.is_boolean(),
+            "s" => value.is_string(),
+            "d" => value.as_str().is_some_and(|day| day.len() >= 10) || value.is_null(),
+            nested => {
+                let schema = schema::nested(nested.trim_matches(['[', ']']));
+                for row in value.as_array().into_iter().flatten() {
+                    schema.map_or(Ok(()), |schema| check(row, schema))?;
+                }
+                value.is_array()
+            }
+        };
+        if !fits {
+            return Err(Refusal::payload(format!(
+                "The value of the property '{name}' is not of its type."
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! A simulated Sage 300 Web API: stateful, strict, and stricter than the real one where the facts leave room.
+//!
+//! Tables of JSON rows behind one OData edge; the documents that are posted change them as Sage's views would.
+//! Where the facts say "unknown", [`Settings`] has a switch for each plausible behaviour. It shares no types
+//! with the client: names stand here a second time on purpose.
+
+mod company;
+mod day_end;
+mod edge;
+mod metadata;
+mod odata;
+mod order_entry;
+mod schema;
+mod settings;
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use serde_json::Value;
+
+pub use company::Company;
+pub use settings::Settings;
+
+use super::{Faults, Recorded, Recorder, SandboxClock, Server, locked};
+
+/// A running simulated Sage 300.
+pub struct Sage {
+    state: Arc<State>,
+    server: Server,
+}
+
+#[derive(Debug)]
+struct State {
+    company: Mutex<Company>,
+    settings: Mutex<Settings>,
+    clock: SandboxClock,
+}
+
+const ABOUT: &str = "The simulated Sage 300 of ml-connector: its Web API, one company.";
+
+impl Sage {
+    /// Starts on a free port of loopback with the system's time.
+    ///
+    /// # Errors
+    /// When no port can be opened.
+    pub fn start(company: Company, settings: Settings) -> io::Result<Self> {
+        Self::start_on(0, SandboxClock::system(), company, settings)
+    }
+
+    /// Starts on a port (0 for a free one) with a clock of one's own.
+    ///
+    /// # Errors
+    /// When the port cannot be opened.
+    pub fn start_on(
+        port: u16,
+        clock: SandboxClock,
+        company: Company,
+        settings: Settings,
+    ) -> io::Result<Self> {
+        let state = Arc::new(State {
+            company: Mutex::new(company),
+            settings: Mutex::new(settings),
+            clock: clock.clone(),
+        });
+        let shared = Arc::clone(&state);
+        let server = Server::start_on(port, clock, ABOUT, move |request| edge::answer(&shared, request))?;
+        Ok(Self { state, server })
+    }
+
+    /// The URL of the IIS application, for `[sage300] url`.
+    pub fn url(&self) -> String {
+        format!("{}/Sage300WebApi", self.server.url())
+    }
+
+    /// The company, to read and to change as a person at the desktop would.
+    pub fn company(&self) -> MutexGuard<'_, Company> {
+        locked(&self.state.company)
+    }
+
+    /// The settings, to change while it serves.
+    pub fn settings(&self) -> MutexGuard<'_, Settings> {
+        locked(&self.state.settings)
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &SandboxClock {
+        &self.state.clock
+    }
+
+    /// The faults, to add and clear.
+    pub fn faults(&self) -> &Faults {
+        self.server.faults()
+    }
+
+    /// The recorder, to switch off or clear.
+    pub fn recorder(&self) -> &Recorder {
+        self.server.recorder()
+    }
+
+    /// A copy of the requests recorded so far.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.server.requests()
+    }
+
+    /// The rows of a resource, such as `OEInvoices`.
+    pub fn rows(&self, resource: &str) -> Vec<Value> {
+        self.company().rows(resource).to_vec()
+    }
+
+    /// Runs day end as a person would: invoices go to an open A/R batch.
+    pub fn run_day_end(&self) {
+        let keeps = self.settings().keep_history;
+        day_end::run(&mut self.company(), keeps);
+    }
+
+    /// Posts the open A/R invoice batches as a person would.
+    pub fn post_invoice_batches(&self) {
+        day_end::post_invoices(&mut self.company());
+    }
+}

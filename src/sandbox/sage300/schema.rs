@@ -1,0 +1,128 @@
+//! The names that exist: what `$metadata` says, what filters may use, and what a body may hold.
+//!
+//! Source: `facts/sage300-web-api.md`, sections 7 to 11 and 16. A name that is not here is refused, as the
+//! real server refuses it.
+
+/// A type with its properties: `name:kind`, kind n number, s text, b boolean, d date, or `[Type]` for a collection.
+#[derive(Debug)]
+pub(super) struct Schema {
+    pub resource: &'static str,
+    pub module: &'static str,
+    pub type_name: &'static str,
+    pub key: &'static str,
+    properties: &'static str,
+}
+
+impl Schema {
+    /// Every property with its kind; `1-5` stands for five of them.
+    pub(super) fn properties(&self) -> Vec<(String, &'static str)> {
+        let mut all = Vec::new();
+        for word in self.properties.split_whitespace() {
+            let (name, kind) = word.split_once(':').unwrap_or((word, "s"));
+            match name.strip_suffix("1-5") {
+                Some(stem) => all.extend((1..=5).map(|n| (format!("{stem}{n}"), kind))),
+                None => match name.split_once("1-13") {
+                    Some((stem, tail)) => all.extend((1..=13).map(|n| (format!("{stem}{n}{tail}"), kind))),
+                    None => all.push((name.to_owned(), kind)),
+                },
+            }
+        }
+        all
+    }
+
+    /// Whether a property exists.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.properties().iter().any(|(property, _)| property == name)
+    }
+
+    /// The kind of a property.
+    pub(super) fn kind(&self, name: &str) -> Option<&'static str> {
+        self.properties()
+            .into_iter()
+            .find(|(property, _)| property == name)
+            .map(|(_, kind)| kind)
+    }
+}
+
+/// The schema of a resource.
+pub(super) fn of(module: &str, resource: &str) -> Option<&'static Schema> {
+    SCHEMAS
+        .iter()
+        .find(|schema| schema.module == module && schema.resource == resource)
+}
+
+/// The schema of a nested type.
+pub(super) fn nested(type_name: &str) -> Option<&'static Schema> {
+    SCHEMAS.iter().find(|schema| schema.type_name == type_name)
+}
+
+macro_rules! schemas {
+    ($($module:literal $resource:literal $type_name:literal $key:literal $properties:literal;)*) => {
+        /// All types; a nested one has no resource.
+        pub(super) static SCHEMAS: &[Schema] = &[$(Schema {
+            module: $module, resource: $resource, type_name: $type_name, key: $key, properties: $properties,
+        }),*];
+    };
+}
+
+schemas! {
+    "OE" "OEOrders" "Order" "OrderUniquifier"
+    "OrderUniquifier:n OrderNumber CustomerNumber CustomerGroupCode BillToName ShipToLocationCode ShipToName ShipToCity
+     ShipToCountry DefaultPriceListCode PurchaseOrderNumber Territory TermsCode OrderReference OrderType OrderDate:d
+     ExpectedShipDate:d OrderFiscalYear OrderFiscalPeriod ShipViaCode LastInvoiceNumber NumberOfInvoices:n TemplateCode
+     DefaultLocationCode OnHold:b OrderDescription OrderComment OverCreditLimit:b OrderHomeCurrency OrderRateType
+     OrderSourceCurrency OrderRateDate:d OrderRate:n TaxGroup TaxAuthority1-5 TaxClass1-5:n OrderCompleted InvoiceNumber
+     ShipmentDate:d InvoiceDate:d ShipmentNumber OrderTotalBeforeTax:n OrderTotal:n TotalTaxAmount:n PostInvoice:b
+     PerformShipAll:b ProcessOECommand InvoiceWillBeProduced:b LastShipmentNumber NumberOfShipments:n
+     ShipmentTrackingNumber ShipmentPostingDate:d InvoicePostingDate:d OrderDetails:[OrderDetail]
+     OrderOptionalFields:[OrderOptionalField] UpdateOperation Warnings:[Warning]";
+    "OE" "" "OrderDetail" ""
+    "OrderUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode Description ItemAccountSet PriceList Category
+     Location ExpectedShipmentDate:d QuantityOrdered:n QuantityShipped:n QuantityBackordered:n QuantityCommitted:n
+     OrderUnitOfMeasure OrderUnitPrice:n PriceOverride:b PricingUnitOfMeasure PricingUnitPrice:n ExtendedOrderAmount:n
+     ExtendedAmount:n ExtendedShippedAmountOverride:b TaxAuthority1-5 TaxClass1-5:n TaxIncluded1-5:b TaxBase1-5:n
+     TaxAmount1-5:n DiscountPercent:n ShipViaCode ShipmentTrackingNumber OrderDetailOptionalFields:[OrderDetailOptionalField]
+     ProcessCommand UpdateOperation Warnings:[Warning]";
+    "OE" "" "OrderOptionalField" "" "OrderUniquifier:n OptionalField Value TextValue AmountValue:n";
+    "OE" "" "OrderDetailOptionalField" "" "LineNumber:n OptionalField Value";
+    "OE" "" "Warning" "" "Message Priority PriorityString Tag";
+    "OE" "OEInvoices" "Invoice" "InvoiceUniquifier"
+    "InvoiceUniquifier:n InvoiceNumber OrderNumber ShipmentNumber CustomerNumber InvoiceDate:d PostingDate:d InvoiceStatus
+     ICDayEndTransactionNumber:n PurchaseOrderNumber Reference Description Comment TaxGroup InvoiceSourceCurrency
+     InvoiceTotalBeforeTax:n InvoiceIncludedTaxTotAmount:n InvoiceExcludedTaxTotAmount:n InvoiceTotalWithTax:n
+     InvoiceAmountDue:n TotalTaxAmount:n InvoiceFiscalYear InvoiceFiscalPeriod InvoiceDetails:[InvoiceDetail]";
+    "OE" "" "InvoiceDetail" ""
+    "LineUniquifier:n LineType Item MiscellaneousChargesCode QuantityShipped:n UnitPrice:n
+     ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber ShipmentNumber";
+    "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
+    "MiscellaneousChargesCode Description CurrencyCode";
+    "AR" "ARCustomers" "Customer" "CustomerNumber"
+    "CustomerNumber CustomerName ShortName GroupCode Status OnHold CurrencyCode Terms AccountSet BillingCycle TaxGroup
+     TaxClassCode1-5:n CheckForDuplicatePOs CheckCreditLimit AccountType CustomerPriceList InventoryLocation
+     CreditLimitCustomerCurrency:n PrintStatements NationalAccount InterestProfile";
+    "AR" "ARInvoiceBatches" "InvoiceBatch" "BatchNumber"
+    "BatchNumber:n BatchDate:d Description NumberOfEntries:n BatchTotal:n BatchType BatchStatus SourceApplication
+     Invoices:[ARInvoice]";
+    "AR" "" "ARInvoice" ""
+    "BatchNumber:n EntryNumber:n CustomerNumber DocumentNumber DocumentType TransactionType OrderNumber PONumber
+     InvoiceDescription DocumentDate:d PostingDate:d CurrencyCode DocumentTotalIncludingTax:n ShipmentNumber";
+    "AR" "ARPostedDocuments" "PostedDocument" "DocumentNumber"
+    "CustomerNumber DocumentNumber OrderNumber PONumber ShipmentNumber DocumentType TransactionType BatchNumber:n
+     EntryNumber:n PostingSequenceNumber:n DocumentDate:d PostingDate:d FiscalYear FiscalPeriod CurrencyCode
+     CustomerCurrencyInvoiceAmount:n CustomerCurrencyAmountDue:n CustomerCurrencyTaxAmount:n FullyPaid DatePaid:d";
+    "IC" "ICItems" "Item" "UnformattedItemNumber"
+    "UnformattedItemNumber ItemNumber Description Status:b StockItem:b Sellable:b SerialNumbers:b LotNumbers:b
+     KittingItem:b StockingUnitOfMeasure Category AccountSetCode StructureCode DefaultPriceListCode UnitWeight:n
+     QuantityOnHand:n QuantityOnPurchaseOrder:n QuantityOnSalesOrder:n QuantityAvailable:n QuantityCommitted:n
+     ItemUnitsOfMeasure:[ItemUnitOfMeasure] CustomerItemNumbers:[CustomerItemNumber]";
+    "IC" "" "ItemUnitOfMeasure" "" "ItemNumber UnitOfMeasure ConversionFactor:n FACTOR:n";
+    "IC" "" "CustomerItemNumber" "" "CustomerNumber CustomerItemNumber";
+    "IC" "ICItemPricing" "ItemPricing" "ItemNumber" "ItemNumber PriceList BasePrice:n";
+    "IC" "ICLocations" "Location" "LocationKey" "LocationKey Name LocationType";
+    "IC" "ICLocationDetails" "LocationDetail" "ItemNumber"
+    "ItemNumber Location Name QuantityOnHand:n QuantityCommitted:n QuantityAvailableToShip:n AverageCost:n TotalCost:n
+     MostRecentCost:n InUse Allowed";
+    "CS" "CSFiscalCalendars" "FiscalCalendar" "FiscalYear"
+    "FiscalYear NumFiscalPeriods:n Active FiscalPeriod1-13StartDate:d FiscalPeriod1-13EndDate:d Period1-13Status";
+    "CS" "CSCompanyProfile" "CompanyProfile" "DatabaseID" "DatabaseID LegalName FunctionalCurrency Multicurrency";
+}

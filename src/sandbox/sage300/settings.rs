@@ -1,0 +1,52 @@
+//! How the simulated Sage behaves where the facts leave it open.
+
+/// The settings of a simulated Sage 300.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The user, upper case.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// Modules the user has no Web API right for.
+    pub denied_modules: Vec<String>,
+    /// A sign-in is refused with a page of IIS rather than with JSON.
+    pub html_refusals: bool,
+    /// Rows of one page.
+    pub page_size: usize,
+    /// A created record is answered with 201, else with 200.
+    pub created_is_201: bool,
+    /// The code of a duplicate order number: `RecordDuplicate` or `FieldInvalid`.
+    pub duplicate_code: String,
+    /// Completed orders stay in the list after day end.
+    pub keep_history: bool,
+    /// Day end is running: every write is turned away.
+    pub day_end_running: bool,
+    /// A negative miscellaneous charge is refused.
+    pub refuse_negative_charges: bool,
+    /// The host of `@odata.nextLink` is a name that only the server knows.
+    pub internal_next_link: bool,
+    /// Answers carry properties that a partner added.
+    pub unknown_properties: bool,
+    /// Optional fields that every order must have.
+    pub required_optional_fields: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            user: "WEBAPI".into(),
+            password: "Simulated-Pass1".into(),
+            denied_modules: Vec::new(),
+            html_refusals: false,
+            page_size: 100,
+            created_is_201: true,
+            duplicate_code: "RecordDuplicate".into(),
+            keep_history: true,
+            day_end_running: false,
+            refuse_negative_charges: false,
+            internal_next_link: true,
+            unknown_properties: false,
+            required_optional_fields: Vec::new(),
+        }
+    }
+}

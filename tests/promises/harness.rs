@@ -1,0 +1,268 @@
+//! A bench for the real program: both simulators, a folder with a configuration, and the binary itself.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ml_connector::sandbox::amazon::{Amazon, Settings as AmazonSettings};
+use ml_connector::sandbox::sage300::{Company, Sage, Settings as SageSettings};
+use ml_connector::sandbox::world::World;
+use ml_connector::sandbox::world::catalogue::{CATALOGUE, Mapping};
+use ml_connector::store::Store;
+
+/// The moment that worlds are made for: a fixed one, so that every run is the same.
+pub fn now() -> DateTime<Utc> {
+    "2026-03-18T15:00:00Z".parse().unwrap()
+}
+
+/// Both simulators, a folder, and the program.
+pub struct Bench {
+    pub amazon: Amazon,
+    pub sage: Sage,
+    pub folder: tempfile::TempDir,
+    pub now: DateTime<Utc>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Fails with everything that was printed unless the status is this one.
+    #[track_caller]
+    pub fn expect(self, status: i32) -> Self {
+        assert_eq!(
+            self.status,
+            Some(status),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
+
+    /// The JSON document on stdout.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in:\n{}", self.stdout))
+    }
+}
+
+impl Bench {
+    /// The small world of the United States, nothing throttled, credentials stored.
+    pub fn small() -> Self {
+        Self::new(
+            World::small(7, now()),
+            Company::demo(),
+            AmazonSettings::unthrottled(),
+            SageSettings::default(),
+        )
+    }
+
+    /// A bench with these simulators.
+    pub fn new(world: World, company: Company, amazon: AmazonSettings, sage: SageSettings) -> Self {
+        let time = world.now;
+        let amazon =
+            Amazon::start_on(0, ml_connector::sandbox::SandboxClock::at(time), world, amazon).unwrap();
+        let sage = Sage::start_on(0, ml_connector::sandbox::SandboxClock::at(time), company, sage).unwrap();
+        let bench = Self {
+            amazon,
+            sage,
+            folder: tempfile::tempdir().unwrap(),
+            now: time,
+        };
+        bench.write("items.csv", &items_table());
+        bench.write("config.toml", &bench.configuration(""));
+        bench.store_credentials();
+        bench
+    }
+
+    /// The configuration for the United States; further sections may follow.
+    pub fn configuration(&self, further: &str) -> String {
+        let seller = self.amazon.world().seller_id.clone();
+        let start = (self.now - TimeDelta::days(30)).date_naive();
+        format!(
+            r#"[database]
+path = "db.sqlite"
+[encryption]
+key_file = "key"
+[amazon]
+region = "na"
+seller_id = "{seller}"
+marketplaces = ["Amazon.com"]
+endpoint = "{}"
+token_endpoint = "{}"
+[sage300]
+url = "{}"
+company = "SAMLTD"
+time_zone = "America/New_York"
+write_timeout = "3 s"
+read_timeout = "5 s"
+[orders]
+start = "{start}"
+location = "MAIN"
+fba_location = "FBA"
+[[orders.customers]]
+marketplace = "Amazon.com"
+customer = "AMZ-US"
+[orders.charges]
+shipping = "SHIP"
+gift_wrap = "WRAP"
+promotion = "PROMO"
+tax = "TAX"
+cod = "COD"
+tip = "TIP"
+other = "OTHER"
+[items]
+table = "items.csv"
+{further}"#,
+            self.amazon.url(),
+            self.amazon.token_url(),
+            self.sage.url(),
+        )
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// The database, to be read.
+    pub fn store(&self) -> Store {
+        Store::open_to_read(&self.path("db.sqlite")).unwrap()
+    }
+
+    pub fn store_credentials(&self) {
+        let (client_id, secret, refresh) = {
+            let settings = self.amazon.settings();
+            (
+                settings.client_id.clone(),
+                settings.client_secrets[0].clone(),
+                settings.refresh_token.clone().unwrap(),
+            )
+        };
+        let amazon = format!("client_id={client_id}\nclient_secret={secret}\nrefresh_token={refresh}\n");
+        self.run_with_stdin(&["credentials", "set", "amazon", "--stdin"], &amazon)
+            .expect(0);
+        let sage = SageSettings::default();
+        let sage = format!("user={}\npassword={}\n", sage.user, sage.password);
+        self.run_with_stdin(&["credentials", "set", "sage300", "--stdin"], &sage)
+            .expect(0);
+    }
+
+    /// The program with the bench's configuration and clock, not started yet.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ml-connector"));
+        command
+            .current_dir(self.folder.path())
+            .env("ML_CONNECTOR_NOW", self.amazon.clock().now().to_rfc3339())
+            .args(["--config", "config.toml"])
+            .args(words)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run(&self, words: &[&str]) -> Ran {
+        Ran::of(self.command(words).output().unwrap())
+    }
+
+    /// Runs the program and says what it needed: processor time, and the most memory in KiB (Linux tells both).
+    pub fn measured(&self, words: &[&str]) -> (Duration, u64, Ran) {
+        let mut child = self
+            .command(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (mut cpu, mut peak) = (Duration::ZERO, 0);
+        while child.try_wait().unwrap().is_none() {
+            let of =
+                |name: &str| fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap_or_default();
+            if let Some(line) = of("status").lines().find(|line| line.starts_with("VmHWM:")) {
+                peak = line
+                    .split_whitespace()
+                    .nth(1)
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(peak);
+            }
+            // Ticks of a hundredth of a second, user and system; the program's name may hold blanks.
+            if let Some((_, fields)) = of("stat").rsplit_once(')') {
+                let fields: Vec<_> = fields.split_whitespace().collect();
+                let ticks = |at: usize| {
+                    fields
+                        .get(at)
+                        .and_then(|text| text.parse::<u64>().ok())
+                        .unwrap_or_default()
+                };
+                cpu = cpu.max(Duration::from_millis((ticks(11) + ticks(12)) * 10));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        (cpu, peak, Ran::of(child.wait_with_output().unwrap()))
+    }
+
+    /// Runs the program with something on stdin.
+    pub fn run_with_stdin(&self, words: &[&str], text: &str) -> Ran {
+        let mut child = self
+            .command(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    /// Moves both simulators' clocks, and with them the program's.
+    pub fn advance(&self, by: Duration) {
+        let by = TimeDelta::from_std(by).unwrap();
+        self.amazon.clock().advance(by);
+        self.sage.clock().advance(by);
+    }
+}
+
+/// The items table of the catalogue.
+pub fn items_table() -> String {
+    let mut text = String::from("seller_sku,item,units_per_sku\n");
+    for product in &CATALOGUE {
+        if let Mapping::Table(rows) = product.mapping {
+            for (item, units) in rows {
+                text.push_str(&format!(
+                    "\"{}\",{item},{units}\n",
+                    product.sku.replace('"', "\"\"")
+                ));
+            }
+        }
+    }
+    text
+}
+
+/// Whether a file of `../shared` is there; tests that need it say so when they are skipped.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if !path.exists() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    Some(path)
+}

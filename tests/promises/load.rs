@@ -1,0 +1,47 @@
+//! Many orders: how much time and memory the program itself needs. Figures for the README come from here.
+
+use ml_connector::sandbox::amazon::{Settings as AmazonSettings, Throttle};
+use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::World;
+
+use crate::harness::{Bench, now};
+
+/// How many orders: `ML_CONNECTOR_LOAD_ORDERS=10000` for the figures of the README, few in an ordinary run.
+fn count() -> u64 {
+    std::env::var("ML_CONNECTOR_LOAD_ORDERS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(400)
+}
+
+#[test]
+fn many_orders_in_bounded_memory() {
+    let orders = count();
+    let mut settings = AmazonSettings::unthrottled();
+    settings.throttle = Throttle::Times(100_000);
+    let bench = Bench::new(
+        World::large(3, now(), orders),
+        Company::demo(),
+        settings,
+        SageSettings::default(),
+    );
+    bench.amazon.recorder().keep(false);
+    bench.sage.recorder().keep(false);
+    let begun = std::time::Instant::now();
+    let (cpu, peak, ran) = bench.measured(&["-q", "pull-orders"]);
+    let wall = begun.elapsed();
+    let posted = bench.sage.rows("OEInvoices").len();
+    println!(
+        "{orders} orders, {posted} invoices: {wall:?} wall, {cpu:?} CPU, {peak} KiB at the most, status {:?}",
+        ran.status
+    );
+    assert!(posted as u64 > orders / 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(peak < 60 * 1024, "{peak} KiB");
+    let begun = std::time::Instant::now();
+    let (cpu, peak, ran) = bench.measured(&["-q", "pull-orders"]);
+    println!(
+        "nothing to do: {:?} wall, {cpu:?} CPU, {peak} KiB, status {:?}",
+        begun.elapsed(),
+        ran.status
+    );
+}
