@@ -1,12 +1,11 @@
-//! Finances: groups (v0), transactions, balances and summaries (v2024-06-19), with the rules of sections 9 and 10.
+//! Finances: groups (v0) and transactions (v2024-06-19), with the rules of sections 9 and 10 of the facts.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::State;
 use super::answers::{Answer, Refusal, ok};
-use super::finances_json::{Telling, sum_by, transaction};
-use super::pages::Bookmark;
+use super::finances_json::{Telling, transaction};
 use super::params::Params;
 use crate::money::Amount;
 use crate::sandbox::http::Request;
@@ -15,11 +14,6 @@ use crate::sandbox::world::{Entry, Settlement, World};
 
 /// Asking for a longer time gives nothing, silently.
 const LONGEST: i64 = 180;
-
-/// Money as the Finances APIs write it: a JSON number. The names differ between versions.
-pub(super) fn figure(amount: Amount, settlement: &Settlement) -> Value {
-    json!({"currencyCode": settlement.marketplace.currency, "currencyAmount": amount})
-}
 
 /// `GET /finances/v0/financialEventGroups`.
 pub(super) fn groups(state: &State, request: &Request) -> Answer {
@@ -262,204 +256,5 @@ fn tellings(entry: &Entry, now: DateTime<Utc>) -> Vec<Telling> {
         None => vec![Telling::Released],
         Some(_) if entry.posted > now => vec![Telling::Deferred],
         Some(_) => vec![Telling::DeferredReleased, Telling::Released],
-    }
-}
-
-/// `GET /finances/2024-06-19/summary`.
-pub(super) fn summary(state: &State, request: &Request) -> Answer {
-    let known = [
-        "marketplaceIds",
-        "accountType",
-        "relatedIdentifierName",
-        "relatedIdentifierValue",
-        "periodStart",
-        "periodEnd",
-        "nextToken",
-    ];
-    let params = Params::of(request, &known)?;
-    if !locked(&state.settings).summaries {
-        return Err(Refusal::denied(""));
-    }
-    let world = locked(&state.world);
-    let now = state.clock.now();
-    let list: Vec<Value> = match (
-        params.text("relatedIdentifierName"),
-        params.text("relatedIdentifierValue"),
-    ) {
-        (Some("SETTLEMENT_ID"), Some(id)) => {
-            let found = world
-                .settlements
-                .iter()
-                .filter(|one| one.settlement_id == id && one.closed(now));
-            found.map(|one| summary_of(state, &world, one)).collect()
-        }
-        (None, None) => {
-            return Err(Refusal::invalid(
-                "relatedIdentifierName=SETTLEMENT_ID is required here.",
-            ));
-        }
-        _ => {
-            return Err(Refusal::new(
-                400,
-                "InvalidInput",
-                "Invalid input",
-                "Invalid input",
-            ));
-        }
-    };
-    ok(&json!({"summaries": list}))
-}
-
-fn summary_of(state: &State, world: &World, one: &Settlement) -> Value {
-    let sums = sum_by(one, &world.orders);
-    let of = |name: &str, parts: &[(&'static str, Amount)]| {
-        let sum: Amount = parts.iter().map(|(_, amount)| *amount).sum();
-        let children: Vec<Value> = parts
-            .iter()
-            .map(|(kind, amount)| {
-                json!({"breakdownType": kind, "breakdownAmount": figure(*amount, one), "breakdowns": []})
-            })
-            .collect();
-        json!({"breakdownType": name, "breakdownAmount": figure(sum, one), "breakdowns": children})
-    };
-    let (sales, costs): (Vec<_>, Vec<_>) = sums.into_iter().partition(|(_, amount)| !amount.is_negative());
-    json!({
-        "partnerMetadata": {
-            "partnerId": world.seller_id, "accountType": "Standard Orders", "marketplaceId": one.marketplace.id,
-        },
-        "netProceeds": figure(one.total, one),
-        "relatedIdentifiers": [
-            {"relatedIdentifierName": "SETTLEMENT_ID", "relatedIdentifierValue": one.settlement_id},
-        ],
-        "periodStart": state.time(one.start), "periodEnd": state.time(one.end),
-        "breakdowns": [of("Sales", &sales), of("Expenses", &costs)],
-    })
-}
-
-/// `GET /finances/2024-06-19/balances`: now, or at the end of a day.
-pub(super) fn balances(state: &State, request: &Request) -> Answer {
-    let params = Params::of(
-        request,
-        &[
-            "marketplaceIds",
-            "balanceType",
-            "accountType",
-            "asOfDate",
-            "nextToken",
-        ],
-    )?;
-    let now = state.clock.now();
-    let as_of = match params.text("asOfDate") {
-        None => None,
-        Some(text) => Some(day_end(text).ok_or_else(|| Refusal::invalid("Invalid input"))?),
-    };
-    let world = locked(&state.world);
-    let asked = params.list("marketplaceIds", 50)?;
-    if asked
-        .iter()
-        .any(|id| !world.marketplaces.iter().any(|own| own.id == *id))
-    {
-        return Err(Refusal::new(
-            400,
-            "InvalidInput",
-            "Invalid input",
-            "Invalid input",
-        ));
-    }
-    let at = as_of.unwrap_or(now).min(now);
-    let own = world
-        .marketplaces
-        .iter()
-        .filter(|own| asked.is_empty() || asked.contains(&own.id));
-    let list: Vec<Value> = own
-        .filter_map(|own| {
-            let open = world
-                .settlements
-                .iter()
-                .find(|one| one.marketplace == *own && one.start <= at && one.end > at)?;
-            let mut value = balance_of(&world, open, at);
-            let when = if as_of.is_some() {
-                "asOfDate"
-            } else {
-                "lastUpdatedTime"
-            };
-            value[when] = state.time(at);
-            Some(value)
-        })
-        .collect();
-    ok(&json!({"balances": list}))
-}
-
-fn balance_of(world: &World, open: &Settlement, at: DateTime<Utc>) -> Value {
-    let available = open.balance(&world.orders, at);
-    let is_held =
-        |entry: &Entry| entry.posted > at && entry.deferred.as_ref().is_some_and(|of| of.posted <= at);
-    let held: Amount = world
-        .settlements
-        .iter()
-        .filter(|one| one.marketplace == open.marketplace)
-        .flat_map(|one| one.iter(&world.orders).filter(is_held).collect::<Vec<_>>())
-        .map(|entry| entry.amount())
-        .sum();
-    let of = |kind: &str, amount: Amount| json!({"balanceType": kind, "amount": figure(amount, open)});
-    let mut reserved = of("RESERVED", held);
-    reserved["balances"] = json!([of("DEFERRED", held), of("ACCOUNT_LEVEL_RESERVE", Amount::ZERO)]);
-    let mut total = of("TOTAL", available + held);
-    total["balances"] = json!([of("AVAILABLE", available), reserved]);
-    total["partnerMetadata"] = json!({
-        "partnerId": world.seller_id, "accountType": "Standard Orders", "marketplaceId": open.marketplace.id,
-    });
-    total
-}
-
-fn day_end(text: &str) -> Option<DateTime<Utc>> {
-    let day = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?;
-    Some((day.and_time(NaiveTime::MIN) + TimeDelta::days(1)).and_utc())
-}
-
-impl State {
-    /// The beginning of a listing.
-    pub(super) fn first(&self, key: &str, until: DateTime<Utc>) -> Bookmark {
-        let expires = self.clock.now();
-        Bookmark {
-            key: key.to_owned(),
-            after: None,
-            given: 0,
-            page: 0,
-            until,
-            expires,
-        }
-    }
-
-    /// Where a token goes on; refused when it is dead or belongs to another request.
-    pub(super) fn resume(&self, key: &str, token: &str) -> Result<Bookmark, Refusal> {
-        let found = self
-            .pages
-            .find(token, self.clock.now())
-            .filter(|bookmark| bookmark.key.starts_with(key));
-        found.ok_or_else(|| Refusal::invalid("Invalid NextToken"))
-    }
-
-    /// The rows of the next page, from and up to, and the token of the page after it.
-    pub(super) fn cut(
-        &self,
-        start: &Bookmark,
-        rows: usize,
-        size: usize,
-        life: TimeDelta,
-    ) -> (usize, usize, Option<String>) {
-        let empty = locked(&self.settings).quirks.empty_first_page && start.page == 0 && rows > 0;
-        let from = start.given.min(rows);
-        let upto = if empty { from } else { (from + size).min(rows) };
-        let next = (upto < rows).then(|| {
-            let expires = self.clock.now() + life;
-            self.pages.give(Bookmark {
-                given: upto,
-                page: start.page + 1,
-                expires,
-                ..start.clone()
-            })
-        });
-        (from, upto, next)
     }
 }

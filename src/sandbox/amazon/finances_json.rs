@@ -6,10 +6,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::State;
-use super::finances::figure;
 use crate::money::Amount;
 use crate::sandbox::locked;
 use crate::sandbox::world::{Entry, EntryItem, Orders, Part, Settlement};
+
+/// Money as the Finances APIs write it: a JSON number. The names differ between versions.
+pub(super) fn figure(amount: Amount, settlement: &Settlement) -> Value {
+    json!({"currencyCode": settlement.marketplace.currency, "currencyAmount": amount})
+}
 
 /// Which record of an entry is told: a deferred sale has two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::State;
 use super::answers::{Answer, Refusal};
 use super::operations::{self, Operation};
 use super::settings::Throttle;
-use super::{catalog, documents, fba, feeds, finances, listings, lwa, orders, reports, sellers};
+use super::{balances, catalog, documents, fba, feeds, finances, listings, lwa, orders, reports, sellers};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 
@@ -79,8 +79,8 @@ fn run(state: &State, operation: &Operation, request: &Request) -> Answer {
         "getOrder" => orders::get(state, request, last),
         "listFinancialEventGroups" => finances::groups(state, request),
         "listTransactions" => finances::transactions(state, request),
-        "listBalances" => finances::balances(state, request),
-        "listSummary" => finances::summary(state, request),
+        "listBalances" => balances::balances(state, request),
+        "listSummary" => balances::summary(state, request),
         "getReports" => reports::list(state, request),
         "createReport" => reports::create(state, request),
         "getReport" => reports::get(state, request, last),

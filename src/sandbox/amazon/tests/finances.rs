@@ -134,6 +134,10 @@ fn finances_fit_the_model_and_refuse_what_is_refused() {
         "/finances/2024-06-19/summary?relatedIdentifierName=SETTLEMENT_ID&relatedIdentifierValue={id}"
     );
     let summary = caller.get(&summary).json();
+    let october = caller
+        .get("/finances/2024-06-19/summary?periodStart=2026-10-01&periodEnd=2026-10-31")
+        .json();
+    assert!(october["summaries"].as_array().unwrap().len() > 2);
     let balances = caller
         .get("/finances/2024-06-19/balances?marketplaceIds=ATVPDKIKX0DER")
         .json();
