@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::State;
 use crate::money::Amount;
-use crate::sandbox::http::Response;
+use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 use crate::sandbox::world::Marketplace;
 
@@ -74,6 +74,25 @@ pub(super) type Answer = Result<Response, Refusal>;
 
 pub(super) fn ok(value: &Value) -> Answer {
     Ok(Response::json(200, value))
+}
+
+/// The body of a call that has one: JSON, and said to be JSON.
+pub(super) fn json_body(request: &Request) -> Result<Value, Refusal> {
+    if !request
+        .header("content-type")
+        .unwrap_or_default()
+        .starts_with("application/json")
+    {
+        return Err(Refusal::new(
+            415,
+            "UnsupportedMediaType",
+            "The content type must be application/json.",
+            "",
+        ));
+    }
+    request
+        .json()
+        .map_err(|_| Refusal::invalid("The request body is not valid JSON."))
 }
 
 impl State {

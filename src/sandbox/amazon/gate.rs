@@ -4,7 +4,7 @@ use super::State;
 use super::answers::{Answer, Refusal};
 use super::operations::{self, Operation};
 use super::settings::Throttle;
-use super::{catalog, lwa, orders, sellers};
+use super::{balances, catalog, documents, fba, feeds, finances, listings, lwa, orders, reports, sellers};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 
@@ -20,6 +20,9 @@ pub(super) fn answer(state: &State, request: &Request) -> Response {
             "POST" => lwa::token(state, request),
             _ => Response::html(405, "<h1>Method not allowed</h1>"),
         };
+    }
+    if request.segments.first().is_some_and(|first| first == "documents") {
+        return documents::answer(state, request);
     }
     call(state, request).with_header("x-amzn-RequestId", request_id(state, request))
 }
@@ -74,6 +77,23 @@ fn run(state: &State, operation: &Operation, request: &Request) -> Answer {
     match operation.id {
         "searchOrders" => orders::search(state, request),
         "getOrder" => orders::get(state, request, last),
+        "listFinancialEventGroups" => finances::groups(state, request),
+        "listTransactions" => finances::transactions(state, request),
+        "listBalances" => balances::balances(state, request),
+        "listSummary" => balances::summary(state, request),
+        "getReports" => reports::list(state, request),
+        "createReport" => reports::create(state, request),
+        "getReport" => reports::get(state, request, last),
+        "getReportDocument" => reports::document(state, request, last),
+        "searchListingsItems" => listings::search(state, request, last),
+        "getListingsItem" => listings::get(state, request, &request.segments[3], last),
+        "patchListingsItem" => listings::patch(state, request, &request.segments[3], last),
+        "createFeedDocument" => feeds::create_document(state, request),
+        "createFeed" => feeds::create(state, request),
+        "getFeeds" => feeds::list(state, request),
+        "getFeed" => feeds::get(state, request, last),
+        "getFeedDocument" => feeds::document(state, request, last),
+        "getInventorySummaries" => fba::summaries(state, request),
         "getMarketplaceParticipations" => sellers::participations(state, request),
         "getAccount" => sellers::account(state, request),
         "searchCatalogItems" => catalog::search(state, request),

@@ -4,22 +4,32 @@
 //! under-documented can be turned either way in [`Settings`]. A file an API; `gate` is what every call passes.
 
 mod answers;
+mod balances;
 mod bucket;
 mod catalog;
+mod documents;
+mod fba;
+mod feeds;
+mod finances;
+mod finances_json;
 mod gate;
+mod listings;
 mod lwa;
 mod operations;
 mod order_json;
 mod orders;
 mod pages;
 mod params;
+mod patch;
+mod reports;
 mod sellers;
 mod settings;
+mod settlement_report;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-pub use settings::{DiscountSign, Quirks, Settings, Throttle};
+pub use settings::{DiscountSign, Lag, Quirks, Settings, Throttle};
 
 use super::faults::Faults;
 use super::http::Server;
@@ -41,6 +51,10 @@ struct State {
     tokens: lwa::Tokens,
     buckets: bucket::Buckets,
     pages: pages::Pages,
+    documents: documents::Documents,
+    asked: Mutex<Vec<reports::Asked>>,
+    changes: Mutex<Vec<patch::Change>>,
+    desk: Mutex<feeds::Desk>,
 }
 
 const ABOUT: &str = "The simulated Amazon of ml-connector: Login with Amazon and the Selling Partner API.";
@@ -67,6 +81,10 @@ impl Amazon {
             tokens: lwa::Tokens::default(),
             buckets: bucket::Buckets::default(),
             pages: pages::Pages::default(),
+            documents: documents::Documents::default(),
+            asked: Mutex::default(),
+            changes: Mutex::default(),
+            desk: Mutex::default(),
         });
         let shared = Arc::clone(&state);
         let server = Server::start_on(port, clock, ABOUT, move |request| gate::answer(&shared, request))?;

@@ -38,7 +38,7 @@ const LISTINGS: &str = "2021-08-01";
 const CATALOG: &str = "2022-04-01";
 
 /// Every operation that is simulated.
-pub(super) static OPERATIONS: [Operation; 25] = [
+pub(super) static OPERATIONS: [Operation; 23] = [
     row("searchOrders", "GET", &["orders", ORDERS, "orders"], 56, 20),
     row("getOrder", "GET", &["orders", ORDERS, "orders", "*"], 5_000, 30),
     row(
@@ -117,13 +117,6 @@ pub(super) static OPERATIONS: [Operation; 25] = [
     row("getFeeds", "GET", &["feeds", REPORTS, "feeds"], 222, 10),
     row("getFeed", "GET", &["feeds", REPORTS, "feeds", "*"], 20_000, 15),
     row(
-        "cancelFeed",
-        "DELETE",
-        &["feeds", REPORTS, "feeds", "*"],
-        20_000,
-        15,
-    ),
-    row(
         "getFeedDocument",
         "GET",
         &["feeds", REPORTS, "documents", "*"],
@@ -158,13 +151,6 @@ pub(super) static OPERATIONS: [Operation; 25] = [
         &["catalog", CATALOG, "items", "*"],
         20_000,
         2,
-    ),
-    row(
-        "cancelReport",
-        "DELETE",
-        &["reports", REPORTS, "reports", "*"],
-        222,
-        10,
     ),
 ];
 

@@ -8,6 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::State;
+use super::answers::Refusal;
 use crate::sandbox::locked;
 
 /// Where a listing goes on.
@@ -52,5 +54,52 @@ impl Pages {
             .get(token)
             .filter(|bookmark| bookmark.expires > now)
             .cloned()
+    }
+}
+
+impl State {
+    /// The beginning of a listing.
+    pub(super) fn first(&self, key: &str, until: DateTime<Utc>) -> Bookmark {
+        let expires = self.clock.now();
+        Bookmark {
+            key: key.to_owned(),
+            after: None,
+            given: 0,
+            page: 0,
+            until,
+            expires,
+        }
+    }
+
+    /// Where a token goes on; refused when it is dead or belongs to another request.
+    pub(super) fn resume(&self, key: &str, token: &str) -> Result<Bookmark, Refusal> {
+        let found = self
+            .pages
+            .find(token, self.clock.now())
+            .filter(|bookmark| bookmark.key.starts_with(key));
+        found.ok_or_else(|| Refusal::invalid("Invalid NextToken"))
+    }
+
+    /// The rows of the next page, from and up to, and the token of the page after it.
+    pub(super) fn cut(
+        &self,
+        start: &Bookmark,
+        rows: usize,
+        size: usize,
+        life: TimeDelta,
+    ) -> (usize, usize, Option<String>) {
+        let empty = locked(&self.settings).quirks.empty_first_page && start.page == 0 && rows > 0;
+        let from = start.given.min(rows);
+        let upto = if empty { from } else { (from + size).min(rows) };
+        let next = (upto < rows).then(|| {
+            let expires = self.clock.now() + life;
+            self.pages.give(Bookmark {
+                given: upto,
+                page: start.page + 1,
+                expires,
+                ..start.clone()
+            })
+        });
+        (from, upto, next)
     }
 }

@@ -92,12 +92,4 @@ impl<'a> Params<'a> {
         pairs.sort();
         format!("{} {pairs:?}", self.0.path)
     }
-
-    /// Whether a parameter is there beside the named ones.
-    pub fn has_other_than(&self, names: &[&str]) -> bool {
-        self.0
-            .query
-            .iter()
-            .any(|(name, _)| !names.contains(&name.as_str()))
-    }
 }

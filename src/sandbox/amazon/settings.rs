@@ -20,6 +20,28 @@ pub enum DiscountSign {
     Positive,
 }
 
+/// How long something takes that Amazon does in its own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lag {
+    /// It is done once its state has been read so many times.
+    Reads(u32),
+    /// It is done so many seconds later by the simulator's clock.
+    Seconds(i64),
+    /// It is never done.
+    Never,
+}
+
+impl Lag {
+    /// Whether it is done, `seconds` later and after so many reads.
+    pub(super) fn is_over(self, seconds: i64, reads: u32) -> bool {
+        match self {
+            Self::Reads(enough) => reads >= enough,
+            Self::Seconds(enough) => seconds >= enough,
+            Self::Never => false,
+        }
+    }
+}
+
 /// Oddities of real answers, all off at first.
 #[derive(Debug, Clone, Default)]
 pub struct Quirks {
@@ -64,6 +86,22 @@ pub struct Settings {
     pub discount_sign: DiscountSign,
     /// Oddities.
     pub quirks: Quirks,
+    /// Transactions on a page of `listTransactions`.
+    pub transactions_page: usize,
+    /// `listTransactions` answers inside `payload`, as the model says, or without it, as seen in code.
+    pub wrap_transactions: bool,
+    /// Transactions of closed groups carry the settlement id of the report.
+    pub link_settlements: bool,
+    /// The seller may ask for summaries.
+    pub summaries: bool,
+    /// Every row of a settlement report repeats the settlement's dates and total.
+    pub repeat_report_head: bool,
+    /// How long reports that are asked for take.
+    pub reports_take: Lag,
+    /// How long an accepted change of a listing takes until it shows.
+    pub listings_take: Lag,
+    /// How long a feed takes, once the feeds before it are done.
+    pub feeds_take: Lag,
     /// Paths with an encoded `/` or `#` in the SKU are refused with a 403.
     pub refuse_awkward_skus: bool,
 }
@@ -81,6 +119,14 @@ impl Default for Settings {
             largest_page: 100,
             discount_sign: DiscountSign::Negative,
             quirks: Quirks::default(),
+            transactions_page: 100,
+            wrap_transactions: true,
+            link_settlements: true,
+            summaries: true,
+            repeat_report_head: false,
+            reports_take: Lag::Reads(1),
+            listings_take: Lag::Reads(1),
+            feeds_take: Lag::Reads(2),
             refuse_awkward_skus: false,
         }
     }

@@ -49,6 +49,11 @@ impl Bulk {
         self.start + self.step * i32::try_from(index).unwrap_or(i32::MAX)
     }
 
+    /// When the `index`th order was placed, without making it.
+    pub fn created(&self, index: u64) -> DateTime<Utc> {
+        self.updated(index) - TimeDelta::hours(HOURS_TO_SHIP)
+    }
+
     /// The marketplace of the `index`th order, without making it.
     pub fn marketplace(&self, index: u64) -> &'static Marketplace {
         let mut dice = Dice::at(self.seed ^ 0x3A9C, index);
@@ -71,7 +76,7 @@ impl Bulk {
     pub fn make(&self, index: u64) -> Order {
         let marketplace = self.marketplace(index);
         let mut dice = Dice::at(self.seed, index);
-        let created = self.updated(index) - TimeDelta::hours(HOURS_TO_SHIP);
+        let created = self.created(index);
         let mut draft = Draft::new(
             marketplace,
             "one of many",
@@ -104,7 +109,7 @@ fn line(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Dra
     if dice.percent(15) {
         let off = dice.between(1, total / 3);
         let shipping = if dice.percent(30) { dice.between(0, 199) } else { 0 };
-        draft = draft.with(|line, at| line.shipping = line.shipping + at.cents(shipping));
+        draft = draft.with(|line, at| line.shipping += at.cents(shipping));
         draft = draft.discount(off, shipping, "PROMO-BULK");
     }
     if dice.percent(8) {

@@ -7,18 +7,26 @@ mod bulk;
 pub mod catalogue;
 mod dice;
 mod draft;
+mod entries;
+mod ledger;
+mod listing;
 pub mod marketplaces;
 mod order;
 mod orders;
 mod scenarios;
+mod settlement;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use catalogue::Product;
 pub use dice::Dice;
+pub use listing::{Channel, Fate, FbaStock, Listing};
 pub use marketplaces::Marketplace;
 pub use order::{Event, Line, Order, Truth};
 pub use orders::{Orders, Place};
+pub use settlement::{Deferral, Entry, EntryItem, Part, Settlement};
 
 /// In every piece of personal data that the simulated Amazon makes up. It must never be found in what the program
 /// stores, sends or logs.
@@ -41,18 +49,24 @@ pub struct World {
     pub products: Vec<Product>,
     /// The orders.
     pub orders: Orders,
+    /// What Amazon settled, and settles now.
+    pub settlements: Vec<Settlement>,
+    /// What is listed.
+    pub listings: Vec<Listing>,
+    /// Stock in Amazon's warehouses, by SKU.
+    pub fba: BTreeMap<String, FbaStock>,
 }
 
 impl World {
     /// One order of every troublesome kind, in the United States and in Germany.
     pub fn small(seed: u64, now: DateTime<Utc>) -> Self {
-        let orders = Orders::new(scenarios::small(seed, now), None);
-        Self::around(
-            seed,
-            now,
-            vec![marketplaces::by_country("US"), marketplaces::by_country("DE")],
-            orders,
-        )
+        let mut orders = scenarios::small(seed, now);
+        let settlements = ledger::small(seed, now, &mut orders);
+        let marketplaces = vec![marketplaces::by_country("US"), marketplaces::by_country("DE")];
+        Self {
+            settlements,
+            ..Self::around(seed, now, marketplaces, Orders::new(orders, None))
+        }
     }
 
     /// A seller without orders.
@@ -82,20 +96,98 @@ impl World {
         Self::with_orders(seed, now, orders, &[marketplaces::by_country("US")])
     }
 
+    /// For load runs: one closed settlement of so many sales in the United States, each of an order of its own.
+    pub fn large_settlement(seed: u64, now: DateTime<Utc>, sales: u64) -> Self {
+        let mut world = Self::large(seed, now - TimeDelta::days(4), sales);
+        world.now = now;
+        let (us, end) = (marketplaces::by_country("US"), now - TimeDelta::days(3));
+        let mut settlement = Settlement::new("very large", 91, us, end - TimeDelta::days(14), end);
+        settlement.sales = sales;
+        settlement.total = settlement.balance(&world.orders, end);
+        world.settlements.push(settlement);
+        world
+    }
+
+    /// Adds a closed settlement of the orders shipped between two times in a marketplace, for worlds made in bulk.
+    pub fn settle(&mut self, marketplace: &'static Marketplace, start: DateTime<Utc>, end: DateTime<Utc>) {
+        let number = 200 + u64::try_from(self.settlements.len()).unwrap_or(0);
+        let mut settlement = Settlement::new("of the orders shipped", number, marketplace, start, end);
+        for order in self
+            .orders
+            .iter()
+            .filter(|order| order.marketplace == marketplace)
+        {
+            let posted = order.shipped_at().map(|at| at + TimeDelta::minutes(40));
+            let posted = posted.filter(|posted| *posted >= start && *posted < end && order.money_shown);
+            settlement
+                .entries
+                .extend(posted.map(|posted| entries::sale(&order, posted)));
+        }
+        settlement.total = settlement.balance(&self.orders, end);
+        self.settlements.push(settlement);
+    }
+
+    /// For load runs of quantities: so many listings from the seller's own stock, `SKU-00000` and on.
+    pub fn with_listings(seed: u64, now: DateTime<Utc>, count: u64) -> Self {
+        let mut world = Self::empty(seed, now, vec![marketplaces::by_country("US")]);
+        let quantity = |index| Dice::at(seed, index).between(0, 99);
+        world.listings = (0..count)
+            .map(|index| Listing::one_of_many(index, quantity(index), now))
+            .collect();
+        world.fba.clear();
+        world
+    }
+
+    /// The listing of a SKU.
+    pub fn listing(&self, sku: &str) -> Option<&Listing> {
+        self.listings.iter().find(|listing| listing.sku == sku)
+    }
+
+    /// The listing of a SKU, to change it.
+    pub fn listing_mut(&mut self, sku: &str) -> Option<&mut Listing> {
+        self.listings.iter_mut().find(|listing| listing.sku == sku)
+    }
+
     fn around(
         seed: u64,
         now: DateTime<Utc>,
         marketplaces: Vec<&'static Marketplace>,
         orders: Orders,
     ) -> Self {
+        let products = catalogue::CATALOGUE.to_vec();
+        let at = marketplaces
+            .first()
+            .copied()
+            .unwrap_or_else(|| marketplaces::by_country("US"));
+        let stock = |product: &Product| {
+            let mut dice = Dice::at(seed ^ 0xFBA, product.price.cast_unsigned());
+            let (fulfillable, inbound_shipped) = (dice.between(3, 40), dice.between(0, 12));
+            let (reserved, unfulfillable) = (dice.between(0, 4), dice.between(0, 2));
+            FbaStock {
+                fulfillable,
+                inbound_shipped,
+                reserved,
+                unfulfillable,
+                ..FbaStock::default()
+            }
+        };
+        let by_amazon = products.iter().filter(|product| product.by_amazon);
         Self {
             seed,
             now,
             seller_id: "A3SIMULATED1".into(),
             store_name: "Harbour Lane Goods".into(),
+            listings: products
+                .iter()
+                .map(|product| Listing::of(product, at, seed, now))
+                .collect(),
+            fba: by_amazon
+                .map(|product| (product.sku.to_owned(), stock(product)))
+                .collect(),
             marketplaces,
-            products: catalogue::CATALOGUE.to_vec(),
+            products,
             orders,
+            settlements: Vec::new(),
         }
     }
 }

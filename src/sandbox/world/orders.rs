@@ -110,6 +110,17 @@ impl Orders {
         self.kept.iter().cloned().chain(bulk)
     }
 
+    /// The index of an id among the orders that are made when asked for.
+    pub fn bulk_index(&self, id: &str) -> Option<u64> {
+        self.bulk.as_ref()?.index(id)
+    }
+
+    /// The `index`th of the orders that are made when asked for, as it was first made.
+    pub(super) fn bulk(&self, index: u64) -> Option<Order> {
+        let bulk = self.bulk.as_ref().filter(|bulk| index < bulk.count())?;
+        Some(bulk.make(index))
+    }
+
     /// Where the orders are that exist at a time, by last change or by placing, in time order.
     pub fn places(
         &self,
@@ -139,11 +150,7 @@ impl Orders {
                 if updated > now {
                     break;
                 }
-                let time = if by_update {
-                    updated
-                } else {
-                    bulk.make(index).created
-                };
+                let time = if by_update { updated } else { bulk.created(index) };
                 places.push(Place {
                     time,
                     at: At::Bulk(index),

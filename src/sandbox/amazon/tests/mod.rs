@@ -1,5 +1,7 @@
 //! The simulated Amazon, called over its own HTTP.
 
+mod finances;
+mod listings;
 mod model;
 mod orders;
 

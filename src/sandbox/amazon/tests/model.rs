@@ -81,10 +81,10 @@ impl Model {
                 }
             }
             Value::Object(fields) => self.check_fields(schema, fields, at, faults),
-            Value::String(text) if schema["format"] == "date-time" => {
-                if chrono::DateTime::parse_from_rfc3339(text).is_err() {
-                    faults.push(format!("{at}: {text} is not a time"));
-                }
+            Value::String(text)
+                if schema["format"] == "date-time" && chrono::DateTime::parse_from_rfc3339(text).is_err() =>
+            {
+                faults.push(format!("{at}: {text} is not a time"));
             }
             _ => {}
         }

@@ -1,0 +1,289 @@
+//! Reports 2021-06-30: settlement reports, which Amazon makes by itself, and the listing report, which is asked for.
+
+use std::io::Write;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use super::State;
+use super::answers::{Answer, Refusal, ok};
+use super::documents::Document;
+use super::params::Params;
+use super::settlement_report::{charset, encode, text};
+use crate::sandbox::http::{Request, Response};
+use crate::sandbox::locked;
+use crate::sandbox::world::{Marketplace, Settlement, World};
+
+pub(super) const SETTLEMENT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
+const LISTINGS: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
+const STATUSES: [&str; 5] = ["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"];
+
+/// A report that somebody asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    id: String,
+    marketplaces: Vec<String>,
+    created: DateTime<Utc>,
+    reads: u32,
+}
+
+/// A report as it is listed.
+struct Listed {
+    id: String,
+    kind: &'static str,
+    marketplaces: Vec<String>,
+    created: DateTime<Utc>,
+    period: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    status: &'static str,
+    document: Option<String>,
+}
+
+fn settlement_document(one: &Settlement) -> String {
+    format!("amzn1.spdoc.1.4.sim.settlement-{}", one.settlement_id)
+}
+
+fn all(state: &State, world: &World) -> Vec<Listed> {
+    let now = state.clock.now();
+    let made = |one: &&Settlement| one.report && one.end + TimeDelta::hours(6) <= now;
+    let settlements = world.settlements.iter().filter(made).map(|one| Listed {
+        id: format!("5{}", one.settlement_id),
+        kind: SETTLEMENT,
+        marketplaces: vec![one.marketplace.id.to_owned()],
+        created: one.end + TimeDelta::hours(6),
+        period: Some((one.start, one.end)),
+        status: "DONE",
+        document: Some(settlement_document(one)),
+    });
+    let lag = locked(&state.settings).reports_take;
+    let asked = locked(&state.asked).clone();
+    let asked = asked.into_iter().map(|one| {
+        let done = lag.is_over((now - one.created).num_seconds(), one.reads);
+        Listed {
+            document: done.then(|| format!("amzn1.spdoc.1.4.sim.listings-{}", one.id)),
+            status: if done {
+                "DONE"
+            } else if one.reads == 0 {
+                "IN_QUEUE"
+            } else {
+                "IN_PROGRESS"
+            },
+            id: one.id,
+            kind: LISTINGS,
+            marketplaces: one.marketplaces,
+            created: one.created,
+            period: None,
+        }
+    });
+    let mut list: Vec<Listed> = settlements.chain(asked).collect();
+    list.sort_by_key(|one| std::cmp::Reverse(one.created));
+    list
+}
+
+fn shown(state: &State, one: &Listed) -> Value {
+    let mut value = json!({
+        "reportId": one.id, "reportType": one.kind, "createdTime": state.time(one.created),
+        "processingStatus": one.status, "marketplaceIds": one.marketplaces,
+    });
+    if let Some((from, to)) = one.period {
+        value["dataStartTime"] = state.time(from);
+        value["dataEndTime"] = state.time(to);
+    }
+    if let Some(document) = &one.document {
+        value["processingStartTime"] = state.time(one.created);
+        value["processingEndTime"] = state.time(one.created + TimeDelta::seconds(30));
+        value["reportDocumentId"] = json!(document);
+    }
+    value
+}
+
+/// `GET /reports/2021-06-30/reports`.
+pub(super) fn list(state: &State, request: &Request) -> Answer {
+    let known = [
+        "reportTypes",
+        "processingStatuses",
+        "marketplaceIds",
+        "pageSize",
+        "createdSince",
+        "createdUntil",
+        "nextToken",
+    ];
+    let params = Params::of(request, &known)?;
+    let now = state.clock.now();
+    let start = match params.text("nextToken") {
+        Some(token) if request.query.len() == 1 => state.resume("reports|", token)?,
+        Some(_) => return Err(Refusal::invalid("nextToken must be the only parameter.")),
+        None => {
+            params.required("reportTypes")?;
+            state.first(&format!("reports|{}", request.raw_query), now)
+        }
+    };
+    // The token stands for the parameters of the first page.
+    let first = Request::new(
+        "GET",
+        &format!("/?{}", start.key.trim_start_matches("reports|")),
+        Vec::new(),
+        Vec::new(),
+    );
+    let params = Params::of(&first, &known)?;
+    let size = params.count("pageSize", 10, 100)?;
+    let types = params.list("reportTypes", 10)?;
+    let statuses = params.choices("processingStatuses", &STATUSES)?;
+    let marketplaces = params.list("marketplaceIds", 10)?;
+    let since = params
+        .time("createdSince")?
+        .unwrap_or(start.until - TimeDelta::days(90));
+    let until = params.time("createdUntil")?.unwrap_or(start.until);
+    if since < start.until - TimeDelta::days(90) || since > until {
+        return Err(Refusal::invalid("createdSince must be within the last 90 days."));
+    }
+    let world = locked(&state.world);
+    let mut found = all(state, &world);
+    found.retain(|one| {
+        let here = marketplaces.is_empty()
+            || one.kind == SETTLEMENT
+            || one
+                .marketplaces
+                .iter()
+                .any(|id| marketplaces.contains(&id.as_str()));
+        here && types.contains(&one.kind)
+            && (statuses.is_empty() || statuses.contains(&one.status))
+            && (since..=until).contains(&one.created)
+    });
+    let (from, upto, next) = state.cut(&start, found.len(), size, TimeDelta::hours(1));
+    let mut answer =
+        json!({"reports": found[from..upto].iter().map(|one| shown(state, one)).collect::<Vec<_>>()});
+    if let Some(token) = next {
+        answer["nextToken"] = json!(token);
+    }
+    ok(&answer)
+}
+
+/// `GET /reports/2021-06-30/reports/{reportId}`.
+pub(super) fn get(state: &State, request: &Request, id: &str) -> Answer {
+    Params::of(request, &[])?;
+    let world = locked(&state.world);
+    let found = all(state, &world).into_iter().find(|one| one.id == id);
+    for asked in locked(&state.asked).iter_mut().filter(|asked| asked.id == id) {
+        asked.reads += 1;
+    }
+    match found {
+        Some(one) => ok(&state.strange(shown(state, &one))),
+        None => Err(Refusal::not_found("Report not found.")),
+    }
+}
+
+/// `POST /reports/2021-06-30/reports`.
+pub(super) fn create(state: &State, request: &Request) -> Answer {
+    Params::of(request, &[])?;
+    let body = super::answers::json_body(request)?;
+    let marketplaces: Vec<String> = body["marketplaceIds"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    let own = |id: &String| locked(&state.world).marketplaces.iter().any(|own| own.id == id);
+    if body["reportType"] != LISTINGS || marketplaces.is_empty() || !marketplaces.iter().all(own) {
+        return Err(Refusal::new(400, "400", "Invalid input", "Invalid input"));
+    }
+    let mut asked = locked(&state.asked);
+    let id = format!("{}", 60_000 + asked.len());
+    asked.push(Asked {
+        id: id.clone(),
+        marketplaces,
+        created: state.clock.now(),
+        reads: 0,
+    });
+    Ok(Response::json(202, &json!({"reportId": id})))
+}
+
+/// `GET /reports/2021-06-30/documents/{reportDocumentId}`.
+pub(super) fn document(state: &State, request: &Request, id: &str) -> Answer {
+    Params::of(request, &["enableContentEncodingUrlHeader"])?;
+    let known = all(state, &locked(&state.world))
+        .iter()
+        .any(|one| one.document.as_deref() == Some(id));
+    if !known {
+        return Err(Refusal::not_found("Report document not found."));
+    }
+    let url = state.sign(request, Document::Report(id.to_owned()));
+    let mut answer = json!({"reportDocumentId": id, "url": url});
+    if id.contains(".settlement-") {
+        answer["compressionAlgorithm"] = json!("GZIP");
+    }
+    ok(&answer)
+}
+
+/// The file behind a report document.
+pub(super) fn download(state: &State, id: &str) -> Response {
+    let world = locked(&state.world);
+    if let Some(one) = world
+        .settlements
+        .iter()
+        .find(|one| settlement_document(one) == id)
+    {
+        let text = text(&world, one, locked(&state.settings).repeat_report_head);
+        let media_type = format!("text/plain;charset={}", charset(one.marketplace));
+        return Response::new(200, &media_type, gzip(&encode(&text, one.marketplace)));
+    }
+    let Some(at) = world.marketplaces.first() else {
+        return Response::empty(404);
+    };
+    let media_type = format!("text/plain;charset={}", charset(at));
+    Response::new(200, &media_type, encode(&listings(&world, at), at))
+}
+
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    // Writing to memory cannot fail; were it to, the test would see an empty file.
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .unwrap_or_default()
+}
+
+fn listings(world: &World, at: &Marketplace) -> String {
+    let columns = [
+        "item-name",
+        "listing-id",
+        "seller-sku",
+        "price",
+        "quantity",
+        "open-date",
+        "item-note",
+        "asin1",
+        "product-id",
+        "product-id-type",
+        "fulfillment-channel",
+        "status",
+    ];
+    let mut text = columns.join("\t");
+    for one in &world.listings {
+        let merchant = one.channels.iter().find(|channel| channel.code == "DEFAULT");
+        let quantity = merchant
+            .map(|channel| channel.quantity.to_string())
+            .unwrap_or_default();
+        let channel = one.channels.first().map_or("DEFAULT", |channel| &channel.code);
+        let price = at.cents(one.price).display(at.money()).to_string();
+        let fields = [
+            &one.title,
+            "",
+            &one.sku,
+            &price,
+            &quantity,
+            "2026-01-05 08:00:00 PST",
+            "",
+            &one.asin,
+            &one.asin,
+            "1",
+            channel,
+            "Active",
+        ];
+        text.push('\n');
+        text.push_str(&fields.join("\t"));
+    }
+    text
+}
