@@ -241,6 +241,58 @@ table = "items.csv"
     }
 }
 
+/// The program in a folder of its own, with a configuration and nothing else.
+pub struct Program {
+    folder: tempfile::TempDir,
+}
+
+impl Program {
+    pub fn new(configuration: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), configuration).unwrap();
+        Self { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn store(&self) -> Store {
+        Store::open_to_read(&self.path("db.sqlite")).unwrap()
+    }
+
+    pub fn run(&self, words: &[&str]) -> Ran {
+        self.run_with_stdin(words, "")
+    }
+
+    pub fn run_with_stdin(&self, words: &[&str], text: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+            .current_dir(self.folder.path())
+            .env("ML_CONNECTOR_NOW", now().to_rfc3339())
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A program that never reads its stdin has closed it by now; that is its right.
+        let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    pub fn store_credentials(&self, client_id: &str, secret: &str, refresh_token: &str) {
+        let amazon =
+            format!("client_id={client_id}\nclient_secret={secret}\nrefresh_token={refresh_token}\n");
+        self.run_with_stdin(&["credentials", "set", "amazon", "--stdin"], &amazon)
+            .expect(0);
+        self.run_with_stdin(
+            &["credentials", "set", "sage300", "--stdin"],
+            "user=a\npassword=b\n",
+        )
+        .expect(0);
+    }
+}
+
 /// The items table of the catalogue.
 pub fn items_table() -> String {
     let mut text = String::from("seller_sku,item,units_per_sku\n");
