@@ -236,17 +236,24 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn records_in(&self, kind: Kind, states: &[State], after: i64, most: usize) -> Result<Vec<Record>> {
-        let words: Vec<_> = states.iter().map(|state| format!("'{}'", state.word())).collect();
+        // A state at a time, each straight from its index; what is beyond `most` is read by the next call.
         let sql = format!(
-            "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state IN ({}) AND id > ?2 ORDER BY id LIMIT ?3",
-            words.join(", ")
+            "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = ?2 AND id > ?3 ORDER BY id LIMIT ?4"
         );
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.sql(|c| {
-            c.prepare_cached(&sql)?
-                .query_map(params![kind.word(), after, most], Record::from_row)?
-                .collect()
-        })
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut records = Vec::new();
+        for state in states {
+            let found: Vec<Record> = self.sql(|c| {
+                let values = params![kind.word(), state.word(), after, limit];
+                c.prepare_cached(&sql)?
+                    .query_map(values, Record::from_row)?
+                    .collect()
+            })?;
+            records.extend(found);
+        }
+        records.sort_by_key(|record| record.id);
+        records.truncate(most);
+        Ok(records)
     }
 
     /// The parts of a record.

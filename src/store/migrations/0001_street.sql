@@ -25,9 +25,10 @@ CREATE TABLE record (
     waiting_since   TEXT,
     read_at         TEXT,
     updated_at      TEXT NOT NULL,
-    UNIQUE (seller, kind, key)
+    UNIQUE (kind, key, seller)
 ) STRICT;
 
+CREATE INDEX record_state ON record (kind, state, id);
 CREATE INDEX record_open ON record (state, kind, reason, waiting_since) WHERE state NOT IN ('posted', 'skipped');
 CREATE INDEX record_parent ON record (kind, parent) WHERE parent IS NOT NULL;
 CREATE INDEX record_posted ON record (kind, updated_at) WHERE state = 'posted';
