@@ -92,10 +92,15 @@ impl Bench {
         bench
     }
 
+    /// The cut-over: orders created before this day are never sent.
+    pub fn start(&self) -> chrono::NaiveDate {
+        (self.now - TimeDelta::days(30)).date_naive()
+    }
+
     /// The configuration for the United States; further sections may follow.
     pub fn configuration(&self, further: &str) -> String {
         let seller = self.amazon.world().seller_id.clone();
-        let start = (self.now - TimeDelta::days(30)).date_naive();
+        let start = self.start();
         format!(
             r#"[database]
 path = "db.sqlite"

@@ -40,7 +40,10 @@ fn truth(bench: &Bench) -> BTreeMap<String, Amount> {
         .orders
         .iter()
         .filter(|order| order.marketplace.id == "ATVPDKIKX0DER");
-    let due = orders.filter(|order| order.status(at) == "SHIPPED" && !held(order.scenario));
+    let start = bench.start();
+    let due = orders.filter(|order| {
+        order.created.date_naive() >= start && order.status(at) == "SHIPPED" && !held(order.scenario)
+    });
     due.map(|order| (order.id.clone(), order.truth().invoice_total))
         .collect()
 }
