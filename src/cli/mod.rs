@@ -92,7 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let terminal = Terminal::new(voice, common.json);
     let outcome = Clock::from_environment()
-        .map_err(|why| fault::usage(why))
+        .map_err(fault::usage)
         .and_then(|clock| dispatch(arguments.command, &common, &terminal, &clock));
     outcome.unwrap_or_else(|error| fault::report(&error, &terminal))
 }

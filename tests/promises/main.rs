@@ -1,5 +1,19 @@
 //! What the program promises, a file a promise, each by running the real program against the simulators.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should panic where it stands"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests run beside the program, in real time"
+)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they measured and what they skipped"
+)]
+
 mod conformance;
 mod harness;
 mod house;

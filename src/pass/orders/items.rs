@@ -214,7 +214,7 @@ impl<'a> ItemFinder<'a> {
             .as_ref()
             .and_then(|table| table.get(sku).cloned())
         {
-            return rows.items.iter().map(|row| self.from_row(sku, row)).collect();
+            return rows.items.iter().map(|row| self.of_row(sku, row)).collect();
         }
         let by_number = self.by_number(sku);
         let found = if by_number.is_empty() {
@@ -245,7 +245,7 @@ impl<'a> ItemFinder<'a> {
         }
     }
 
-    fn from_row(&self, sku: &str, row: &ItemRow) -> Result<Component, Hold> {
+    fn of_row(&self, sku: &str, row: &ItemRow) -> Result<Component, Hold> {
         let found = self.in_sage.get(&row.item).map(Vec::as_slice).unwrap_or_default();
         let [item] = found else {
             return Err(Hold::new(

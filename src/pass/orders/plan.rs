@@ -54,7 +54,7 @@ pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Opti
             .into_iter()
             .flatten()
             .collect();
-        planner.chunk(records.into_iter().filter(|record| is_open(record)).collect())?;
+        planner.chunk(records.into_iter().filter(is_open).collect())?;
         return Ok(planner.plans);
     }
     let open = [State::Staged, State::Held, State::Ready, State::Failed];

@@ -208,9 +208,12 @@ fn read(
 ) -> Result<Response, Refusal> {
     let rows = company.rows(schema.resource);
     if let Some(key) = key {
-        let row = rows
-            .iter()
-            .find(|row| row[schema.key].as_str() == Some(key) || row[schema.key].to_string() == key);
+        let row = rows.iter().find(|row| {
+            row[schema.key]
+                .as_str()
+                .map_or_else(|| row[schema.key].to_string(), str::to_owned)
+                == key
+        });
         let missing = || Refusal {
             status: 404,
             code: "RecordNotFound",

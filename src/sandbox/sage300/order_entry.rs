@@ -182,36 +182,11 @@ fn line(
     customer: &Value,
     body: &Value,
 ) -> Result<Line, Refusal> {
-    let amount = |name: &str| Amount::parse(&detail[name].to_string()).ok();
-    let tax_included = detail["TaxIncluded1"] == true;
     if detail["LineType"] == "Miscellaneous" {
-        let code = detail["MiscellaneousChargesCode"].as_str().unwrap_or_default();
-        if company
-            .find("OEMiscellaneousCharges", "MiscellaneousChargesCode", code)
-            .is_none()
-        {
-            return Err(Refusal::field(format!(
-                "Miscellaneous charge {code} does not exist."
-            )));
-        }
-        let extended = amount("ExtendedAmount").unwrap_or_default();
-        if extended.is_negative() && settings.refuse_negative_charges {
-            return Err(Refusal::field("The extended amount cannot be negative.".into()));
-        }
-        let tax_on_top = tax_on_top(customer, extended, tax_included);
-        let line = Line {
-            item: None,
-            charge: Some(code.into()),
-            location: String::new(),
-            shipped: Quantity::ZERO,
-            ordered: Quantity::ZERO,
-            price: extended,
-            extended,
-            tax_on_top,
-            tax_included,
-        };
-        return Ok(line);
+        return charge(company, settings, detail, customer);
     }
+    let tax_included = detail["TaxIncluded1"] == true;
+    let amount = |name: &str| Amount::parse(&detail[name].to_string()).ok();
     if detail["LineType"] != "Item" {
         return Err(Refusal::payload("LineType must be Item or Miscellaneous.".into()));
     }
@@ -272,6 +247,34 @@ fn line(
         price,
         extended,
         tax_on_top,
+        tax_included,
+    })
+}
+
+fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Value) -> Result<Line, Refusal> {
+    let code = detail["MiscellaneousChargesCode"].as_str().unwrap_or_default();
+    if company
+        .find("OEMiscellaneousCharges", "MiscellaneousChargesCode", code)
+        .is_none()
+    {
+        return Err(Refusal::field(format!(
+            "Miscellaneous charge {code} does not exist."
+        )));
+    }
+    let extended = Amount::parse(&detail["ExtendedAmount"].to_string()).unwrap_or_default();
+    if extended.is_negative() && settings.refuse_negative_charges {
+        return Err(Refusal::field("The extended amount cannot be negative.".into()));
+    }
+    let tax_included = detail["TaxIncluded1"] == true;
+    Ok(Line {
+        item: None,
+        charge: Some(code.into()),
+        location: String::new(),
+        shipped: Quantity::ZERO,
+        ordered: Quantity::ZERO,
+        price: extended,
+        extended,
+        tax_on_top: tax_on_top(customer, extended, tax_included),
         tax_included,
     })
 }
