@@ -5,8 +5,10 @@
 
 mod catalog;
 mod error;
+mod finances;
 mod limits;
 mod orders;
+mod reports;
 mod sellers;
 
 use std::rc::Rc;
@@ -17,7 +19,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub use error::AmazonError;
+pub use finances::Balance;
 pub use limits::LIMITS;
+pub use reports::{ReportDocument, SettlementReport};
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
 pub use sellers::Participation;
 
