@@ -15,4 +15,5 @@ limits! {
     GET_ORDER = "getOrder", 500_000, 30;
     PARTICIPATIONS = "getMarketplaceParticipations", 16_000, 15;
     SEARCH_CATALOG = "searchCatalogItems", 2_000_000, 2;
+    SEARCH_LISTINGS = "searchListingsItems", 5_000_000, 5;
 }

@@ -6,6 +6,7 @@
 mod catalog;
 mod error;
 mod limits;
+mod listings;
 mod orders;
 mod sellers;
 
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 
 pub use error::AmazonError;
 pub use limits::LIMITS;
+pub use listings::Listing;
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
 pub use sellers::Participation;
 
