@@ -14,4 +14,5 @@ pub mod lint;
 pub mod reason;
 pub mod record;
 pub mod settlement;
+pub mod suggest;
 pub mod variance;

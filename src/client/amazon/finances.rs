@@ -183,7 +183,13 @@ impl AmazonClient {
                 call = call.with("nextToken", token);
             }
             let answer: BalancesAnswer = self.read(&call)?;
-            let answer = answer.payload.map_or(BalancesAnswer { payload: None, ..answer }, |page| *page);
+            let answer = answer.payload.map_or(
+                BalancesAnswer {
+                    payload: None,
+                    ..answer
+                },
+                |page| *page,
+            );
             found.extend(answer.balances);
             token = tokens.next(answer.next_token)?;
             if token.is_none() {

@@ -22,4 +22,5 @@ limits! {
     GET_REPORT = "getReport", 2_000_000, 15;
     GET_REPORT_DOCUMENT = "getReportDocument", 16_700, 15;
     SEARCH_CATALOG = "searchCatalogItems", 2_000_000, 2;
+    SEARCH_LISTINGS = "searchListingsItems", 5_000_000, 5;
 }

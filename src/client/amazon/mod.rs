@@ -7,6 +7,7 @@ mod catalog;
 mod error;
 mod finances;
 mod limits;
+mod listings;
 mod orders;
 mod reports;
 mod sellers;
@@ -21,8 +22,9 @@ use serde::de::DeserializeOwned;
 pub use error::AmazonError;
 pub use finances::Balance;
 pub use limits::LIMITS;
-pub use reports::{ReportDocument, SettlementReport};
+pub use listings::Listing;
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
+pub use reports::{ReportDocument, SettlementReport};
 pub use sellers::Participation;
 
 use super::lwa::{self, AccessToken, Credentials, LwaFault, TokenCache};

@@ -78,7 +78,9 @@ impl AmazonClient {
             let page: ReportsPage = self.read(&call)?;
             found.extend(page.reports);
             let Some(token) = page.next_token.filter(|token| !token.is_empty()) else {
-                found.retain(|report| report.processing_status == "DONE" && report.report_document_id.is_some());
+                found.retain(|report| {
+                    report.processing_status == "DONE" && report.report_document_id.is_some()
+                });
                 return Ok(found);
             };
             // The token must be the only parameter.
@@ -118,7 +120,8 @@ impl AmazonClient {
             });
         }
         let (bytes, content_type) = self.download(&document.url)?;
-        let packed = document.compression_algorithm.as_deref() == Some("GZIP") || bytes.starts_with(&[0x1f, 0x8b]);
+        let packed =
+            document.compression_algorithm.as_deref() == Some("GZIP") || bytes.starts_with(&[0x1f, 0x8b]);
         let bytes = if packed { unpacked(&bytes)? } else { bytes };
         Ok(ReportDocument {
             bytes,
@@ -141,7 +144,10 @@ impl AmazonClient {
                 Ok(answer) => {
                     return Err(AmazonError::Unreachable {
                         operation: DOWNLOAD,
-                        why: format!("the storage answered {}; the link may have expired", answer.status),
+                        why: format!(
+                            "the storage answered {}; the link may have expired",
+                            answer.status
+                        ),
                     });
                 }
                 Err(Failure::TooLarge(mebibytes)) => {
@@ -197,10 +203,17 @@ fn is_storage(url: &str) -> bool {
     }
     .to_ascii_lowercase();
     let loopback = matches!(host.as_str(), "localhost" | "::1")
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
-    let amazon = [".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net", ".amazon.com"]
-        .iter()
-        .any(|end| host.ends_with(end));
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback());
+    let amazon = [
+        ".amazonaws.com",
+        ".amazonaws.com.cn",
+        ".cloudfront.net",
+        ".amazon.com",
+    ]
+    .iter()
+    .any(|end| host.ends_with(end));
     (scheme == "https" && (amazon || loopback)) || (scheme == "http" && loopback)
 }
 
@@ -240,7 +253,10 @@ mod tests {
 
     #[test]
     fn the_declared_character_set_is_found() {
-        assert_eq!(charset_of("text/plain; Charset=\"Cp1252\"; q=1").as_deref(), Some("cp1252"));
+        assert_eq!(
+            charset_of("text/plain; Charset=\"Cp1252\"; q=1").as_deref(),
+            Some("cp1252")
+        );
         assert_eq!(charset_of("text/plain"), None);
     }
 }
