@@ -9,5 +9,6 @@ pub mod fault;
 pub mod orders;
 pub mod secrets;
 pub mod session;
+pub mod settlements;
 pub mod suggest;
 mod tally;
