@@ -3,12 +3,17 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod books;
 mod read;
+mod report;
 mod stored;
 
 use std::path::PathBuf;
 
+
 use chrono::{DateTime, Utc};
+
+pub use books::NoCalendar;
 
 /// What the command line asks of this pass.
 #[derive(Debug, Clone, Default)]
