@@ -124,6 +124,10 @@ reasons! {
     UNLINKED = "unlinked", "read the other source once, or decide with `resolve`";
     /// A posted settlement of the same period stands under another id.
     SAME_PERIOD = "same-period", "see whether both are one settlement; `resolve KEY --skip` leaves this one out";
+    /// Two records turned out to be one settlement.
+    SAME_SETTLEMENT = "same-settlement", "nothing: it is one with the settlement that is named";
+    /// A part that a new plan no longer has.
+    REPLANNED = "replanned", "nothing: the settlement was planned anew before anything was sent";
     /// An incomplete batch stands in Sage.
     PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole";
     /// The mode was changed while orders are open.

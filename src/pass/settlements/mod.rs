@@ -4,6 +4,7 @@
 //! another. What stops one of them never stops the next.
 
 mod books;
+mod plan;
 mod read;
 mod report;
 mod stored;
@@ -26,4 +27,9 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Stop after showing the journals.
     pub dry_run: bool,
+}
+
+/// The fact by which a person lets a settlement pass that cannot be linked, or whose orders cannot be read.
+pub fn decided(key: &str) -> String {
+    format!("settlement-decided/{key}")
 }
