@@ -4,7 +4,9 @@
 //! another. What stops one of them never stops the next.
 
 mod books;
+mod lookup;
 mod plan;
+mod post;
 mod read;
 mod report;
 mod stored;
