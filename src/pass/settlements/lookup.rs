@@ -6,6 +6,7 @@
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::books::reason;
 use crate::pass::session::Session;
 use crate::sage300::ledger::{Comparison, FoundBatch, JournalBatch, compare, unformatted};
 use crate::store::Record;
@@ -76,6 +77,18 @@ pub(super) fn numbers(record: &Record) -> SageNumbers {
     read.unwrap_or_default()
 }
 
+/// Batches that count for nothing, with the partial one that a person was told to delete.
+///
+/// While that one is live it is still met, so that nothing is sent beside it.
+pub(super) fn ignored(record: &Record) -> Vec<String> {
+    let numbers = numbers(record);
+    let mut ignored = numbers.ignored;
+    if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code) && !ignored.contains(&numbers.batch_number) {
+        ignored.push(numbers.batch_number);
+    }
+    ignored
+}
+
 /// Looks a part up in both places.
 pub(super) fn find(session: &Session<'_>, record: &Record) -> Result<Option<Found>> {
     let stored = document(record)?;
@@ -83,9 +96,9 @@ pub(super) fn find(session: &Session<'_>, record: &Record) -> Result<Option<Foun
     if !keys.contains(&record.key) {
         keys.push(record.key.clone());
     }
-    let ignored = numbers(record).ignored;
+    let ignored = ignored(record);
     let mut batches = session.sage()?.batches_described(&keys)?;
-    batches.retain(|batch| !ignored.contains(&batch.batch_number));
+    batches.retain(|batch| !batch.is_deleted() || !ignored.contains(&batch.batch_number));
     let (deleted, live): (Vec<_>, Vec<_>) = batches.into_iter().partition(FoundBatch::is_deleted);
     if !live.is_empty() {
         return Ok(Some(of_batches(&stored, live)));

@@ -4,11 +4,14 @@
 //! another. What stops one of them never stops the next.
 
 mod books;
+mod keep;
 mod lookup;
 mod plan;
 mod post;
 mod read;
 mod report;
+mod send;
+mod settle;
 mod stored;
 
 use std::path::PathBuf;
