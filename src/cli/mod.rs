@@ -7,6 +7,7 @@ mod demo;
 mod duration;
 mod fault;
 mod items;
+mod post_settlements;
 mod pull_orders;
 
 use std::ffi::OsString;
@@ -65,6 +66,8 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Amazon settlements become proven, balanced journal batches in Sage 300
+    PostSettlements(post_settlements::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -116,6 +119,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -11,8 +11,8 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
-use crate::books::journal::Late;
 use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
+use crate::books::journal::Late;
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

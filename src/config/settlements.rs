@@ -163,13 +163,20 @@ fn account_of(category: &str, value: &DeValue<'_>) -> Read<String> {
 
 /// The name of a category, or of several that share an account.
 fn category_name(name: &str) -> Result<(), String> {
-    let known = Category::all().any(|category| category.name() == name || category.wider_names().contains(&name));
+    let known =
+        Category::all().any(|category| category.name() == name || category.wider_names().contains(&name));
     if known {
         return Ok(());
     }
-    let every = Category::all().flat_map(|category| std::iter::once(category.name()).chain(category.wider_names().iter().copied()));
-    let near = every.min_by_key(|other| strsim::damerau_levenshtein(other, name)).unwrap_or("referral-fees");
-    Err(format!("`{}` is not the name of a category, such as `{near}`", shown(name)))
+    let every = Category::all()
+        .flat_map(|category| std::iter::once(category.name()).chain(category.wider_names().iter().copied()));
+    let near = every
+        .min_by_key(|other| strsim::damerau_levenshtein(other, name))
+        .unwrap_or("referral-fees");
+    Err(format!(
+        "`{}` is not the name of a category, such as `{near}`",
+        shown(name)
+    ))
 }
 
 fn bank_account(section: &Section<'_>) -> Option<BankAccount> {

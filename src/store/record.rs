@@ -224,16 +224,18 @@ impl Store {
     /// When the database cannot be read.
     pub fn order_brief(&self, id: &str) -> Result<Option<OrderBrief>> {
         self.sql(|c| {
-            c.prepare_cached("SELECT state, reason, amount, marketplace FROM record WHERE kind = 'order' AND key = ?1")?
-                .query_row(params![id], |row| {
-                    Ok(OrderBrief {
-                        state: word(&row.get::<_, String>(0)?, 0, State::from_word)?,
-                        reason: row.get(1)?,
-                        amount: some_word(row.get(2)?, 2, |text| Amount::parse(text).ok())?,
-                        marketplace: row.get(3)?,
-                    })
+            c.prepare_cached(
+                "SELECT state, reason, amount, marketplace FROM record WHERE kind = 'order' AND key = ?1",
+            )?
+            .query_row(params![id], |row| {
+                Ok(OrderBrief {
+                    state: word(&row.get::<_, String>(0)?, 0, State::from_word)?,
+                    reason: row.get(1)?,
+                    amount: some_word(row.get(2)?, 2, |text| Amount::parse(text).ok())?,
+                    marketplace: row.get(3)?,
                 })
-                .optional()
+            })
+            .optional()
         })
     }
 

@@ -92,16 +92,24 @@ impl SageClient {
     pub fn has_source_code(&self, ledger: &str, kind: &str) -> Result<Option<bool>, SageError> {
         let rows = match self.list::<Map<String, Value>>("GL/GLSourceCodes", None, &[]) {
             Ok(rows) => rows,
-            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => return Ok(None),
+            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
         if rows.is_empty() {
             return Ok(None);
         }
         let joined = [format!("{ledger}-{kind}"), format!("{ledger}{kind}")];
-        let is = |value: &Value, word: &str| value.as_str().is_some_and(|text| text.trim().eq_ignore_ascii_case(word));
+        let is = |value: &Value, word: &str| {
+            value
+                .as_str()
+                .is_some_and(|text| text.trim().eq_ignore_ascii_case(word))
+        };
         let fits = |row: &Map<String, Value>| {
-            let whole = row.values().any(|value| joined.iter().any(|code| is(value, code)));
+            let whole = row
+                .values()
+                .any(|value| joined.iter().any(|code| is(value, code)));
             let parts = [("ledger", ledger), ("type", kind)].iter().all(|(part, word)| {
                 row.iter()
                     .any(|(name, value)| name.to_ascii_lowercase().contains(part) && is(value, word))
@@ -116,7 +124,11 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn rate_tables(&self, into: Currency) -> Result<Vec<CurrencyRateTable>, SageError> {
-        self.list("CS/CSCurrencyRates", Some(&equals("ToCurrency", into.code())), &[])
+        self.list(
+            "CS/CSCurrencyRates",
+            Some(&equals("ToCurrency", into.code())),
+            &[],
+        )
     }
 
     /// The company's own currency, by whatever property of its profile names it.
@@ -142,6 +154,8 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn ledger_time(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, SageError> {
-        Ok(self.ask("GL/GLJournalBatches", "$top=1&$select=BatchNumber")?.date)
+        Ok(self
+            .ask("GL/GLJournalBatches", "$top=1&$select=BatchNumber")?
+            .date)
     }
 }

@@ -137,7 +137,11 @@ impl<'a> SettlementBooks<'a> {
         let sage = self.session.sage()?;
         let unknown: Vec<&str> = {
             let known = self.accounts.borrow();
-            accounts.iter().copied().filter(|number| !known.contains_key(*number)).collect()
+            accounts
+                .iter()
+                .copied()
+                .filter(|number| !known.contains_key(*number))
+                .collect()
         };
         if !unknown.is_empty() {
             let found = sage.accounts(&unknown)?;
@@ -153,7 +157,9 @@ impl<'a> SettlementBooks<'a> {
         let mut faults: Vec<String> = accounts
             .iter()
             .filter_map(|number| match known.get(*number) {
-                Some(Some(account)) => account.refusal(foreign).map(|why| format!("account {number} {why}")),
+                Some(Some(account)) => account
+                    .refusal(foreign)
+                    .map(|why| format!("account {number} {why}")),
                 _ => Some(format!("account {number} does not exist in Sage")),
             })
             .collect();
@@ -233,5 +239,7 @@ impl<'a> SettlementBooks<'a> {
 
 /// Without a calendar no period is known, and none is ever assumed.
 #[derive(Debug, thiserror::Error)]
-#[error("Sage's fiscal calendar cannot be read, so no journal can be dated\nhint: give the user the right to CS/CSFiscalCalendars, then run again")]
+#[error(
+    "Sage's fiscal calendar cannot be read, so no journal can be dated\nhint: give the user the right to CS/CSFiscalCalendars, then run again"
+)]
 pub struct NoCalendar;

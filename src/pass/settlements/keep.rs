@@ -27,16 +27,22 @@ pub(super) fn ready(
     let hash = hash_of(frozen.as_bytes());
     let parts = session.store.parts(Kind::Journal, &record.key)?;
     session.change(|change| {
-        let mut changed = record.state != State::Ready || record.document_sha256.as_deref() != Some(hash.as_str());
+        let mut changed =
+            record.state != State::Ready || record.document_sha256.as_deref() != Some(hash.as_str());
         for old in &parts {
             if !plan.parts.iter().any(|part| part.key == old.key) && old.state != State::Skipped {
                 let step = Step::to(State::Skipped, "replanned");
-                change.step(old, &step.because(reason::REPLANNED.code, reason::REPLANNED.advice))?;
+                change.step(
+                    old,
+                    &step.because(reason::REPLANNED.code, reason::REPLANNED.advice),
+                )?;
                 changed = true;
             }
         }
         for part in &plan.parts {
-            let period = calendar.period_of(part.posting_date).map(|period| period.id.to_string());
+            let period = calendar
+                .period_of(part.posting_date)
+                .map(|period| period.id.to_string());
             changed |= ready_part(change, session, record, planned, part, period.unwrap_or_default())?;
         }
         if !changed {
@@ -148,7 +154,11 @@ pub(super) fn not(
                     change.step(&part, &Step::to(State::Held, "held").because(reason.code, detail))?;
                 }
             }
-            let event = if state == State::Staged { "waits" } else { state.word() };
+            let event = if state == State::Staged {
+                "waits"
+            } else {
+                state.word()
+            };
             Ok(change.step(record, &Step::to(state, event).because(reason.code, detail))?)
         })?;
     }
@@ -160,7 +170,11 @@ pub(super) fn not(
             }
             // What does not add up is an alarm when it is new, and stays a task until it is mended.
             let proves = reason != reason::NOT_PROVEN;
-            session.at_least(if new && !proves { Exit::Integrity } else { Exit::Attention });
+            session.at_least(if new && !proves {
+                Exit::Integrity
+            } else {
+                Exit::Attention
+            });
         }
         State::Skipped => session.count("skipped"),
         _ => session.count("waiting"),

@@ -63,17 +63,27 @@ pub(super) struct PartContent {
 
 /// The document of a part.
 pub(super) fn document(record: &Record) -> Result<JournalBatch> {
-    let text = record.document.as_deref().context("a part without its document")?;
-    serde_json::from_str(text).with_context(|| format!("the stored document of {} cannot be read", record.key))
+    let text = record
+        .document
+        .as_deref()
+        .context("a part without its document")?;
+    serde_json::from_str(text)
+        .with_context(|| format!("the stored document of {} cannot be read", record.key))
 }
 
 pub(super) fn content(record: &Record) -> PartContent {
-    let read = record.content.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let read = record
+        .content
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
     read.unwrap_or_default()
 }
 
 pub(super) fn numbers(record: &Record) -> SageNumbers {
-    let read = record.sage.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let read = record
+        .sage
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
     read.unwrap_or_default()
 }
 
@@ -83,7 +93,9 @@ pub(super) fn numbers(record: &Record) -> SageNumbers {
 pub(super) fn ignored(record: &Record) -> Vec<String> {
     let numbers = numbers(record);
     let mut ignored = numbers.ignored;
-    if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code) && !ignored.contains(&numbers.batch_number) {
+    if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code)
+        && !ignored.contains(&numbers.batch_number)
+    {
         ignored.push(numbers.batch_number);
     }
     ignored

@@ -63,7 +63,11 @@ struct Lines {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(session: &'a Session<'a>, books: &'a SettlementBooks<'a>, options: &'a Options) -> Self {
+    pub(super) fn new(
+        session: &'a Session<'a>,
+        books: &'a SettlementBooks<'a>,
+        options: &'a Options,
+    ) -> Self {
         Self {
             session,
             books,
@@ -74,7 +78,8 @@ impl<'a> Planner<'a> {
 
     /// Whether a settlement is due by what Amazon says of it; else where it goes.
     pub(super) fn standing(&self, stored: &StoredSettlement) -> Result<Option<Outcome>> {
-        let wait = |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
+        let wait =
+            |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
         if stored.is_open() {
             return wait(reason::WAITS_FOR_AMAZON, "its period is still open");
         }
@@ -90,7 +95,9 @@ impl<'a> Planner<'a> {
         }
         let unpaid = stored.group.as_ref().is_some_and(|group| {
             group.fund_transfer_date.is_none()
-                && group.original_total.is_some_and(|total| total.currency_amount > Amount::ZERO)
+                && group
+                    .original_total
+                    .is_some_and(|total| total.currency_amount > Amount::ZERO)
         });
         if unpaid {
             return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
@@ -133,7 +140,11 @@ impl<'a> Planner<'a> {
         if let Err(error) = report::of_settlement(self.session, self.report_list()?, &stored) {
             self.session.give_up_on("reading settlement reports", error)?;
         }
-        let now = self.session.store.record_by_id(record.id)?.context("the settlement is in the database")?;
+        let now = self
+            .session
+            .store
+            .record_by_id(record.id)?
+            .context("the settlement is in the database")?;
         let stored = StoredSettlement::of(&now)?;
         lines.report = report::lines(self.session, &stored)?;
         let outcome = if lines.report.is_some() {
@@ -146,7 +157,10 @@ impl<'a> Planner<'a> {
 
     fn report_list(&self) -> Result<&[SettlementReport]> {
         if self.reports.get().is_none() {
-            let list = self.session.amazon().and_then(|amazon| Ok(amazon.settlement_reports()?));
+            let list = self
+                .session
+                .amazon()
+                .and_then(|amazon| Ok(amazon.settlement_reports()?));
             let list = match list {
                 Ok(list) => list,
                 Err(error) => {
@@ -161,8 +175,11 @@ impl<'a> Planner<'a> {
 
     /// The group's lines, collected page by page.
     fn transactions(&self, stored: &StoredSettlement) -> Result<Option<SettlementLines>> {
-        let Some(group) = stored.group_id() else { return Ok(None) };
-        let mut collector: Option<Collector> = stored.currency().map(|currency| Collector::new(group, currency));
+        let Some(group) = stored.group_id() else {
+            return Ok(None);
+        };
+        let mut collector: Option<Collector> =
+            stored.currency().map(|currency| Collector::new(group, currency));
         let progress = self.session.terminal.progress("transactions read", 0);
         self.session
             .amazon()?
@@ -179,7 +196,9 @@ impl<'a> Planner<'a> {
                 }
                 Ok(())
             })?;
-        let Some(collector) = collector else { return Ok(None) };
+        let Some(collector) = collector else {
+            return Ok(None);
+        };
         let (lines, unexplained) = collector.finish();
         for id in unexplained.iter().take(3) {
             self.session
@@ -191,7 +210,10 @@ impl<'a> Planner<'a> {
 
     /// Learns the other id from the lines; a settlement that is known under it already is one with that record.
     fn link(&self, record: &Record, stored: &mut StoredSettlement, lines: &Lines) -> Result<Option<Outcome>> {
-        let learnt = lines.finances.as_ref().and_then(|lines| lines.settlement_id.clone());
+        let learnt = lines
+            .finances
+            .as_ref()
+            .and_then(|lines| lines.settlement_id.clone());
         let Some(id) = learnt.filter(|_| stored.settlement_id.is_none()) else {
             return Ok(None);
         };
@@ -211,7 +233,11 @@ impl<'a> Planner<'a> {
             Ok(())
         })?;
         let detail = format!("it is settlement {id}, which is kept as {}", other.key);
-        Ok(Some(Outcome::Not(State::Skipped, reason::SAME_SETTLEMENT, detail)))
+        Ok(Some(Outcome::Not(
+            State::Skipped,
+            reason::SAME_SETTLEMENT,
+            detail,
+        )))
     }
 
     /// Plans with what is known of the orders, reading those that are not known yet.
@@ -220,7 +246,11 @@ impl<'a> Planner<'a> {
         let any = lines.finances.as_ref().or(lines.report.as_ref());
         let Some(currency) = any.map(|lines| lines.currency) else {
             let hold = Hold::NoLines;
-            return Ok(Outcome::Not(State::Staged, reason::WAITS_FOR_AMAZON, hold.to_string()));
+            return Ok(Outcome::Not(
+                State::Held,
+                reason::WAITS_FOR_AMAZON,
+                hold.to_string(),
+            ));
         };
         let settings = self.books.settings(currency)?;
         let calendar = self.books.calendar()?;
@@ -252,7 +282,12 @@ impl<'a> Planner<'a> {
                 Ok(plan) => {
                     let frozen = frozen(&plan);
                     let ids = stored.ids().into_iter().map(str::to_owned).collect();
-                    return Ok(Outcome::Planned(Box::new(Planned { plan, frozen, ids, unknown_orders })));
+                    return Ok(Outcome::Planned(Box::new(Planned {
+                        plan,
+                        frozen,
+                        ids,
+                        unknown_orders,
+                    })));
                 }
                 Err(Hold::OrdersUnread(ids)) if !asked => {
                     asked = true;
@@ -306,10 +341,13 @@ impl<'a> Planner<'a> {
         let mut settled: HashMap<String, Amount> = HashMap::new();
         let mut previous: Option<(i64, PeriodEnd)> = None;
         for other in stored::all(&self.session.store)? {
-            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed) {
+            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed)
+            {
                 continue;
             }
-            let Some(frozen) = Frozen::of(&other)? else { continue };
+            let Some(frozen) = Frozen::of(&other)? else {
+                continue;
+            };
             for share in &frozen.settled {
                 if matches!(share.role, Role::Clearing | Role::OrderVariance) {
                     *settled.entry(share.order.clone()).or_insert(Amount::ZERO) += share.amount;
@@ -317,7 +355,9 @@ impl<'a> Planner<'a> {
             }
             let known = StoredSettlement::of(&other)?;
             let gap = match (stored.start(), known.end()) {
-                (Some(start), Some(end)) if known.currency() == stored.currency() => (start - end).num_seconds(),
+                (Some(start), Some(end)) if known.currency() == stored.currency() => {
+                    (start - end).num_seconds()
+                }
                 _ => continue,
             };
             // A group begins where the one before it ended; a day between them is another account's.
@@ -329,13 +369,26 @@ impl<'a> Planner<'a> {
     }
 
     fn summary(&self, stored: &StoredSettlement, currency: Currency) -> Result<Option<Amount>> {
-        let Some(id) = stored.settlement_id.as_deref().filter(|_| self.options.file.is_none()) else {
+        let Some(id) = stored
+            .settlement_id
+            .as_deref()
+            .filter(|_| self.options.file.is_none())
+        else {
             return Ok(None);
         };
-        let summaries = self.session.amazon()?.summary_of_settlement(id)?.unwrap_or_default();
+        let summaries = self
+            .session
+            .amazon()?
+            .summary_of_settlement(id)?
+            .unwrap_or_default();
         let proceeds = summaries.iter().filter_map(|summary| summary.net_proceeds);
-        let mut fitting = proceeds.filter(|money| money.currency_code == currency).peekable();
-        Ok(fitting.peek().is_some().then(|| fitting.map(|money| money.currency_amount).sum()))
+        let mut fitting = proceeds
+            .filter(|money| money.currency_code == currency)
+            .peekable();
+        Ok(fitting
+            .peek()
+            .is_some()
+            .then(|| fitting.map(|money| money.currency_amount).sum()))
     }
 
     /// What must hold besides the plan: no twin, both ids or a history, and accounts that take it.
@@ -353,7 +406,10 @@ impl<'a> Planner<'a> {
                 let known = StoredSettlement::of(&other)?;
                 let may_be_one = known.may_be(stored) || known.total() == stored.total();
                 if known.same_period(stored) && may_be_one {
-                    let detail = format!("{} of the same currency, start and end is posted already", other.key);
+                    let detail = format!(
+                        "{} of the same currency, start and end is posted already",
+                        other.key
+                    );
                     return held(reason::SAME_PERIOD, detail);
                 }
             }
@@ -381,9 +437,12 @@ impl<'a> Planner<'a> {
 }
 
 fn not(hold: &Hold) -> Outcome {
-    let reason = reason::ALL.iter().find(|reason| reason.code == hold.code()).copied();
+    let reason = reason::ALL
+        .iter()
+        .find(|reason| reason.code == hold.code())
+        .copied();
     let reason = reason.unwrap_or(reason::UNSOUND);
-    let waits = matches!(hold, Hold::NoLines | Hold::NoTotal | Hold::OrdersUnread(_));
+    let waits = matches!(hold, Hold::OrdersUnread(_));
     let state = if waits { State::Staged } else { State::Held };
     Outcome::Not(state, reason, hold.to_string())
 }
@@ -391,7 +450,9 @@ fn not(hold: &Hold) -> Outcome {
 fn frozen(plan: &SettlementPlan) -> Frozen {
     let mut by_category = std::collections::BTreeMap::new();
     for share in plan.trace() {
-        *by_category.entry(share.category.name().to_owned()).or_insert(Amount::ZERO) += share.amount;
+        *by_category
+            .entry(share.category.name().to_owned())
+            .or_insert(Amount::ZERO) += share.amount;
     }
     Frozen {
         source: plan.proof.source,

@@ -105,7 +105,8 @@ fn write_partial(
     number: &str,
     what: &str,
 ) -> Result<()> {
-    let detail = format!("batch {number} is incomplete: {what}; delete it in Sage, and the next pass sends it whole");
+    let detail =
+        format!("batch {number} is incomplete: {what}; delete it in Sage, and the next pass sends it whole");
     let state = if record.state.may_become(State::Held) {
         State::Held
     } else {
@@ -124,7 +125,14 @@ fn write_partial(
         ..Step::to(state, "partial")
     };
     change.step(record, &step.because(reason::PARTIAL_BATCH.code, &detail))?;
-    open(change, session, record, "partial-batch", &detail, reason::PARTIAL_BATCH.advice)?;
+    open(
+        change,
+        session,
+        record,
+        "partial-batch",
+        &detail,
+        reason::PARTIAL_BATCH.advice,
+    )?;
     session.count("held");
     Ok(())
 }

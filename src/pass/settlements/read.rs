@@ -31,24 +31,35 @@ pub(super) fn groups(session: &Session<'_>, options: &Options) -> Result<()> {
         .amazon()?
         .financial_event_groups(since, None, |groups| -> Result<()> {
             progress.advance(groups.len() as u64);
-            session.change(|change| groups.iter().try_for_each(|group| take_in(change, session, group)))
+            session.change(|change| {
+                groups
+                    .iter()
+                    .try_for_each(|group| take_in(change, session, group))
+            })
         })
 }
 
 /// The group as Amazon tells it now; `None` when it is no longer there.
-pub(super) fn again(session: &Session<'_>, group: &FinancialEventGroup) -> Result<Option<FinancialEventGroup>> {
+pub(super) fn again(
+    session: &Session<'_>,
+    group: &FinancialEventGroup,
+) -> Result<Option<FinancialEventGroup>> {
     let Some(start) = group.financial_event_group_start.map(|at| at.to_utc()) else {
         return Ok(None);
     };
     let around = TimeDelta::seconds(2);
     let mut found = None;
-    session
-        .amazon()?
-        .financial_event_groups(start - around, Some(start + around), |groups| -> Result<()> {
-            let same = |other: &FinancialEventGroup| other.financial_event_group_id == group.financial_event_group_id;
+    session.amazon()?.financial_event_groups(
+        start - around,
+        Some(start + around),
+        |groups| -> Result<()> {
+            let same = |other: &FinancialEventGroup| {
+                other.financial_event_group_id == group.financial_event_group_id
+            };
             found = found.take().or_else(|| groups.into_iter().find(same));
             Ok(())
-        })?;
+        },
+    )?;
     Ok(found)
 }
 

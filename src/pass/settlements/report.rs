@@ -38,7 +38,9 @@ pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
             .map_err(fault)?;
         bytes = unpacked;
     }
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let document = ReportDocument { bytes, charset: None };
     take_in(session, &name, &document)
         .map_err(|error| fault::usage(format!("the report `{shown}` cannot be used: {error:#}")))
@@ -56,7 +58,9 @@ pub(super) fn of_settlement(
     list: &[SettlementReport],
     settlement: &StoredSettlement,
 ) -> Result<()> {
-    let near = |one: Option<chrono::DateTime<chrono::Utc>>, two: Option<chrono::DateTime<chrono::Utc>>| match (one, two) {
+    let near = |one: Option<chrono::DateTime<chrono::Utc>>, two: Option<chrono::DateTime<chrono::Utc>>| match (
+        one, two,
+    ) {
         (Some(one), Some(two)) => (one - two).abs() < chrono::TimeDelta::hours(25),
         _ => false,
     };
@@ -81,7 +85,9 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
         if !asked.insert(document) || session.store.fact(&seen)?.is_some() || session.is_interrupted() {
             continue;
         }
-        session.terminal.step(format!("fetching settlement report {}", report.report_id));
+        session
+            .terminal
+            .step(format!("fetching settlement report {}", report.report_id));
         let read = session.amazon()?.report_document(document)?;
         match take_in(session, &format!("{}.txt", report.report_id), &read) {
             Ok(key) => session.store.note(&seen, &key, session.clock.now())?,
@@ -162,11 +168,10 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
 }
 
 /// The lines of a stored report; `None` when its bytes were pruned.
-pub(super) fn lines(
-    session: &Session<'_>,
-    settlement: &StoredSettlement,
-) -> Result<Option<SettlementLines>> {
-    let Some(report) = &settlement.report else { return Ok(None) };
+pub(super) fn lines(session: &Session<'_>, settlement: &StoredSettlement) -> Result<Option<SettlementLines>> {
+    let Some(report) = &settlement.report else {
+        return Ok(None);
+    };
     let Some(packed) = session.store.kept_bytes(&report.sha256)? else {
         return Ok(None);
     };

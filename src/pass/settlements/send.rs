@@ -92,7 +92,10 @@ fn one(session: &Session<'_>, part: &Record) -> Result<Next> {
         return Ok(Next::GoOn);
     };
     let document = part.document.clone().unwrap_or_default();
-    let answer = session.sage()?.writer().post("GL/GLJournalBatches", document.as_bytes());
+    let answer = session
+        .sage()?
+        .writer()
+        .post("GL/GLJournalBatches", document.as_bytes());
     conclude(session, &part, answer)
 }
 
@@ -110,7 +113,9 @@ fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Nex
         (Some(found), answer) => {
             let event = match answer {
                 Posting::Accepted { body, .. } => {
-                    session.terminal.detail(format!("{} posted, answer {}", part.key, hash_of(&body)));
+                    session
+                        .terminal
+                        .detail(format!("{} posted, answer {}", part.key, hash_of(&body)));
                     "posted"
                 }
                 _ => "found",
@@ -121,7 +126,12 @@ fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Nex
             }
             Ok(Next::GoOn)
         }
-        (None, Posting::Refused { kind, code, message, .. }) => {
+        (
+            None,
+            Posting::Refused {
+                kind, code, message, ..
+            },
+        ) => {
             let words = code.map_or_else(|| message.clone(), |code| format!("{code}: {message}"));
             refused(session, part, kind, &words)
         }
@@ -138,7 +148,11 @@ fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Nex
 
 /// Keeps the part as uncertain; a negative lookup starts the wait by Sage's own clock.
 fn uncertain(session: &Session<'_>, part: &Record, why: &str, missed: bool) -> Result<()> {
-    let at = if missed { session.sage()?.ledger_time().unwrap_or(None) } else { None };
+    let at = if missed {
+        session.sage()?.ledger_time().unwrap_or(None)
+    } else {
+        None
+    };
     session.change(|change| {
         let step = Step {
             missed_at: at.map(Some),
@@ -150,7 +164,10 @@ fn uncertain(session: &Session<'_>, part: &Record, why: &str, missed: bool) -> R
     session.count("uncertain");
     session.at_least_because(
         Exit::Temporary,
-        format!("{}: no clear answer ({why}); it is looked up in later runs and not sent again before", part.key),
+        format!(
+            "{}: no clear answer ({why}); it is looked up in later runs and not sent again before",
+            part.key
+        ),
     );
     Ok(())
 }
@@ -179,12 +196,18 @@ fn refused(session: &Session<'_>, part: &Record, kind: Refusal, words: &str) -> 
     })?;
     match next {
         Next::Stop => {
-            let exit = if reason == reason::SIGN_IN { Exit::Denied } else { Exit::Temporary };
+            let exit = if reason == reason::SIGN_IN {
+                Exit::Denied
+            } else {
+                Exit::Temporary
+            };
             session.at_least_because(exit, format!("{}: {words}", part.key));
         }
         _ => session.newly_open(),
     }
-    let parts = session.store.parts(Kind::Journal, part.parent.as_deref().unwrap_or_default())?;
+    let parts = session
+        .store
+        .parts(Kind::Journal, part.parent.as_deref().unwrap_or_default())?;
     let any_in_sage = parts.iter().any(|part| part.state.may_be_in_sage());
     if is_period && !any_in_sage {
         return Ok(Next::Replan(content(part).posting_period));

@@ -21,9 +21,10 @@ pub(super) fn settle(session: &Session<'_>) -> Result<()> {
         if session.is_interrupted() {
             return Ok(());
         }
-        session
-            .terminal
-            .step(format!("looking up {}, which an earlier run left open", record.key));
+        session.terminal.step(format!(
+            "looking up {}, which an earlier run left open",
+            record.key
+        ));
         one(session, record)?;
         if let Some(parent) = &record.parent {
             follow(session, parent)?;
@@ -48,9 +49,16 @@ fn one(session: &Session<'_>, record: &Record) -> Result<()> {
             (State::Uncertain, Some(first), detail)
         }
         // The first lookup, or a clock that went back, which starts the wait anew.
-        (_, now) => (State::Uncertain, now, "not found yet; a later run looks again".to_owned()),
+        (_, now) => (
+            State::Uncertain,
+            now,
+            "not found yet; a later run looks again".to_owned(),
+        ),
     };
-    if state == record.state && missed == record.missed_at && record.detail.as_deref() == Some(detail.as_str()) {
+    if state == record.state
+        && missed == record.missed_at
+        && record.detail.as_deref() == Some(detail.as_str())
+    {
         return Ok(());
     }
     session.change(|change| {

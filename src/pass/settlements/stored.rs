@@ -66,7 +66,8 @@ impl StoredSettlement {
     /// Reads the content of a record.
     pub(super) fn of(record: &Record) -> Result<Self> {
         let text = record.content.as_deref().unwrap_or("{}");
-        serde_json::from_str(text).with_context(|| format!("the stored settlement {} cannot be read", record.key))
+        serde_json::from_str(text)
+            .with_context(|| format!("the stored settlement {} cannot be read", record.key))
     }
 
     /// The text that is stored.
@@ -75,21 +76,34 @@ impl StoredSettlement {
     }
 
     pub(super) fn group_id(&self) -> Option<&str> {
-        self.group.as_ref().map(|group| group.financial_event_group_id.as_str())
+        self.group
+            .as_ref()
+            .map(|group| group.financial_event_group_id.as_str())
     }
 
     pub(super) fn currency(&self) -> Option<Currency> {
-        let group = self.group.as_ref().and_then(|group| GroupFacts::from(group).currency);
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| GroupFacts::from(group).currency);
         group.or(self.report.as_ref().map(|report| report.currency))
     }
 
     pub(super) fn start(&self) -> Option<DateTime<Utc>> {
-        let group = self.group.as_ref().and_then(|group| group.financial_event_group_start);
-        group.map(|at| at.to_utc()).or_else(|| self.report.as_ref()?.start)
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| group.financial_event_group_start);
+        group
+            .map(|at| at.to_utc())
+            .or_else(|| self.report.as_ref()?.start)
     }
 
     pub(super) fn end(&self) -> Option<DateTime<Utc>> {
-        let group = self.group.as_ref().and_then(|group| group.financial_event_group_end);
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| group.financial_event_group_end);
         group.map(|at| at.to_utc()).or_else(|| self.report.as_ref()?.end)
     }
 
@@ -135,7 +149,8 @@ impl Frozen {
     /// What was frozen with a record's parts, when it ever came so far.
     pub(super) fn of(record: &Record) -> Result<Option<Self>> {
         let read = |text: &String| {
-            serde_json::from_str(text).with_context(|| format!("the frozen plan of {} cannot be read", record.key))
+            serde_json::from_str(text)
+                .with_context(|| format!("the frozen plan of {} cannot be read", record.key))
         };
         record.document.as_ref().map(read).transpose()
     }
