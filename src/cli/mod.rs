@@ -8,6 +8,7 @@ mod duration;
 mod fault;
 mod items;
 mod pull_orders;
+mod replay;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,6 +66,8 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Send again what failed, safely
+    Replay(replay::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -116,6 +119,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -6,6 +6,7 @@ mod lookup;
 mod plan;
 mod post;
 mod read;
+pub mod replay;
 mod send;
 mod settle;
 mod show;
