@@ -9,6 +9,8 @@ mod fault;
 mod items;
 mod post_settlements;
 mod pull_orders;
+mod replay;
+mod resolve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -68,6 +70,10 @@ enum Command {
     PullOrders(pull_orders::Arguments),
     /// Amazon settlements become proven, balanced journal batches in Sage 300
     PostSettlements(post_settlements::Arguments),
+    /// Send again what failed, safely
+    Replay(replay::Arguments),
+    /// Close an exception or decide a hold, with your reason
+    Resolve(resolve::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -120,6 +126,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
+        Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
+        Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,
