@@ -20,5 +20,6 @@ mod house;
 mod inputs;
 mod load;
 mod orders;
+mod settlements;
 mod replay;
 mod settings;

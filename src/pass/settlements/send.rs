@@ -79,7 +79,6 @@ fn one(session: &Session<'_>, part: &Record) -> Result<Next> {
         session.change(|change| write_found(change, session, part, &found, "found"))?;
         return Ok(Next::GoOn);
     }
-    session.sage()?.warm_up()?;
     session.change(|change| {
         let step = Step {
             sends: true,
