@@ -72,9 +72,11 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     } else {
         read_amazon(session, options)?;
     }
+    let books = SettlementBooks::open(session)?;
     let mut pass = Pass {
         session,
-        books: SettlementBooks::open(session)?,
+        books: &books,
+        planner: Planner::new(session, &books, options),
         options,
         shown: Shown::default(),
         sent: Vec::new(),
@@ -163,7 +165,8 @@ fn candidates(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
 
 struct Pass<'a> {
     session: &'a Session<'a>,
-    books: SettlementBooks<'a>,
+    books: &'a SettlementBooks<'a>,
+    planner: Planner<'a>,
     options: &'a Options,
     shown: Shown,
     /// Settlements of which something was sent in this run.
@@ -191,7 +194,7 @@ impl Pass<'_> {
             let record = self.record(key)?;
             let parts = session.store.parts(Kind::Journal, key)?;
             if record.state == State::Posted {
-                reissue::compare(session, &self.books, &record)?;
+                reissue::compare(session, self.books, &record)?;
                 return Ok(Next::GoOn);
             }
             if parts.iter().any(|part| part.state.may_be_in_sage()) {
@@ -238,8 +241,7 @@ impl Pass<'_> {
     /// Plans and freezes; `true` when it may be sent now.
     fn plan(&mut self, record: &Record) -> Result<bool> {
         let session = self.session;
-        let planner = Planner::new(session, &self.books, self.options);
-        let outcome = planner.one(record)?;
+        let outcome = self.planner.one(record)?;
         // Planning may have stored what it learnt.
         let record = self.record(&record.key)?;
         match outcome {
@@ -256,6 +258,7 @@ impl Pass<'_> {
             }
             Outcome::Planned(planned) => {
                 if self.options.dry_run {
+                    self.planner.remember(&record, &planned.frozen)?;
                     self.shown.journal(session, &record, &planned)?;
                     return Ok(false);
                 }

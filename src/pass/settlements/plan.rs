@@ -1,6 +1,6 @@
 //! One settlement: whether it is due, its lines from either source, its orders, its plan or its hold.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context, Result};
@@ -52,6 +52,8 @@ pub(super) struct Planner<'a> {
     pub session: &'a Session<'a>,
     pub books: &'a SettlementBooks<'a>,
     pub options: &'a Options,
+    /// In a dry run: what was planned before this one, as if it were posted.
+    earlier: RefCell<Vec<(StoredSettlement, Frozen)>>,
     reports: OnceCell<Vec<SettlementReport>>,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Planner<'a> {
             session,
             books,
             options,
+            earlier: RefCell::default(),
             reports: OnceCell::new(),
         }
     }
@@ -340,32 +343,40 @@ impl<'a> Planner<'a> {
     ) -> Result<(Option<PeriodEnd>, HashMap<String, Amount>)> {
         let mut settled: HashMap<String, Amount> = HashMap::new();
         let mut previous: Option<(i64, PeriodEnd)> = None;
-        for other in stored::all(&self.session.store)? {
-            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed)
-            {
-                continue;
-            }
-            let Some(frozen) = Frozen::of(&other)? else {
-                continue;
-            };
+        let mut take = |known: &StoredSettlement, frozen: &Frozen| {
             for share in &frozen.settled {
                 if matches!(share.role, Role::Clearing | Role::OrderVariance) {
                     *settled.entry(share.order.clone()).or_insert(Amount::ZERO) += share.amount;
                 }
             }
-            let known = StoredSettlement::of(&other)?;
             let gap = match (stored.start(), known.end()) {
-                (Some(start), Some(end)) if known.currency() == stored.currency() => {
-                    (start - end).num_seconds()
-                }
-                _ => continue,
+                (Some(start), Some(end)) if known.currency() == stored.currency() => (start - end).num_seconds(),
+                _ => return,
             };
             // A group begins where the one before it ended; a day between them is another account's.
             if gap.abs() <= 86_400 && previous.is_none_or(|(least, _)| gap.abs() < least) {
                 previous = Some((gap.abs(), frozen.end));
             }
+        };
+        for other in stored::all(&self.session.store)? {
+            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed) {
+                continue;
+            }
+            if let Some(frozen) = Frozen::of(&other)? {
+                take(&StoredSettlement::of(&other)?, &frozen);
+            }
+        }
+        for (known, frozen) in self.earlier.borrow().iter() {
+            take(known, frozen);
         }
         Ok((previous.map(|(_, end)| end), settled))
+    }
+
+    /// Remembers a plan of a dry run for the settlements after it.
+    pub(super) fn remember(&self, record: &Record, frozen: &Frozen) -> Result<()> {
+        let known = (StoredSettlement::of(record)?, frozen.clone());
+        self.earlier.borrow_mut().push(known);
+        Ok(())
     }
 
     fn summary(&self, stored: &StoredSettlement, currency: Currency) -> Result<Option<Amount>> {
