@@ -20,6 +20,7 @@ mod house;
 mod inputs;
 mod load;
 mod orders;
-mod settlements;
 mod replay;
 mod settings;
+mod settlement_sources;
+mod settlements;

@@ -4,7 +4,7 @@
 
 use anyhow::Result;
 
-use super::lookup::PartContent;
+use super::lookup::{self, PartContent, SageNumbers};
 use super::plan::Planned;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{JournalPart, batch_key};
@@ -124,7 +124,16 @@ fn ready_part(
     if same && known.content.as_deref() == Some(content.as_str()) {
         return Ok(false);
     }
+    // What must not count in lookups is kept, since the reason that says so ends here.
+    let kept = SageNumbers {
+        ignored: lookup::ignored(&known),
+        ..lookup::numbers(&known)
+    };
+    let kept = (!kept.ignored.is_empty())
+        .then(|| serde_json::to_string(&kept))
+        .transpose()?;
     let step = Step {
+        sage: kept.as_deref(),
         document: Some((&document, &hash)),
         content: Some((&content, session.clock.now())),
         amount: Some((debits, currency)),

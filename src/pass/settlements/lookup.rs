@@ -49,6 +49,8 @@ pub(super) struct SageNumbers {
     /// Batches with our key that count for nothing: partial ones a person was told to delete, deleted ones
     /// that a person had sent again.
     pub ignored: Vec<String>,
+    /// What clear refusals left behind: batches without a whole entry, which never count while they stay so.
+    pub leftovers: Vec<String>,
 }
 
 /// What a part keeps besides its document.
@@ -93,6 +95,7 @@ pub(super) fn numbers(record: &Record) -> SageNumbers {
 pub(super) fn ignored(record: &Record) -> Vec<String> {
     let numbers = numbers(record);
     let mut ignored = numbers.ignored;
+    ignored.extend(numbers.leftovers);
     if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code)
         && !ignored.contains(&numbers.batch_number)
     {
@@ -112,6 +115,12 @@ pub(super) fn find(session: &Session<'_>, record: &Record) -> Result<Option<Foun
     let mut batches = session.sage()?.batches_described(&keys)?;
     batches.retain(|batch| !batch.is_deleted() || !ignored.contains(&batch.batch_number));
     let (deleted, live): (Vec<_>, Vec<_>) = batches.into_iter().partition(FoundBatch::is_deleted);
+    let leftovers = numbers(record).leftovers;
+    let counts = |batch: &FoundBatch| {
+        !leftovers.contains(&batch.batch_number)
+            || matches!(compare(&stored, batch), Comparison::Equal | Comparison::Edited(_))
+    };
+    let live: Vec<FoundBatch> = live.into_iter().filter(counts).collect();
     if !live.is_empty() {
         return Ok(Some(of_batches(&stored, live)));
     }

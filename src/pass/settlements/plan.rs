@@ -350,7 +350,9 @@ impl<'a> Planner<'a> {
                 }
             }
             let gap = match (stored.start(), known.end()) {
-                (Some(start), Some(end)) if known.currency() == stored.currency() => (start - end).num_seconds(),
+                (Some(start), Some(end)) if known.currency() == stored.currency() => {
+                    (start - end).num_seconds()
+                }
                 _ => return,
             };
             // A group begins where the one before it ended; a day between them is another account's.
@@ -359,7 +361,8 @@ impl<'a> Planner<'a> {
             }
         };
         for other in stored::all(&self.session.store)? {
-            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed) {
+            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed)
+            {
                 continue;
             }
             if let Some(frozen) = Frozen::of(&other)? {

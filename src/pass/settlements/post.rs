@@ -78,7 +78,7 @@ fn posted(
         batch_number: in_sage.number.clone(),
         entry_number: in_sage.entry.clone(),
         found_in: in_sage.place.to_owned(),
-        ignored: numbers(record).ignored,
+        ..numbers(record)
     };
     let detail = (event == "found").then(|| format!("found in {}", in_sage.place));
     let name = format!("G/L batch {}", in_sage.number);

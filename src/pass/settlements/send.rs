@@ -5,7 +5,7 @@
 use anyhow::Result;
 
 use super::lookup::{self, Found, SageNumbers, content, numbers};
-use super::post::{follow, write_found};
+use super::post::{follow, open, write_found};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::client::sage300::{Posting, Refusal};
@@ -109,6 +109,27 @@ fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Nex
         }
     };
     match (found, answer) {
+        // Clearly refused, so nothing of it is still on its way: what is left of it is a shell to be deleted.
+        (
+            Some(Found::Partial { number, what }),
+            Posting::Refused {
+                kind, code, message, ..
+            },
+        ) => {
+            let words = code.map_or_else(|| message.clone(), |code| format!("{code}: {message}"));
+            let figures = format!("Sage refused the batch ({words}) and left batch {number} behind: {what}");
+            session.change(|change| {
+                open(
+                    change,
+                    session,
+                    part,
+                    "partial-batch",
+                    &figures,
+                    "delete the batch that is named in Sage, then `resolve` this exception",
+                )
+            })?;
+            refused(session, part, kind, &words, Some(number))
+        }
         (Some(found), answer) => {
             let event = match answer {
                 Posting::Accepted { body, .. } => {
@@ -132,7 +153,7 @@ fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Nex
             },
         ) => {
             let words = code.map_or_else(|| message.clone(), |code| format!("{code}: {message}"));
-            refused(session, part, kind, &words)
+            refused(session, part, kind, &words, None)
         }
         (None, Posting::Accepted { .. }) => {
             uncertain(session, part, "Sage accepted it, but does not show it yet", true)?;
@@ -171,7 +192,13 @@ fn uncertain(session: &Session<'_>, part: &Record, why: &str, missed: bool) -> R
     Ok(())
 }
 
-fn refused(session: &Session<'_>, part: &Record, kind: Refusal, words: &str) -> Result<Next> {
+fn refused(
+    session: &Session<'_>,
+    part: &Record,
+    kind: Refusal,
+    words: &str,
+    leftover: Option<String>,
+) -> Result<Next> {
     let is_period = kind == Refusal::Business && names_a_period(words);
     let (reason, next): (Reason, Next) = match kind {
         Refusal::NotSent => (reason::NO_ANSWER, Next::Stop),
@@ -187,7 +214,10 @@ fn refused(session: &Session<'_>, part: &Record, kind: Refusal, words: &str) -> 
             (State::Failed, "refused")
         };
         let hash = hash_of(words.as_bytes());
+        let mut kept = numbers(part);
+        kept.leftovers.extend(leftover);
         let step = Step {
+            sage: Some(&serde_json::to_string(&kept)?),
             answer_sha256: Some(&hash),
             ..Step::to(state, event)
         };

@@ -121,13 +121,18 @@ pub(super) fn posting(session: &Session<'_>, record: &Record, planned: &Planned)
 }
 
 fn lines(part: &JournalPart, currency: Currency) -> Table {
-    let mut table = Table::new(&[
+    let foreign = part.lines.iter().any(|line| line.functional != line.amount);
+    let mut head = vec![
         ("account", Align::Left),
         ("what", Align::Left),
         ("lines", Align::Right),
         ("debit", Align::Right),
         ("credit", Align::Right),
-    ]);
+    ];
+    if foreign {
+        head.push(("in the company's currency", Align::Right));
+    }
+    let mut table = Table::new(&head);
     let shown = |amount: Amount| amount.display(currency).to_string();
     let (mut debits, mut credits) = (Amount::ZERO, Amount::ZERO);
     for line in &part.lines {
@@ -144,6 +149,7 @@ fn lines(part: &JournalPart, currency: Currency) -> Table {
             line.count.to_string(),
             debit,
             credit,
+            line.functional.to_string(),
         ]);
     }
     table.row([
