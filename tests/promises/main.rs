@@ -22,5 +22,6 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
+mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
