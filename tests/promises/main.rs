@@ -23,3 +23,5 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
+mod settlement_sources;
+mod settlements;
