@@ -15,6 +15,7 @@
 )]
 
 mod conformance;
+mod faults;
 mod harness;
 mod house;
 mod inputs;
