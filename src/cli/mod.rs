@@ -2,6 +2,7 @@
 //!
 //! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
 
+mod audit;
 mod credentials;
 mod demo;
 mod duration;
@@ -60,6 +61,8 @@ pub(crate) struct Common {
 enum Command {
     /// Try everything against built-in simulated Amazon and Sage 300
     Demo(demo::Arguments),
+    /// List, trace, export, prove and prune the record of everything that was done
+    Audit(audit::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
     /// Help with the items table
@@ -116,6 +119,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
     }
     match command {
         Command::Demo(arguments) => demo::run(&arguments, common, terminal),
+        Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
