@@ -10,6 +10,7 @@ mod fault;
 mod items;
 mod pull_orders;
 mod replay;
+mod resolve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -71,6 +72,8 @@ enum Command {
     PullOrders(pull_orders::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
+    /// Close an exception or decide a hold, with your reason
+    Resolve(resolve::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -124,6 +127,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
+        Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -294,6 +294,11 @@ impl<'a> Session<'a> {
         self.tally.borrow_mut().at_least_because(exit, why);
     }
 
+    /// Who runs this: OS user and host.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// The counts so far.
     pub fn tally(&self) -> std::cell::Ref<'_, Tally> {
         self.tally.borrow()

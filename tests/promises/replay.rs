@@ -79,3 +79,60 @@ fn an_unknown_record_is_wrong_usage() {
         .expect(2);
     assert!(ran.stderr.contains("pull-orders --order"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_person_s_word_closes_exceptions_and_decides_holds() {
+    let bench = Bench::small();
+    let by_hand = bench
+        .amazon
+        .world()
+        .orders
+        .scenario("one unit, no tax")
+        .id
+        .clone();
+    bench.sage.company().add(
+        "OEOrders",
+        json!({ "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
+                "PurchaseOrderNumber": by_hand, "OrderReference": "" }),
+    );
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["resolve", &by_hand, "--because", " "]).expect(2);
+    bench
+        .run(&[
+            "resolve",
+            &by_hand,
+            "--accept-sage",
+            "--because",
+            "Ann keyed it in on the phone",
+        ])
+        .expect(0);
+    let held: Vec<String> = {
+        let store = bench.store();
+        let kind = ml_connector::books::record::Kind::Order;
+        let held = store
+            .records_in(kind, &[ml_connector::books::record::State::Held], 0, 100)
+            .unwrap();
+        held.into_iter().map(|record| record.key).collect()
+    };
+    assert!(!held.is_empty());
+    for key in &held {
+        bench
+            .run(&["resolve", key, "--skip", "--because", "sold out of the boot"])
+            .expect(0);
+    }
+    bench.run(&["pull-orders"]).expect(0);
+    bench.run(&["resolve", &by_hand, "--because", "again"]).expect(2);
+    let mut reasons = Vec::new();
+    bench
+        .store()
+        .each_audit_row(0, |row| {
+            reasons.push(row.reason);
+            true
+        })
+        .unwrap();
+    assert!(
+        reasons.iter().any(|reason| reason.contains("Ann keyed it in")),
+        "{reasons:?}"
+    );
+    assert!(bench.store().verify_audit().unwrap().is_ok());
+}

@@ -140,14 +140,6 @@ impl SageClient {
         &self.writer
     }
 
-    /// Wakes a server whose application pool sleeps, before something is posted that must not time out.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn warm_up(&self) -> Result<(), SageError> {
-        self.ask("OE/OEOrders", "$top=1&$select=OrderNumber").map(|_| ())
-    }
-
     /// The text of a module's `$metadata`.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
+mod accept;
 mod books;
 mod items;
 mod lookup;
@@ -18,6 +19,7 @@ use chrono::{DateTime, Utc};
 use super::session::Session;
 use crate::exit::Exit;
 
+pub use accept::accept_sage;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;
