@@ -11,6 +11,7 @@ mod items;
 mod pull_orders;
 mod replay;
 mod resolve;
+mod status;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -74,6 +75,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
     Resolve(resolve::Arguments),
+    /// Where everything stands, and what to do next
+    Status,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -128,6 +131,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
+        Command::Status => status::run(common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

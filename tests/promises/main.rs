@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod audit;
 mod conformance;
 mod harness;
 mod house;

@@ -11,7 +11,7 @@ use crate::books::record::Kind;
 use crate::cli::fault;
 use crate::exit::Exit;
 use crate::sage300::ledger::JournalBatch;
-use crate::store::{AuditFilter, Record, Store};
+use crate::store::{AuditFilter, Record, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
 
 /// The arguments of `audit trace`.
@@ -28,32 +28,30 @@ const MOST: usize = 100;
 pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -> Result<Exit> {
     let store = &source.store;
     let key = arguments.key.trim();
-    let records = family(store, named(store, key)?)?;
-    if records.is_empty() {
-        return match key.trim_start_matches("run ").parse() {
-            Ok(run) if store.run(run)?.is_some() => trace_run(store, run, terminal),
-            _ => Err(fault::usage(format!(
-                "nothing here is known as `{key}`\n\
-                 hint: an Amazon order or settlement id, a SKU, a number of Sage's, or the number of a run"
-            ))),
-        };
-    }
-    let mut shown = Vec::new();
-    for record in &records {
-        shown.push(trace_record(store, record, terminal)?);
-    }
-    terminal.json(&json!({ "version": 1, "records": shown }));
-    Ok(Exit::Done)
-}
-
-/// What a person may mean: a key first, else a number of Sage's.
-fn named(store: &Store, key: &str) -> Result<Vec<Record>> {
-    let records = store.records_named(key)?;
-    Ok(if records.is_empty() {
+    let known = store.records_named(key)?;
+    // A bare number may be Sage's or a run's: where no record has it as its key, both are shown.
+    let run = match key.trim_start_matches("run ").parse() {
+        Ok(run) if known.is_empty() => store.run(run)?,
+        _ => None,
+    };
+    let known = if known.is_empty() {
         store.records_in_sage(key, MOST)?
     } else {
-        records
-    })
+        known
+    };
+    if known.is_empty() && run.is_none() {
+        return Err(fault::usage(format!(
+            "nothing here is known as `{key}`\n\
+             hint: an Amazon order or settlement id, a SKU, a number of Sage's, or the number of a run"
+        )));
+    }
+    let mut shown = Vec::new();
+    for record in family(store, known)? {
+        shown.push(trace_record(store, &record, terminal)?);
+    }
+    let run = run.map(|run| trace_run(store, &run, terminal)).transpose()?;
+    terminal.json(&json!({ "version": 1, "records": shown, "run": run }));
+    Ok(Exit::Done)
 }
 
 /// The records with the wholes they are parts of and all parts of those, each once.
@@ -169,17 +167,14 @@ fn journal_lines(record: &Record) -> Option<Table> {
     Some(lines)
 }
 
-fn trace_run(store: &Store, id: i64, terminal: &Terminal) -> Result<Exit> {
-    let Some(run) = store.run(id)? else {
-        return Ok(Exit::Done);
-    };
+fn trace_run(store: &Store, run: &Run, terminal: &Terminal) -> Result<Value> {
     let end = match (run.ended, run.status) {
         (Some(ended), Some(status)) => {
             format!("ended {} with {status}", ended.format("%Y-%m-%d %H:%M:%S UTC"))
         }
         _ => "did not end by itself, or still runs".to_owned(),
     };
-    let started = run.started.format("%Y-%m-%d %H:%M:%S UTC");
+    let (id, started) = (run.id, run.started.format("%Y-%m-%d %H:%M:%S UTC"));
     terminal.say(format!(
         "run {id}: {} by {}, began {started}, {end}",
         run.command, run.actor
@@ -191,9 +186,8 @@ fn trace_run(store: &Store, id: i64, terminal: &Terminal) -> Result<Exit> {
     let mut rows = store.audit_page(&filter, usize::MAX)?;
     rows.reverse();
     terminal.say(table(&rows).to_string());
-    terminal.json(&json!({
-        "version": 1, "run": id, "command": run.command, "actor": run.actor, "started": run.started,
-        "ended": run.ended, "status": run.status, "audit": rows.iter().map(row_json).collect::<Vec<_>>(),
-    }));
-    Ok(Exit::Done)
+    Ok(json!({
+        "run": id, "command": run.command, "actor": run.actor, "started": run.started, "ended": run.ended,
+        "status": run.status, "audit": rows.iter().map(row_json).collect::<Vec<_>>(),
+    }))
 }
