@@ -7,6 +7,7 @@ mod credentials;
 mod demo;
 mod duration;
 mod fault;
+mod init;
 mod items;
 mod pull_orders;
 mod replay;
@@ -65,6 +66,8 @@ enum Command {
     Demo(demo::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
+    /// Write a commented configuration, the key, an empty database and items table
+    Init(init::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
     /// Help with the items table
@@ -127,6 +130,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Demo(arguments) => demo::run(&arguments, common, terminal),
         Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
+        Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
