@@ -9,6 +9,7 @@ mod duration;
 mod fault;
 mod init;
 mod items;
+mod post_settlements;
 mod pull_orders;
 mod replay;
 mod resolve;
@@ -74,6 +75,8 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Amazon settlements become proven, balanced journal batches in Sage 300
+    PostSettlements(post_settlements::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -133,6 +136,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Status => status::run(common, terminal, clock),

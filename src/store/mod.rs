@@ -37,7 +37,7 @@ pub use exception::{KnownException, NewException, OpenException};
 pub use lock::PassLock;
 pub use migration::NEWEST;
 pub use prune::Prunable;
-pub use record::{Count, NewRecord, Record, Step};
+pub use record::{Count, NewRecord, OrderBrief, Record, Step};
 pub use run::{Run, RunEnd};
 pub use standing::Size;
 pub use verify::{Break, Disagreement, Tampering, Verified};

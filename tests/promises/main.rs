@@ -16,6 +16,7 @@
 
 mod audit;
 mod conformance;
+mod faults;
 mod harness;
 mod house;
 mod inputs;
@@ -23,3 +24,5 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
+mod settlement_sources;
+mod settlements;

@@ -6,6 +6,7 @@
 mod common;
 mod error;
 mod inventory;
+mod ledger;
 mod order_entry;
 mod posting;
 mod receivables;
