@@ -3,6 +3,7 @@
 //! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
 
 mod audit;
+mod check;
 mod credentials;
 mod demo;
 mod duration;
@@ -67,6 +68,8 @@ enum Command {
     Demo(demo::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
+    /// Sign in to both systems and verify every name the configuration uses; writes to neither
+    Check(check::Arguments),
     /// Write a commented configuration, the key, an empty database and items table
     Init(init::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
@@ -133,6 +136,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Demo(arguments) => demo::run(&arguments, common, terminal),
         Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
+        Command::Check(arguments) => check::run(&arguments, common, terminal, clock),
         Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),

@@ -57,7 +57,11 @@ impl Names {
                     names.sets.insert(name.to_owned(), bare(of).to_owned());
                 }
                 "EnumType" => {
-                    names.enums.entry(name.to_owned()).or_default().extend(named(node, &["Member"]));
+                    names
+                        .enums
+                        .entry(name.to_owned())
+                        .or_default()
+                        .extend(named(node, &["Member"]));
                 }
                 _ => {}
             }
@@ -70,8 +74,13 @@ impl Names {
 
     /// Whether a resource or a type has a property; never when there is no such thing.
     pub fn has(&self, resource_or_type: &str, property: &str) -> bool {
-        let name = self.sets.get(resource_or_type).map_or(resource_or_type, String::as_str);
-        self.types.get(name).is_some_and(|properties| properties.contains(property))
+        let name = self
+            .sets
+            .get(resource_or_type)
+            .map_or(resource_or_type, String::as_str);
+        self.types
+            .get(name)
+            .is_some_and(|properties| properties.contains(property))
     }
 
     /// Whether there is a resource of this name.
@@ -114,7 +123,10 @@ mod tests {
         assert!(names.has("ICItems", "ItemNumber") && names.has("Item", "Units"));
         assert!(!names.has("ICItems", "K") && !names.has("ICLocations", "ItemNumber"));
         assert!(names.has_resource("ICItems") && !names.has_resource("Item"));
-        assert_eq!(names.members("Status").collect::<Vec<_>>(), ["Active", "Inactive"]);
+        assert_eq!(
+            names.members("Status").collect::<Vec<_>>(),
+            ["Active", "Inactive"]
+        );
     }
 
     #[test]
