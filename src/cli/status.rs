@@ -9,6 +9,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::LIMITS;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::net::budget::{Bucket, TOKEN};
 use crate::pass::secrets;
@@ -23,7 +24,7 @@ pub(super) fn run(common: &Common, terminal: &Terminal, clock: &Clock) -> Result
     let open = store.open_counts()?;
     let exceptions = store.open_exceptions()?;
     let size = store.size()?;
-    let next = next_steps(&store, &open, &exceptions)?;
+    let next = next_steps(&config, &store, &open, &exceptions)?;
     let document = json!({
         "version": 1,
         "runs": runs(&store, now, terminal)?,
@@ -298,5 +299,8 @@ fn next_steps(store: &Store, open: &[Count], exceptions: &[OpenException]) -> Re
     let never = store.watermarks()?.is_empty();
     let first = if never { " --dry-run" } else { "" };
     next.push(format!("ml-connector pull-orders{first}"));
+    if config.settlements.is_some() && next.len() < 3 {
+        next.push(format!("ml-connector post-settlements{first}"));
+    }
     Ok(next)
 }

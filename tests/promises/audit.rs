@@ -244,3 +244,149 @@ fn pruning_says_first_what_it_would_free() {
     assert_eq!(count(&["--json", "audit", "prune"]), 0);
     bench.run(&["audit", "verify"]).expect(0);
 }
+
+#[test]
+fn a_settlement_is_traced_exported_and_proven() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]);
+    let verified = bench.run(&["audit", "verify"]);
+    assert_eq!(verified.status, Some(0), "{}", verified.stdout);
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--output",
+            "lines.csv",
+            "--what",
+            "journal-lines",
+        ])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("lines.csv")).unwrap();
+    let mut sums = std::collections::BTreeMap::new();
+    let mut batch = String::new();
+    for row in reader.records().map(Result::unwrap) {
+        let amount = ml_connector::money::Amount::parse(&row[10]).unwrap();
+        *sums
+            .entry(row[1].to_owned())
+            .or_insert(ml_connector::money::Amount::ZERO) += amount;
+        if &row[2] == "posted" {
+            assert!(!row[4].is_empty(), "a posted line names its batch: {row:?}");
+            row[4].clone_into(&mut batch);
+        }
+    }
+    assert!(
+        !sums.is_empty() && sums.values().all(|sum| sum.is_zero()),
+        "{sums:?}"
+    );
+    let traced = bench.run(&["audit", "trace", &batch]).expect(0);
+    assert!(
+        traced.stdout.contains("settlement ") && traced.stdout.contains("debit"),
+        "{}",
+        traced.stdout
+    );
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--output",
+            "clearing.csv",
+            "--what",
+            "clearing",
+        ])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("clearing.csv")).unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert!(
+        rows.iter().any(|row| row[3] != row[4]) && rows.iter().any(|row| &row[4] != "0.00" && &row[4] != "0"),
+        "{rows:?}"
+    );
+}
+
+/// `ML_CONNECTOR_LOAD_AUDIT=1000000 cargo test --release --test promises a_million -- --nocapture` measures.
+#[test]
+fn a_million_rows_are_proven_exported_and_summed_up_in_seconds() {
+    let rows: i64 = std::env::var("ML_CONNECTOR_LOAD_AUDIT")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(2_000);
+    let bench = Bench::small();
+    let store = ml_connector::store::Store::open(&bench.path("db.sqlite")).unwrap();
+    // Three rows a record, as an order that goes straight through: read, planned, posted.
+    for first in (0..rows / 3).step_by(10_000) {
+        let mut change = store.begin(1, "S", "load@bench", bench.now).unwrap();
+        for number in first..(first + 10_000).min(rows / 3) {
+            order(&mut change, number);
+        }
+        change.commit().unwrap();
+    }
+    drop(store);
+    for (words, seconds) in [
+        (&["audit", "verify"][..], 5_000),
+        (&["audit", "export", "--output", "all.csv"], 5_000),
+        (
+            &[
+                "audit",
+                "export",
+                "--output",
+                "invoices.csv",
+                "--what",
+                "invoices",
+            ],
+            5_000,
+        ),
+        (&["--json", "status"], 50),
+    ] {
+        let begun = std::time::Instant::now();
+        let (cpu, peak, ran) = bench.measured(words);
+        println!(
+            "{rows} rows: {} {:?}, {cpu:?} of processor time, {peak} KiB",
+            words.join(" "),
+            begun.elapsed()
+        );
+        assert!(
+            matches!(ran.status, Some(0)),
+            "{words:?}: {}{}",
+            ran.stdout,
+            ran.stderr
+        );
+        assert!(peak < 40 * 1_024, "{words:?} took {peak} KiB");
+        if !cfg!(debug_assertions) {
+            assert!(cpu.as_millis() <= seconds, "{words:?} took {cpu:?}");
+        }
+    }
+}
+
+fn order(change: &mut ml_connector::store::Change<'_>, number: i64) {
+    use ml_connector::books::record::{Kind, State};
+    use ml_connector::store::{NewRecord, Step};
+    let key = format!("113-{:07}-{:07}", number / 1_000, number);
+    let content = "x".repeat(600);
+    let document = format!("{{\"OrderNumber\":\"{key}\"}}");
+    let hash = ml_connector::store::hash_of(document.as_bytes());
+    let new = NewRecord {
+        kind: Kind::Order,
+        key: &key,
+        parent: None,
+        marketplace: None,
+        version: None,
+        content: Some(&content),
+        amount: None,
+        currency: None,
+    };
+    change.stage(&new).unwrap();
+    let record = change.record(Kind::Order, &key).unwrap().unwrap();
+    let planned = Step {
+        document: Some((&document, &hash)),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Ready, "planned")
+    };
+    change.step(&record, &planned).unwrap();
+    let record = change.record(Kind::Order, &key).unwrap().unwrap();
+    let posted = Step {
+        sage: Some("{\"orderNumber\":\"1\",\"invoiceNumber\":\"IN1\"}"),
+        sage_name: Some("order 1 invoice IN1"),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Posted, "posted")
+    };
+    change.step(&record, &posted).unwrap();
+}

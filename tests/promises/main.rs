@@ -24,6 +24,6 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
-mod tools;
 mod settlement_sources;
 mod settlements;
+mod tools;
