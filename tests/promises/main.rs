@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod audit;
 mod conformance;
 mod faults;
 mod harness;
@@ -26,3 +27,4 @@ mod settings;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod tools;
