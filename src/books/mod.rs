@@ -15,4 +15,5 @@ pub mod quantities;
 pub mod reason;
 pub mod record;
 pub mod settlement;
+pub mod suggest;
 pub mod variance;

@@ -6,6 +6,7 @@ mod credentials;
 mod demo;
 mod duration;
 mod fault;
+mod items;
 mod pull_orders;
 
 use std::ffi::OsString;
@@ -60,6 +61,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
+    /// Help with the items table
+    Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
     /// Print a completion script for a shell
@@ -111,6 +114,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
     match command {
         Command::Demo(arguments) => demo::run(&arguments, common, terminal),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
+        Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(

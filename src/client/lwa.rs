@@ -75,7 +75,7 @@ pub enum LwaFault {
     )]
     Refused(String),
     /// A passing fault.
-    #[error("Login with Amazon cannot be reached for now: {0}")]
+    #[error("Login with Amazon cannot be reached for now: {0}\nhint: run again later; nothing was lost")]
     Temporary(String),
     /// An answer that is none.
     #[error("Login with Amazon answered something unreadable (status {0})")]

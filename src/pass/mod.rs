@@ -9,4 +9,5 @@ pub mod fault;
 pub mod orders;
 pub mod secrets;
 pub mod session;
+pub mod suggest;
 mod tally;

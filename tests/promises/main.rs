@@ -17,5 +17,7 @@
 mod conformance;
 mod harness;
 mod house;
+mod inputs;
 mod load;
 mod orders;
+mod settings;

@@ -24,11 +24,7 @@ pub(super) fn build(
     day: impl Fn(NaiveDate) -> Day,
 ) -> Result<PlannedInvoice, Hold> {
     let customer = around.customer.map_err(Clone::clone)?;
-    let mut owed = owed(order, around.tax_rule, around.tax_was_read)?;
-    if owed.total.is_zero() && owed.lines.iter().all(|line| !line.anything()) {
-        // A replacement has no sums and so no currency of its own.
-        owed.currency = customer.currency.unwrap_or(owed.currency);
-    }
+    let owed = owed(order, around.tax_rule, around.tax_was_read, customer.currency)?;
     check_customer(customer, owed.currency)?;
     let tax_included = (around.tax_rule == TaxRule::PricesIncludeTax).then_some(true);
     let maker = Lines {

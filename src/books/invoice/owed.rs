@@ -81,11 +81,18 @@ pub struct Owed {
 
 /// Sorts the money of an order.
 ///
+/// `customers` is the customer's currency, for an order without any sum.
+///
 /// # Errors
 /// A hold: no price, mixed currencies, tax of nobody, or parts that do not add up to Amazon's total.
-pub fn owed(order: &Order, rule: TaxRule, tax_was_read: bool) -> Result<Owed, Hold> {
+pub fn owed(
+    order: &Order,
+    rule: TaxRule,
+    tax_was_read: bool,
+    customers: Option<Currency>,
+) -> Result<Owed, Hold> {
     let Some(currency) = currency_of(order)? else {
-        return free_of_charge(order);
+        return free_of_charge(order, customers);
     };
     let mut lines = order
         .order_items
@@ -182,14 +189,16 @@ fn order_level(order: &Order, kind: &str) -> Amount {
 }
 
 /// A replacement without any money is sent at price zero; anything else without money is held.
-fn free_of_charge(order: &Order) -> Result<Owed, Hold> {
+///
+/// Without any sum it has no currency of its own, so the customer's counts.
+fn free_of_charge(order: &Order, customers: Option<Currency>) -> Result<Owed, Hold> {
     if !order.is_replacement() {
         return Err(Hold::new(reason::NO_PRICE, "Amazon sent no price for any line"));
     }
     Ok(Owed {
         lines: vec![LineMoney::default(); order.order_items.len()],
         tip: Amount::ZERO,
-        currency: Currency::USD,
+        currency: customers.unwrap_or(Currency::USD),
         total: Amount::ZERO,
         marketplace_tax: Amount::ZERO,
         seller_tax: Amount::ZERO,

@@ -29,7 +29,7 @@ pub enum AmazonError {
         why: String,
     },
     /// No access token.
-    #[error("{0}")]
+    #[error(transparent)]
     SignIn(#[from] LwaFault),
     /// A fresh token was refused as expired.
     #[error(

@@ -14,5 +14,13 @@ limits! {
     SEARCH_ORDERS = "searchOrders", 5_600, 20;
     GET_ORDER = "getOrder", 500_000, 30;
     PARTICIPATIONS = "getMarketplaceParticipations", 16_000, 15;
+    LIST_GROUPS = "listFinancialEventGroups", 500_000, 30;
+    LIST_TRANSACTIONS = "listTransactions", 500_000, 10;
+    LIST_BALANCES = "listBalances", 500_000, 10;
+    LIST_SUMMARY = "listSummary", 500_000, 10;
+    GET_REPORTS = "getReports", 22_200, 10;
+    GET_REPORT = "getReport", 2_000_000, 15;
+    GET_REPORT_DOCUMENT = "getReportDocument", 16_700, 15;
     SEARCH_CATALOG = "searchCatalogItems", 2_000_000, 2;
+    SEARCH_LISTINGS = "searchListingsItems", 5_000_000, 5;
 }

@@ -5,8 +5,11 @@
 
 mod catalog;
 mod error;
+mod finances;
 mod limits;
+mod listings;
 mod orders;
+mod reports;
 mod sellers;
 
 use std::rc::Rc;
@@ -17,8 +20,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub use error::AmazonError;
+pub use finances::Balance;
 pub use limits::LIMITS;
+pub use listings::Listing;
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
+pub use reports::{ReportDocument, SettlementReport};
 pub use sellers::Participation;
 
 use super::lwa::{self, AccessToken, Credentials, LwaFault, TokenCache};

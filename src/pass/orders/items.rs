@@ -315,7 +315,7 @@ fn candidates(sku: &str) -> Vec<String> {
 }
 
 /// The line a person adds to the items table; quoted as CSV wants it.
-pub(super) fn csv_line(sku: &str, item: &str) -> String {
+pub(in crate::pass) fn csv_line(sku: &str, item: &str) -> String {
     let quoted = |text: &str| {
         if text.contains(['"', ',', ';', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
             format!("\"{}\"", text.replace('"', "\"\""))

@@ -19,6 +19,7 @@ use crate::exit::Exit;
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
+pub(super) use items::csv_line;
 pub use read::Repeated;
 pub use show::orders_table;
 pub use stored::StoredOrder;

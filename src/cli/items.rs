@@ -1,0 +1,46 @@
+//! `items`: help with the items table.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{Common, duration, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::session::{Access, Session};
+use crate::pass::suggest;
+use crate::terminal::Terminal;
+
+/// The arguments of `items`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Propose rows from Sage's catalogue and Amazon's listings; they are printed, for a person to accept
+    Suggest {
+        /// The longest this run may wait for Amazon's rate limits
+        #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
+        max_wait: Duration,
+    },
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let Action::Suggest { max_wait } = &arguments.action;
+    let config = fault::config(&common.config)?;
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: *max_wait,
+    };
+    let session = Session::open(config, access, "items suggest", terminal, clock)?;
+    session.conclude(suggest::run(&session))
+}

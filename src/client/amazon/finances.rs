@@ -1,0 +1,200 @@
+//! Finances: event groups (v0), transactions, balances and control totals (v2024-06-19).
+//!
+//! Pages may be empty and still carry a token, so only a missing token ends a listing. Windows are at most 180
+//! days, because Amazon answers a longer one silently with nothing.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+use super::{AmazonClient, AmazonError, Call, instant, limits};
+use crate::amazon::finances::{
+    FinancialEventGroup, GroupsAnswer, Money, Summary, SummaryAnswer, Transaction, TransactionsAnswer,
+};
+use crate::net::budget::Limit;
+
+/// The longest window that Amazon answers.
+const WINDOW: TimeDelta = TimeDelta::days(179);
+
+/// One balance of the account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Balance {
+    /// `AVAILABLE`, `RESERVED`, `TOTAL`, `DEFERRED` or `ACCOUNT_LEVEL_RESERVE`.
+    pub balance_type: String,
+    /// The sum.
+    pub amount: Option<Money>,
+    /// The day it is of, in a dated query.
+    pub as_of_date: Option<String>,
+    /// The balances it is made of.
+    pub balances: Vec<Balance>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct BalancesAnswer {
+    payload: Option<Box<BalancesAnswer>>,
+    balances: Vec<Balance>,
+    next_token: Option<String>,
+}
+
+/// Tokens already used in a listing: one that comes back would be a listing without an end.
+struct Tokens {
+    operation: &'static str,
+    seen: HashSet<String>,
+}
+
+impl Tokens {
+    fn of(limit: Limit) -> Self {
+        Self {
+            operation: limit.operation,
+            seen: HashSet::new(),
+        }
+    }
+
+    fn next(&mut self, token: Option<String>) -> Result<Option<String>, AmazonError> {
+        let Some(token) = token.filter(|token| !token.is_empty()) else {
+            return Ok(None);
+        };
+        if self.seen.insert(token.clone()) {
+            return Ok(Some(token));
+        }
+        Err(AmazonError::Unreachable {
+            operation: self.operation,
+            why: "it gives the same page again and again".to_owned(),
+        })
+    }
+}
+
+impl AmazonClient {
+    /// Every event group that began at or after a time, handed on page by page.
+    ///
+    /// # Errors
+    /// [`AmazonError`], or what `visit` says.
+    pub fn financial_event_groups<E: From<AmazonError>>(
+        &self,
+        since: DateTime<Utc>,
+        mut visit: impl FnMut(Vec<FinancialEventGroup>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let until = self.parts.clock.now() - TimeDelta::minutes(3);
+        let mut from = since;
+        while from < until {
+            let to = (from + WINDOW).min(until);
+            self.groups_between(from, to, &mut visit)?;
+            from = to;
+        }
+        Ok(())
+    }
+
+    fn groups_between<E: From<AmazonError>>(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        visit: &mut impl FnMut(Vec<FinancialEventGroup>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut tokens = Tokens::of(limits::LIST_GROUPS);
+        let mut token: Option<String> = None;
+        loop {
+            let mut call = Call::get(limits::LIST_GROUPS, "/finances/v0/financialEventGroups")
+                .with("MaxResultsPerPage", "100")
+                .with("FinancialEventGroupStartedAfter", instant(from))
+                .with("FinancialEventGroupStartedBefore", instant(to));
+            if let Some(token) = &token {
+                call = call.with("NextToken", token);
+            }
+            let page = self.read::<GroupsAnswer>(&call)?.into_page();
+            visit(page.groups)?;
+            token = tokens.next(page.next_token)?;
+            if token.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Every transaction of an event group; a page is forgotten before the next one is asked for.
+    ///
+    /// # Errors
+    /// [`AmazonError`], or what `visit` says.
+    pub fn transactions_of_group<E: From<AmazonError>>(
+        &self,
+        group: &str,
+        mut visit: impl FnMut(Vec<Transaction>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
+        let mut token: Option<String> = None;
+        loop {
+            let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
+                .with("relatedIdentifierName", "FINANCIAL_EVENT_GROUP_ID")
+                .with("relatedIdentifierValue", group);
+            if let Some(token) = &token {
+                call = call.with("nextToken", token);
+            }
+            let page = self.read::<TransactionsAnswer>(&call)?.into_page();
+            visit(page.transactions)?;
+            token = tokens.next(page.next_token)?;
+            if token.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The control totals of a settlement; `None` when the seller has no access to them or Amazon has none.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn summary_of_settlement(&self, settlement: &str) -> Result<Option<Vec<Summary>>, AmazonError> {
+        let mut tokens = Tokens::of(limits::LIST_SUMMARY);
+        let (mut token, mut found) = (None::<String>, Vec::new());
+        loop {
+            let mut call = Call::get(limits::LIST_SUMMARY, "/finances/2024-06-19/summary")
+                .with("relatedIdentifierName", "SETTLEMENT_ID")
+                .with("relatedIdentifierValue", settlement);
+            if let Some(token) = &token {
+                call = call.with("nextToken", token);
+            }
+            let page = match self.read::<SummaryAnswer>(&call) {
+                Ok(page) => page,
+                // An extra proof for those who have it: its absence is said, never fatal.
+                Err(AmazonError::Denied { .. } | AmazonError::Refused { .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            found.extend(page.summaries);
+            token = tokens.next(page.next_token)?;
+            if token.is_none() {
+                return Ok((!found.is_empty()).then_some(found));
+            }
+        }
+    }
+
+    /// The account's balances, now or at the end of a day.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn balances(&self, as_of: Option<chrono::NaiveDate>) -> Result<Vec<Balance>, AmazonError> {
+        let mut tokens = Tokens::of(limits::LIST_BALANCES);
+        let (mut token, mut found) = (None::<String>, Vec::new());
+        loop {
+            let mut call = Call::get(limits::LIST_BALANCES, "/finances/2024-06-19/balances");
+            if let Some(day) = as_of {
+                call = call.with("asOfDate", day.to_string());
+            }
+            if let Some(token) = &token {
+                call = call.with("nextToken", token);
+            }
+            let answer: BalancesAnswer = self.read(&call)?;
+            let answer = answer.payload.map_or(
+                BalancesAnswer {
+                    payload: None,
+                    ..answer
+                },
+                |page| *page,
+            );
+            found.extend(answer.balances);
+            token = tokens.next(answer.next_token)?;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+}

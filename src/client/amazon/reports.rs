@@ -1,0 +1,262 @@
+//! Reports 2021-06-30: finding settlement reports, and downloading a document within its five minutes.
+//!
+//! The document's link leads to a storage host that gets no sign-in headers; only https on Amazon's storage
+//! hosts (or loopback) is followed, so that a forged link reaches nobody else.
+
+use std::io::Read;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use flate2::read::MultiGzDecoder;
+use serde::Deserialize;
+
+use super::{AmazonClient, AmazonError, Call, instant, limits};
+use crate::net::{Failure, Method, Request, encoded, retry};
+
+const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
+
+/// Amazon keeps reports for 90 days, and the exact boundary fails.
+const KEPT: TimeDelta = TimeDelta::days(89);
+
+/// No settlement report is longer, unpacked.
+const LONGEST: u64 = 1 << 30;
+
+/// A settlement report that Amazon made.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SettlementReport {
+    /// Its id.
+    pub report_id: String,
+    /// The id of its file, once it is done.
+    pub report_document_id: Option<String>,
+    /// `DONE` once there is a file.
+    #[serde(default)]
+    pub processing_status: String,
+    /// When the settlement began.
+    pub data_start_time: Option<DateTime<Utc>>,
+    /// When the settlement ended.
+    pub data_end_time: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct ReportsPage {
+    reports: Vec<SettlementReport>,
+    next_token: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    url: String,
+    compression_algorithm: Option<String>,
+}
+
+/// A downloaded file, unpacked.
+#[derive(Debug)]
+pub struct ReportDocument {
+    /// The bytes as Amazon's program wrote them.
+    pub bytes: Vec<u8>,
+    /// The character set that the download declared.
+    pub charset: Option<String>,
+}
+
+impl AmazonClient {
+    /// Every settlement report that is ready and not older than Amazon keeps them.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn settlement_reports(&self) -> Result<Vec<SettlementReport>, AmazonError> {
+        let since = self.parts.clock.now() - KEPT;
+        let path = "/reports/2021-06-30/reports";
+        let mut call = Call::get(limits::GET_REPORTS, path)
+            .with("reportTypes", SETTLEMENT_REPORT)
+            .with("pageSize", "100")
+            .with("createdSince", instant(since));
+        let mut found: Vec<SettlementReport> = Vec::new();
+        // 100 a page over 89 days: more pages than this would be a listing without an end.
+        for _ in 0..1_000 {
+            let page: ReportsPage = self.read(&call)?;
+            found.extend(page.reports);
+            let Some(token) = page.next_token.filter(|token| !token.is_empty()) else {
+                found.retain(|report| {
+                    report.processing_status == "DONE" && report.report_document_id.is_some()
+                });
+                return Ok(found);
+            };
+            // The token must be the only parameter.
+            call = Call::get(limits::GET_REPORTS, path).with("nextToken", token);
+        }
+        Err(AmazonError::Unreachable {
+            operation: "getReports",
+            why: "its pages do not end".to_owned(),
+        })
+    }
+
+    /// One report by its id.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn report(&self, id: &str) -> Result<SettlementReport, AmazonError> {
+        self.read(&Call::get(
+            limits::GET_REPORT,
+            format!("/reports/2021-06-30/reports/{}", encoded(id)),
+        ))
+    }
+
+    /// Downloads a report's document at once, since its link lives five minutes.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn report_document(&self, id: &str) -> Result<ReportDocument, AmazonError> {
+        let call = Call::get(
+            limits::GET_REPORT_DOCUMENT,
+            format!("/reports/2021-06-30/documents/{}", encoded(id)),
+        );
+        let document: Document = self.read(&call)?;
+        if !is_storage(&document.url) {
+            return Err(AmazonError::Unreachable {
+                operation: DOWNLOAD,
+                why: "the document's link does not lead to Amazon's storage and was not followed".to_owned(),
+            });
+        }
+        let (bytes, content_type) = self.download(&document.url)?;
+        let packed =
+            document.compression_algorithm.as_deref() == Some("GZIP") || bytes.starts_with(&[0x1f, 0x8b]);
+        let bytes = if packed { unpacked(&bytes)? } else { bytes };
+        Ok(ReportDocument {
+            bytes,
+            charset: charset_of(&content_type),
+        })
+    }
+
+    fn download(&self, url: &str) -> Result<(Vec<u8>, String), AmazonError> {
+        let mut attempt = 0;
+        loop {
+            let sent = self.parts.http.send(&Request {
+                method: Method::Get,
+                url: url.to_owned(),
+                headers: Vec::new(),
+                body: None,
+            });
+            let why = match sent {
+                Ok(answer) if answer.is_success() => return Ok((answer.body, answer.content_type)),
+                Ok(answer) if answer.status >= 500 => format!("the storage answered {}", answer.status),
+                Ok(answer) => {
+                    return Err(AmazonError::Unreachable {
+                        operation: DOWNLOAD,
+                        why: format!(
+                            "the storage answered {}; the link may have expired",
+                            answer.status
+                        ),
+                    });
+                }
+                Err(Failure::TooLarge(mebibytes)) => {
+                    return Err(AmazonError::TooLarge {
+                        operation: DOWNLOAD,
+                        mebibytes,
+                    });
+                }
+                Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
+            };
+            let Some(wait) = retry::wait_before(attempt, retry::jitter()) else {
+                return Err(AmazonError::Unreachable {
+                    operation: DOWNLOAD,
+                    why,
+                });
+            };
+            attempt += 1;
+            self.wait(DOWNLOAD, wait, &why)?;
+        }
+    }
+}
+
+const DOWNLOAD: &str = "the report's download";
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
+    let mut out = Vec::new();
+    let read = MultiGzDecoder::new(bytes).take(LONGEST + 1).read_to_end(&mut out);
+    read.map_err(|error| AmazonError::Unreachable {
+        operation: DOWNLOAD,
+        why: format!("the file cannot be unpacked: {error}"),
+    })?;
+    if out.len() as u64 > LONGEST {
+        return Err(AmazonError::TooLarge {
+            operation: DOWNLOAD,
+            mebibytes: LONGEST >> 20,
+        });
+    }
+    Ok(out)
+}
+
+/// Amazon's storage over https, or this machine.
+fn is_storage(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return false;
+    }
+    let host = match authority.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    }
+    .to_ascii_lowercase();
+    let loopback = matches!(host.as_str(), "localhost" | "::1")
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback());
+    let amazon = [
+        ".amazonaws.com",
+        ".amazonaws.com.cn",
+        ".cloudfront.net",
+        ".amazon.com",
+    ]
+    .iter()
+    .any(|end| host.ends_with(end));
+    (scheme == "https" && (amazon || loopback)) || (scheme == "http" && loopback)
+}
+
+fn charset_of(content_type: &str) -> Option<String> {
+    let after = content_type.to_ascii_lowercase();
+    let (_, name) = after.split_once("charset=")?;
+    let name = name.split(';').next()?.trim().trim_matches('"').to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_amazons_storage_and_this_machine_are_followed() {
+        for url in [
+            "https://tortuga-prod-na.s3-external-1.amazonaws.com/x?X-Amz=1",
+            "https://d34o8swod1owfl.cloudfront.net/x",
+            "http://127.0.0.1:4010/documents/1",
+            "http://[::1]:1/x",
+        ] {
+            assert!(is_storage(url), "{url}");
+        }
+        for url in [
+            "http://tortuga.s3.amazonaws.com/x",
+            "https://amazonaws.com.evil.example/x",
+            "https://evil.example/?.amazonaws.com",
+            "https://127.0.0.1@evil.example/",
+            "https://x.amazonaws.com@evil.example/",
+            "ftp://127.0.0.1/x",
+            "x",
+        ] {
+            assert!(!is_storage(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_declared_character_set_is_found() {
+        assert_eq!(
+            charset_of("text/plain; Charset=\"Cp1252\"; q=1").as_deref(),
+            Some("cp1252")
+        );
+        assert_eq!(charset_of("text/plain"), None);
+    }
+}
