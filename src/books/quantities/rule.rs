@@ -182,7 +182,11 @@ mod tests {
     #[test]
     fn cases() {
         let check = |share: Share, rule: Rule, offered: u32| {
-            assert_eq!(compute(&rule, std::slice::from_ref(&share)).unwrap().offered, offered, "{share:?}");
+            assert_eq!(
+                compute(&rule, std::slice::from_ref(&share)).unwrap().offered,
+                offered,
+                "{share:?}"
+            );
         };
         check(share("2.9", "0", "0", "1", "1"), rule("1", 0, None), 2);
         check(share("2.9", "0", "0", "1", "1"), rule("1", 2, None), 0);
@@ -192,7 +196,10 @@ mod tests {
         check(share("30", "0", "0", "0.5", "12"), rule("1", 0, None), 5);
         // A third of the stocking unit: exact where a rounded factor would lose one.
         check(share("1", "0", "0", "0.25", "1"), rule("1", 0, None), 4);
-        let on_hand = Rule { basis: Basis::OnHand, ..rule("1", 0, None) };
+        let on_hand = Rule {
+            basis: Basis::OnHand,
+            ..rule("1", 0, None)
+        };
         check(share("10", "8", "0", "1", "1"), on_hand, 10);
         check(share("10", "8", "0", "1", "1"), rule("1", 0, None), 2);
     }
@@ -204,33 +211,46 @@ mod tests {
         let computed = compute(&rule("1", 0, None), &[share("100", "0", "0", "1", "1"), scarce]).unwrap();
         assert_eq!((computed.offered, computed.scarcest.as_str()), (3, "B"));
         assert_eq!(compute(&rule("1", 0, None), &[]), None);
-        assert_eq!(compute(&rule("1", 0, None), &[share("1", "0", "0", "0", "1")]), None);
+        assert_eq!(
+            compute(&rule("1", 0, None), &[share("1", "0", "0", "0", "1")]),
+            None
+        );
     }
 
     fn some_share() -> impl Strategy<Value = Share> {
         let units = prop_oneof![1_i64..200_000, Just(10_000)];
-        (-500_000_i64..5_000_000, 0_i64..500_000, 0_i64..500_000, units, 1_i64..500_000).prop_map(
-            |(on_hand, committed, unknown, units, factor)| {
+        (
+            -500_000_i64..5_000_000,
+            0_i64..500_000,
+            0_i64..500_000,
+            units,
+            1_i64..500_000,
+        )
+            .prop_map(|(on_hand, committed, unknown, units, factor)| {
                 let quantity = |units: i64| Quantity::parse(&format!("{units}e-4")).unwrap();
                 Share {
                     item: "A".into(),
                     units_per_sku: quantity(units),
                     factor: quantity(factor),
-                    stock: Stock { on_hand: quantity(on_hand), committed: quantity(committed) },
+                    stock: Stock {
+                        on_hand: quantity(on_hand),
+                        committed: quantity(committed),
+                    },
                     unknown_to_sage: quantity(unknown),
                 }
-            },
-        )
+            })
     }
 
     fn some_rule() -> impl Strategy<Value = Rule> {
         let basis = prop_oneof![Just(Basis::OnHand), Just(Basis::Available)];
-        (basis, 1_i64..=10_000, 0_u32..50, prop::option::of(0_u32..500)).prop_map(|(basis, ratio, buffer, cap)| Rule {
-            basis,
-            ratio: Quantity::parse(&format!("{ratio}e-4")).unwrap(),
-            buffer,
-            cap,
-        })
+        (basis, 1_i64..=10_000, 0_u32..50, prop::option::of(0_u32..500)).prop_map(
+            |(basis, ratio, buffer, cap)| Rule {
+                basis,
+                ratio: Quantity::parse(&format!("{ratio}e-4")).unwrap(),
+                buffer,
+                cap,
+            },
+        )
     }
 
     proptest! {

@@ -26,7 +26,8 @@ impl Unknown {
     pub fn of(&self, item: &str) -> Quantity {
         let fine = self.by_item.get(item).copied().unwrap_or_default();
         let units = fine.div_euclid(FINER) + i128::from(fine.rem_euclid(FINER) != 0);
-        Quantity::parse(&format!("{}e-4", units)).unwrap_or(MOST)
+        // More than Sage can count leaves nothing to offer.
+        Quantity::parse(&format!("{units}e-4")).unwrap_or(Quantity::whole(100_000_000_000_000))
     }
 
     /// Every item with something sold.
@@ -34,9 +35,6 @@ impl Unknown {
         self.by_item.keys().map(String::as_str)
     }
 }
-
-/// More than there can be: nothing is left to offer.
-const MOST: Quantity = Quantity::ZERO;
 
 #[cfg(test)]
 mod tests {
