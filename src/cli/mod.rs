@@ -8,6 +8,8 @@ mod duration;
 mod fault;
 mod items;
 mod pull_orders;
+mod replay;
+mod resolve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,6 +67,10 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Send again what failed, safely
+    Replay(replay::Arguments),
+    /// Close an exception or decide a hold, with your reason
+    Resolve(resolve::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -116,6 +122,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
+        Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

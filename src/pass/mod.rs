@@ -7,6 +7,7 @@ mod adapters;
 pub mod desk;
 pub mod fault;
 pub mod orders;
+pub mod resolve;
 pub mod secrets;
 pub mod session;
 pub mod suggest;

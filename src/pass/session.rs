@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::adapters::{Narrator, StoredBudgets, StoredToken};
@@ -293,6 +294,11 @@ impl<'a> Session<'a> {
         self.tally.borrow_mut().at_least_because(exit, why);
     }
 
+    /// Who runs this: OS user and host.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// The counts so far.
     pub fn tally(&self) -> std::cell::Ref<'_, Tally> {
         self.tally.borrow()
@@ -321,13 +327,28 @@ impl<'a> Session<'a> {
     }
 
     /// That Sage held a document of ours that this database did not know of: it is new, or an older copy.
-    pub fn note_unknown_found(&self) {
-        self.unknown_found.set(true);
+    ///
+    /// Noted in the database too: what is read only by later runs may stand in Sage as well.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn note_unknown_found(&self) -> Result<()> {
+        if !self.unknown_found.replace(true) {
+            self.store.note(UNKNOWN_FOUND, "found", self.clock.now())?;
+        }
+        Ok(())
     }
 
-    /// Whether such a document was met in this run.
-    pub fn found_unknown(&self) -> bool {
-        self.unknown_found.get()
+    /// Whether such a document was met in this run or in the last 30 days.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn found_unknown(&self) -> Result<bool> {
+        if self.unknown_found.get() {
+            return Ok(true);
+        }
+        let noted = self.store.fact(UNKNOWN_FOUND)?;
+        Ok(noted.is_some_and(|(_, at)| self.clock.now() - at < TimeDelta::days(30)))
     }
 
     /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
@@ -369,6 +390,9 @@ impl<'a> Session<'a> {
         Ok(exit)
     }
 }
+
+/// The fact that this database once did not know what Sage held.
+const UNKNOWN_FOUND: &str = "sage/unknown-found";
 
 /// A clock that was set, or a planned crash, is for rehearsals against loopback only.
 fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {

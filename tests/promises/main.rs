@@ -20,4 +20,5 @@ mod house;
 mod inputs;
 mod load;
 mod orders;
+mod replay;
 mod settings;

@@ -48,17 +48,19 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn unposted_invoices(&self) -> Result<Vec<UnpostedInvoice>, SageError> {
-        let mut found = Vec::new();
-        self.each(
-            "AR/ARInvoiceBatches",
-            Some("BatchStatus ne 'Posted'"),
-            &[],
-            |batch: InvoiceBatch| {
+        let read = |filter: Option<&str>| {
+            let mut found = Vec::new();
+            self.each("AR/ARInvoiceBatches", filter, &[], |batch: InvoiceBatch| {
                 if batch.is_waiting() {
                     found.extend(batch.invoices.into_iter().flatten());
                 }
-            },
-        )?;
-        Ok(found)
+            })?;
+            Ok(found)
+        };
+        match read(Some("BatchStatus ne 'Posted'")) {
+            // Whether this field filters is not documented: then all batches are read.
+            Err(SageError::Refused { .. }) => read(None),
+            found => found,
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::TimeDelta;
 
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
@@ -90,9 +91,16 @@ impl<'a> Lookup<'a> {
         Ok(found)
     }
 
-    /// A new database, or one whose posted orders were lost, cannot tell what an earlier one sent.
+    /// Whether another database may have sent what this one does not know of: it is new, it has met such a
+    /// document before, or it was last used so long ago that it may be an older copy. Day end, which takes an
+    /// order out of sight where no history is kept, runs in the gap.
     fn database_knows_nothing(&self) -> Result<bool> {
-        Ok(self.session.found_unknown() || !self.session.store.has_posted(Kind::Order)?)
+        let session = self.session;
+        if session.found_unknown()? || !session.store.has_posted(Kind::Order)? {
+            return Ok(true);
+        }
+        let last = session.store.last_run("pull-orders", session.run)?;
+        Ok(last.is_none_or(|run| session.clock.now() - run.started > TimeDelta::hours(6)))
     }
 
     fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Found>> {

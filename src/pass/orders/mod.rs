@@ -1,11 +1,13 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
+mod accept;
 mod books;
 mod items;
 mod lookup;
 mod plan;
 mod post;
 mod read;
+pub mod replay;
 mod send;
 mod settle;
 mod show;
@@ -17,6 +19,7 @@ use chrono::{DateTime, Utc};
 use super::session::Session;
 use crate::exit::Exit;
 
+pub use accept::accept_sage;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;

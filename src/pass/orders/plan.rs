@@ -37,13 +37,7 @@ pub(super) struct Plans {
 
 /// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
 pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Options) -> Result<Plans> {
-    let mut planner = Planner {
-        session,
-        books,
-        items: ItemFinder::new(session),
-        plans: Plans::default(),
-        dry_run: options.dry_run,
-    };
+    let mut planner = Planner::new(session, books, options.dry_run);
     if !options.orders.is_empty() {
         let records = options
             .orders
@@ -71,6 +65,18 @@ pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Opti
     Ok(planner.plans)
 }
 
+/// Plans exactly these records again, whatever they failed for: a person asked for it.
+pub(super) fn plan_again(
+    session: &Session<'_>,
+    books: &OrderBooks<'_>,
+    records: Vec<Record>,
+    dry_run: bool,
+) -> Result<Plans> {
+    let mut planner = Planner::new(session, books, dry_run);
+    planner.chunk(records)?;
+    Ok(planner.plans)
+}
+
 /// Whether a record may be planned: nothing was sent, or Sage refused it for a reason that passes.
 fn is_open(record: &Record) -> bool {
     match record.state {
@@ -88,7 +94,17 @@ struct Planner<'a> {
     dry_run: bool,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn new(session: &'a Session<'a>, books: &'a OrderBooks<'a>, dry_run: bool) -> Self {
+        Self {
+            session,
+            books,
+            items: ItemFinder::new(session),
+            plans: Plans::default(),
+            dry_run,
+        }
+    }
+
     fn chunk(&mut self, records: Vec<Record>) -> Result<()> {
         let mut orders = Vec::with_capacity(records.len());
         for record in records {

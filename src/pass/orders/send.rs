@@ -35,6 +35,8 @@ pub(super) fn send(session: &Session<'_>, plans: &Plans) -> Result<()> {
 /// One walk over the ready records; `true` when some were put back to be sent once more.
 fn round(session: &Session<'_>) -> Result<bool> {
     let progress = session.terminal.progress("invoices sent to Sage", 0);
+    // Shared by the round: the batches that are not posted are read once at the most.
+    let lookup = Lookup::new(session);
     let mut last = 0;
     let mut again = false;
     loop {
@@ -49,7 +51,7 @@ fn round(session: &Session<'_>) -> Result<bool> {
             return Ok(false);
         }
         let count = records.len() as u64;
-        match group(session, records)? {
+        match group(session, &lookup, records)? {
             Next::GoOn => {}
             Next::Again => again = true,
             Next::Stop => return Ok(false),
@@ -91,8 +93,8 @@ fn recheck(session: &Session<'_>, plans: &Plans) -> Result<()> {
     Ok(())
 }
 
-fn group(session: &Session<'_>, records: Vec<Record>) -> Result<Next> {
-    let records = before_sending(session, records)?;
+fn group(session: &Session<'_>, lookup: &Lookup<'_>, records: Vec<Record>) -> Result<Next> {
+    let records = before_sending(session, lookup, records)?;
     if records.is_empty() {
         return Ok(Next::GoOn);
     }
@@ -102,11 +104,11 @@ fn group(session: &Session<'_>, records: Vec<Record>) -> Result<Next> {
 }
 
 /// Takes out of a group what is in Sage already and what may not be sent now.
-fn before_sending(session: &Session<'_>, records: Vec<Record>) -> Result<Vec<Record>> {
-    let found = Lookup::new(session).find(&records, Depth::BeforeFirst)?;
+fn before_sending(session: &Session<'_>, lookup: &Lookup<'_>, records: Vec<Record>) -> Result<Vec<Record>> {
+    let found = lookup.find(&records, Depth::BeforeFirst)?;
     if found.values().any(|found| matches!(found, Found::Ours(_))) {
         // This database did not know of it: it is new, or an older copy. From here on every place is asked.
-        session.note_unknown_found();
+        session.note_unknown_found()?;
     }
     let stopped: BTreeMap<String, String> = session.store.stopped_customers()?.into_iter().collect();
     session.change(|change| {

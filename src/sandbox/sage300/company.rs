@@ -148,6 +148,7 @@ impl Company {
             company.add_year(year, year > 2020);
         }
         company.stock_the_catalogue();
+        super::ledger::set_up(&mut company);
         company
     }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::schema::{self, Schema};
-use super::{State, day_end, locked, metadata, odata, order_entry};
+use super::{State, day_end, ledger, locked, metadata, odata, order_entry};
 use crate::sandbox::{Request, Response};
 
 /// A refusal with Sage's own error.
@@ -181,13 +181,16 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
     };
     match (request.method.as_str(), name) {
         ("GET", _) => read(&company, request, schema, key, &settings),
-        ("POST", "OEOrders") => {
-            if settings.day_end_running {
+        ("POST", "OEOrders" | "GLJournalBatches") => {
+            if settings.day_end_running && name == "OEOrders" {
                 let message = "Day End Processing is running. Try again later.".to_owned();
                 return Err(Refusal::business("RecordDuplicate", message));
             }
             let body = body_of(request, schema)?;
-            let created = order_entry::create(&mut company, &settings, &body)?;
+            let created = match name {
+                "OEOrders" => order_entry::create(&mut company, &settings, &body)?,
+                _ => ledger::create(&mut company, &settings, &body)?,
+            };
             let status = if settings.created_is_201 { 201 } else { 200 };
             Ok(Response::json(status, &created))
         }

@@ -7,6 +7,7 @@
 mod company;
 mod day_end;
 mod edge;
+mod ledger;
 mod metadata;
 mod odata;
 mod order_entry;
@@ -111,6 +112,25 @@ impl Sage {
     pub fn run_day_end(&self) {
         let keeps = self.settings().keep_history;
         day_end::run(&mut self.company(), keeps);
+    }
+
+    /// Posts an open journal batch as a person would; whether there was one.
+    pub fn post_gl_batch(&self, number: &str) -> bool {
+        ledger::post(&mut self.company(), number)
+    }
+
+    /// Deletes a journal batch as a person would: it stays in the list as Deleted.
+    pub fn delete_gl_batch(&self, number: &str) {
+        for batch in self.company().rows_mut("GLJournalBatches") {
+            if batch["BatchNumber"] == number {
+                batch["Status"] = serde_json::json!("Deleted");
+            }
+        }
+    }
+
+    /// What posted journal batches left on an account: debit positive.
+    pub fn balance(&self, account: &str) -> crate::money::Amount {
+        ledger::balance(&self.company(), account)
     }
 
     /// Posts the open A/R invoice batches as a person would.

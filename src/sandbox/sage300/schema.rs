@@ -124,5 +124,29 @@ schemas! {
      MostRecentCost:n InUse Allowed";
     "CS" "CSFiscalCalendars" "FiscalCalendar" "FiscalYear"
     "FiscalYear NumFiscalPeriods:n Active FiscalPeriod1-13StartDate:d FiscalPeriod1-13EndDate:d Period1-13Status";
+    "GL" "GLJournalBatches" "JournalBatch" "BatchNumber"
+    "BatchNumber Description SourceLedger Status ReadyToPost LockBatchSwitch JournalBatchType Debits:n Credits:n
+     NumberOfEntries:n NumberOfErrors:n PostingSequence:n UpdateOperation JournalHeaders:[JournalHeader]";
+    "GL" "" "JournalHeader" ""
+    "BatchNumber EntryNumber SourceLedger SourceType FiscalYear FiscalPeriod PostingDate:d DocumentDate:d AutoReversal
+     Description DocumentNumber DocumentType CustomerVendorNumber EntryType TaxGroup OutOfBalanceBy:n ErrorBatch:n
+     ErrorEntry:n EnteredBy JournalDetails:[JournalDetail]";
+    "GL" "" "JournalDetail" ""
+    "BatchNumber EntryNumber TransactionNumber AccountNumber AcctFormatted Amount:n SourceCurrencyAmount:n Quantity:n
+     SourceCurrency HomeCurrency CurrencyRateTable CurrencyRateDate:d CurrencyRate:n Description Reference Comment
+     JournalDate:d SourceLedger SourceType";
+    "GL" "GLPostedTransactions" "PostedTransaction" "AccountNumber"
+    "AccountNumber FiscalYear FiscalPeriod SourceLedgerCode SourceTypeCode BatchNumber JournalEntryNumber
+     JournalTransactionNumber PostingSequenceNumber:n JournalDetailDescription JournalDetailReference
+     JournalTransactionAmount:n";
+    "GL" "GLAccounts" "Account" "UnformattedAccount"
+    "UnformattedAccount AccountNumber Description AccountType NormalBalanceDRCR Status PostToAccount QuantitiesAllowed
+     Multicurrency SpecificCurrency ControlAccount StructureCode DefaultCurrencyCode AccountGroupCode
+     ControlAccountSubledgers:[Subledger]";
+    "GL" "" "Subledger" "" "Subledger";
+    "GL" "GLSourceCodes" "SourceCode" "SourceLedger" "SourceLedger SourceType Description";
+    "CS" "CSCurrencyRates" "CurrencyRateTable" "ToCurrency"
+    "ToCurrency RateType TableDescription DateMatching RateOperation SourceOfRates CurrencyRateDetail:[CurrencyRate]";
+    "CS" "" "CurrencyRate" "" "ToCurrency RateType FromCurrency RateDate:d Rate:n";
     "CS" "CSCompanyProfile" "CompanyProfile" "DatabaseID" "DatabaseID LegalName FunctionalCurrency Multicurrency";
 }

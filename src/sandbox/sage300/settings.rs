@@ -27,6 +27,10 @@ pub struct Settings {
     pub internal_next_link: bool,
     /// Answers carry properties that a partner added.
     pub unknown_properties: bool,
+    /// A refused batch of several entries leaves what came before the refusal behind.
+    pub leave_partial_batch: bool,
+    /// Periods (year, month) that are locked for the ledger without any calendar showing it.
+    pub locked_for_ledger: Vec<(i32, u32)>,
     /// Optional fields that every order must have.
     pub required_optional_fields: Vec<String>,
 }
@@ -46,6 +50,8 @@ impl Default for Settings {
             refuse_negative_charges: false,
             internal_next_link: true,
             unknown_properties: false,
+            leave_partial_batch: true,
+            locked_for_ledger: Vec::new(),
             required_optional_fields: Vec::new(),
         }
     }

@@ -1,0 +1,64 @@
+//! `replay`: any record whose post failed is sent again, safely.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{Common, duration, fault};
+use crate::books::record::Kind;
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::orders::replay::{self, Options};
+use crate::pass::session::{Access, Session};
+use crate::terminal::Terminal;
+
+/// The arguments of `replay`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Only this record, by its Amazon id; may be given several times
+    #[arg(long, value_name = "KEY")]
+    record: Vec<String>,
+    /// Only records of this kind
+    #[arg(long, value_name = "KIND", value_parser = ["order"])]
+    kind: Option<String>,
+    /// Only records that failed or are held for this reason
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// Send again what was posted, when Sage no longer has it anywhere
+    #[arg(long, requires = "record")]
+    even_if_posted: bool,
+    /// Show what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The longest this run may wait for Amazon's rate limits
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+/// Runs the replay.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    debug_assert!(
+        arguments
+            .kind
+            .as_deref()
+            .is_none_or(|kind| Kind::from_word(kind) == Some(Kind::Order))
+    );
+    let config = fault::config(&common.config)?;
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
+    let options = Options {
+        records: arguments.record.clone(),
+        reason: arguments.reason.clone(),
+        even_if_posted: arguments.even_if_posted,
+        dry_run: arguments.dry_run,
+    };
+    let session = Session::open(config, access, "replay", terminal, clock)?;
+    session.conclude(replay::run(&session, &options))
+}

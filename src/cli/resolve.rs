@@ -1,0 +1,62 @@
+//! `resolve`: a person's word on an exception or a hold, with the reason and the person in the audit log.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{Common, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::resolve::{self, Word};
+use crate::pass::session::{Access, Session};
+use crate::terminal::Terminal;
+
+/// The arguments of `resolve`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The record, by its Amazon id
+    key: String,
+    /// Why, in your words; it stands in the audit log for ever
+    #[arg(long, value_name = "TEXT")]
+    because: String,
+    /// Never send the record
+    #[arg(long, conflicts_with = "accept_sage")]
+    skip: bool,
+    /// What stands in Sage is this record: take it as posted
+    #[arg(long)]
+    accept_sage: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    if arguments.because.trim().is_empty() {
+        return Err(fault::usage("--because must say why"));
+    }
+    let word = match (arguments.skip, arguments.accept_sage) {
+        (true, _) => Word::Skip,
+        (_, true) => Word::AcceptSage,
+        _ => Word::Close,
+    };
+    let config = fault::config(&common.config)?;
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: std::time::Duration::from_secs(60),
+    };
+    let session = Session::open(config, access, "resolve", terminal, clock)?;
+    let done = resolve::run(&session, &arguments.key, &arguments.because, word);
+    let done = match done {
+        Ok(done) => done,
+        Err(error) => return session.conclude(Err(error)),
+    };
+    for line in &done {
+        terminal.say(line);
+    }
+    session.show_json(&json!({ "version": 1, "command": "resolve", "done": done }));
+    session
+        .conclude(Ok(()))
+        .map(|exit| if exit == Exit::Attention { Exit::Done } else { exit })
+}

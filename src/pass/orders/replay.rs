@@ -1,0 +1,193 @@
+//! `replay` of orders: what failed is planned again from today's configuration, shown, and sent.
+//!
+//! The rules that never bend hold here too: what is uncertain is settled first, what stands in Sage is refused,
+//! and what is gone from Sage is sent again only when a person says so in so many words.
+
+use anyhow::Result;
+
+use super::books::OrderBooks;
+use super::lookup::{Depth, Found, Lookup};
+use super::{plan, send, settle, show, sum_up};
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::store::{Record, Step};
+
+/// What the command line asks of `replay`.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these Amazon order ids.
+    pub records: Vec<String>,
+    /// Only what failed or is held for this reason.
+    pub reason: Option<String>,
+    /// Send again what was posted, when Sage no longer has it anywhere.
+    pub even_if_posted: bool,
+    /// Show and send nothing.
+    pub dry_run: bool,
+}
+
+/// Runs the replay.
+///
+/// # Errors
+/// What stops all of it; one record's fault never does.
+pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
+    if !options.dry_run {
+        settle::settle(session)?;
+    }
+    let mut again = Vec::new();
+    for record in chosen(session, options)? {
+        match record.state {
+            State::Posted => again.extend(posted(session, record, options)?),
+            State::Sending | State::Uncertain => session.at_least_because(
+                Exit::Temporary,
+                format!(
+                    "{}: still uncertain; it is looked up first, and never sent around that",
+                    record.key
+                ),
+            ),
+            State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => again.push(record),
+        }
+    }
+    let before: Vec<_> = again
+        .iter()
+        .map(|record| (record.key.clone(), record.document.clone()))
+        .collect();
+    let books = OrderBooks::open(session);
+    let plans = plan::plan_again(session, &books, again, options.dry_run)?;
+    if options.dry_run {
+        return show::documents(session, &plans);
+    }
+    changes(session, &before)?;
+    if !session.is_interrupted() {
+        send::send(session, &plans)?;
+    }
+    sum_up(session)
+}
+
+/// The records a person means; without any, everything that failed.
+fn chosen(session: &Session<'_>, options: &Options) -> Result<Vec<Record>> {
+    let fits = |record: &Record| {
+        options
+            .reason
+            .as_ref()
+            .is_none_or(|reason| record.reason.as_ref() == Some(reason))
+    };
+    if options.records.is_empty() {
+        let states = if options.reason.is_some() {
+            &[State::Failed, State::Held][..]
+        } else {
+            &[State::Failed]
+        };
+        let records = session.store.records_in(Kind::Order, states, 0, usize::MAX)?;
+        return Ok(records.into_iter().filter(fits).collect());
+    }
+    let mut records = Vec::new();
+    for key in &options.records {
+        match session.store.record(Kind::Order, key)? {
+            Some(record) if fits(&record) => records.push(record),
+            Some(record) => session.terminal.warn(format!(
+                "{key}: not replayed, its reason is `{}`",
+                record.reason.as_deref().unwrap_or("none")
+            )),
+            None => {
+                let hint = format!("`pull-orders --order {key}` reads an order by its id");
+                return Err(fault::usage(format!(
+                    "there is no record `{key}`; nothing was replayed\nhint: {hint}"
+                )));
+            }
+        }
+    }
+    Ok(records)
+}
+
+/// A posted record is looked up everywhere: there, it is refused; gone, a person's word may send it again.
+fn posted(session: &Session<'_>, record: Record, options: &Options) -> Result<Option<Record>> {
+    let found = Lookup::new(session).find(std::slice::from_ref(&record), Depth::Everywhere)?;
+    let stands = match found.get(&record.key) {
+        Some(Found::Ours(in_sage)) => {
+            let invoice = in_sage.invoice_number.as_deref().unwrap_or("none");
+            Some(format!(
+                "order {} (invoice {invoice}) stands in {}",
+                in_sage.order_number, in_sage.place
+            ))
+        }
+        Some(Found::ByHand(number)) => Some(format!("order {number} in Sage carries its Amazon id")),
+        None => None,
+    };
+    if let Some(stands) = stands {
+        session.at_least_because(Exit::Attention, format!("{}: refused, {stands}", record.key));
+        return Ok(None);
+    }
+    if !options.even_if_posted {
+        session.at_least_because(
+            Exit::Attention,
+            format!(
+                "{}: refused, it was posted and Sage no longer has it; `--even-if-posted` sends it again",
+                record.key
+            ),
+        );
+        return Ok(None);
+    }
+    if options.dry_run {
+        return Ok(Some(record));
+    }
+    let was = record.sage.clone().unwrap_or_default();
+    let reason = format!("was posted as {was}; found nowhere in Sage; a person sends it again");
+    session.change(|change| {
+        let step = Step {
+            reopens: true,
+            ..Step::to(State::Ready, "reopened")
+        };
+        Ok(change.step(&record, &step.because("reopened", &reason))?)
+    })?;
+    Ok(session.store.record_by_id(record.id)?)
+}
+
+/// What changed against the stored document.
+fn changes(session: &Session<'_>, before: &[(String, Option<String>)]) -> Result<()> {
+    for (key, old) in before {
+        let Some(record) = session.store.record(Kind::Order, key)? else {
+            continue;
+        };
+        let now = record.document.as_ref().filter(|_| record.state == State::Ready);
+        match (old, now) {
+            (Some(old), Some(new)) if old == new => {
+                session.terminal.say(format!("{key}: the same document again"))
+            }
+            (Some(old), Some(new)) => {
+                session.terminal.say(format!("{key}: the document changed"));
+                for line in differing_lines(old, new)? {
+                    session.terminal.say(line);
+                }
+            }
+            (None, Some(_)) => session.terminal.say(format!("{key}: a first document")),
+            (_, None) => session.terminal.say(format!(
+                "{key}: {} {}",
+                record.state,
+                record.detail.as_deref().unwrap_or_default()
+            )),
+        }
+    }
+    Ok(())
+}
+
+fn differing_lines(old: &str, new: &str) -> Result<Vec<String>> {
+    let pretty = |text: &str| -> Result<Vec<String>> {
+        let document: crate::sage300::order_document::OrderDocument = serde_json::from_str(text)?;
+        Ok(serde_json::to_string_pretty(&document)?
+            .lines()
+            .map(str::to_owned)
+            .collect())
+    };
+    let (old, new) = (pretty(old)?, pretty(new)?);
+    let gone = old
+        .iter()
+        .filter(|line| !new.contains(line))
+        .map(|line| format!("  - {}", line.trim()));
+    let come = new
+        .iter()
+        .filter(|line| !old.contains(line))
+        .map(|line| format!("  + {}", line.trim()));
+    Ok(gone.chain(come).collect())
+}

@@ -1,0 +1,85 @@
+//! A person's word on one record: exceptions are closed, a hold is decided.
+
+use anyhow::Result;
+
+use super::fault;
+use super::orders::accept_sage;
+use super::session::Session;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::store::{Record, Step};
+
+/// What a person decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// The exception is dealt with.
+    Close,
+    /// The record is never sent.
+    Skip,
+    /// What stands in Sage is the record.
+    AcceptSage,
+}
+
+/// Carries out the decision and says what was done.
+///
+/// # Errors
+/// When there is no such record, or nothing to decide about it.
+pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Result<Vec<String>> {
+    let records = session.store.records_named(key)?;
+    if records.is_empty() {
+        return Err(fault::usage(format!("there is no record `{key}`")));
+    }
+    let mut done = Vec::new();
+    for record in &records {
+        match word {
+            Word::Close => {}
+            Word::Skip => done.extend(skip(session, record, because)?),
+            Word::AcceptSage if record.kind == Kind::Order => {
+                done.extend(accept_sage(session, record, because)?)
+            }
+            Word::AcceptSage => {}
+        }
+        done.extend(close(session, record, because)?);
+    }
+    if done.is_empty() {
+        return Err(fault::usage(format!(
+            "`{key}` has no open exception, and its state needs no decision; nothing was changed"
+        )));
+    }
+    Ok(done)
+}
+
+fn close(session: &Session<'_>, record: &Record, because: &str) -> Result<Vec<String>> {
+    let open = session.store.open_exceptions()?;
+    let open: Vec<_> = open
+        .into_iter()
+        .filter(|one| one.key == record.key && one.record_kind == record.kind.word())
+        .collect();
+    session.change(|change| {
+        for one in &open {
+            change.close_exception(one, session.actor(), because)?;
+        }
+        Ok(())
+    })?;
+    Ok(open
+        .iter()
+        .map(|one| format!("{}: exception {} is closed", one.key, one.kind))
+        .collect())
+}
+
+fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    match record.state {
+        State::Staged | State::Held | State::Ready | State::Failed => {
+            session.change(|change| {
+                let step = Step::to(State::Skipped, "decided").because(reason::DECIDED.code, because);
+                Ok(change.step(record, &step)?)
+            })?;
+            Ok(Some(format!("{}: is never sent", record.key)))
+        }
+        State::Skipped => Ok(None),
+        State::Sending | State::Uncertain | State::Posted => Err(fault::usage(format!(
+            "{} is {}: it may stand in Sage, and cannot be skipped",
+            record.key, record.state
+        ))),
+    }
+}

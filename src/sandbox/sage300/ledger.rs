@@ -1,0 +1,242 @@
+//! The general ledger: batches with their entries, what refuses them, and what posting makes of them.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Value, json};
+
+use super::company::number_of;
+use super::edge::Refusal;
+use super::{Company, Settings};
+use crate::money::Amount;
+
+/// Longest texts of a batch, an entry and a line (facts, section 13).
+const BATCH_LENGTHS: [(&str, usize); 2] = [("Description", 60), ("SourceLedger", 2)];
+const ENTRY_LENGTHS: [(&str, usize); 4] = [
+    ("Description", 60),
+    ("DocumentNumber", 22),
+    ("SourceLedger", 2),
+    ("SourceType", 2),
+];
+const LINE_LENGTHS: [(&str, usize); 3] = [("AccountNumber", 45), ("Description", 60), ("Reference", 60)];
+
+/// Creates a batch; the system gives the number, whatever the body says.
+pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -> Result<Value, Refusal> {
+    check_lengths(body, &BATCH_LENGTHS)?;
+    let number = format!("{:06}", company.next("journal batch"));
+    let mut entries = Vec::new();
+    let wanted = body["JournalHeaders"].as_array().cloned().unwrap_or_default();
+    for (index, header) in (1..).zip(&wanted) {
+        match entry(company, settings, header, &number, index) {
+            Ok(entry) => entries.push(entry),
+            Err(refusal) => {
+                if settings.leave_partial_batch {
+                    let batch = batch(&number, body, &entries);
+                    company.add("GLJournalBatches", batch);
+                }
+                return Err(refusal);
+            }
+        }
+    }
+    let batch = batch(&number, body, &entries);
+    company.add("GLJournalBatches", batch.clone());
+    Ok(batch)
+}
+
+fn batch(number: &str, body: &Value, entries: &[Value]) -> Value {
+    json!({
+        "BatchNumber": number, "Status": "Open", "Description": body["Description"].as_str().unwrap_or_default(),
+        "SourceLedger": "GL", "JournalBatchType": "Entered", "ReadyToPost": "No",
+        "NumberOfEntries": entries.len(), "JournalHeaders": entries,
+    })
+}
+
+fn entry(
+    company: &Company,
+    settings: &Settings,
+    header: &Value,
+    batch: &str,
+    index: u32,
+) -> Result<Value, Refusal> {
+    check_lengths(header, &ENTRY_LENGTHS)?;
+    let code = |name: &str| header[name].as_str().unwrap_or_default().to_owned();
+    let (ledger, kind) = (code("SourceLedger"), code("SourceType"));
+    let known = company
+        .rows("GLSourceCodes")
+        .iter()
+        .any(|row| row["SourceLedger"] == ledger && row["SourceType"] == kind);
+    if !known {
+        return Err(Refusal::field(format!(
+            "Source code {ledger}-{kind} does not exist."
+        )));
+    }
+    let day = ["PostingDate", "DocumentDate"]
+        .iter()
+        .find_map(|name| header[*name].as_str()?.get(..10)?.parse().ok());
+    let Some(day) = day else {
+        return Err(Refusal::field("The posting date is missing.".into()));
+    };
+    if let Some(why) = company.refuse_day("Posting Date", day) {
+        return Err(Refusal::field(why.replace("Order Entry", "General Ledger")));
+    }
+    if settings
+        .locked_for_ledger
+        .iter()
+        .any(|(year, month)| (*year, *month) == (day.year(), day.month()))
+    {
+        return Err(Refusal::field(format!(
+            "Fiscal period {} for fiscal year {} is locked for General Ledger in Common Services Fiscal Calendar.",
+            day.month(),
+            day.year()
+        )));
+    }
+    let details = header["JournalDetails"].as_array().cloned().unwrap_or_default();
+    let mut sum = Amount::ZERO;
+    let mut lines = Vec::new();
+    for (line, detail) in (1_u32..).zip(&details) {
+        sum += check_line(company, detail)?;
+        let mut detail = detail.clone();
+        detail["TransactionNumber"] = json!(format!("{:010}", line * 20));
+        lines.push(detail);
+    }
+    if details.is_empty() || !sum.is_zero() {
+        return Err(Refusal::business(
+            "General",
+            format!("The entry is out of balance by {sum}."),
+        ));
+    }
+    let mut entry = header.clone();
+    entry["BatchNumber"] = json!(batch);
+    entry["EntryNumber"] = json!(format!("{index:05}"));
+    entry["PostingDate"] = json!(format!("{day}T00:00:00Z"));
+    entry["FiscalYear"] = json!(day.year().to_string());
+    entry["FiscalPeriod"] = json!(day.month().to_string());
+    entry["JournalDetails"] = json!(lines);
+    Ok(entry)
+}
+
+fn check_line(company: &Company, detail: &Value) -> Result<Amount, Refusal> {
+    check_lengths(detail, &LINE_LENGTHS)?;
+    let number = detail["AccountNumber"].as_str().unwrap_or_default();
+    let Some(account) = account(company, number) else {
+        return Err(Refusal::field(format!("Account {number} does not exist.")));
+    };
+    if account["Status"] == "Inactive" {
+        return Err(Refusal::field(format!("Account {number} is inactive.")));
+    }
+    if account["PostToAccount"] == "Prohibited" {
+        return Err(Refusal::field(format!(
+            "Posting to account {number} is prohibited."
+        )));
+    }
+    if account["ControlAccount"] == "Yes" {
+        return Err(Refusal::field(format!(
+            "Account {number} is a control account. You cannot post to it from G/L."
+        )));
+    }
+    Amount::parse(&detail["Amount"].to_string())
+        .map_err(|_| Refusal::payload("Amount is not a number.".into()))
+}
+
+fn account<'a>(company: &'a Company, number: &str) -> Option<&'a Value> {
+    let found = company.find("GLAccounts", "UnformattedAccount", number);
+    found.or_else(|| company.find("GLAccounts", "AccountNumber", number))
+}
+
+fn check_lengths(row: &Value, lengths: &[(&str, usize)]) -> Result<(), Refusal> {
+    for (name, longest) in lengths {
+        if row[*name]
+            .as_str()
+            .is_some_and(|text| text.chars().count() > *longest)
+        {
+            return Err(Refusal::field(format!(
+                "{name} is longer than {longest} characters."
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Posts a batch as a person would; what it moves can be read as posted transactions.
+pub(super) fn post(company: &mut Company, number: &str) -> bool {
+    let Some(batch) = company
+        .rows_mut("GLJournalBatches")
+        .iter_mut()
+        .find(|batch| batch["BatchNumber"] == number)
+    else {
+        return false;
+    };
+    if batch["Status"] != "Open" {
+        return false;
+    }
+    batch["Status"] = json!("Posted");
+    let headers = batch["JournalHeaders"].as_array().cloned().unwrap_or_default();
+    for header in &headers {
+        for detail in header["JournalDetails"].as_array().into_iter().flatten() {
+            company.add(
+                "GLPostedTransactions",
+                json!({
+                    "AccountNumber": detail["AccountNumber"], "FiscalYear": header["FiscalYear"],
+                    "FiscalPeriod": header["FiscalPeriod"], "SourceLedgerCode": header["SourceLedger"],
+                    "SourceTypeCode": header["SourceType"], "BatchNumber": number,
+                    "JournalEntryNumber": header["EntryNumber"],
+                    "JournalTransactionNumber": detail["TransactionNumber"],
+                    "JournalDetailDescription": detail["Description"],
+                    "JournalDetailReference": detail["Reference"],
+                    "JournalTransactionAmount": detail["Amount"],
+                }),
+            );
+        }
+    }
+    true
+}
+
+/// What the posted batches left on an account: debit positive.
+pub(super) fn balance(company: &Company, account: &str) -> Amount {
+    let rows = company
+        .rows("GLPostedTransactions")
+        .iter()
+        .filter(|row| row["AccountNumber"] == account);
+    rows.filter_map(|row| Amount::parse(&row["JournalTransactionAmount"].to_string()).ok())
+        .sum()
+}
+
+/// The accounts of the example configuration, one of each sort that refuses, and the source codes and rates.
+pub(super) fn set_up(company: &mut Company) {
+    const USABLE: [&str; 40] = [
+        "1030", "1031", "1040", "1050", "1170", "1175", "1180", "1185", "1186", "1190", "1195", "2100",
+        "2110", "2120", "2190", "2210", "2215", "2220", "2250", "4010", "4020", "4030", "4040", "4100",
+        "4190", "4195", "4200", "4290", "4295", "6100", "6110", "6120", "6130", "6140", "6150", "6160",
+        "6170", "6180", "6990", "6995",
+    ];
+    for number in USABLE {
+        add_account(company, number, "Active", "Detail", "No");
+    }
+    add_account(company, "9001", "Inactive", "Detail", "No");
+    add_account(company, "9002", "Active", "Prohibited", "No");
+    add_account(company, "1100", "Active", "Detail", "Yes");
+    company.add(
+        "GLSourceCodes",
+        json!({ "SourceLedger": "GL", "SourceType": "JE", "Description": "Journal entry" }),
+    );
+    company.add(
+        "CSCompanyProfile",
+        json!({ "DatabaseID": company.name.clone(), "LegalName": "Harbour Lane Goods", "FunctionalCurrency": "USD", "Multicurrency": "Yes" }),
+    );
+    let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    company.add(
+        "CSCurrencyRates",
+        json!({ "ToCurrency": "USD", "RateType": "SP", "TableDescription": "Spot", "DateMatching": "Earlier",
+                "RateOperation": "Multiply", "SourceOfRates": "simulated",
+                "CurrencyRateDetail": [{ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": "EUR",
+                                         "RateDate": format!("{first}T00:00:00Z"), "Rate": number_of("1.0850") }] }),
+    );
+}
+
+fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
+    company.add(
+        "GLAccounts",
+        json!({ "UnformattedAccount": number, "AccountNumber": number, "Description": format!("Account {number}"),
+                "AccountType": "IncomeStatement", "NormalBalanceDRCR": "Debit", "Status": status,
+                "PostToAccount": posting, "ControlAccount": control, "Multicurrency": "Yes",
+                "ControlAccountSubledgers": [] }),
+    );
+}

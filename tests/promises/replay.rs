@@ -1,0 +1,138 @@
+//! `replay`: what failed is sent again, and what stands in Sage never is.
+
+use serde_json::json;
+
+use crate::harness::Bench;
+
+#[test]
+fn what_sage_refused_is_sent_again_once_it_is_mended() {
+    let bench = Bench::small();
+    bench.sage.settings().required_optional_fields = vec!["CHANNEL".into()];
+    let ran = bench.run(&["pull-orders"]).expect(3);
+    assert!(ran.stdout.contains("CHANNEL"), "{}", ran.stdout);
+    bench.write(
+        "config.toml",
+        &bench.configuration("[orders.optional_fields]\nCHANNEL = \"AMAZON\"\n"),
+    );
+    let dry = bench.run(&["replay", "--dry-run"]).expect(0);
+    assert!(
+        dry.stdout.contains("CHANNEL") && bench.sage.rows("OEOrders").is_empty(),
+        "{}",
+        dry.stdout
+    );
+    let ran = bench.run(&["replay"]).expect(3);
+    assert!(ran.stdout.contains("the document changed"), "{}", ran.stdout);
+    let orders = bench.sage.rows("OEOrders").len();
+    assert!(orders > 10);
+    bench.run(&["replay"]).expect(3);
+    assert_eq!(
+        bench.sage.rows("OEOrders").len(),
+        orders,
+        "replaying twice sends nothing twice"
+    );
+}
+
+#[test]
+fn a_posted_order_is_refused_while_sage_has_it_and_sent_again_only_by_a_person_s_word() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let order = bench.sage.rows("OEOrders")[0]["OrderNumber"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let ran = bench
+        .run(&["replay", "--record", &order, "--even-if-posted"])
+        .expect(3);
+    assert!(
+        ran.stderr.contains("refused") && ran.stderr.contains("IN0"),
+        "{}",
+        ran.stderr
+    );
+    for resource in ["OEOrders", "OEInvoices"] {
+        bench
+            .sage
+            .company()
+            .rows_mut(resource)
+            .retain(|row| row["OrderNumber"] != json!(order));
+    }
+    let ran = bench.run(&["replay", "--record", &order]).expect(3);
+    assert!(ran.stderr.contains("--even-if-posted"), "{}", ran.stderr);
+    bench
+        .run(&["replay", "--record", &order, "--even-if-posted"])
+        .expect(3);
+    let again = bench
+        .sage
+        .rows("OEInvoices")
+        .iter()
+        .filter(|row| row["OrderNumber"] == json!(order))
+        .count();
+    assert_eq!(again, 1);
+    assert!(bench.store().verify_audit().unwrap().is_ok());
+}
+
+#[test]
+fn an_unknown_record_is_wrong_usage() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let ran = bench
+        .run(&["replay", "--record", "113-0000000-0000000"])
+        .expect(2);
+    assert!(ran.stderr.contains("pull-orders --order"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_person_s_word_closes_exceptions_and_decides_holds() {
+    let bench = Bench::small();
+    let by_hand = bench
+        .amazon
+        .world()
+        .orders
+        .scenario("one unit, no tax")
+        .id
+        .clone();
+    bench.sage.company().add(
+        "OEOrders",
+        json!({ "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
+                "PurchaseOrderNumber": by_hand, "OrderReference": "" }),
+    );
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["resolve", &by_hand, "--because", " "]).expect(2);
+    bench
+        .run(&[
+            "resolve",
+            &by_hand,
+            "--accept-sage",
+            "--because",
+            "Ann keyed it in on the phone",
+        ])
+        .expect(0);
+    let held: Vec<String> = {
+        let store = bench.store();
+        let kind = ml_connector::books::record::Kind::Order;
+        let held = store
+            .records_in(kind, &[ml_connector::books::record::State::Held], 0, 100)
+            .unwrap();
+        held.into_iter().map(|record| record.key).collect()
+    };
+    assert!(!held.is_empty());
+    for key in &held {
+        bench
+            .run(&["resolve", key, "--skip", "--because", "sold out of the boot"])
+            .expect(0);
+    }
+    bench.run(&["pull-orders"]).expect(0);
+    bench.run(&["resolve", &by_hand, "--because", "again"]).expect(2);
+    let mut reasons = Vec::new();
+    bench
+        .store()
+        .each_audit_row(0, |row| {
+            reasons.push(row.reason);
+            true
+        })
+        .unwrap();
+    assert!(
+        reasons.iter().any(|reason| reason.contains("Ann keyed it in")),
+        "{reasons:?}"
+    );
+    assert!(bench.store().verify_audit().unwrap().is_ok());
+}
