@@ -108,6 +108,8 @@ reasons! {
     NOT_LISTED = "not-listed", "nothing, unless it should be: Amazon has no listing of this SKU";
     /// The listing has no product type.
     NO_PRODUCT_TYPE = "no-product-type", "see the listing in Seller Central; a patch must repeat its product type";
+    /// Accepted a moment ago; Amazon applies it in its own time.
+    JUST_ACCEPTED = "just-accepted", "nothing: Amazon applies it in its own time, and the next pass reads it back";
     /// A feed with this SKU is still open.
     IN_FEED = "in-feed", "nothing: the next pass goes on when Amazon has worked off the feed";
     /// Amazon refused the quantity.

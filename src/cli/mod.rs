@@ -8,6 +8,7 @@ mod duration;
 mod fault;
 mod items;
 mod pull_orders;
+mod push_inventory;
 mod replay;
 mod resolve;
 
@@ -67,6 +68,8 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Sage 300 quantities keep the Amazon listings true
+    PushInventory(push_inventory::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -122,6 +125,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {

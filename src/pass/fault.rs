@@ -33,7 +33,7 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     {
         return Some(Exit::Usage);
     }
-    if cause.is::<super::orders::Repeated>() {
+    if cause.is::<super::orders::Repeated>() || cause.is::<super::inventory::NotNow>() {
         return Some(Exit::Temporary);
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {
@@ -79,6 +79,7 @@ fn of_sage(error: &SageError) -> Exit {
         | SageError::Refused { .. }
         | SageError::Unreadable { .. }
         | SageError::Circle { .. }
+        | SageError::Partial { .. }
         | SageError::TooLarge { .. } => Exit::Temporary,
     }
 }

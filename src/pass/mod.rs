@@ -6,6 +6,7 @@
 mod adapters;
 pub mod desk;
 pub mod fault;
+pub mod inventory;
 pub mod orders;
 pub mod resolve;
 pub mod secrets;

@@ -24,6 +24,7 @@ pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;
 pub use read::Repeated;
+pub(in crate::pass) use read::watermark_scope;
 pub use show::orders_table;
 pub use stored::StoredOrder;
 
