@@ -112,6 +112,13 @@ impl Calendar {
         }
     }
 
+    /// Marks a period as locked, as a refusal has taught.
+    pub fn lock(&mut self, id: &PeriodId) {
+        for period in self.periods.iter_mut().filter(|period| period.id == *id) {
+            period.state = PeriodState::Locked;
+        }
+    }
+
     /// The first open period that begins after a day.
     pub fn first_open_after(&self, day: NaiveDate) -> Option<&Period> {
         self.periods

@@ -116,6 +116,48 @@ reasons! {
     LISTING_REFUSED = "listing-refused", "mend the listing in Seller Central as Amazon's words say; the next pass sends it again";
     /// Accepted, but Amazon still shows the old quantity.
     NOT_APPLIED = "not-applied", "see the listing's issues in Seller Central; it is sent again by itself";
+    /// Amazon has not closed the settlement or stated its total yet.
+    WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it is posted once Amazon has closed it and stated its total; a report can be given with --file";
+    /// The figures of a settlement do not agree.
+    NOT_PROVEN = "not-proven", "compare the shown figures with the settlement report; read it with --file, or report the difference";
+    /// A name that no rule knows.
+    UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration";
+    /// Orders of a settlement have not been read.
+    ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; without API access decide with `resolve KEY --skip`";
+    /// An account is missing.
+    ACCOUNT_MISSING = "account-missing", "name the account in the configuration";
+    /// An account cannot be posted to.
+    ACCOUNT_UNUSABLE = "account-unusable", "mend the account in Sage, or name another one in the configuration";
+    /// The calendar has no period.
+    PERIOD_MISSING = "period-missing", "create the fiscal year in Sage's Common Services";
+    /// Sage refused a period that was open when the first part was sent.
+    PERIOD_LOCKED = "period-locked", "open the period in Sage; the next pass sends the same document again";
+    /// Lines and total are not in one currency.
+    CURRENCY = "currency", "read the settlement report and compare by hand";
+    /// No rate for the currency.
+    RATE_MISSING = "rate-missing", "add a rate to the currency rate table that [settlements] rate_type names";
+    /// A sum is finer than the currency.
+    NOT_IN_MINOR_UNITS = "not-in-minor-units", "compare the settlement with Amazon's report";
+    /// A key would not fit.
+    KEY_TOO_LONG = "key-too-long", "link the settlement to its settlement id by reading its report";
+    /// The plan fails the program's own checks.
+    UNSOUND = "unsound", "report this; nothing was sent";
+    /// Only one id is known and nothing was posted from this database yet.
+    UNLINKED = "unlinked", "read the other source once, or decide with `resolve`";
+    /// A posted settlement of the same period stands under another id.
+    SAME_PERIOD = "same-period", "see whether both are one settlement; `resolve KEY --skip` leaves this one out";
+    /// Two records turned out to be one settlement.
+    SAME_SETTLEMENT = "same-settlement", "nothing: it is one with the settlement that is named";
+    /// A part that a new plan no longer has.
+    REPLANNED = "replanned", "nothing: the settlement was planned anew before anything was sent";
+    /// An incomplete batch stands in Sage.
+    PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole";
+    /// The mode was changed while orders are open.
+    MODE_CHANGED = "mode-changed", "finish or skip the open orders before changing the mode";
+    /// Closed, but not ready to be posted.
+    TOO_NEW = "too-new", "nothing: it is posted once it ended more than 48 hours ago and its transfer began";
+    /// Ended before the start.
+    BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start are not posted";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided not to send it";
 }

@@ -7,6 +7,7 @@ mod demo;
 mod duration;
 mod fault;
 mod items;
+mod post_settlements;
 mod pull_orders;
 mod push_inventory;
 mod replay;
@@ -70,6 +71,8 @@ enum Command {
     PullOrders(pull_orders::Arguments),
     /// Sage 300 quantities keep the Amazon listings true
     PushInventory(push_inventory::Arguments),
+    /// Amazon settlements become proven, balanced journal batches in Sage 300
+    PostSettlements(post_settlements::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -126,6 +129,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
+        Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Common, duration, fault};
 use crate::clock::Clock;
+use crate::config::SettlementMode;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
 use crate::pass::session::{Access, Session};
@@ -40,6 +41,15 @@ pub(super) fn run(
     clock: &Clock,
 ) -> Result<Exit> {
     let config = super::fault::config(&common.config)?;
+    if config
+        .settlements
+        .as_ref()
+        .is_some_and(|settlements| settlements.mode == SettlementMode::SettlementOnly)
+    {
+        return Err(fault::usage(
+            "[settlements] mode is `settlement-only`: sales are booked from settlements, so pull-orders would book them twice",
+        ));
+    }
     let zone = config.sage300.time_zone;
     let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
     let (since, until) = (time(&arguments.since)?, time(&arguments.until)?);

@@ -27,12 +27,14 @@ use toml::de::DeTable;
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
 pub use items_table::{load_items_table, parse_items_table};
-pub use orders::{CustomerRow, Document, FulfilledBy, Late, Orders};
+pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
-pub use settlements::{BankAccount, ClassificationRule, SettlementMode, SettlementSource, Settlements};
+pub use settlements::{BankAccount, Settlements};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
 
+pub use crate::books::journal::{Late, Mode as SettlementMode};
+pub use crate::books::settlement::Source as SettlementSource;
 use crate::vault::KeySource;
 use problem::{place, read_file};
 use sheet::{Section, Sheet};

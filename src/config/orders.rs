@@ -12,6 +12,7 @@ use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
+use crate::books::journal::Late;
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +21,6 @@ pub enum Document {
     Invoice,
     /// An open order that a person ships and invoices.
     Order,
-}
-
-/// What happens to a document whose fiscal period is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Late {
-    /// It waits until a person opens the period.
-    Hold,
-    /// It is posted in the first open period.
-    FirstOpen,
 }
 
 /// Who ships.

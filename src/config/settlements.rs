@@ -7,29 +7,14 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use toml::de::DeValue;
 
-use super::orders::{LATE, Late};
+use super::orders::LATE;
 use super::problem::shown;
 use super::read::{self, days};
 use super::sheet::{Read, Section};
+use crate::books::classification::{Category, Rule};
+use crate::books::journal::{Late, Mode as SettlementMode};
+use crate::books::settlement::Source as SettlementSource;
 use crate::money::{Amount, Currency};
-
-/// Where the lines of a settlement are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettlementSource {
-    /// The Finances API.
-    Finances,
-    /// The settlement report V2.
-    Report,
-}
-
-/// What sale lines are booked against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettlementMode {
-    /// Orders are invoiced by `pull-orders`; sale lines go to `clearing` and never to revenue.
-    Invoices,
-    /// Orders are not invoiced; sale lines go to revenue by category.
-    SettlementOnly,
-}
 
 /// The account of the payouts in transit: one, or one for each currency that Amazon pays in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,17 +41,6 @@ impl BankAccount {
             Self::ByCurrency(accounts) => accounts.values().map(String::as_str).collect(),
         }
     }
-}
-
-/// A row of `[[settlements.rules]]`: lines that match go to the category before the built-in table is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClassificationRule {
-    /// Amazon's transaction type, compared without regard to case; any when left out.
-    pub transaction_type: Option<String>,
-    /// The breakdown path: `*` is any text within a name, `**` any number of names; any when left out.
-    pub breakdown: Option<String>,
-    /// The category the line gets.
-    pub category: String,
 }
 
 /// `[settlements]`. All accounts are G/L account numbers of at most 45 characters.
@@ -111,7 +85,7 @@ pub struct Settlements {
     /// G/L account by category.
     pub accounts: BTreeMap<String, String>,
     /// Own classification, first match wins.
-    pub rules: Vec<ClassificationRule>,
+    pub rules: Vec<Rule>,
 }
 
 pub(super) fn account(value: &DeValue<'_>) -> Read<String> {
@@ -187,19 +161,22 @@ fn account_of(category: &str, value: &DeValue<'_>) -> Read<String> {
     account(value)
 }
 
-/// The form of a category's name; which names there are is for the classification to say.
-fn category_name(name: &str) -> Read<String> {
-    let fits = name
-        .split('-')
-        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(format!(
-            "`{}` is not the name of a category, such as `referral-fees`",
-            shown(name)
-        ))
+/// The name of a category, or of several that share an account.
+fn category_name(name: &str) -> Result<(), String> {
+    let known =
+        Category::all().any(|category| category.name() == name || category.wider_names().contains(&name));
+    if known {
+        return Ok(());
     }
+    let every = Category::all()
+        .flat_map(|category| std::iter::once(category.name()).chain(category.wider_names().iter().copied()));
+    let near = every
+        .min_by_key(|other| strsim::damerau_levenshtein(other, name))
+        .unwrap_or("referral-fees");
+    Err(format!(
+        "`{}` is not the name of a category, such as `{near}`",
+        shown(name)
+    ))
 }
 
 fn bank_account(section: &Section<'_>) -> Option<BankAccount> {
@@ -228,19 +205,18 @@ fn source_code(value: &DeValue<'_>) -> Read<String> {
     }
 }
 
-fn rule(row: &Section<'_>) -> Option<ClassificationRule> {
-    let transaction_type = row.optional("transaction_type", read::code(200));
-    let breakdown = row.optional("breakdown", read::code(400));
-    let category = row.required("category", |value| category_name(&read::text(value)?));
+fn rule(row: &Section<'_>) -> Option<Rule> {
+    let kind = row.optional("transaction_type", read::code(200));
+    let path = row.optional("breakdown", read::code(400));
     if !row.has("transaction_type") && !row.has("breakdown") {
         row.missing(
             "transaction_type",
             ": a rule needs `transaction_type`, `breakdown` or both",
         );
+        return None;
     }
-    Some(ClassificationRule {
-        transaction_type,
-        breakdown,
-        category: category?,
+    let (kind, path) = (kind.unwrap_or_default(), path.unwrap_or_default());
+    row.required("category", |value| {
+        Rule::new(&kind, &path, &read::text(value)?).map_err(|error| error.to_string())
     })
 }

@@ -33,6 +33,9 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     {
         return Some(Exit::Usage);
     }
+    if cause.is::<super::settlements::NoCalendar>() {
+        return Some(Exit::Attention);
+    }
     if cause.is::<super::orders::Repeated>() || cause.is::<super::inventory::NotNow>() {
         return Some(Exit::Temporary);
     }

@@ -11,5 +11,6 @@ pub mod orders;
 pub mod resolve;
 pub mod secrets;
 pub mod session;
+pub mod settlements;
 pub mod suggest;
 mod tally;

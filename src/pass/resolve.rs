@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::fault;
 use super::orders::accept_sage;
 use super::session::Session;
+use super::settlements::decided;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::store::{Record, Step};
@@ -32,7 +33,7 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
     let mut done = Vec::new();
     for record in &records {
         match word {
-            Word::Close => {}
+            Word::Close => done.extend(let_pass(session, record, because)?),
             Word::Skip => done.extend(skip(session, record, because)?),
             Word::AcceptSage if record.kind == Kind::Order => {
                 done.extend(accept_sage(session, record, because)?)
@@ -65,6 +66,29 @@ fn close(session: &Session<'_>, record: &Record, because: &str) -> Result<Vec<St
         .iter()
         .map(|one| format!("{}: exception {} is closed", one.key, one.kind))
         .collect())
+}
+
+/// A settlement that waits for a person's word goes on with the next run.
+fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    let waits = [
+        reason::UNLINKED.code,
+        reason::SAME_PERIOD.code,
+        reason::ORDERS_UNREAD.code,
+    ];
+    let code = record.reason.as_deref().unwrap_or_default();
+    let open = matches!(record.state, State::Staged | State::Held);
+    if record.kind != Kind::Settlement || !open || !waits.contains(&code) {
+        return Ok(None);
+    }
+    session.change(|change| {
+        change.note(&decided(&record.key), because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    Ok(Some(format!(
+        "{}: `{code}` no longer holds it; the next run posts it",
+        record.key
+    )))
 }
 
 fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {

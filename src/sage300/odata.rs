@@ -40,7 +40,7 @@ pub fn any_of(alternatives: &[String], most: usize) -> Vec<String> {
 const JOIN_LENGTH: usize = 8;
 
 /// The most encoded bytes of one filter: leaves room for `$select` and the rest within IIS's limit.
-pub const MOST: usize = 1_500;
+pub const MOST: usize = 1_750;
 
 fn encoded_length(text: &str) -> usize {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');

@@ -31,7 +31,7 @@ pub use error::StoreError;
 pub use exception::{NewException, OpenException};
 pub use lock::PassLock;
 pub use migration::NEWEST;
-pub use record::{Count, NewRecord, Record, Step};
+pub use record::{Count, NewRecord, OrderBrief, Record, Step};
 pub use run::{Run, RunEnd};
 pub use watermark::{Cursor, Watermark};
 

@@ -204,7 +204,41 @@ pub struct Count {
     pub oldest: Option<DateTime<Utc>>,
 }
 
+/// What other passes need of an order, without its content.
+#[derive(Debug, Clone)]
+pub struct OrderBrief {
+    /// Where it stands.
+    pub state: State,
+    /// The reason code.
+    pub reason: Option<String>,
+    /// What its document adds up to.
+    pub amount: Option<Amount>,
+    /// Amazon's marketplace id.
+    pub marketplace: Option<String>,
+}
+
 impl Store {
+    /// Where an order stands; `None` when it was never read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn order_brief(&self, id: &str) -> Result<Option<OrderBrief>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT state, reason, amount, marketplace FROM record WHERE kind = 'order' AND key = ?1",
+            )?
+            .query_row(params![id], |row| {
+                Ok(OrderBrief {
+                    state: word(&row.get::<_, String>(0)?, 0, State::from_word)?,
+                    reason: row.get(1)?,
+                    amount: some_word(row.get(2)?, 2, |text| Amount::parse(text).ok())?,
+                    marketplace: row.get(3)?,
+                })
+            })
+            .optional()
+        })
+    }
+
     /// The record of a key.
     ///
     /// # Errors

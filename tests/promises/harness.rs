@@ -18,6 +18,16 @@ pub fn now() -> DateTime<Utc> {
     "2026-03-18T15:00:00Z".parse().unwrap()
 }
 
+/// A new folder; in memory where the system has such a place, since the tests kill processes, not power.
+fn temporary_folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
 /// Both simulators, a folder, and the program.
 pub struct Bench {
     pub amazon: Amazon,
@@ -83,7 +93,7 @@ impl Bench {
         let bench = Self {
             amazon,
             sage,
-            folder: tempfile::tempdir().unwrap(),
+            folder: temporary_folder(),
             now: time,
         };
         bench.write("items.csv", &items_table());
@@ -253,7 +263,7 @@ pub struct Program {
 
 impl Program {
     pub fn new(configuration: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = temporary_folder();
         fs::write(folder.path().join("config.toml"), configuration).unwrap();
         Self { folder }
     }

@@ -15,6 +15,7 @@
 )]
 
 mod conformance;
+mod faults;
 mod harness;
 mod house;
 mod inputs;
@@ -22,3 +23,5 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
+mod settlement_sources;
+mod settlements;

@@ -50,7 +50,7 @@ fn truth(bench: &Bench) -> BTreeMap<String, Amount> {
 
 /// The books are right: every due order once, with Amazon's total, and nothing else; the chain is whole.
 #[track_caller]
-fn assert_books_are_right(bench: &Bench) {
+pub fn assert_books_are_right(bench: &Bench) {
     let invoices = invoices(bench);
     for (order, totals) in &invoices {
         assert_eq!(totals.len(), 1, "{order} stands {} times in Sage", totals.len());

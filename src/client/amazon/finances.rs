@@ -68,16 +68,18 @@ impl Tokens {
 }
 
 impl AmazonClient {
-    /// Every event group that began at or after a time, handed on page by page.
+    /// Every event group that began between two times, handed on page by page.
     ///
     /// # Errors
     /// [`AmazonError`], or what `visit` says.
     pub fn financial_event_groups<E: From<AmazonError>>(
         &self,
         since: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
         mut visit: impl FnMut(Vec<FinancialEventGroup>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let until = self.parts.clock.now() - TimeDelta::minutes(3);
+        let latest = self.parts.clock.now() - TimeDelta::minutes(3);
+        let until = until.map_or(latest, |until| until.min(latest));
         let mut from = since;
         while from < until {
             let to = (from + WINDOW).min(until);

@@ -6,6 +6,7 @@
 mod common;
 mod error;
 mod inventory;
+mod ledger;
 mod order_entry;
 mod posting;
 mod receivables;
@@ -150,14 +151,6 @@ impl SageClient {
     /// The posting side; it can be shared between threads.
     pub fn writer(&self) -> &Writer {
         &self.writer
-    }
-
-    /// Wakes a server whose application pool sleeps, before something is posted that must not time out.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn warm_up(&self) -> Result<(), SageError> {
-        self.ask("OE/OEOrders", "$top=1&$select=OrderNumber").map(|_| ())
     }
 
     /// The text of a module's `$metadata`.

@@ -23,8 +23,8 @@ pub use accept::accept_sage;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;
-pub use read::Repeated;
 pub(in crate::pass) use read::watermark_scope;
+pub use read::{Repeated, read_met};
 pub use show::orders_table;
 pub use stored::StoredOrder;
 

@@ -45,6 +45,26 @@ pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// Reads orders that another pass met, and returns the ids that Amazon does not know.
+///
+/// # Errors
+/// What stops reading; orders read before it are kept.
+pub fn read_met<'i>(session: &Session<'_>, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<String>> {
+    let mut reader = Reader {
+        session,
+        with_tax: true,
+        read: 0,
+        new: 0,
+    };
+    let mut unknown = Vec::new();
+    for id in ids {
+        if !reader.fetch(id)? {
+            unknown.push(id.to_owned());
+        }
+    }
+    Ok(unknown)
+}
+
 /// One stretch of time to read, for marketplaces that stand at the same point.
 #[derive(Debug, Clone)]
 struct Window {
@@ -236,8 +256,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// One order by its id.
+    /// One order by its id, which a person or an earlier listing gave.
     fn one(&mut self, id: &str) -> Result<()> {
+        if !self.fetch(id)? {
+            let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
+            self.session.at_least_because(Exit::Attention, why);
+        }
+        Ok(())
+    }
+
+    /// Reads an order by its id and stores it; `false` when Amazon knows no such order.
+    fn fetch(&mut self, id: &str) -> Result<bool> {
         let amazon = self.session.amazon()?;
         let mut answer = amazon.get_order(id, self.with_tax);
         if self.with_tax && matches!(answer, Err(AmazonError::Denied { .. })) {
@@ -248,9 +277,7 @@ impl Reader<'_> {
         }
         let answer = answer?;
         let Some(order) = answer else {
-            let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
-            self.session.at_least_because(Exit::Attention, why);
-            return Ok(());
+            return Ok(false);
         };
         let with_tax = self.with_tax;
         let new = self
@@ -258,7 +285,7 @@ impl Reader<'_> {
             .change(|change| take_in(change, self.session, &order, with_tax))?;
         self.read += 1;
         self.new += u64::from(new);
-        Ok(())
+        Ok(true)
     }
 
     /// Orders that have waited for days are asked for by id, since a listing may have missed their change.

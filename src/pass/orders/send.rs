@@ -162,9 +162,8 @@ enum Answer {
 
 /// Sends the documents, at most `max_concurrent_posts` at a time.
 fn post_all(session: &Session<'_>, records: &[Record]) -> Result<Vec<Answer>> {
-    let sage = session.sage()?;
-    sage.warm_up()?;
-    let writer = sage.writer();
+    // The look-ups before have woken a server whose application pool slept.
+    let writer = session.sage()?.writer();
     let lanes = usize::try_from(session.config.sage300.max_concurrent_posts)
         .unwrap_or(1)
         .max(1);

@@ -106,6 +106,17 @@ impl Amazon {
         locked(&self.state.world)
     }
 
+    /// The settlement report of a settlement, as a person downloads it from Seller Central.
+    pub fn settlement_report(&self, settlement_id: &str) -> Option<Vec<u8>> {
+        let world = self.world();
+        let settlement = world
+            .settlements
+            .iter()
+            .find(|one| one.settlement_id == settlement_id)?;
+        let text = settlement_report::text(&world, settlement, false);
+        Some(settlement_report::encode(&text, settlement.marketplace))
+    }
+
     /// The settings, to change while it serves.
     pub fn settings(&self) -> MutexGuard<'_, Settings> {
         locked(&self.state.settings)

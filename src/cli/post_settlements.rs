@@ -1,0 +1,63 @@
+//! `post-settlements`: Amazon's settlements become proven, balanced journal batches in Sage 300.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::pull_orders::moment;
+use super::{Common, duration, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::session::{Access, Session};
+use crate::pass::settlements::{self, Options};
+use crate::terminal::Terminal;
+
+/// The arguments of `post-settlements`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Read settlement groups that began since then (RFC 3339, or a date)
+    #[arg(long, value_name = "TIME", conflicts_with = "file")]
+    since: Option<String>,
+    /// Work on this settlement only, by its settlement or group id; may be given several times
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    settlement: Vec<String>,
+    /// Post from a settlement report (V2 flat file) downloaded from Seller Central, without asking Amazon for lines
+    #[arg(long, value_name = "REPORT")]
+    file: Option<PathBuf>,
+    /// Read, plan and prove, show every journal in full, send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The longest this run may wait for Amazon's rate limits
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+/// Runs the pass.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    config.settlements()?;
+    let zone = config.sage300.time_zone;
+    let since = arguments
+        .since
+        .as_deref()
+        .map(|text| moment(text, zone))
+        .transpose()?;
+    let options = Options {
+        since,
+        settlements: arguments.settlement.clone(),
+        file: arguments.file.clone(),
+        dry_run: arguments.dry_run,
+    };
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
+    let session = Session::open(config, access, "post-settlements", terminal, clock)?;
+    session.conclude(settlements::run(&session, &options))
+}

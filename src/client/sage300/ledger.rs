@@ -1,0 +1,161 @@
+//! G/L reads: batches by our key, posted transactions, accounts, source codes; and what a journal needs of C/S.
+//!
+//! Property names that no document tells (the company profile's, the source codes') are found at run time among
+//! those that the company shows.
+
+use serde_json::{Map, Value};
+
+use super::{SageClient, SageError, parse};
+use crate::money::Currency;
+use crate::sage300::common_services::CurrencyRateTable;
+use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
+use crate::sage300::odata::{MOST, any_of, equals, text};
+
+impl SageClient {
+    /// Batches with one of these descriptions, each read in full.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn batches_described(&self, descriptions: &[String]) -> Result<Vec<FoundBatch>, SageError> {
+        let alternatives: Vec<_> = descriptions
+            .iter()
+            .map(|description| equals("Description", description))
+            .collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<FoundBatch>("GL/GLJournalBatches", Some(&filter), &[])?);
+        }
+        found.retain(|batch| {
+            descriptions
+                .iter()
+                .any(|description| description.eq_ignore_ascii_case(batch.description.trim()))
+        });
+        for batch in &mut found {
+            // A row of a list may leave the entries out; what is compared is the batch by its key.
+            if !batch.is_deleted() && !batch.batch_number.is_empty() {
+                *batch = self.batch(&batch.batch_number)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// A batch by its number.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
+        let resource = format!("GL/GLJournalBatches({})", text(number));
+        let answer = self.ask(&resource, "")?;
+        parse(&resource, &answer.body)
+    }
+
+    /// Posted lines with one of these references.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_lines_referring(&self, references: &[String]) -> Result<Vec<PostedTransaction>, SageError> {
+        let alternatives: Vec<_> = references
+            .iter()
+            .map(|reference| equals("JournalDetailReference", reference))
+            .collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<PostedTransaction>("GL/GLPostedTransactions", Some(&filter), &[])?);
+        }
+        Ok(found)
+    }
+
+    /// The accounts of these numbers, which may be written with or without separators.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn accounts(&self, numbers: &[&str]) -> Result<Vec<GlAccount>, SageError> {
+        let mut alternatives: Vec<String> = Vec::new();
+        for number in numbers {
+            let plain = crate::sage300::ledger::unformatted(number);
+            alternatives.push(equals("UnformattedAccount", &plain));
+            if plain != *number {
+                alternatives.push(equals("AccountNumber", number));
+            }
+        }
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<GlAccount>("GL/GLAccounts", Some(&filter), &[])?);
+        }
+        Ok(found)
+    }
+
+    /// Whether a source code exists; `None` when the company does not show its source codes.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn has_source_code(&self, ledger: &str, kind: &str) -> Result<Option<bool>, SageError> {
+        let rows = match self.list::<Map<String, Value>>("GL/GLSourceCodes", None, &[]) {
+            Ok(rows) => rows,
+            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let joined = [format!("{ledger}-{kind}"), format!("{ledger}{kind}")];
+        let is = |value: &Value, word: &str| {
+            value
+                .as_str()
+                .is_some_and(|text| text.trim().eq_ignore_ascii_case(word))
+        };
+        let fits = |row: &Map<String, Value>| {
+            let whole = row
+                .values()
+                .any(|value| joined.iter().any(|code| is(value, code)));
+            let parts = [("ledger", ledger), ("type", kind)].iter().all(|(part, word)| {
+                row.iter()
+                    .any(|(name, value)| name.to_ascii_lowercase().contains(part) && is(value, word))
+            });
+            whole || parts
+        };
+        Ok(Some(rows.iter().any(fits)))
+    }
+
+    /// The tables of rates into a currency.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn rate_tables(&self, into: Currency) -> Result<Vec<CurrencyRateTable>, SageError> {
+        self.list(
+            "CS/CSCurrencyRates",
+            Some(&equals("ToCurrency", into.code())),
+            &[],
+        )
+    }
+
+    /// The company's own currency, by whatever property of its profile names it.
+    ///
+    /// # Errors
+    /// [`SageError`]; a profile without such a property is unreadable.
+    pub fn functional_currency(&self) -> Result<Currency, SageError> {
+        let rows = self.list::<Map<String, Value>>("CS/CSCompanyProfile", None, &[])?;
+        let named = rows.iter().flatten().find(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            name.contains("currency") && (name.contains("functional") || name.contains("home"))
+        });
+        named
+            .and_then(|(_, value)| Currency::parse(value.as_str()?.trim()).ok())
+            .ok_or_else(|| SageError::Unreadable {
+                resource: "CS/CSCompanyProfile".to_owned(),
+                at: "FunctionalCurrency".to_owned(),
+            })
+    }
+
+    /// Sage's time, by the `Date` of a small answer from the ledger.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn ledger_time(&self) -> Result<Option<chrono::DateTime<chrono::Utc>>, SageError> {
+        Ok(self
+            .ask("GL/GLJournalBatches", "$top=1&$select=BatchNumber")?
+            .date)
+    }
+}

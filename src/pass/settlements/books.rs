@@ -1,0 +1,245 @@
+//! What planning needs besides the settlement: settings, rules, calendar, rates, accounts, orders.
+//!
+//! Read once a pass and only when first needed, so that a run with nothing to do asks Sage for nothing.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::{Context, Result, bail};
+
+use crate::amazon::marketplaces::Marketplace;
+use crate::books::classification::Classifier;
+use crate::books::fiscal_calendar::{Calendar, PeriodId};
+use crate::books::invoice::{self, Standing};
+use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding, Role};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::config::{Document, Settlements};
+use crate::money::{Amount, Currency};
+use crate::pass::orders::{OrderBooks, StoredOrder};
+use crate::pass::session::Session;
+use crate::sage300::common_services::CurrencyRateTable;
+use crate::sage300::ledger::{GlAccount, unformatted};
+
+/// The books' side of one pass over settlements.
+pub(super) struct SettlementBooks<'a> {
+    session: &'a Session<'a>,
+    config: &'a Settlements,
+    /// The rules in force.
+    pub classifier: Classifier,
+    orders: OrderBooks<'a>,
+    functional: OnceCell<Currency>,
+    calendar: RefCell<Option<Calendar>>,
+    rates: OnceCell<Vec<CurrencyRateTable>>,
+    accounts: RefCell<BTreeMap<String, Option<GlAccount>>>,
+    source_code: OnceCell<Option<bool>>,
+}
+
+impl<'a> SettlementBooks<'a> {
+    /// The books of a session.
+    pub(super) fn open(session: &'a Session<'a>) -> Result<Self> {
+        let config = session.config.settlements()?;
+        Ok(Self {
+            session,
+            config,
+            classifier: Classifier::new(config.rules.clone()),
+            orders: OrderBooks::open(session),
+            functional: OnceCell::new(),
+            calendar: RefCell::default(),
+            rates: OnceCell::new(),
+            accounts: RefCell::default(),
+            source_code: OnceCell::new(),
+        })
+    }
+
+    /// The company's decisions, for settlements of a currency.
+    pub(super) fn settings(&self, currency: Currency) -> Result<JournalSettings> {
+        let config = self.config;
+        let mut roles: BTreeMap<Role, String> = BTreeMap::new();
+        let mut role = |role, account: Option<&str>| {
+            if let Some(account) = account {
+                roles.insert(role, account.to_owned());
+            }
+        };
+        role(Role::Bank, config.bank_account.of(currency));
+        role(Role::CarriedForward, Some(&config.carried_forward));
+        role(Role::Reserve, Some(&config.reserve));
+        role(Role::AmazonBalance, Some(&config.amazon_balance));
+        role(Role::Clearing, config.clearing.as_deref());
+        role(Role::Unmatched, config.unmatched.as_deref());
+        role(Role::PreCutover, config.pre_cutover.as_deref());
+        role(Role::OrderVariance, config.order_variance.as_deref());
+        role(Role::Rounding, config.rounding.as_deref());
+        Ok(JournalSettings {
+            accounts: Accounts {
+                roles,
+                categories: config.accounts.clone(),
+            },
+            mode: config.mode,
+            orders_start: Some(self.session.config.orders.start),
+            time_zone: self.session.config.sage300.time_zone,
+            late: config.late,
+            source_ledger: config.source_ledger.clone(),
+            source_type: config.source_type.clone(),
+            functional: self.functional()?,
+            variance_ceiling: config.order_variance_ceiling,
+        })
+    }
+
+    fn functional(&self) -> Result<Currency> {
+        if self.functional.get().is_none() {
+            let _ = self.functional.set(self.session.sage()?.functional_currency()?);
+        }
+        self.functional
+            .get()
+            .copied()
+            .context("the company's currency is read above")
+    }
+
+    /// The company's calendar with the locks that were learnt.
+    pub(super) fn calendar(&self) -> Result<Calendar> {
+        if let Some(calendar) = self.calendar.borrow().as_ref() {
+            return Ok(calendar.clone());
+        }
+        let Some(calendar) = self.session.fiscal_calendar()? else {
+            bail!(NoCalendar);
+        };
+        *self.calendar.borrow_mut() = Some(calendar.clone());
+        Ok(calendar)
+    }
+
+    /// Remembers for this run that Sage refused a period.
+    pub(super) fn lock(&self, period: &PeriodId) {
+        if let Some(calendar) = self.calendar.borrow_mut().as_mut() {
+            calendar.lock(period);
+        }
+    }
+
+    /// The rates of the configured type into the company's currency; none when the settlement is in it.
+    pub(super) fn rates(&self, currency: Currency) -> Result<Option<&CurrencyRateTable>> {
+        let (functional, Some(rate_type)) = (self.functional()?, self.config.rate_type.as_deref()) else {
+            return Ok(None);
+        };
+        if currency == functional {
+            return Ok(None);
+        }
+        if self.rates.get().is_none() {
+            let _ = self.rates.set(self.session.sage()?.rate_tables(functional)?);
+        }
+        let tables = self.rates.get().map(Vec::as_slice).unwrap_or_default();
+        Ok(tables
+            .iter()
+            .find(|table| table.rate_type.trim().eq_ignore_ascii_case(rate_type)))
+    }
+
+    /// Why these accounts cannot take a journal, one sentence each; also a source code that does not exist.
+    pub(super) fn unusable(&self, accounts: &BTreeSet<&str>, foreign: bool) -> Result<Vec<String>> {
+        let sage = self.session.sage()?;
+        let unknown: Vec<&str> = {
+            let known = self.accounts.borrow();
+            accounts
+                .iter()
+                .copied()
+                .filter(|number| !known.contains_key(*number))
+                .collect()
+        };
+        if !unknown.is_empty() {
+            let found = sage.accounts(&unknown)?;
+            let mut known = self.accounts.borrow_mut();
+            for number in unknown {
+                let account = found
+                    .iter()
+                    .find(|account| unformatted(&account.unformatted_account) == unformatted(number));
+                known.insert(number.to_owned(), account.cloned());
+            }
+        }
+        let known = self.accounts.borrow();
+        let mut faults: Vec<String> = accounts
+            .iter()
+            .filter_map(|number| match known.get(*number) {
+                Some(Some(account)) => account
+                    .refusal(foreign)
+                    .map(|why| format!("account {number} {why}")),
+                _ => Some(format!("account {number} does not exist in Sage")),
+            })
+            .collect();
+        if self.source_code.get().is_none() {
+            let exists = sage.has_source_code(&self.config.source_ledger, &self.config.source_type)?;
+            let _ = self.source_code.set(exists);
+        }
+        if self.source_code.get() == Some(&Some(false)) {
+            faults.push(format!(
+                "source code {}-{} does not exist in Sage (`source_ledger` and `source_type`)",
+                self.config.source_ledger, self.config.source_type
+            ));
+        }
+        Ok(faults)
+    }
+
+    /// What this database knows of orders; ids that are not in it are left out.
+    pub(super) fn orders(
+        &self,
+        ids: &[&str],
+        settled: &HashMap<String, Amount>,
+    ) -> Result<HashMap<String, OrderFacts>> {
+        let mut known = HashMap::with_capacity(ids.len());
+        for id in ids {
+            if let Some(standing) = self.standing(id)? {
+                let (standing, marketplace) = standing;
+                let marketplace = marketplace.and_then(|id| Marketplace::find(&id));
+                known.insert(
+                    (*id).to_owned(),
+                    OrderFacts {
+                        standing,
+                        marketplace: marketplace.map(|market| market.name.to_owned()),
+                        settled_before: settled.get(*id).copied().unwrap_or(Amount::ZERO),
+                        credited: false,
+                    },
+                );
+            }
+        }
+        Ok(known)
+    }
+
+    fn standing(&self, id: &str) -> Result<Option<(OrderStanding, Option<String>)>> {
+        let Some(brief) = self.session.store.order_brief(id)? else {
+            return Ok(None);
+        };
+        let invoices = self.session.config.orders.document == Document::Invoice;
+        let standing = match brief.state {
+            State::Posted => match brief.amount {
+                Some(amount) if invoices => OrderStanding::Invoiced(amount),
+                _ => OrderStanding::WillInvoice,
+            },
+            State::Skipped if brief.reason.as_deref() == Some(reason::BEFORE_CUTOVER.code) => {
+                OrderStanding::BeforeCutover
+            }
+            State::Skipped => OrderStanding::Skipped,
+            // What was just read has not been planned: its standing follows from what Amazon said.
+            State::Staged => self.fresh(id)?,
+            _ => OrderStanding::WillInvoice,
+        };
+        Ok(Some((standing, brief.marketplace)))
+    }
+
+    fn fresh(&self, id: &str) -> Result<OrderStanding> {
+        let Some(record) = self.session.store.record(Kind::Order, id)? else {
+            return Ok(OrderStanding::Unknown);
+        };
+        let Some(order) = StoredOrder::of(&record)? else {
+            return Ok(OrderStanding::WillInvoice);
+        };
+        Ok(match invoice::standing(&order.order, &self.orders.rules) {
+            Standing::Skip(why) if why == reason::BEFORE_CUTOVER => OrderStanding::BeforeCutover,
+            Standing::Skip(_) => OrderStanding::Skipped,
+            _ => OrderStanding::WillInvoice,
+        })
+    }
+}
+
+/// Without a calendar no period is known, and none is ever assumed.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "Sage's fiscal calendar cannot be read, so no journal can be dated\nhint: give the user the right to CS/CSFiscalCalendars, then run again"
+)]
+pub struct NoCalendar;

@@ -1,0 +1,324 @@
+//! `post-settlements`: settle what is uncertain → read Amazon → plan → prove → show → send → read back → sum up.
+//!
+//! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
+//! another. What stops one of them never stops the next.
+
+mod books;
+mod keep;
+mod lookup;
+mod plan;
+mod post;
+mod read;
+mod reissue;
+mod report;
+mod send;
+mod settle;
+mod show;
+mod stored;
+mod variance;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+
+pub use books::NoCalendar;
+pub use show::settlements_table;
+
+use self::books::SettlementBooks;
+use self::plan::{Outcome, Planner};
+use self::send::Next;
+use self::show::Shown;
+use self::stored::StoredSettlement;
+use crate::books::fiscal_calendar::PeriodId;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::config::{SettlementMode, SettlementSource};
+use crate::exit::Exit;
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::store::Record;
+
+/// What the command line asks of this pass.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Read groups that began since then.
+    pub since: Option<DateTime<Utc>>,
+    /// Only these settlements, by either of their ids.
+    pub settlements: Vec<String>,
+    /// A settlement report that a person downloaded.
+    pub file: Option<PathBuf>,
+    /// Stop after showing the journals.
+    pub dry_run: bool,
+}
+
+/// The fact by which a person lets a settlement pass that cannot be linked, or whose orders cannot be read.
+pub fn decided(key: &str) -> String {
+    format!("settlement-decided/{key}")
+}
+
+/// Runs the pass.
+///
+/// # Errors
+/// What stops the whole pass; a single settlement's fault never does.
+pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
+    refuse_change_of_mode(session)?;
+    if !options.dry_run {
+        settle::settle(session)?;
+    }
+    let mut named = options.settlements.clone();
+    if let Some(path) = &options.file {
+        named.push(report::from_file(session, path)?);
+    } else {
+        read_amazon(session, options)?;
+    }
+    let books = SettlementBooks::open(session)?;
+    let mut pass = Pass {
+        session,
+        books: &books,
+        planner: Planner::new(session, &books, options),
+        options,
+        shown: Shown::default(),
+        sent: Vec::new(),
+    };
+    for key in candidates(session, &named)? {
+        if session.is_interrupted() || !pass.one(&key)? {
+            break;
+        }
+    }
+    if options.dry_run {
+        pass.shown.conclude(session);
+        return Ok(());
+    }
+    variance::judge(session, &pass.sent)?;
+    sum_up(session)
+}
+
+/// What could not be read must not keep what was read before from being sent.
+fn read_amazon(session: &Session<'_>, options: &Options) -> Result<()> {
+    if let Err(error) = read::groups(session, options) {
+        session.give_up_on("reading settlement groups", error)?;
+    }
+    if session.config.settlements()?.source == SettlementSource::Report
+        && let Err(error) = report::from_amazon(session)
+    {
+        session.give_up_on("reading settlement reports", error)?;
+    }
+    Ok(())
+}
+
+/// The two modes exclude each other: while orders are open, their revenue would be booked twice, or not at all.
+fn refuse_change_of_mode(session: &Session<'_>) -> Result<()> {
+    let word = match session.config.settlements()?.mode {
+        SettlementMode::Invoices => "invoices",
+        SettlementMode::SettlementOnly => "settlement-only",
+    };
+    let fact = "settlement mode";
+    let before = session.store.fact(fact)?.map(|(word, _)| word);
+    let counts = session.store.open_counts()?;
+    let open: i64 = counts
+        .iter()
+        .filter(|count| count.kind == Kind::Order)
+        .map(|count| count.count)
+        .sum();
+    let changes = before.as_deref().is_some_and(|before| before != word);
+    if open > 0 && (changes || word == "settlement-only") {
+        return Err(fault::usage(format!(
+            "[settlements] mode is `{word}`, but {open} orders are open that pull-orders means to invoice\n\
+             hint: let them be invoiced or skip them first; sales are booked by one of the two, never by both"
+        )));
+    }
+    if before.as_deref() != Some(word) {
+        session.store.note(fact, word, session.clock.now())?;
+    }
+    Ok(())
+}
+
+/// Keys of the settlements to work on, the oldest first.
+fn candidates(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
+    let mut keys = Vec::new();
+    if named.is_empty() {
+        for record in stored::all(&session.store)? {
+            let gone =
+                record.state == State::Skipped && record.reason.as_deref() != Some(reason::BEFORE_START.code);
+            if record.state != State::Posted && !gone {
+                let end = StoredSettlement::of(&record)?.end();
+                keys.push((end.is_none(), end, record.key));
+            }
+        }
+        keys.sort();
+        return Ok(keys.into_iter().map(|(_, _, key)| key).collect());
+    }
+    let mut found = Vec::new();
+    for id in named {
+        match stored::record_of(&session.store, id)? {
+            Some(record) if !found.contains(&record.key) => found.push(record.key),
+            Some(_) => {}
+            None => session.at_least_because(
+                Exit::Attention,
+                format!("no settlement {id} is known; --since reads further back"),
+            ),
+        }
+    }
+    Ok(found)
+}
+
+struct Pass<'a> {
+    session: &'a Session<'a>,
+    books: &'a SettlementBooks<'a>,
+    planner: Planner<'a>,
+    options: &'a Options,
+    shown: Shown,
+    /// Settlements of which something was sent in this run.
+    sent: Vec<String>,
+}
+
+impl Pass<'_> {
+    /// One settlement; `false` when asking further helps nobody.
+    fn one(&mut self, key: &str) -> Result<bool> {
+        let worked = self.work(key);
+        match worked {
+            Ok(next) => Ok(next != Next::Stop),
+            Err(error) => {
+                let stops = matches!(fault::exit_of(&error), Exit::Temporary | Exit::Denied);
+                self.session.give_up_on(&format!("settlement {key}"), error)?;
+                Ok(!stops)
+            }
+        }
+    }
+
+    fn work(&mut self, key: &str) -> Result<Next> {
+        let session = self.session;
+        // Each learnt lock plans once more; a year has 13 periods.
+        for _ in 0..13 {
+            let record = self.record(key)?;
+            let parts = session.store.parts(Kind::Journal, key)?;
+            if record.state == State::Posted {
+                reissue::compare(session, self.books, &record)?;
+                return Ok(Next::GoOn);
+            }
+            if parts.iter().any(|part| part.state.may_be_in_sage()) {
+                // Frozen: something is in Sage, or may be.
+                return if self.options.dry_run {
+                    Ok(Next::GoOn)
+                } else {
+                    self.send(key)
+                };
+            }
+            let refused =
+                record.state == State::Failed && record.reason.as_deref() == Some(reason::REFUSED.code);
+            if refused {
+                return Ok(Next::GoOn);
+            }
+            if !self.plan(&record)? {
+                return Ok(Next::GoOn);
+            }
+            match self.send(key)? {
+                Next::Replan(period) => self.learn(&period),
+                next => return Ok(next),
+            }
+        }
+        Ok(Next::GoOn)
+    }
+
+    fn record(&self, key: &str) -> Result<Record> {
+        let record = self.session.store.record(Kind::Settlement, key)?;
+        record.with_context(|| format!("the settlement {key} is no longer in the database"))
+    }
+
+    fn learn(&self, period: &str) {
+        self.session.terminal.step(format!(
+            "Sage refuses fiscal period {period}: the settlement is planned again"
+        ));
+        if let Some((year, number)) = period.rsplit_once('-')
+            && let Ok(number) = number.parse()
+        {
+            let year = year.to_owned();
+            self.books.lock(&PeriodId { year, number });
+        }
+    }
+
+    /// Plans and freezes; `true` when it may be sent now.
+    fn plan(&mut self, record: &Record) -> Result<bool> {
+        let session = self.session;
+        let outcome = self.planner.one(record)?;
+        // Planning may have stored what it learnt.
+        let record = self.record(&record.key)?;
+        match outcome {
+            Outcome::Not(state, reason, detail) => {
+                if self.options.dry_run {
+                    self.shown.held(session, &record, reason, &detail);
+                } else {
+                    keep::not(session, &record, state, reason, &detail)?;
+                }
+                if reason == reason::ORDERS_UNREAD {
+                    session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
+                }
+                Ok(false)
+            }
+            Outcome::Planned(planned) => {
+                if self.options.dry_run {
+                    self.planner.remember(&record, &planned.frozen)?;
+                    self.shown.journal(session, &record, &planned)?;
+                    return Ok(false);
+                }
+                if !self.is_unchanged(&record)? {
+                    return Ok(false);
+                }
+                show::posting(session, &record, &planned)?;
+                keep::ready(session, &record, &planned, &self.books.calendar()?)?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// The totals are read again right before posting; where they changed, the next run plans anew.
+    fn is_unchanged(&self, record: &Record) -> Result<bool> {
+        let stored = StoredSettlement::of(record)?;
+        let Some(group) = stored.group.as_ref().filter(|_| self.options.file.is_none()) else {
+            return Ok(true);
+        };
+        let now = read::again(self.session, group)?;
+        let same = now.as_ref().is_some_and(|now| {
+            now.original_total == group.original_total
+                && now.beginning_balance == group.beginning_balance
+                && now.processing_status == group.processing_status
+        });
+        if !same {
+            let detail = "its totals changed while it was read; the next run reads it again";
+            keep::not(
+                self.session,
+                record,
+                State::Staged,
+                reason::WAITS_FOR_AMAZON,
+                detail,
+            )?;
+            self.session
+                .at_least_because(Exit::Temporary, format!("{}: {detail}", record.key));
+        }
+        Ok(same)
+    }
+
+    fn send(&mut self, key: &str) -> Result<Next> {
+        self.sent.push(key.to_owned());
+        send::parts(self.session, key)
+    }
+}
+
+/// Records that are still open decide the exit status, and a person sees them in the summary.
+fn sum_up(session: &Session<'_>) -> Result<()> {
+    for count in session.store.open_counts()? {
+        if !matches!(count.kind, Kind::Settlement | Kind::Journal) {
+            continue;
+        }
+        match count.state {
+            State::Held => session.at_least(Exit::Attention),
+            State::Failed if reason::is_transient(&count.reason) => session.at_least(Exit::Temporary),
+            State::Failed => session.at_least(Exit::Attention),
+            State::Uncertain | State::Sending => session.at_least(Exit::Temporary),
+            State::Ready => session.at_least(Exit::Temporary),
+            State::Staged | State::Posted | State::Skipped => {}
+        }
+    }
+    show::summary(session)
+}

@@ -1,0 +1,244 @@
+//! What a bookkeeper sees: each journal with debit and credit columns beside the deposit and the proof.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::lookup::numbers;
+use super::plan::Planned;
+use crate::books::journal::JournalPart;
+use crate::books::reason::Reason;
+use crate::books::record::{Kind, State};
+use crate::books::settlement::Source;
+use crate::money::{Amount, Currency};
+use crate::pass::session::Session;
+use crate::store::{Record, Store};
+use crate::terminal::{Align, Table};
+
+/// The journals of a dry run.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    journals: Vec<Value>,
+    held: Vec<Value>,
+}
+
+impl Shown {
+    /// One settlement that would be posted.
+    pub(super) fn journal(
+        &mut self,
+        session: &Session<'_>,
+        record: &Record,
+        planned: &Planned,
+    ) -> Result<()> {
+        posting(session, record, planned)?;
+        let plan = &planned.plan;
+        let checks: Vec<Value> = plan
+            .proof
+            .checks
+            .iter()
+            .map(|check| {
+                json!({ "number": check.number, "what": check.what, "ours": check.ours, "expected": check.expected,
+                        "holds": check.holds(), "overruled": check.overruled })
+            })
+            .collect();
+        let batches: Vec<Value> = plan
+            .parts
+            .iter()
+            .map(|part| {
+                json!({ "key": part.key, "period": part.period.to_string(), "postingDate": part.posting_date,
+                        "document": part.document })
+            })
+            .collect();
+        self.journals.push(json!({
+            "key": record.key, "ids": planned.ids, "currency": plan.currency, "total": plan.proof.total,
+            "source": plan.proof.source, "proof": checks, "batches": batches,
+            "unknown_orders": planned.unknown_orders,
+        }));
+        Ok(())
+    }
+
+    /// One that would not, and why.
+    pub(super) fn held(&mut self, session: &Session<'_>, record: &Record, reason: Reason, detail: &str) {
+        let key = &record.key;
+        session
+            .terminal
+            .say(format!("\nsettlement {key}: {reason}: {detail}"));
+        self.held
+            .push(json!({ "key": key, "reason": reason.code, "detail": detail }));
+    }
+
+    /// The end of a dry run.
+    pub(super) fn conclude(&self, session: &Session<'_>) {
+        let batches: usize = self
+            .journals
+            .iter()
+            .map(|journal| journal["batches"].as_array().map_or(0, Vec::len))
+            .sum();
+        session.terminal.say(format!(
+            "\ndry run: {batches} batches of {} settlements would be sent, {} settlements are not; nothing was sent",
+            self.journals.len(),
+            self.held.len()
+        ));
+        session.show_json(&json!({
+            "version": 1, "command": "post-settlements", "dry_run": true,
+            "settlements": self.journals, "not_sent": self.held,
+        }));
+    }
+}
+
+/// A settlement's journal, deposit and proof.
+pub(super) fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<()> {
+    let terminal = session.terminal;
+    let plan = &planned.plan;
+    let currency = plan.currency;
+    let source = match plan.proof.source {
+        Source::Finances => "transactions",
+        Source::Report => "settlement report",
+    };
+    terminal.say(format!(
+        "\nsettlement {} ({}), from the {source}: deposit {} {currency}",
+        plan.id,
+        record.key,
+        plan.proof.total.display(currency)
+    ));
+    for part in &plan.parts {
+        terminal.say(format!(
+            "\n{}: fiscal period {}, posting date {}",
+            part.key, part.period, part.posting_date
+        ));
+        terminal.say(lines(part, currency).to_string());
+    }
+    if plan.parts.is_empty() {
+        terminal.say("everything in it cancels: there is nothing to post");
+    }
+    terminal.say(format!("\nproof:\n{}", plan.proof.to_string().trim_end()));
+    if !planned.unknown_orders.is_empty() {
+        terminal.say(format!(
+            "orders that Amazon does not know, booked to `unmatched`: {}",
+            planned.unknown_orders.join(", ")
+        ));
+    }
+    Ok(())
+}
+
+fn lines(part: &JournalPart, currency: Currency) -> Table {
+    let foreign = part.lines.iter().any(|line| line.functional != line.amount);
+    let mut head = vec![
+        ("account", Align::Left),
+        ("what", Align::Left),
+        ("lines", Align::Right),
+        ("debit", Align::Right),
+        ("credit", Align::Right),
+    ];
+    if foreign {
+        head.push(("in the company's currency", Align::Right));
+    }
+    let mut table = Table::new(&head);
+    let shown = |amount: Amount| amount.display(currency).to_string();
+    let (mut debits, mut credits) = (Amount::ZERO, Amount::ZERO);
+    for line in &part.lines {
+        let (debit, credit) = if line.amount.is_negative() {
+            credits += -line.amount;
+            (String::new(), shown(-line.amount))
+        } else {
+            debits += line.amount;
+            (shown(line.amount), String::new())
+        };
+        table.row([
+            line.account.clone(),
+            line.description.clone(),
+            line.count.to_string(),
+            debit,
+            credit,
+            line.functional.to_string(),
+        ]);
+    }
+    table.row([
+        String::new(),
+        "total".to_owned(),
+        String::new(),
+        shown(debits),
+        shown(credits),
+    ]);
+    table
+}
+
+/// What is open, in words, and the run's counts.
+pub(super) fn summary(session: &Session<'_>) -> Result<()> {
+    let terminal = session.terminal;
+    let tally = session.tally();
+    let word = |word: &str| tally.of(word);
+    terminal.say(format!(
+        "\nsettlements: {} read ({} new), {} batches posted, {} found in Sage, {} held, {} waiting, {} failed, {} uncertain",
+        word("read"),
+        word("new"),
+        word("posted"),
+        word("found"),
+        word("held"),
+        word("waiting"),
+        word("failed"),
+        word("uncertain"),
+    ));
+    let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
+    let mut table = Table::new(&[
+        ("settlement or batch", Align::Left),
+        ("state", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    let mut words = Vec::new();
+    for kind in [Kind::Settlement, Kind::Journal] {
+        for record in session.store.records_in(kind, &open, 0, 20)? {
+            let reason = record.reason.clone().unwrap_or_default();
+            table.row([record.key.clone(), record.state.to_string(), reason]);
+            if kind == Kind::Settlement {
+                words.extend(record.detail.map(|detail| format!("{}: {detail}", record.key)));
+            }
+        }
+    }
+    if !table.is_empty() {
+        terminal.say(table.to_string());
+        // The figures of a proof and the lines to add to the configuration need their own lines.
+        for text in words {
+            terminal.say(text);
+        }
+    }
+    Ok(())
+}
+
+/// The settlements of a database as a table for people: the newest `most`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn settlements_table(store: &Store, most: usize) -> Result<Table> {
+    let mut table = Table::new(&[
+        ("settlement", Align::Left),
+        ("state", Align::Left),
+        ("G/L batches", Align::Left),
+        ("total", Align::Right),
+        ("", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    for record in store.records_in(Kind::Settlement, &State::ALL, 0, most)? {
+        let parts = store.parts(Kind::Journal, &record.key)?;
+        let batches: Vec<String> = parts
+            .iter()
+            .map(|part| numbers(part).batch_number)
+            .filter(|number| !number.is_empty())
+            .collect();
+        let total = match (record.amount, record.currency) {
+            (Some(amount), Some(currency)) => amount.display(currency).to_string(),
+            _ => String::new(),
+        };
+        table.row([
+            record.key.clone(),
+            record.state.to_string(),
+            batches.join(", "),
+            total,
+            record
+                .currency
+                .map(|currency| currency.to_string())
+                .unwrap_or_default(),
+            record.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    Ok(table)
+}

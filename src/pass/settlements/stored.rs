@@ -1,0 +1,178 @@
+//! The form in which a settlement is kept: what Amazon says of it, the report's place in the archive, its links.
+//!
+//! A settlement has two ids, the group's and the report's. Whichever is met first is the record's key; the
+//! other one leads to the same record by a fact.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
+use crate::books::journal::{GroupFacts, OrderSettled, PeriodEnd};
+use crate::books::record::{Kind, State};
+use crate::books::settlement::Source;
+use crate::money::{Amount, Currency};
+use crate::store::{Record, Store};
+
+/// A settlement as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct StoredSettlement {
+    /// The group as Amazon last told it.
+    pub group: Option<FinancialEventGroup>,
+    /// The id in the settlement report.
+    pub settlement_id: Option<String>,
+    /// The report, when one was read.
+    pub report: Option<StoredReport>,
+}
+
+/// A report in the archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StoredReport {
+    /// SHA-256 of its raw bytes.
+    pub sha256: String,
+    /// The character set that the download declared.
+    pub charset: Option<String>,
+    /// Its `total-amount`.
+    pub total: Amount,
+    /// Its currency.
+    pub currency: Currency,
+    /// When the period began.
+    pub start: Option<DateTime<Utc>>,
+    /// When the period ended.
+    pub end: Option<DateTime<Utc>>,
+}
+
+/// What was frozen with the parts: the settlement record's own document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Frozen {
+    /// The source that was posted from.
+    pub source: Source,
+    /// What was posted in all.
+    pub total: Amount,
+    /// What the next settlement begins with.
+    pub end: PeriodEnd,
+    /// The sums by category, to show what a reissue changed.
+    pub by_category: BTreeMap<String, Amount>,
+    /// Per order and part, what the sale lines put on which account.
+    pub settled: Vec<OrderSettled>,
+}
+
+impl StoredSettlement {
+    /// Reads the content of a record.
+    pub(super) fn of(record: &Record) -> Result<Self> {
+        let text = record.content.as_deref().unwrap_or("{}");
+        serde_json::from_str(text)
+            .with_context(|| format!("the stored settlement {} cannot be read", record.key))
+    }
+
+    /// The text that is stored.
+    pub(super) fn to_text(&self) -> Result<String> {
+        serde_json::to_string(self).context("a settlement could not be written as JSON")
+    }
+
+    pub(super) fn group_id(&self) -> Option<&str> {
+        self.group
+            .as_ref()
+            .map(|group| group.financial_event_group_id.as_str())
+    }
+
+    pub(super) fn currency(&self) -> Option<Currency> {
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| GroupFacts::from(group).currency);
+        group.or(self.report.as_ref().map(|report| report.currency))
+    }
+
+    pub(super) fn start(&self) -> Option<DateTime<Utc>> {
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| group.financial_event_group_start);
+        group
+            .map(|at| at.to_utc())
+            .or_else(|| self.report.as_ref()?.start)
+    }
+
+    pub(super) fn end(&self) -> Option<DateTime<Utc>> {
+        let group = self
+            .group
+            .as_ref()
+            .and_then(|group| group.financial_event_group_end);
+        group.map(|at| at.to_utc()).or_else(|| self.report.as_ref()?.end)
+    }
+
+    pub(super) fn total(&self) -> Option<Amount> {
+        let group = self.group.as_ref().and_then(|group| group.original_total);
+        group
+            .map(|money| money.currency_amount)
+            .or_else(|| self.report.as_ref().map(|report| report.total))
+    }
+
+    /// Whether the period may still change.
+    pub(super) fn is_open(&self) -> bool {
+        self.group
+            .as_ref()
+            .is_some_and(|group| group.processing_status != ProcessingStatus::Closed)
+    }
+
+    /// Every id it is known by.
+    pub(super) fn ids(&self) -> Vec<&str> {
+        let ids = [self.settlement_id.as_deref(), self.group_id()];
+        ids.into_iter().flatten().collect()
+    }
+
+    /// Whether two are of the same currency, start and end; times are compared to the second.
+    pub(super) fn same_period(&self, other: &Self) -> bool {
+        let second = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+        self.currency().is_some()
+            && self.currency() == other.currency()
+            && self.start().is_some()
+            && second(self.start()) == second(other.start())
+            && second(self.end()) == second(other.end())
+    }
+
+    /// Whether the two can be one settlement: neither has an id that the other has otherwise.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        let fits = |one: Option<&str>, two: Option<&str>| one.is_none() || two.is_none() || one == two;
+        fits(self.group_id(), other.group_id())
+            && fits(self.settlement_id.as_deref(), other.settlement_id.as_deref())
+    }
+}
+
+impl Frozen {
+    /// What was frozen with a record's parts, when it ever came so far.
+    pub(super) fn of(record: &Record) -> Result<Option<Self>> {
+        let read = |text: &String| {
+            serde_json::from_str(text)
+                .with_context(|| format!("the frozen plan of {} cannot be read", record.key))
+        };
+        record.document.as_ref().map(read).transpose()
+    }
+}
+
+/// The fact that leads from one of Amazon's ids to the record's key.
+pub(super) fn link(id: &str) -> String {
+    format!("settlement-id/{id}")
+}
+
+/// The record of any of a settlement's ids.
+pub(super) fn record_of(store: &Store, id: &str) -> Result<Option<Record>> {
+    if let Some(record) = store.record(Kind::Settlement, id)? {
+        return Ok(Some(record));
+    }
+    match store.fact(&link(id))? {
+        Some((key, _)) => Ok(store.record(Kind::Settlement, &key)?),
+        None => Ok(None),
+    }
+}
+
+/// All settlements, in the order of their rows.
+pub(super) fn all(store: &Store) -> Result<Vec<Record>> {
+    Ok(store.records_in(Kind::Settlement, &State::ALL, 0, usize::MAX)?)
+}
