@@ -89,7 +89,11 @@ pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
         max_changed_percent: section.or("max_changed_percent", 50, read::whole(0, 100)),
         max_zeroed_percent: section.or("max_zeroed_percent", 10, read::whole(0, 100)),
         max_order_age: section.or("max_order_age", minutes(60), read::duration(minutes(1), days(7))),
-        plan_life: section.or("plan_life", minutes(15), read::duration(minutes(1), days(1))),
+        plan_life: section.or(
+            "plan_life",
+            minutes(15),
+            read::duration(Duration::from_secs(1), days(1)),
+        ),
         feed_threshold: section.or("feed_threshold", 1_500, read::whole(0, 1_000_000)),
     };
     Some(Inventory {

@@ -20,6 +20,7 @@ const SECTION: &str = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"
 fn bench(section: &str) -> Bench {
     let bench = Bench::small();
     bench.write("config.toml", &bench.configuration(section));
+    bench.amazon.settings().listings_take = Lag::Seconds(60);
     pull(&bench);
     bench
 }
@@ -40,6 +41,10 @@ fn many(count: u64, section: &str) -> Bench {
 }
 
 fn many_with(count: u64, section: &str, amazon: AmazonSettings, sage: SageSettings) -> Bench {
+    let amazon = AmazonSettings {
+        listings_take: Lag::Seconds(60),
+        ..amazon
+    };
     let mut company = Company::demo();
     for index in 0..count {
         company.add_item(&format!("SKU-{index:05}"), "1.00");
@@ -367,7 +372,6 @@ fn thirty_percent_at_zero_stop_the_pass_with_the_list() {
 fn kits_and_packs_share_stock_and_are_computed_by_themselves() {
     let bench = bench(SECTION);
     stock(&bench, "MUG-BLU", "MAIN", "10", "0");
-    bench.sage.company(); // the guard is not kept
     let (one, three) = (offer(&bench, "MUG-BLU"), offer(&bench, "MUG-BLU-3PK"));
     assert_eq!(one["items"][0]["item"], three["items"][0]["item"]);
     assert_eq!(three["offer"], json!(one["offer"].as_i64().unwrap() / 3));
@@ -386,7 +390,6 @@ fn kits_and_packs_share_stock_and_are_computed_by_themselves() {
 #[test]
 fn an_answer_lost_after_a_patch_is_read_back() {
     let bench = many(6, SECTION);
-    bench.amazon.settings().listings_take = Lag::Seconds(60);
     bench
         .amazon
         .faults()
@@ -540,14 +543,69 @@ fn the_report_shows_both_sides_and_amazons_warehouses() {
 
 #[test]
 fn figures_that_are_too_old_are_read_again() {
-    let bench = many(30, &format!("{SECTION}plan_life = \"1 min\"\n"));
-    // Each request lets a good part of the plan's life go by: the program's clock runs from its start only, so a
-    // slow Amazon is what ages a plan.
-    let mut settings = bench.amazon.settings();
-    settings.listings_take = Lag::Seconds(0);
-    drop(settings);
+    let bench = many(30, &format!("{SECTION}plan_life = \"1 s\"\n"));
+    bench
+        .amazon
+        .faults()
+        .add(Rule::always(Fault::Delay(Duration::from_millis(100))).method("PATCH"));
+    let before = bench.amazon.requests().len();
     bench.run(&["push-inventory", "--allow-mass-change"]).expect(0);
-    assert_eq!(patches(&bench).len(), 30);
+    let requests = bench.amazon.requests().split_off(before);
+    let sent = requests
+        .iter()
+        .filter(|request| request.method == "PATCH")
+        .count();
+    let searches = requests
+        .iter()
+        .filter(|request| request.query_value("identifiers").is_some())
+        .count();
+    assert_eq!(sent, 30, "each is sent once");
+    assert!(
+        searches >= 4,
+        "two searches are one reading; there were {searches}"
+    );
+}
+
+#[test]
+fn killed_at_any_point_the_next_run_puts_it_right() {
+    let bench = many(4, SECTION);
+    let mut points = 0;
+    for point in 1..200 {
+        let on_hand = 10 + point;
+        for index in 0..4 {
+            stock(
+                &bench,
+                &format!("SKU-{index:05}"),
+                "MAIN",
+                &on_hand.to_string(),
+                "0",
+            );
+        }
+        let killed = bench
+            .command(&["-q", "push-inventory"])
+            .env("ML_CONNECTOR_DIE_AT", point.to_string())
+            .output()
+            .unwrap();
+        bench.advance(Duration::from_secs(600));
+        pull(&bench);
+        bench.run(&["push-inventory"]).expect(0);
+        bench.advance(Duration::from_secs(600));
+        pull(&bench);
+        bench.run(&["push-inventory"]).expect(0);
+        for index in 0..4 {
+            assert_eq!(
+                quantity(&bench, &format!("SKU-{index:05}")),
+                on_hand,
+                "killed at {point}"
+            );
+        }
+        points = point;
+        if killed.status.code() == Some(0) {
+            break;
+        }
+    }
+    assert!(points > 10, "only {points} points were met");
+    assert!(bench.store().verify_audit().unwrap().is_ok());
 }
 
 /// Figures for the README: `ML_CONNECTOR_LOAD_LISTINGS=5000`, few in an ordinary run.

@@ -56,7 +56,7 @@ pub(super) fn skus_in_open_feed(session: &Session<'_>) -> Result<BTreeSet<String
 }
 
 /// Looks once at the feed that an earlier run left open.
-pub(super) fn pick_up(session: &Session<'_>, settings: &Inventory) -> Result<()> {
+pub(super) fn pick_up(session: &Session<'_>) -> Result<()> {
     let Some(mut open) = open_feed(session)? else {
         return Ok(());
     };
@@ -85,7 +85,6 @@ pub(super) fn pick_up(session: &Session<'_>, settings: &Inventory) -> Result<()>
             Outcome::Unknown("the feed was never worked off".to_owned())
         });
     }
-    let _ = settings;
     Ok(())
 }
 

@@ -67,7 +67,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     let settings = session.config.inventory()?.clone();
     age::refuse_stale(session, &settings)?;
     if !options.dry_run {
-        feeds::pick_up(session, &settings)?;
+        feeds::pick_up(session)?;
     }
     for round in 0..MOST_ROUNDS {
         let mut plan = plan::plan(session, &settings, options)?;

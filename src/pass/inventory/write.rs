@@ -41,7 +41,7 @@ fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: b
             if first {
                 session.count("same");
             }
-            write_same(session, change, row, record.as_ref(), *quantity)
+            write_same(session, change, record.as_ref(), *quantity)
         }
         Verdict::Send {
             old,
@@ -126,7 +126,6 @@ fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row, drift:
 fn write_same(
     session: &Session<'_>,
     change: &mut Change<'_>,
-    row: &Row,
     record: Option<&Record>,
     quantity: u32,
 ) -> Result<()> {
@@ -143,7 +142,6 @@ fn write_same(
         sage_name: Some(&words),
         ..Step::to(State::Posted, "confirmed")
     };
-    let _ = row;
     Ok(change.step(record, &step)?)
 }
 
