@@ -89,12 +89,12 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             changed: settings.max_changed_percent,
             zeroed: settings.max_zeroed_percent,
         };
-        if let Err(stopped) = guard(limits, plan.own_listings(), &plan.changes()) {
-            if !options.allow_mass_change {
-                session.terminal.say(show::changes(&plan).to_string());
-                session.at_least_because(Exit::Attention, stopped.to_string());
-                return Ok(());
-            }
+        if let Err(stopped) = guard(limits, plan.own_listings(), &plan.changes())
+            && !options.allow_mass_change
+        {
+            session.terminal.say(show::changes(&plan).to_string());
+            session.at_least_because(Exit::Attention, stopped.to_string());
+            return Ok(());
         }
         write::write_plan(session, &plan, round == 0)?;
         let sent = if plan.changes().len() > settings.feed_threshold as usize {
