@@ -631,3 +631,37 @@ fn many_unchanged_listings_are_compared_quickly() {
     );
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
 }
+
+/// Patches go out as fast as Amazon's five a second allow, plus 5 %: `ML_CONNECTOR_LOAD_CHANGES=2000` for the README.
+#[test]
+fn changes_take_the_time_that_the_budget_allows() {
+    let count: u64 = std::env::var("ML_CONNECTOR_LOAD_CHANGES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(40);
+    let settings = AmazonSettings {
+        throttle: Throttle::Documented,
+        ..AmazonSettings::default()
+    };
+    let section = format!("{SECTION}feed_threshold = 1000000\n");
+    let bench = many_with(count, &section, settings, SageSettings::default());
+    let timed = |words: &[&str]| {
+        let begun = std::time::Instant::now();
+        bench.run(words).expect(0);
+        begun.elapsed()
+    };
+    let reading = timed(&["-q", "push-inventory", "--dry-run"]);
+    bench.advance(Duration::from_secs(60));
+    let all = timed(&["-q", "push-inventory", "--allow-mass-change", "--max-wait", "1h"]);
+    let allowed = Duration::from_millis((count - 5) * 200);
+    println!(
+        "{count} changes: {:?} beside reading; the budget allows {allowed:?}",
+        all.saturating_sub(reading)
+    );
+    assert!(
+        all < reading + allowed * 105 / 100 + Duration::from_secs(2),
+        "{all:?}"
+    );
+    let sent = patches(&bench);
+    assert_eq!(sent.len() as u64, count, "none was throttled");
+}

@@ -19,6 +19,8 @@ const MOST: usize = 20;
 pub(super) struct Shown {
     /// The first configured marketplace that lists it: a change is sent there.
     pub marketplace: String,
+    /// Amazon's product id.
+    pub asin: Option<String>,
     /// What a verdict needs.
     pub listed: Listed,
 }
@@ -61,7 +63,13 @@ pub(super) fn read(
                 .map(str::to_owned),
             in_feed: in_feed.contains(&sku),
         };
-        (sku, Shown { marketplace, listed })
+        let asin = item.and_then(|item| item.summaries.into_iter().find_map(|one| one.asin));
+        let shown = Shown {
+            marketplace,
+            asin,
+            listed,
+        };
+        (sku, shown)
     });
     Ok(shown.collect())
 }

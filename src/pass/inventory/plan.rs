@@ -118,8 +118,9 @@ pub(super) fn plan(session: &Session<'_>, settings: &Inventory, options: &Option
         .terminal
         .step(format!("reading {} SKUs from Sage 300", skus.len()));
     shelves.read(skus.iter().map(String::as_str).chain(sold.skus()))?;
-    let unknown = sold.by_item(session, &mut shelves)?;
     let shown = listed::read(session, &skus, &feeds::skus_in_open_feed(session)?)?;
+    shelves.match_barcodes(&shown)?;
+    let unknown = sold.by_item(session, &mut shelves)?;
     let planner = Planner {
         session,
         settings,

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use super::listed::Shown;
+use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
 use crate::books::items::ItemsTable;
 use crate::books::quantities::Stock;
@@ -26,6 +28,8 @@ pub(super) struct Shelves<'a> {
     items: BTreeMap<String, Vec<Item>>,
     /// By item number as Sage gave it, then by location in capitals.
     rows: BTreeMap<String, BTreeMap<String, LocationDetail>>,
+    /// Barcodes of SKUs that are neither in the table nor an item number.
+    barcodes: BTreeMap<String, Vec<String>>,
     proven: bool,
 }
 
@@ -67,6 +71,7 @@ impl<'a> Shelves<'a> {
             table: session.items_table()?,
             items: BTreeMap::new(),
             rows: BTreeMap::new(),
+            barcodes: BTreeMap::new(),
             proven: true,
         })
     }
@@ -132,15 +137,57 @@ impl<'a> Shelves<'a> {
         Ok(())
     }
 
+    /// For listings that are neither in the table nor an item number: the product's barcodes, as item numbers.
+    /// Orders find their items the same way.
+    pub(super) fn match_barcodes(&mut self, shown: &BTreeMap<String, Shown>) -> Result<()> {
+        let mut wanted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let open = |sku: &str, shown: &Shown| {
+            matches!(shown.listed.channels, Channels::Default(_)) && self.parts(sku).is_none()
+        };
+        let open: Vec<_> = shown.iter().filter(|(sku, shown)| open(sku, shown)).collect();
+        for (_, shown) in &open {
+            let asins = wanted.entry(&shown.marketplace).or_default();
+            asins.extend(shown.asin.clone());
+        }
+        let mut codes = BTreeMap::new();
+        for (marketplace, asins) in wanted {
+            let asins: Vec<_> = asins.into_iter().collect();
+            match self.session.amazon()?.barcodes(marketplace, &asins) {
+                Ok(found) => codes.extend(found),
+                Err(error) if error.is_denied() => {
+                    self.session.terminal.warn(
+                        "Amazon refuses its catalogue to this app: SKUs are not matched by barcode (role Product Listing)",
+                    );
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for (sku, shown) in open {
+            let mut own = shown
+                .asin
+                .as_ref()
+                .and_then(|asin| codes.get(asin))
+                .cloned()
+                .unwrap_or_default();
+            own.retain(|code| code.len() <= LONGEST_ITEM);
+            self.barcodes.insert(sku.clone(), own);
+        }
+        self.read_numbers(self.barcodes.values().flatten().cloned().collect())
+    }
+
     /// The items a SKU is made of; `None` when neither the table nor an item number says.
     pub(super) fn parts(&self, sku: &str) -> Option<Result<Vec<Part<'_>>, Hold>> {
         let Some(rows) = self.table.get(sku) else {
             let mut found: Vec<&Item> = Vec::new();
-            for item in candidates(sku)
+            let numbers = candidates(sku);
+            let by_number = numbers
                 .iter()
                 .filter_map(|number| self.items.get(number))
-                .flatten()
-            {
+                .flatten();
+            let codes = self.barcodes.get(sku).into_iter().flatten();
+            let by_code = codes.filter_map(|code| self.items.get(code)).flatten();
+            for item in by_number.chain(by_code) {
                 if !found.contains(&item) {
                     found.push(item);
                 }
