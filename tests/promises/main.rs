@@ -20,6 +20,7 @@ mod faults;
 mod harness;
 mod house;
 mod inputs;
+mod inventory;
 mod load;
 mod orders;
 mod replay;
