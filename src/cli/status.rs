@@ -273,7 +273,12 @@ fn ages(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Va
 }
 
 /// One to three commands to run next, the most pressing first.
-fn next_steps(store: &Store, open: &[Count], exceptions: &[OpenException]) -> Result<Vec<String>> {
+fn next_steps(
+    config: &Config,
+    store: &Store,
+    open: &[Count],
+    exceptions: &[OpenException],
+) -> Result<Vec<String>> {
     let mut next = Vec::new();
     let stored = store.credentials()?;
     for system in secrets::System::ALL {
