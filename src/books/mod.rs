@@ -11,6 +11,7 @@ pub mod invoice;
 pub mod items;
 pub mod journal;
 pub mod lint;
+pub mod quantities;
 pub mod reason;
 pub mod record;
 pub mod settlement;

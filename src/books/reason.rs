@@ -94,6 +94,28 @@ reasons! {
     NOT_AMAZON = "not-amazon", "nothing: sold in another shop and only shipped by Amazon";
     /// A replacement, skipped by setting.
     REPLACEMENT = "replacement", "nothing: replacements are skipped by `replacements = \"skip\"`";
+    /// Sage did not return the item, or not at a location that was asked for.
+    ITEM_ABSENT = "item-absent", "see why Sage does not show the item; its listing keeps the quantity it has";
+    /// Amazon does not show who ships the SKU.
+    CHANNEL_UNKNOWN = "channel-unknown", "see the offer in Seller Central; nothing is sent while its channel is unknown";
+    /// Amazon ships the SKU.
+    AMAZON_FULFILLED = "amazon-fulfilled", "nothing: Amazon counts its own stock";
+    /// The seller and Amazon both ship the SKU.
+    BOTH_CHANNELS = "both-channels", "close one of the two offers in Seller Central; until then nothing is sent";
+    /// The items table says so.
+    PUSH_NO = "push-no", "nothing: the items table says `push = no`";
+    /// Amazon lists no such SKU.
+    NOT_LISTED = "not-listed", "nothing, unless it should be: Amazon has no listing of this SKU";
+    /// The listing has no product type.
+    NO_PRODUCT_TYPE = "no-product-type", "see the listing in Seller Central; a patch must repeat its product type";
+    /// Accepted a moment ago; Amazon applies it in its own time.
+    JUST_ACCEPTED = "just-accepted", "nothing: Amazon applies it in its own time, and the next pass reads it back";
+    /// A feed with this SKU is still open.
+    IN_FEED = "in-feed", "nothing: the next pass goes on when Amazon has worked off the feed";
+    /// Amazon refused the quantity.
+    LISTING_REFUSED = "listing-refused", "mend the listing in Seller Central as Amazon's words say; the next pass sends it again";
+    /// Accepted, but Amazon still shows the old quantity.
+    NOT_APPLIED = "not-applied", "see the listing's issues in Seller Central; it is sent again by itself";
     /// Amazon has not closed the settlement or stated its total yet.
     WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it is posted once Amazon has closed it and stated its total; a report can be given with --file";
     /// The figures of a settlement do not agree.

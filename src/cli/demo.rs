@@ -105,6 +105,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
+    worst = worst.or_worse(push(&folder, common, terminal));
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -116,6 +117,28 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     } else {
         worst
     })
+}
+
+/// Pushes the first region's quantities: the simulated listings start with other ones, so all of them change.
+fn push(folder: &Path, common: &Common, terminal: &Terminal) -> Exit {
+    let region = &REGIONS[0];
+    let path = folder.join(region.file);
+    let mut worst = Exit::Done;
+    for words in [
+        ["push-inventory", "--dry-run"].as_slice(),
+        &["push-inventory", "--allow-mass-change"],
+    ] {
+        terminal.say(format!(
+            "\n== {}: ml-connector --config {} {}",
+            region.marketplace,
+            region.file,
+            words.join(" ")
+        ));
+        let exit = command(&path, common, words);
+        terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
+        worst = worst.or_worse(exit);
+    }
+    worst
 }
 
 fn folder(arguments: &Arguments) -> Result<PathBuf> {
@@ -217,6 +240,10 @@ other = "OTHER"
 
 [items]
 table = "items.csv"
+
+[inventory]
+costing = "posting"
+locations = ["MAIN"]
 "#,
         amazon.url(),
         amazon.token_url(),
@@ -306,6 +333,7 @@ fn serve(folder: &Path, terminal: &Terminal, clock: &Clock) {
     for words in [
         "pull-orders",
         "pull-orders --dry-run --since 2020-01-01",
+        "push-inventory --dry-run",
         "credentials list",
     ] {
         terminal.say(format!("  {program} --config {} {words}", config.display()));

@@ -12,6 +12,7 @@ mod init;
 mod items;
 mod post_settlements;
 mod pull_orders;
+mod push_inventory;
 mod replay;
 mod resolve;
 mod status;
@@ -78,6 +79,8 @@ enum Command {
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
+    /// Sage 300 quantities keep the Amazon listings true
+    PushInventory(push_inventory::Arguments),
     /// Amazon settlements become proven, balanced journal batches in Sage 300
     PostSettlements(post_settlements::Arguments),
     /// Send again what failed, safely
@@ -140,6 +143,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
+        Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),

@@ -40,6 +40,8 @@ pub struct Inventory {
     pub basis: Basis,
     /// When shipments reach that figure.
     pub costing: Costing,
+    /// With costing at day end: how long a posted order may still be missing from that figure.
+    pub day_end_within: Duration,
     /// Where it is read.
     pub source: InventorySource,
     /// The locations that sell on Amazon; empty only with `source = "item-totals"`.
@@ -74,6 +76,11 @@ pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
     let inventory = Inventory {
         basis: section.or("basis", Basis::Available, read::word(bases)),
         costing: Costing::Posting,
+        day_end_within: section.or(
+            "day_end_within",
+            Duration::from_secs(26 * 3_600),
+            read::duration(minutes(1), days(31)),
+        ),
         source,
         locations: locations(section, source),
         ratio: section.or("ratio", Quantity::whole(1), read::ratio),
@@ -82,7 +89,11 @@ pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
         max_changed_percent: section.or("max_changed_percent", 50, read::whole(0, 100)),
         max_zeroed_percent: section.or("max_zeroed_percent", 10, read::whole(0, 100)),
         max_order_age: section.or("max_order_age", minutes(60), read::duration(minutes(1), days(7))),
-        plan_life: section.or("plan_life", minutes(15), read::duration(minutes(1), days(1))),
+        plan_life: section.or(
+            "plan_life",
+            minutes(15),
+            read::duration(Duration::from_secs(1), days(1)),
+        ),
         feed_threshold: section.or("feed_threshold", 1_500, read::whole(0, 1_000_000)),
     };
     Some(Inventory {

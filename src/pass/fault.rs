@@ -36,7 +36,7 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if cause.is::<super::settlements::NoCalendar>() {
         return Some(Exit::Attention);
     }
-    if cause.is::<super::orders::Repeated>() {
+    if cause.is::<super::orders::Repeated>() || cause.is::<super::inventory::NotNow>() {
         return Some(Exit::Temporary);
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {
@@ -82,6 +82,7 @@ fn of_sage(error: &SageError) -> Exit {
         | SageError::Refused { .. }
         | SageError::Unreadable { .. }
         | SageError::Circle { .. }
+        | SageError::Partial { .. }
         | SageError::TooLarge { .. } => Exit::Temporary,
     }
 }

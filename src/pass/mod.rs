@@ -7,6 +7,7 @@ mod adapters;
 pub mod check;
 pub mod desk;
 pub mod fault;
+pub mod inventory;
 pub mod orders;
 pub mod resolve;
 pub mod secrets;

@@ -240,6 +240,14 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Waits within what `--max-wait` leaves; `false` when it would be longer, or Ctrl-C came.
+    pub fn wait(&self, what: &str, how_long: Duration, why: &str) -> bool {
+        let observer = Narrator(self.terminal.clone());
+        self.patience
+            .wait(self.clock, &observer, what, how_long, why)
+            .is_ok()
+    }
+
     /// Runs a change and commits it: all of it stands, or none.
     ///
     /// # Errors

@@ -86,6 +86,22 @@ impl Item {
         self.serial_numbers == Some(true) || self.lot_numbers == Some(true)
     }
 
+    /// Stocking units in one of a unit; `None` when the item has no such unit, or Sage does not say its factor.
+    pub fn factor(&self, unit: Option<&str>) -> Option<Quantity> {
+        let Some(unit) = unit else {
+            return Some(Quantity::whole(1));
+        };
+        let named = |name: &str| name.trim().eq_ignore_ascii_case(unit.trim());
+        if self.stocking_unit_of_measure.as_deref().is_some_and(named) {
+            return Some(Quantity::whole(1));
+        }
+        let units = self.item_units_of_measure.iter().flatten();
+        let mut found = units.filter(|one| named(&one.unit_of_measure));
+        found
+            .find_map(|one| one.conversion_factor)
+            .filter(|factor| *factor > Quantity::ZERO)
+    }
+
     /// Whether the item is counted in a unit; true when Sage does not list its units.
     pub fn has_unit(&self, unit: &str) -> bool {
         let named = |name: &str| name.trim().eq_ignore_ascii_case(unit.trim());
@@ -96,10 +112,66 @@ impl Item {
     }
 }
 
+/// A row of `IC/ICLocationDetails`: an item at a location. Not every installation has the resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct LocationDetail {
+    /// The item, formatted or not.
+    #[serde(deserialize_with = "word")]
+    pub item_number: Option<String>,
+    /// The location.
+    #[serde(deserialize_with = "word")]
+    pub location: Option<String>,
+    /// On hand; with costing at day end it lags until then.
+    pub quantity_on_hand: Option<Quantity>,
+    /// Committed to orders.
+    pub quantity_committed: Option<Quantity>,
+}
+
+/// Whether a module's `$metadata` lists an entity set.
+///
+/// # Errors
+/// When the text is not XML.
+pub fn has_entity_set(metadata: &str, name: &str) -> Result<bool, roxmltree::Error> {
+    let document = roxmltree::Document::parse(metadata)?;
+    Ok(document
+        .descendants()
+        .any(|node| node.tag_name().name() == "EntitySet" && node.attribute("Name") == Some(name)))
+}
+
 /// A row of `IC/ICItemPricing`, as far as a kit's shares need it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ItemPricing {
     /// The list price.
     pub base_price: Option<Amount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_are_sages_or_none() {
+        let item: Item = serde_json::from_str(
+            r#"{"ItemNumber":"A","StockingUnitOfMeasure":"EA","ItemUnitsOfMeasure":[
+            {"UnitOfMeasure":"EA","ConversionFactor":1},{"UnitOfMeasure":"BOX ","ConversionFactor":12},{"UnitOfMeasure":"NIL","ConversionFactor":0}]}"#,
+        )
+        .unwrap();
+        let check = |unit, expect: Option<i64>| assert_eq!(item.factor(unit), expect.map(Quantity::whole));
+        check(None, Some(1));
+        check(Some("ea"), Some(1));
+        check(Some("Box"), Some(12));
+        check(Some("NIL"), None);
+        check(Some("CASE"), None);
+    }
+
+    #[test]
+    fn an_entity_set_is_found_by_its_name_alone() {
+        let metadata = r#"<e:Edmx xmlns:e="x"><Schema xmlns="y"><EntityType Name="ICItems"/><EntityContainer>
+            <EntitySet Name="ICLocations"/></EntityContainer></Schema></e:Edmx>"#;
+        assert!(has_entity_set(metadata, "ICLocations").unwrap());
+        assert!(!has_entity_set(metadata, "ICItems").unwrap());
+        assert!(has_entity_set("<html>", "ICItems").is_err());
+    }
 }

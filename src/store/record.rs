@@ -353,6 +353,31 @@ impl Store {
         })
     }
 
+    /// Posted orders that Sage's stock may not show yet: posted since a moment, or (when asked) without an invoice.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn posted_orders(
+        &self,
+        since: Option<DateTime<Utc>>,
+        uninvoiced: bool,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<Record>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE kind = 'order' AND state = 'posted' AND id > ?1 \
+                 AND (waiting_since >= ?2 OR (?3 AND sage LIKE '%\"invoiceNumber\":null%')) ORDER BY id LIMIT ?4"
+            ))?
+            .query_map(
+                params![after, since.map(time_text), uninvoiced, most],
+                Record::from_row,
+            )?
+            .collect()
+        })
+    }
+
     /// Keys of orders that have waited for Amazon since before `waiting`, not read again since `read`.
     ///
     /// # Errors

@@ -25,6 +25,11 @@ impl Charset {
         }
     }
 
+    /// The text of a whole file of names, where no amounts depend on it.
+    pub fn whole<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
+        self.text(bytes)
+    }
+
     /// The text of a field. Never fails: what no character set explains is shown with replacement characters.
     pub(super) fn text<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
         if let Some(declared) = self.declared

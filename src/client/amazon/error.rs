@@ -120,11 +120,17 @@ impl AmazonError {
 
 fn role_of(operation: &str) -> &'static str {
     match operation {
-        "searchOrders" | "getOrder" => "Inventory and Order Tracking",
+        "searchOrders" | "getOrder" | "createReport" | "getInventorySummaries" => {
+            "Inventory and Order Tracking"
+        }
         "searchListingsItems"
         | "getListingsItem"
         | "patchListingsItem"
         | "createFeed"
+        | "createFeedDocument"
+        | "getFeed"
+        | "getFeeds"
+        | "getFeedDocument"
         | "getCatalogItem"
         | "searchCatalogItems" => "Product Listing",
         "getMarketplaceParticipations" => "any (check that the app is authorised for this seller)",

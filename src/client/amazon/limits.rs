@@ -22,5 +22,14 @@ limits! {
     GET_REPORT = "getReport", 2_000_000, 15;
     GET_REPORT_DOCUMENT = "getReportDocument", 16_700, 15;
     SEARCH_CATALOG = "searchCatalogItems", 2_000_000, 2;
+    CREATE_REPORT = "createReport", 16_700, 15;
     SEARCH_LISTINGS = "searchListingsItems", 5_000_000, 5;
+    GET_LISTING = "getListingsItem", 5_000_000, 10;
+    PATCH_LISTING = "patchListingsItem", 5_000_000, 5;
+    CREATE_FEED_DOCUMENT = "createFeedDocument", 500_000, 15;
+    CREATE_FEED = "createFeed", 8_300, 15;
+    GET_FEED = "getFeed", 2_000_000, 15;
+    GET_FEEDS = "getFeeds", 22_200, 10;
+    GET_FEED_DOCUMENT = "getFeedDocument", 22_200, 10;
+    INVENTORY_SUMMARIES = "getInventorySummaries", 2_000_000, 2;
 }

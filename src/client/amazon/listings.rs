@@ -1,9 +1,19 @@
-//! Listings Items 2021-08-01: which SKUs the seller offers.
+//! Listings Items 2021-08-01: which SKUs the seller offers, how, and the patch that sets a quantity.
 
 use serde::Deserialize;
 
 use super::{AmazonClient, AmazonError, Call, limits};
-use crate::net::encoded;
+use crate::amazon::listings::{Item as ListedItem, ItemsPage, PatchAnswer, PatchBody};
+use crate::net::{Method, encoded};
+
+/// What became of a patch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Patched {
+    /// Amazon answered, with acceptance or refusal.
+    Answered(PatchAnswer),
+    /// The path does not take this SKU; a feed does.
+    PathRefused,
+}
 
 /// A SKU that the seller offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,4 +89,93 @@ impl AmazonClient {
         }
         Ok((found, true))
     }
+
+    /// Listings by SKU, at most twenty; a SKU that Amazon does not list is left out.
+    ///
+    /// # Errors
+    /// [`AmazonError`]. A SKU with a comma cannot be asked for here: [`AmazonClient::listed_item`].
+    pub fn listed_items(&self, marketplace: &str, skus: &[&str]) -> Result<Vec<ListedItem>, AmazonError> {
+        let path = format!("/listings/2021-08-01/items/{}", encoded(self.seller_id()));
+        let call = Call::get(limits::SEARCH_LISTINGS, path)
+            .with("marketplaceIds", marketplace)
+            .with_list("identifiers", skus)
+            .with("identifiersType", "SKU")
+            .with_list("includedData", &["summaries", "fulfillmentAvailability"])
+            .with("pageSize", "20");
+        let mut found: Vec<ListedItem> = Vec::new();
+        let mut token: Option<String> = None;
+        // Twenty SKUs are one page; were Amazon to page them all the same, none must be lost.
+        for _ in 0..=skus.len() {
+            let mut call = call.clone();
+            if let Some(token) = &token {
+                call = call.with("pageToken", token);
+            }
+            let page: ItemsPage = self.read(&call)?;
+            found.extend(page.items);
+            let next = page.pagination.and_then(|page| page.next_token);
+            match next.filter(|next| !next.is_empty()) {
+                None => return Ok(found),
+                Some(next) => token = Some(next),
+            }
+        }
+        Err(AmazonError::Unreachable {
+            operation: "searchListingsItems",
+            why: "its pages do not end".to_owned(),
+        })
+    }
+
+    /// One listing; `None` when Amazon has none of that SKU.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn listed_item(&self, marketplace: &str, sku: &str) -> Result<Option<ListedItem>, AmazonError> {
+        let call = Call::get(limits::GET_LISTING, self.item_path(sku))
+            .with("marketplaceIds", marketplace)
+            .with_list("includedData", &["summaries", "fulfillmentAvailability"]);
+        match self.read(&call) {
+            Ok(item) => Ok(Some(item)),
+            Err(AmazonError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sets the quantity of a listing; repeated while unclear, since setting it twice is setting it once.
+    ///
+    /// # Errors
+    /// [`AmazonError`]; after `Unreachable` nobody knows whether Amazon took it.
+    pub fn patch_quantity(
+        &self,
+        marketplace: &str,
+        sku: &str,
+        body: &PatchBody,
+        preview: bool,
+    ) -> Result<Patched, AmazonError> {
+        let text = serde_json::to_string(body).map_err(|error| AmazonError::Setup(error.to_string()))?;
+        let mut call = Call::sending(limits::PATCH_LISTING, Method::Patch, self.item_path(sku), text)
+            .with("marketplaceIds", marketplace)
+            .with("includedData", "issues");
+        if preview {
+            call = call.with("mode", "VALIDATION_PREVIEW");
+        }
+        match self.read(&call) {
+            Ok(answer) => Ok(Patched::Answered(answer)),
+            // Seen of SKUs with slashes and number signs, which the body of a feed does take.
+            Err(AmazonError::Denied { .. }) if !is_plain(sku) => Ok(Patched::PathRefused),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn item_path(&self, sku: &str) -> String {
+        format!(
+            "/listings/2021-08-01/items/{}/{}",
+            encoded(self.seller_id()),
+            encoded(sku)
+        )
+    }
+}
+
+/// Whether a SKU has only characters that a path takes as they are.
+fn is_plain(sku: &str) -> bool {
+    sku.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~'))
 }

@@ -5,6 +5,8 @@
 
 mod catalog;
 mod error;
+mod fba;
+mod feeds;
 mod finances;
 mod limits;
 mod listings;
@@ -20,9 +22,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub use error::AmazonError;
+pub use feeds::{FeedState, PlacedFeed};
 pub use finances::Balance;
 pub use limits::LIMITS;
-pub use listings::Listing;
+pub use listings::{Listing, Patched};
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
 pub use reports::{ReportDocument, SettlementReport};
 pub use sellers::Participation;
@@ -63,12 +66,15 @@ pub struct AmazonClient {
 }
 
 /// A call: what is asked, and against which budget.
+#[derive(Clone)]
 pub(super) struct Call<'a> {
     limit: Limit,
     method: Method,
     path: String,
     query: Vec<(&'a str, String)>,
     body: Option<Vec<u8>>,
+    /// Whether an unclear answer ends the call: what is created twice stays twice.
+    once: bool,
 }
 
 impl<'a> Call<'a> {
@@ -79,7 +85,22 @@ impl<'a> Call<'a> {
             path: path.into(),
             query: Vec::new(),
             body: None,
+            once: false,
         }
+    }
+
+    /// A call with a JSON body.
+    fn sending(limit: Limit, method: Method, path: impl Into<String>, body: String) -> Self {
+        Self {
+            method,
+            body: Some(body.into_bytes()),
+            ..Self::get(limit, path)
+        }
+    }
+
+    /// A call that must not be repeated when nobody knows what became of it.
+    fn once(self) -> Self {
+        Self { once: true, ..self }
     }
 
     /// A parameter, encoded once.
@@ -140,6 +161,10 @@ impl AmazonClient {
     }
 
     fn parse<T: DeserializeOwned>(&self, call: &Call<'_>, answer: &Answer) -> Result<T, AmazonError> {
+        // Keeping track of the path costs as much as the reading itself: only an answer that fails is read so.
+        if let Ok(read) = serde_json::from_slice(&answer.body) {
+            return Ok(read);
+        }
         let mut reader = serde_json::Deserializer::from_slice(&answer.body);
         serde_path_to_error::deserialize(&mut reader).map_err(|error| AmazonError::Unreadable {
             operation: call.limit.operation,
@@ -161,6 +186,9 @@ impl AmazonClient {
                 Err(Failure::TooLarge(mebibytes)) => {
                     return Err(AmazonError::TooLarge { operation, mebibytes });
                 }
+                Err(Failure::Unknown(why)) if call.once => {
+                    return Err(AmazonError::Unreachable { operation, why });
+                }
                 Err(Failure::NotSent(why) | Failure::Unknown(why)) => why,
                 Ok(answer) => {
                     self.note_rate(call.limit, &answer);
@@ -171,6 +199,9 @@ impl AmazonClient {
                         return Ok(answer);
                     }
                     match self.judge(call, &answer) {
+                        Judgement::Again(why) if call.once && answer.status != 429 => {
+                            return Err(AmazonError::Unreachable { operation, why });
+                        }
                         Judgement::Again(why) => why,
                         Judgement::RenewToken if !renewed => {
                             renewed = true;

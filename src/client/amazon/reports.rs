@@ -14,6 +14,8 @@ use crate::net::{Failure, Method, Request, encoded, retry};
 
 const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 
+const LISTING_REPORT: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
+
 /// Amazon keeps reports for 90 days, and the exact boundary fails.
 const KEPT: TimeDelta = TimeDelta::days(89);
 
@@ -42,6 +44,12 @@ pub struct SettlementReport {
 struct ReportsPage {
     reports: Vec<SettlementReport>,
     next_token: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    report_id: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +100,21 @@ impl AmazonClient {
         })
     }
 
+    /// Asks for a report of all listings of a marketplace, and returns its id; it is made in Amazon's own time.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn ask_for_listing_report(&self, marketplace: &str) -> Result<String, AmazonError> {
+        let body = serde_json::json!({ "reportType": LISTING_REPORT, "marketplaceIds": [marketplace] });
+        let call = Call::sending(
+            limits::CREATE_REPORT,
+            Method::Post,
+            "/reports/2021-06-30/reports",
+            body.to_string(),
+        );
+        Ok(self.read::<Asked>(&call)?.report_id)
+    }
+
     /// One report by its id.
     ///
     /// # Errors
@@ -112,7 +135,12 @@ impl AmazonClient {
             limits::GET_REPORT_DOCUMENT,
             format!("/reports/2021-06-30/documents/{}", encoded(id)),
         );
-        let document: Document = self.read(&call)?;
+        self.document(&call)
+    }
+
+    /// Reads where a document is and downloads it, unpacked.
+    pub(super) fn document(&self, call: &Call<'_>) -> Result<ReportDocument, AmazonError> {
+        let document: Document = self.read(call)?;
         if !is_storage(&document.url) {
             return Err(AmazonError::Unreachable {
                 operation: DOWNLOAD,
@@ -189,7 +217,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
 }
 
 /// Amazon's storage over https, or this machine.
-fn is_storage(url: &str) -> bool {
+pub(super) fn is_storage(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
     };

@@ -75,6 +75,19 @@ pub enum SageError {
         /// What was read.
         resource: String,
     },
+    /// Fewer or more rows than Sage itself counts.
+    #[error(
+        "Sage 300 counts {counted} rows of {resource} but gave {read}: what was read is not used\n\
+         hint: run again; if it stays, raise PageSize in Sage's Online\\WebApi\\Web.config"
+    )]
+    Partial {
+        /// What was read.
+        resource: String,
+        /// Sage's count.
+        counted: u64,
+        /// The rows that came.
+        read: u64,
+    },
     /// An answer beyond any real size.
     #[error("Sage 300's answer to {resource} is longer than {mebibytes} MiB and was not read")]
     TooLarge {

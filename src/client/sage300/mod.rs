@@ -24,6 +24,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 pub use error::SageError;
+pub use inventory::StockAtLocations;
 pub use posting::{Posting, Refusal, Writer};
 
 use crate::clock::Clock;
@@ -66,6 +67,17 @@ struct Feed {
     value: Vec<Box<RawValue>>,
     #[serde(rename = "@odata.nextLink", default)]
     next_link: Option<String>,
+    #[serde(rename = "@odata.count", default)]
+    count: Option<u64>,
+}
+
+/// Rows, and whether Sage's own count says that they are all.
+#[derive(Debug)]
+pub struct Counted<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Whether Sage counted them; if not, a short list cannot be told from a whole one.
+    pub proven: bool,
 }
 
 #[derive(Deserialize)]
@@ -163,9 +175,49 @@ impl SageClient {
         resource: &str,
         filter: Option<&str>,
         select: &[&str],
-        mut visit: impl FnMut(T),
+        visit: impl FnMut(T),
     ) -> Result<(), SageError> {
+        self.walk(resource, filter, select, false, visit).map(|_| ())
+    }
+
+    /// Every row that a filter gives, held against Sage's own count where it gives one.
+    ///
+    /// # Errors
+    /// As [`SageClient::each`], and [`SageError::Partial`] when the count is another.
+    pub fn counted<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: &str,
+        select: &[&str],
+    ) -> Result<Counted<T>, SageError> {
+        let mut rows = Vec::new();
+        let count = self.walk(resource, Some(filter), select, true, |row| rows.push(row))?;
+        match count {
+            Some(count) if count != rows.len() as u64 => Err(SageError::Partial {
+                resource: resource.to_owned(),
+                counted: count,
+                read: rows.len() as u64,
+            }),
+            count => Ok(Counted {
+                rows,
+                proven: count.is_some(),
+            }),
+        }
+    }
+
+    /// Walks the pages; returns Sage's count, when it was asked for and given.
+    fn walk<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        count: bool,
+        mut visit: impl FnMut(T),
+    ) -> Result<Option<u64>, SageError> {
         let mut fixed = Vec::new();
+        if count {
+            fixed.push("$count=true".to_owned());
+        }
         if let Some(filter) = filter {
             fixed.push(format!("$filter={}", encoded(filter)));
         }
@@ -175,14 +227,16 @@ impl SageClient {
         let first = fixed.join("&");
         let mut query = first.clone();
         let mut seen = HashSet::from([query.clone()]);
+        let mut counted = None;
         for _ in 0..MOST_PAGES {
             let answer = self.ask(resource, &query)?;
             let feed: Feed = parse(resource, &answer.body)?;
+            counted = counted.or(feed.count);
             for row in &feed.value {
                 visit(parse(resource, row.get().as_bytes())?);
             }
             let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else {
-                return Ok(());
+                return Ok(counted);
             };
             // The link's host may be a name that only the server knows: its query is all that is used.
             query = link
@@ -289,6 +343,9 @@ impl Writer {
 }
 
 pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {
+    if let Ok(read) = serde_json::from_slice(body) {
+        return Ok(read);
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| SageError::Unreadable {
         resource: resource.to_owned(),

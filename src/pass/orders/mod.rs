@@ -23,6 +23,7 @@ pub use accept::accept_sage;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;
+pub(in crate::pass) use read::watermark_scope;
 pub use read::{Repeated, read_met};
 pub use show::orders_table;
 pub use stored::StoredOrder;

@@ -92,7 +92,7 @@ impl Window {
 }
 
 /// The scope under which a marketplace's watermark is kept.
-pub(super) fn watermark_scope(marketplace: &str) -> String {
+pub(in crate::pass) fn watermark_scope(marketplace: &str) -> String {
     format!("orders/{marketplace}")
 }
 

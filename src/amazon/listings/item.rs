@@ -1,0 +1,177 @@
+//! A listing as `searchListingsItems` and `getListingsItem` show it.
+
+use serde::{Deserialize, Deserializer};
+
+/// The channel code of stock that the seller ships.
+pub const DEFAULT_CHANNEL: &str = "DEFAULT";
+
+/// A page of `searchListingsItems`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ItemsPage {
+    /// How many fit the search, over all pages.
+    pub number_of_results: Option<i64>,
+    /// The listings of the page.
+    pub items: Vec<Item>,
+    /// Where the next page is.
+    pub pagination: Option<Pagination>,
+}
+
+/// Amazon's pointer to the next page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Pagination {
+    /// Sent as `pageToken`.
+    pub next_token: Option<String>,
+}
+
+/// A listing.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// The seller's own id of the offer.
+    pub sku: String,
+    /// What it is, a row a marketplace.
+    #[serde(default, deserialize_with = "nullable")]
+    pub summaries: Vec<Summary>,
+    /// Its product types, a row a marketplace, where asked for.
+    #[serde(default, deserialize_with = "nullable")]
+    pub product_types: Vec<ProductType>,
+    /// Its channels; `None` when Amazon did not say, which is not the same as having none.
+    #[serde(default)]
+    pub fulfillment_availability: Option<Vec<Availability>>,
+}
+
+/// What a listing is in one marketplace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Summary {
+    /// The marketplace.
+    pub marketplace_id: String,
+    /// Amazon's product id.
+    pub asin: Option<String>,
+    /// Amazon's product type, which a patch must repeat.
+    pub product_type: Option<String>,
+}
+
+/// A product type in one marketplace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProductType {
+    /// The product type.
+    pub product_type: Option<String>,
+}
+
+/// A channel and what it offers; Amazon's own channels show no quantity.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Availability {
+    /// `DEFAULT`, or `AMAZON_NA`, `AMAZON_EU`, …
+    pub fulfillment_channel_code: String,
+    /// Units on offer.
+    #[serde(default)]
+    pub quantity: Option<i64>,
+}
+
+/// Who ships a listing: decides whether it may be touched at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Channels {
+    /// Only the seller; with the quantity shown.
+    Default(Option<i64>),
+    /// Only Amazon.
+    Amazon(String),
+    /// The seller and someone else.
+    Both(Vec<String>),
+    /// None, or Amazon did not say.
+    Unknown,
+}
+
+impl Item {
+    /// The product type of a marketplace, else of any: a patch needs the listing's own.
+    pub fn product_type(&self, marketplace: &str) -> Option<&str> {
+        let here = self
+            .summaries
+            .iter()
+            .filter(|one| one.marketplace_id == marketplace);
+        here.chain(&self.summaries)
+            .find_map(|one| one.product_type.as_deref())
+            .or_else(|| {
+                self.product_types
+                    .iter()
+                    .find_map(|one| one.product_type.as_deref())
+            })
+            .filter(|word| !word.is_empty())
+    }
+
+    /// Who ships it.
+    pub fn channels(&self) -> Channels {
+        let all = self.fulfillment_availability.as_deref().unwrap_or_default();
+        let others: Vec<_> = all
+            .iter()
+            .map(|one| one.fulfillment_channel_code.clone())
+            .filter(|code| code != DEFAULT_CHANNEL)
+            .collect();
+        let own = all
+            .iter()
+            .find(|one| one.fulfillment_channel_code == DEFAULT_CHANNEL);
+        match (own, others.as_slice()) {
+            (Some(own), []) => Channels::Default(own.quantity),
+            (Some(_), _) => Channels::Both(others),
+            (None, [first, ..]) => Channels::Amazon(first.clone()),
+            (None, []) => Channels::Unknown,
+        }
+    }
+}
+
+/// Takes `null` where a list is meant.
+fn nullable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_lone_default_channel_is_the_sellers() {
+        let check = |json: &str, expect: Channels| {
+            let item: Item = serde_json::from_str(json).unwrap();
+            assert_eq!(item.channels(), expect, "{json}");
+        };
+        check(
+            r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"DEFAULT","quantity":3}]}"#,
+            Channels::Default(Some(3)),
+        );
+        check(
+            r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"DEFAULT"}]}"#,
+            Channels::Default(None),
+        );
+        check(
+            r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"AMAZON_NA"}]}"#,
+            Channels::Amazon("AMAZON_NA".into()),
+        );
+        check(
+            r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"AMAZON_NA"},{"fulfillmentChannelCode":"DEFAULT","quantity":1}]}"#,
+            Channels::Both(vec!["AMAZON_NA".into()]),
+        );
+        check(r#"{"sku":"A","fulfillmentAvailability":[]}"#, Channels::Unknown);
+        check(r#"{"sku":"A","summaries":null,"further":1}"#, Channels::Unknown);
+    }
+
+    #[test]
+    fn the_product_type_is_the_listings_own() {
+        let item: Item = serde_json::from_str(
+            r#"{"sku":"A","summaries":[{"marketplaceId":"X","productType":"SHOES"},{"marketplaceId":"Y","productType":"BOOTS"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(item.product_type("Y"), Some("BOOTS"));
+        assert_eq!(item.product_type("Z"), Some("SHOES"));
+        let item: Item =
+            serde_json::from_str(r#"{"sku":"A","productTypes":[{"productType":"HAT"}]}"#).unwrap();
+        assert_eq!(item.product_type("Z"), Some("HAT"));
+    }
+}

@@ -1,0 +1,60 @@
+//! `push-inventory`: what a buyer can order on Amazon is what Sage 300 says is there to ship.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{Common, duration, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::inventory::{self, Options};
+use crate::pass::session::{Access, Session};
+use crate::terminal::Terminal;
+
+/// The arguments of `push-inventory`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Only this SKU; may be given several times
+    #[arg(long, value_name = "SKU")]
+    sku: Vec<String>,
+    /// Read and compare, show every step of the rule, send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// In a dry run: have Amazon check each change without applying it
+    #[arg(long, requires = "dry_run")]
+    validate: bool,
+    /// Write the comparison of every listing as CSV
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Send although more listings would change, or go to zero, than [inventory] allows
+    #[arg(long)]
+    allow_mass_change: bool,
+    /// The longest this run may wait for Amazon's rate limits and feeds
+    #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+/// Runs the pass.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    config.inventory()?;
+    let options = Options {
+        skus: arguments.sku.clone(),
+        dry_run: arguments.dry_run,
+        validate: arguments.validate,
+        report: arguments.report.clone(),
+        allow_mass_change: arguments.allow_mass_change,
+    };
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
+    let session = Session::open(config, access, "push-inventory", terminal, clock)?;
+    session.conclude(inventory::run(&session, &options))
+}

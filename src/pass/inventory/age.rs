@@ -1,0 +1,42 @@
+//! A push rests on what was sold: without a fresh, complete pull of orders it would offer sold units again.
+
+use anyhow::Result;
+use chrono::TimeDelta;
+
+use super::NotNow;
+use crate::config::Inventory;
+use crate::pass::orders::watermark_scope;
+use crate::pass::session::Session;
+
+/// Amazon's upper bound lies a little before the moment of the reading.
+const BOUND_LAG: TimeDelta = TimeDelta::minutes(10);
+
+/// Refuses when the last complete pull of any marketplace is older than `max_order_age`.
+pub(super) fn refuse_stale(session: &Session<'_>, settings: &Inventory) -> Result<()> {
+    let most = TimeDelta::from_std(settings.max_order_age)?;
+    let now = session.clock.now();
+    for marketplace in &session.config.amazon.marketplaces {
+        let watermark = session.store.watermark(&watermark_scope(marketplace.id))?;
+        let fresh = watermark
+            .as_ref()
+            .is_some_and(|one| now - one.moved_at <= most && now - one.at <= most + BOUND_LAG);
+        if !fresh {
+            let since = watermark.map_or("never".to_owned(), |one| {
+                format!(
+                    "at {}, up to {}",
+                    one.moved_at.format("%F %H:%M UTC"),
+                    one.at.format("%F %H:%M UTC")
+                )
+            });
+            return Err(NotNow(format!(
+                "orders of {} were last read completely {since}, which is longer ago than [inventory] max_order_age \
+                 ({} min): units sold since would be offered again, so nothing was sent\n\
+                 hint: run `ml-connector pull-orders` first",
+                marketplace.name,
+                most.num_minutes()
+            ))
+            .into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Which SKUs exist: the items table, and Amazon's own report of all listings, read at most once a day.
+//!
+//! The report is made in Amazon's own time. It is asked for, its id is kept, and whatever is not ready when
+//! patience ends is collected by a later run. Its quantities are hours old and are never used.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::amazon::listings::skus_of_report;
+use crate::amazon::settlement_report::Charset;
+use crate::pass::session::Session;
+
+/// What is kept of the report of one marketplace.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    asked: Option<String>,
+    read_at: Option<DateTime<Utc>>,
+    skus: Vec<String>,
+}
+
+/// Seconds between looks at a report that is being made.
+const LOOKS: [u64; 5] = [1, 2, 4, 8, 16];
+
+/// Every SKU of the table and of Amazon's reports, or the ones that were named.
+pub(super) fn skus(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
+    if !named.is_empty() {
+        return Ok(named
+            .iter()
+            .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect());
+    }
+    let mut all: BTreeSet<String> = session
+        .items_table()?
+        .iter()
+        .map(|(sku, _)| sku.to_owned())
+        .collect();
+    for marketplace in &session.config.amazon.marketplaces {
+        all.extend(of_marketplace(session, marketplace.id)?);
+    }
+    Ok(all.into_iter().collect())
+}
+
+fn of_marketplace(session: &Session<'_>, marketplace: &str) -> Result<Vec<String>> {
+    let fact = format!("listings/{marketplace}");
+    let now = session.clock.now();
+    let mut kept: Kept = match session.store.fact(&fact)? {
+        Some((text, _)) => serde_json::from_str(&text).unwrap_or_default(),
+        None => Kept::default(),
+    };
+    if kept.read_at.is_some_and(|at| now - at < TimeDelta::days(1)) {
+        return Ok(kept.skus);
+    }
+    match refreshed(session, marketplace, &mut kept) {
+        Ok(()) => {}
+        // Without the report the table is still there; a push must not wait for a list of names.
+        Err(error) => session.terminal.warn(format!(
+            "Amazon's report of all listings cannot be read, so only SKUs that are known already are compared: {error:#}"
+        )),
+    }
+    session
+        .store
+        .note(&fact, &serde_json::to_string(&kept)?, session.clock.now())?;
+    Ok(kept.skus)
+}
+
+fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Result<()> {
+    let amazon = session.amazon()?;
+    let id = match kept.asked.take() {
+        Some(id) => id,
+        None => amazon.ask_for_listing_report(marketplace)?,
+    };
+    kept.asked = Some(id.clone());
+    for look in LOOKS {
+        let report = amazon.report(&id)?;
+        match (report.processing_status.as_str(), report.report_document_id) {
+            ("DONE", Some(document)) => {
+                let file = amazon.report_document(&document)?;
+                let japanese = marketplace == JAPAN;
+                let text = Charset::new(file.charset.as_deref(), japanese).whole(&file.bytes);
+                kept.skus = skus_of_report(&text)?;
+                (kept.asked, kept.read_at) = (None, Some(session.clock.now()));
+                return Ok(());
+            }
+            // Cancelled by itself also means: there is nothing to report.
+            ("CANCELLED" | "FATAL", _) => {
+                kept.asked = None;
+                anyhow::bail!("Amazon gave the report up ({})", report.processing_status);
+            }
+            _ => {}
+        }
+        if !session.wait(
+            "getReport",
+            Duration::from_secs(look),
+            "Amazon is making the report of all listings",
+        ) {
+            break;
+        }
+    }
+    session
+        .terminal
+        .step("Amazon is still making the report of all listings; a later run collects it");
+    Ok(())
+}
+
+const JAPAN: &str = "A1VC38T7YXB528";

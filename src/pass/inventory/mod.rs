@@ -1,0 +1,128 @@
+//! `push-inventory`: settle the open feed → read Sage and Amazon → plan → show → guard → send → sum up.
+//!
+//! Figures that are older than the plan's life are read again before anything further is sent. What a pass
+//! does not know it holds: nothing here ever turns an absence into a zero.
+
+mod age;
+mod feeds;
+mod figures;
+mod known;
+mod listed;
+mod patches;
+mod plan;
+mod report;
+mod shelves;
+mod show;
+mod sold;
+mod write;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::session::Session;
+use crate::books::quantities::{Limits, guard};
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+
+/// What the command line asks of this pass.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these SKUs.
+    pub skus: Vec<String>,
+    /// Stop after showing the table.
+    pub dry_run: bool,
+    /// In a dry run: have Amazon check each patch without applying it.
+    pub validate: bool,
+    /// Write the table as CSV.
+    pub report: Option<PathBuf>,
+    /// Send although more would change than the guard allows.
+    pub allow_mass_change: bool,
+}
+
+/// Nothing is wrong with the configuration, but now is not the time.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotNow(String);
+
+/// How one round of sending ended.
+#[derive(Debug, PartialEq, Eq)]
+enum Sent {
+    /// Everything that could be sent was.
+    All,
+    /// The figures are too old to go on with.
+    Expired,
+    /// Nothing further can be sent in this run.
+    Stopped,
+}
+
+/// Rounds of reading and sending in one run: more would be a plan that is always out of date.
+const MOST_ROUNDS: usize = 100;
+
+/// Runs the pass.
+///
+/// # Errors
+/// What stops the whole pass: a failed or partial read of either side, orders read too long ago.
+pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
+    let settings = session.config.inventory()?.clone();
+    age::refuse_stale(session, &settings)?;
+    if !options.dry_run {
+        feeds::pick_up(session)?;
+    }
+    for round in 0..MOST_ROUNDS {
+        let mut plan = plan::plan(session, &settings, options)?;
+        if round == 0
+            && let Some(file) = &options.report
+        {
+            report::add_warehouses(session, &mut plan)?;
+            report::write(file, &plan)?;
+            session.terminal.step(format!(
+                "report of {} listings written to {}",
+                plan.rows.len(),
+                file.display()
+            ));
+        }
+        if options.dry_run {
+            return show::dry_run(session, &mut plan, &settings, options);
+        }
+        let limits = Limits {
+            changed: settings.max_changed_percent,
+            zeroed: settings.max_zeroed_percent,
+        };
+        if let Err(stopped) = guard(limits, plan.own_listings(), &plan.changes())
+            && !options.allow_mass_change
+        {
+            session.terminal.say(show::changes(&plan).to_string());
+            session.at_least_because(Exit::Attention, stopped.to_string());
+            return Ok(());
+        }
+        write::write_plan(session, &plan, round == 0)?;
+        let sent = if plan.changes().len() > settings.feed_threshold as usize {
+            feeds::send(session, &settings, &plan)?
+        } else {
+            patches::send(session, &settings, &plan)?
+        };
+        if sent != Sent::Expired || session.is_interrupted() {
+            break;
+        }
+        session
+            .terminal
+            .step("the figures are older than `plan_life`: they are read again");
+    }
+    sum_up(session)
+}
+
+/// Records that are still open decide the exit status.
+fn sum_up(session: &Session<'_>) -> Result<()> {
+    for count in session.store.open_counts()? {
+        if count.kind != Kind::Quantity {
+            continue;
+        }
+        match count.state {
+            State::Held | State::Failed => session.at_least(Exit::Attention),
+            State::Uncertain | State::Sending | State::Ready => session.at_least(Exit::Temporary),
+            State::Staged | State::Posted | State::Skipped => {}
+        }
+    }
+    show::summary(session)
+}

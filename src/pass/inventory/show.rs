@@ -1,0 +1,243 @@
+//! What a person sees: the table of a dry run with every step of the rule, and the summary of a real one.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::Options;
+use super::figures::shown;
+use super::plan::{Plan, Row};
+use crate::amazon::listings::{Channels, PatchBody};
+use crate::books::quantities::{Computed, Limits, Verdict, guard};
+use crate::books::record::{Kind, State};
+use crate::client::amazon::Patched;
+use crate::config::Inventory;
+use crate::pass::session::Session;
+use crate::terminal::{Align, Table};
+
+/// The table, and with `--validate` what Amazon says to each patch; nothing is sent.
+pub(super) fn dry_run(
+    session: &Session<'_>,
+    plan: &mut Plan,
+    settings: &Inventory,
+    options: &Options,
+) -> Result<()> {
+    let remarks = if options.validate {
+        validated(session, plan)?
+    } else {
+        vec![None; plan.rows.len()]
+    };
+    let terminal = session.terminal;
+    let mut table = head();
+    for (row, remark) in plan.rows.iter().zip(&remarks) {
+        table.row(cells(row, remark.as_deref()));
+    }
+    terminal.say(table.to_string());
+    let changes = plan.changes();
+    let limits = Limits {
+        changed: settings.max_changed_percent,
+        zeroed: settings.max_zeroed_percent,
+    };
+    let stopped = guard(limits, plan.own_listings(), &changes).err();
+    if let Some(stopped) = &stopped {
+        terminal.say(format!("\nthe pass would stop: {stopped}"));
+    }
+    terminal.say(format!(
+        "\ndry run: {} of {} SKUs would be sent a quantity; nothing was sent",
+        changes.len(),
+        plan.rows.len()
+    ));
+    let rows: Vec<_> = plan
+        .rows
+        .iter()
+        .zip(&remarks)
+        .map(|(row, remark)| in_json(row, remark.as_deref()))
+        .collect();
+    session.show_json(&json!({
+        "version": 1, "command": "push-inventory", "dry_run": true, "rows": rows,
+        "would_stop": stopped.map(|stopped| stopped.to_string()),
+    }));
+    Ok(())
+}
+
+/// Has Amazon check each patch without applying it.
+fn validated(session: &Session<'_>, plan: &Plan) -> Result<Vec<Option<String>>> {
+    let progress = session
+        .terminal
+        .progress("patches checked by Amazon", plan.changes().len() as u64);
+    let mut remarks = Vec::with_capacity(plan.rows.len());
+    for row in &plan.rows {
+        let (
+            Verdict::Send {
+                new, product_type, ..
+            },
+            Some(shown),
+        ) = (&row.verdict, &row.shown)
+        else {
+            remarks.push(None);
+            continue;
+        };
+        let body = PatchBody::quantity(product_type, *new);
+        let answered = session
+            .amazon()?
+            .patch_quantity(&shown.marketplace, &row.sku, &body, true)?;
+        remarks.push(Some(match answered {
+            Patched::Answered(answer) if answer.is_accepted() => "Amazon would take it".to_owned(),
+            Patched::Answered(answer) => format!("Amazon would refuse it: {}", answer.words()),
+            Patched::PathRefused => "goes by a feed, which has no preview".to_owned(),
+        }));
+        progress.advance(1);
+    }
+    Ok(remarks)
+}
+
+/// The changes that a guard stopped.
+pub(super) fn changes(plan: &Plan) -> Table {
+    let mut table = head();
+    for row in plan.rows.iter().filter(|row| row.change().is_some()) {
+        table.row(cells(row, None));
+    }
+    table
+}
+
+fn head() -> Table {
+    Table::new(&[
+        ("SKU", Align::Left),
+        ("item", Align::Left),
+        ("available", Align::Right),
+        ("makes", Align::Right),
+        ("floored", Align::Right),
+        ("less buffer", Align::Right),
+        ("offer", Align::Right),
+        ("Amazon now", Align::Right),
+        ("will send", Align::Right),
+        ("why", Align::Left),
+    ])
+}
+
+fn cells(row: &Row, remark: Option<&str>) -> [String; 10] {
+    let computed = row.computed.as_ref().and_then(|computed| computed.as_ref().ok());
+    let of = |figure: &dyn Fn(&Computed) -> String| computed.map(figure).unwrap_or_default();
+    [
+        row.sku.clone(),
+        of(&|one| joined(one.available.iter().map(|(item, _)| item.clone()))),
+        of(&|one| joined(one.available.iter().map(|(_, units)| units.to_string()))),
+        of(&|one| one.makes.to_string()),
+        of(&|one| one.floored.to_string()),
+        of(&|one| one.buffered.to_string()),
+        of(&|one| one.offered.to_string()),
+        now(row),
+        row.change().map(|(_, new)| new.to_string()).unwrap_or_default(),
+        why(row, remark),
+    ]
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(" + ")
+}
+
+/// What Amazon shows: the quantity, or whose it is.
+pub(super) fn now(row: &Row) -> String {
+    match row.shown.as_ref().map(|shown| &shown.listed.channels) {
+        None => String::new(),
+        Some(Channels::Default(quantity)) => shown(*quantity),
+        Some(Channels::Amazon(code)) => code.clone(),
+        Some(Channels::Both(others)) => format!("DEFAULT + {}", others.join(" + ")),
+        Some(Channels::Unknown) => "unknown".to_owned(),
+    }
+}
+
+/// The reason code of a row that is not sent, or an empty text.
+pub(super) fn code(row: &Row) -> &'static str {
+    match &row.verdict {
+        Verdict::Same(_) | Verdict::Send { .. } => "",
+        Verdict::Leave(reason) => reason.code,
+        Verdict::Held(hold) => hold.reason.code,
+    }
+}
+
+/// Why a row is as it is, in a person's words.
+pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
+    let mut words = Vec::new();
+    match &row.verdict {
+        Verdict::Same(_) => words.push("Amazon shows it".to_owned()),
+        Verdict::Send { .. } => {}
+        Verdict::Leave(reason) => words.push(reason.code.to_owned()),
+        Verdict::Held(hold) => words.push(format!("held: {}: {}", hold.reason.code, hold.detail)),
+    }
+    words.extend(row.drift.as_ref().map(super::plan::Drift::words));
+    if let Some(Ok(computed)) = &row.computed
+        && computed.was_negative
+    {
+        words.push("Sage's stock is below zero, which is offered as zero".to_owned());
+    }
+    if !row.shares_with.is_empty() {
+        words.push(format!("shares stock with {}", row.shares_with.join(", ")));
+    }
+    words.extend(remark.map(str::to_owned));
+    words.join("; ")
+}
+
+fn in_json(row: &Row, remark: Option<&str>) -> Value {
+    let computed = row.computed.as_ref().and_then(|computed| computed.as_ref().ok());
+    let available = computed.map(|one| {
+        let items = one
+            .available
+            .iter()
+            .map(|(item, units)| json!({ "item": item, "available": units }));
+        items.collect::<Vec<_>>()
+    });
+    json!({
+        "sku": row.sku, "items": available, "makes": computed.map(|one| one.makes),
+        "floored": computed.map(|one| one.floored), "less_buffer": computed.map(|one| one.buffered),
+        "offer": computed.map(|one| one.offered), "amazon_now": now(row), "quantity_now": row.quantity_now(),
+        "will_send": row.change().map(|(_, new)| new), "reason": code(row), "why": why(row, remark),
+    })
+}
+
+/// The counts of the run, and what is open.
+pub(super) fn summary(session: &Session<'_>) -> Result<()> {
+    let terminal = session.terminal;
+    let tally = session.tally();
+    let word = |word: &str| tally.of(word);
+    terminal.say(format!(
+        "quantities: {} compared, {} right, {} accepted, {} confirmed, {} refused, {} held, {} drifted",
+        word("compared"),
+        word("same"),
+        word("accepted"),
+        word("confirmed"),
+        word("refused"),
+        word("held"),
+        word("drifted")
+    ));
+    const SHOWN: usize = 20;
+    let open = [
+        State::Held,
+        State::Failed,
+        State::Uncertain,
+        State::Sending,
+        State::Ready,
+    ];
+    let records = session.store.records_in(Kind::Quantity, &open, 0, SHOWN + 1)?;
+    let mut table = Table::new(&[
+        ("SKU", Align::Left),
+        ("state", Align::Left),
+        ("reason", Align::Left),
+        ("what", Align::Left),
+    ]);
+    for record in records.iter().take(SHOWN) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        table.row([
+            record.key.clone(),
+            record.state.to_string(),
+            text(&record.reason),
+            text(&record.detail),
+        ]);
+    }
+    if !table.is_empty() {
+        terminal.say(table.to_string());
+    }
+    if records.len() > SHOWN {
+        terminal.say("… and more");
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Units sold on Amazon from the seller's own stock that Sage's figures cannot show yet.
+//!
+//! Every order that is not in Sage counts in full, pending ones too; of posted ones those that Sage may not
+//! have costed yet, and those without an invoice where orders do not relieve stock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use chrono::TimeDelta;
+
+use super::shelves::Shelves;
+use crate::amazon::orders::Order;
+use crate::books::invoice::CANCELLED;
+use crate::books::quantities::Unknown;
+use crate::books::record::{Kind, State};
+use crate::config::{Basis, Costing, Document, Inventory};
+use crate::pass::orders::{ItemFinder, StoredOrder};
+use crate::pass::session::Session;
+use crate::store::Record;
+
+const CHUNK: usize = 500;
+
+/// Units by SKU, each with one order that holds it.
+pub(super) struct Sold {
+    by_sku: BTreeMap<String, (i64, Order)>,
+}
+
+impl Sold {
+    /// Adds up the orders of this database.
+    pub(super) fn read(session: &Session<'_>, settings: &Inventory) -> Result<Self> {
+        let mut sold = Self {
+            by_sku: BTreeMap::new(),
+        };
+        let open = [
+            State::Staged,
+            State::Held,
+            State::Ready,
+            State::Sending,
+            State::Uncertain,
+            State::Failed,
+        ];
+        let store = &session.store;
+        sold.walk(|after| Ok(store.records_in(Kind::Order, &open, after, CHUNK)?))?;
+        let since = match settings.costing {
+            Costing::Posting => None,
+            Costing::DayEnd => Some(session.clock.now() - TimeDelta::from_std(settings.day_end_within)?),
+        };
+        let uninvoiced = session.config.orders.document == Document::Order && settings.basis == Basis::OnHand;
+        if since.is_some() || uninvoiced {
+            sold.walk(|after| Ok(store.posted_orders(since, uninvoiced, after, CHUNK)?))?;
+        }
+        Ok(sold)
+    }
+
+    fn walk(&mut self, read: impl Fn(i64) -> Result<Vec<Record>>) -> Result<()> {
+        let mut last = 0;
+        loop {
+            let records = read(last)?;
+            let Some(end) = records.last() else { return Ok(()) };
+            last = end.id;
+            for record in &records {
+                if let Some(stored) = StoredOrder::of(record)? {
+                    self.add(stored.order);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, order: Order) {
+        if order.is_fulfilled_by_amazon() || order.status() == CANCELLED {
+            return;
+        }
+        for item in &order.order_items {
+            let Some(sku) = item.product.seller_sku.clone().filter(|sku| !sku.is_empty()) else {
+                continue;
+            };
+            let (units, _) = self.by_sku.entry(sku).or_insert_with(|| (0, order.clone()));
+            *units += item.quantity_ordered.max(0);
+        }
+    }
+
+    /// The SKUs that were sold.
+    pub(super) fn skus(&self) -> impl Iterator<Item = &str> {
+        self.by_sku.keys().map(String::as_str)
+    }
+
+    /// The units by Sage item. SKUs that are neither in the table nor an item number go the way orders go.
+    pub(super) fn by_item(&self, session: &Session<'_>, shelves: &mut Shelves<'_>) -> Result<Unknown> {
+        let mut unknown = Unknown::default();
+        let mut others = Vec::new();
+        for (sku, (units, order)) in &self.by_sku {
+            match shelves.parts(sku) {
+                Some(Ok(parts)) => {
+                    for part in parts {
+                        unknown.sold(part.item.number(), *units, part.units_per_sku, part.factor);
+                    }
+                }
+                // What cannot be counted is held for the listing just as for the order.
+                Some(Err(_)) => {}
+                None => others.push((sku, *units, order)),
+            }
+        }
+        if others.is_empty() {
+            return Ok(unknown);
+        }
+        let mut finder = ItemFinder::new(session);
+        finder.look_up(others.iter().map(|(_, _, order)| *order))?;
+        let mut found = Vec::new();
+        for (sku, units, order) in others {
+            if let Some(Ok(components)) = finder.of(order).remove(sku) {
+                found.extend(components.into_iter().map(|component| (units, component)));
+            }
+        }
+        let numbers: BTreeSet<_> = found
+            .iter()
+            .map(|(_, component)| component.item.clone())
+            .collect();
+        shelves.read_numbers(numbers)?;
+        for (units, component) in found {
+            let factor = shelves
+                .item(&component.item)
+                .and_then(|item| item.factor(component.unit.as_deref()));
+            if let Some(factor) = factor {
+                unknown.sold(&component.item, units, component.units_per_sku, factor);
+            }
+        }
+        Ok(unknown)
+    }
+}

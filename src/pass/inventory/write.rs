@@ -1,0 +1,311 @@
+//! Writing a plan down: what is held, what was confirmed, what drifted, and what will be sent, each with its
+//! audit row of old and new figure. A SKU that is right and was never pushed leaves no record.
+
+use anyhow::Result;
+
+use super::figures::{Figures, shown};
+use super::plan::{Drift, Plan, Row};
+use crate::amazon::listings::PatchBody;
+use crate::books::invoice::Hold;
+use crate::books::quantities::Verdict;
+use crate::books::reason::{self, Reason};
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+use crate::pass::session::Session;
+use crate::store::{Change, Entry, NewRecord, Record, Step, hash_of};
+
+/// Rows that share a commit.
+const CHUNK: usize = 500;
+
+/// Writes every row down.
+pub(super) fn write_plan(session: &Session<'_>, plan: &Plan, first: bool) -> Result<()> {
+    for rows in plan.rows.chunks(CHUNK) {
+        session.change(|change| {
+            rows.iter()
+                .try_for_each(|row| write_row(session, change, row, first))
+        })?;
+    }
+    Ok(())
+}
+
+fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: bool) -> Result<()> {
+    if first {
+        session.count("compared");
+    }
+    if let Some(drift) = &row.drift {
+        write_drift(session, change, row, drift)?;
+    }
+    let record = change.record(Kind::Quantity, &row.sku)?;
+    match &row.verdict {
+        Verdict::Same(quantity) => {
+            if first {
+                session.count("same");
+            }
+            write_same(session, change, record.as_ref(), *quantity)
+        }
+        Verdict::Send {
+            old,
+            new,
+            product_type,
+        } => {
+            let figures = Figures {
+                old: *old,
+                new: *new,
+                marketplace: row
+                    .shown
+                    .as_ref()
+                    .map(|shown| shown.marketplace.clone())
+                    .unwrap_or_default(),
+                product_type: product_type.clone(),
+                by_feed: record
+                    .as_ref()
+                    .and_then(Figures::of)
+                    .is_some_and(|last| last.by_feed),
+                ..Figures::default()
+            };
+            let record = match record {
+                Some(record) => record,
+                None => staged(change, row)?,
+            };
+            write_ready(session, change, &record, &figures)
+        }
+        Verdict::Held(hold) => {
+            session.count("held");
+            write_held(session, change, row, record, hold)
+        }
+        Verdict::Leave(why) => write_left(change, record.as_ref(), *why),
+    }
+}
+
+fn staged(change: &mut Change<'_>, row: &Row) -> Result<Record> {
+    change.stage(&NewRecord {
+        kind: Kind::Quantity,
+        key: &row.sku,
+        parent: None,
+        marketplace: row.shown.as_ref().map(|shown| shown.marketplace.as_str()),
+        version: None,
+        content: None,
+        amount: None,
+        currency: None,
+    })?;
+    let record = change.record(Kind::Quantity, &row.sku)?;
+    record.ok_or_else(|| {
+        anyhow::anyhow!(
+            "the record of {} was stored a moment ago and is not there",
+            row.sku
+        )
+    })
+}
+
+fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row, drift: &Drift) -> Result<()> {
+    session.count("drifted");
+    let words = drift.words();
+    if drift.not_applied {
+        session.at_least_because(
+            Exit::Attention,
+            format!("{}: {words}\nhint: {}", row.sku, reason::NOT_APPLIED.advice),
+        );
+    } else {
+        session.terminal.detail(format!("{}: {words}", row.sku));
+    }
+    Ok(change.audit(&Entry {
+        event: if drift.not_applied {
+            "not-applied"
+        } else {
+            "drifted"
+        },
+        kind: Kind::Quantity.word(),
+        key: &row.sku,
+        sage: &format!("quantity {} -> {}", drift.sent, shown(drift.shown)),
+        reason: &words,
+        ..Entry::default()
+    })?)
+}
+
+/// Amazon shows the right quantity: whatever was open about it is closed.
+fn write_same(
+    session: &Session<'_>,
+    change: &mut Change<'_>,
+    record: Option<&Record>,
+    quantity: u32,
+) -> Result<()> {
+    let Some(record) = record else { return Ok(()) };
+    let mut figures = Figures::of(record).unwrap_or_default();
+    if record.state == State::Posted && figures.confirmed {
+        return Ok(());
+    }
+    let words = format!("quantity {} -> {quantity}", shown(figures.old));
+    (figures.new, figures.confirmed) = (quantity, true);
+    session.count("confirmed");
+    let step = Step {
+        content: Some((&figures.to_text(), session.clock.now())),
+        sage_name: Some(&words),
+        ..Step::to(State::Posted, "confirmed")
+    };
+    Ok(change.step(record, &step)?)
+}
+
+fn write_ready(
+    session: &Session<'_>,
+    change: &mut Change<'_>,
+    record: &Record,
+    figures: &Figures,
+) -> Result<()> {
+    let body = PatchBody::quantity(&figures.product_type, figures.new);
+    let document = serde_json::to_string(&body)?;
+    let hash = hash_of(document.as_bytes());
+    let step = Step {
+        content: Some((&figures.to_text(), session.clock.now())),
+        document: Some((&document, &hash)),
+        sage_name: Some(&figures.words()),
+        request_sha256: Some(&hash),
+        // A quantity is pushed as often as it differs; what was posted is one push of many.
+        reopens: record.state == State::Posted,
+        ..Step::to(State::Ready, "planned")
+    };
+    Ok(change.step(record, &step)?)
+}
+
+fn write_held(
+    session: &Session<'_>,
+    change: &mut Change<'_>,
+    row: &Row,
+    record: Option<Record>,
+    hold: &Hold,
+) -> Result<()> {
+    let record = match record {
+        Some(record) => record,
+        None => staged(change, row)?,
+    };
+    // Once something left, a record cannot go back to held.
+    let state = match record.state {
+        State::Sending | State::Uncertain => State::Failed,
+        _ => State::Held,
+    };
+    let same = record.state == state
+        && record.reason.as_deref() == Some(hold.reason.code)
+        && record.detail.as_deref() == Some(&hold.detail);
+    if same {
+        return Ok(());
+    }
+    session.newly_open();
+    let figure = format!("quantity {} kept", shown(row.quantity_now()));
+    let step = Step {
+        sage_name: Some(&figure),
+        reopens: record.state == State::Posted,
+        ..Step::to(state, "held")
+    };
+    Ok(change.step(&record, &step.because(hold.reason.code, &hold.detail))?)
+}
+
+/// Not to be touched any more: an open record is closed, one that waits for a feed waits on.
+fn write_left(change: &mut Change<'_>, record: Option<&Record>, why: Reason) -> Result<()> {
+    let Some(record) = record else { return Ok(()) };
+    let waits = why == reason::IN_FEED || why == reason::JUST_ACCEPTED;
+    let open = matches!(
+        record.state,
+        State::Staged | State::Held | State::Ready | State::Failed
+    );
+    if waits || !open {
+        return Ok(());
+    }
+    Ok(change.step(
+        record,
+        &Step::to(State::Skipped, "skipped").because(why.code, why.advice),
+    )?)
+}
+
+/// Marks records as sending, before the first byte leaves, and returns them as they now stand.
+pub(super) fn write_sending(session: &Session<'_>, records: &[Record]) -> Result<Vec<Record>> {
+    session.change(|change| {
+        let mut sending = Vec::with_capacity(records.len());
+        for record in records {
+            let figures = Figures::of(record).unwrap_or_default();
+            let step = Step {
+                sage_name: Some(&figures.words()),
+                request_sha256: record.document_sha256.as_deref(),
+                sends: true,
+                ..Step::to(State::Sending, "sending")
+            };
+            change.step(record, &step)?;
+            sending.extend(change.record(Kind::Quantity, &record.key)?);
+        }
+        Ok(sending)
+    })
+}
+
+/// What became of a record that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Amazon accepted it; whether it is applied shows later.
+    Accepted(String),
+    /// Amazon refused it, with its words.
+    Refused(String),
+    /// The path does not take the SKU: a feed will.
+    ByFeed,
+    /// It was not sent after all.
+    NotSent,
+    /// Nobody knows; the next reading tells.
+    Unknown(String),
+}
+
+/// Writes the outcome of one record.
+pub(super) fn write_outcome(
+    session: &Session<'_>,
+    change: &mut Change<'_>,
+    record: &Record,
+    outcome: &Outcome,
+) -> Result<()> {
+    let mut figures = Figures::of(record).unwrap_or_default();
+    let words = figures.words();
+    let now = session.clock.now();
+    match outcome {
+        Outcome::Accepted(submission) => {
+            session.count("accepted");
+            figures.accepted_at = Some(now);
+            let sage = serde_json::json!({ "submissionId": submission }).to_string();
+            let step = Step {
+                content: Some((&figures.to_text(), now)),
+                sage: Some(&sage),
+                sage_name: Some(&words),
+                request_sha256: record.document_sha256.as_deref(),
+                ..Step::to(State::Posted, "accepted")
+            };
+            change.step(record, &step)?;
+        }
+        Outcome::Refused(why) => {
+            session.count("refused");
+            session.newly_open();
+            let step = Step {
+                sage_name: Some(&words),
+                ..Step::to(State::Failed, "refused")
+            };
+            change.step(record, &step.because(reason::LISTING_REFUSED.code, why))?;
+        }
+        Outcome::ByFeed => {
+            figures.by_feed = true;
+            let step = Step {
+                content: Some((&figures.to_text(), now)),
+                sage_name: Some(&words),
+                ..Step::to(State::Ready, "by-feed")
+            };
+            change.step(record, &step)?;
+        }
+        Outcome::NotSent => {
+            let step = Step {
+                sage_name: Some(&words),
+                ..Step::to(State::Ready, "not-sent")
+            };
+            change.step(record, &step)?;
+        }
+        Outcome::Unknown(why) => {
+            session.count("uncertain");
+            let step = Step {
+                sage_name: Some(&words),
+                ..Step::to(State::Uncertain, "uncertain")
+            };
+            change.step(record, &step.because(reason::NO_ANSWER.code, why))?;
+        }
+    }
+    Ok(())
+}
