@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Bench, now};
 
-const SECTION: &str = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\n";
+pub const SECTION: &str = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\n";
 
 /// The small world, its orders pulled, with an inventory section.
-fn bench(section: &str) -> Bench {
+pub fn bench(section: &str) -> Bench {
     let bench = Bench::small();
     bench.write("config.toml", &bench.configuration(section));
     bench.amazon.settings().listings_take = Lag::Seconds(60);
