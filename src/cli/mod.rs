@@ -2,16 +2,20 @@
 //!
 //! Commands parse and print; what they do is in [`crate::pass`]. Nothing uses this room.
 
+mod audit;
+mod check;
 mod credentials;
 mod demo;
 mod duration;
 mod fault;
+mod init;
 mod items;
 mod post_settlements;
 mod pull_orders;
 mod push_inventory;
 mod replay;
 mod resolve;
+mod status;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -63,6 +67,12 @@ pub(crate) struct Common {
 enum Command {
     /// Try everything against built-in simulated Amazon and Sage 300
     Demo(demo::Arguments),
+    /// List, trace, export, prove and prune the record of everything that was done
+    Audit(audit::Arguments),
+    /// Sign in to both systems and verify every name the configuration uses; writes to neither
+    Check(check::Arguments),
+    /// Write a commented configuration, the key, an empty database and items table
+    Init(init::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
     /// Help with the items table
@@ -77,6 +87,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
     Resolve(resolve::Arguments),
+    /// Where everything stands, and what to do next
+    Status,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -125,13 +137,17 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
     }
     match command {
         Command::Demo(arguments) => demo::run(&arguments, common, terminal),
+        Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
+        Command::Check(arguments) => check::run(&arguments, common, terminal, clock),
+        Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
         Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
+        Command::Status => status::run(common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

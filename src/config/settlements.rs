@@ -213,6 +213,7 @@ fn rule(row: &Section<'_>) -> Option<Rule> {
             "transaction_type",
             ": a rule needs `transaction_type`, `breakdown` or both",
         );
+        let _ = row.required("category", read::text);
         return None;
     }
     let (kind, path) = (kind.unwrap_or_default(), path.unwrap_or_default());

@@ -55,6 +55,22 @@ impl System {
     }
 }
 
+/// What must be said about a secret of this age in days; Amazon lets client secrets end after 180 days and
+/// authorisations after a year.
+pub fn too_old(system: &str, name: &str, days: i64) -> Option<String> {
+    match (system, name) {
+        ("amazon", "client_secret") if days >= 150 => Some(format!(
+            "Amazon's client secret is {days} days old and ends after 180: make a new one in Seller Central, then \
+             `ml-connector credentials set amazon`"
+        )),
+        ("amazon", "refresh_token") if days >= 335 => Some(format!(
+            "Amazon's authorisation is {days} days old and ends after a year: authorise the app again in Seller \
+             Central, then `ml-connector credentials set amazon`"
+        )),
+        _ => None,
+    }
+}
+
 /// Opens the vault with the key that fits what is stored.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 pub mod common_services;
 pub mod inventory;
 pub mod ledger;
+pub mod metadata;
 pub mod odata;
 pub mod order_document;
 pub mod order_entry;

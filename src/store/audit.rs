@@ -76,7 +76,7 @@ pub struct AuditRow {
 }
 
 impl AuditRow {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             seq: row.get(0)?,
             at: row.get(1)?,
@@ -169,28 +169,6 @@ impl Chain {
     }
 }
 
-/// Where and how the chain breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Break {
-    /// Rows are missing before this one.
-    Missing {
-        /// The number that should stand here.
-        expected: i64,
-        /// The number that does.
-        found: i64,
-    },
-    /// The row does not follow the one before it: something was taken out, put in or moved.
-    Unlinked {
-        /// The row.
-        seq: i64,
-    },
-    /// The row's own content was changed.
-    Changed {
-        /// The row.
-        seq: i64,
-    },
-}
-
 impl Store {
     /// The head of the audit chain.
     ///
@@ -213,24 +191,6 @@ impl Store {
         Ok(row.unwrap_or_else(Chain::genesis))
     }
 
-    /// Recomputes the chain from its first row; `Ok(Err(..))` says where it breaks.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn verify_audit(&self) -> Result<std::result::Result<Chain, Break>> {
-        let mut last = Chain::genesis();
-        let mut broken = None;
-        self.each_audit_row(0, |row| {
-            broken = check_link(&last, &row);
-            last = Chain {
-                seq: row.seq,
-                hash: row.hash,
-            };
-            broken.is_none()
-        })?;
-        Ok(broken.map_or(Ok(last), Err))
-    }
-
     /// Walks the audit rows after a number, in order, one at a time, until `visit` says stop.
     ///
     /// # Errors
@@ -250,19 +210,6 @@ impl Store {
             Ok(())
         })
     }
-}
-
-fn check_link(last: &Chain, row: &AuditRow) -> Option<Break> {
-    if row.seq != last.seq + 1 {
-        return Some(Break::Missing {
-            expected: last.seq + 1,
-            found: row.seq,
-        });
-    }
-    if row.previous != last.hash {
-        return Some(Break::Unlinked { seq: row.seq });
-    }
-    (row.computed_hash() != row.hash).then_some(Break::Changed { seq: row.seq })
 }
 
 /// The SHA-256 of some bytes, as 64 hex digits.

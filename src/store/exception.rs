@@ -43,7 +43,67 @@ pub struct OpenException {
     pub opened_at: DateTime<Utc>,
 }
 
+/// An exception, open or closed, as text: for exports and traces.
+#[derive(Debug, Clone)]
+pub struct KnownException {
+    /// Its kind.
+    pub kind: String,
+    /// The kind of its record.
+    pub record_kind: String,
+    /// The key of its record.
+    pub key: String,
+    /// Both sides of what differs.
+    pub figures: String,
+    /// When it was opened.
+    pub opened_at: String,
+    /// When it was closed, or empty.
+    pub closed_at: String,
+    /// Who closed it, or empty.
+    pub closed_by: String,
+    /// Why, or empty.
+    pub because: String,
+}
+
 impl Store {
+    /// All exceptions of a kind, open or closed, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn exceptions_of(&self, kind: &str) -> Result<Vec<KnownException>> {
+        self.known_exceptions("e.kind = ?1", params![kind])
+    }
+
+    /// All exceptions of a record, open or closed, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn exceptions_on(&self, record: i64) -> Result<Vec<KnownException>> {
+        self.known_exceptions("e.record = ?1", params![record])
+    }
+
+    fn known_exceptions(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<KnownException>> {
+        self.sql(|c| {
+            c.prepare(&format!(
+                "SELECT e.kind, r.kind, r.key, e.figures, e.opened_at, coalesce(e.closed_at, ''), \
+                 coalesce(e.closed_by, ''), coalesce(e.because, '') \
+                 FROM exception e JOIN record r ON r.id = e.record WHERE {which} ORDER BY e.id"
+            ))?
+            .query_map(values, |row| {
+                Ok(KnownException {
+                    kind: row.get(0)?,
+                    record_kind: row.get(1)?,
+                    key: row.get(2)?,
+                    figures: row.get(3)?,
+                    opened_at: row.get(4)?,
+                    closed_at: row.get(5)?,
+                    closed_by: row.get(6)?,
+                    because: row.get(7)?,
+                })
+            })?
+            .collect()
+        })
+    }
+
     /// All open exceptions, oldest first.
     ///
     /// # Errors

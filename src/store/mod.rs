@@ -6,6 +6,7 @@
 
 mod archive;
 mod audit;
+mod audit_search;
 mod budget;
 mod change;
 mod credential;
@@ -14,8 +15,11 @@ mod exception;
 mod fact;
 mod lock;
 mod migration;
+mod prune;
 mod record;
 mod run;
+mod standing;
+mod verify;
 mod watermark;
 
 use std::path::{Path, PathBuf};
@@ -24,15 +28,19 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OpenFlags};
 
-pub use audit::{AuditRow, Break, Chain, Entry, GENESIS, hash_of};
+pub use audit::{AuditRow, Chain, Entry, GENESIS, hash_of};
+pub use audit_search::AuditFilter;
 pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::StoreError;
-pub use exception::{NewException, OpenException};
+pub use exception::{KnownException, NewException, OpenException};
 pub use lock::PassLock;
 pub use migration::NEWEST;
+pub use prune::Prunable;
 pub use record::{Count, NewRecord, OrderBrief, Record, Step};
 pub use run::{Run, RunEnd};
+pub use standing::Size;
+pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
 
 /// The result of everything here.

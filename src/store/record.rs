@@ -59,12 +59,12 @@ pub struct Record {
     pub updated_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str = "id, kind, key, parent, state, reason, detail, marketplace, customer, amount, currency, \
+pub(super) const COLUMNS: &str = "id, kind, key, parent, state, reason, detail, marketplace, customer, amount, currency, \
     version, content, document, document_sha256, sage, attempt, missed_at, first_seen, first_shipped, \
     waiting_since, read_at, updated_at";
 
 impl Record {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
             kind: word(&row.get::<_, String>(1)?, 1, Kind::from_word)?,

@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-fn run_of(row: &Row<'_>) -> rusqlite::Result<Run> {
+pub(super) fn run_of(row: &Row<'_>) -> rusqlite::Result<Run> {
     Ok(Run {
         id: row.get(0)?,
         command: row.get(1)?,

@@ -3,6 +3,7 @@
 //! Bars show only when stderr is a terminal; a scheduled task gets one steady line per step. With `--json`
 //! stdout carries one document and nothing else. This room prints; it decides nothing.
 
+mod csv_file;
 mod progress;
 mod table;
 
@@ -10,6 +11,7 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
+pub use csv_file::{Cell as RowCell, RowFile, RowFormat};
 pub use progress::Progress;
 pub use table::{Align, Table};
 

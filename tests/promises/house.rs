@@ -80,7 +80,7 @@ fn rooms_use_only_the_rooms_below_them() {
     }
     for (path, text) in room_files("pass") {
         assert!(
-            !text.contains("crate::cli"),
+            !text.contains("crate::cli::"),
             "{} reaches into cli",
             path.display()
         );

@@ -45,3 +45,31 @@ fn many_orders_in_bounded_memory() {
         ran.status
     );
 }
+
+#[test]
+fn a_settlement_of_many_lines_in_bounded_memory() {
+    let sales = std::env::var("ML_CONNECTOR_LOAD_SALES").ok();
+    let sales = sales.and_then(|text| text.parse().ok()).unwrap_or(2_000);
+    let mut settings = AmazonSettings::unthrottled();
+    settings.throttle = Throttle::Times(1_000_000);
+    let world = World::large_settlement(3, now(), sales);
+    let bench = Bench::new(world, Company::demo(), settings, SageSettings::default());
+    bench.amazon.recorder().keep(false);
+    bench.sage.recorder().keep(false);
+    let mode = "mode = \"settlement-only\"\nbank_account";
+    crate::settlements::configure(&bench, &[("bank_account", mode)]);
+    let begun = std::time::Instant::now();
+    let (cpu, peak, ran) = bench.measured(&["-q", "post-settlements"]);
+    println!(
+        "{sales} sales: {:?} wall, {cpu:?} CPU, {peak} KiB at the most, status {:?}",
+        begun.elapsed(),
+        ran.status
+    );
+    assert!(
+        !bench.sage.rows("GLJournalBatches").is_empty(),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    assert!(peak < 80 * 1024, "{peak} KiB");
+}

@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod audit;
 mod conformance;
 mod faults;
 mod harness;
@@ -24,5 +25,7 @@ mod load;
 mod orders;
 mod replay;
 mod settings;
+mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod tools;

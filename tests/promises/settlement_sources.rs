@@ -52,7 +52,7 @@ fn a_total_that_does_not_prove_is_held_and_the_report_may_overrule_it() {
     let bench = ready();
     for settlement in &mut bench.amazon.world().settlements {
         if settlement.settlement_id == "18000039595" {
-            settlement.total = settlement.total + Amount::parse("0.01").unwrap();
+            settlement.total += Amount::parse("0.01").unwrap();
             settlement.report = false;
         }
     }
@@ -71,7 +71,7 @@ fn a_total_that_does_not_prove_is_held_and_the_report_may_overrule_it() {
     bench.run(&["post-settlements"]).expect(3);
     for settlement in &mut bench.amazon.world().settlements {
         if settlement.settlement_id == "18000039595" {
-            settlement.total = settlement.total - Amount::parse("0.01").unwrap();
+            settlement.total -= Amount::parse("0.01").unwrap();
             settlement.report = true;
         }
     }

@@ -161,6 +161,10 @@ impl AmazonClient {
     }
 
     fn parse<T: DeserializeOwned>(&self, call: &Call<'_>, answer: &Answer) -> Result<T, AmazonError> {
+        // Keeping track of the path costs as much as the reading itself: only an answer that fails is read so.
+        if let Ok(read) = serde_json::from_slice(&answer.body) {
+            return Ok(read);
+        }
         let mut reader = serde_json::Deserializer::from_slice(&answer.body);
         serde_path_to_error::deserialize(&mut reader).map_err(|error| AmazonError::Unreadable {
             operation: call.limit.operation,

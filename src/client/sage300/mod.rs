@@ -343,6 +343,9 @@ impl Writer {
 }
 
 pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {
+    if let Ok(read) = serde_json::from_slice(body) {
+        return Ok(read);
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| SageError::Unreadable {
         resource: resource.to_owned(),

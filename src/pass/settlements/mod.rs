@@ -4,6 +4,8 @@
 //! another. What stops one of them never stops the next.
 
 mod books;
+mod due;
+mod guard;
 mod keep;
 mod lookup;
 mod plan;

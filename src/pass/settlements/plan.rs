@@ -1,21 +1,21 @@
 //! One settlement: whether it is due, its lines from either source, its orders, its plan or its hold.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use anyhow::{Context, Result};
-use chrono::TimeDelta;
 
 use super::Options;
 use super::books::SettlementBooks;
+use super::guard::guard;
 use super::stored::{self, Frozen, StoredSettlement};
-use super::{read, report};
+use super::{due, read, report};
 use crate::amazon::finances::Transaction;
 use crate::books::journal::{
     GroupFacts, Hold, OrderFacts, OrderStanding, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
 };
 use crate::books::reason::{self, Reason};
-use crate::books::record::{Kind, State};
+use crate::books::record::State;
 use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::client::amazon::SettlementReport;
 use crate::config::SettlementMode;
@@ -24,9 +24,6 @@ use crate::pass::orders::read_met;
 use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
 use crate::store::Record;
-
-/// Orders of the last 48 hours may still be missing from a settlement.
-const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
 
 /// What planning made of a settlement.
 pub(super) enum Outcome {
@@ -79,39 +76,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether a settlement is due by what Amazon says of it; else where it goes.
-    pub(super) fn standing(&self, stored: &StoredSettlement) -> Result<Option<Outcome>> {
-        let wait =
-            |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
-        if stored.is_open() {
-            return wait(reason::WAITS_FOR_AMAZON, "its period is still open");
-        }
-        let Some(end) = stored.end() else {
-            return wait(reason::WAITS_FOR_AMAZON, "Amazon does not say when it ended");
-        };
-        if end < self.session.config.settlements()?.start {
-            let detail = format!("it ended at {end}, before [settlements] start");
-            return Ok(Some(Outcome::Not(State::Skipped, reason::BEFORE_START, detail)));
-        }
-        if end > self.session.clock.now() - SETTLED_AFTER {
-            return wait(reason::TOO_NEW, "it ended less than 48 hours ago");
-        }
-        let unpaid = stored.group.as_ref().is_some_and(|group| {
-            group.fund_transfer_date.is_none()
-                && group
-                    .original_total
-                    .is_some_and(|total| total.currency_amount > Amount::ZERO)
-        });
-        if unpaid {
-            return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
-        }
-        Ok(None)
-    }
-
     /// Plans one settlement; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Outcome> {
         let mut stored = StoredSettlement::of(record)?;
-        if let Some(outcome) = self.standing(&stored)? {
+        if let Some(outcome) = due::standing(self.session, &stored)? {
             return Ok(outcome);
         }
         let mut lines = Lines {
@@ -134,11 +102,17 @@ impl<'a> Planner<'a> {
         if let Some(outcome) = self.link(record, &mut stored, &lines)? {
             return Ok(outcome);
         }
-        let first = self.with_orders(record, &stored, &lines)?;
+        let mut first = self.with_orders(record, &stored, &lines)?;
+        let unproven = matches!(&first, Outcome::Not(_, why, _) if *why == reason::NOT_PROVEN);
+        if unproven && lines.finances.is_none() && self.options.file.is_none() {
+            // A report that does not add up is shown beside the transactions, by type.
+            lines.finances = self.transactions(&stored)?;
+            first = self.with_orders(record, &stored, &lines)?;
+        }
         let wants_report = matches!(&first, Outcome::Not(_, why, _) if *why == reason::NOT_PROVEN || *why == reason::WAITS_FOR_AMAZON)
             || stored.ids().len() == 1;
         if !wants_report || lines.report.is_some() || self.options.file.is_some() {
-            return self.guard(record, &stored, first);
+            return guard(self.session, self.books, record, &stored, first);
         }
         if let Err(error) = report::of_settlement(self.session, self.report_list()?, &stored) {
             self.session.give_up_on("reading settlement reports", error)?;
@@ -155,7 +129,7 @@ impl<'a> Planner<'a> {
         } else {
             first
         };
-        self.guard(&now, &stored, outcome)
+        guard(self.session, self.books, &now, &stored, outcome)
     }
 
     fn report_list(&self) -> Result<&[SettlementReport]> {
@@ -403,50 +377,6 @@ impl<'a> Planner<'a> {
             .peek()
             .is_some()
             .then(|| fitting.map(|money| money.currency_amount).sum()))
-    }
-
-    /// What must hold besides the plan: no twin, both ids or a history, and accounts that take it.
-    fn guard(&self, record: &Record, stored: &StoredSettlement, outcome: Outcome) -> Result<Outcome> {
-        let Outcome::Planned(planned) = outcome else {
-            return Ok(outcome);
-        };
-        let held = |reason: Reason, detail: String| Ok(Outcome::Not(State::Held, reason, detail));
-        let decided = self.session.store.fact(&super::decided(&record.key))?.is_some();
-        if !decided {
-            for other in stored::all(&self.session.store)? {
-                if other.key == record.key || other.state != State::Posted {
-                    continue;
-                }
-                let known = StoredSettlement::of(&other)?;
-                let may_be_one = known.may_be(stored) || known.total() == stored.total();
-                if known.same_period(stored) && may_be_one {
-                    let detail = format!(
-                        "{} of the same currency, start and end is posted already",
-                        other.key
-                    );
-                    return held(reason::SAME_PERIOD, detail);
-                }
-            }
-            if stored.ids().len() == 1 && !self.session.store.has_posted(Kind::Settlement)? {
-                let detail = "only one of its two ids is known, and this database has posted no settlement yet: \
-                              another one may have posted it under the other id";
-                return held(reason::UNLINKED, detail.to_owned());
-            }
-        }
-        let accounts: BTreeSet<&str> = planned
-            .plan
-            .parts
-            .iter()
-            .flat_map(|part| part.lines.iter().map(|line| line.account.as_str()))
-            .collect();
-        let settings = self.books.settings(planned.plan.currency)?;
-        let foreign = planned.plan.currency != settings.functional;
-        let faults = self.books.unusable(&accounts, foreign)?;
-        if faults.is_empty() {
-            Ok(Outcome::Planned(planned))
-        } else {
-            held(reason::ACCOUNT_UNUSABLE, faults.join("; "))
-        }
     }
 }
 

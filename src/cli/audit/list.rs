@@ -1,0 +1,167 @@
+//! `audit list`: the log or the open exceptions, a page at a time.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::{Source, kind, moment};
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+use crate::store::{AuditFilter, AuditRow};
+use crate::terminal::{Align, Table, Terminal};
+
+/// The arguments of `audit list`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// From this day (UTC) or time on
+    #[arg(long, value_parser = moment)]
+    since: Option<DateTime<Utc>>,
+    /// Before this day (UTC) or time
+    #[arg(long, value_parser = moment)]
+    until: Option<DateTime<Utc>>,
+    /// Only records of this kind
+    #[arg(long, value_parser = kind)]
+    kind: Option<Kind>,
+    /// Only records that stand in this state now
+    #[arg(long, value_parser = state)]
+    state: Option<State>,
+    /// Only rows with this reason
+    #[arg(long)]
+    reason: Option<String>,
+    /// Only rows of this run
+    #[arg(long)]
+    run: Option<i64>,
+    /// Only rows with this text in key, Sage document, event or reason
+    #[arg(long)]
+    text: Option<String>,
+    /// Only rows before this one: the next page
+    #[arg(long, value_name = "ROW")]
+    before: Option<i64>,
+    /// How many rows
+    #[arg(long, default_value_t = 50, value_name = "ROWS")]
+    limit: usize,
+    /// The open exceptions instead, with figures and advice
+    #[arg(long, conflicts_with_all = ["since", "until", "kind", "state", "reason", "run", "text", "before"])]
+    exceptions: bool,
+}
+
+fn state(word: &str) -> Result<State, String> {
+    State::from_word(word).ok_or_else(|| {
+        let words: Vec<_> = State::ALL.iter().map(|state| state.word()).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -> Result<Exit> {
+    if arguments.exceptions {
+        return exceptions(source, terminal);
+    }
+    let filter = AuditFilter {
+        since: arguments.since,
+        until: arguments.until,
+        kind: arguments.kind,
+        state: arguments.state,
+        reason: arguments.reason.clone(),
+        run: arguments.run,
+        text: arguments.text.clone(),
+        before: arguments.before,
+    };
+    let rows = source.store.audit_page(&filter, arguments.limit)?;
+    if rows.is_empty() {
+        terminal.say("no rows");
+    } else {
+        terminal.say(table(&rows).to_string());
+    }
+    let next = rows
+        .last()
+        .filter(|_| rows.len() == arguments.limit)
+        .map(|row| row.seq);
+    if let Some(next) = next {
+        terminal.say(format!("older rows: the same command with `--before {next}`"));
+    }
+    let shown: Vec<_> = rows.iter().map(row_json).collect();
+    terminal.json(&json!({ "version": 1, "rows": shown, "before": next }));
+    Ok(Exit::Done)
+}
+
+/// Rows as a table for people.
+pub(super) fn table(rows: &[AuditRow]) -> Table {
+    let mut table = Table::new(&[
+        ("row", Align::Right),
+        ("time (UTC)", Align::Left),
+        ("run", Align::Right),
+        ("by", Align::Left),
+        ("event", Align::Left),
+        ("kind", Align::Left),
+        ("key", Align::Left),
+        ("Sage", Align::Left),
+        ("amount", Align::Right),
+        ("", Align::Left),
+        ("reason", Align::Left),
+    ]);
+    for row in rows {
+        table.row([
+            row.seq.to_string(),
+            row.at.get(..19).unwrap_or(&row.at).replace('T', " "),
+            row.run.to_string(),
+            row.actor.clone(),
+            row.event.clone(),
+            row.kind.clone(),
+            row.key.clone(),
+            row.sage.clone(),
+            row.amount.clone(),
+            row.currency.clone(),
+            row.reason.clone(),
+        ]);
+    }
+    table
+}
+
+/// A row as JSON, every column.
+pub(super) fn row_json(row: &AuditRow) -> serde_json::Value {
+    json!({
+        "row": row.seq, "time": row.at, "run": row.run, "actor": row.actor, "event": row.event,
+        "kind": row.kind, "key": row.key, "sage": row.sage, "amount": row.amount, "currency": row.currency,
+        "reason": row.reason, "request_sha256": row.request_sha256, "answer_sha256": row.answer_sha256,
+        "previous": row.previous, "hash": row.hash,
+    })
+}
+
+fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
+    let open = source.store.open_exceptions()?;
+    for one in &open {
+        terminal.say(format!(
+            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {} --because \"…\"",
+            one.record_kind,
+            one.key,
+            one.kind,
+            one.opened_at.format("%Y-%m-%d %H:%M UTC"),
+            one.customer
+                .as_ref()
+                .map(|customer| format!(", customer {customer}"))
+                .unwrap_or_default(),
+            one.figures,
+            one.advice,
+            one.key
+        ));
+    }
+    if open.is_empty() {
+        terminal.say("no open exceptions");
+    }
+    let shown: Vec<_> = open
+        .iter()
+        .map(|one| {
+            json!({
+                "kind": one.kind, "record_kind": one.record_kind, "key": one.key, "customer": one.customer,
+                "figures": one.figures, "advice": one.advice, "run": one.run, "opened_at": one.opened_at,
+            })
+        })
+        .collect();
+    terminal.json(&json!({ "version": 1, "exceptions": shown }));
+    Ok(if open.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Attention
+    })
+}

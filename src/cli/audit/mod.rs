@@ -1,0 +1,107 @@
+//! `audit`: list, trace, export, prove and prune the record of everything that was done.
+//!
+//! All but `prune` only read, work while a pass runs and on a copy of the file, and need no key and no network.
+
+mod export;
+mod list;
+mod prune;
+mod tables;
+mod trace;
+mod verify;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::{Common, fault};
+use crate::books::record::Kind;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::store::Store;
+use crate::terminal::Terminal;
+
+/// The arguments of `audit`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Read this database, such as a copy; needs no configuration
+    #[arg(long, global = true, value_name = "FILE")]
+    database: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// The log, newest first
+    List(list::Arguments),
+    /// The whole life of an order, settlement, SKU, Sage document or run
+    Trace(trace::Arguments),
+    /// Write the log, or one of the accountant's tables, to a file
+    Export(export::Arguments),
+    /// Recompute the chain and hold the records against it
+    Verify(verify::Arguments),
+    /// Forget what the retention settings say may be forgotten; audit rows stay
+    Prune(prune::Arguments),
+}
+
+/// The database to read, and the company's time zone where a configuration says it.
+struct Source {
+    store: Store,
+    zone: Option<Tz>,
+}
+
+impl Source {
+    fn open(arguments: &Arguments, common: &Common) -> Result<Self> {
+        let Some(path) = &arguments.database else {
+            let config = fault::config(&common.config)?;
+            return Ok(Self {
+                store: Store::open_to_read(&config.database)?,
+                zone: Some(config.sage300.time_zone),
+            });
+        };
+        let zone = Config::load(&common.config)
+            .ok()
+            .map(|config| config.sage300.time_zone);
+        Ok(Self {
+            store: Store::open_to_read(path)?,
+            zone,
+        })
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let source = || Source::open(arguments, common);
+    match &arguments.action {
+        Action::List(list) => list::run(list, &source()?, terminal),
+        Action::Trace(trace) => trace::run(trace, &source()?, terminal),
+        Action::Export(export) => export::run(export, &source()?, terminal, clock),
+        Action::Verify(verify) => verify::run(verify, &source()?.store, terminal),
+        Action::Prune(prune) => prune::run(prune, common, terminal, clock),
+    }
+}
+
+fn kind(word: &str) -> Result<Kind, String> {
+    Kind::from_word(word).ok_or_else(|| {
+        let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+/// A day (in UTC) or an RFC 3339 time.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return Ok(Utc.from_utc_datetime(&day.and_time(chrono::NaiveTime::MIN)));
+    }
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.with_timezone(&Utc))
+        .map_err(|_| "a day such as 2026-03-01, or a time such as 2026-03-01T08:00:00Z".to_owned())
+}

@@ -1,0 +1,80 @@
+//! `audit prune`: forget what the retention settings say may be forgotten.
+
+use anyhow::Result;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use crate::cli::{Common, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::desk::Desk;
+use crate::store::Entry;
+use crate::terminal::Terminal;
+
+/// The arguments of `audit prune`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Say what would be freed, and free nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    let before = |kept: Option<std::time::Duration>| -> Option<DateTime<Utc>> {
+        desk.now.checked_sub_signed(TimeDelta::from_std(kept?).ok()?)
+    };
+    let orders_before = before(config.retention.order_content);
+    let reports_before = before(config.retention.report_bytes);
+    let orders = match orders_before {
+        Some(before) => desk.store.prunable_orders(before)?,
+        None => crate::store::Prunable::default(),
+    };
+    let reports = match reports_before {
+        Some(before) => desk.store.prunable_reports(before)?,
+        None => crate::store::Prunable::default(),
+    };
+    if !arguments.dry_run && orders.count + reports.count > 0 {
+        let reason = format!(
+            "content of {} orders, bytes of {} reports, by [retention]",
+            orders.count, reports.count
+        );
+        desk.change(|change| {
+            if let Some(before) = orders_before {
+                change.prune_orders(before)?;
+            }
+            if let Some(before) = reports_before {
+                change.prune_reports(before)?;
+            }
+            change.audit(&Entry {
+                event: "pruned",
+                reason: &reason,
+                ..Entry::default()
+            })?;
+            Ok(())
+        })?;
+    }
+    let verb = if arguments.dry_run {
+        "would be forgotten"
+    } else {
+        "forgotten"
+    };
+    terminal.say(format!(
+        "{verb}: the content of {} orders ({} bytes) and {} reports ({} bytes); audit rows, hashes, documents and \
+         Sage's numbers stay",
+        orders.count, orders.bytes, reports.count, reports.bytes
+    ));
+    terminal.json(&json!({
+        "version": 1, "dry_run": arguments.dry_run,
+        "orders": { "count": orders.count, "bytes": orders.bytes },
+        "reports": { "count": reports.count, "bytes": reports.bytes },
+    }));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,314 @@
+//! The tables that an accountant asks for, written from the records as they stand.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::Source;
+use super::export::{Span, company_time};
+use crate::books::record::{Kind, State};
+use crate::money::Amount;
+use crate::sage300::ledger::JournalBatch;
+use crate::sage300::order_document::OrderDocument;
+use crate::store::{Record, time_text};
+use crate::terminal::{RowCell as Cell, RowFile};
+
+/// Which table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum What {
+    /// Every line of every journal entry, with account, batch and entry
+    JournalLines,
+    /// Every order's invoice, with Amazon's and Sage's numbers
+    Invoices,
+    /// Per order: invoiced, settled, open, and for how long
+    Clearing,
+    /// Every difference between invoices and settlements that was reported
+    Variances,
+    /// Every quantity that was offered
+    Quantities,
+}
+
+impl What {
+    /// The columns, in their order.
+    pub(super) fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::JournalLines => &[
+                "settlement",
+                "journal",
+                "state",
+                "posting_date",
+                "batch",
+                "entry",
+                "line",
+                "account",
+                "description",
+                "reference",
+                "amount",
+                "source_amount",
+                "source_currency",
+            ],
+            Self::Invoices => &[
+                "amazon_order",
+                "state",
+                "reason",
+                "marketplace",
+                "customer",
+                "order_date",
+                "total",
+                "currency",
+                "sage_order",
+                "sage_shipment",
+                "sage_invoice",
+                "updated_utc",
+                "updated_company",
+            ],
+            Self::Clearing => &[
+                "amazon_order",
+                "customer",
+                "currency",
+                "invoiced",
+                "settled",
+                "open",
+                "invoice",
+                "since_utc",
+                "age_days",
+            ],
+            Self::Variances => &[
+                "amazon_id",
+                "kind",
+                "figures",
+                "opened_utc",
+                "closed_utc",
+                "closed_by",
+                "because",
+            ],
+            Self::Quantities => &[
+                "seller_sku",
+                "state",
+                "reason",
+                "detail",
+                "quantity",
+                "updated_utc",
+                "updated_company",
+            ],
+        }
+    }
+}
+
+/// Writes a table.
+pub(super) fn write(
+    what: What,
+    source: &Source,
+    span: &Span,
+    now: DateTime<Utc>,
+    file: &mut RowFile,
+) -> Result<()> {
+    match what {
+        What::JournalLines => records(source, span, Kind::Journal, |record| journal_lines(record, file)),
+        What::Invoices => records(source, span, Kind::Order, |record| invoice(record, source, file)),
+        What::Quantities => records(source, span, Kind::Quantity, |record| {
+            quantity(record, source, file)
+        }),
+        What::Clearing => clearing(source, span, now, file),
+        What::Variances => variances(source, span, file),
+    }
+}
+
+/// Walks the records of a kind that last changed in the span.
+fn records(
+    source: &Source,
+    span: &Span,
+    kind: Kind,
+    mut row: impl FnMut(&Record) -> io::Result<()>,
+) -> Result<()> {
+    let mut outcome = Ok(());
+    source.store.each_record(kind, |record| {
+        if span.holds(&time_text(record.updated_at)) {
+            outcome = row(&record);
+        }
+        outcome.is_ok()
+    })?;
+    Ok(outcome?)
+}
+
+fn words(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}
+
+fn sage_of(record: &Record) -> Value {
+    let text = record.sage.as_deref().unwrap_or("null");
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A number of Sage's, whether it is kept as text or as a figure.
+fn number(sage: &Value, name: &str) -> String {
+    match &sage[name] {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn plain(amount: Option<Amount>) -> String {
+    amount.map(|amount| amount.to_string()).unwrap_or_default()
+}
+
+fn currency(record: &Record) -> String {
+    record
+        .currency
+        .map(|currency| currency.to_string())
+        .unwrap_or_default()
+}
+
+fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
+    let sage = sage_of(record);
+    let document: Option<OrderDocument> = record
+        .document
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let date = document
+        .map(|document| document.order_date.to_string())
+        .unwrap_or_default();
+    let updated = time_text(record.updated_at);
+    file.row(&[
+        Cell::Text(&record.key),
+        Cell::Text(record.state.word()),
+        Cell::Text(words(&record.reason)),
+        Cell::Text(words(&record.marketplace)),
+        Cell::Text(words(&record.customer)),
+        Cell::Figure(&date),
+        Cell::Figure(&plain(record.amount)),
+        Cell::Text(&currency(record)),
+        Cell::Text(&number(&sage, "orderNumber")),
+        Cell::Text(&number(&sage, "shipmentNumber")),
+        Cell::Text(&number(&sage, "invoiceNumber")),
+        Cell::Figure(&updated),
+        Cell::Figure(&company_time(&updated, source.zone)),
+    ])
+}
+
+fn journal_lines(record: &Record, file: &mut RowFile) -> io::Result<()> {
+    let text = record.document.as_deref().unwrap_or_default();
+    let Ok(batch) = serde_json::from_str::<JournalBatch>(text) else {
+        return Ok(());
+    };
+    let sage = sage_of(record);
+    let (batch_number, entry) = (number(&sage, "batchNumber"), number(&sage, "entryNumber"));
+    for header in &batch.journal_headers {
+        let date = header.posting_date.to_string();
+        for (place, line) in (1..).zip(&header.journal_details) {
+            let place: i32 = place;
+            let source_currency = line.source_currency.map(|currency| currency.to_string());
+            file.row(&[
+                Cell::Text(words(&record.parent)),
+                Cell::Text(&record.key),
+                Cell::Text(record.state.word()),
+                Cell::Figure(&date),
+                Cell::Text(&batch_number),
+                Cell::Text(&entry),
+                Cell::Figure(&place.to_string()),
+                Cell::Text(&line.account_number),
+                Cell::Text(&line.description),
+                Cell::Text(&line.reference),
+                Cell::Figure(&line.amount.to_string()),
+                Cell::Figure(&line.source_currency_amount.to_string()),
+                Cell::Text(&source_currency.unwrap_or_else(|| currency(record))),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
+    let updated = time_text(record.updated_at);
+    file.row(&[
+        Cell::Text(&record.key),
+        Cell::Text(record.state.word()),
+        Cell::Text(words(&record.reason)),
+        Cell::Text(words(&record.detail)),
+        Cell::Text(words(&record.document)),
+        Cell::Figure(&updated),
+        Cell::Figure(&company_time(&updated, source.zone)),
+    ])
+}
+
+/// What all posted settlements put on `clearing`, by order.
+fn settled(source: &Source) -> Result<BTreeMap<String, Amount>> {
+    let mut settled: BTreeMap<String, Amount> = BTreeMap::new();
+    source.store.each_record(Kind::Settlement, |record| {
+        let frozen: Value = record
+            .document
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
+        let shares = frozen["settled"].as_array().into_iter().flatten();
+        for share in shares.filter(|share| share["role"] == "clearing") {
+            let amount = serde_json::from_value::<Amount>(share["amount"].clone());
+            if let (Some(order), Ok(amount)) = (share["order"].as_str(), amount) {
+                *settled.entry(order.to_owned()).or_default() += amount;
+            }
+        }
+        true
+    })?;
+    Ok(settled)
+}
+
+/// Orders that were invoiced and not yet settled in full, or settled and not invoiced.
+fn clearing(source: &Source, span: &Span, now: DateTime<Utc>, file: &mut RowFile) -> Result<()> {
+    let mut settled = settled(source)?;
+    let mut row = |key: &str, record: Option<&Record>, paid: Amount| {
+        let posted = record.filter(|record| record.state == State::Posted);
+        let invoiced = posted.and_then(|record| record.amount).unwrap_or_default();
+        let since = posted.map(|record| record.updated_at);
+        let age = since
+            .map(|since| (now - since).num_days().to_string())
+            .unwrap_or_default();
+        file.row(&[
+            Cell::Text(key),
+            Cell::Text(record.map(|record| words(&record.customer)).unwrap_or_default()),
+            Cell::Text(&record.map(currency).unwrap_or_default()),
+            Cell::Figure(&invoiced.to_string()),
+            Cell::Figure(&paid.to_string()),
+            Cell::Figure(&(invoiced - paid).to_string()),
+            Cell::Text(
+                &posted
+                    .map(|record| number(&sage_of(record), "invoiceNumber"))
+                    .unwrap_or_default(),
+            ),
+            Cell::Figure(&since.map(time_text).unwrap_or_default()),
+            Cell::Figure(&age),
+        ])
+    };
+    records(source, span, Kind::Order, |record| {
+        let paid = settled.remove(&record.key);
+        if record.state == State::Posted || paid.is_some() {
+            row(&record.key, Some(record), paid.unwrap_or_default())?;
+        }
+        Ok(())
+    })?;
+    for (key, paid) in &settled {
+        row(key, None, *paid)?;
+    }
+    Ok(())
+}
+
+fn variances(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
+    for one in source.store.exceptions_of("variance")? {
+        if !span.holds(&one.opened_at) {
+            continue;
+        }
+        file.row(&[
+            Cell::Text(&one.key),
+            Cell::Text(&one.record_kind),
+            Cell::Text(&one.figures),
+            Cell::Figure(&one.opened_at),
+            Cell::Figure(&one.closed_at),
+            Cell::Text(&one.closed_by),
+            Cell::Text(&one.because),
+        ])?;
+    }
+    Ok(())
+}

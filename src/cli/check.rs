@@ -1,0 +1,79 @@
+//! `check`: sign in to both systems and verify every name the configuration uses.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::{Common, duration, fault};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::pass::check;
+use crate::pass::secrets::System;
+use crate::pass::session::{Access, Session};
+use crate::terminal::{Align, Table, Terminal};
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Ask only one of the systems: amazon or sage300
+    #[arg(long, value_name = "SYSTEM", value_parser = system)]
+    online_only: Option<System>,
+    /// Also save what only a real Sage can tell, without customer data or secrets, for support
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+    /// The longest this run may wait for Amazon's rate limits
+    #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+fn system(word: &str) -> Result<System, String> {
+    System::ALL
+        .into_iter()
+        .find(|system| system.word() == word)
+        .ok_or_else(|| "amazon or sage300".to_owned())
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
+    let session = Session::open(config, access, "check", terminal, clock)?;
+    let findings = match check::run(&session, arguments.online_only) {
+        Ok(findings) => findings,
+        Err(error) => return session.conclude(Err(error)),
+    };
+    let mut table = Table::new(&[("", Align::Left), ("what", Align::Left), ("", Align::Left)]);
+    for finding in &findings.0 {
+        table.row([
+            finding.level.word().to_owned(),
+            finding.what.clone(),
+            finding.words.clone(),
+        ]);
+    }
+    terminal.say(table.to_string());
+    if let Some(path) = &arguments.evidence {
+        let text = serde_json::to_string_pretty(&check::gather(&session, &findings))?;
+        std::fs::write(path, text).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal.say(format!("evidence for support: {}", path.display()));
+    }
+    let list: Vec<_> = findings
+        .0
+        .iter()
+        .map(|finding| json!({ "level": finding.level.word(), "what": finding.what, "words": finding.words }))
+        .collect();
+    let exit = findings.exit();
+    session.at_least(exit);
+    session.show_json(&json!({ "version": 1, "command": "check", "status": exit.code(), "findings": list }));
+    session.conclude(Ok(()))?;
+    Ok(exit)
+}

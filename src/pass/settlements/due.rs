@@ -1,0 +1,43 @@
+//! Whether a settlement is due: closed, ended long enough ago, not before the start, its transfer begun.
+
+use anyhow::Result;
+use chrono::TimeDelta;
+
+use super::plan::Outcome;
+use super::stored::StoredSettlement;
+use crate::books::reason::{self, Reason};
+use crate::books::record::State;
+use crate::money::Amount;
+use crate::pass::session::Session;
+
+/// Orders of the last 48 hours may still be missing from a settlement.
+const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
+
+/// `None` when it is due by what Amazon says of it; else where it goes.
+pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Result<Option<Outcome>> {
+    let wait =
+        |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
+    if stored.is_open() {
+        return wait(reason::WAITS_FOR_AMAZON, "its period is still open");
+    }
+    let Some(end) = stored.end() else {
+        return wait(reason::WAITS_FOR_AMAZON, "Amazon does not say when it ended");
+    };
+    if end < session.config.settlements()?.start {
+        let detail = format!("it ended at {end}, before [settlements] start");
+        return Ok(Some(Outcome::Not(State::Skipped, reason::BEFORE_START, detail)));
+    }
+    if end > session.clock.now() - SETTLED_AFTER {
+        return wait(reason::TOO_NEW, "it ended less than 48 hours ago");
+    }
+    let unpaid = stored.group.as_ref().is_some_and(|group| {
+        group.fund_transfer_date.is_none()
+            && group
+                .original_total
+                .is_some_and(|total| total.currency_amount > Amount::ZERO)
+    });
+    if unpaid {
+        return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
+    }
+    Ok(None)
+}

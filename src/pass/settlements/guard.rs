@@ -1,0 +1,63 @@
+//! What must hold besides the plan: no twin that is posted, both ids or a history, accounts that take it.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::books::SettlementBooks;
+use super::plan::Outcome;
+use super::stored::{self, StoredSettlement};
+use crate::books::reason::{self, Reason};
+use crate::books::record::{Kind, State};
+use crate::pass::session::Session;
+use crate::store::Record;
+
+/// Holds a plan that may not be sent.
+pub(super) fn guard(
+    session: &Session<'_>,
+    books: &SettlementBooks<'_>,
+    record: &Record,
+    stored: &StoredSettlement,
+    outcome: Outcome,
+) -> Result<Outcome> {
+    let Outcome::Planned(planned) = outcome else {
+        return Ok(outcome);
+    };
+    let held = |reason: Reason, detail: String| Ok(Outcome::Not(State::Held, reason, detail));
+    let decided = session.store.fact(&super::decided(&record.key))?.is_some();
+    if !decided {
+        for other in stored::all(&session.store)? {
+            if other.key == record.key || other.state != State::Posted {
+                continue;
+            }
+            let known = StoredSettlement::of(&other)?;
+            let may_be_one = known.may_be(stored) || known.total() == stored.total();
+            if known.same_period(stored) && may_be_one {
+                let detail = format!(
+                    "{} of the same currency, start and end is posted already",
+                    other.key
+                );
+                return held(reason::SAME_PERIOD, detail);
+            }
+        }
+        if stored.ids().len() == 1 && !session.store.has_posted(Kind::Settlement)? {
+            let detail = "only one of its two ids is known, and this database has posted no settlement yet: \
+                          another one may have posted it under the other id";
+            return held(reason::UNLINKED, detail.to_owned());
+        }
+    }
+    let accounts: BTreeSet<&str> = planned
+        .plan
+        .parts
+        .iter()
+        .flat_map(|part| part.lines.iter().map(|line| line.account.as_str()))
+        .collect();
+    let settings = books.settings(planned.plan.currency)?;
+    let foreign = planned.plan.currency != settings.functional;
+    let faults = books.unusable(&accounts, foreign)?;
+    if faults.is_empty() {
+        Ok(Outcome::Planned(planned))
+    } else {
+        held(reason::ACCOUNT_UNUSABLE, faults.join("; "))
+    }
+}

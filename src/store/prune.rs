@@ -1,0 +1,88 @@
+//! What may be forgotten after its time: the content of posted orders, and the bytes of archived reports.
+//!
+//! Keys, states, documents, Sage's numbers, hashes and every audit row stay for ever.
+
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+
+use super::{Change, Result, Store, time_text};
+
+/// What a pruning frees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Prunable {
+    /// How many orders or reports.
+    pub count: i64,
+    /// Their bytes.
+    pub bytes: i64,
+}
+
+const ORDERS: &str =
+    "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 AND content IS NOT NULL";
+const REPORTS: &str = "FROM archive WHERE kept_at < ?1 AND bytes IS NOT NULL";
+
+impl Store {
+    /// Content of orders posted before a time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn prunable_orders(&self, before: DateTime<Utc>) -> Result<Prunable> {
+        self.prunable(
+            &format!("SELECT count(*), coalesce(sum(length(content)), 0) {ORDERS}"),
+            before,
+        )
+    }
+
+    /// Bytes of reports kept since before a time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn prunable_reports(&self, before: DateTime<Utc>) -> Result<Prunable> {
+        self.prunable(
+            &format!("SELECT count(*), coalesce(sum(length(bytes)), 0) {REPORTS}"),
+            before,
+        )
+    }
+
+    fn prunable(&self, sql: &str, before: DateTime<Utc>) -> Result<Prunable> {
+        self.sql(|c| {
+            c.query_row(sql, params![time_text(before)], |row| {
+                Ok(Prunable {
+                    count: row.get(0)?,
+                    bytes: row.get(1)?,
+                })
+            })
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Forgets the content of orders posted before a time.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn prune_orders(&self, before: DateTime<Utc>) -> Result<()> {
+        let ids = format!("SELECT id {ORDERS}");
+        self.sql(|c| {
+            c.execute(
+                &format!("UPDATE record SET content = NULL WHERE id IN ({ids})"),
+                params![time_text(before)],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Forgets the bytes of reports kept since before a time; their names and hashes stay.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn prune_reports(&self, before: DateTime<Utc>) -> Result<()> {
+        let keys = format!("SELECT sha256 {REPORTS}");
+        self.sql(|c| {
+            c.execute(
+                &format!("UPDATE archive SET bytes = NULL WHERE sha256 IN ({keys})"),
+                params![time_text(before)],
+            )
+        })?;
+        Ok(())
+    }
+}

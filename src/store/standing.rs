@@ -1,0 +1,71 @@
+//! Where everything stands: what `status` asks, each answered from an index.
+
+use rusqlite::params;
+
+use super::{Result, Run, Store, run};
+use crate::books::record::{Kind, State};
+
+/// The size of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Of the database.
+    pub bytes: i64,
+    /// Of it, free inside.
+    pub free: i64,
+    /// Audit rows.
+    pub audit_rows: i64,
+}
+
+impl Store {
+    /// The last run of each command that ran at all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_runs(&self) -> Result<Vec<Run>> {
+        // Steps from command to command in the index (a "loose" scan), however many runs there are.
+        self.sql(|c| {
+            c.prepare(
+                "WITH RECURSIVE commands (command) AS (\
+                 SELECT (SELECT min(command) FROM run) UNION ALL \
+                 SELECT (SELECT min(command) FROM run WHERE command > c.command) FROM commands c \
+                 WHERE c.command IS NOT NULL) \
+                 SELECT id, run.command, actor, started, ended, status, summary FROM commands c \
+                 JOIN run ON run.id = (SELECT max(id) FROM run r WHERE r.command = c.command) \
+                 WHERE c.command IS NOT NULL ORDER BY run.id DESC",
+            )?
+            .query_map([], run::run_of)?
+            .collect()
+        })
+    }
+
+    /// How many records of a kind stand in a state, counted in the index up to a limit.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count_up_to(&self, kind: Kind, state: State, most: i64) -> Result<i64> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM record WHERE kind = ?1 AND state = ?2 LIMIT ?3)",
+            )?
+            .query_row(params![kind.word(), state.word(), most], |row| row.get(0))
+        })
+    }
+
+    /// The size of the file.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn size(&self) -> Result<Size> {
+        self.sql(|c| {
+            let pragma = |name| c.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            let page = pragma("page_size")?;
+            Ok(Size {
+                bytes: page * pragma("page_count")?,
+                free: page * pragma("freelist_count")?,
+                audit_rows: c.query_row("SELECT coalesce(max(seq), 0) FROM audit_log", [], |row| {
+                    row.get(0)
+                })?,
+            })
+        })
+    }
+}

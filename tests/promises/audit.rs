@@ -1,0 +1,392 @@
+//! The audit log can be read, exported and proven; whoever touches it by hand is found out.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::harness::{Bench, Ran};
+
+/// The bench with one pull done, and the names of its records.
+fn pulled() -> Bench {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    bench
+}
+
+/// A copy of the database, free of its write-ahead log, with SQL done to it by hand.
+fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
+    let copy = bench.path("copy.sqlite");
+    let _ = fs::remove_file(&copy);
+    let connection = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    connection
+        .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    let connection = rusqlite::Connection::open(&copy).unwrap();
+    connection
+        .execute_batch("DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened;")
+        .unwrap();
+    connection.execute_batch(sql).unwrap();
+    copy
+}
+
+/// Verifies a file without configuration, key or network.
+fn verify(database: &Path, further: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+        .current_dir(database.parent().unwrap())
+        .args([
+            "--config",
+            "nowhere.toml",
+            "--json",
+            "audit",
+            "verify",
+            "--database",
+        ])
+        .arg(database)
+        .args(further)
+        .output()
+        .unwrap();
+    Ran::of(output)
+}
+
+const SHIFT_UP: &str =
+    "UPDATE audit_log SET seq = -seq WHERE seq > 5; UPDATE audit_log SET seq = -seq + 1 WHERE seq < 0;";
+const SHIFT_DOWN: &str =
+    "UPDATE audit_log SET seq = -seq WHERE seq > 5; UPDATE audit_log SET seq = -seq - 1 WHERE seq < 0;";
+
+#[test]
+fn tampering_is_found_with_its_row_and_kind() {
+    let bench = pulled();
+    let insert = "INSERT INTO audit_log SELECT 6, at, run, actor, event, kind, key, sage, '1.00', currency, reason, \
+                  request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5;";
+    let swap = "UPDATE audit_log SET seq = -1 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 6; \
+                UPDATE audit_log SET seq = 6 WHERE seq = -1;";
+    let cases = [
+        (
+            "UPDATE audit_log SET amount = '1.00' WHERE seq = 5".to_owned(),
+            5,
+            "changed",
+        ),
+        (
+            "UPDATE audit_log SET hash = replace(hash, 'a', 'b') WHERE seq = 5".to_owned(),
+            5,
+            "changed",
+        ),
+        ("DELETE FROM audit_log WHERE seq = 5".to_owned(), 5, "missing"),
+        (
+            "DELETE FROM audit_log WHERE seq BETWEEN 3 AND 7".to_owned(),
+            3,
+            "missing",
+        ),
+        ("DELETE FROM audit_log WHERE seq = 1".to_owned(), 1, "missing"),
+        (
+            format!("DELETE FROM audit_log WHERE seq = 5; {SHIFT_DOWN}"),
+            5,
+            "missing",
+        ),
+        (format!("{SHIFT_UP} {insert}"), 6, "inserted"),
+        (swap.to_owned(), 5, "moved"),
+    ];
+    assert_eq!(
+        verify(&tampered(&bench, ""), &[]).expect(0).json()["intact"],
+        true
+    );
+    for (sql, row, change) in cases {
+        let found = verify(&tampered(&bench, &sql), &[]).expect(7).json();
+        assert_eq!(found["broken_at"], row, "{sql}: {found}");
+        assert_eq!(found["change"], change, "{sql}: {found}");
+    }
+}
+
+#[test]
+fn a_cut_off_end_is_found_by_the_hash_kept_elsewhere() {
+    let bench = pulled();
+    bench
+        .run(&["audit", "verify", "--write-head", "head.txt"])
+        .expect(0);
+    let kept = fs::read_to_string(bench.path("head.txt")).unwrap();
+    let hash = kept.split_whitespace().next().unwrap();
+    let copy = tampered(&bench, "");
+    assert_eq!(
+        verify(&copy, &["--expect", hash]).expect(0).json()["intact"],
+        true
+    );
+    let cut = "DELETE FROM audit_log WHERE seq > (SELECT max(seq) FROM audit_log) - 1";
+    verify(&tampered(&bench, cut), &["--expect", hash]).expect(7);
+    bench.run(&["audit", "verify", "--expect", "beef"]).expect(2);
+}
+
+#[test]
+fn records_are_held_against_the_log() {
+    let bench = pulled();
+    for (sql, words) in [
+        (
+            "UPDATE record SET document = replace(document, '1', '2') WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "does not have the hash",
+        ),
+        (
+            "UPDATE record SET state = 'posted' WHERE state = 'held'",
+            "no row that says so",
+        ),
+        (
+            "INSERT INTO record (seller, kind, key, state, first_seen, updated_at) \
+             SELECT seller, kind, 'X', state, first_seen, updated_at FROM record LIMIT 1",
+            "the log has no row of it",
+        ),
+    ] {
+        let found = verify(&tampered(&bench, sql), &[]).expect(7);
+        assert!(found.stdout.contains(words), "{words}: {}", found.stdout);
+    }
+}
+
+#[test]
+fn a_trace_leads_from_either_end_to_the_same_order() {
+    let bench = pulled();
+    let order = bench.sage.rows("OEOrders")[0].clone();
+    let id = order["OrderNumber"].as_str().unwrap();
+    let by_order = bench.run(&["--json", "audit", "trace", id]).expect(0).json();
+    let record = &by_order["records"][0];
+    assert_eq!(record["state"], "posted");
+    let events: Vec<_> = record["audit"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["event"].clone())
+        .collect();
+    assert_eq!(events, ["read", "planned", "sending", "posted"]);
+    let invoice = record["sage"]["invoiceNumber"].as_str().unwrap();
+    let by_invoice = bench.run(&["--json", "audit", "trace", invoice]).expect(0).json();
+    assert_eq!(by_invoice["records"][0]["key"], id);
+    let run = bench.run(&["audit", "trace", "1"]).expect(0);
+    assert!(run.stdout.contains("pull-orders") && run.stdout.contains(id));
+    bench.run(&["audit", "trace", "nobody"]).expect(2);
+}
+
+#[test]
+fn listings_are_filtered_and_paged() {
+    let bench = pulled();
+    let rows = |words: &[&str]| {
+        let all = [&["--json", "audit", "list"], words].concat();
+        bench.run(&all).expect(0).json()
+    };
+    let first = rows(&["--limit", "3"]);
+    let before = first["before"].as_i64().unwrap().to_string();
+    assert!(
+        rows(&["--limit", "3", "--before", &before])["rows"][0]["row"].as_i64() < first["before"].as_i64()
+    );
+    for (filter, empty) in [
+        (&["--state", "posted"][..], false),
+        (&["--kind", "settlement"], true),
+        (&["--text", "INVOICE in"], false),
+        (&["--run", "1"], false),
+        (&["--until", "2020-01-01"], true),
+        (&["--since", "2026-03-18T15:00:00Z"], false),
+        (&["--reason", "before-cutover"], true),
+    ] {
+        let found = rows(filter)["rows"].as_array().unwrap().is_empty();
+        assert_eq!(found, empty, "{filter:?}");
+    }
+    bench.run(&["audit", "list", "--exceptions"]);
+}
+
+#[test]
+fn an_export_is_whole_and_readable() {
+    let bench = pulled();
+    bench
+        .run(&["audit", "export", "--output", "log.csv", "--bom"])
+        .expect(0);
+    let bytes = fs::read(bench.path("log.csv")).unwrap();
+    assert_eq!(&bytes[..3], "\u{feff}".as_bytes());
+    let mut reader = csv::Reader::from_reader(&bytes[3..]);
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    let head = bench.store().audit_head().unwrap();
+    assert_eq!(rows.len().to_string(), head.seq.to_string());
+    assert_eq!(&rows.last().unwrap()[15], head.hash);
+    assert!(
+        rows[0][1].ends_with('Z') && rows[0][2].ends_with("-04:00"),
+        "{:?}",
+        rows[0]
+    );
+    for (what, least) in [
+        ("invoices", 10),
+        ("clearing", 10),
+        ("journal-lines", 0),
+        ("variances", 0),
+        ("quantities", 0),
+    ] {
+        let name = format!("{what}.csv");
+        bench
+            .run(&["audit", "export", "--output", &name, "--what", what])
+            .expect(0);
+        let mut reader = csv::Reader::from_path(bench.path(&name)).unwrap();
+        let count = reader.records().map(Result::unwrap).count();
+        assert!(count >= least, "{what}: {count}");
+    }
+    let lost = bench.run(&["audit", "export", "--output", "no/such/folder.csv"]);
+    assert_ne!(lost.status, Some(0));
+}
+
+#[test]
+fn pruning_says_first_what_it_would_free() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    let count = |words: &[&str]| {
+        bench.run(words).expect(0).json()["orders"]["count"]
+            .as_i64()
+            .unwrap()
+    };
+    assert_eq!(count(&["--json", "audit", "prune"]), 0);
+    bench.advance(std::time::Duration::from_secs(20 * 86_400));
+    let would = count(&["--json", "audit", "prune", "--dry-run"]);
+    assert!(would > 10);
+    assert_eq!(count(&["--json", "audit", "prune"]), would);
+    assert_eq!(count(&["--json", "audit", "prune"]), 0);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_settlement_is_traced_exported_and_proven() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]);
+    let verified = bench.run(&["audit", "verify"]);
+    assert_eq!(verified.status, Some(0), "{}", verified.stdout);
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--output",
+            "lines.csv",
+            "--what",
+            "journal-lines",
+        ])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("lines.csv")).unwrap();
+    let mut sums = std::collections::BTreeMap::new();
+    let mut batch = String::new();
+    for row in reader.records().map(Result::unwrap) {
+        let amount = ml_connector::money::Amount::parse(&row[10]).unwrap();
+        *sums
+            .entry(row[1].to_owned())
+            .or_insert(ml_connector::money::Amount::ZERO) += amount;
+        if &row[2] == "posted" {
+            assert!(!row[4].is_empty(), "a posted line names its batch: {row:?}");
+            row[4].clone_into(&mut batch);
+        }
+    }
+    assert!(
+        !sums.is_empty() && sums.values().all(|sum| sum.is_zero()),
+        "{sums:?}"
+    );
+    let traced = bench.run(&["audit", "trace", &batch]).expect(0);
+    assert!(
+        traced.stdout.contains("settlement ") && traced.stdout.contains("debit"),
+        "{}",
+        traced.stdout
+    );
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--output",
+            "clearing.csv",
+            "--what",
+            "clearing",
+        ])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("clearing.csv")).unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert!(
+        rows.iter().any(|row| row[3] != row[4]) && rows.iter().any(|row| &row[4] != "0.00" && &row[4] != "0"),
+        "{rows:?}"
+    );
+}
+
+/// `ML_CONNECTOR_LOAD_AUDIT=1000000 cargo test --release --test promises a_million -- --nocapture` measures.
+#[test]
+fn a_million_rows_are_proven_exported_and_summed_up_in_seconds() {
+    let rows: i64 = std::env::var("ML_CONNECTOR_LOAD_AUDIT")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(2_000);
+    let bench = Bench::small();
+    let store = ml_connector::store::Store::open(&bench.path("db.sqlite")).unwrap();
+    // Three rows a record, as an order that goes straight through: read, planned, posted.
+    for first in (0..rows / 3).step_by(10_000) {
+        let mut change = store.begin(1, "S", "load@bench", bench.now).unwrap();
+        for number in first..(first + 10_000).min(rows / 3) {
+            order(&mut change, number);
+        }
+        change.commit().unwrap();
+    }
+    drop(store);
+    for (words, seconds) in [
+        (&["audit", "verify"][..], 5_000),
+        (&["audit", "export", "--output", "all.csv"], 5_000),
+        (
+            &[
+                "audit",
+                "export",
+                "--output",
+                "invoices.csv",
+                "--what",
+                "invoices",
+            ],
+            5_000,
+        ),
+        (&["--json", "status"], 50),
+    ] {
+        let begun = std::time::Instant::now();
+        let (cpu, peak, ran) = bench.measured(words);
+        println!(
+            "{rows} rows: {} {:?}, {cpu:?} of processor time, {peak} KiB",
+            words.join(" "),
+            begun.elapsed()
+        );
+        assert!(
+            matches!(ran.status, Some(0)),
+            "{words:?}: {}{}",
+            ran.stdout,
+            ran.stderr
+        );
+        assert!(peak < 40 * 1_024, "{words:?} took {peak} KiB");
+        if !cfg!(debug_assertions) {
+            assert!(cpu.as_millis() <= seconds, "{words:?} took {cpu:?}");
+        }
+    }
+}
+
+fn order(change: &mut ml_connector::store::Change<'_>, number: i64) {
+    use ml_connector::books::record::{Kind, State};
+    use ml_connector::store::{NewRecord, Step};
+    let key = format!("113-{:07}-{:07}", number / 1_000, number);
+    let content = "x".repeat(600);
+    let document = format!("{{\"OrderNumber\":\"{key}\"}}");
+    let hash = ml_connector::store::hash_of(document.as_bytes());
+    let new = NewRecord {
+        kind: Kind::Order,
+        key: &key,
+        parent: None,
+        marketplace: None,
+        version: None,
+        content: Some(&content),
+        amount: None,
+        currency: None,
+    };
+    change.stage(&new).unwrap();
+    let record = change.record(Kind::Order, &key).unwrap().unwrap();
+    let planned = Step {
+        document: Some((&document, &hash)),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Ready, "planned")
+    };
+    change.step(&record, &planned).unwrap();
+    let record = change.record(Kind::Order, &key).unwrap().unwrap();
+    let posted = Step {
+        sage: Some("{\"orderNumber\":\"1\",\"invoiceNumber\":\"IN1\"}"),
+        sage_name: Some("order 1 invoice IN1"),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Posted, "posted")
+    };
+    change.step(&record, &posted).unwrap();
+}

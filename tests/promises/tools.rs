@@ -1,0 +1,265 @@
+//! The tools of the people who answer for it: `init`, `check`, `status`.
+
+use std::fs;
+
+use ml_connector::exit::Exit;
+use serde_json::json;
+
+use crate::harness::{Bench, Program};
+
+const INIT: [&str; 16] = [
+    "init",
+    "--non-interactive",
+    "--region",
+    "na",
+    "--seller-id",
+    "A1EXAMPLE",
+    "--marketplace",
+    "Amazon.com",
+    "--url",
+    "https://sage.example.com/Sage300WebApi",
+    "--company",
+    "SAMLTD",
+    "--time-zone",
+    "America/New_York",
+    "--start",
+    "2026-01-01",
+];
+
+#[test]
+fn init_makes_everything_once_and_overwrites_nothing() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let ran = program.run(&INIT);
+    assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stdout.matches("  ml-connector ").count(), 3, "{}", ran.stdout);
+    for name in ["config.toml", "items.csv", "ml-connector.key", "ml-connector.db"] {
+        assert!(program.path(name).exists(), "{name}");
+    }
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    let key = fs::read(program.path("ml-connector.key")).unwrap();
+    let again = program.run(&INIT).expect(2);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(fs::read_to_string(program.path("config.toml")).unwrap(), text);
+    assert_eq!(fs::read(program.path("ml-connector.key")).unwrap(), key);
+    let status = program.run(&["--json", "status"]).expect(0).json();
+    assert_eq!(status["next"][0], "ml-connector credentials set amazon");
+}
+
+#[test]
+fn init_names_every_answer_that_is_missing_and_makes_nothing() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let ran = program
+        .run(&["init", "--non-interactive", "--region", "na"])
+        .expect(2);
+    assert!(
+        ran.stderr.contains("--company") && ran.stderr.contains("--start"),
+        "{}",
+        ran.stderr
+    );
+    let mut wrong = INIT;
+    wrong[13] = "Mars/Olympus";
+    let ran = program.run(&wrong).expect(2);
+    assert!(ran.stderr.contains("time_zone"), "{}", ran.stderr);
+    assert!(!program.path("config.toml").exists() && !program.path("ml-connector.db").exists());
+}
+
+#[test]
+fn check_writes_to_neither_system_and_says_what_to_do() {
+    let bench = Bench::small();
+    let list = bench.run(&["--json", "check"]);
+    let document = list.json();
+    let findings = document["findings"].as_array().unwrap();
+    let failures: Vec<_> = findings.iter().filter(|one| one["level"] == "failure").collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert!(matches!(list.status, Some(0 | 3)), "{}", list.stderr);
+    for what in [
+        "database",
+        "Amazon sign-in",
+        "Sage sign-in",
+        "customer AMZ-US",
+        "charge SHIP",
+        "location MAIN",
+        "Sage OE: names",
+    ] {
+        assert!(
+            findings
+                .iter()
+                .any(|one| one["what"] == what && one["level"] != "failure"),
+            "{what}: {findings:#?}"
+        );
+    }
+    let posts = bench
+        .sage
+        .requests()
+        .iter()
+        .filter(|request| request.method != "GET")
+        .count();
+    assert_eq!(posts, 0);
+    assert!(
+        bench
+            .amazon
+            .requests()
+            .iter()
+            .all(|request| request.method == "GET" || request.path.contains("/auth/"))
+    );
+}
+
+#[test]
+fn check_names_what_does_not_exist() {
+    let bench = Bench::small();
+    let text = bench
+        .configuration("")
+        .replace("customer = \"AMZ-US\"", "customer = \"NOBODY\"")
+        .replace("shipping = \"SHIP\"", "shipping = \"SHOP\"")
+        .replace("location = \"MAIN\"", "location = \"MOON\"");
+    bench.write("config.toml", &text);
+    let ran = bench.run(&["check"]).expect(2);
+    for name in ["customer NOBODY", "charge SHOP", "location MOON"] {
+        let line = ran
+            .stdout
+            .lines()
+            .find(|line| line.contains(name))
+            .unwrap_or_default();
+        assert!(line.starts_with("failure"), "{name}: {}", ran.stdout);
+    }
+    bench.sage.settings().password = "another".into();
+    bench.run(&["check", "--online-only", "sage300"]).expect(5);
+    let amazon = bench.run(&["check", "--online-only", "amazon"]);
+    assert!(!amazon.stdout.contains("Sage sign-in"), "{}", amazon.stdout);
+}
+
+#[test]
+fn evidence_holds_names_and_no_customers() {
+    let bench = Bench::small();
+    bench.run(&["check", "--online-only", "sage300", "--evidence", "evidence.json"]);
+    let text = fs::read_to_string(bench.path("evidence.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(
+        document["modules"]["OE"]["metadata"]
+            .as_str()
+            .unwrap()
+            .contains("OEOrders")
+    );
+    for row in bench.sage.rows("ARCustomers") {
+        let name = row["CustomerName"].as_str().unwrap_or_default();
+        assert!(name.is_empty() || !text.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn status_says_what_is_open_and_what_to_do_next() {
+    let bench = Bench::small();
+    let fresh = bench.run(&["--json", "status"]).expect(0).json();
+    assert_eq!(fresh["next"], json!(["ml-connector pull-orders --dry-run"]));
+    bench.run(&["pull-orders"]).expect(3);
+    let status = bench.run(&["--json", "status"]).expect(3).json();
+    assert_eq!(status["runs"][0]["command"], "pull-orders");
+    assert_eq!(status["runs"][0]["status"], 3);
+    assert!(!status["watermarks"].as_array().unwrap().is_empty());
+    assert!(
+        status["open"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["state"] == "held")
+    );
+    assert!(
+        status["budgets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["operation"] == "searchOrders")
+    );
+    assert!(!status["next"].as_array().unwrap().is_empty());
+    bench.advance(std::time::Duration::from_secs(160 * 86_400));
+    let old = bench.run(&["status"]).expect(3);
+    assert!(old.stderr.contains("ends after 180"), "{}", old.stderr);
+    let people = old.stdout;
+    assert!(
+        people.contains("next:") && people.contains("searchOrders") || people.contains("database:"),
+        "{people}"
+    );
+}
+
+#[test]
+fn a_lost_database_takes_in_what_stands_in_sage() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let before = bench.sage.rows("OEInvoices").len();
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(bench.path(&format!("db.sqlite{end}")));
+    }
+    bench.store_credentials();
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(bench.sage.rows("OEInvoices").len(), before);
+    bench.run(&["replay"]);
+    assert_eq!(bench.sage.rows("OEInvoices").len(), before);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn the_readme_has_every_reason_and_every_exit_status() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for reason in ml_connector::books::reason::ALL {
+        let row = format!("| `{}` | {} |", reason.code, reason.advice);
+        assert!(readme.contains(&row), "the README lacks\n{row}");
+    }
+    for (exit, meaning) in Exit::TABLE {
+        let row = format!("| {} | {meaning} |", exit.code());
+        assert!(readme.contains(&row), "the README lacks\n{row}");
+    }
+}
+
+#[test]
+fn the_readme_has_the_columns_of_every_export() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let bench = Bench::small();
+    for what in [
+        "",
+        "invoices",
+        "journal-lines",
+        "clearing",
+        "variances",
+        "quantities",
+    ] {
+        let mut words = vec!["audit", "export", "--output", "out.csv"];
+        if !what.is_empty() {
+            words.extend(["--what", what]);
+        }
+        bench.run(&words).expect(0);
+        let text = fs::read_to_string(bench.path("out.csv")).unwrap();
+        let header = text.lines().next().unwrap();
+        let row = format!("| `{}` |", header.replace(',', "`, `"));
+        assert!(readme.contains(&row), "the README lacks\n{row}");
+    }
+}
+
+#[test]
+fn every_command_of_the_readme_is_understood() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let commands: Vec<_> = readme
+        .lines()
+        .filter(|line| line.starts_with("ml-connector "))
+        .collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    let program = Program::new("");
+    for line in commands {
+        let line = line.split(" #").next().unwrap().split('>').next().unwrap();
+        // What stands in quotation marks is one word.
+        let mut words: Vec<&str> = Vec::new();
+        for (place, part) in line.split('"').enumerate() {
+            if place % 2 == 0 {
+                words.extend(part.split_whitespace());
+            } else {
+                words.push(part);
+            }
+        }
+        words.remove(0);
+        let joined = words.join(" ");
+        // An empty configuration is refused after the command line was understood; nothing is asked of anyone.
+        let ran = program.run(&words);
+        assert!(!ran.stderr.contains("Usage:"), "{joined}: {}", ran.stderr);
+    }
+}
