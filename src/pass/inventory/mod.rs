@@ -97,6 +97,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             return Ok(());
         }
         write::write_plan(session, &plan, round == 0)?;
+        if options.skus.is_empty() {
+            write::close_forgotten(session, &plan)?;
+        }
         let sent = if plan.changes().len() > settings.feed_threshold as usize {
             feeds::send(session, &settings, &plan)?
         } else {

@@ -28,6 +28,21 @@ pub(super) fn write_plan(session: &Session<'_>, plan: &Plan, first: bool) -> Res
     Ok(())
 }
 
+/// Closes what is open for SKUs that neither the table nor Amazon knows any more.
+pub(super) fn close_forgotten(session: &Session<'_>, plan: &Plan) -> Result<()> {
+    let open = [State::Staged, State::Held, State::Ready, State::Failed];
+    let records = session.store.records_in(Kind::Quantity, &open, 0, usize::MAX)?;
+    let known = |record: &Record| {
+        plan.rows
+            .binary_search_by(|row| row.sku.as_str().cmp(&record.key))
+            .is_ok()
+    };
+    session.change(|change| {
+        let mut forgotten = records.iter().filter(|record| !known(record));
+        forgotten.try_for_each(|record| write_left(change, Some(record), reason::NOT_LISTED))
+    })
+}
+
 fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: bool) -> Result<()> {
     if first {
         session.count("compared");
@@ -177,6 +192,10 @@ fn write_held(
         Some(record) => record,
         None => staged(change, row)?,
     };
+    let decided = record.reason.as_deref() == Some(reason::DECIDED.code);
+    if record.state == State::Skipped && decided {
+        return Ok(());
+    }
     // Once something left, a record cannot go back to held.
     let state = match record.state {
         State::Sending | State::Uncertain => State::Failed,
