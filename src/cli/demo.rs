@@ -19,6 +19,7 @@ use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::pass::orders::orders_table;
 use crate::pass::secrets::{self, System};
+use crate::pass::settlements::settlements_table;
 use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
@@ -105,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
-    worst = worst.or_worse(push(&folder, common, terminal));
+    worst = worst.or_worse(further_passes(&folder, common, terminal)?);
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -119,14 +120,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
-/// Pushes the first region's quantities: the simulated listings start with other ones, so all of them change.
-fn push(folder: &Path, common: &Common, terminal: &Terminal) -> Exit {
+/// Posts the first region's settlements, and then pushes its quantities: the simulated listings start with
+/// other ones, so all of them change.
+fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
     let path = folder.join(region.file);
     let mut worst = Exit::Done;
     for words in [
         ["push-inventory", "--dry-run"].as_slice(),
         &["push-inventory", "--allow-mass-change"],
+        &["post-settlements"],
     ] {
         terminal.say(format!(
             "\n== {}: ml-connector --config {} {}",
@@ -138,7 +141,9 @@ fn push(folder: &Path, common: &Common, terminal: &Terminal) -> Exit {
         terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
         worst = worst.or_worse(exit);
     }
-    worst
+    let store = Store::open_to_read(&folder.join(region.database))?;
+    terminal.say(format!("\n{}", settlements_table(&store, 100)?));
+    Ok(worst)
 }
 
 fn folder(arguments: &Arguments) -> Result<PathBuf> {
@@ -241,6 +246,33 @@ other = "OTHER"
 [items]
 table = "items.csv"
 
+[settlements]
+start = "{}"
+bank_account = "1030"
+carried_forward = "1190"
+reserve = "1195"
+amazon_balance = "2110"
+clearing = "1180"
+unmatched = "1185"
+pre_cutover = "1186"
+rate_type = "SP"
+rounding = "6995"
+
+[settlements.accounts]
+refunds = "4190"
+seller-tax = "2210"
+marketplace-tax = "2215"
+fees = "6100"
+fba-fees = "6110"
+tax-on-fees = "6150"
+advertising = "6120"
+reimbursements = "4290"
+liquidations = "4295"
+chargebacks = "6130"
+loans-and-debt = "2190"
+adjustments = "6140"
+sales = "4010"
+
 [inventory]
 costing = "posting"
 locations = ["MAIN"]
@@ -248,6 +280,7 @@ locations = ["MAIN"]
         amazon.url(),
         amazon.token_url(),
         sage.url(),
+        start.date_naive(),
         start.date_naive(),
     )
 }
@@ -334,6 +367,9 @@ fn serve(folder: &Path, terminal: &Terminal, clock: &Clock) {
         "pull-orders",
         "pull-orders --dry-run --since 2020-01-01",
         "push-inventory --dry-run",
+        "post-settlements --dry-run",
+        "status",
+        "audit verify",
         "credentials list",
     ] {
         terminal.say(format!("  {program} --config {} {words}", config.display()));

@@ -53,6 +53,7 @@ pub(super) fn run(
         settlements: arguments.settlement.clone(),
         file: arguments.file.clone(),
         dry_run: arguments.dry_run,
+        again: false,
     };
     let access = Access {
         lock_wait: common.lock_wait,

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::orders::replay::{self, Options};
 use crate::pass::session::{Access, Session};
+use crate::pass::settlements;
 use crate::terminal::Terminal;
 
 /// The arguments of `replay`.
@@ -19,7 +20,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -42,12 +43,6 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
-    debug_assert!(
-        arguments
-            .kind
-            .as_deref()
-            .is_none_or(|kind| Kind::from_word(kind) == Some(Kind::Order))
-    );
     let config = fault::config(&common.config)?;
     let access = Access {
         lock_wait: common.lock_wait,
@@ -59,6 +54,31 @@ pub(super) fn run(
         even_if_posted: arguments.even_if_posted,
         dry_run: arguments.dry_run,
     };
+    let kind = arguments.kind.as_deref().and_then(Kind::from_word);
     let session = Session::open(config, access, "replay", terminal, clock)?;
-    session.conclude(replay::run(&session, &options))
+    session.conclude(both(&session, kind, &options))
+}
+
+/// Orders and settlements, each by its own rules; named records go to where they belong.
+fn both(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
+    let has_settlements = session.config.settlements.is_some();
+    let (mut orders, mut settlements) = (options.clone(), options.clone());
+    orders.records.clear();
+    settlements.records.clear();
+    for key in &options.records {
+        if has_settlements && settlements::replay::knows(session, key)? {
+            settlements.records.push(key.clone());
+        } else {
+            orders.records.push(key.clone());
+        }
+    }
+    let all = options.records.is_empty();
+    let wants = |orders: bool| kind.is_none_or(|kind| (kind == Kind::Order) == orders);
+    if wants(true) && (all || !orders.records.is_empty()) {
+        replay::run(session, &orders)?;
+    }
+    if wants(false) && has_settlements && (all || !settlements.records.is_empty()) {
+        settlements::replay::run(session, &settlements)?;
+    }
+    Ok(())
 }

@@ -307,5 +307,8 @@ fn next_steps(
     if config.settlements.is_some() && next.len() < 3 {
         next.push(format!("ml-connector post-settlements{first}"));
     }
+    if config.inventory.is_some() && next.len() < 3 {
+        next.push(format!("ml-connector push-inventory{first}"));
+    }
     Ok(next)
 }

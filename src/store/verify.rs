@@ -237,7 +237,7 @@ impl Store {
                 "SELECT kind, key, state, document, coalesce(document_sha256, ''), \
                  EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
                  state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
-                 AND a.event IN ('posted', 'found', 'accepted') AND (a.request_sha256 = '' \
+                 AND a.event IN ('posted', 'found', 'accepted', 'confirmed') AND (a.request_sha256 = '' \
                  OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)) FROM record r",
             )?;
             let mut rows = statement.query([])?;

@@ -390,3 +390,31 @@ fn order(change: &mut ml_connector::store::Change<'_>, number: i64) {
     };
     change.step(&record, &posted).unwrap();
 }
+
+#[test]
+fn quantities_are_proven_and_exported() {
+    let bench = crate::inventory::bench(crate::inventory::SECTION);
+    let pushed = bench.run(&["push-inventory", "--allow-mass-change"]);
+    assert!(matches!(pushed.status, Some(0 | 3)), "{pushed:?}");
+    bench.advance(std::time::Duration::from_secs(120));
+    bench.run(&["push-inventory", "--allow-mass-change"]);
+    let verified = bench.run(&["audit", "verify"]);
+    assert_eq!(verified.status, Some(0), "{}", verified.stdout);
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--output",
+            "quantities.csv",
+            "--what",
+            "quantities",
+        ])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("quantities.csv")).unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert!(
+        rows.iter()
+            .any(|row| &row[1] == "posted" && row[5].parse::<u32>().is_ok()),
+        "{rows:?}"
+    );
+}

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Bench, now};
 
-const SECTION: &str = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\n";
+pub const SECTION: &str = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\n";
 
 /// The small world, its orders pulled, with an inventory section.
-fn bench(section: &str) -> Bench {
+pub fn bench(section: &str) -> Bench {
     let bench = Bench::small();
     bench.write("config.toml", &bench.configuration(section));
     bench.amazon.settings().listings_take = Lag::Seconds(60);
@@ -183,7 +183,11 @@ fn quantities_go_out_are_read_back_and_amazons_own_are_untouched() {
         ])
         .expect(0);
     let export = std::fs::read_to_string(bench.path("quantities.csv")).unwrap();
-    let row = format!("LAMP-DESK-01,posted,,,{},", expected["offer"]);
+    let row = format!(
+        "LAMP-DESK-01,posted,,,{},{},",
+        before.quantity().unwrap(),
+        expected["offer"]
+    );
     assert!(export.contains(&row), "{export}");
     let events: Vec<_> = trace(&bench, "LAMP-DESK-01")
         .into_iter()

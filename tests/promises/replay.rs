@@ -136,3 +136,40 @@ fn a_person_s_word_closes_exceptions_and_decides_holds() {
     );
     assert!(bench.store().verify_audit().unwrap().is_ok());
 }
+
+#[test]
+fn a_deleted_batch_is_sent_again_only_by_a_person_s_word() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]);
+    let batches = crate::settlements::batches(&bench);
+    let key = batches[0]["Description"].as_str().unwrap().to_owned();
+    let number = batches[0]["BatchNumber"].clone();
+    let with_key = || {
+        let all = crate::settlements::batches(&bench);
+        all.into_iter()
+            .filter(|batch| batch["Description"] == key.as_str() && batch["Status"] != "Deleted")
+            .count()
+    };
+    let ran = bench
+        .run(&["replay", "--record", &key, "--even-if-posted"])
+        .expect(3);
+    assert!(ran.stderr.contains("refused, batch"), "{}", ran.stderr);
+    for batch in bench.sage.company().rows_mut("GLJournalBatches") {
+        if batch["BatchNumber"] == number {
+            batch["Status"] = json!("Deleted");
+        }
+    }
+    assert_eq!(with_key(), 0);
+    let ran = bench.run(&["replay", "--record", &key]).expect(3);
+    assert!(ran.stderr.contains("--even-if-posted"), "{}", ran.stderr);
+    assert_eq!(with_key(), 0);
+    bench.run(&["replay", "--record", &key, "--even-if-posted"]);
+    assert_eq!(with_key(), 1);
+    bench.run(&["post-settlements"]);
+    bench
+        .run(&["replay", "--record", &key, "--even-if-posted"])
+        .expect(3);
+    assert_eq!(with_key(), 1, "once more is refused: it stands in Sage again");
+    crate::settlements::assert_ledger_is_right(&bench);
+    bench.run(&["audit", "verify"]).expect(0);
+}

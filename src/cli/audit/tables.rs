@@ -90,6 +90,7 @@ impl What {
                 "state",
                 "reason",
                 "detail",
+                "before",
                 "quantity",
                 "updated_utc",
                 "updated_company",
@@ -223,21 +224,16 @@ fn journal_lines(record: &Record, file: &mut RowFile) -> io::Result<()> {
 }
 
 fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
+    let text = record.content.as_deref().unwrap_or("null");
+    let figures: Value = serde_json::from_str(text).unwrap_or_default();
     let updated = time_text(record.updated_at);
-    // What was last planned or sent; a record that was only ever held has none.
-    let figures: Option<Value> = record
-        .content
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
-    let pushed = figures
-        .map(|figures| figures["new"].to_string())
-        .unwrap_or_default();
     file.row(&[
         Cell::Text(&record.key),
         Cell::Text(record.state.word()),
         Cell::Text(words(&record.reason)),
         Cell::Text(words(&record.detail)),
-        Cell::Figure(&pushed),
+        Cell::Figure(&number(&figures, "old")),
+        Cell::Figure(&number(&figures, "new")),
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])

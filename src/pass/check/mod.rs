@@ -4,6 +4,7 @@
 
 mod amazon;
 mod evidence;
+mod ledger;
 mod local;
 mod sage300;
 

@@ -12,6 +12,7 @@ mod plan;
 mod post;
 mod read;
 mod reissue;
+pub mod replay;
 mod report;
 mod send;
 mod settle;
@@ -52,6 +53,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Stop after showing the journals.
     pub dry_run: bool,
+    /// A person sends again what Sage refused.
+    pub again: bool,
 }
 
 /// The fact by which a person lets a settlement pass that cannot be linked, or whose orders cannot be read.
@@ -207,8 +210,9 @@ impl Pass<'_> {
                     self.send(key)
                 };
             }
-            let refused =
-                record.state == State::Failed && record.reason.as_deref() == Some(reason::REFUSED.code);
+            let refused = !self.options.again
+                && record.state == State::Failed
+                && record.reason.as_deref() == Some(reason::REFUSED.code);
             if refused {
                 return Ok(Next::GoOn);
             }

@@ -1,0 +1,86 @@
+//! The ledger's side of Sage 300: today's fiscal period, the accounts of `[settlements]`, the source code.
+
+use std::collections::BTreeSet;
+
+use super::{Findings, Level};
+use crate::books::fiscal_calendar::Standing;
+use crate::client::sage300::SageClient;
+use crate::pass::session::Session;
+
+pub(super) fn calendar(session: &Session<'_>, findings: &mut Findings) {
+    let what = "fiscal period of today";
+    let today = session
+        .clock
+        .now()
+        .with_timezone(&session.config.sage300.time_zone)
+        .date_naive();
+    match session.fiscal_calendar() {
+        Err(error) => findings.error(what, error),
+        Ok(None) => findings.warning(
+            what,
+            "the calendar cannot be read: Sage itself refuses what is closed",
+        ),
+        Ok(Some(calendar)) => match calendar.standing(today) {
+            Standing::Open => findings.ok(what, "open"),
+            Standing::Closed { .. } => {
+                findings.warning(what, "closed: open it in Sage, or documents of today are held")
+            }
+            Standing::Unknown => {
+                findings.warning(what, "not in the calendar: create the fiscal year in Sage")
+            }
+        },
+    }
+}
+
+/// Every account of `[settlements]`, and the source code of its entries.
+pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
+    let Some(settlements) = &session.config.settlements else {
+        return;
+    };
+    let named = [
+        Some(&settlements.carried_forward),
+        Some(&settlements.reserve),
+        Some(&settlements.amazon_balance),
+        settlements.clearing.as_ref(),
+        settlements.unmatched.as_ref(),
+        settlements.pre_cutover.as_ref(),
+        settlements.order_variance.as_ref(),
+        settlements.rounding.as_ref(),
+    ];
+    let mut wanted: BTreeSet<&str> = named.into_iter().flatten().map(String::as_str).collect();
+    wanted.extend(settlements.bank_account.all());
+    wanted.extend(settlements.accounts.values().map(String::as_str));
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    match client.accounts(&wanted) {
+        Err(error) => findings.error("G/L accounts", error),
+        Ok(found) => {
+            for number in wanted {
+                let is = |account: &&crate::sage300::ledger::GlAccount| {
+                    account.unformatted_account == number || account.account_number.as_deref() == Some(number)
+                };
+                let what = format!("account {number}");
+                match found.iter().find(is) {
+                    None => findings.failure(what, "Sage does not have it: correct [settlements]"),
+                    Some(account) => match account.refusal(false) {
+                        Some(why) => findings.failure(what, why),
+                        None => findings.ok(what, account.description.clone().unwrap_or_default()),
+                    },
+                }
+            }
+        }
+    }
+    let (ledger, kind) = (&settlements.source_ledger, &settlements.source_type);
+    let (level, words) = match client.has_source_code(ledger, kind) {
+        Ok(Some(true)) => (Level::Ok, ""),
+        Ok(Some(false)) => (
+            Level::Failure(crate::exit::Exit::Usage),
+            "Sage does not have it: correct [settlements]",
+        ),
+        Ok(None) => (
+            Level::Warning,
+            "this Sage does not show its source codes: not checked",
+        ),
+        Err(error) => return findings.error(format!("source code {ledger}-{kind}"), error),
+    };
+    findings.add(format!("source code {ledger}-{kind}"), level, words);
+}
