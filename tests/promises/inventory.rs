@@ -172,6 +172,23 @@ fn quantities_go_out_are_read_back_and_amazons_own_are_untouched() {
     assert_eq!(json!(quantity(&bench, "LAMP-DESK-01")), expected["offer"]);
     assert_eq!(lead(&bench, "LAMP-DESK-01"), Some(7), "lead time is kept");
     assert_eq!(record(&bench, "LAMP-DESK-01").unwrap().state, State::Posted);
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "quantities",
+            "--output",
+            "quantities.csv",
+        ])
+        .expect(0);
+    let export = std::fs::read_to_string(bench.path("quantities.csv")).unwrap();
+    let row = format!(
+        "LAMP-DESK-01,posted,,,{},{},",
+        before.quantity().unwrap(),
+        expected["offer"]
+    );
+    assert!(export.contains(&row), "{export}");
     let events: Vec<_> = trace(&bench, "LAMP-DESK-01")
         .into_iter()
         .map(|row| (row.event, row.sage))
