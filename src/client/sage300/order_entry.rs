@@ -36,6 +36,20 @@ impl SageClient {
         Ok(found)
     }
 
+    /// The order numbers of invoices that day end has not costed yet, as far as Sage filters by that.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn uncosted_orders(&self) -> Result<Vec<String>, SageError> {
+        let filter = equals("InvoiceStatus", "Documentshippednotcosted");
+        match self.list::<InvoiceRow>("OE/OEInvoices", Some(&filter), &["InvoiceNumber", "OrderNumber"]) {
+            Ok(rows) => Ok(rows.into_iter().filter_map(|row| row.order_number).collect()),
+            // A company whose Sage does not filter by it is served by `day_end_within` alone.
+            Err(SageError::Refused { .. }) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Invoices of orders, with their lines.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::shelves::Shelves;
 use crate::amazon::orders::Order;
@@ -49,7 +49,29 @@ impl Sold {
         if since.is_some() || uninvoiced {
             sold.walk(|after| Ok(store.posted_orders(since, uninvoiced, after, CHUNK)?))?;
         }
+        if let Some(since) = since {
+            sold.add_uncosted(session, since)?;
+        }
         Ok(sold)
+    }
+
+    /// Older orders whose invoice Sage still calls uncosted: a day end that was missed oversells nothing.
+    fn add_uncosted(&mut self, session: &Session<'_>, since: DateTime<Utc>) -> Result<()> {
+        let prefix = session.config.orders.number_prefix.to_uppercase();
+        for number in session.sage()?.uncosted_orders()? {
+            let key = number.strip_prefix(&prefix).unwrap_or(&number);
+            let Some(record) = session.store.record(Kind::Order, key)? else {
+                continue;
+            };
+            let counted = record.waiting_since.is_some_and(|at| at >= since);
+            if record.state == State::Posted
+                && !counted
+                && let Some(stored) = StoredOrder::of(&record)?
+            {
+                self.add(stored.order);
+            }
+        }
+        Ok(())
     }
 
     fn walk(&mut self, read: impl Fn(i64) -> Result<Vec<Record>>) -> Result<()> {
