@@ -29,3 +29,4 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
+mod upgrade;
