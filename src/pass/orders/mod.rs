@@ -1,6 +1,7 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
 mod accept;
+mod answer;
 mod books;
 mod items;
 mod lookup;
@@ -12,6 +13,7 @@ mod send;
 mod settle;
 mod show;
 mod stored;
+mod take_in;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};

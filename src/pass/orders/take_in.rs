@@ -1,0 +1,169 @@
+//! Storing what was read of an order: new, newer, changed after its invoice, or not readable at all.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+
+use super::stored::StoredOrder;
+use crate::amazon::orders::Order;
+use crate::books::invoice::{CANCELLED, same_substance};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::client::amazon::ReadOrder;
+use crate::exit::Exit;
+use crate::pass::session::Session;
+use crate::store::{Change, NewException, NewRecord, Record, Step};
+
+/// Stores what was read of one order; returns whether it is new.
+pub(super) fn take_in(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    read: &ReadOrder,
+    with_tax: bool,
+) -> Result<bool> {
+    let order = match read {
+        ReadOrder::Read(order) => order,
+        ReadOrder::Unreadable { order_id, why } => {
+            return set_aside(change, session, order_id.as_deref(), why);
+        }
+    };
+    let stored = StoredOrder {
+        tax_was_read: with_tax,
+        order: (**order).clone(),
+    };
+    let content = stored.to_text()?;
+    let Some(record) = change.record(Kind::Order, &order.order_id)? else {
+        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+        change.stage(&NewRecord {
+            kind: Kind::Order,
+            key: &order.order_id,
+            parent: None,
+            marketplace: order.sales_channel.marketplace_id.as_deref(),
+            version: Some(order.last_updated_time),
+            content: Some(&content),
+            amount: total.map(|total| total.amount),
+            currency: total.map(|total| total.currency_code),
+        })?;
+        return Ok(true);
+    };
+    if record
+        .version
+        .is_some_and(|version| version > order.last_updated_time)
+    {
+        return Ok(false);
+    }
+    if record.content.as_deref() == Some(content.as_str()) {
+        change.touch(record.id)?;
+        return Ok(false);
+    }
+    match record.state {
+        State::Posted => after_posting(change, session, &record, order)?,
+        _ => newer(change, &record, &content, order.last_updated_time)?,
+    }
+    Ok(false)
+}
+
+/// A newer version of an order of which nothing is known to be in Sage.
+fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateTime<Utc>) -> Result<()> {
+    let planned_again = match record.state {
+        State::Staged | State::Held | State::Ready => true,
+        State::Skipped => record.reason.as_deref() != Some(reason::DECIDED.code),
+        State::Sending | State::Uncertain | State::Failed | State::Posted => false,
+    };
+    let mut step = Step {
+        content: Some((content, version)),
+        event: "read-again",
+        ..Step::default()
+    };
+    if planned_again {
+        step.to = Some(State::Staged);
+    } else {
+        (step.reason, step.detail) = (record.reason.as_deref(), record.detail.as_deref());
+    }
+    Ok(change.step(record, &step)?)
+}
+
+/// A newer version of an order whose invoice stands in Sage: compared, never sent.
+fn after_posting(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    newer: &Order,
+) -> Result<()> {
+    let Some(posted) = StoredOrder::of(record)? else {
+        return Ok(change.touch(record.id)?);
+    };
+    let total = |order: &Order| {
+        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+        total.map_or_else(
+            || "no total".to_owned(),
+            |total| format!("{} {}", total.amount, total.currency_code),
+        )
+    };
+    let figures = format!(
+        "invoiced from {}, Amazon now says {}",
+        total(&posted.order),
+        total(newer)
+    );
+    let exception = if newer.status() == CANCELLED {
+        NewException {
+            kind: "cancelled-after-invoice",
+            customer: None,
+            figures: &figures,
+            advice: "make a credit note in Sage for the invoice, then `resolve` this exception",
+        }
+    } else if !same_substance(&posted.order, newer) {
+        NewException {
+            kind: "changed-after-invoice",
+            customer: None,
+            figures: &figures,
+            advice: "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
+        }
+    } else {
+        return Ok(change.touch(record.id)?);
+    };
+    if change.open_exception(record, &exception)? {
+        session.newly_open();
+    }
+    Ok(change.touch(record.id)?)
+}
+
+/// An order that could not be read is kept by its id, so that it is neither lost nor in the others' way.
+fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: Option<&str>, why: &str) -> Result<bool> {
+    let Some(id) = id else {
+        session.at_least_because(
+            Exit::Attention,
+            format!("Amazon listed an order without a readable id: {why}"),
+        );
+        return Ok(false);
+    };
+    let detail = format!("Amazon's record cannot be read: {why}");
+    let existing = change.record(Kind::Order, id)?;
+    let is_new = existing.is_none();
+    if let Some(record) = &existing
+        && !matches!(record.state, State::Staged | State::Held)
+    {
+        return Ok(false);
+    }
+    if is_new {
+        change.stage(&NewRecord {
+            kind: Kind::Order,
+            key: id,
+            parent: None,
+            marketplace: None,
+            version: None,
+            content: None,
+            amount: None,
+            currency: None,
+        })?;
+    }
+    if let Some(record) = change.record(Kind::Order, id)?
+        && record.detail.as_deref() != Some(detail.as_str())
+    {
+        change.step(
+            &record,
+            &Step::to(State::Held, "held").because(reason::UNREADABLE.code, &detail),
+        )?;
+        session.newly_open();
+    }
+    Ok(is_new)
+}

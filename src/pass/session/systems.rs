@@ -1,0 +1,159 @@
+//! The two systems of a session: clients made when first needed, and Sage's fiscal calendar.
+
+use std::rc::Rc;
+
+use anyhow::{Context, Result};
+
+use super::Session;
+use crate::books::fiscal_calendar::Calendar;
+use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
+use crate::client::lwa::Credentials;
+use crate::client::sage300::{SageClient, SageError, SageParts};
+use crate::config::Address;
+use crate::net::{Http, Timeouts};
+use crate::pass::adapters::{Narrator, StoredBudgets, StoredToken};
+use crate::pass::fault;
+use crate::pass::secrets::{self, System};
+use crate::sage300::common_services::CalendarNames;
+
+impl Session<'_> {
+    /// Amazon's client; it signs in when it first asks.
+    ///
+    /// # Errors
+    /// When credentials are missing or cannot be opened.
+    pub fn amazon(&self) -> Result<&AmazonClient> {
+        if self.amazon.get().is_none() {
+            let _ = self.amazon.set(self.new_amazon()?);
+        }
+        self.amazon.get().context("Amazon's client is made above")
+    }
+
+    fn new_amazon(&self) -> Result<AmazonClient> {
+        let config = &self.config;
+        let secret = |name| secrets::open(&self.store, &self.vault, config, System::Amazon, name);
+        let credentials = Credentials {
+            client_id: secret("client_id")?,
+            client_secret: secret("client_secret")?,
+            refresh_token: secret("refresh_token")?,
+        };
+        let http = Http::new(self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
+        Ok(AmazonClient::new(AmazonParts {
+            http,
+            endpoint: config.amazon.endpoint.as_str().to_owned(),
+            token_url: token_url(&config.amazon.token_endpoint),
+            seller_id: config.amazon.seller_id.clone(),
+            credentials,
+            tokens: Rc::new(StoredToken {
+                store: Rc::clone(&self.store),
+                vault: Rc::clone(&self.vault),
+                host: config.amazon.endpoint.origin().to_owned(),
+                clock: self.clock.clone(),
+            }),
+            budgets: Rc::new(StoredBudgets(Rc::clone(&self.store))),
+            observer: Rc::new(Narrator(self.terminal.clone())),
+            clock: self.clock.clone(),
+            patience: Rc::clone(&self.patience),
+        }))
+    }
+
+    /// Sage's client.
+    ///
+    /// # Errors
+    /// When credentials are missing or cannot be opened, or `ca_file` cannot be read.
+    pub fn sage(&self) -> Result<&SageClient> {
+        if self.sage.get().is_none() {
+            let _ = self.sage.set(self.new_sage()?);
+        }
+        self.sage.get().context("Sage's client is made above")
+    }
+
+    fn new_sage(&self) -> Result<SageClient> {
+        let sage = &self.config.sage300;
+        let secret = |name| secrets::open(&self.store, &self.vault, &self.config, System::Sage300, name);
+        let authority = match &sage.ca_file {
+            Some(path) => Some(std::fs::read(path).map_err(|error| {
+                fault::usage(format!(
+                    "[sage300] ca_file `{}` cannot be read: {error}",
+                    path.display()
+                ))
+            })?),
+            None => None,
+        };
+        let http = Http::new(self.timeouts(), authority.as_deref(), &user_agent()).map_err(fault::usage)?;
+        Ok(SageClient::new(SageParts {
+            http,
+            url: sage.url.as_str().to_owned(),
+            company: sage.company.clone(),
+            user: secret("user")?,
+            password: secret("password")?,
+            observer: Rc::new(Narrator(self.terminal.clone())),
+            clock: self.clock.clone(),
+            patience: Rc::clone(&self.patience),
+        }))
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        let sage = &self.config.sage300;
+        Timeouts {
+            connect: sage.connect_timeout,
+            read: sage.read_timeout,
+            write: sage.write_timeout,
+        }
+    }
+
+    /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
+    /// a date in a closed period.
+    ///
+    /// # Errors
+    /// When Sage cannot be read.
+    pub fn fiscal_calendar(&self) -> Result<Option<Calendar>> {
+        let rows = match self.sage()?.fiscal_calendars() {
+            Ok(rows) => rows,
+            Err(
+                error @ (SageError::Denied { .. } | SageError::NotFound { .. } | SageError::Refused { .. }),
+            ) => {
+                self.terminal
+                    .warn(format!("the fiscal calendar cannot be read: {error}"));
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let Some(first) = rows.first() else {
+            return Ok(None);
+        };
+        let read = || -> Result<Calendar> {
+            let names = CalendarNames::find(first.keys().map(String::as_str))?;
+            let years = rows
+                .iter()
+                .map(|row| names.read(&serde_json::Value::Object(row.clone())));
+            Ok(Calendar::new(&years.collect::<Result<Vec<_>, _>>()?)?)
+        };
+        match read() {
+            Ok(calendar) => Ok(Some(calendar)),
+            Err(error) => {
+                self.terminal
+                    .warn(format!("the fiscal calendar cannot be used: {error:#}"));
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// Where access tokens are fetched: the address as configured, with Amazon's path when it names a host only.
+fn token_url(address: &Address) -> String {
+    let path = if address.as_str() == address.origin() {
+        "/auth/o2/token"
+    } else {
+        ""
+    };
+    format!("{}{path}", address.as_str())
+}
+
+/// What Amazon demands of every client: name, version, language and platform.
+fn user_agent() -> String {
+    format!(
+        "ml-connector/{} (Language=Rust; Platform={})",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS
+    )
+}
