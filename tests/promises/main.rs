@@ -32,3 +32,4 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
+mod year;

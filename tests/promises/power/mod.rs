@@ -163,11 +163,19 @@ fn document(request: &Recorded) -> Option<(Kind, String)> {
 
 /// The SKU whose listing a request changes.
 fn patch(request: &Recorded) -> Option<(Kind, String)> {
-    let sku = request.path.split('/').next_back()?;
-    (request.method == "PATCH").then(|| {
-        (
-            Kind::Quantity,
-            sku.split('?').next().unwrap_or_default().to_owned(),
-        )
-    })
+    let path = request.path.split('?').next()?;
+    let sku = path.rsplit('/').next()?;
+    (request.method == "PATCH").then(|| (Kind::Quantity, decoded(sku)))
+}
+
+/// A part of a path without its percent signs.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'%').then(|| std::str::from_utf8(&after[..2]).unwrap());
+        bytes.push(code.map_or(*first, |code| u8::from_str_radix(code, 16).unwrap()));
+        rest = &after[if code.is_some() { 2 } else { 0 }..];
+    }
+    String::from_utf8(bytes).unwrap()
 }
