@@ -32,4 +32,6 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
+
+mod upgrade;
 mod year;

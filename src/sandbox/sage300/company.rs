@@ -13,7 +13,7 @@ pub struct Company {
     /// The database id.
     pub name: String,
     tables: BTreeMap<String, Vec<Value>>,
-    counters: BTreeMap<&'static str, u64>,
+    counters: BTreeMap<String, u64>,
 }
 
 impl Company {
@@ -41,9 +41,30 @@ impl Company {
         })
     }
 
+    /// What stands in this company and not in another, as text: to be kept beside a database that knows of it.
+    pub fn beyond(&self, other: &Self) -> Value {
+        let changed = self
+            .tables
+            .iter()
+            .filter(|(name, rows)| other.rows(name) != rows.as_slice());
+        json!({ "tables": changed.collect::<BTreeMap<_, _>>(), "counters": self.counters })
+    }
+
+    /// Takes in what [`Company::beyond`] told.
+    pub fn take_in(&mut self, kept: &Value) {
+        for (name, rows) in kept["tables"].as_object().into_iter().flatten() {
+            self.tables
+                .insert(name.clone(), rows.as_array().cloned().unwrap_or_default());
+        }
+        for (name, count) in kept["counters"].as_object().into_iter().flatten() {
+            self.counters
+                .insert(name.clone(), count.as_u64().unwrap_or_default());
+        }
+    }
+
     /// The next number of a counter.
     pub(super) fn next(&mut self, counter: &'static str) -> u64 {
-        let number = self.counters.entry(counter).or_default();
+        let number = self.counters.entry(counter.to_owned()).or_default();
         *number += 1;
         *number
     }

@@ -1,0 +1,191 @@
+//! Databases of earlier programs are taken over: nothing is lost, nothing is posted twice, the chain stays whole.
+//!
+//! `fixtures/database` holds, for each schema version, a database that the program of that version wrote against
+//! the simulators (`vN.db`), and what stood in the simulated Sage then (`vN.sage.json`). They hold no secrets.
+//! A new one is made with `cargo test --test promises upgrade::make -- --ignored`, once, when a schema is released.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ml_connector::sandbox::amazon::Lag;
+use ml_connector::sandbox::sage300::Company;
+use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::store::NEWEST;
+
+use crate::harness::Bench;
+use crate::inventory::SECTION;
+use crate::settlements::section;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/database")
+}
+
+fn bench() -> Bench {
+    let bench = Bench::small();
+    let text = bench.configuration(&format!("{}{SECTION}", section(&bench, &[])));
+    bench.write("config.toml", &text);
+    bench.amazon.settings().listings_take = Lag::Seconds(60);
+    bench
+}
+
+/// Orders, settlements and quantities in several states, an open exception, documents whose fate is not known.
+fn live_a_while(bench: &Bench) {
+    let by_hand = bench.amazon.world().orders.iter().next().unwrap().id.clone();
+    bench.sage.company().add(
+        "OEOrders",
+        serde_json::json!({ "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
+                            "PurchaseOrderNumber": by_hand, "OrderReference": "" }),
+    );
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["push-inventory", "--allow-mass-change"]).expect(3);
+    let faults = bench.sage.faults();
+    let rule = Rule::once(Fault::ResetBefore).method("POST");
+    faults.add(rule.path("GLJournalBatches"));
+    bench.run(&["post-settlements"]).expect(4);
+    // Orders that shipped meanwhile arrive in Sage, and Sage is gone before it can say so.
+    bench.advance(Duration::from_secs(12 * 3_600));
+    faults.add(Rule::always(Fault::ResetAfter).method("POST").path("OEOrders"));
+    faults.add(Rule::always(Fault::ResetBefore).path("OEOrders").skip(2));
+    bench.run(&["pull-orders"]).expect(4);
+    faults.clear();
+}
+
+#[test]
+#[ignore = "writes the fixture of the newest schema; run once, when that schema is released"]
+fn make() {
+    let bench = bench();
+    live_a_while(&bench);
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    database.execute("DELETE FROM credential", []).unwrap();
+    let target = folder().join(format!("v{NEWEST}.db"));
+    fs::create_dir_all(folder()).unwrap();
+    assert!(
+        !target.exists(),
+        "{} is there: a released schema stays as it is",
+        target.display()
+    );
+    database
+        .execute("VACUUM INTO ?1", [target.to_str().unwrap()])
+        .unwrap();
+    let kept = bench.sage.company().beyond(&Company::demo());
+    fs::write(folder().join(format!("v{NEWEST}.sage.json")), kept.to_string()).unwrap();
+    for (name, count) in standing(&target) {
+        println!("{name}: {count}");
+    }
+}
+
+/// How many records stand in each kind and state, and how many exceptions are open.
+fn standing(path: &Path) -> BTreeMap<String, i64> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let mut of = database
+        .prepare(
+            "SELECT kind || ' ' || state, count(*) FROM record GROUP BY 1 \
+             UNION ALL SELECT 'exception ' || kind, count(*) FROM exception WHERE closed_at IS NULL GROUP BY 1",
+        )
+        .unwrap();
+    let rows = of.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// The key of every document of ours in Sage, with the property that numbers it.
+fn documents(bench: &Bench) -> Vec<String> {
+    let mut all = Vec::new();
+    for (table, property) in [
+        ("OEOrders", "OrderNumber"),
+        ("OEInvoices", "OrderNumber"),
+        ("GLJournalBatches", "Description"),
+    ] {
+        let rows = bench.sage.rows(table);
+        all.extend(rows.iter().map(|row| format!("{table} {}", row[property])));
+    }
+    all.sort();
+    all
+}
+
+/// Every posted record, as it stands in the database.
+fn posted(path: &Path) -> Vec<(String, String, String)> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let mut of = database
+        .prepare(
+            "SELECT kind, key, coalesce(document_sha256, '') FROM record \
+             WHERE state = 'posted' AND kind <> 'quantity' ORDER BY 1, 2",
+        )
+        .unwrap();
+    let rows = of
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// A bench that goes on where a fixture ends.
+fn taken_over(version: i64) -> Bench {
+    let bench = bench();
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(bench.path(&format!("db.sqlite{end}")));
+    }
+    fs::copy(folder().join(format!("v{version}.db")), bench.path("db.sqlite")).unwrap();
+    let kept = fs::read_to_string(folder().join(format!("v{version}.sage.json"))).unwrap();
+    bench
+        .sage
+        .company()
+        .take_in(&serde_json::from_str(&kept).unwrap());
+    bench.advance(Duration::from_secs(13 * 3_600));
+    bench
+}
+
+#[test]
+fn every_earlier_database_is_taken_over() {
+    for version in 1..=NEWEST {
+        let bench = taken_over(version);
+        let (before, in_sage) = (posted(&bench.path("db.sqlite")), documents(&bench));
+        assert!(
+            before.len() > 10 && in_sage.len() > 20,
+            "the fixture v{version} is empty"
+        );
+        if version < NEWEST {
+            let told = bench.run(&["status"]).expect(2);
+            assert!(told.stderr.contains("brings it up to date"), "{}", told.stderr);
+        }
+        bench.store_credentials();
+        bench.run(&["audit", "verify"]).expect(0);
+        for words in [
+            &["pull-orders"][..],
+            &["post-settlements"],
+            &["push-inventory", "--allow-mass-change"],
+        ] {
+            let ran = bench.run(words);
+            assert!(
+                matches!(ran.status, Some(0 | 3 | 4)),
+                "v{version}, {words:?}: {ran:?}"
+            );
+        }
+        bench.advance(Duration::from_secs(3_600));
+        bench.run(&["pull-orders"]).expect(3);
+        // The wait for a batch whose fate was not known is over by Sage's clock.
+        bench.run(&["post-settlements"]).expect(3);
+        bench.run(&["audit", "verify"]).expect(0);
+        let after = posted(&bench.path("db.sqlite"));
+        for one in &before {
+            assert!(
+                after.contains(one),
+                "v{version}: {one:?} is no longer posted as it was"
+            );
+        }
+        let now_in_sage = documents(&bench);
+        for key in &in_sage {
+            assert!(now_in_sage.contains(key), "v{version}: {key} is gone");
+        }
+        let mut once = now_in_sage.clone();
+        once.dedup();
+        assert_eq!(once, now_in_sage, "v{version}: a document stands twice in Sage");
+        let unknown = standing(&bench.path("db.sqlite"));
+        assert!(
+            unknown
+                .keys()
+                .all(|what| !what.ends_with(" uncertain") && !what.ends_with(" sending")),
+            "v{version}: {unknown:?}"
+        );
+    }
+}
