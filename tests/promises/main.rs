@@ -32,6 +32,5 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
-
 mod upgrade;
 mod year;
