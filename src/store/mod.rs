@@ -43,6 +43,8 @@ pub use standing::Size;
 pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
 
+use crate::rehearsal;
+
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -67,7 +69,14 @@ impl Store {
             path: path.to_owned(),
             why: error.to_string(),
         })?;
-        let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+        if rehearsal::is_armed() {
+            let before = || {
+                rehearsal::point();
+                false
+            };
+            connection.commit_hook(Some(before)).map_err(fault)?;
+        }
         let store = Self {
             connection,
             path: path.to_owned(),

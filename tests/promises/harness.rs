@@ -19,7 +19,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 /// A new folder; in memory where the system has such a place, since the tests kill processes, not power.
-fn temporary_folder() -> tempfile::TempDir {
+pub fn temporary_folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         tempfile::tempdir_in(memory).unwrap()

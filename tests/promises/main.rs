@@ -16,13 +16,16 @@
 
 mod audit;
 mod conformance;
+mod crashes;
 mod faults;
 mod harness;
 mod house;
 mod inputs;
 mod inventory;
+mod killing;
 mod load;
 mod orders;
+mod power;
 mod replay;
 mod settings;
 mod settlement_refusals;
@@ -30,3 +33,4 @@ mod settlement_sources;
 mod settlements;
 mod tools;
 mod upgrade;
+mod year;
