@@ -75,7 +75,8 @@ pub(super) fn run(
     }
     let desk = Desk::open(&config, common.lock_wait, clock)?;
     desk.vault_or_new(&config)?;
-    let next = ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
+    let next =
+        ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
     for path in &made {
         terminal.say(format!("made {}", path.display()));
     }

@@ -497,7 +497,11 @@ fn refunds_are_listed_by_order_and_kind() {
     let given_back: ml_connector::money::Amount = rows
         .iter()
         .filter(|row| &row[at("state")] == "posted")
-        .flat_map(|row| (at("goods")..at("tax")).map(|column| amount(&row[column])).collect::<Vec<_>>())
+        .flat_map(|row| {
+            (at("goods")..at("tax"))
+                .map(|column| amount(&row[column]))
+                .collect::<Vec<_>>()
+        })
         .sum();
     assert_eq!(-given_back, crate::settlements::on(&bench, "4190"));
 }

@@ -80,9 +80,7 @@ pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<
 
 fn refunded(settlement: &Record) -> Vec<OrderRefunded> {
     let text = settlement.document.as_deref().unwrap_or("{}");
-    serde_json::from_str::<Frozen>(text)
-        .unwrap_or_default()
-        .refunded
+    serde_json::from_str::<Frozen>(text).unwrap_or_default().refunded
 }
 
 /// Orders whose goods came back by what any settlement shows.

@@ -7,8 +7,8 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Source, refunds};
 use super::export::{Span, company_time};
+use super::{Source, refunds};
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::sage300::ledger::JournalBatch;

@@ -61,7 +61,9 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
     for (state, code, count) in &waiting {
         terminal.say(format!(
             "  {count} {state}{}",
-            advice(code).map(|advice| format!(", {code}: {advice}")).unwrap_or_default()
+            advice(code)
+                .map(|advice| format!(", {code}: {advice}"))
+                .unwrap_or_default()
         ));
     }
     let waiting: Vec<_> = waiting
