@@ -18,6 +18,7 @@ mod migration;
 mod prune;
 mod record;
 mod run;
+mod space;
 mod standing;
 mod verify;
 mod watermark;
@@ -114,6 +115,21 @@ impl Store {
             connection,
             path: path.to_owned(),
         })
+    }
+
+    /// Whether a database is there and of this program's schema, so that opening it changes nothing.
+    ///
+    /// # Errors
+    /// When it is damaged, newer than this program, or another program's.
+    pub fn is_ready(path: &Path) -> Result<bool> {
+        if !path.exists() {
+            return Ok(false);
+        }
+        match Self::open_to_read(path) {
+            Ok(_) => Ok(true),
+            Err(StoreError::Older { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn prepare(&self) -> rusqlite::Result<()> {

@@ -15,6 +15,7 @@
 )]
 
 mod audit;
+mod check;
 mod conformance;
 mod crashes;
 mod faults;
