@@ -175,6 +175,26 @@ impl Store {
         })
     }
 
+    /// The record of a kind that was posted last, an invoiced one before others.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_posted(&self, kind: Kind) -> Result<Option<Record>> {
+        let newest: Vec<Record> = self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = 'posted' ORDER BY updated_at DESC LIMIT 5"
+            ))?
+            .query_map(params![kind.word()], Record::from_row)?
+            .collect()
+        })?;
+        let invoiced = |record: &Record| {
+            let sage = record.sage.as_deref().unwrap_or_default();
+            !sage.contains("\"invoiceNumber\":null")
+        };
+        let at = newest.iter().position(invoiced).unwrap_or(0);
+        Ok(newest.into_iter().nth(at))
+    }
+
     /// Posted orders that Sage's stock may not show yet: posted since a moment, or (when asked) without an invoice.
     ///
     /// # Errors
