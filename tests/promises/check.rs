@@ -77,7 +77,10 @@ fn everything_that_is_configured_is_asked_for() {
 fn each_fault_is_a_finding_of_its_own() {
     let bench = whole();
     let text = fs::read_to_string(bench.path("config.toml")).unwrap();
-    bench.write("config.toml", &text.replace("AMZCLR", "NOBANK").replace("\"1180\"", "\"1179\""));
+    bench.write(
+        "config.toml",
+        &text.replace("AMZCLR", "NOBANK").replace("\"1180\"", "\"1179\""),
+    );
     {
         let mut company = bench.sage.company();
         for customer in company.rows_mut("ARCustomers") {
@@ -86,7 +89,9 @@ fn each_fault_is_a_finding_of_its_own() {
             customer["CheckCreditLimit"] = json!("Yes");
         }
         let taken = company.rows("ICItems")[0]["ItemNumber"].clone();
-        company.rows_mut("ICItems").retain(|item| item["ItemNumber"] != taken);
+        company
+            .rows_mut("ICItems")
+            .retain(|item| item["ItemNumber"] != taken);
     }
     bench.sage.clock().advance(chrono::TimeDelta::minutes(7));
     bench.amazon.settings().refused_datasets = vec!["TAX".into()];
@@ -98,7 +103,11 @@ fn each_fault_is_a_finding_of_its_own() {
         ("customer AMZ-US", "warning", "on hold"),
         ("customer AMZ-US", "warning", "credit limit"),
         ("customer AMZ-US: tax group", "warning", "taxes a second time"),
-        ("clock against Sage's server", "warning", "set the wrong one right"),
+        (
+            "clock against Sage's server",
+            "warning",
+            "set the wrong one right",
+        ),
         ("clock against Amazon", "ok", "s apart"),
         ("Amazon tax data", "warning", "Tax"),
     ] {
@@ -111,13 +120,18 @@ fn each_fault_is_a_finding_of_its_own() {
 fn a_tax_group_fits_its_rule() {
     let bench = whole();
     let text = fs::read_to_string(bench.path("config.toml")).unwrap();
-    let rule = "[[orders.tax]]\nmarketplace = \"Amazon.com\"\nrule = \"prices-include-tax\"\n[orders.charges]";
+    let rule =
+        "[[orders.tax]]\nmarketplace = \"Amazon.com\"\nrule = \"prices-include-tax\"\n[orders.charges]";
     bench.write("config.toml", &text.replace("[orders.charges]", rule));
     let group = |bench: &Bench| {
         let list = bench.run(&["--json", "check", "--online-only", "sage300"]).json();
         finding(&list, "customer AMZ-US: tax group")
     };
-    assert_eq!(group(&bench).0, "warning", "prices include a tax that the group does not take out");
+    assert_eq!(
+        group(&bench).0,
+        "warning",
+        "prices include a tax that the group does not take out"
+    );
     for customer in bench.sage.company().rows_mut("ARCustomers") {
         customer["TaxGroup"] = json!("VATDE");
     }
@@ -132,10 +146,15 @@ fn a_tax_group_fits_its_rule() {
 fn a_missing_right_names_its_module_and_hides_nothing_else() {
     let bench = whole();
     bench.sage.settings().denied_modules = vec!["TX".into()];
-    let ran = bench.run(&["--json", "check", "--online-only", "sage300"]).expect(5);
+    let ran = bench
+        .run(&["--json", "check", "--online-only", "sage300"])
+        .expect(5);
     let list = ran.json();
     let (level, words) = finding(&list, "Sage TX: right to read");
-    assert!(level == "failure" && words.contains("security group for TX"), "{words}");
+    assert!(
+        level == "failure" && words.contains("security group for TX"),
+        "{words}"
+    );
     assert_eq!(finding(&list, "Sage GL: right to read").0, "ok");
     assert_eq!(finding(&list, "location MAIN").0, "ok");
 }
@@ -151,7 +170,11 @@ fn a_lost_key_and_missing_credentials_are_findings_too() {
     let fresh = whole();
     fresh.run(&["credentials", "remove", "amazon"]).expect(0);
     let list = fresh.run(&["--json", "check"]).expect(2).json();
-    assert!(finding(&list, "credentials of amazon").1.contains("credentials set amazon"));
+    assert!(
+        finding(&list, "credentials of amazon")
+            .1
+            .contains("credentials set amazon")
+    );
     assert_eq!(finding(&list, "Sage sign-in").0, "ok");
 }
 
@@ -162,7 +185,12 @@ fn it_works_while_a_pass_holds_the_lock() {
     let wait = std::time::Duration::ZERO;
     let lock = ml_connector::store::PassLock::take(&bench.path("db.sqlite"), wait, &clock).unwrap();
     let wait = ["--lock-wait", "0s"];
-    for words in [&["check"][..], &["status"], &["audit", "list"], &["audit", "verify"]] {
+    for words in [
+        &["check"][..],
+        &["status"],
+        &["audit", "list"],
+        &["audit", "verify"],
+    ] {
         let ran = bench.run(&[&wait, words].concat());
         assert!(matches!(ran.status, Some(0 | 3)), "{words:?}: {ran:?}");
     }
@@ -174,17 +202,28 @@ fn it_works_while_a_pass_holds_the_lock() {
 fn evidence_answers_what_only_a_real_company_can_tell() {
     let bench = whole();
     bench.run(&["pull-orders"]);
-    let before = (bench.sage.rows("OEOrders").len(), bench.sage.rows("GLJournalBatches").len());
+    let before = (
+        bench.sage.rows("OEOrders").len(),
+        bench.sage.rows("GLJournalBatches").len(),
+    );
     bench.run(&["check", "--evidence", "evidence.json"]);
-    let after = (bench.sage.rows("OEOrders").len(), bench.sage.rows("GLJournalBatches").len());
+    let after = (
+        bench.sage.rows("OEOrders").len(),
+        bench.sage.rows("GLJournalBatches").len(),
+    );
     assert_eq!(before, after, "nothing is written");
     let text = fs::read_to_string(bench.path("evidence.json")).unwrap();
     let evidence: Value = serde_json::from_str(&text).unwrap();
     assert!(evidence["templates"]["OE/OEOrders"]["template"]["OrderNumber"].is_string());
     assert_eq!(evidence["answers"]["an order by its key"]["form"], "bare record");
-    assert_eq!(evidence["answers"]["journal batches filter by description"]["status"], 200);
+    assert_eq!(
+        evidence["answers"]["journal batches filter by description"]["status"],
+        200
+    );
     assert_eq!(evidence["answers"]["a company that is not there"]["status"], 404);
-    let names = evidence["property_names"]["CS/CSFiscalCalendars"].as_array().unwrap();
+    let names = evidence["property_names"]["CS/CSFiscalCalendars"]
+        .as_array()
+        .unwrap();
     assert!(names.contains(&json!("FiscalYear")));
     // No record, no user and no secret: not even the key of the order that was asked for.
     for row in bench.sage.rows("OEOrders") {

@@ -154,8 +154,6 @@ impl SageClient {
         let answer = self.ask(resource, "$top=1")?;
         let feed: Value = parse(resource, &answer.body)?;
         let first = feed["value"][0].as_object();
-        Ok(first
-            .map(|row| row.keys().cloned().collect())
-            .unwrap_or_default())
+        Ok(first.map(|row| row.keys().cloned().collect()).unwrap_or_default())
     }
 }

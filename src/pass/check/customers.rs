@@ -57,7 +57,8 @@ fn remarks(customer: &Customer, marketplace: Option<&'static Marketplace>) -> Ve
     {
         remarks.push(format!(
             "has the currency {currency}, and {} sells in {}: its orders would be held",
-            market.name, market.currency()
+            market.name,
+            market.currency()
         ));
     }
     if is(&customer.on_hold, "Yes") {
@@ -68,7 +69,8 @@ fn remarks(customer: &Customer, marketplace: Option<&'static Marketplace>) -> Ve
     }
     if !is(&customer.check_for_duplicate_pos, "Error") {
         remarks.push(
-            "lets purchase orders repeat: set \"check for duplicate POs\" to Error to be safe twice".to_owned(),
+            "lets purchase orders repeat: set \"check for duplicate POs\" to Error to be safe twice"
+                .to_owned(),
         );
     }
     remarks

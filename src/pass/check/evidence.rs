@@ -43,8 +43,16 @@ const QUESTIONS: [(&str, &str, &str); 10] = [
         "OE/OEOrders",
         "$filter=contains(OrderNumber,'ml-connector-none')&$select=OrderNumber",
     ),
-    ("lists are counted", "OE/OEOrders", "$count=true&$top=1&$select=OrderNumber"),
-    ("lists are ordered", "OE/OEOrders", "$orderby=OrderNumber&$top=1&$select=OrderNumber"),
+    (
+        "lists are counted",
+        "OE/OEOrders",
+        "$count=true&$top=1&$select=OrderNumber",
+    ),
+    (
+        "lists are ordered",
+        "OE/OEOrders",
+        "$orderby=OrderNumber&$top=1&$select=OrderNumber",
+    ),
     (
         "journal batches filter by description",
         "GL/GLJournalBatches",
@@ -108,7 +116,12 @@ fn metadata(client: &SageClient) -> Value {
         Err(error) => json!({ "error": error.to_string() }),
     };
     let modules = ["GL", "OE", "IC", "AR", "CS", "TX", "BK"];
-    Value::Object(modules.map(|module| (module.to_owned(), one(module))).into_iter().collect())
+    Value::Object(
+        modules
+            .map(|module| (module.to_owned(), one(module)))
+            .into_iter()
+            .collect(),
+    )
 }
 
 /// What Sage fills in by itself; who is signed in is none of support's business.

@@ -44,11 +44,17 @@ const NONE_LEFT: u64 = 64 << 20;
 fn space(session: &Session<'_>, findings: &mut Findings) {
     let what = "free disk space";
     let Some(free) = session.store.free_space() else {
-        return findings.warning(what, "the system does not tell: look at the disk of the database by hand");
+        return findings.warning(
+            what,
+            "the system does not tell: look at the disk of the database by hand",
+        );
     };
     let words = format!("{} MiB where the database is", free >> 20);
     match free {
-        ..NONE_LEFT => findings.failure(what, format!("{words}: make room, a pass cannot write much longer")),
+        ..NONE_LEFT => findings.failure(
+            what,
+            format!("{words}: make room, a pass cannot write much longer"),
+        ),
         ..SCARCE => findings.warning(what, format!("{words}: make room")),
         _ => findings.ok(what, words),
     }

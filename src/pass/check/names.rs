@@ -58,7 +58,12 @@ const USED: &[(&str, &str, &str, Need)] = &[
          CustomerCurrencyInvoiceAmount CustomerCurrencyAmountDue",
         Need::Always,
     ),
-    ("AR", "ARInvoiceBatches", "BatchNumber BatchStatus Invoices", Need::Always),
+    (
+        "AR",
+        "ARInvoiceBatches",
+        "BatchNumber BatchStatus Invoices",
+        Need::Always,
+    ),
     (
         "AR",
         "ARReceiptAndAdjustmentBatches",
@@ -72,11 +77,21 @@ const USED: &[(&str, &str, &str, Need)] = &[
          StockingUnitOfMeasure ItemUnitsOfMeasure CustomerItemNumbers",
         Need::Always,
     ),
-    ("IC", "ICItems", "QuantityOnHand QuantityCommitted", Need::Inventory),
+    (
+        "IC",
+        "ICItems",
+        "QuantityOnHand QuantityCommitted",
+        Need::Inventory,
+    ),
     ("IC", "ICLocations", "", Need::Always),
     ("CS", "CSFiscalCalendars", "FiscalYear", Need::Always),
     ("CS", "CSCompanyProfile", "", Need::Settlements),
-    ("CS", "CSCurrencyRates", "ToCurrency RateType CurrencyRateDetail", Need::Settlements),
+    (
+        "CS",
+        "CSCurrencyRates",
+        "ToCurrency RateType CurrencyRateDetail",
+        Need::Settlements,
+    ),
     (
         "GL",
         "GLJournalBatches",
@@ -109,8 +124,18 @@ const USED: &[(&str, &str, &str, Need)] = &[
         Need::Settlements,
     ),
     ("GL", "GLSourceCodes", "", Need::Settlements),
-    ("TX", "TXTaxGroups", "TaxGroupKey TransactionType TaxAuthority1", Need::Always),
-    ("TX", "TXTaxRates", "TaxAuthority BuyerClass ItemRate1", Need::Always),
+    (
+        "TX",
+        "TXTaxGroups",
+        "TaxGroupKey TransactionType TaxAuthority1",
+        Need::Always,
+    ),
+    (
+        "TX",
+        "TXTaxRates",
+        "TaxAuthority BuyerClass ItemRate1",
+        Need::Always,
+    ),
     ("BK", "BKBanks", "", Need::Receivables),
 ];
 
@@ -170,12 +195,7 @@ fn rights(client: &SageClient, module: &str, resource: &str, findings: &mut Find
     }
 }
 
-fn names(
-    client: &SageClient,
-    module: &str,
-    used: &[&(&str, &str, &str, Need)],
-    findings: &mut Findings,
-) {
+fn names(client: &SageClient, module: &str, used: &[&(&str, &str, &str, Need)], findings: &mut Findings) {
     let what = format!("Sage {module}: names");
     let names = match client.metadata(module).map(|text| Names::read(&text)) {
         Ok(Ok(names)) => names,

@@ -187,7 +187,10 @@ impl Company {
         for (group, rate) in [("NOTAX", 0), ("VATDE", 19)] {
             company.add_tax_group(group, rate);
         }
-        company.add("BKBanks", json!({ "BankCode": "AMZCLR", "Description": "Amazon clearing", "BankAccount": "1180" }));
+        company.add(
+            "BKBanks",
+            json!({ "BankCode": "AMZCLR", "Description": "Amazon clearing", "BankAccount": "1180" }),
+        );
         company.stock_the_catalogue();
         super::ledger::set_up(&mut company);
         company
