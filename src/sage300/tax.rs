@@ -1,7 +1,6 @@
 //! T/X answers: tax groups with their authorities.
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::wire::word;
 
@@ -14,17 +13,25 @@ pub struct TaxGroup {
     /// `Sales` or `Purchases`.
     #[serde(deserialize_with = "word")]
     pub transaction_type: Option<String>,
-    /// `TaxAuthority1` to `TaxAuthority5` among the rest.
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
+    #[serde(rename = "TaxAuthority1", deserialize_with = "word")]
+    first: Option<String>,
+    #[serde(rename = "TaxAuthority2", deserialize_with = "word")]
+    second: Option<String>,
+    #[serde(rename = "TaxAuthority3", deserialize_with = "word")]
+    third: Option<String>,
+    #[serde(rename = "TaxAuthority4", deserialize_with = "word")]
+    fourth: Option<String>,
+    #[serde(rename = "TaxAuthority5", deserialize_with = "word")]
+    fifth: Option<String>,
 }
 
 impl TaxGroup {
     /// The authorities it names.
     pub fn authorities(&self) -> Vec<&str> {
-        (1..=5)
-            .filter_map(|number| self.others.get(&format!("TaxAuthority{number}"))?.as_str())
-            .map(str::trim)
+        [&self.first, &self.second, &self.third, &self.fourth, &self.fifth]
+            .into_iter()
+            .flatten()
+            .map(|authority| authority.trim())
             .filter(|authority| !authority.is_empty())
             .collect()
     }

@@ -50,13 +50,15 @@ fn space(session: &Session<'_>, findings: &mut Findings) {
         );
     };
     let words = format!("{} MiB where the database is", free >> 20);
-    match free {
-        ..NONE_LEFT => findings.failure(
+    if free < NONE_LEFT {
+        findings.failure(
             what,
             format!("{words}: make room, a pass cannot write much longer"),
-        ),
-        ..SCARCE => findings.warning(what, format!("{words}: make room")),
-        _ => findings.ok(what, words),
+        );
+    } else if free < SCARCE {
+        findings.warning(what, format!("{words}: make room"));
+    } else {
+        findings.ok(what, words);
     }
 }
 

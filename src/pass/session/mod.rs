@@ -58,7 +58,7 @@ pub struct Session<'a> {
     sage: OnceCell<SageClient>,
     items_table: OnceCell<ItemsTable>,
     unknown_found: Cell<bool>,
-    shown: Cell<bool>,
+    shown: RefCell<Vec<serde_json::Value>>,
     _lock: Option<PassLock>,
 }
 
@@ -132,7 +132,7 @@ impl<'a> Session<'a> {
             sage: OnceCell::new(),
             items_table: OnceCell::new(),
             unknown_found: Cell::new(false),
-            shown: Cell::new(false),
+            shown: RefCell::default(),
             _lock: lock,
         })
     }
@@ -189,10 +189,10 @@ impl<'a> Session<'a> {
         Ok(value)
     }
 
-    /// Prints the JSON document of a dry run in place of the summary: stdout carries one document only.
+    /// Keeps the JSON document of a dry run, to be printed at the end in place of the summary: stdout carries one
+    /// document only, also where several passes are shown in one run.
     pub fn show_json(&self, document: &serde_json::Value) {
-        self.shown.set(true);
-        self.terminal.json(document);
+        self.shown.borrow_mut().push(document.clone());
     }
 
     /// Whether the pass should begin nothing new.
@@ -318,8 +318,13 @@ impl<'a> Session<'a> {
             fields.insert("status".to_owned(), json!(exit.code()));
             fields.insert("audit_head".to_owned(), json!(head.hash));
         }
-        if !self.shown.get() {
-            self.terminal.json(&document);
+        match self.shown.take().as_slice() {
+            [] => self.terminal.json(&document),
+            [one] => self.terminal.json(one),
+            several => {
+                document["documents"] = json!(several);
+                self.terminal.json(&document);
+            }
         }
         Ok(exit)
     }
