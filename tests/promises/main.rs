@@ -27,6 +27,7 @@ mod killing;
 mod load;
 mod orders;
 mod power;
+mod readme;
 mod replay;
 mod settings;
 mod settlement_refusals;
