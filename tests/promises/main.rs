@@ -16,6 +16,7 @@
 
 mod audit;
 mod conformance;
+mod database;
 mod faults;
 mod harness;
 mod house;
