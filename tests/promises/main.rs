@@ -24,6 +24,7 @@ mod inputs;
 mod inventory;
 mod load;
 mod orders;
+mod passes;
 mod replay;
 mod settings;
 mod settlement_refusals;
