@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::pass::secrets::{self, System};
+use crate::rehearsal;
 use crate::terminal::{Align, Table, Terminal};
 use crate::vault::{Binding, Rotation};
 
@@ -288,6 +289,7 @@ fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &Terminal) ->
     } else {
         Rotation::begin(&config.key)?
     };
+    rehearsal::point();
     let stored = desk.store.credentials()?;
     desk.change(|change| {
         for one in &stored {
@@ -306,6 +308,7 @@ fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &Terminal) ->
         Ok(())
     })?;
     rotation.finish()?;
+    rehearsal::point();
     terminal.say(format!("{} values are sealed with the new key", stored.len()));
     if stdin {
         terminal.say("put the new key where [encryption] says before the next run");

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use super::secrets;
-use super::session::actor;
+use super::session::{self, actor};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Change, PassLock, Store};
@@ -29,6 +29,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// When another pass holds it, or the database cannot be used.
     pub fn open(config: &'a Config, lock_wait: Duration, clock: &Clock) -> Result<Self> {
+        session::arm_rehearsal(config)?;
         let lock = PassLock::take(&config.database, lock_wait, clock)?;
         let store = Store::open(&config.database)?;
         Ok(Self {

@@ -253,7 +253,6 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written; then nothing of the change is there.
     pub fn commit(self) -> Result<()> {
-        rehearsal::point();
         let path = self.store.path.clone();
         self.transaction
             .commit()

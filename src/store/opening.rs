@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Result, StoreError, lock, migration};
+use crate::rehearsal;
 
 /// Opens the database to be written, creating it when it is not there, and brings its schema up to date.
 pub(super) fn to_write(path: &Path) -> Result<Connection> {
@@ -26,7 +27,14 @@ pub(super) fn to_write(path: &Path) -> Result<Connection> {
             _ => unopened(path, &error),
         })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    if rehearsal::is_armed() {
+        let before = || {
+            rehearsal::point();
+            false
+        };
+        connection.commit_hook(Some(before)).map_err(fault)?;
+    }
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
     refuse_damage(&connection, path)?;

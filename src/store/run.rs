@@ -40,7 +40,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn begin_run(&self, command: &str, actor: &str, now: DateTime<Utc>) -> Result<i64> {
-        rehearsal::point();
         let id = self.sql(|c| {
             c.execute(
                 "INSERT INTO run (command, actor, version, started) VALUES (?1, ?2, ?3, ?4)",
@@ -57,7 +56,6 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn end_run(&self, id: i64, end: RunEnd<'_>, now: DateTime<Utc>) -> Result<()> {
-        rehearsal::point();
         self.sql(|c| {
             c.execute(
                 "UPDATE run SET ended = ?2, status = ?3, summary = ?4 WHERE id = ?1",

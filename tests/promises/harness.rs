@@ -19,7 +19,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 /// A new folder; in memory where the system has such a place, since the tests kill processes, not power.
-fn temporary_folder() -> tempfile::TempDir {
+pub fn temporary_folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         tempfile::tempdir_in(memory).unwrap()
@@ -196,11 +196,16 @@ table = "items.csv"
 
     /// The program with the bench's configuration and clock, not started yet.
     pub fn command(&self, words: &[&str]) -> Command {
+        self.command_with("config.toml", words)
+    }
+
+    /// As [`Bench::command`] with another configuration of the folder.
+    pub fn command_with(&self, config: &str, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ml-connector"));
         command
             .current_dir(self.folder.path())
             .env("ML_CONNECTOR_NOW", self.amazon.clock().now().to_rfc3339())
-            .args(["--config", "config.toml"])
+            .args(["--config", config])
             .args(words)
             .stdin(Stdio::null());
         command

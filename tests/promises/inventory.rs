@@ -25,13 +25,13 @@ pub fn bench(section: &str) -> Bench {
     bench
 }
 
-fn pull(bench: &Bench) {
+pub fn pull(bench: &Bench) {
     let ran = bench.run(&["-q", "pull-orders"]);
     assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
 }
 
 /// Many plain listings `SKU-00000` and on, with an item of 100 in stock for each, and no orders.
-fn many(count: u64, section: &str) -> Bench {
+pub fn many(count: u64, section: &str) -> Bench {
     many_with(
         count,
         section,
@@ -40,7 +40,7 @@ fn many(count: u64, section: &str) -> Bench {
     )
 }
 
-fn many_with(count: u64, section: &str, amazon: AmazonSettings, sage: SageSettings) -> Bench {
+pub fn many_with(count: u64, section: &str, amazon: AmazonSettings, sage: SageSettings) -> Bench {
     let amazon = AmazonSettings {
         listings_take: Lag::Seconds(60),
         ..amazon
@@ -57,7 +57,7 @@ fn many_with(count: u64, section: &str, amazon: AmazonSettings, sage: SageSettin
 }
 
 /// Sets the figures of an item at a location.
-fn stock(bench: &Bench, item: &str, location: &str, on_hand: &str, committed: &str) {
+pub fn stock(bench: &Bench, item: &str, location: &str, on_hand: &str, committed: &str) {
     let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     let mut company = bench.sage.company();
     for row in company.rows_mut("ICLocationDetails") {
@@ -72,7 +72,7 @@ fn figure(value: &Value) -> Quantity {
     Quantity::parse(&value.to_string()).unwrap()
 }
 
-fn patches(bench: &Bench) -> Vec<Recorded> {
+pub fn patches(bench: &Bench) -> Vec<Recorded> {
     let mut requests = bench.amazon.requests();
     requests.retain(|request| request.method == "PATCH");
     requests
@@ -82,11 +82,11 @@ fn listing(bench: &Bench, sku: &str) -> Listing {
     bench.amazon.world().listing(sku).unwrap().clone()
 }
 
-fn quantity(bench: &Bench, sku: &str) -> i64 {
+pub fn quantity(bench: &Bench, sku: &str) -> i64 {
     listing(bench, sku).quantity().unwrap()
 }
 
-fn record(bench: &Bench, sku: &str) -> Option<Record> {
+pub fn record(bench: &Bench, sku: &str) -> Option<Record> {
     bench.store().record(Kind::Quantity, sku).unwrap()
 }
 
@@ -581,48 +581,6 @@ fn figures_that_are_too_old_are_read_again() {
         searches >= 4,
         "two searches are one reading; there were {searches}"
     );
-}
-
-#[test]
-fn killed_at_any_point_the_next_run_puts_it_right() {
-    let bench = many(4, SECTION);
-    let mut points = 0;
-    for point in 1..200 {
-        let on_hand = 10 + point;
-        for index in 0..4 {
-            stock(
-                &bench,
-                &format!("SKU-{index:05}"),
-                "MAIN",
-                &on_hand.to_string(),
-                "0",
-            );
-        }
-        let killed = bench
-            .command(&["-q", "push-inventory"])
-            .env("ML_CONNECTOR_DIE_AT", point.to_string())
-            .output()
-            .unwrap();
-        bench.advance(Duration::from_secs(600));
-        pull(&bench);
-        bench.run(&["push-inventory"]).expect(0);
-        bench.advance(Duration::from_secs(600));
-        pull(&bench);
-        bench.run(&["push-inventory"]).expect(0);
-        for index in 0..4 {
-            assert_eq!(
-                quantity(&bench, &format!("SKU-{index:05}")),
-                on_hand,
-                "killed at {point}"
-            );
-        }
-        points = point;
-        if killed.status.code() == Some(0) {
-            break;
-        }
-    }
-    assert!(points > 10, "only {points} points were met");
-    assert!(bench.store().verify_audit().unwrap().is_ok());
 }
 
 /// Figures for the README: `ML_CONNECTOR_LOAD_LISTINGS=5000`, few in an ordinary run.

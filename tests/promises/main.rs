@@ -16,19 +16,24 @@
 
 mod audit;
 mod conformance;
+mod crashes;
 mod database;
 mod faults;
 mod harness;
 mod house;
 mod inputs;
 mod inventory;
+mod killing;
 mod load;
 mod orders;
 mod passes;
+mod power;
 mod replay;
 mod settings;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
+mod twice;
 mod upgrade;
+mod year;

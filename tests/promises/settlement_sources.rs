@@ -250,31 +250,3 @@ fn the_modes_exclude_each_other() {
     assert_ledger_is_right(&bench);
     assert!(on(&bench, "4010") < Amount::ZERO);
 }
-
-#[test]
-fn killed_at_any_point_it_posts_each_settlement_once() {
-    let bench = ready();
-    let mut points = 0;
-    for point in (1..400).step_by(3) {
-        let ran = bench
-            .command(&["-q", "post-settlements"])
-            .env("ML_CONNECTOR_DIE_AT", point.to_string())
-            .output()
-            .unwrap();
-        if ran.status.code().is_some() {
-            break;
-        }
-        points += 1;
-        bench.advance(Duration::from_secs(31 * 60));
-    }
-    assert!(
-        points > 10,
-        "only {points} points were passed: the rehearsal hooks are gone"
-    );
-    for _ in 0..3 {
-        bench.advance(Duration::from_secs(31 * 60));
-        bench.run(&["post-settlements"]);
-    }
-    bench.run(&["post-settlements"]).expect(0);
-    assert_ledger_is_right(&bench);
-}

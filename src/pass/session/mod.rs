@@ -23,7 +23,7 @@ use crate::clock::{self, Clock};
 use crate::config::{Config, load_items_table};
 use crate::exit::Exit;
 use crate::net::patience::Patience;
-use crate::rehearsal;
+use crate::rehearsal::Points;
 use crate::store::{Change, PassLock, RunEnd, Store};
 use crate::terminal::Terminal;
 use crate::vault::Vault;
@@ -211,7 +211,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// That Sage held a document of ours that this database did not know of: it is new, or an older copy.
+    /// That Sage held a document of ours that this database did not know of: it is new, or an older copy; or
+    /// that day end has taken out of sight what such a copy would have to find.
     ///
     /// Noted in the database too: what is read only by later runs may stand in Sage as well.
     ///
@@ -281,25 +282,34 @@ const UNKNOWN_FOUND: &str = "sage/unknown-found";
 
 /// A clock that was set, or a planned crash, is for rehearsals against loopback only.
 fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
-    let point = rehearsal::point_from_environment().map_err(fault::usage)?;
     let asked = if clock.is_real() {
         None
     } else {
         Some(clock::NOW_VARIABLE)
     };
-    let asked = asked.or(point.map(|_| rehearsal::DIE_AT_VARIABLE));
-    if let Some(variable) = asked
-        && !config.is_rehearsal()
-    {
-        return Err(fault::usage(format!(
+    allow(config, asked)?;
+    arm_rehearsal(config)
+}
+
+/// Arms the planned crash that the environment asks for.
+///
+/// # Errors
+/// When it asks for one and either system is not on loopback, or it names no point.
+pub(super) fn arm_rehearsal(config: &Config) -> Result<()> {
+    let points = Points::from_environment().map_err(fault::usage)?;
+    allow(config, points.asked_by())?;
+    points.arm();
+    Ok(())
+}
+
+fn allow(config: &Config, asked: Option<&str>) -> Result<()> {
+    match asked {
+        Some(variable) if !config.is_rehearsal() => Err(fault::usage(format!(
             "{variable} is set, which is for rehearsals: it is refused unless both systems are on loopback\n\
              hint: unset {variable}"
-        )));
+        ))),
+        _ => Ok(()),
     }
-    if let Some(point) = point {
-        rehearsal::die_at(point);
-    }
-    Ok(())
 }
 
 /// Who runs this: OS user and host, for the audit log.

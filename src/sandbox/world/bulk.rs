@@ -91,7 +91,7 @@ impl Bulk {
     }
 }
 
-fn line(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Draft {
+pub(super) fn line(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Draft {
     let mapped: Vec<&Product> = CATALOGUE
         .iter()
         .filter(|product| {

@@ -58,13 +58,13 @@ fn history(seed: u64, now: DateTime<Utc>, us: &'static Marketplace, orders: &mut
 }
 
 /// A settlement being written.
-struct Book<'a> {
+pub(super) struct Book<'a> {
     settlement: Settlement,
     orders: &'a [Order],
 }
 
 impl<'a> Book<'a> {
-    fn open(
+    pub fn open(
         scenario: &'static str,
         number: u64,
         at: &'static Marketplace,
@@ -115,11 +115,20 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// What the settlement before it left.
+    pub fn begin_with(&mut self, beginning: Amount) {
+        self.settlement.beginning = beginning;
+    }
+
+    pub fn add(&mut self, entry: Entry) {
+        self.settlement.entries.push(entry);
+    }
+
     fn when(&self, hours: i64) -> DateTime<Utc> {
         self.settlement.start + TimeDelta::hours(hours)
     }
 
-    fn charge(
+    pub fn charge(
         &mut self,
         hours: i64,
         kind: &'static str,
@@ -144,12 +153,12 @@ impl<'a> Book<'a> {
         self.settlement.entries.push(entry);
     }
 
-    fn advertising(&mut self, hours: i64, cents: i64) {
+    pub fn advertising(&mut self, hours: i64, cents: i64) {
         let row = ["ServiceFee", "Cost of Advertising", "TransactionTotalAmount"];
         self.charge(hours, "ProductAdsPayment", &["AdvertisingFee"], row, -cents);
     }
 
-    fn fee(&mut self, hours: i64, path: &'static [&'static str], words: &'static str, cents: i64) {
+    pub fn fee(&mut self, hours: i64, path: &'static [&'static str], words: &'static str, cents: i64) {
         self.charge(
             hours,
             "ServiceFee",
@@ -159,13 +168,13 @@ impl<'a> Book<'a> {
         );
     }
 
-    fn reserve(&mut self, amount: Amount) {
+    pub fn reserve(&mut self, amount: Amount) {
         let row = ["other-transaction", "other-transaction", "Current Reserve Amount"];
         let hours = (self.settlement.end - self.settlement.start).num_hours() - 1;
         self.entry(hours, "Adjustment", &["ReserveDebit"], row, -amount);
     }
 
-    fn reserve_back(&mut self, amount: Amount) {
+    pub fn reserve_back(&mut self, amount: Amount) {
         let row = [
             "other-transaction",
             "other-transaction",
@@ -180,11 +189,11 @@ impl<'a> Book<'a> {
         self.settlement.entries.extend(entry);
     }
 
-    fn sum(&self) -> Amount {
+    pub fn sum(&self) -> Amount {
         self.settlement.beginning + self.settlement.entries.iter().map(Entry::amount).sum::<Amount>()
     }
 
-    fn close(mut self) -> Settlement {
+    pub fn close(mut self) -> Settlement {
         self.settlement
             .entries
             .sort_by(|a, b| (a.posted, &a.id).cmp(&(b.posted, &b.id)));

@@ -15,6 +15,7 @@ mod order;
 mod orders;
 mod scenarios;
 mod settlement;
+mod year;
 
 use std::collections::BTreeMap;
 
@@ -106,6 +107,21 @@ impl World {
         settlement.total = settlement.balance(&world.orders, end);
         world.settlements.push(settlement);
         world
+    }
+
+    /// So many days of a seller's life from `start` on, which appear as the clock comes to them.
+    pub fn year(seed: u64, start: DateTime<Utc>, days: i64) -> Self {
+        let orders = year::orders(seed, start, days);
+        let settlements = year::settlements(seed, start, days, &orders);
+        Self {
+            settlements,
+            ..Self::around(
+                seed,
+                start,
+                vec![marketplaces::by_country("US")],
+                Orders::new(orders, None),
+            )
+        }
     }
 
     /// Adds a closed settlement of the orders shipped between two times in a marketplace, for worlds made in bulk.

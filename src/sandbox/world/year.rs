@@ -1,0 +1,152 @@
+//! A year (or any number of days) of a seller's life: orders every day, a settlement every fortnight.
+//!
+//! Everything is made at once and appears as the clock comes to it. Orders are pending, partly shipped or
+//! cancelled now and then; business orders are held back for a week; a part of what was sold comes back weeks
+//! later, in another settlement; advertising, fees, reserves, and fortnights in which Amazon is owed money.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::bulk;
+use super::dice::Dice;
+use super::draft::Draft;
+use super::entries::{self, CHARGEBACK, REFUND};
+use super::ledger::Book;
+use super::marketplaces::{Marketplace, by_country};
+use super::order::Order;
+use super::settlement::Settlement;
+use crate::money::Amount;
+
+/// Days of a settlement.
+const FORTNIGHT: i64 = 14;
+
+/// The orders of so many days from `start` on, in the United States.
+pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64) -> Vec<Order> {
+    let us = by_country("US");
+    let mut orders = Vec::new();
+    for day in 0..days {
+        let mut dice = Dice::at(seed ^ 0xDA11, day.cast_unsigned());
+        for _ in 0..dice.between(0, 4) {
+            let number = orders.len() as u64;
+            let created = start + TimeDelta::days(day) + TimeDelta::seconds(dice.between(0, 86_399));
+            let own = Dice::at(seed ^ 0x0FDE, number);
+            orders.push(order(us, created, own, number, &mut dice));
+        }
+    }
+    orders
+}
+
+fn order(us: &'static Marketplace, created: DateTime<Utc>, own: Dice, number: u64, dice: &mut Dice) -> Order {
+    let mut draft = Draft::new(us, "one of a year", created, own, Some(number));
+    if dice.percent(10) {
+        draft = draft.line("BLENDER-FBA", 1).tax(70, true);
+    } else {
+        for _ in 0..*dice.pick(&[1, 1, 2, 3]) {
+            draft = bulk::line(draft, us, dice);
+        }
+    }
+    let hours = dice.between(6, 60);
+    match dice.between(1, 100) {
+        1..=6 => draft.later(dice.between(1, 30), "CANCELLED").done(),
+        7..=12 => {
+            let pending = draft.order(|order| order.events[0].status = "PENDING".into());
+            pending.later(5, "UNSHIPPED").shipped(hours + 6).done()
+        }
+        13..=16 => draft.later(hours, "PARTIALLY_SHIPPED").shipped(hours + 30).done(),
+        17..=20 => {
+            let business = draft.order(|order| order.programs.push("AMAZON_BUSINESS"));
+            business.shipped(hours).done()
+        }
+        _ => draft.shipped(hours).done(),
+    }
+}
+
+/// The settlements of so many days, the last one open beyond them.
+pub(super) fn settlements(seed: u64, start: DateTime<Utc>, days: i64, orders: &[Order]) -> Vec<Settlement> {
+    let us = by_country("US");
+    let back = returns(seed, orders);
+    let (mut all, mut reserve, mut owed) = (Vec::<Settlement>::new(), Amount::ZERO, Amount::ZERO);
+    for number in 0..=(days / FORTNIGHT) {
+        let mut dice = Dice::at(seed ^ 0x5E77, number.cast_unsigned());
+        let begin = start + TimeDelta::days(FORTNIGHT * number);
+        let end = begin + TimeDelta::days(FORTNIGHT);
+        let id = 300 + number.cast_unsigned();
+        let mut book = Book::open("a fortnight of a year", id, us, begin, end, orders);
+        book.begin_with(owed);
+        if !reserve.is_zero() {
+            book.reserve_back(reserve);
+        }
+        charges(&mut book, &mut dice);
+        for (order, event, at) in back.iter().filter(|(_, _, at)| *at >= begin && *at < end) {
+            book.add(entries::reversal(order, *event, *at));
+        }
+        reserve = Amount::ZERO;
+        if dice.percent(40) && book.sum() > us.cents(2_000) {
+            reserve = us.cents(dice.between(100, 1_999));
+            book.reserve(reserve);
+        }
+        let settlement = book.close();
+        // What is not paid out is carried over.
+        owed = if settlement.total.is_negative() {
+            settlement.total
+        } else {
+            Amount::ZERO
+        };
+        all.push(settlement);
+    }
+    all
+}
+
+fn charges(book: &mut Book<'_>, dice: &mut Dice) {
+    // Now and then advertising eats the sales.
+    let most = if dice.percent(15) { 9_000 } else { 900 };
+    for day in 0..FORTNIGHT {
+        if dice.percent(80) {
+            book.advertising(24 * day + dice.between(0, 23), dice.between(50, most));
+        }
+    }
+    if dice.percent(50) {
+        book.fee(
+            dice.between(20, 300),
+            &["Subscription"],
+            "Subscription Fee",
+            3_999,
+        );
+    }
+    if dice.percent(60) {
+        let cents = dice.between(5, 2_500);
+        book.fee(dice.between(20, 300), &["FBAStorageFee"], "Storage Fee", cents);
+    }
+    if dice.percent(30) {
+        let row = [
+            "other-transaction",
+            "FBA Inventory Reimbursement",
+            "WAREHOUSE_DAMAGE",
+        ];
+        let path = &["FBAInventoryReimbursement"];
+        book.charge(
+            dice.between(20, 300),
+            "FBAInventoryReimbursement",
+            path,
+            row,
+            dice.between(100, 6_000),
+        );
+    }
+}
+
+/// What comes back: the order, how, and when.
+fn returns(seed: u64, orders: &[Order]) -> Vec<(&Order, entries::Event, DateTime<Utc>)> {
+    let mut back = Vec::new();
+    for (number, order) in (0_u64..).zip(orders) {
+        let mut dice = Dice::at(seed ^ 0xBAC4, number);
+        let Some(shipped) = order.shipped_at().filter(|_| dice.percent(8)) else {
+            continue;
+        };
+        let event = if dice.percent(10) { CHARGEBACK } else { REFUND };
+        back.push((
+            order,
+            event,
+            shipped + TimeDelta::hours(dice.between(24 * 9, 24 * 40)),
+        ));
+    }
+    back
+}

@@ -1,0 +1,218 @@
+//! Crashes: each command killed at every numbered point, and again with the power cut at each of them.
+//!
+//! After each the command is started again until it has nothing to do. Then every order stands in Sage once,
+//! every settlement once, every quantity is right, nothing is lost, and the audit chain is whole.
+
+use std::time::Duration;
+
+use ml_connector::sandbox::amazon::Lag;
+use ml_connector::sandbox::world::Dice;
+
+use crate::harness::Bench;
+use crate::inventory::{SECTION, many, pull, quantity, stock};
+use crate::killing::{self, at_every_point};
+use crate::orders::assert_books_are_right;
+use crate::power::{Disk, assert_intents_are_on_the_disk};
+use crate::settlements::{assert_ledger_is_right, ready};
+
+/// What is killed, and what must hold after it.
+struct Rehearsal {
+    what: &'static str,
+    bench: fn() -> Bench,
+    words: &'static [&'static str],
+    /// Runs it until nothing is left to do, and asserts that all is right.
+    then: fn(&Bench),
+    /// Fewer points than this, and the hooks are gone.
+    least: u64,
+}
+
+impl Rehearsal {
+    fn killed(&self) {
+        let points = at_every_point(self.what, |point| {
+            let bench = (self.bench)();
+            let killed = bench.kill_at(self.words, point).is_killed();
+            if killed {
+                self.assert_all_is_right(&bench);
+            }
+            killed
+        });
+        assert!(points >= self.least, "only {points} points were passed");
+    }
+
+    /// As [`Rehearsal::killed`], and what the disk had not been told to keep is lost.
+    fn power_cut(&self) {
+        if Disk::of(&(self.bench)()).is_none() {
+            return;
+        }
+        let seed = killing::number_of("ML_CONNECTOR_SEED", 1);
+        let what = format!("{}, power cut, ML_CONNECTOR_SEED={seed}", self.what);
+        let points = at_every_point(&what, |point| {
+            let bench = (self.bench)();
+            let disk = Disk::of(&bench).unwrap();
+            let killed = killing::kill(disk.under(bench.command(self.words)), point).is_killed();
+            if killed {
+                disk.cut(&bench, &mut Dice::at(seed, point));
+                assert_intents_are_on_the_disk(&bench);
+                self.assert_all_is_right(&bench);
+            }
+            killed
+        });
+        assert!(points >= self.least, "only {points} points were passed");
+    }
+
+    fn assert_all_is_right(&self, bench: &Bench) {
+        (self.then)(bench);
+        bench.run(&["-q", "audit", "verify"]).expect(0);
+    }
+}
+
+/// Runs a command until it ends with this status, a little later each time.
+#[track_caller]
+fn until(bench: &Bench, words: &[&str], status: i32) {
+    for _ in 0..4 {
+        if bench.run(words).status == Some(status) {
+            return;
+        }
+        bench.advance(Duration::from_secs(31 * 60));
+    }
+    bench.run(words).expect(status);
+}
+
+const ORDERS: Rehearsal = Rehearsal {
+    what: "pull-orders",
+    bench: Bench::small,
+    words: &["-q", "pull-orders"],
+    then: |bench| {
+        until(bench, &["-q", "pull-orders"], 3);
+        assert_books_are_right(bench);
+    },
+    least: 50,
+};
+
+const SETTLEMENTS: Rehearsal = Rehearsal {
+    what: "post-settlements",
+    bench: ready,
+    words: &["-q", "post-settlements"],
+    then: |bench| {
+        until(bench, &["-q", "post-settlements"], 0);
+        assert_ledger_is_right(bench);
+    },
+    least: 60,
+};
+
+const QUANTITIES: Rehearsal = Rehearsal {
+    what: "push-inventory by patches",
+    bench: || {
+        let bench = many(4, SECTION);
+        (0..4).for_each(|index| stock(&bench, &format!("SKU-{index:05}"), "MAIN", "37", "0"));
+        bench
+    },
+    words: &["-q", "push-inventory"],
+    then: |bench| {
+        assert_quantities_become(bench, 4, 37);
+    },
+    least: 20,
+};
+
+const FEED: Rehearsal = Rehearsal {
+    what: "push-inventory by a feed",
+    bench: || {
+        let bench = many(6, &format!("{SECTION}feed_threshold = 5\n"));
+        bench.amazon.settings().feeds_take = Lag::Reads(1);
+        bench
+    },
+    words: &["-q", "push-inventory", "--allow-mass-change"],
+    then: |bench| {
+        assert_quantities_become(bench, 6, 100);
+    },
+    least: 20,
+};
+
+/// Pulls and pushes until Amazon shows it: accepted is not applied.
+fn assert_quantities_become(bench: &Bench, count: u64, right: i64) {
+    for _ in 0..2 {
+        bench.advance(Duration::from_secs(600));
+        pull(bench);
+        until(bench, &["-q", "push-inventory", "--allow-mass-change"], 0);
+    }
+    for index in 0..count {
+        assert_eq!(quantity(bench, &format!("SKU-{index:05}")), right);
+    }
+}
+
+const REPLAY: Rehearsal = Rehearsal {
+    what: "replay",
+    bench: || {
+        let bench = Bench::small();
+        bench.sage.settings().required_optional_fields = vec!["CHANNEL".into()];
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        assert!(bench.sage.rows("OEOrders").is_empty());
+        let mended = bench.configuration("[orders.optional_fields]\nCHANNEL = \"AMAZON\"\n");
+        bench.write("config.toml", &mended);
+        bench
+    },
+    words: &["-q", "replay"],
+    then: |bench| {
+        until(bench, &["-q", "replay"], 3);
+        until(bench, &["-q", "pull-orders"], 3);
+        assert_books_are_right(bench);
+    },
+    least: 30,
+};
+
+const NEW_KEY: Rehearsal = Rehearsal {
+    what: "credentials rotate-key",
+    bench: Bench::small,
+    words: &["-q", "credentials", "rotate-key"],
+    then: |bench| {
+        // Every secret opens, whichever key is at work; and the key can be changed again.
+        bench.run(&["-q", "credentials", "rotate-key"]).expect(0);
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        assert_books_are_right(bench);
+    },
+    least: 4,
+};
+
+#[test]
+fn pull_orders_is_killed_at_every_point() {
+    ORDERS.killed();
+}
+
+#[test]
+fn pull_orders_loses_its_power_at_every_point() {
+    ORDERS.power_cut();
+}
+
+#[test]
+fn post_settlements_is_killed_at_every_point() {
+    SETTLEMENTS.killed();
+}
+
+#[test]
+fn post_settlements_loses_its_power_at_every_point() {
+    SETTLEMENTS.power_cut();
+}
+
+#[test]
+fn push_inventory_is_killed_at_every_point() {
+    QUANTITIES.killed();
+    FEED.killed();
+}
+
+#[test]
+fn push_inventory_loses_its_power_at_every_point() {
+    QUANTITIES.power_cut();
+    FEED.power_cut();
+}
+
+#[test]
+fn replay_is_killed_at_every_point() {
+    REPLAY.killed();
+    REPLAY.power_cut();
+}
+
+#[test]
+fn a_change_of_key_is_killed_at_every_point() {
+    NEW_KEY.killed();
+    NEW_KEY.power_cut();
+}

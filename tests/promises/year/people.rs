@@ -1,0 +1,158 @@
+//! What people do meanwhile: day end, posting, receiving goods, changing passwords, and now and then a batch.
+
+use std::collections::BTreeMap;
+
+use ml_connector::books::record::{Kind, State};
+use ml_connector::money::Amount;
+use ml_connector::sandbox::world::Dice;
+use serde_json::{Value, json};
+
+use super::books::{on_hand, units_in};
+use crate::harness::Bench;
+use crate::settlements::{amount, batches};
+
+/// What they did that the world does not know of.
+#[derive(Debug, Default)]
+pub struct People {
+    /// Units received, by item and location.
+    pub received: BTreeMap<(String, String), i64>,
+    /// What they moved between accounts, debit positive.
+    pub moved: BTreeMap<String, Amount>,
+    pub edits: u64,
+    pub deletions: u64,
+    pub secrets: u64,
+}
+
+impl People {
+    /// The evening of a day.
+    pub fn evening(&mut self, bench: &Bench, day: i64, dice: &mut Dice) {
+        if dice.percent(40) {
+            bench.sage.run_day_end();
+        }
+        if dice.percent(25) {
+            bench.sage.post_invoice_batches();
+        }
+        match dice.between(1, 100) {
+            1..=8 => self.edit(bench, dice),
+            9..=16 => self.delete_and_send_again(bench, dice),
+            17..=26 => post_all(bench),
+            _ => {}
+        }
+        self.receive_goods(bench, dice);
+        if day % 7 == 6 {
+            tidy(bench);
+        }
+    }
+
+    /// Moves the first line of an open batch to another account.
+    fn edit(&mut self, bench: &Bench, dice: &mut Dice) {
+        let mut company = bench.sage.company();
+        let open = company.rows_mut("GLJournalBatches").iter_mut();
+        let mut open: Vec<&mut Value> = open.filter(|batch| batch["Status"] == "Open").collect();
+        if open.is_empty() {
+            return;
+        }
+        let at = usize::try_from(dice.between(0, i64::try_from(open.len()).unwrap() - 1)).unwrap();
+        let line = &mut open[at]["JournalHeaders"][0]["JournalDetails"][0];
+        let (from, sum) = (
+            line["AccountNumber"].as_str().unwrap().to_owned(),
+            amount(&line["Amount"]),
+        );
+        line["AccountNumber"] = json!("4195");
+        *self.moved.entry(from).or_default() -= sum;
+        *self.moved.entry("4195".to_owned()).or_default() += sum;
+        self.edits += 1;
+    }
+
+    /// Deletes an open batch that nobody edited, and has it sent once more.
+    fn delete_and_send_again(&mut self, bench: &Bench, dice: &mut Dice) {
+        let open: Vec<Value> = batches(bench)
+            .into_iter()
+            .filter(|batch| {
+                batch["Status"] == "Open"
+                    && batch["JournalHeaders"][0]["JournalDetails"][0]["AccountNumber"] != "4195"
+            })
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        let batch = dice.pick(&open);
+        let key = batch["Description"].as_str().unwrap();
+        let posted = bench.store().record(Kind::Journal, key).unwrap();
+        if posted.is_none_or(|record| record.state != State::Posted) {
+            return;
+        }
+        bench.sage.delete_gl_batch(batch["BatchNumber"].as_str().unwrap());
+        let ran = bench.run(&["-q", "replay", "--record", key, "--even-if-posted"]);
+        assert!(matches!(ran.status, Some(0 | 3 | 4)), "{ran:?}");
+        self.deletions += 1;
+    }
+
+    /// Fills every shelf that runs low.
+    fn receive_goods(&mut self, bench: &Bench, dice: &mut Dice) {
+        let rows = bench.sage.rows("ICLocationDetails");
+        for row in &rows {
+            let (item, location) = (
+                row["ItemNumber"].as_str().unwrap(),
+                row["Location"].as_str().unwrap(),
+            );
+            let low = on_hand(bench, item, location) < 30;
+            if !low || !dice.percent(60) {
+                continue;
+            }
+            let units = dice.between(20, 120);
+            let mut company = bench.sage.company();
+            for row in company.rows_mut("ICLocationDetails") {
+                if row["ItemNumber"] == item && row["Location"] == location {
+                    for name in ["QuantityOnHand", "QuantityAvailableToShip"] {
+                        row[name] = json!(units_in(&row[name]) + units);
+                    }
+                }
+            }
+            *self
+                .received
+                .entry((item.to_owned(), location.to_owned()))
+                .or_default() += units;
+        }
+    }
+
+    /// Amazon's client secret has expired, or Sage's password was changed: a person stores the new one.
+    pub fn renew(&mut self, bench: &Bench) {
+        self.secrets += 1;
+        {
+            let mut settings = bench.amazon.settings();
+            settings.client_secrets = vec![format!("amzn1.oa2-cs.v1.secret-{}", self.secrets)];
+            settings.secret_expired = false;
+        }
+        let password = format!("Simulated-Pass{}", self.secrets);
+        bench.sage.settings().password.clone_from(&password);
+        bench.store_credentials();
+        let sage = format!("user=WEBAPI\npassword={password}\n");
+        bench
+            .run_with_stdin(&["-q", "credentials", "set", "sage300", "--stdin"], &sage)
+            .expect(0);
+    }
+}
+
+/// The bookkeeper posts every open batch.
+pub fn post_all(bench: &Bench) {
+    for batch in batches(bench) {
+        bench.sage.post_gl_batch(batch["BatchNumber"].as_str().unwrap());
+    }
+}
+
+/// Once a week what is open is looked at, closed, and sent again where that helps.
+pub fn tidy(bench: &Bench) {
+    for open in bench.store().open_exceptions().unwrap() {
+        let ran = bench.run(&[
+            "-q",
+            "resolve",
+            &open.key,
+            "--because",
+            "looked at in Sage, and right",
+        ]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{open:?}: {ran:?}");
+    }
+    let ran = bench.run(&["-q", "replay"]);
+    assert!(matches!(ran.status, Some(0 | 3 | 4 | 5)), "{ran:?}");
+}
