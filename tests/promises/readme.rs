@@ -212,7 +212,10 @@ impl User {
         let mut names = vec![("113-0000001-0000001", by_hand.to_owned())];
         let orders = self.bench.sage.rows("OEInvoices");
         if let Some(order) = orders.first() {
-            names.push(("113-0000002-0000002", order["OrderNumber"].as_str().unwrap().to_owned()));
+            names.push((
+                "113-0000002-0000002",
+                order["OrderNumber"].as_str().unwrap().to_owned(),
+            ));
             names.push(("IN0000042", order["InvoiceNumber"].as_str().unwrap().to_owned()));
         }
         if let Ok(store) = ml_connector::store::Store::open_to_read(&self.database()) {
@@ -231,18 +234,30 @@ impl User {
 #[test]
 fn every_command_is_run_in_the_order_of_the_readme() {
     let user = User::new();
-    let order = user.bench.amazon.world().orders.scenario("one unit, no tax").id.clone();
+    let order = user
+        .bench
+        .amazon
+        .world()
+        .orders
+        .scenario("one unit, no tax")
+        .id
+        .clone();
     user.bench.sage.company().add(
         "OEOrders",
         json!({ "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
                 "PurchaseOrderNumber": order, "OrderReference": "" }),
     );
     let (mut fence, mut count) = (None, 0);
-    let documents = |user: &User| ["OEOrders", "GLJournalBatches"].map(|name| user.bench.sage.rows(name).len());
+    let documents =
+        |user: &User| ["OEOrders", "GLJournalBatches"].map(|name| user.bench.sage.rows(name).len());
     let mut before_the_loss = None;
     for line in readme().lines() {
         if let Some(name) = line.strip_prefix("```") {
-            fence = if fence.is_none() { Some(name.to_owned()) } else { None };
+            fence = if fence.is_none() {
+                Some(name.to_owned())
+            } else {
+                None
+            };
         }
         if line == "## Backup and recovery" {
             before_the_loss = Some(documents(&user));
@@ -270,7 +285,11 @@ fn every_command_is_run_in_the_order_of_the_readme() {
     }
     assert!(count > 35, "only {count} commands were found");
     let before = before_the_loss.expect("the README tells how to recover");
-    assert_eq!(documents(&user), before, "the recovery sent something a second time");
+    assert_eq!(
+        documents(&user),
+        before,
+        "the recovery sent something a second time"
+    );
 }
 
 #[test]

@@ -265,7 +265,11 @@ fn a_settlement_is_known_by_either_id_and_shows_what_changed() {
     // Orders are held in this world, which a replay of everything says too.
     for (words, status) in [(&["replay", "--dry-run"][..], 0), (&["replay"], 3)] {
         let ran = bench.run(words).expect(status);
-        assert!(ran.stdout.contains("AccountNumber: 4190 → 4290"), "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains("AccountNumber: 4190 → 4290"),
+            "{}",
+            ran.stdout
+        );
     }
     let batches = crate::settlements::batches(&bench).len();
     assert!(batches > 3);
