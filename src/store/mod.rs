@@ -35,6 +35,7 @@ pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::StoreError;
 pub use exception::{KnownException, NewException, OpenException};
+pub use fact::settlement_link;
 pub use lock::PassLock;
 pub use migration::NEWEST;
 pub use prune::Prunable;
