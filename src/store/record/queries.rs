@@ -140,10 +140,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_counts(&self) -> Result<Vec<Count>> {
+        // The tally counts as records step; the oldest of each is the first of its place in the index.
         self.sql(|c| {
             c.prepare_cached(
-                "SELECT kind, state, coalesce(reason, ''), count(*), min(waiting_since) FROM record \
-                 WHERE state NOT IN ('posted', 'skipped') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                "SELECT kind, state, reason, count, (SELECT min(waiting_since) FROM record r \
+                 WHERE r.state = t.state AND r.kind = t.kind AND r.reason IS nullif(t.reason, '') \
+                 AND r.state NOT IN ('posted', 'skipped')) \
+                 FROM tally t WHERE count > 0 AND state NOT IN ('posted', 'skipped') ORDER BY 1, 2, 3",
             )?
             .query_map([], |row| {
                 Ok(Count {
