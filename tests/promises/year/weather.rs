@@ -57,7 +57,8 @@ impl Weather {
     }
 
     fn kill(&mut self, bench: &Bench, words: &[&str], dice: &mut Dice) {
-        let point = u64::try_from(dice.between(1, *dice.clone().pick(&[20, 90, 250]))).unwrap();
+        let most = *dice.pick(&[8, 30, 250]);
+        let point = u64::try_from(dice.between(1, most)).unwrap();
         let disk = Disk::of(bench).filter(|_| dice.percent(40));
         let command = bench.command(words);
         let command = disk
