@@ -35,6 +35,7 @@ mod settings;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod storm;
 mod tools;
 mod twice;
 mod upgrade;
