@@ -17,6 +17,7 @@
 mod audit;
 mod conformance;
 mod crashes;
+mod database;
 mod faults;
 mod harness;
 mod house;
@@ -25,6 +26,7 @@ mod inventory;
 mod killing;
 mod load;
 mod orders;
+mod passes;
 mod power;
 mod replay;
 mod settings;
