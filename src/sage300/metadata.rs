@@ -83,6 +83,11 @@ impl Names {
             .is_some_and(|properties| properties.contains(property))
     }
 
+    /// Whether there is a type of this name.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+
     /// Whether there is a resource of this name.
     pub fn has_resource(&self, resource: &str) -> bool {
         self.sets.contains_key(resource)

@@ -15,6 +15,7 @@
 )]
 
 mod audit;
+mod check;
 mod conformance;
 mod crashes;
 mod database;
@@ -29,6 +30,7 @@ mod load;
 mod orders;
 mod passes;
 mod power;
+mod readme;
 mod replay;
 mod settings;
 mod settlement_refusals;

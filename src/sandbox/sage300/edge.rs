@@ -171,6 +171,9 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
         }
         return Ok(Response::empty(204));
     }
+    if request.method == "POST" && key == Some("$template") {
+        return template(module, name);
+    }
     let Some(schema) = schema::of(module, name) else {
         let message = format!("The resource {name} could not be found.");
         return Err(Refusal {
@@ -200,6 +203,28 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
             message: "The verb is not supported.".into(),
         }),
     }
+}
+
+/// Every property at its default: what a client may look at before it posts. No record is made.
+fn template(module: &str, name: &str) -> Result<Response, Refusal> {
+    let Some(schema) = schema::of(module, name) else {
+        let message = format!("The resource {name} could not be found.");
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message,
+        });
+    };
+    let of = |kind: &str| match kind {
+        "n" => json!(0),
+        "b" => json!(false),
+        "d" => Value::Null,
+        "s" => json!(""),
+        _ => json!([]),
+    };
+    let all = schema.properties().into_iter();
+    let body: serde_json::Map<_, _> = all.map(|(name, kind)| (name, of(kind))).collect();
+    Ok(Response::json(200, &Value::Object(body)))
 }
 
 fn read(
