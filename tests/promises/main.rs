@@ -25,6 +25,7 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod late;
 mod load;
 mod orders;
 mod passes;
