@@ -8,6 +8,7 @@ use super::{Common, duration, fault};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
 use crate::pass::session::{Access, Session};
 use crate::pass::settlements;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "credit-note"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -65,6 +66,14 @@ fn both(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<
     let (mut orders, mut settlements) = (options.clone(), options.clone());
     orders.records.clear();
     settlements.records.clear();
+    let notes = kind.is_none_or(|kind| kind == Kind::CreditNote);
+    if notes {
+        let code = options.reason.as_deref();
+        credit_notes::replay(session, &options.records, code, options.dry_run)?;
+    }
+    if kind == Some(Kind::CreditNote) {
+        return Ok(());
+    }
     for key in &options.records {
         if has_settlements && settlements::replay::knows(session, key)? {
             settlements.records.push(key.clone());

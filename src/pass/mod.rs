@@ -5,6 +5,7 @@
 
 mod adapters;
 pub mod check;
+pub mod credit_notes;
 pub mod desk;
 pub mod fault;
 pub mod inventory;

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::credit_notes;
 use super::fault;
 use super::orders::accept_sage;
 use super::session::Session;
@@ -19,6 +20,8 @@ pub enum Word {
     Skip,
     /// What stands in Sage is the record.
     AcceptSage,
+    /// The invoice is given back by a credit note.
+    CreditNote,
 }
 
 /// Carries out the decision and says what was done.
@@ -30,15 +33,23 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
     if records.is_empty() {
         return Err(fault::usage(format!("there is no record `{key}`")));
     }
+    if word == Word::CreditNote {
+        return credit_note(session, &records, because);
+    }
     let mut done = Vec::new();
-    for record in &records {
+    // A proposal shares its order's id; the order itself is in Sage, and not what is meant.
+    let notes = |record: &&Record| {
+        record.kind == Kind::CreditNote && !matches!(record.state, State::Posted | State::Skipped)
+    };
+    let only_notes = word == Word::Skip && records.iter().any(|record| notes(&record));
+    for record in records.iter().filter(|record| !only_notes || notes(record)) {
         match word {
             Word::Close => done.extend(let_pass(session, record, because)?),
             Word::Skip => done.extend(skip(session, record, because)?),
             Word::AcceptSage if record.kind == Kind::Order => {
                 done.extend(accept_sage(session, record, because)?)
             }
-            Word::AcceptSage => {}
+            Word::AcceptSage | Word::CreditNote => {}
         }
         done.extend(close(session, record, because)?);
     }
@@ -46,6 +57,18 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
         return Err(fault::usage(format!(
             "`{key}` has no open exception, and its state needs no decision; nothing was changed"
         )));
+    }
+    Ok(done)
+}
+
+/// Once the note stands in Sage, what proposed it is dealt with.
+fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Result<Vec<String>> {
+    let Some(order) = records.iter().find(|record| record.kind == Kind::Order) else {
+        return Err(fault::usage("a credit note gives an order's invoice back: name the Amazon order id"));
+    };
+    let mut done = credit_notes::ask(session, order, because)?;
+    if credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes {
+        done.extend(close(session, order, because)?);
     }
     Ok(done)
 }
@@ -70,6 +93,9 @@ fn close(session: &Session<'_>, record: &Record, because: &str) -> Result<Vec<St
 
 /// A settlement that waits for a person's word goes on with the next run.
 fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    if credit_notes::is_proposed(record) {
+        return skip(session, record, because);
+    }
     let waits = [
         reason::UNLINKED.code,
         reason::SAME_PERIOD.code,
