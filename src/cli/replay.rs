@@ -69,10 +69,13 @@ fn both(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<
     let notes = kind.is_none_or(|kind| kind == Kind::CreditNote);
     if notes {
         let code = options.reason.as_deref();
-        credit_notes::replay(session, &options.records, code, options.dry_run)?;
-    }
-    if kind == Some(Kind::CreditNote) {
-        return Ok(());
+        let done = credit_notes::replay(session, &options.records, code, options.dry_run)?;
+        let rest = options.records.iter().filter(|key| !done.contains(key));
+        let rest: Vec<String> = rest.cloned().collect();
+        let nothing_left = rest.is_empty() && !options.records.is_empty();
+        if kind == Some(Kind::CreditNote) || nothing_left {
+            return Ok(());
+        }
     }
     for key in &options.records {
         if has_settlements && settlements::replay::knows(session, key)? {

@@ -41,8 +41,12 @@ pub(super) fn run(
     }
     let word = match arguments {
         Arguments { skip: true, .. } => Word::Skip,
-        Arguments { accept_sage: true, .. } => Word::AcceptSage,
-        Arguments { credit_note: true, .. } => Word::CreditNote,
+        Arguments {
+            accept_sage: true, ..
+        } => Word::AcceptSage,
+        Arguments {
+            credit_note: true, ..
+        } => Word::CreditNote,
         _ => Word::Close,
     };
     let config = fault::config(&common.config)?;
@@ -56,11 +60,16 @@ pub(super) fn run(
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };
-    for line in &done {
+    for line in &done.lines {
         terminal.say(line);
     }
-    session.show_json(&json!({ "version": 1, "command": "resolve", "done": done }));
     session
-        .conclude(Ok(()))
-        .map(|exit| if exit == Exit::Attention { Exit::Done } else { exit })
+        .show_json(&json!({ "version": 1, "command": "resolve", "done": done.lines, "whole": done.whole }));
+    session.conclude(Ok(())).map(|exit| {
+        if exit == Exit::Attention && done.whole {
+            Exit::Done
+        } else {
+            exit
+        }
+    })
 }

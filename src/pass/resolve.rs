@@ -9,6 +9,7 @@ use super::session::Session;
 use super::settlements::decided;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::exit::Exit;
 use crate::store::{Record, Step};
 
 /// What a person decides.
@@ -24,11 +25,20 @@ pub enum Word {
     CreditNote,
 }
 
+/// What a person's word did.
+#[derive(Debug)]
+pub struct Done {
+    /// In words, a line each.
+    pub lines: Vec<String>,
+    /// Whether nothing of it is left to do.
+    pub whole: bool,
+}
+
 /// Carries out the decision and says what was done.
 ///
 /// # Errors
 /// When there is no such record, or nothing to decide about it.
-pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Result<Vec<String>> {
+pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Result<Done> {
     let records = session.store.records_named(key)?;
     if records.is_empty() {
         return Err(fault::usage(format!("there is no record `{key}`")));
@@ -58,19 +68,27 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
             "`{key}` has no open exception, and its state needs no decision; nothing was changed"
         )));
     }
-    Ok(done)
+    Ok(Done {
+        lines: done,
+        whole: true,
+    })
 }
 
 /// Once the note stands in Sage, what proposed it is dealt with.
-fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Result<Vec<String>> {
+fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Result<Done> {
     let Some(order) = records.iter().find(|record| record.kind == Kind::Order) else {
-        return Err(fault::usage("a credit note gives an order's invoice back: name the Amazon order id"));
+        return Err(fault::usage(
+            "a credit note gives an order's invoice back: name the Amazon order id",
+        ));
     };
-    let mut done = credit_notes::ask(session, order, because)?;
-    if credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes {
-        done.extend(close(session, order, because)?);
+    let mut lines = credit_notes::ask(session, order, because)?;
+    let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
+    if whole {
+        lines.extend(close(session, order, because)?);
+    } else {
+        session.at_least(Exit::Attention);
     }
-    Ok(done)
+    Ok(Done { lines, whole })
 }
 
 fn close(session: &Session<'_>, record: &Record, because: &str) -> Result<Vec<String>> {

@@ -224,7 +224,11 @@ impl CreditNoteInSage {
             sent.customer_number.clone(),
             self.customer_number.clone(),
         );
-        compare("invoice", sent.invoice_number.clone(), self.invoice_number.clone());
+        compare(
+            "invoice",
+            sent.invoice_number.clone(),
+            self.invoice_number.clone(),
+        );
         if let Some(lines) = self
             .credit_debit_details
             .as_ref()

@@ -17,6 +17,7 @@
 mod audit;
 mod conformance;
 mod crashes;
+mod credit_notes;
 mod faults;
 mod harness;
 mod house;

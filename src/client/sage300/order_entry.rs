@@ -56,7 +56,10 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn credit_notes_of(&self, number: &str, amazon_id: &str) -> Result<Vec<CreditNoteInSage>, SageError> {
-        let alternatives = [equals("CreditDebitNoteNumber", number), equals("Reference", amazon_id)];
+        let alternatives = [
+            equals("CreditDebitNoteNumber", number),
+            equals("Reference", amazon_id),
+        ];
         let mut found = Vec::new();
         for filter in any_of(&alternatives, MOST) {
             found.extend(self.list::<CreditNoteInSage>("OE/OECreditDebitNotes", Some(&filter), &[])?);

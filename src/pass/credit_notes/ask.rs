@@ -10,6 +10,7 @@ use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
 use crate::pass::fault;
 use crate::pass::session::Session;
+use crate::pass::settlements::refund_in_journal;
 use crate::sage300::credit_note::{CreditNoteDocument, NoteNames};
 use crate::sage300::metadata::Names;
 use crate::sage300::order_document::OrderDocument;
@@ -29,7 +30,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
         let hint = "only an order that stands in Sage with an invoice can be given back";
         return Err(refuse(format!("the order is {}\nhint: {hint}", order.state)));
     }
-    if let Some(journal) = session.store.refund_in_journal(&order.key)? {
+    if let Some(journal) = refund_in_journal(&session.store, &order.key)? {
         let hint = "book the returned goods by hand; `audit export --what refunds` lists them";
         return Err(refuse(format!(
             "its refund is already in the journal `{journal}`\nhint: {hint}"

@@ -129,7 +129,7 @@ pub fn finish(session: &Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Sends again what Sage refused; a person says so.
+/// Sends again what Sage refused; a person says so. Returns the orders whose notes it dealt with.
 ///
 /// # Errors
 /// What concerns more than one note.
@@ -138,10 +138,11 @@ pub fn replay(
     keys: &[String],
     reason_code: Option<&str>,
     dry_run: bool,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     if !dry_run {
         finish(session)?;
     }
+    let mut done = Vec::new();
     for note in session
         .store
         .records_in(Kind::CreditNote, &[State::Failed], 0, usize::MAX)?
@@ -158,8 +159,9 @@ pub fn replay(
         } else if let Err(error) = send::again(session, &note) {
             session.give_up_on(&format!("credit note of {}", note.key), error)?;
         }
+        done.push(note.key);
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Open notes decide the exit status.

@@ -190,8 +190,9 @@ pub(super) fn write_found(
     match found {
         Found::Ours(in_sage) => posted(change, session, note, in_sage),
         Found::ByHand(number) => {
-            let detail =
-                format!("credit note {number} in Sage carries this Amazon order id: someone keyed it in by hand");
+            let detail = format!(
+                "credit note {number} in Sage carries this Amazon order id: someone keyed it in by hand"
+            );
             let state = if note.state.may_become(State::Held) {
                 State::Held
             } else {
@@ -202,8 +203,7 @@ pub(super) fn write_found(
                 ..Step::to(state, "held")
             };
             change.step(note, &step.because(reason::ALREADY_IN_SAGE.code, &detail))?;
-            let advice =
-                "compare the two; `resolve KEY --skip` leaves the note of this program out, and closes this exception";
+            let advice = "compare the two; `resolve KEY --skip` leaves the note of this program out, and closes this exception";
             open(change, session, note, "already-in-sage", &detail, advice)
         }
     }

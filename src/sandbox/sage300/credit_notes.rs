@@ -53,8 +53,6 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
     note["OrderNumber"] = invoice["OrderNumber"].clone();
     note["CreditDebitNoteSourceCurr"] = invoice["InvoiceSourceCurrency"].clone();
     note["CreditDebitNoteStatus"] = json!("Documentnotcosted");
-    // What day end needs; no property of the Web API.
-    note["_total"] = number_of(&total.to_string());
     for (at, detail) in note["CreditDebitDetails"]
         .as_array_mut()
         .into_iter()
@@ -65,16 +63,22 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
         detail["LineNumber"] = json!(32 * (at + 1));
     }
     company.add("OECreditDebitNotes", note.clone());
-    Ok(shown(&note))
+    Ok(note)
 }
 
-/// A note without what only the simulator knows.
-fn shown(note: &Value) -> Value {
-    let mut shown = note.clone();
-    if let Some(object) = shown.as_object_mut() {
-        object.remove("_total");
-    }
-    shown
+/// What a note comes to.
+fn total_of(note: &Value) -> Amount {
+    let amount = |value: &Value| Amount::parse(&value.to_string()).ok();
+    let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
+    let extended = lines.map(|line| match amount(&line["ExtendedAmountMiscellaneousCharge"]) {
+        Some(charge) => charge,
+        None => {
+            let quantity = Quantity::parse(&line["QuantityReturned"].to_string()).unwrap_or_default();
+            let price = amount(&line["UnitPrice"]).unwrap_or_default();
+            price.times_quantity(quantity).unwrap_or_default()
+        }
+    });
+    extended.sum()
 }
 
 fn number(company: &mut Company, settings: &Settings, body: &Value) -> Result<String, Refusal> {
@@ -130,12 +134,9 @@ fn invoice(company: &Company, body: &Value) -> Result<Value, Refusal> {
 
 fn check_date(company: &Company, body: &Value) -> Result<(), Refusal> {
     let text = body["CreditDebitNoteDate"].as_str().unwrap_or_default();
-    let day = text
-        .get(..10)
-        .and_then(|day| day.parse().ok())
-        .ok_or_else(|| {
-            Refusal::payload("The value of the property 'CreditDebitNoteDate' is not a date.".into())
-        })?;
+    let day = text.get(..10).and_then(|day| day.parse().ok()).ok_or_else(|| {
+        Refusal::payload("The value of the property 'CreditDebitNoteDate' is not a date.".into())
+    })?;
     company
         .refuse_day("Credit/Debit Note Date", day)
         .map_or(Ok(()), |why| Err(Refusal::field(why)))
@@ -148,7 +149,7 @@ fn check_total(company: &Company, invoice: &Value, total: Amount) -> Result<(), 
         .rows("OECreditDebitNotes")
         .iter()
         .filter(|note| note["InvoiceNumber"] == invoice["InvoiceNumber"])
-        .map(|note| amount(&note["_total"]))
+        .map(total_of)
         .sum();
     if before + total > amount(&invoice["InvoiceTotalWithTax"]) {
         return Err(Refusal::field(
@@ -237,7 +238,7 @@ pub(super) fn to_receivables(company: &mut Company, keeps_history: bool) -> Vec<
     for note in company.rows_mut("OECreditDebitNotes") {
         if note["CreditDebitNoteStatus"] == "Documentnotcosted" {
             note["CreditDebitNoteStatus"] = json!("Documentcosted");
-            let total = Amount::parse(&note["_total"].to_string()).unwrap_or_default();
+            let total = total_of(note);
             waiting.push(json!({
                 "CustomerNumber": note["CustomerNumber"], "DocumentNumber": note["CreditDebitNoteNumber"],
                 "DocumentType": "CreditNote", "OrderNumber": note["OrderNumber"],

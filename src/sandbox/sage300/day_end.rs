@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Company;
+use super::{Company, credit_notes};
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
 pub(super) fn run(company: &mut Company, keeps_history: bool) {
@@ -15,12 +15,18 @@ pub(super) fn run(company: &mut Company, keeps_history: bool) {
     for invoice in company.rows_mut("OEInvoices") {
         invoice["InvoiceStatus"] = json!("Documentcosted");
     }
-    if !waiting.is_empty() {
+    let notes = credit_notes::to_receivables(company, keeps_history);
+    if !waiting.is_empty() || !notes.is_empty() {
         let number = company.next("invoice batch");
-        let invoices: Vec<_> = (1..)
+        let mut invoices: Vec<_> = (1..)
             .zip(&waiting)
             .map(|(entry, invoice)| receivable(number, entry, invoice))
             .collect();
+        for mut note in notes {
+            note["BatchNumber"] = json!(number);
+            note["EntryNumber"] = json!(invoices.len() + 1);
+            invoices.push(note);
+        }
         company.add(
             "ARInvoiceBatches",
             json!({ "BatchNumber": number, "BatchStatus": "Open", "Description": "Order Entry", "SourceApplication": "OE",
@@ -61,7 +67,7 @@ pub(super) fn post_invoices(company: &mut Company) {
             json!({
                 "CustomerNumber": invoice["CustomerNumber"], "DocumentNumber": invoice["DocumentNumber"],
                 "OrderNumber": invoice["OrderNumber"], "PONumber": invoice["PONumber"],
-                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": "Invoice",
+                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": invoice["DocumentType"],
                 "BatchNumber": invoice["BatchNumber"], "EntryNumber": invoice["EntryNumber"],
                 "DocumentDate": invoice["DocumentDate"], "PostingDate": invoice["PostingDate"],
                 "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",

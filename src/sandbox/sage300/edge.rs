@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::schema::{self, Schema};
-use super::{State, day_end, ledger, locked, metadata, odata, order_entry};
+use super::{State, credit_notes, day_end, ledger, locked, metadata, odata, order_entry};
 use crate::sandbox::{Request, Response};
 
 /// A refusal with Sage's own error.
@@ -181,14 +181,15 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
     };
     match (request.method.as_str(), name) {
         ("GET", _) => read(&company, request, schema, key, &settings),
-        ("POST", "OEOrders" | "GLJournalBatches") => {
-            if settings.day_end_running && name == "OEOrders" {
+        ("POST", "OEOrders" | "OECreditDebitNotes" | "GLJournalBatches") => {
+            if settings.day_end_running && name.starts_with("OE") {
                 let message = "Day End Processing is running. Try again later.".to_owned();
                 return Err(Refusal::business("RecordDuplicate", message));
             }
             let body = body_of(request, schema)?;
             let created = match name {
                 "OEOrders" => order_entry::create(&mut company, &settings, &body)?,
+                "OECreditDebitNotes" => credit_notes::create(&mut company, &settings, &body)?,
                 _ => ledger::create(&mut company, &settings, &body)?,
             };
             let status = if settings.created_is_201 { 201 } else { 200 };

@@ -94,6 +94,16 @@ schemas! {
     "OE" "" "InvoiceDetail" ""
     "LineUniquifier:n LineType Item MiscellaneousChargesCode QuantityShipped:n UnitPrice:n
      ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber ShipmentNumber";
+    "OE" "OECreditDebitNotes" "CreditDebitNote" "CNUniquifier"
+    "CNUniquifier:n CustomerNumber CreditDebitNoteNumber InvoiceNumber OrderNumber Reference Description
+     CreditDebitNoteDate:d CreditDebitNoteType ReturnDate:d TaxGroup TaxAuthority1-5 TaxClass1-5:n
+     CreditDebitNoteFiscalYear CreditDebitNoteFiscalPeriod CreditDebitNoteSourceCurr CreditDebitNoteRateType
+     CreditDebitNoteRateDate:d CreditDebitNoteRate:n CreditDebitNoteStatus CreditDebitDetails:[CreditDebitDetail]
+     UpdateOperation";
+    "OE" "" "CreditDebitDetail" ""
+    "CNUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode ReturnType Location QuantityReturned:n
+     CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
+     ExtendedAmountMiscellaneousCharge:n TaxIncluded1-5:b";
     "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
     "MiscellaneousChargesCode Description CurrencyCode";
     "AR" "ARCustomers" "Customer" "CustomerNumber"
