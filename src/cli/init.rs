@@ -75,12 +75,8 @@ pub(super) fn run(
     }
     let desk = Desk::open(&config, common.lock_wait, clock)?;
     desk.vault_or_new(&config)?;
-    let next = [
-        "ml-connector credentials set amazon",
-        "ml-connector credentials set sage300",
-        "ml-connector check",
-    ]
-    .map(|command| named(command, file));
+    let next =
+        ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
     for path in &made {
         terminal.say(format!("made {}", path.display()));
     }
@@ -93,19 +89,6 @@ pub(super) fn run(
     }
     terminal.json(&json!({ "version": 1, "made": made, "database": config.database, "next": next }));
     Ok(Exit::Done)
-}
-
-/// The command as it must be typed for a configuration that is not the usual one.
-fn named(command: &str, file: &Path) -> String {
-    if file == Path::new("config.toml") {
-        command.to_owned()
-    } else {
-        command.replacen(
-            "ml-connector",
-            &format!("ml-connector --config {}", file.display()),
-            1,
-        )
-    }
 }
 
 fn write_new(path: &Path, text: &str) -> Result<()> {

@@ -63,6 +63,18 @@ pub(crate) struct Common {
     lock_wait: Duration,
 }
 
+impl Common {
+    /// A command as it must be typed here: with the configuration where it is not the usual one.
+    fn typed(&self, words: &str) -> String {
+        let file = self.config.display().to_string();
+        match file.as_str() {
+            "config.toml" => format!("ml-connector {words}"),
+            _ if file.contains(char::is_whitespace) => format!("ml-connector --config \"{file}\" {words}"),
+            _ => format!("ml-connector --config {file} {words}"),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Try everything against built-in simulated Amazon and Sage 300

@@ -9,7 +9,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Result, StoreError};
 
-const STEPS: &[&str] = &[include_str!("migrations/0001_street.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_street.sql"),
+    include_str!("migrations/0002_tally.sql"),
+];
 
 /// The schema version this program writes.
 pub const NEWEST: i64 = STEPS.len().cast_signed() as i64;

@@ -38,16 +38,24 @@ impl Store {
         })
     }
 
-    /// How many records of a kind stand in a state, counted in the index up to a limit.
+    /// How many records of a kind stand in each state, and for which reason.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn count_up_to(&self, kind: Kind, state: State, most: i64) -> Result<i64> {
+    pub fn counts_of(&self, kind: Kind) -> Result<Vec<(State, String, i64)>> {
         self.sql(|c| {
             c.prepare_cached(
-                "SELECT count(*) FROM (SELECT 1 FROM record WHERE kind = ?1 AND state = ?2 LIMIT ?3)",
+                "SELECT state, reason, count FROM tally WHERE kind = ?1 AND count > 0 ORDER BY state, reason",
             )?
-            .query_row(params![kind.word(), state.word(), most], |row| row.get(0))
+            .query_map(params![kind.word()], |row| {
+                let state: String = row.get(0)?;
+                Ok((State::from_word(&state), row.get(1)?, row.get(2)?))
+            })?
+            .filter_map(|row| match row {
+                Ok((state, reason, count)) => state.map(|state| Ok((state, reason, count))),
+                Err(error) => Some(Err(error)),
+            })
+            .collect()
         })
     }
 

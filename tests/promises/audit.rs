@@ -356,6 +356,60 @@ fn a_million_rows_are_proven_exported_and_summed_up_in_seconds() {
     }
 }
 
+/// `ML_CONNECTOR_LOAD_OPEN=1000000 cargo test --release --test promises open_records -- --nocapture` measures.
+#[test]
+fn status_counts_a_million_open_records_at_once() {
+    let rows: i64 = std::env::var("ML_CONNECTOR_LOAD_OPEN")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(2_000);
+    let bench = Bench::small();
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    database
+        .execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) \
+             INSERT INTO record (seller, kind, key, state, reason, first_seen, waiting_since, updated_at) \
+             SELECT 'S', CASE i % 3 WHEN 0 THEN 'quantity' ELSE 'order' END, 'K' || i, \
+             CASE i % 4 WHEN 0 THEN 'failed' WHEN 1 THEN 'staged' ELSE 'held' END, \
+             CASE i % 5 WHEN 0 THEN 'unmapped-item' WHEN 1 THEN NULL ELSE 'refused' END, '2026-03-01T00:00:00.000000Z', \
+             '2026-03-' || (10 + i % 8) || 'T00:00:00.000000Z', '2026-03-01T00:00:00.000000Z' FROM n",
+            [rows],
+        )
+        .unwrap();
+    let begun = std::time::Instant::now();
+    let (cpu, peak, ran) = bench.measured(&["--json", "status"]);
+    println!(
+        "{rows} open records: status {:?}, {cpu:?} of processor time, {peak} KiB",
+        begun.elapsed()
+    );
+    let open = ran.json();
+    let counts = open["open"].as_array().unwrap();
+    let sum: i64 = counts.iter().map(|one| one["count"].as_i64().unwrap()).sum();
+    assert_eq!(sum, rows);
+    assert!(counts.iter().all(|one| one["oldest"].is_string()), "{open}");
+    if !cfg!(debug_assertions) {
+        assert!(cpu.as_millis() <= 50, "{cpu:?}");
+    }
+}
+
+#[test]
+fn the_tally_is_what_the_records_add_up_to() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]);
+    bench.run(&["replay"]);
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    let wrong: i64 = database
+        .query_row(
+            "SELECT count(*) FROM (SELECT kind, state, coalesce(reason, '') AS reason, count(*) AS count FROM record \
+             GROUP BY 1, 2, 3) a FULL JOIN (SELECT * FROM tally WHERE count <> 0) b USING (kind, state, reason) \
+             WHERE a.count IS NOT b.count",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(wrong, 0);
+}
+
 fn order(change: &mut ml_connector::store::Change<'_>, number: i64) {
     use ml_connector::books::record::{Kind, State};
     use ml_connector::store::{NewRecord, Step};
@@ -417,4 +471,37 @@ fn quantities_are_proven_and_exported() {
             .any(|row| &row[1] == "posted" && row[5].parse::<u32>().is_ok()),
         "{rows:?}"
     );
+}
+
+#[test]
+fn refunds_are_listed_by_order_and_kind() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]);
+    bench
+        .run(&["audit", "export", "--output", "refunds.csv", "--what", "refunds"])
+        .expect(0);
+    let mut reader = csv::Reader::from_path(bench.path("refunds.csv")).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let at = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty());
+    let amount = |text: &str| ml_connector::money::Amount::parse(text).unwrap();
+    for row in &rows {
+        let parts = at("goods")..at("total");
+        let sum: ml_connector::money::Amount = parts.map(|column| amount(&row[column])).sum();
+        assert_eq!(sum, amount(&row[at("total")]), "{row:?}");
+        assert!(!row[at("settlement")].is_empty() && !row[at("currency")].is_empty());
+        assert_eq!(&row[at("goods_back")], "unknown", "no transaction tells of goods");
+    }
+    // What the simulated books refunded stands in the journal under the same accounts, to the cent.
+    let given_back: ml_connector::money::Amount = rows
+        .iter()
+        .filter(|row| &row[at("state")] == "posted")
+        .flat_map(|row| {
+            (at("goods")..at("tax"))
+                .map(|column| amount(&row[column]))
+                .collect::<Vec<_>>()
+        })
+        .sum();
+    assert_eq!(-given_back, crate::settlements::on(&bench, "4190"));
 }

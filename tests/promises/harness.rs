@@ -185,11 +185,16 @@ table = "items.csv"
 
     /// The program with the bench's configuration and clock, not started yet.
     pub fn command(&self, words: &[&str]) -> Command {
+        self.command_with("config.toml", words)
+    }
+
+    /// As [`Bench::command`] with another configuration of the folder.
+    pub fn command_with(&self, config: &str, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ml-connector"));
         command
             .current_dir(self.folder.path())
             .env("ML_CONNECTOR_NOW", self.amazon.clock().now().to_rfc3339())
-            .args(["--config", "config.toml"])
+            .args(["--config", config])
             .args(words)
             .stdin(Stdio::null());
         command

@@ -32,5 +32,6 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod tools;
+mod twice;
 mod upgrade;
 mod year;

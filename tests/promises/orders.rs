@@ -195,35 +195,6 @@ fn an_order_that_a_person_keyed_in_is_never_invoiced_twice() {
 }
 
 #[test]
-fn two_machines_on_one_company_never_double_an_order() {
-    let bench = Bench::small();
-    bench.run(&["pull-orders"]).expect(3);
-    // The second machine: the same configuration, a database of its own.
-    let other = bench.configuration("").replace("db.sqlite", "other.sqlite");
-    bench.write("config.toml", &other);
-    bench.store_credentials();
-    bench.run(&["pull-orders"]).expect(3);
-    bench.write("config.toml", &bench.configuration(""));
-    assert_books_are_right(&bench);
-}
-
-#[test]
-fn a_second_run_at_once_waits_and_then_says_so() {
-    let bench = Bench::small();
-    bench
-        .sage
-        .faults()
-        .add(Rule::always(Fault::Delay(Duration::from_millis(400))).path("OEOrders"));
-    let mut first = bench.command(&["pull-orders"]).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(600));
-    let second = bench.run(&["pull-orders", "--lock-wait", "1s"]);
-    bench.sage.faults().clear();
-    first.wait().unwrap();
-    assert_eq!(second.status, Some(6), "{}", second.stderr);
-    assert_books_are_right(&bench);
-}
-
-#[test]
 fn a_difference_in_sage_stops_its_customer_until_a_person_looks() {
     let bench = Bench::small();
     // Sage taxes the customer on top: the invoice is not what was sent.

@@ -221,6 +221,7 @@ fn the_readme_has_the_columns_of_every_export() {
         "invoices",
         "journal-lines",
         "clearing",
+        "refunds",
         "variances",
         "quantities",
     ] {

@@ -15,6 +15,7 @@ mod keys;
 mod marketplaces;
 mod parts;
 mod plan;
+mod refunds;
 mod settings;
 mod tax;
 #[cfg(test)]
@@ -26,4 +27,5 @@ pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd, Settle
 pub use hold::Hold;
 pub use keys::{batch_key, is_order_id};
 pub use plan::{SettlementPlan, plan};
+pub use refunds::OrderRefunded;
 pub use settings::{Accounts, JournalSettings, Late, Mode, Role};

@@ -7,6 +7,7 @@ use super::facts::{Payout, PeriodEnd, SettlementInput};
 use super::hold::Hold;
 use super::keys::{Content, batch_key};
 use super::parts::{Parts, Span, divide};
+use super::refunds::{self, OrderRefunded};
 use super::settings::JournalSettings;
 use super::tax;
 use crate::books::classification::{Category, Classifier};
@@ -28,6 +29,8 @@ pub struct SettlementPlan {
     pub proof: Proof,
     /// Per order and part, what the sale lines put on which account.
     pub settled: Vec<OrderSettled>,
+    /// Per order, what was given back.
+    pub refunded: Vec<OrderRefunded>,
     /// What the next settlement will begin with.
     pub end: PeriodEnd,
     allocations: Vec<Allocation>,
@@ -276,6 +279,7 @@ fn finish(
     };
     SettlementPlan {
         id,
+        refunded: refunds::by_order(chosen.lines, &shares),
         currency: chosen.lines.currency,
         parts,
         proof,

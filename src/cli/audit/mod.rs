@@ -5,6 +5,7 @@
 mod export;
 mod list;
 mod prune;
+mod refunds;
 mod tables;
 mod trace;
 mod verify;

@@ -7,8 +7,8 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::Source;
 use super::export::{Span, company_time};
+use super::{Source, refunds};
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::sage300::ledger::JournalBatch;
@@ -25,6 +25,8 @@ pub(super) enum What {
     Invoices,
     /// Per order: invoiced, settled, open, and for how long
     Clearing,
+    /// Per order and settlement: what was given back, by kind, and whether goods came back
+    Refunds,
     /// Every difference between invoices and settlements that was reported
     Variances,
     /// Every quantity that was offered
@@ -76,6 +78,7 @@ impl What {
                 "since_utc",
                 "age_days",
             ],
+            Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
                 "amazon_id",
                 "kind",
@@ -114,12 +117,13 @@ pub(super) fn write(
             quantity(record, source, file)
         }),
         What::Clearing => clearing(source, span, now, file),
+        What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
 }
 
 /// Walks the records of a kind that last changed in the span.
-fn records(
+pub(super) fn records(
     source: &Source,
     span: &Span,
     kind: Kind,
@@ -135,7 +139,7 @@ fn records(
     Ok(outcome?)
 }
 
-fn words(text: &Option<String>) -> &str {
+pub(super) fn words(text: &Option<String>) -> &str {
     text.as_deref().unwrap_or_default()
 }
 
@@ -157,11 +161,16 @@ fn plain(amount: Option<Amount>) -> String {
     amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
-fn currency(record: &Record) -> String {
+pub(super) fn currency(record: &Record) -> String {
     record
         .currency
         .map(|currency| currency.to_string())
         .unwrap_or_default()
+}
+
+/// The number of an order's invoice in Sage, where there is one.
+pub(super) fn invoice_number(record: &Record) -> String {
+    number(&sage_of(record), "invoiceNumber")
 }
 
 fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {

@@ -55,6 +55,7 @@ pub(super) struct InSage {
 pub(super) struct Lookup<'a> {
     session: &'a Session<'a>,
     unposted: OnceCell<BTreeMap<String, InvoiceInSage>>,
+    out_of_sight: OnceCell<bool>,
 }
 
 impl<'a> Lookup<'a> {
@@ -65,6 +66,7 @@ impl<'a> Lookup<'a> {
         Self {
             session,
             unposted: OnceCell::new(),
+            out_of_sight: OnceCell::new(),
         }
     }
 
@@ -100,7 +102,33 @@ impl<'a> Lookup<'a> {
             return Ok(true);
         }
         let last = session.store.last_run("pull-orders", session.run)?;
-        Ok(last.is_none_or(|run| session.clock.now() - run.started > TimeDelta::hours(6)))
+        if last.is_none_or(|run| session.clock.now() - run.started > TimeDelta::hours(6)) {
+            return Ok(true);
+        }
+        if self.newest_is_out_of_sight()? {
+            // Whatever an older copy forgot is out of sight too, in later runs as in this one.
+            session.note_unknown_found()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Whether day end has taken the newest invoice of this database out of sight.
+    ///
+    /// While it is still shown, so is everything sent after it, be it by this database or by the one of which
+    /// this is an older copy.
+    fn newest_is_out_of_sight(&self) -> Result<bool> {
+        if let Some(known) = self.out_of_sight.get() {
+            return Ok(*known);
+        }
+        let newest = self.session.store.newest_posted(Kind::Order)?;
+        let numbers: BTreeMap<String, String> = newest
+            .iter()
+            .map(|record| (record.key.clone(), number_of(self.session, record)))
+            .collect();
+        let mut found = self.in_orders(&numbers)?;
+        self.in_invoices(&numbers, &mut found)?;
+        Ok(*self.out_of_sight.get_or_init(|| found.len() < numbers.len()))
     }
 
     fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Found>> {

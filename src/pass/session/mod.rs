@@ -211,7 +211,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// That Sage held a document of ours that this database did not know of: it is new, or an older copy.
+    /// That Sage held a document of ours that this database did not know of: it is new, or an older copy; or
+    /// that day end has taken out of sight what such a copy would have to find.
     ///
     /// Noted in the database too: what is read only by later runs may stand in Sage as well.
     ///

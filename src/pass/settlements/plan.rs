@@ -404,5 +404,6 @@ fn frozen(plan: &SettlementPlan) -> Frozen {
         end: plan.end,
         by_category,
         settled: plan.settled.clone(),
+        refunded: plan.refunded.clone(),
     }
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
-use crate::books::journal::{GroupFacts, OrderSettled, PeriodEnd};
+use crate::books::journal::{GroupFacts, OrderRefunded, OrderSettled, PeriodEnd};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
@@ -60,6 +60,9 @@ pub(super) struct Frozen {
     pub by_category: BTreeMap<String, Amount>,
     /// Per order and part, what the sale lines put on which account.
     pub settled: Vec<OrderSettled>,
+    /// Per order, what was given back.
+    #[serde(default)]
+    pub refunded: Vec<OrderRefunded>,
 }
 
 impl StoredSettlement {

@@ -140,10 +140,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_counts(&self) -> Result<Vec<Count>> {
+        // The tally counts as records step; the oldest of each is the first of its place in the index.
         self.sql(|c| {
             c.prepare_cached(
-                "SELECT kind, state, coalesce(reason, ''), count(*), min(waiting_since) FROM record \
-                 WHERE state NOT IN ('posted', 'skipped') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                "SELECT kind, state, reason, count, (SELECT min(waiting_since) FROM record r \
+                 WHERE r.state = t.state AND r.kind = t.kind AND r.reason IS nullif(t.reason, '') \
+                 AND r.state NOT IN ('posted', 'skipped')) \
+                 FROM tally t WHERE count > 0 AND state NOT IN ('posted', 'skipped') ORDER BY 1, 2, 3",
             )?
             .query_map([], |row| {
                 Ok(Count {
@@ -170,6 +173,26 @@ impl Store {
                 |row| row.get(0),
             )
         })
+    }
+
+    /// The record of a kind that was posted last, an invoiced one before others.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_posted(&self, kind: Kind) -> Result<Option<Record>> {
+        let newest: Vec<Record> = self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = 'posted' ORDER BY updated_at DESC LIMIT 5"
+            ))?
+            .query_map(params![kind.word()], Record::from_row)?
+            .collect()
+        })?;
+        let invoiced = |record: &Record| {
+            let sage = record.sage.as_deref().unwrap_or_default();
+            !sage.contains("\"invoiceNumber\":null")
+        };
+        let at = newest.iter().position(invoiced).unwrap_or(0);
+        Ok(newest.into_iter().nth(at))
     }
 
     /// Posted orders that Sage's stock may not show yet: posted since a moment, or (when asked) without an invoice.

@@ -1,18 +1,18 @@
 //! `status`: where everything stands, from the database alone, and what to do next.
 
+mod figures;
+mod next;
+mod systems;
+
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{Common, fault};
 use crate::books::reason;
-use crate::books::record::{Kind, State};
-use crate::client::amazon::LIMITS;
+use crate::books::record::State;
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::exit::Exit;
-use crate::net::budget::{Bucket, TOKEN};
-use crate::pass::secrets;
 use crate::store::{Count, OpenException, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -24,16 +24,18 @@ pub(super) fn run(common: &Common, terminal: &Terminal, clock: &Clock) -> Result
     let open = store.open_counts()?;
     let exceptions = store.open_exceptions()?;
     let size = store.size()?;
-    let next = next_steps(&config, &store, &open, &exceptions)?;
+    let next = next::steps(&config, common, &store, &open, &exceptions)?;
     let document = json!({
         "version": 1,
         "runs": runs(&store, now, terminal)?,
         "watermarks": watermarks(&store, now, terminal)?,
         "open": open_records(&open, now, terminal),
-        "settlements": settlements(&store, terminal)?,
+        "uncertain": figures::uncertain(&store, now, terminal)?,
+        "settlements": figures::settlements(&store, terminal)?,
+        "inventory": figures::inventory(&store, now, terminal)?,
         "exceptions": open_exceptions(&exceptions, now, terminal),
-        "budgets": budgets(&store, now, terminal)?,
-        "secrets": ages(&store, now, terminal)?,
+        "budgets": systems::budgets(&store, now, terminal)?,
+        "secrets": systems::ages(&store, now, terminal)?,
         "database": {
             "file": config.database, "bytes": size.bytes, "free_bytes": size.free, "audit_rows": size.audit_rows,
         },
@@ -179,29 +181,6 @@ fn open_records(open: &[Count], now: DateTime<Utc>, terminal: &Terminal) -> Vec<
     shown.collect()
 }
 
-/// Beyond this many, a state of settlements is only counted as "at least".
-const MANY: i64 = 10_000;
-
-fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
-    let mut known = 0;
-    let mut by_state = serde_json::Map::new();
-    for state in State::ALL {
-        let count = store.count_up_to(Kind::Settlement, state, MANY)?;
-        known += count;
-        if count > 0 {
-            by_state.insert(state.word().to_owned(), json!(count));
-        }
-    }
-    if known > 0 {
-        let words: Vec<_> = by_state
-            .iter()
-            .map(|(state, count)| format!("{count} {state}"))
-            .collect();
-        terminal.say(format!("settlements: {known} known, {}", words.join(", ")));
-    }
-    Ok(json!({ "known": known, "by_state": by_state }))
-}
-
 fn open_exceptions(open: &[OpenException], now: DateTime<Utc>, terminal: &Terminal) -> Vec<Value> {
     const SHOWN: usize = 10;
     for one in open.iter().take(SHOWN) {
@@ -224,91 +203,4 @@ fn open_exceptions(open: &[OpenException], now: DateTime<Utc>, terminal: &Termin
         })
     });
     shown.collect()
-}
-
-fn budgets(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {
-    let mut shown = Vec::new();
-    for (operation, (tokens_micro, rate_micro, updated)) in store.budgets()? {
-        let Some(limit) = LIMITS.iter().find(|limit| limit.operation == operation) else {
-            continue;
-        };
-        let bucket = Bucket {
-            tokens_micro,
-            rate_micro,
-            updated,
-        }
-        .at(*limit, now);
-        let left = bucket.tokens_micro / TOKEN;
-        let full_at = bucket.full_at(*limit);
-        if left < limit.burst {
-            let at = full_at.format("%H:%M UTC");
-            terminal.say(format!(
-                "{operation}: {left} of {} calls left, full at {at}",
-                limit.burst
-            ));
-        }
-        shown.push(json!({ "operation": operation, "left": left, "of": limit.burst, "full_at": full_at }));
-    }
-    Ok(shown)
-}
-
-fn ages(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {
-    let mut shown = Vec::new();
-    for secret in store.credentials()? {
-        if secret.system == secrets::TOKEN_SYSTEM {
-            continue;
-        }
-        let days = (now - secret.set_at).num_days();
-        let warning = secrets::too_old(&secret.system, &secret.name, days);
-        if let Some(warning) = &warning {
-            terminal.warn(warning);
-        }
-        terminal.say(format!("{} {}: {days} days old", secret.system, secret.name));
-        shown.push(json!({
-            "system": secret.system, "name": secret.name, "set_at": secret.set_at, "age_days": days,
-            "warning": warning,
-        }));
-    }
-    Ok(shown)
-}
-
-/// One to three commands to run next, the most pressing first.
-fn next_steps(
-    config: &Config,
-    store: &Store,
-    open: &[Count],
-    exceptions: &[OpenException],
-) -> Result<Vec<String>> {
-    let mut next = Vec::new();
-    let stored = store.credentials()?;
-    for system in secrets::System::ALL {
-        if !stored.iter().any(|one| one.system == system.word()) {
-            next.push(format!("ml-connector credentials set {}", system.word()));
-        }
-    }
-    if !next.is_empty() {
-        return Ok(next);
-    }
-    if let Some(first) = exceptions.first() {
-        next.push("ml-connector audit list --exceptions".to_owned());
-        next.push(format!("ml-connector resolve {} --because \"…\"", first.key));
-    }
-    let any = |fits: &dyn Fn(&Count) -> bool| open.iter().any(fits);
-    if any(&|count| count.state == State::Failed && !reason::is_transient(&count.reason)) {
-        next.push("ml-connector replay --dry-run".to_owned());
-    }
-    if any(&|count| count.state == State::Held) {
-        next.push("ml-connector audit list --state held".to_owned());
-    }
-    next.truncate(2);
-    let never = store.watermarks()?.is_empty();
-    let first = if never { " --dry-run" } else { "" };
-    next.push(format!("ml-connector pull-orders{first}"));
-    if config.settlements.is_some() && next.len() < 3 {
-        next.push(format!("ml-connector post-settlements{first}"));
-    }
-    if config.inventory.is_some() && next.len() < 3 {
-        next.push(format!("ml-connector push-inventory{first}"));
-    }
-    Ok(next)
 }

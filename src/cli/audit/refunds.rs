@@ -1,0 +1,144 @@
+//! The refunds that settlements gave back, order by order, so that goods that came back can be booked by hand.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::Source;
+use super::export::{Span, company_time};
+use super::tables::{currency, invoice_number, records, words};
+use crate::books::journal::OrderRefunded;
+use crate::books::record::Kind;
+use crate::money::Amount;
+use crate::store::{Record, time_text};
+use crate::terminal::{RowCell as Cell, RowFile};
+
+/// The columns, in their order.
+pub(super) const COLUMNS: &[&str] = &[
+    "amazon_order",
+    "settlement",
+    "state",
+    "customer",
+    "sage_invoice",
+    "currency",
+    "goods",
+    "shipping",
+    "gift_wrap",
+    "charges",
+    "promotions",
+    "tax",
+    "goodwill",
+    "restocking_fees",
+    "chargebacks",
+    "total",
+    "skus",
+    "goods_back",
+    "updated_utc",
+    "updated_company",
+];
+
+/// The categories behind the columns of amounts.
+const KINDS: [&[&str]; 9] = [
+    &["refunded-sales"],
+    &["refunded-shipping"],
+    &["refunded-gift-wrap"],
+    &["refunded-charges"],
+    &["refunded-promotions"],
+    &["refunded-seller-tax", "refunded-tax"],
+    &["goodwill"],
+    &["restocking-fees"],
+    &["chargebacks"],
+];
+
+/// What was frozen with a settlement, as far as refunds go.
+#[derive(Default, Deserialize)]
+struct Frozen {
+    #[serde(default)]
+    refunded: Vec<OrderRefunded>,
+}
+
+/// Writes a row for each order and settlement that gave something back for it.
+pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
+    let back = goods_back(source)?;
+    records(source, span, Kind::Settlement, |settlement| {
+        for mut refund in refunded(settlement) {
+            if refund.amounts.is_empty() {
+                continue;
+            }
+            refund.goods_back |= back.contains(&refund.order);
+            let order = source
+                .store
+                .record(Kind::Order, &refund.order)
+                .map_err(io::Error::other)?;
+            row(settlement, &refund, order.as_ref(), source, file)?;
+        }
+        Ok(())
+    })
+}
+
+fn refunded(settlement: &Record) -> Vec<OrderRefunded> {
+    let text = settlement.document.as_deref().unwrap_or("{}");
+    serde_json::from_str::<Frozen>(text).unwrap_or_default().refunded
+}
+
+/// Orders whose goods came back by what any settlement shows.
+fn goods_back(source: &Source) -> Result<BTreeSet<String>> {
+    let mut back = BTreeSet::new();
+    source.store.each_record(Kind::Settlement, |settlement| {
+        let with_fee = refunded(&settlement)
+            .into_iter()
+            .filter(|refund| refund.goods_back);
+        back.extend(with_fee.map(|refund| refund.order));
+        true
+    })?;
+    Ok(back)
+}
+
+fn row(
+    settlement: &Record,
+    refund: &OrderRefunded,
+    order: Option<&Record>,
+    source: &Source,
+    file: &mut RowFile,
+) -> io::Result<()> {
+    let of = |names: &[&str]| names.iter().filter_map(|name| refund.amounts.get(*name)).sum();
+    let amounts: Vec<String> = KINDS.iter().map(|names| of(names)).map(text).collect();
+    let total = text(refund.amounts.values().sum());
+    let updated = time_text(settlement.updated_at);
+    let company = company_time(&updated, source.zone);
+    let (currency, skus) = (currency(settlement), skus(refund));
+    let invoice = order.map(invoice_number).unwrap_or_default();
+    let customer = order.map(|order| words(&order.customer)).unwrap_or_default();
+    let mut cells = vec![
+        Cell::Text(&refund.order),
+        Cell::Text(&settlement.key),
+        Cell::Text(settlement.state.word()),
+        Cell::Text(customer),
+        Cell::Text(&invoice),
+        Cell::Text(&currency),
+    ];
+    cells.extend(amounts.iter().map(|amount| Cell::Figure(amount)));
+    cells.extend([
+        Cell::Figure(&total),
+        Cell::Text(&skus),
+        Cell::Text(if refund.goods_back { "yes" } else { "unknown" }),
+        Cell::Figure(&updated),
+        Cell::Figure(&company),
+    ]);
+    file.row(&cells)
+}
+
+fn text(amount: Amount) -> String {
+    amount.to_string()
+}
+
+/// `A-1 (2); B-7`: the units where the source counts them.
+fn skus(refund: &OrderRefunded) -> String {
+    let one = |(sku, units): (&String, &i32)| match units {
+        0 => sku.clone(),
+        units => format!("{sku} ({units})"),
+    };
+    refund.skus.iter().map(one).collect::<Vec<_>>().join("; ")
+}

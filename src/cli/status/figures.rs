@@ -1,0 +1,104 @@
+//! What stands where among the documents: the uncertain ones, the settlements, the last quantities.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::age;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::store::Store;
+use crate::terminal::Terminal;
+
+/// Shown one by one; more are in the counts above.
+const SHOWN: usize = 10;
+
+/// Documents that left and were not clearly answered: the next pass looks them up first.
+pub(super) fn uncertain(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {
+    let mut shown = Vec::new();
+    for kind in Kind::ALL {
+        for record in store.records_in(kind, &[State::Sending, State::Uncertain], 0, SHOWN)? {
+            let since = record.waiting_since.unwrap_or(record.updated_at);
+            let missed = match record.missed_at {
+                Some(at) => format!(", not found in Sage at {}", at.format("%Y-%m-%d %H:%M UTC")),
+                None => String::new(),
+            };
+            terminal.say(format!(
+                "uncertain: {kind} {} for {}{missed}; the next pass looks it up before anything else",
+                record.key,
+                age(since, now)
+            ));
+            shown.push(json!({
+                "kind": kind.word(), "key": record.key, "state": record.state.word(), "since": since,
+                "not_found_at": record.missed_at, "document_sha256": record.document_sha256,
+            }));
+        }
+    }
+    Ok(shown)
+}
+
+/// Settlements: how many are known and posted, and for which reason the others wait.
+pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
+    let counts = store.counts_of(Kind::Settlement)?;
+    let known: i64 = counts.iter().map(|(_, _, count)| count).sum();
+    let mut by_state: BTreeMap<&str, i64> = BTreeMap::new();
+    for (state, _, count) in &counts {
+        *by_state.entry(state.word()).or_default() += count;
+    }
+    let waiting: Vec<_> = counts
+        .iter()
+        .filter(|(state, ..)| !matches!(state, State::Posted | State::Skipped))
+        .collect();
+    if known > 0 {
+        let words: Vec<_> = by_state
+            .iter()
+            .map(|(state, count)| format!("{count} {state}"))
+            .collect();
+        terminal.say(format!("settlements: {known} known, {}", words.join(", ")));
+    }
+    for (state, code, count) in &waiting {
+        terminal.say(format!(
+            "  {count} {state}{}",
+            advice(code)
+                .map(|advice| format!(", {code}: {advice}"))
+                .unwrap_or_default()
+        ));
+    }
+    let waiting: Vec<_> = waiting
+        .into_iter()
+        .map(|(state, code, count)| {
+            json!({ "state": state.word(), "reason": code, "count": count, "advice": advice(code) })
+        })
+        .collect();
+    Ok(json!({ "known": known, "by_state": by_state, "waiting": waiting }))
+}
+
+fn advice(code: &str) -> Option<&'static str> {
+    let known = reason::ALL.iter().find(|reason| reason.code == code);
+    known.map(|reason| reason.advice)
+}
+
+/// What the last `push-inventory` met: how far Amazon had drifted from what was sent before.
+pub(super) fn inventory(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Value> {
+    let Some(run) = store.last_run("push-inventory", i64::MAX)? else {
+        return Ok(Value::Null);
+    };
+    let text = run.summary.as_deref().unwrap_or("null");
+    let summary: Value = serde_json::from_str(text).unwrap_or_default();
+    let count = |word: &str| summary["counts"][word].as_u64().unwrap_or_default();
+    let (compared, same, drifted) = (count("compared"), count("same"), count("drifted"));
+    terminal.say(format!(
+        "quantities {} ago: {compared} compared, {same} right, {drifted} drifted from what was sent, {} accepted, \
+         {} held",
+        age(run.started, now),
+        count("accepted"),
+        count("held")
+    ));
+    Ok(json!({
+        "run": run.id, "started": run.started, "compared": compared, "same": same, "drifted": drifted,
+        "confirmed": count("confirmed"), "accepted": count("accepted"), "refused": count("refused"),
+        "held": count("held"),
+    }))
+}

@@ -1,0 +1,76 @@
+//! One to three commands to run next, the most pressing first.
+
+use anyhow::Result;
+
+use crate::books::reason;
+use crate::books::record::State;
+use crate::cli::Common;
+use crate::config::Config;
+use crate::pass::secrets;
+use crate::store::{Count, OpenException, Store};
+
+/// The commands as they must be typed here.
+pub(super) fn steps(
+    config: &Config,
+    common: &Common,
+    store: &Store,
+    open: &[Count],
+    exceptions: &[OpenException],
+) -> Result<Vec<String>> {
+    let stored = store.credentials()?;
+    let mut next: Vec<String> = secrets::System::ALL
+        .into_iter()
+        .filter(|system| !stored.iter().any(|one| one.system == system.word()))
+        .map(|system| format!("credentials set {}", system.word()))
+        .collect();
+    if next.is_empty() {
+        next.extend(for_a_person(open, exceptions));
+        next.extend(passes(config, store)?);
+    }
+    next.truncate(3);
+    Ok(next.iter().map(|words| common.typed(words)).collect())
+}
+
+/// What only a person can do, at most two steps: the passes must stand there too.
+fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
+    let mut steps = Vec::new();
+    if let Some(first) = exceptions.first() {
+        steps.push("audit list --exceptions".to_owned());
+        let key = quoted(&first.key);
+        steps.push(format!("resolve {key} --because \"…\""));
+    }
+    let any = |fits: &dyn Fn(&Count) -> bool| open.iter().any(fits);
+    if any(&|count| count.state == State::Failed && !reason::is_transient(&count.reason)) {
+        steps.push("replay --dry-run".to_owned());
+    }
+    if any(&|count| count.state == State::Held) {
+        steps.push("audit list --state held".to_owned());
+    }
+    steps.truncate(2);
+    steps
+}
+
+fn passes(config: &Config, store: &Store) -> Result<Vec<String>> {
+    let never = store.watermarks()?.is_empty();
+    let first = if never { " --dry-run" } else { "" };
+    let mut passes = vec![format!("pull-orders{first}")];
+    if config.settlements.is_some() {
+        passes.push(format!("post-settlements{first}"));
+    }
+    if config.inventory.is_some() {
+        passes.push(format!("push-inventory{first}"));
+    }
+    Ok(passes)
+}
+
+/// A key as one word of a shell.
+fn quoted(key: &str) -> String {
+    let plain = key
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    if plain {
+        key.to_owned()
+    } else {
+        format!("\"{key}\"")
+    }
+}
