@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::company::number_of;
 use super::edge::Refusal;
-use super::{Company, Settings};
+use super::{Company, Settings, day_end};
 use crate::money::{Amount, Quantity};
 
 const LENGTHS: [(&str, usize); 5] = [
@@ -66,19 +66,35 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
     Ok(note)
 }
 
+/// The lines in the form of an invoice's, for what they debit.
+fn receivable_lines(note: &Value) -> Vec<Value> {
+    let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
+    lines
+        .map(|line| {
+            day_end::detail(&json!({
+                "MiscellaneousChargesCode": line["MiscellaneousChargesCode"], "TaxIncluded1": line["TaxIncluded1"],
+                "ExtendedShippedPriceMiscellaneousCha": number_of(&extended(line).to_string()),
+            }))
+        })
+        .collect()
+}
+
 /// What a note comes to.
 fn total_of(note: &Value) -> Amount {
-    let amount = |value: &Value| Amount::parse(&value.to_string()).ok();
     let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
-    let extended = lines.map(|line| match amount(&line["ExtendedAmountMiscellaneousCharge"]) {
+    lines.map(extended).sum()
+}
+
+fn extended(line: &Value) -> Amount {
+    let amount = |value: &Value| Amount::parse(&value.to_string()).ok();
+    match amount(&line["ExtendedAmountMiscellaneousCharge"]) {
         Some(charge) => charge,
         None => {
             let quantity = Quantity::parse(&line["QuantityReturned"].to_string()).unwrap_or_default();
             let price = amount(&line["UnitPrice"]).unwrap_or_default();
             price.times_quantity(quantity).unwrap_or_default()
         }
-    });
-    extended.sum()
+    }
 }
 
 fn number(company: &mut Company, settings: &Settings, body: &Value) -> Result<String, Refusal> {
@@ -245,6 +261,7 @@ pub(super) fn to_receivables(company: &mut Company, keeps_history: bool) -> Vec<
                 "DocumentDate": note["CreditDebitNoteDate"], "PostingDate": note["CreditDebitNoteDate"],
                 "CurrencyCode": note["CreditDebitNoteSourceCurr"],
                 "DocumentTotalIncludingTax": number_of(&total.to_string()),
+                "InvoiceDetails": receivable_lines(note),
             }));
         }
     }
