@@ -4,6 +4,7 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
+mod changes;
 pub mod check;
 pub mod credit_notes;
 pub mod desk;

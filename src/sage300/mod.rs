@@ -13,4 +13,5 @@ pub mod odata;
 pub mod order_document;
 pub mod order_entry;
 pub mod receivables;
+pub mod tax;
 mod wire;

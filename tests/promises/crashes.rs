@@ -35,6 +35,7 @@ impl Rehearsal {
             let bench = (self.bench)();
             let killed = killing::kill(self.command(&bench), point).is_killed();
             if killed {
+                assert_intents_are_on_the_disk(&bench);
                 self.assert_all_is_right(&bench);
             }
             killed

@@ -15,9 +15,11 @@
 )]
 
 mod audit;
+mod check;
 mod conformance;
 mod crashes;
 mod credit_notes;
+mod database;
 mod faults;
 mod harness;
 mod house;
@@ -26,12 +28,15 @@ mod inventory;
 mod killing;
 mod load;
 mod orders;
+mod passes;
 mod power;
+mod readme;
 mod replay;
 mod settings;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod storm;
 mod tools;
 mod twice;
 mod upgrade;

@@ -2,12 +2,11 @@
 
 use std::fs;
 
-use ml_connector::exit::Exit;
 use serde_json::json;
 
 use crate::harness::{Bench, Program};
 
-const INIT: [&str; 16] = [
+pub const INIT: [&str; 16] = [
     "init",
     "--non-interactive",
     "--region",
@@ -197,70 +196,4 @@ fn a_lost_database_takes_in_what_stands_in_sage() {
     bench.run(&["replay"]);
     assert_eq!(bench.sage.rows("OEInvoices").len(), before);
     bench.run(&["audit", "verify"]).expect(0);
-}
-
-#[test]
-fn the_readme_has_every_reason_and_every_exit_status() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    for reason in ml_connector::books::reason::ALL {
-        let row = format!("| `{}` | {} |", reason.code, reason.advice);
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-    for (exit, meaning) in Exit::TABLE {
-        let row = format!("| {} | {meaning} |", exit.code());
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-}
-
-#[test]
-fn the_readme_has_the_columns_of_every_export() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let bench = Bench::small();
-    for what in [
-        "",
-        "invoices",
-        "journal-lines",
-        "clearing",
-        "refunds",
-        "variances",
-        "quantities",
-    ] {
-        let mut words = vec!["audit", "export", "--output", "out.csv"];
-        if !what.is_empty() {
-            words.extend(["--what", what]);
-        }
-        bench.run(&words).expect(0);
-        let text = fs::read_to_string(bench.path("out.csv")).unwrap();
-        let header = text.lines().next().unwrap();
-        let row = format!("| `{}` |", header.replace(',', "`, `"));
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-}
-
-#[test]
-fn every_command_of_the_readme_is_understood() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let commands: Vec<_> = readme
-        .lines()
-        .filter(|line| line.starts_with("ml-connector "))
-        .collect();
-    assert!(commands.len() > 15, "{commands:?}");
-    let program = Program::new("");
-    for line in commands {
-        let line = line.split(" #").next().unwrap().split('>').next().unwrap();
-        // What stands in quotation marks is one word.
-        let mut words: Vec<&str> = Vec::new();
-        for (place, part) in line.split('"').enumerate() {
-            if place % 2 == 0 {
-                words.extend(part.split_whitespace());
-            } else {
-                words.push(part);
-            }
-        }
-        words.remove(0);
-        let joined = words.join(" ");
-        // An empty configuration is refused after the command line was understood; nothing is asked of anyone.
-        let ran = program.run(&words);
-        assert!(!ran.stderr.contains("Usage:"), "{joined}: {}", ran.stderr);
-    }
 }

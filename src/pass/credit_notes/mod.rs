@@ -126,7 +126,7 @@ pub fn replay(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(super) fn weigh(session: &Session<'_>) -> Result<()> {
+pub fn weigh(session: &Session<'_>) -> Result<()> {
     for count in session.store.open_counts()? {
         if count.kind != Kind::CreditNote {
             continue;

@@ -14,7 +14,7 @@ use crate::books::journal::{GroupFacts, OrderRefunded, OrderSettled, PeriodEnd};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
-use crate::store::{Record, Store};
+use crate::store::{Record, Store, settlement_link};
 
 /// A settlement as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,7 +161,7 @@ impl Frozen {
 
 /// The fact that leads from one of Amazon's ids to the record's key.
 pub(super) fn link(id: &str) -> String {
-    format!("settlement-id/{id}")
+    settlement_link(id)
 }
 
 /// The record of any of a settlement's ids.

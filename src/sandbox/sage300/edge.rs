@@ -173,6 +173,9 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
         }
         return Ok(Response::empty(204));
     }
+    if request.method == "POST" && key.map(|key| key.trim_matches('\'')) == Some("$template") {
+        return template(module, name);
+    }
     let shown = !settings.missing_resources.iter().any(|missing| missing == name);
     let Some(schema) = schema::of(module, name).filter(|_| shown) else {
         let message = format!("The resource {name} could not be found.");
@@ -213,6 +216,28 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
             message: "The verb is not supported.".into(),
         }),
     }
+}
+
+/// Every property at its default: what a client may look at before it posts. No record is made.
+fn template(module: &str, name: &str) -> Result<Response, Refusal> {
+    let Some(schema) = schema::of(module, name) else {
+        let message = format!("The resource {name} could not be found.");
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message,
+        });
+    };
+    let of = |kind: &str| match kind {
+        "n" => json!(0),
+        "b" => json!(false),
+        "d" => Value::Null,
+        "s" => json!(""),
+        _ => json!([]),
+    };
+    let all = schema.properties().into_iter();
+    let body: serde_json::Map<_, _> = all.map(|(name, kind)| (name, of(kind))).collect();
+    Ok(Response::json(200, &Value::Object(body)))
 }
 
 fn read(

@@ -220,5 +220,11 @@ schemas! {
     "CS" "CSCurrencyRates" "CurrencyRateTable" "ToCurrency"
     "ToCurrency RateType TableDescription DateMatching RateOperation SourceOfRates CurrencyRateDetail:[CurrencyRate]";
     "CS" "" "CurrencyRate" "" "ToCurrency RateType FromCurrency RateDate:d Rate:n";
+    "TX" "TXTaxGroups" "TaxGroup" "TaxGroupKey"
+    "TaxGroupKey TransactionType Description TaxReportingCurrency TaxAuthority1-5 TaxCalculationMethod";
+    "TX" "TXTaxRates" "TaxRate" "TaxAuthority"
+    "TaxAuthority TransactionType BuyerClass:n ItemRate1:n ItemRate2:n ItemRate3:n ItemRate4:n ItemRate5:n ItemRate6:n
+     ItemRate7:n ItemRate8:n ItemRate9:n ItemRate10:n";
+    "BK" "BKBanks" "Bank" "BankCode" "BankCode Description BankAccount";
     "CS" "CSCompanyProfile" "CompanyProfile" "DatabaseID" "DatabaseID LegalName FunctionalCurrency Multicurrency";
 }
