@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::money::Amount;
+pub use crate::sage300::credit_note::Goods;
 use crate::sage300::credit_note::{CreditNoteDocument, CreditNoteLine, LONGEST_NUMBER, NoteNames};
 use crate::sage300::order_document::{OrderDocument, OrderLine};
 

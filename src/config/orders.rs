@@ -11,9 +11,9 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
+use crate::books::credit_note::Goods;
 use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
 use crate::books::journal::Late;
-use crate::sage300::credit_note::Goods;
 
 /// What is made of a shipped order in Sage 300.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
