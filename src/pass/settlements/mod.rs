@@ -265,7 +265,7 @@ impl Pass<'_> {
             }
             Outcome::Planned(planned) => {
                 if self.options.dry_run {
-                    self.planner.remember(&record, &planned.frozen)?;
+                    self.planner.remember(&record, &planned)?;
                     self.shown.journal(session, &record, &planned)?;
                     return Ok(false);
                 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
-use crate::books::journal::{GroupFacts, OrderRefunded, OrderSettled, PeriodEnd};
+use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
@@ -58,8 +58,9 @@ pub(super) struct Frozen {
     pub end: PeriodEnd,
     /// The sums by category, to show what a reissue changed.
     pub by_category: BTreeMap<String, Amount>,
-    /// Per order and part, what the sale lines put on which account.
-    pub settled: Vec<OrderSettled>,
+    /// SHA-256 of what the sale lines put on which account, order by order; the rows stand in a table.
+    #[serde(default)]
+    pub settled_sha256: String,
     /// Per order, what was given back.
     #[serde(default)]
     pub refunded: Vec<OrderRefunded>,
