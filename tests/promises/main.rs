@@ -18,6 +18,7 @@ mod audit;
 mod check;
 mod conformance;
 mod crashes;
+mod credit_notes;
 mod database;
 mod faults;
 mod harness;
