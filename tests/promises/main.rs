@@ -26,6 +26,7 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod late;
 mod load;
 mod orders;
 mod passes;
