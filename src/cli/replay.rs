@@ -9,6 +9,7 @@ use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::orders::replay::{self, Options};
+use crate::pass::receivables;
 use crate::pass::session::{Access, Session};
 use crate::pass::settlements;
 use crate::terminal::Terminal;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "receipt", "receipt-batch"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -62,23 +63,31 @@ pub(super) fn run(
 /// Orders and settlements, each by its own rules; named records go to where they belong.
 fn both(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
     let has_settlements = session.config.settlements.is_some();
-    let (mut orders, mut settlements) = (options.clone(), options.clone());
+    let (mut orders, mut settlements, mut cleared) = (options.clone(), options.clone(), options.clone());
     orders.records.clear();
     settlements.records.clear();
+    cleared.records.clear();
     for key in &options.records {
-        if has_settlements && settlements::replay::knows(session, key)? {
+        if receivables::replay::knows(session, key)? {
+            cleared.records.push(key.clone());
+        } else if has_settlements && settlements::replay::knows(session, key)? {
             settlements.records.push(key.clone());
         } else {
             orders.records.push(key.clone());
         }
     }
     let all = options.records.is_empty();
-    let wants = |orders: bool| kind.is_none_or(|kind| (kind == Kind::Order) == orders);
-    if wants(true) && (all || !orders.records.is_empty()) {
+    let wants = |kinds: &[Kind]| kind.is_none_or(|kind| kinds.contains(&kind));
+    if wants(&[Kind::Order]) && (all || !orders.records.is_empty()) {
         replay::run(session, &orders)?;
     }
-    if wants(false) && has_settlements && (all || !settlements.records.is_empty()) {
+    let journals = wants(&[Kind::Settlement, Kind::Journal]);
+    if journals && has_settlements && (all || !settlements.records.is_empty()) {
         settlements::replay::run(session, &settlements)?;
+    }
+    let receipts = wants(&[Kind::Receipt, Kind::ReceiptBatch]);
+    if receipts && has_settlements && (all || !cleared.records.is_empty()) {
+        receivables::replay::run(session, &cleared)?;
     }
     Ok(())
 }

@@ -4,11 +4,13 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
+mod batches;
 pub mod check;
 pub mod desk;
 pub mod fault;
 pub mod inventory;
 pub mod orders;
+pub mod receivables;
 pub mod resolve;
 pub mod secrets;
 pub mod session;

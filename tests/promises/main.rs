@@ -26,6 +26,7 @@ mod killing;
 mod load;
 mod orders;
 mod power;
+mod receivables;
 mod replay;
 mod settings;
 mod settlement_refusals;
