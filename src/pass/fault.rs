@@ -50,9 +50,9 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
 
 fn of_store(error: &StoreError) -> Exit {
     match error {
-        StoreError::Damaged { .. } => Exit::Integrity,
+        // A full disk is no passing thing: a person must see it, however often the pass is started.
+        StoreError::Damaged { .. } | StoreError::Full { .. } | StoreError::Disk { .. } => Exit::Integrity,
         StoreError::Locked(_) => Exit::Locked,
-        StoreError::Full { .. } => Exit::Temporary,
         StoreError::Missing { .. }
         | StoreError::Open { .. }
         | StoreError::Newer { .. }

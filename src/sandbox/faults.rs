@@ -3,20 +3,28 @@
 //! By hand: `POST /__sandbox/faults` with
 //! `{"method": "POST", "path": "OEOrders", "skip": 0, "times": 1, "fault": {"kind": "reset-after"}}`.
 //! `method` and `path` may be left out, `times` too (then always). Kinds: `refuse`, `reset-before`, `reset-after`,
-//! `timeout-after` and `delay` (with `millis`), `cut-off`, `garbage`, `html503`, `status` (with `status`, `body`).
+//! `timeout-after` and `delay` (with `millis`), `cut-off`, `garbage`, `html503`, `status` (with `status`, `body`),
+//! `flood` (with `bytes`: a 200 whose body is so long, streamed).
 //! `GET` lists the rules, `DELETE` clears them. The first rule that matches and is not used up is applied.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::http::Request;
+use super::http::{Request, Response};
 use super::locked;
 
 /// Called with the request it happens at.
 pub type Hook = Arc<dyn Fn(&Request) + Send + Sync>;
+
+/// Makes another answer of the one that the handler gave.
+pub type Rewrite = Arc<dyn Fn(&Request, Response) -> Response + Send + Sync>;
+
+/// Writes whatever it likes in place of an answer.
+pub type Script = Arc<dyn Fn(&Request, &mut dyn Write) -> io::Result<()> + Send + Sync>;
 
 /// What goes wrong.
 #[derive(Clone)]
@@ -39,6 +47,12 @@ pub enum Fault {
     Html503,
     /// A given status and body; the handler does not run.
     Status(u16, String),
+    /// 200 with a JSON string of so many bytes, streamed; the handler does not run.
+    Flood(u64),
+    /// The handler runs, and its answer is changed on the way out.
+    Changed(Rewrite),
+    /// These bytes instead of an answer, then the connection closes; the handler does not run.
+    Raw(Script),
     /// Called before the handler, which then runs as usual.
     Before(Hook),
     /// Called after the handler and before its answer is sent.
@@ -63,6 +77,9 @@ impl Fault {
             Self::Garbage => json!({"kind": "garbage"}),
             Self::Html503 => json!({"kind": "html503"}),
             Self::Status(status, body) => json!({"kind": "status", "status": status, "body": body}),
+            Self::Flood(bytes) => json!({"kind": "flood", "bytes": bytes}),
+            Self::Changed(_) => json!({"kind": "changed"}),
+            Self::Raw(_) => json!({"kind": "raw"}),
             Self::Before(_) => json!({"kind": "before"}),
             Self::After(_) => json!({"kind": "after"}),
         }
@@ -84,6 +101,11 @@ impl Fault {
             "cut-off" => Self::CutOff,
             "garbage" => Self::Garbage,
             "html503" => Self::Html503,
+            "flood" => Self::Flood(
+                value["bytes"]
+                    .as_u64()
+                    .ok_or("this fault needs `bytes`, a whole number")?,
+            ),
             "status" => {
                 let status = value["status"].as_u64().and_then(|code| u16::try_from(code).ok());
                 let status = status

@@ -210,6 +210,15 @@ impl Shared {
                 };
                 return self.write(output, &Response::new(*status, media_type, body.as_str()), keep);
             }
+            Fault::Flood(bytes) => {
+                drop(wire::write_flood(output, *bytes, &self.date()));
+                return After::Close;
+            }
+            Fault::Raw(script) => {
+                let written = script(request, output);
+                drop(written.and_then(|()| output.flush()));
+                return After::Close;
+            }
             Fault::Delay(wait) => self.wait(*wait),
             Fault::Before(hook) => hook(request),
             _ => {}
@@ -231,6 +240,7 @@ impl Shared {
                 &Response::new(200, "application/json", "{\"half\": [1, "),
                 keep,
             ),
+            Fault::Changed(rewrite) => self.write(output, &rewrite(request, response), keep),
             Fault::After(hook) => {
                 hook(request);
                 self.write(output, &response, keep)

@@ -16,7 +16,7 @@ mod wire;
 pub mod world;
 
 pub use clock::SandboxClock;
-pub use faults::{Fault, Faults, Rule};
+pub use faults::{Fault, Faults, Rewrite, Rule, Script};
 pub use http::{Request, Response, Server};
 pub use record::{Recorded, Recorder};
 

@@ -166,6 +166,24 @@ pub(super) fn write_response<W: Write>(
     output.flush()
 }
 
+/// Writes a JSON string of so many bytes, piece by piece, so that nobody holds it whole.
+pub(super) fn write_flood<W: Write>(output: &mut W, bytes: u64, date: &str) -> io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Type: application/json\r\nContent-Length: {bytes}\r\n\
+         Connection: close\r\n\r\n\""
+    );
+    output.write_all(head.as_bytes())?;
+    let piece = [b'x'; 64 * 1024];
+    let mut left = bytes.saturating_sub(2);
+    while left > 0 {
+        let some = usize::try_from(left).map_or(piece.len(), |left| left.min(piece.len()));
+        output.write_all(&piece[..some])?;
+        left -= some as u64;
+    }
+    output.write_all(b"\"")?;
+    output.flush()
+}
+
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",

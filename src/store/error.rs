@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// A fault of the database.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +74,17 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The disk, or the network share that stands for one, failed.
+    #[error(
+        "the database `{path}` could not be read or written: {why}\n\
+         hint: check the disk (and that it is not a network share), then run again; what was committed is kept"
+    )]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's words.
+        why: String,
+    },
     /// Not writable.
     #[error(
         "the database `{path}` is read-only for this account\nhint: give the account write permission on the file and its folder"
@@ -135,9 +146,17 @@ impl StoreError {
     pub(super) fn from_sqlite(error: rusqlite::Error, path: &Path) -> Self {
         let path = path.to_owned();
         let why = error.to_string();
+        // The memory that readers and writers share is a file too, and grows first.
+        if error
+            .sqlite_error()
+            .is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
+        {
+            return Self::Full { path };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path, why },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::Open { path, why },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {

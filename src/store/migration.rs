@@ -44,6 +44,11 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<()> {
     transaction.commit().map_err(fault)
 }
 
+/// Refuses a file of another program, or of a newer one.
+pub(super) fn refuse_others(connection: &Connection, path: &Path) -> Result<()> {
+    version(connection, path).map(|_| ())
+}
+
 pub(super) fn expect_newest(connection: &Connection, path: &Path) -> Result<()> {
     match version(connection, path)? {
         found if found < NEWEST => Err(StoreError::Older {

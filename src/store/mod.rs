@@ -15,6 +15,7 @@ mod exception;
 mod fact;
 mod lock;
 mod migration;
+mod opening;
 mod prune;
 mod record;
 mod run;
@@ -23,10 +24,9 @@ mod verify;
 mod watermark;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 pub use audit::{AuditRow, Chain, Entry, GENESIS, hash_of};
 pub use audit_search::AuditFilter;
@@ -42,8 +42,6 @@ pub use run::{Run, RunEnd};
 pub use standing::Size;
 pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
-
-use crate::rehearsal;
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -61,29 +59,10 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let fault = |error| StoreError::from_sqlite(error, path);
-        lock::create_private(path).map_err(|error| StoreError::Open {
+        Ok(Self {
+            connection: opening::to_write(path)?,
             path: path.to_owned(),
-            why: error.to_string(),
-        })?;
-        let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
-        if rehearsal::is_armed() {
-            let before = || {
-                rehearsal::point();
-                false
-            };
-            connection.commit_hook(Some(before)).map_err(fault)?;
-        }
-        let store = Self {
-            connection,
-            path: path.to_owned(),
-        };
-        store.prepare().map_err(fault)?;
-        migration::run(&store.connection, path)?;
-        Ok(store)
+        })
     }
 
     /// Opens an existing database to be read and nothing else: for `status`, `audit` and `check`.
@@ -91,40 +70,10 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is not of this program's schema.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        if !path.exists() {
-            return Err(StoreError::Missing {
-                path: path.to_owned(),
-            });
-        }
-        let fault = |error| StoreError::from_sqlite(error, path);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).or_else(|_| {
-            Connection::open_with_flags(
-                path,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )
-        });
-        let connection = connection.map_err(fault)?;
-        connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
-        connection
-            .pragma_update(None, "query_only", true)
-            .map_err(fault)?;
-        migration::expect_newest(&connection, path)?;
         Ok(Self {
-            connection,
+            connection: opening::to_read(path)?,
             path: path.to_owned(),
         })
-    }
-
-    fn prepare(&self) -> rusqlite::Result<()> {
-        self.connection.busy_timeout(Duration::from_secs(10))?;
-        self.connection.pragma_update(None, "journal_mode", "WAL")?;
-        self.connection.pragma_update(None, "synchronous", "FULL")?;
-        self.connection.pragma_update(None, "foreign_keys", true)?;
-        self.connection.pragma_update(None, "trusted_schema", false)?;
-        self.connection.pragma_update(None, "cache_size", -4_000)?;
-        self.connection.set_prepared_statement_cache_capacity(64);
-        Ok(())
     }
 
     /// Where the database is.

@@ -32,6 +32,7 @@ impl Rehearsal {
             let bench = (self.bench)();
             let killed = bench.kill_at(self.words, point).is_killed();
             if killed {
+                assert_intents_are_on_the_disk(&bench);
                 self.assert_all_is_right(&bench);
             }
             killed

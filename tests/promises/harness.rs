@@ -86,6 +86,18 @@ impl Bench {
 
     /// A bench with these simulators.
     pub fn new(world: World, company: Company, amazon: AmazonSettings, sage: SageSettings) -> Self {
+        let bench = Self::without_credentials(world, company, amazon, sage);
+        bench.store_credentials();
+        bench
+    }
+
+    /// A bench with these simulators on which nothing was run yet.
+    pub fn without_credentials(
+        world: World,
+        company: Company,
+        amazon: AmazonSettings,
+        sage: SageSettings,
+    ) -> Self {
         let time = world.now;
         let amazon =
             Amazon::start_on(0, ml_connector::sandbox::SandboxClock::at(time), world, amazon).unwrap();
@@ -98,7 +110,6 @@ impl Bench {
         };
         bench.write("items.csv", &items_table());
         bench.write("config.toml", &bench.configuration(""));
-        bench.store_credentials();
         bench
     }
 

@@ -78,7 +78,8 @@ impl AmazonClient {
         until: Option<DateTime<Utc>>,
         mut visit: impl FnMut(Vec<FinancialEventGroup>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let latest = self.parts.clock.now() - TimeDelta::minutes(3);
+        // Amazon refuses a bound within two minutes of its own time, and this machine may be minutes ahead of it.
+        let latest = self.parts.clock.now() - TimeDelta::minutes(10);
         let until = until.map_or(latest, |until| until.min(latest));
         let mut from = since;
         while from < until {

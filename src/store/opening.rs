@@ -1,0 +1,130 @@
+//! Opening the file: whatever is wrong with it is found before a byte of it is written.
+
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Result, StoreError, lock, migration};
+use crate::rehearsal;
+
+/// Opens the database to be written, creating it when it is not there, and brings its schema up to date.
+pub(super) fn to_write(path: &Path) -> Result<Connection> {
+    let fault = |error| StoreError::from_sqlite(error, path);
+    refuse_what_is_no_file(path)?;
+    lock::create_private(path).map_err(|error| unopened(path, &error))?;
+    // SQLite would open a file that it may not write all the same, and leave files beside it that nobody may.
+    OpenOptions::new()
+        .write(true)
+        .open(path)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
+                path: path.to_owned(),
+            },
+            _ => unopened(path, &error),
+        })?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    if rehearsal::is_armed() {
+        let before = || {
+            rehearsal::point();
+            false
+        };
+        connection.commit_hook(Some(before)).map_err(fault)?;
+    }
+    touch_nothing(&connection, true).map_err(fault)?;
+    migration::refuse_others(&connection, path)?;
+    refuse_damage(&connection, path)?;
+    touch_nothing(&connection, false).map_err(fault)?;
+    prepare(&connection).map_err(fault)?;
+    migration::run(&connection, path)?;
+    Ok(connection)
+}
+
+/// Opens an existing database to be read and nothing else.
+pub(super) fn to_read(path: &Path) -> Result<Connection> {
+    let fault = |error| StoreError::from_sqlite(error, path);
+    if !path.exists() {
+        return Err(StoreError::Missing {
+            path: path.to_owned(),
+        });
+    }
+    refuse_what_is_no_file(path)?;
+    let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, read_write)
+        .or_else(|_| Connection::open_with_flags(path, read_only))
+        .map_err(fault)?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
+    touch_nothing(&connection, true).map_err(fault)?;
+    migration::expect_newest(&connection, path)?;
+    refuse_damage(&connection, path)?;
+    touch_nothing(&connection, false)
+        .and_then(|()| connection.pragma_update(None, "query_only", true))
+        .map_err(fault)?;
+    Ok(connection)
+}
+
+/// Whether the connection keeps its hands off the file; the log is then not written back on closing either.
+fn touch_nothing(connection: &Connection, on: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on)?;
+    connection.pragma_update(None, "query_only", on)
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -4_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn unopened(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::Open {
+        path: path.to_owned(),
+        why: error.to_string(),
+    }
+}
+
+/// A folder, or an emptied file whose log still holds changes: SQLite would throw that log away.
+fn refuse_what_is_no_file(path: &Path) -> Result<()> {
+    let Ok(found) = fs::metadata(path) else {
+        return Ok(());
+    };
+    if !found.is_file() {
+        return Err(StoreError::Open {
+            path: path.to_owned(),
+            why: "it is not a file".to_owned(),
+        });
+    }
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let left = fs::metadata(log).map_or(0, |log| log.len());
+    if found.len() == 0 && left > 0 {
+        return Err(StoreError::Damaged {
+            path: path.to_owned(),
+            why: format!("it is empty, but {left} bytes of changes wait in its log (-wal)"),
+        });
+    }
+    Ok(())
+}
+
+/// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
+fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
+    let finding: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(error, path))?;
+    if finding == "ok" {
+        return Ok(());
+    }
+    Err(StoreError::Damaged {
+        path: path.to_owned(),
+        why: finding.replace('\n', " "),
+    })
+}
