@@ -99,14 +99,14 @@ pub fn assert_cleared(bench: &Bench) {
         open += due;
         invoiced += total;
     }
-    assert_eq!(bench.sage.balance("1100"), open, "A/R is what is open");
+    assert_eq!(in_dollars(bench, "1100"), open, "A/R is what is open");
     let without: Amount = settled
         .iter()
         .filter(|(order, _)| !met.contains_key(*order) && clears(bench, order))
         .map(|(_, sum)| *sum)
         .sum();
     assert_eq!(
-        bench.sage.balance("1180"),
+        in_dollars(bench, "1180"),
         -without,
         "clearing holds what has no invoice"
     );
@@ -117,6 +117,13 @@ pub fn assert_cleared(bench: &Bench) {
         "revenue and tax are the invoices"
     );
     assert!(bench.store().verify_audit().unwrap().is_ok());
+}
+
+/// What was posted to an account in dollars: the small world settles euros too, whose orders it does not pull.
+fn in_dollars(bench: &Bench, account: &str) -> Amount {
+    let rows = bench.sage.rows("GLPostedTransactions").into_iter();
+    let rows = rows.filter(|row| row["AccountNumber"] == account && row["SourceCurrencyCode"] == "USD");
+    rows.map(|row| amount(&row["SourceCurrencyAmount"])).sum()
 }
 
 /// Whether the sale lines of an order go to `clearing`: orders of before the cut-over do not.

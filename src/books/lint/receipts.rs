@@ -102,9 +102,8 @@ fn entry_faults(entry: &Entry, kind: RecordType, plan: &BatchPlan, fault: &mut i
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::receivables::{Application, Naming, Way, batches};
+    use crate::books::receivables::{Application, Naming, SourceRate, Way, batches};
     use crate::money::Currency;
-    use crate::sage300::receivables::SourceRate;
 
     fn plan() -> BatchPlan {
         let ids = ["17".to_owned()];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::money::{Amount, Currency};
+use crate::money::{Amount, Currency, Rate};
 use crate::sage300::receivables::{
-    Applied, Distribution, Entry, LONGEST_TEXT, REDUCES, ReceiptBatch, RecordType, SourceRate,
+    Applied, Distribution, Entry, LONGEST_TEXT, REDUCES, ReceiptBatch, RecordType,
 };
 
 /// Most lines of one batch: what Sage's server takes in one request without its limits being known.
@@ -42,6 +42,17 @@ pub enum Way {
         /// `clearing`.
         account: String,
     },
+}
+
+/// The rate at which a settlement's journal was posted; empty in the company's own currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceRate {
+    /// The rate.
+    pub rate: Option<Rate>,
+    /// Its date.
+    pub date: Option<NaiveDate>,
+    /// Its type.
+    pub rate_type: Option<String>,
 }
 
 /// What names and dates the batches of a settlement.
@@ -224,7 +235,9 @@ fn entry(naming: &Naming<'_>, kind: RecordType, customer: &str, key: &str) -> En
         entry_reference: key.to_owned(),
         bank_receipt_amount: None,
         customer_receipt_amount: None,
-        rate: naming.rate.clone(),
+        customer_exchange_rate: naming.rate.rate,
+        customer_rate_date: naming.rate.date,
+        customer_rate_type: naming.rate.rate_type.clone(),
         total_customer_amount_applied: None,
         receipt_transaction_type: None,
         customer_unapplied_amount: None,

@@ -7,6 +7,6 @@ mod batches;
 mod dates;
 mod verdict;
 
-pub use batches::{Application, BatchPlan, Naming, Way, batch_key, batches};
+pub use batches::{Application, BatchPlan, Naming, SourceRate, Way, batch_key, batches};
 pub use dates::posting_day;
 pub use verdict::{Claim, Facts, OpenDocument, Standing, Verdict, judge};

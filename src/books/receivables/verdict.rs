@@ -247,7 +247,8 @@ mod tests {
             number: "CN1".into(),
             ..document("-40", "-40", "0")
         };
-        let Verdict::Apply(met) = verdict("-40", &[invoice.clone()], &[note.clone()]) else {
+        let Verdict::Apply(met) = verdict("-40", std::slice::from_ref(&invoice), std::slice::from_ref(&note))
+        else {
             panic!("it fits the credit note");
         };
         assert_eq!(met.number, "CN1");

@@ -6,12 +6,11 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::books::receivables::Standing;
+use crate::books::receivables::{SourceRate, Standing};
 use crate::books::record::{Kind, State};
 use crate::pass::session::Session;
 use crate::pass::settlements;
 use crate::sage300::ledger::JournalBatch;
-use crate::sage300::receivables::SourceRate;
 
 /// An order's place in the books.
 #[derive(Debug, Clone)]
@@ -76,9 +75,9 @@ pub(super) fn journal(session: &Session<'_>, settlement: &str) -> Result<Option<
         let rate = line
             .filter(|line| line.source_currency.is_some())
             .map(|line| SourceRate {
-                customer_exchange_rate: line.currency_rate,
-                customer_rate_date: line.currency_rate_date,
-                customer_rate_type: line.currency_rate_table.clone(),
+                rate: line.currency_rate,
+                date: line.currency_rate_date,
+                rate_type: line.currency_rate_table.clone(),
             });
         last = Some((header.posting_date, rate.unwrap_or_default()));
     }

@@ -74,9 +74,15 @@ pub struct Entry {
     /// The same in the customer's currency; only for receipts.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub customer_receipt_amount: Option<Amount>,
-    /// The rate of the settlement; only where its currency is not the company's.
-    #[serde(flatten)]
-    pub rate: SourceRate,
+    /// The rate of the settlement's journal; only where its currency is not the company's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer_exchange_rate: Option<Rate>,
+    /// That rate's date.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer_rate_date: Option<NaiveDate>,
+    /// Its type.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub customer_rate_type: Option<String>,
     /// The sum of the lines; only for receipts.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub total_customer_amount_applied: Option<Amount>,
@@ -90,21 +96,6 @@ pub struct Entry {
     pub posting_date: NaiveDate,
     /// One line per invoice.
     pub applied_receipts_adjustments: Vec<Applied>,
-}
-
-/// The rate at which the settlement's journal was posted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct SourceRate {
-    /// The rate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_exchange_rate: Option<Rate>,
-    /// Its date.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_rate_date: Option<NaiveDate>,
-    /// Its type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_rate_type: Option<String>,
 }
 
 /// One invoice.

@@ -155,7 +155,7 @@ pub fn wrong_way(stored: &ReceiptBatch, found: &FoundReceiptBatch) -> Option<Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Applied, Distribution, Entry, SourceRate};
+    use super::super::{Applied, Distribution, Entry};
     use super::*;
 
     fn batch(lines: &[(&str, &str)]) -> ReceiptBatch {
@@ -168,7 +168,9 @@ mod tests {
             entry_reference: "AMZ-AR 17 1".into(),
             bank_receipt_amount: None,
             customer_receipt_amount: None,
-            rate: SourceRate::default(),
+            customer_exchange_rate: None,
+            customer_rate_date: None,
+            customer_rate_type: None,
             total_customer_amount_applied: None,
             receipt_transaction_type: None,
             customer_unapplied_amount: None,

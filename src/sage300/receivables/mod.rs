@@ -10,7 +10,7 @@ mod found;
 mod names;
 mod posted;
 
-pub use batch::{Applied, Distribution, Entry, REDUCES, ReceiptBatch, RecordType, SourceRate};
+pub use batch::{Applied, Distribution, Entry, REDUCES, ReceiptBatch, RecordType};
 pub use comparison::{Comparison, compare, wrong_way};
 pub use customer::Customer;
 pub use found::{FoundApplied, FoundDistribution, FoundEntry, FoundReceiptBatch};
