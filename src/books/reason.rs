@@ -178,6 +178,12 @@ reasons! {
     CLEAR_BY_UNPROVEN = "clear-by-unproven", "choose the other `clear_by` under [receivables], or mend what `check` names";
     /// The open amount is neither what it was nor what it should be.
     OPEN_CHANGED = "open-changed", "see in Sage whether the batch was posted: `resolve KEY --accept-sage` if it was, `resolve KEY --skip` plans its invoices anew if not";
+    /// A pass proposes to give a whole invoice back.
+    CREDIT_NOTE_PROPOSED = "credit-note-proposed", "`resolve KEY --credit-note` makes the credit note, `--skip` leaves it";
+    /// Proposed, and then overtaken by a journal.
+    REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund was posted with a settlement, so no credit note is made for it";
+    /// A credit note of one of its orders is on its way.
+    CREDIT_NOTE_OPEN = "credit-note-open", "nothing: it is posted once Sage says whether it has the credit note";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided not to send it";
 }

@@ -5,7 +5,9 @@
 
 mod adapters;
 mod batches;
+mod changes;
 pub mod check;
+pub mod credit_notes;
 pub mod desk;
 pub mod fault;
 pub mod inventory;

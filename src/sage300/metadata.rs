@@ -93,6 +93,11 @@ impl Names {
         self.types.get(name)?.get(property).map(String::as_str)
     }
 
+    /// Whether there is a type of this name.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+
     /// Whether there is a resource of this name.
     pub fn has_resource(&self, resource: &str) -> bool {
         self.sets.contains_key(resource)

@@ -15,8 +15,10 @@
 )]
 
 mod audit;
+mod check;
 mod conformance;
 mod crashes;
+mod credit_notes;
 mod database;
 mod faults;
 mod harness;
@@ -24,10 +26,12 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod late;
 mod load;
 mod orders;
 mod passes;
 mod power;
+mod readme;
 mod receivables;
 mod replay;
 mod settings;

@@ -2,11 +2,13 @@
 //!
 //! Nothing is written when nothing changed, so a hundred passes over the same hold are one row in the audit log.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::lookup::PartContent;
 use super::plan::Planned;
-use crate::books::fiscal_calendar::Calendar;
+use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, batch_key};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -14,7 +16,7 @@ use crate::exit::Exit;
 use crate::money::Amount;
 use crate::pass::batches::{SageNumbers, ignored, numbers};
 use crate::pass::session::Session;
-use crate::store::{Change, Entry, NewRecord, Record, Step, hash_of};
+use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};
 
 /// Freezes a plan: the settlement and all its parts are ready in one commit.
 pub(super) fn ready(
@@ -50,6 +52,7 @@ pub(super) fn ready(
             return Ok(());
         }
         prove(change, record, planned)?;
+        keep_settled(change, session, record, planned)?;
         let step = Step {
             document: Some((&frozen, &hash)),
             amount: Some((plan.proof.total, plan.currency)),
@@ -76,6 +79,27 @@ fn prove(change: &mut Change<'_>, record: &Record, planned: &Planned) -> Result<
         })?;
     }
     Ok(())
+}
+
+/// The rows by order, beside the parts they are in.
+fn keep_settled(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    planned: &Planned,
+) -> Result<()> {
+    let mut journals: BTreeMap<&PeriodId, i64> = BTreeMap::new();
+    for part in &planned.plan.parts {
+        let known = session.store.record(Kind::Journal, &part.key)?;
+        journals.insert(&part.period, known.map_or(0, |known| known.id));
+    }
+    let rows = planned.plan.settled.iter().map(|share| NewSettled {
+        order: &share.order,
+        journal: journals.get(&share.period).copied().unwrap_or(0),
+        role: share.role,
+        amount: share.amount,
+    });
+    Ok(change.keep_settled(record.id, rows)?)
 }
 
 fn ready_part(

@@ -25,6 +25,7 @@ use chrono::{DateTime, Utc};
 pub use books::NoCalendar;
 pub(super) use lookup::{find, posting_period};
 pub use show::settlements_table;
+pub use stored::refund_in_journal;
 pub(super) use stored::{Posted, end, ids, posted};
 
 use self::books::SettlementBooks;
@@ -280,7 +281,7 @@ impl Pass<'_> {
             }
             Outcome::Planned(planned) => {
                 if self.options.dry_run {
-                    self.planner.remember(&record, &planned.frozen)?;
+                    self.planner.remember(&record, &planned)?;
                     self.shown.journal(session, &record, &planned)?;
                     return Ok(false);
                 }

@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
-use crate::books::journal::{GroupFacts, OrderRefunded, OrderSettled, PeriodEnd, Role};
+use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd, Role};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::store::{Record, Store};
+use crate::store::{Record, Store, settlement_link};
 
 /// A settlement as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +59,9 @@ pub(super) struct Frozen {
     pub end: PeriodEnd,
     /// The sums by category, to show what a reissue changed.
     pub by_category: BTreeMap<String, Amount>,
-    /// Per order and part, what the sale lines put on which account.
-    pub settled: Vec<OrderSettled>,
+    /// SHA-256 of what the sale lines put on which account, order by order; the rows stand in a table.
+    #[serde(default)]
+    pub settled_sha256: String,
     /// Per order, what was given back.
     #[serde(default)]
     pub refunded: Vec<OrderRefunded>,
@@ -162,7 +163,7 @@ impl Frozen {
 
 /// The fact that leads from one of Amazon's ids to the record's key.
 pub(super) fn link(id: &str) -> String {
-    format!("settlement-id/{id}")
+    settlement_link(id)
 }
 
 /// The record of any of a settlement's ids.
@@ -209,16 +210,18 @@ pub(in crate::pass) fn posted(
         let (Some(frozen), Some(currency)) = (Frozen::of(&record)?, record.currency) else {
             continue;
         };
-        let on_clearing = frozen
-            .settled
-            .into_iter()
-            .filter(|share| share.role == Role::Clearing)
-            .map(|share| (share.order, share.amount));
+        let mut on_clearing = Vec::new();
+        session.store.each_settled_by(&record.key, |settled| {
+            if settled.role == Role::Clearing {
+                on_clearing.push((settled.order, settled.amount));
+            }
+            true
+        })?;
         let refunded = frozen.refunded.into_iter();
         found.push(Posted {
             key: record.key.clone(),
             currency,
-            on_clearing: on_clearing.collect(),
+            on_clearing,
             refunded: refunded.map(|refunded| refunded.order).collect(),
         });
     }
@@ -242,4 +245,25 @@ pub(in crate::pass) fn end(session: &Session<'_>, key: &str) -> Result<Option<Da
         Some(record) => StoredSettlement::of(&record)?.end(),
         None => None,
     })
+}
+
+/// The settlement whose journal holds, or is about to hold, a refund of an order outside the receivables.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
+    for record in all(store)? {
+        let counts = record.state.may_be_in_sage() || matches!(record.state, State::Ready | State::Failed);
+        let Some(frozen) = Frozen::of(&record)?.filter(|_| counts) else {
+            continue;
+        };
+        let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
+        if refunds
+            .flat_map(|refund| &refund.amounts)
+            .any(|(category, _)| category.starts_with("refunded-"))
+        {
+            return Ok(Some(record.key));
+        }
+    }
+    Ok(None)
 }

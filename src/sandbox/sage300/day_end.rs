@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::{Company, receivables};
+use super::{Company, credit_notes, receivables};
 use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
@@ -17,12 +17,18 @@ pub(super) fn run(company: &mut Company, keeps_history: bool) {
     for invoice in company.rows_mut("OEInvoices") {
         invoice["InvoiceStatus"] = json!("Documentcosted");
     }
-    if !waiting.is_empty() {
+    let notes = credit_notes::to_receivables(company, keeps_history);
+    if !waiting.is_empty() || !notes.is_empty() {
         let number = company.next("invoice batch");
-        let invoices: Vec<_> = (1..)
+        let mut invoices: Vec<_> = (1..)
             .zip(&waiting)
             .map(|(entry, invoice)| receivable(number, entry, invoice))
             .collect();
+        for mut note in notes {
+            note["BatchNumber"] = json!(number);
+            note["EntryNumber"] = json!(invoices.len() + 1);
+            invoices.push(note);
+        }
         company.add(
             "ARInvoiceBatches",
             json!({ "BatchNumber": number, "BatchStatus": "Open", "Description": "Order Entry", "SourceApplication": "OE",
@@ -49,8 +55,8 @@ fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
     })
 }
 
-/// A line with what it credits: where tax lies in its price, 19 of 119 parts are not revenue.
-fn detail(line: &Value) -> Value {
+/// A line with what it credits (debits, on a credit note): where tax lies in its price, 19 of 119 parts are not revenue.
+pub(super) fn detail(line: &Value) -> Value {
     let with = &line["ExtendedShippedPriceMiscellaneousCha"];
     let whole = Amount::parse(&with.to_string()).unwrap_or_default();
     let tax = if line["TaxIncluded1"] == true {
@@ -73,6 +79,23 @@ fn included_tax(whole: Amount) -> Amount {
     Amount::parse(&format!("{sign}{}.{:02}", tax.abs() / 100, tax.abs() % 100)).unwrap_or_default()
 }
 
+/// A credit note counts below zero once it is posted.
+fn signed(mut document: Value) -> Value {
+    if document["DocumentType"] != "CreditNote" {
+        return document;
+    }
+    let negate = |value: &mut Value| {
+        let amount = Amount::parse(&value.to_string()).unwrap_or_default();
+        *value = number_of(&(-amount).to_string());
+    };
+    negate(&mut document["DocumentTotalIncludingTax"]);
+    for detail in document["InvoiceDetails"].as_array_mut().into_iter().flatten() {
+        negate(&mut detail["ExtendedAmountWithTIP"]);
+        negate(&mut detail["ExtendedAmountWithoutTIP"]);
+    }
+    document
+}
+
 /// Open batches become posted documents.
 pub(super) fn post_invoices(company: &mut Company) {
     let mut posted = Vec::new();
@@ -82,14 +105,14 @@ pub(super) fn post_invoices(company: &mut Company) {
             posted.extend(batch["Invoices"].as_array().cloned().unwrap_or_default());
         }
     }
-    for invoice in posted {
+    for invoice in posted.into_iter().map(signed) {
         receivables::post_invoice(company, &invoice);
         company.add(
             "ARPostedDocuments",
             json!({
                 "CustomerNumber": invoice["CustomerNumber"], "DocumentNumber": invoice["DocumentNumber"],
                 "OrderNumber": invoice["OrderNumber"], "PONumber": invoice["PONumber"],
-                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": "Invoice",
+                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": invoice["DocumentType"],
                 "BatchNumber": invoice["BatchNumber"], "EntryNumber": invoice["EntryNumber"],
                 "DocumentDate": invoice["DocumentDate"], "PostingDate": invoice["PostingDate"],
                 "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",

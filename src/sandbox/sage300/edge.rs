@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::schema::{self, Schema};
-use super::{State, day_end, ledger, locked, metadata, odata, order_entry, receivables};
+use super::{State, credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
 use crate::sandbox::{Request, Response};
 
 /// A refusal with Sage's own error.
@@ -173,6 +173,9 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
         }
         return Ok(Response::empty(204));
     }
+    if request.method == "POST" && key.map(|key| key.trim_matches('\'')) == Some("$template") {
+        return template(module, name);
+    }
     let shown = !settings.missing_resources.iter().any(|missing| missing == name);
     let Some(schema) = schema::of(module, name).filter(|_| shown) else {
         let message = format!("The resource {name} could not be found.");
@@ -189,14 +192,18 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
             receivables::patch(&mut company, key.unwrap_or_default(), &body)?;
             Ok(Response::empty(204))
         }
-        ("POST", "OEOrders" | "GLJournalBatches" | "ARReceiptAndAdjustmentBatches") => {
-            if settings.day_end_running && name == "OEOrders" {
+        (
+            "POST",
+            "OEOrders" | "OECreditDebitNotes" | "GLJournalBatches" | "ARReceiptAndAdjustmentBatches",
+        ) => {
+            if settings.day_end_running && name.starts_with("OE") {
                 let message = "Day End Processing is running. Try again later.".to_owned();
                 return Err(Refusal::business("RecordDuplicate", message));
             }
             let body = body_of(request, schema, &settings)?;
             let created = match name {
                 "OEOrders" => order_entry::create(&mut company, &settings, &body)?,
+                "OECreditDebitNotes" => credit_notes::create(&mut company, &settings, &body)?,
                 "ARReceiptAndAdjustmentBatches" => receivables::create(&mut company, &settings, &body)?,
                 _ => ledger::create(&mut company, &settings, &body)?,
             };
@@ -209,6 +216,28 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
             message: "The verb is not supported.".into(),
         }),
     }
+}
+
+/// Every property at its default: what a client may look at before it posts. No record is made.
+fn template(module: &str, name: &str) -> Result<Response, Refusal> {
+    let Some(schema) = schema::of(module, name) else {
+        let message = format!("The resource {name} could not be found.");
+        return Err(Refusal {
+            status: 404,
+            code: "ResourceNotFound",
+            message,
+        });
+    };
+    let of = |kind: &str| match kind {
+        "n" => json!(0),
+        "b" => json!(false),
+        "d" => Value::Null,
+        "s" => json!(""),
+        _ => json!([]),
+    };
+    let all = schema.properties().into_iter();
+    let body: serde_json::Map<_, _> = all.map(|(name, kind)| (name, of(kind))).collect();
+    Ok(Response::json(200, &Value::Object(body)))
 }
 
 fn read(

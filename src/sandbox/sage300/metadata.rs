@@ -1,7 +1,18 @@
 //! `$metadata` of a module: EDMX 4.0 with entity types, complex types for the details, and the entity sets.
 
+use std::collections::BTreeSet;
+
 use super::Settings;
-use super::schema::{ENUMS, SCHEMAS, members};
+use super::schema::{SCHEMAS, members};
+
+/// The enumerations that a module's properties are of.
+fn enums_of(module: &str) -> BTreeSet<String> {
+    let of_module = SCHEMAS.iter().filter(|schema| schema.module == module);
+    let kinds = of_module.flat_map(|schema| schema.properties());
+    kinds
+        .filter_map(|(_, kind)| kind.strip_prefix('#').map(str::to_owned))
+        .collect()
+}
 
 /// The document of a module.
 pub(super) fn document(module: &str, settings: &Settings) -> String {
@@ -13,14 +24,10 @@ pub(super) fn document(module: &str, settings: &Settings) -> String {
             .iter()
             .any(|missing| missing == resource)
     };
-    if module == "AR" && !settings.enums_are_text {
-        for name in ENUMS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(["ReceiptTransactionType"])
-        {
+    if !settings.enums_are_text {
+        for name in enums_of(module) {
             types.push_str(&format!("<EnumType Name=\"{name}\">"));
-            for (value, member) in members(name, &settings.receipt_types).iter().enumerate() {
+            for (value, member) in members(&name, &settings.receipt_types).iter().enumerate() {
                 types.push_str(&format!("<Member Name=\"{member}\" Value=\"{value}\"/>"));
             }
             types.push_str("</EnumType>");

@@ -5,6 +5,7 @@
 //! with the client: names stand here a second time on purpose.
 
 mod company;
+mod credit_notes;
 mod day_end;
 mod edge;
 mod ledger;

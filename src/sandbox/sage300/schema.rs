@@ -57,8 +57,12 @@ pub(super) fn nested(type_name: &str) -> Option<&'static Schema> {
     SCHEMAS.iter().find(|schema| schema.type_name == type_name)
 }
 
-/// The enumerations of A/R, beside `ReceiptTransactionType`, whose members are a setting.
-pub(super) const ENUMS: [(&str, &[&str]); 2] = [
+/// The enumerations, beside `ReceiptTransactionType`, whose members are a setting.
+const ENUMS: [(&str, &[&str]); 3] = [
+    (
+        "ReturnType",
+        &["ItemsReturnedToInventory", "ItemsNotReturned", "DamagedItems"],
+    ),
     ("BatchRecordType", &["CA", "AD"]),
     (
         "BatchStatus",
@@ -114,6 +118,16 @@ schemas! {
     "OE" "" "InvoiceDetail" ""
     "LineUniquifier:n LineType Item MiscellaneousChargesCode QuantityShipped:n UnitPrice:n
      ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber ShipmentNumber";
+    "OE" "OECreditDebitNotes" "CreditDebitNote" "CNUniquifier"
+    "CNUniquifier:n CustomerNumber CreditDebitNoteNumber InvoiceNumber OrderNumber Reference Description
+     CreditDebitNoteDate:d CreditDebitNoteType ReturnDate:d TaxGroup TaxAuthority1-5 TaxClass1-5:n
+     CreditDebitNoteFiscalYear CreditDebitNoteFiscalPeriod CreditDebitNoteSourceCurr CreditDebitNoteRateType
+     CreditDebitNoteRateDate:d CreditDebitNoteRate:n CreditDebitNoteStatus CreditDebitDetails:[CreditDebitDetail]
+     UpdateOperation";
+    "OE" "" "CreditDebitDetail" ""
+    "CNUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode ReturnType:#ReturnType Location QuantityReturned:n
+     CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
+     ExtendedAmountMiscellaneousCharge:n TaxIncluded1-5:b";
     "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
     "MiscellaneousChargesCode Description CurrencyCode";
     "AR" "ARCustomers" "Customer" "CustomerNumber"
@@ -206,5 +220,11 @@ schemas! {
     "CS" "CSCurrencyRates" "CurrencyRateTable" "ToCurrency"
     "ToCurrency RateType TableDescription DateMatching RateOperation SourceOfRates CurrencyRateDetail:[CurrencyRate]";
     "CS" "" "CurrencyRate" "" "ToCurrency RateType FromCurrency RateDate:d Rate:n";
+    "TX" "TXTaxGroups" "TaxGroup" "TaxGroupKey"
+    "TaxGroupKey TransactionType Description TaxReportingCurrency TaxAuthority1-5 TaxCalculationMethod";
+    "TX" "TXTaxRates" "TaxRate" "TaxAuthority"
+    "TaxAuthority TransactionType BuyerClass:n ItemRate1:n ItemRate2:n ItemRate3:n ItemRate4:n ItemRate5:n ItemRate6:n
+     ItemRate7:n ItemRate8:n ItemRate9:n ItemRate10:n";
+    "BK" "BKBanks" "Bank" "BankCode" "BankCode Description BankAccount";
     "CS" "CSCompanyProfile" "CompanyProfile" "DatabaseID" "DatabaseID LegalName FunctionalCurrency Multicurrency";
 }
