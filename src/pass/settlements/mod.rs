@@ -10,6 +10,7 @@ mod keep;
 mod lookup;
 mod plan;
 mod read;
+mod refunds;
 mod reissue;
 pub mod replay;
 mod report;
@@ -38,6 +39,7 @@ use crate::books::record::{Kind, State};
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
 use crate::pass::batches::{self, Next};
+use crate::pass::credit_notes;
 use crate::pass::fault;
 use crate::pass::receivables;
 use crate::pass::session::Session;
@@ -72,6 +74,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
         batches::settle(session, Kind::Journal)?;
         receivables::settle(session)?;
+        credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -273,6 +276,9 @@ impl Pass<'_> {
                     self.shown.held(session, &record, reason, &detail);
                 } else {
                     keep::not(session, &record, state, reason, &detail)?;
+                    if reason == reason::TOO_NEW {
+                        refunds::look_ahead(session, &self.planner, &record)?;
+                    }
                 }
                 if reason == reason::ORDERS_UNREAD {
                     session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
@@ -344,5 +350,6 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
         }
     }
     receivables::sum_up(session)?;
+    credit_notes::weigh(session)?;
     show::summary(session)
 }
