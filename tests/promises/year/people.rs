@@ -32,6 +32,9 @@ impl People {
         if dice.percent(25) {
             bench.sage.post_invoice_batches();
         }
+        if dice.percent(20) {
+            post_receipts(bench);
+        }
         match dice.between(1, 100) {
             1..=8 => self.edit(bench, dice),
             9..=16 => self.delete_and_send_again(bench, dice),
@@ -138,6 +141,16 @@ impl People {
 pub fn post_all(bench: &Bench) {
     for batch in batches(bench) {
         bench.sage.post_gl_batch(batch["BatchNumber"].as_str().unwrap());
+    }
+}
+
+/// The bookkeeper posts every open A/R batch of receipts and adjustments.
+fn post_receipts(bench: &Bench) {
+    for batch in bench.sage.rows("ARReceiptAndAdjustmentBatches") {
+        let kind = batch["BatchRecordType"].as_str().unwrap();
+        bench
+            .sage
+            .post_receipt_batch(kind, batch["BatchNumber"].as_u64().unwrap());
     }
 }
 
