@@ -73,7 +73,8 @@ impl People {
                     && batch["JournalHeaders"][0]["JournalDetails"][0]["AccountNumber"] != "4195"
             })
             .collect();
-        if open.is_empty() {
+        // Nothing can be sent again on a day on which Amazon turns the program away.
+        if open.is_empty() || bench.amazon.settings().secret_expired {
             return;
         }
         let batch = dice.pick(&open);
