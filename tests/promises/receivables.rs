@@ -29,7 +29,7 @@ pub fn configure(bench: &Bench, receivables: &str) {
 }
 
 /// Day end and A/R posting, as a company runs them every evening.
-fn evening(bench: &Bench) {
+pub fn evening(bench: &Bench) {
     bench.sage.run_day_end();
     bench.sage.post_invoice_batches();
 }

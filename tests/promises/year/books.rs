@@ -82,28 +82,6 @@ pub fn ledger_of(world: &World, at: DateTime<Utc>) -> Ledger {
     ledger
 }
 
-/// What the sale lines of settlements that ended more than 48 hours before a time come to, by order.
-pub fn settled_of(world: &World, at: DateTime<Utc>) -> Invoices {
-    let mut sums = Invoices::new();
-    for one in world
-        .settlements
-        .iter()
-        .filter(|one| one.end < at - TimeDelta::hours(48))
-    {
-        for entry in &one.entries {
-            let sold = entry
-                .all_parts()
-                .filter(|part| account(entry.kind, part) == "1180");
-            let sum: Amount = sold.map(|part| part.amount).sum();
-            *sums
-                .entry(entry.order_id.clone().unwrap_or_default())
-                .or_default() += sum;
-        }
-    }
-    sums.retain(|_, sum| !sum.is_zero());
-    sums
-}
-
 /// Where an amount belongs. Tax that the marketplace collects and keeps nets to nothing wherever it is put.
 fn account(kind: &str, part: &Part) -> &'static str {
     match (part.path, kind) {
