@@ -20,6 +20,7 @@ mod crashes;
 mod database;
 mod faults;
 mod harness;
+mod hostile;
 mod house;
 mod inputs;
 mod inventory;

@@ -214,7 +214,7 @@ impl Kind {
         };
         requests
             .iter()
-            .filter(|one| one.method == self.method && one.path.contains(self.path))
+            .filter(|one| one.method == self.method && one.path.contains(self.path.trim_start_matches('^')))
             .count()
     }
 }
@@ -274,7 +274,7 @@ pub const KINDS: [Kind; 32] = [
         "GET",
         "/reports/2021-06-30/documents/",
     ),
-    amazon("download a report", Pass::Reports, "GET", "/documents/"),
+    amazon("download a report", Pass::Reports, "GET", "^/documents/"),
     sage(
         "post a batch (report)",
         Pass::Reports,
