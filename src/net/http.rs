@@ -3,9 +3,13 @@
 use std::io::Read;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use reqwest::blocking::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use zeroize::Zeroizing;
 
 use crate::rehearsal;
 
@@ -197,6 +201,10 @@ impl Http {
             body: Vec::new(),
         };
         answer.body = self.body(response, begun, timeout)?;
+        if !answer.is_success() {
+            // Its words may be shown: a server that tells back what it was given must not be believed to be discreet.
+            answer.body = without_secrets(answer.body, &request.headers);
+        }
         Ok(answer)
     }
 
@@ -225,6 +233,37 @@ impl Http {
             }
         }
     }
+}
+
+/// Puts `***` in the place of every sign-in that a body repeats.
+fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8> {
+    let mut secrets: Vec<Zeroizing<String>> = Vec::new();
+    for (name, value) in headers {
+        match *name {
+            "x-amz-access-token" => secrets.push(value.clone().into()),
+            "authorization" => {
+                let pair = value.trim_start_matches("Basic ");
+                let plain = STANDARD.decode(pair).map(Zeroizing::new).unwrap_or_default();
+                if let Some((_, password)) = std::str::from_utf8(&plain).ok().and_then(|p| p.split_once(':'))
+                {
+                    secrets.push(password.to_owned().into());
+                }
+                secrets.push(pair.to_owned().into());
+            }
+            _ => {}
+        }
+    }
+    secrets.retain(|secret| !secret.is_empty());
+    let Ok(mut text) = String::from_utf8(body) else {
+        // Words that are no text are never shown.
+        return Vec::new();
+    };
+    for secret in &secrets {
+        if text.contains(secret.as_str()) {
+            text = text.replace(secret.as_str(), "***");
+        }
+    }
+    text.into_bytes()
 }
 
 /// Translates reqwest's error; never with the URL, whose query may hold a token.

@@ -30,6 +30,7 @@ mod orders;
 mod passes;
 mod power;
 mod replay;
+mod secrets;
 mod settings;
 mod settlement_refusals;
 mod settlement_sources;

@@ -117,6 +117,7 @@ impl ErrorDetail {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
+        let line = crate::net::without_addresses(&line);
         line.chars().filter(|c| !c.is_control()).take(500).collect()
     }
 }
