@@ -47,7 +47,7 @@ pub(super) fn run(
         lock_wait: common.lock_wait,
         max_wait: arguments.max_wait,
     };
-    let session = Session::open(config, access, "check", terminal, clock)?;
+    let session = Session::open_beside(config, access, "check", terminal, clock)?;
     let findings = match check::run(&session, arguments.online_only) {
         Ok(findings) => findings,
         Err(error) => return session.conclude(Err(error)),

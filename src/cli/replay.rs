@@ -8,19 +8,20 @@ use super::{Common, duration, fault};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
 use crate::pass::session::{Access, Session};
-use crate::pass::settlements;
+use crate::pass::{inventory, settlements};
 use crate::terminal::Terminal;
 
 /// The arguments of `replay`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Only this record, by its Amazon id; may be given several times
+    /// Only this record: an Amazon order id, a settlement id or a SKU; may be given several times
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "credit-note", "quantity"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -56,29 +57,63 @@ pub(super) fn run(
     };
     let kind = arguments.kind.as_deref().and_then(Kind::from_word);
     let session = Session::open(config, access, "replay", terminal, clock)?;
-    session.conclude(both(&session, kind, &options))
+    session.conclude(all(&session, kind, &options))
 }
 
-/// Orders and settlements, each by its own rules; named records go to where they belong.
-fn both(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
-    let has_settlements = session.config.settlements.is_some();
-    let (mut orders, mut settlements) = (options.clone(), options.clone());
-    orders.records.clear();
-    settlements.records.clear();
+/// Orders, credit notes, settlements and quantities, each by its own rules; named records go to where they belong.
+/// What stops one of them does not stop the next.
+fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
+    let config = &session.config;
+    let mut options = options.clone();
+    if kind.is_none_or(|kind| kind == Kind::CreditNote) {
+        let code = options.reason.as_deref();
+        let done = credit_notes::replay(session, &options.records, code, options.dry_run)?;
+        let named = !options.records.is_empty();
+        options.records.retain(|key| !done.contains(key));
+        if kind == Some(Kind::CreditNote) || named && options.records.is_empty() {
+            return credit_notes::weigh(session);
+        }
+    }
+    let (mut orders, mut settled, mut quantities) = (options.clone(), options.clone(), options.clone());
+    for asked in [&mut orders, &mut settled, &mut quantities] {
+        asked.records.clear();
+    }
     for key in &options.records {
-        if has_settlements && settlements::replay::knows(session, key)? {
-            settlements.records.push(key.clone());
+        if config.settlements.is_some() && settlements::replay::knows(session, key)? {
+            settled.records.push(key.clone());
+        } else if config.inventory.is_some() && inventory::replay::knows(session, key)? {
+            quantities.records.push(key.clone());
         } else {
             orders.records.push(key.clone());
         }
     }
-    let all = options.records.is_empty();
-    let wants = |orders: bool| kind.is_none_or(|kind| (kind == Kind::Order) == orders);
-    if wants(true) && (all || !orders.records.is_empty()) {
-        replay::run(session, &orders)?;
+    let unnamed = options.records.is_empty();
+    let wants = |one: Kind, named: &Options| {
+        let kind = kind.map(|kind| {
+            if kind == Kind::Journal {
+                Kind::Settlement
+            } else {
+                kind
+            }
+        });
+        kind.is_none_or(|kind| kind == one) && (unnamed || !named.records.is_empty())
+    };
+    if wants(Kind::Order, &orders)
+        && let Err(error) = replay::run(session, &orders)
+    {
+        session.give_up_on("replaying orders", error)?;
     }
-    if wants(false) && has_settlements && (all || !settlements.records.is_empty()) {
-        settlements::replay::run(session, &settlements)?;
+    if wants(Kind::Settlement, &settled)
+        && config.settlements.is_some()
+        && let Err(error) = settlements::replay::run(session, &settled)
+    {
+        session.give_up_on("replaying settlements", error)?;
+    }
+    if wants(Kind::Quantity, &quantities)
+        && config.inventory.is_some()
+        && let Err(error) = inventory::replay::run(session, &quantities)
+    {
+        session.give_up_on("replaying quantities", error)?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
+mod changes;
 pub mod check;
+pub mod credit_notes;
 pub mod desk;
 pub mod fault;
 pub mod inventory;

@@ -5,6 +5,7 @@
 //! where a company's names are not documented, they are found in its `$metadata` by the caller and matched here.
 
 pub mod common_services;
+pub mod credit_note;
 pub mod inventory;
 pub mod ledger;
 pub mod metadata;
@@ -12,4 +13,5 @@ pub mod odata;
 pub mod order_document;
 pub mod order_entry;
 pub mod receivables;
+pub mod tax;
 mod wire;

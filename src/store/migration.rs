@@ -12,6 +12,7 @@ use super::{Result, StoreError};
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_street.sql"),
     include_str!("migrations/0002_tally.sql"),
+    include_str!("migrations/0003_settled.sql"),
 ];
 
 /// The schema version this program writes.

@@ -19,6 +19,8 @@ mod opening;
 mod prune;
 mod record;
 mod run;
+mod settled;
+mod space;
 mod standing;
 mod verify;
 mod watermark;
@@ -34,11 +36,13 @@ pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::StoreError;
 pub use exception::{KnownException, NewException, OpenException};
+pub use fact::settlement_link;
 pub use lock::PassLock;
 pub use migration::NEWEST;
 pub use prune::Prunable;
 pub use record::{Count, NewRecord, OrderBrief, Record, Step};
 pub use run::{Run, RunEnd};
+pub use settled::{NewSettled, Settled};
 pub use standing::Size;
 pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
@@ -74,6 +78,21 @@ impl Store {
             connection: opening::to_read(path)?,
             path: path.to_owned(),
         })
+    }
+
+    /// Whether a database is there and of this program's schema, so that opening it changes nothing.
+    ///
+    /// # Errors
+    /// When it is damaged, newer than this program, or another program's.
+    pub fn is_ready(path: &Path) -> Result<bool> {
+        if !path.exists() {
+            return Ok(false);
+        }
+        match Self::open_to_read(path) {
+            Ok(_) => Ok(true),
+            Err(StoreError::Older { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where the database is.

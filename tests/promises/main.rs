@@ -15,8 +15,10 @@
 )]
 
 mod audit;
+mod check;
 mod conformance;
 mod crashes;
+mod credit_notes;
 mod database;
 mod faults;
 mod harness;
@@ -25,16 +27,19 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod late;
 mod load;
 mod orders;
 mod passes;
 mod power;
+mod readme;
 mod replay;
 mod secrets;
 mod settings;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod storm;
 mod tools;
 mod twice;
 mod upgrade;

@@ -173,3 +173,173 @@ fn a_deleted_batch_is_sent_again_only_by_a_person_s_word() {
     crate::settlements::assert_ledger_is_right(&bench);
     bench.run(&["audit", "verify"]).expect(0);
 }
+
+/// Every document of ours in the simulated Sage.
+fn documents(bench: &Bench) -> [usize; 3] {
+    ["OEOrders", "OEInvoices", "GLJournalBatches"].map(|resource| bench.sage.rows(resource).len())
+}
+
+/// Orders, settlements and quantities configured and passed through once.
+fn lived() -> Bench {
+    let bench = Bench::small();
+    let further = format!(
+        "{}{}",
+        crate::settlements::section(&bench, &[]),
+        crate::inventory::SECTION
+    );
+    bench.write("config.toml", &bench.configuration(&further));
+    for words in [
+        &["pull-orders"][..],
+        &["push-inventory", "--allow-mass-change"],
+        &["post-settlements"],
+    ] {
+        let ran = bench.run(words);
+        assert!(matches!(ran.status, Some(0 | 3)), "{words:?}: {ran:?}");
+    }
+    bench
+}
+
+#[test]
+fn replaying_everything_twice_does_nothing() {
+    let bench = lived();
+    let before = documents(&bench);
+    let patches = |bench: &Bench| {
+        let requests = bench.amazon.requests();
+        requests
+            .iter()
+            .filter(|request| request.method == "PATCH")
+            .count()
+    };
+    let patched = patches(&bench);
+    for _ in 0..2 {
+        let ran = bench.run(&["replay"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        for kind in ["order", "settlement", "journal", "quantity"] {
+            let ran = bench.run(&["replay", "--kind", kind, "--reason", "refused"]);
+            assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        }
+    }
+    assert_eq!(documents(&bench), before);
+    assert_eq!(patches(&bench), patched);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_dry_run_prints_one_json_document_for_all_kinds() {
+    let bench = lived();
+    let ran = bench.run(&["--json", "replay", "--dry-run"]);
+    assert_eq!(ran.json()["version"], 1, "{}", ran.stdout);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_sku_is_compared_and_sent_as_it_is_now() {
+    let bench = lived();
+    bench.advance(std::time::Duration::from_secs(600));
+    bench.run(&["pull-orders"]);
+    let sku = {
+        let kind = ml_connector::books::record::Kind::Quantity;
+        let state = ml_connector::books::record::State::Posted;
+        bench.store().records_in(kind, &[state], 0, 1).unwrap()[0]
+            .key
+            .clone()
+    };
+    let dry = bench.run(&["replay", "--record", &sku, "--dry-run"]);
+    assert!(dry.stdout.contains(&sku), "{}", dry.stdout);
+    let ran = bench.run(&["replay", "--record", &sku]);
+    assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+    assert!(ran.stdout.contains("1 compared"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_settlement_is_known_by_either_id_and_shows_what_changed() {
+    let bench = crate::settlements::ready();
+    // Every batch is refused: the source code is not there, and this Sage does not list them.
+    bench.sage.settings().leave_partial_batch = false;
+    let codes = bench.sage.rows("GLSourceCodes");
+    bench.sage.company().rows_mut("GLSourceCodes").clear();
+    bench.run(&["post-settlements"]).expect(3);
+    assert!(crate::settlements::batches(&bench).is_empty());
+    bench.sage.company().rows_mut("GLSourceCodes").extend(codes);
+    crate::settlements::configure(&bench, &[("refunds = \"4190\"", "refunds = \"4290\"")]);
+    // Orders are held in this world, which a replay of everything says too.
+    for (words, status) in [(&["replay", "--dry-run"][..], 0), (&["replay"], 3)] {
+        let ran = bench.run(words).expect(status);
+        assert!(
+            ran.stdout.contains("AccountNumber: 4190 → 4290"),
+            "{}",
+            ran.stdout
+        );
+    }
+    let batches = crate::settlements::batches(&bench).len();
+    assert!(batches > 3);
+    // Both of a settlement's ids lead to it; what stands in Sage is refused by either.
+    let record = {
+        let kind = ml_connector::books::record::Kind::Settlement;
+        let state = ml_connector::books::record::State::Posted;
+        bench.store().records_in(kind, &[state], 0, 1).unwrap().remove(0)
+    };
+    let content: serde_json::Value = serde_json::from_str(record.content.as_deref().unwrap()).unwrap();
+    let other = content["settlementId"].as_str().unwrap().to_owned();
+    assert_ne!(other, record.key);
+    for id in [&record.key, &other] {
+        let ran = bench.run(&["replay", "--record", id]).expect(3);
+        assert!(ran.stderr.contains("refused, batch"), "{id}: {}", ran.stderr);
+        let traced = bench.run(&["audit", "trace", id]).expect(0);
+        assert!(traced.stdout.contains("settlement"), "{}", traced.stdout);
+    }
+    assert_eq!(crate::settlements::batches(&bench).len(), batches);
+}
+
+#[test]
+fn a_fresh_database_takes_in_what_stands_in_sage_with_and_without_history() {
+    for keeps in [true, false] {
+        let bench = lived();
+        bench.sage.settings().keep_history = keeps;
+        bench.sage.run_day_end();
+        bench.sage.post_invoice_batches();
+        let numbers: Vec<String> = crate::settlements::batches(&bench)
+            .iter()
+            .map(|batch| batch["BatchNumber"].as_str().unwrap().to_owned())
+            .collect();
+        for number in numbers.iter().step_by(2) {
+            assert!(bench.sage.post_gl_batch(number));
+        }
+        let before = documents(&bench);
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(bench.path(&format!("db.sqlite{end}")));
+        }
+        bench.store_credentials();
+        bench.run(&["replay"]).expect(0);
+        assert_eq!(
+            documents(&bench),
+            before,
+            "an empty database has nothing to replay"
+        );
+        for words in [
+            &["pull-orders"][..],
+            &["post-settlements"],
+            &["replay"],
+            &["replay"],
+        ] {
+            let ran = bench.run(words);
+            assert!(matches!(ran.status, Some(0 | 3)), "{keeps} {words:?}: {ran:?}");
+            assert_eq!(
+                documents(&bench),
+                before,
+                "history {keeps}, {words:?} sent something again"
+            );
+        }
+        // What was taken in is refused like anything that is posted.
+        let order = bench.sage.rows("ARPostedDocuments")[0]["OrderNumber"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let ran = bench
+            .run(&["replay", "--record", &order, "--even-if-posted"])
+            .expect(3);
+        assert!(ran.stderr.contains("refused"), "{}", ran.stderr);
+        assert_eq!(documents(&bench), before);
+        bench.run(&["audit", "verify"]).expect(0);
+    }
+}

@@ -2,12 +2,11 @@
 
 use std::fs;
 
-use ml_connector::exit::Exit;
 use serde_json::json;
 
 use crate::harness::{Bench, Program};
 
-const INIT: [&str; 16] = [
+pub const INIT: [&str; 16] = [
     "init",
     "--non-interactive",
     "--region",
@@ -44,6 +43,43 @@ fn init_makes_everything_once_and_overwrites_nothing() {
     assert_eq!(fs::read(program.path("ml-connector.key")).unwrap(), key);
     let status = program.run(&["--json", "status"]).expect(0).json();
     assert_eq!(status["next"][0], "ml-connector credentials set amazon");
+}
+
+/// `script` gives the program a terminal where there is such a tool; elsewhere this is skipped and said.
+#[test]
+#[cfg(unix)]
+fn init_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let answers = "moon\neu\nA1EX\nA2EXAMPLESELLER\nAmazon.com\nAmazon.de, FR\n\nhttps://sage.example.com/Sage300WebApi\n\
+                   EURLTD\nMars/Olympus\nEurope/Berlin\nsoon\n2026-01-01\n";
+    fs::write(program.path("answers"), answers).unwrap();
+    let command = format!("{} init", env!("CARGO_BIN_EXE_ml-connector"));
+    let ran = std::process::Command::new("script")
+        .current_dir(program.path("."))
+        .args(["-qec", &command, "/dev/null"])
+        .stdin(fs::File::open(program.path("answers")).unwrap())
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("skipped: there is no `script` here");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(0), "{shown}");
+    for words in [
+        "Amazon region",
+        "is not a merchant token",
+        "Mars/Olympus",
+        "  ml-connector check",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    assert!(
+        text.contains("seller_id = \"A2EXAMPLESELLER\"") && text.contains("\"FR\""),
+        "{text}"
+    );
+    assert!(program.path("ml-connector.key").exists() && program.path("items.csv").exists());
 }
 
 #[test]
@@ -197,70 +233,4 @@ fn a_lost_database_takes_in_what_stands_in_sage() {
     bench.run(&["replay"]);
     assert_eq!(bench.sage.rows("OEInvoices").len(), before);
     bench.run(&["audit", "verify"]).expect(0);
-}
-
-#[test]
-fn the_readme_has_every_reason_and_every_exit_status() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    for reason in ml_connector::books::reason::ALL {
-        let row = format!("| `{}` | {} |", reason.code, reason.advice);
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-    for (exit, meaning) in Exit::TABLE {
-        let row = format!("| {} | {meaning} |", exit.code());
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-}
-
-#[test]
-fn the_readme_has_the_columns_of_every_export() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let bench = Bench::small();
-    for what in [
-        "",
-        "invoices",
-        "journal-lines",
-        "clearing",
-        "refunds",
-        "variances",
-        "quantities",
-    ] {
-        let mut words = vec!["audit", "export", "--output", "out.csv"];
-        if !what.is_empty() {
-            words.extend(["--what", what]);
-        }
-        bench.run(&words).expect(0);
-        let text = fs::read_to_string(bench.path("out.csv")).unwrap();
-        let header = text.lines().next().unwrap();
-        let row = format!("| `{}` |", header.replace(',', "`, `"));
-        assert!(readme.contains(&row), "the README lacks\n{row}");
-    }
-}
-
-#[test]
-fn every_command_of_the_readme_is_understood() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let commands: Vec<_> = readme
-        .lines()
-        .filter(|line| line.starts_with("ml-connector "))
-        .collect();
-    assert!(commands.len() > 15, "{commands:?}");
-    let program = Program::new("");
-    for line in commands {
-        let line = line.split(" #").next().unwrap().split('>').next().unwrap();
-        // What stands in quotation marks is one word.
-        let mut words: Vec<&str> = Vec::new();
-        for (place, part) in line.split('"').enumerate() {
-            if place % 2 == 0 {
-                words.extend(part.split_whitespace());
-            } else {
-                words.push(part);
-            }
-        }
-        words.remove(0);
-        let joined = words.join(" ");
-        // An empty configuration is refused after the command line was understood; nothing is asked of anyone.
-        let ran = program.run(&words);
-        assert!(!ran.stderr.contains("Usage:"), "{joined}: {}", ran.stderr);
-    }
 }

@@ -4,15 +4,16 @@
 //! the simulators (`vN.db`), and what stood in the simulated Sage then (`vN.sage.json`). They hold no secrets.
 //! A new one is made with `cargo test --test promises upgrade::make -- --ignored`, once, when a schema is released.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ml_connector::money::Amount;
 use ml_connector::sandbox::amazon::Lag;
 use ml_connector::sandbox::sage300::Company;
 use ml_connector::sandbox::{Fault, Rule};
-use ml_connector::store::NEWEST;
+use ml_connector::store::{NEWEST, Store};
 
 use crate::harness::Bench;
 use crate::inventory::SECTION;
@@ -187,5 +188,63 @@ fn every_earlier_database_is_taken_over() {
                 .all(|what| !what.ends_with(" uncertain") && !what.ends_with(" sending")),
             "v{version}: {unknown:?}"
         );
+    }
+}
+
+/// Per settlement, part and order, what sale lines put on which account: as version 2 kept it in documents.
+fn settled_in_documents(path: &Path) -> BTreeSet<(String, String, String, String, Amount)> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let mut of = database
+        .prepare("SELECT key, document FROM record WHERE kind = 'settlement' AND document IS NOT NULL")
+        .unwrap();
+    let rows = of
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+        .unwrap();
+    let mut all = BTreeSet::new();
+    for (key, document) in rows.map(Result::unwrap) {
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        for share in document["settled"].as_array().unwrap() {
+            let text = |name: &str| share[name].as_str().unwrap().to_owned();
+            let period = format!(
+                "{}-{:02}",
+                share["period"]["year"].as_str().unwrap(),
+                share["period"]["number"].as_i64().unwrap()
+            );
+            let amount = Amount::parse(&share["amount"].to_string()).unwrap();
+            all.insert((key.clone(), period, text("order"), text("role"), amount));
+        }
+    }
+    all
+}
+
+/// The same, from the table that keeps it since.
+fn settled_in_rows(path: &Path) -> BTreeSet<(String, String, String, String, Amount)> {
+    let mut all = BTreeSet::new();
+    let store = Store::open_to_read(path).unwrap();
+    store
+        .each_settled(|row| {
+            let journal = row.journal.unwrap();
+            let period = journal.rsplit(' ').next().unwrap().to_owned();
+            all.insert((
+                row.settlement,
+                period,
+                row.order,
+                row.role.key().to_owned(),
+                row.amount,
+            ));
+            true
+        })
+        .unwrap();
+    all
+}
+
+#[test]
+fn what_was_settled_by_order_is_carried_over() {
+    for version in 1..=2 {
+        let bench = taken_over(version);
+        let before = settled_in_documents(&bench.path("db.sqlite"));
+        assert!(before.len() > 20, "the fixture v{version} settled nothing");
+        bench.store_credentials();
+        assert_eq!(settled_in_rows(&bench.path("db.sqlite")), before, "v{version}");
     }
 }

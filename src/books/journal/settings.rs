@@ -75,6 +75,23 @@ pub enum Role {
 }
 
 impl Role {
+    const ALL: [Self; 9] = [
+        Self::Bank,
+        Self::Clearing,
+        Self::PreCutover,
+        Self::Unmatched,
+        Self::OrderVariance,
+        Self::Reserve,
+        Self::AmazonBalance,
+        Self::CarriedForward,
+        Self::Rounding,
+    ];
+
+    /// The role of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
     /// The key under `[settlements]` in the configuration.
     pub fn key(self) -> &'static str {
         match self {

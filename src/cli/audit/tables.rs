@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::export::{Span, company_time};
 use super::{Source, refunds};
+use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::sage300::ledger::JournalBatch;
@@ -248,21 +249,12 @@ fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<
     ])
 }
 
-/// What all posted settlements put on `clearing`, by order.
+/// What the parts of settlements that stand in Sage put on `clearing`, by order.
 fn settled(source: &Source) -> Result<BTreeMap<String, Amount>> {
     let mut settled: BTreeMap<String, Amount> = BTreeMap::new();
-    source.store.each_record(Kind::Settlement, |record| {
-        let frozen: Value = record
-            .document
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
-        let shares = frozen["settled"].as_array().into_iter().flatten();
-        for share in shares.filter(|share| share["role"] == "clearing") {
-            let amount = serde_json::from_value::<Amount>(share["amount"].clone());
-            if let (Some(order), Ok(amount)) = (share["order"].as_str(), amount) {
-                *settled.entry(order.to_owned()).or_default() += amount;
-            }
+    source.store.each_settled(|share| {
+        if share.role == Role::Clearing && share.is_posted() {
+            *settled.entry(share.order).or_default() += share.amount;
         }
         true
     })?;

@@ -1,5 +1,6 @@
 //! Sellers: the marketplaces a seller takes part in, with store name and currency.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{AmazonClient, AmazonError, Call, limits};
@@ -56,10 +57,19 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`].
     pub fn marketplace_participations(&self) -> Result<Vec<Participation>, AmazonError> {
-        let answer: Answer = self.read(&Call::get(
-            limits::PARTICIPATIONS,
-            "/sellers/v1/marketplaceParticipations",
-        ))?;
+        Ok(self.participations_and_time()?.0)
+    }
+
+    /// The same, with Amazon's own time by the `Date` of the answer.
+    ///
+    /// # Errors
+    /// [`AmazonError`].
+    pub fn participations_and_time(
+        &self,
+    ) -> Result<(Vec<Participation>, Option<DateTime<Utc>>), AmazonError> {
+        let call = Call::get(limits::PARTICIPATIONS, "/sellers/v1/marketplaceParticipations");
+        let answered = self.ask(&call)?;
+        let answer: Answer = self.parse(&call, &answered)?;
         let one = |row: Row| Participation {
             marketplace_id: row.marketplace.id,
             currency: row
@@ -70,6 +80,6 @@ impl AmazonClient {
             is_participating: row.participation.is_participating,
             has_suspended_listings: row.participation.has_suspended_listings,
         };
-        Ok(answer.payload.into_iter().map(one).collect())
+        Ok((answer.payload.into_iter().map(one).collect(), answered.date))
     }
 }

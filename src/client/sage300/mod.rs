@@ -9,6 +9,7 @@ mod inventory;
 mod ledger;
 mod order_entry;
 mod posting;
+mod probe;
 mod receivables;
 
 use std::collections::HashSet;
@@ -26,6 +27,7 @@ use zeroize::Zeroizing;
 pub use error::SageError;
 pub use inventory::StockAtLocations;
 pub use posting::{Posting, Refusal, Writer};
+pub use probe::Probe;
 
 use crate::clock::Clock;
 use crate::net::patience::{Ended, Observer, Patience};

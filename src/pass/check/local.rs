@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::Findings;
 use crate::pass::secrets::{self, System};
 use crate::pass::session::Session;
+use crate::store::NEWEST;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
     findings.ok("configuration", session.config.file.display().to_string());
@@ -12,13 +13,18 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
         Ok(()) => {
             let size = session.store.size()?;
             let words = format!(
-                "{} KiB, {} audit rows, no damage",
+                "{} KiB, {} audit rows, schema {NEWEST}, no damage",
                 size.bytes / 1_024,
                 size.audit_rows
             );
             findings.ok("database", words);
         }
         Err(error) => findings.error("database", error),
+    }
+    space(session, findings);
+    match session.vault() {
+        Ok(_) => findings.ok("key", "opens what is sealed"),
+        Err(error) => findings.error("key", error),
     }
     ages(session, findings)?;
     match session.items_table() {
@@ -31,10 +37,39 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
     Ok(())
 }
 
+/// Below this a person should make room, and below the second a pass may not be able to write.
+const SCARCE: u64 = 1 << 30;
+const NONE_LEFT: u64 = 64 << 20;
+
+fn space(session: &Session<'_>, findings: &mut Findings) {
+    let what = "free disk space";
+    let Some(free) = session.store.free_space() else {
+        return findings.warning(
+            what,
+            "the system does not tell: look at the disk of the database by hand",
+        );
+    };
+    let words = format!("{} MiB where the database is", free >> 20);
+    if free < NONE_LEFT {
+        findings.failure(
+            what,
+            format!("{words}: make room, a pass cannot write much longer"),
+        );
+    } else if free < SCARCE {
+        findings.warning(what, format!("{words}: make room"));
+    } else {
+        findings.ok(what, words);
+    }
+}
+
 fn ages(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
     let now = session.clock.now();
     let stored = session.store.credentials()?;
     for system in System::ALL {
+        if !stored.iter().any(|secret| secret.system == system.word()) {
+            let words = format!("not stored: run `ml-connector credentials set {}`", system.word());
+            findings.failure(format!("credentials of {}", system.word()), words);
+        }
         for secret in stored.iter().filter(|secret| secret.system == system.word()) {
             let days = (now - secret.set_at).num_days();
             let what = format!("{} {}", secret.system, secret.name);

@@ -3,12 +3,16 @@
 //! Each question is a finding of its own with what to do; one that fails never hides the next.
 
 mod amazon;
+mod customers;
 mod evidence;
+mod items;
 mod ledger;
 mod local;
+mod names;
 mod sage300;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 
 use super::fault;
 use super::secrets::System;
@@ -50,6 +54,9 @@ pub struct Finding {
     pub words: String,
 }
 
+/// Seconds that two clocks may be apart.
+const MOST_APART: i64 = 120;
+
 /// The list as it grows.
 #[derive(Debug, Default)]
 pub struct Findings(pub Vec<Finding>);
@@ -83,6 +90,21 @@ impl Findings {
             exit => exit,
         };
         self.add(what, Level::Failure(exit), format!("{error:#}"));
+    }
+
+    /// A server's `Date` against this machine's clock; periods, waits and windows are counted by both.
+    fn clock(&mut self, whose: &str, theirs: Option<DateTime<Utc>>, ours: DateTime<Utc>) {
+        let what = format!("clock against {whose}");
+        let Some(theirs) = theirs else {
+            return self.warning(what, "its answers carry no Date: compare the clocks by hand");
+        };
+        let off = (theirs - ours).num_seconds();
+        if off.abs() > MOST_APART {
+            let words = format!("{off} s apart: set the wrong one right (time service, w32tm or ntp)");
+            self.warning(what, words);
+        } else {
+            self.ok(what, format!("{off} s apart"));
+        }
     }
 
     /// The status of the whole list.

@@ -10,6 +10,7 @@ mod known;
 mod listed;
 mod patches;
 mod plan;
+pub mod replay;
 mod report;
 mod shelves;
 mod show;

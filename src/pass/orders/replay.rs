@@ -7,9 +7,11 @@ use anyhow::Result;
 
 use super::books::OrderBooks;
 use super::lookup::{Depth, Found, Lookup};
+use super::plan::Plans;
 use super::{plan, send, settle, show, sum_up};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::pass::changes::between;
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::store::{Record, Step};
@@ -55,10 +57,10 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         .collect();
     let books = OrderBooks::open(session);
     let plans = plan::plan_again(session, &books, again, options.dry_run)?;
+    changes(session, &before, &plans)?;
     if options.dry_run {
         return show::documents(session, &plans);
     }
-    changes(session, &before)?;
     if !session.is_interrupted() {
         send::send(session, &plans)?;
     }
@@ -144,50 +146,32 @@ fn posted(session: &Session<'_>, record: Record, options: &Options) -> Result<Op
     Ok(session.store.record_by_id(record.id)?)
 }
 
-/// What changed against the stored document.
-fn changes(session: &Session<'_>, before: &[(String, Option<String>)]) -> Result<()> {
+/// What changed against the stored document; in a dry run against the one that would be sent.
+fn changes(session: &Session<'_>, before: &[(String, Option<String>)], plans: &Plans) -> Result<()> {
     for (key, old) in before {
-        let Some(record) = session.store.record(Kind::Order, key)? else {
-            continue;
+        let shown = plans.shown.iter().find(|(shown, _)| shown == key);
+        let (new, stands) = match (shown, session.store.record(Kind::Order, key)?) {
+            (Some((_, planned)), _) => (Some(serde_json::to_string(&planned.document)?), String::new()),
+            (None, Some(record)) => {
+                let detail = record.detail.clone().unwrap_or_default();
+                let stands = format!("{} {detail}", record.state);
+                (record.document.filter(|_| record.state == State::Ready), stands)
+            }
+            (None, None) => continue,
         };
-        let now = record.document.as_ref().filter(|_| record.state == State::Ready);
-        match (old, now) {
-            (Some(old), Some(new)) if old == new => {
-                session.terminal.say(format!("{key}: the same document again"))
+        match (old, new) {
+            (Some(old), Some(new)) if *old == new => {
+                session.terminal.say(format!("{key}: the same document again"));
             }
             (Some(old), Some(new)) => {
                 session.terminal.say(format!("{key}: the document changed"));
-                for line in differing_lines(old, new)? {
+                for line in between(old, &new) {
                     session.terminal.say(line);
                 }
             }
             (None, Some(_)) => session.terminal.say(format!("{key}: a first document")),
-            (_, None) => session.terminal.say(format!(
-                "{key}: {} {}",
-                record.state,
-                record.detail.as_deref().unwrap_or_default()
-            )),
+            (_, None) => session.terminal.say(format!("{key}: {stands}")),
         }
     }
     Ok(())
-}
-
-fn differing_lines(old: &str, new: &str) -> Result<Vec<String>> {
-    let pretty = |text: &str| -> Result<Vec<String>> {
-        let document: crate::sage300::order_document::OrderDocument = serde_json::from_str(text)?;
-        Ok(serde_json::to_string_pretty(&document)?
-            .lines()
-            .map(str::to_owned)
-            .collect())
-    };
-    let (old, new) = (pretty(old)?, pretty(new)?);
-    let gone = old
-        .iter()
-        .filter(|line| !new.contains(line))
-        .map(|line| format!("  - {}", line.trim()));
-    let come = new
-        .iter()
-        .filter(|line| !old.contains(line))
-        .map(|line| format!("  + {}", line.trim()));
-    Ok(gone.chain(come).collect())
 }

@@ -51,15 +51,15 @@ pub struct Session<'a> {
     pub run: i64,
     actor: String,
     command: String,
-    vault: Rc<Vault>,
+    vault: OnceCell<Rc<Vault>>,
     patience: Rc<Patience>,
     tally: RefCell<Tally>,
     amazon: OnceCell<AmazonClient>,
     sage: OnceCell<SageClient>,
     items_table: OnceCell<ItemsTable>,
     unknown_found: Cell<bool>,
-    shown: Cell<bool>,
-    _lock: PassLock,
+    shown: RefCell<Vec<serde_json::Value>>,
+    _lock: Option<PassLock>,
 }
 
 impl<'a> Session<'a> {
@@ -77,9 +77,44 @@ impl<'a> Session<'a> {
         refuse_rehearsal(&config, clock)?;
         let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
         let store = Rc::new(Store::open(&config.database)?);
+        let vault = Rc::new(secrets::open_vault(&store, &config)?);
+        let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
+        let _ = session.vault.set(vault);
+        Ok(session)
+    }
+
+    /// Opens what a command needs that only looks: no lock, so it works while a pass runs, and the key when it is
+    /// first needed. Only a database of another version is brought up to date, under the lock.
+    ///
+    /// # Errors
+    /// As [`Session::open`], except for the key.
+    pub fn open_beside(
+        config: Config,
+        access: Access,
+        command: &str,
+        terminal: &'a Terminal,
+        clock: &'a Clock,
+    ) -> Result<Self> {
+        refuse_rehearsal(&config, clock)?;
+        let ready = Store::is_ready(&config.database)?;
+        let lock = match ready {
+            true => None,
+            false => Some(PassLock::take(&config.database, access.lock_wait, clock)?),
+        };
+        let store = Rc::new(Store::open(&config.database)?);
+        drop(lock);
+        Self::begin(config, store, None, access, (command, terminal, clock))
+    }
+
+    fn begin(
+        config: Config,
+        store: Rc<Store>,
+        lock: Option<PassLock>,
+        access: Access,
+        (command, terminal, clock): (&str, &'a Terminal, &'a Clock),
+    ) -> Result<Self> {
         store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
         store.bind("Sage company", &config.sage300.company, clock.now())?;
-        let vault = secrets::open_vault(&store, &config)?;
         let actor = actor();
         let run = store.begin_run(command, &actor, clock.now())?;
         Ok(Self {
@@ -90,16 +125,29 @@ impl<'a> Session<'a> {
             run,
             actor,
             command: command.to_owned(),
-            vault: Rc::new(vault),
+            vault: OnceCell::new(),
             patience: Rc::new(Patience::new(access.max_wait)),
             tally: RefCell::default(),
             amazon: OnceCell::new(),
             sage: OnceCell::new(),
             items_table: OnceCell::new(),
             unknown_found: Cell::new(false),
-            shown: Cell::new(false),
+            shown: RefCell::default(),
             _lock: lock,
         })
+    }
+
+    /// The vault that opens what is sealed.
+    ///
+    /// # Errors
+    /// When the key is missing, malformed or exposed, or is not the one that sealed it.
+    pub fn vault(&self) -> Result<Rc<Vault>> {
+        if let Some(vault) = self.vault.get() {
+            return Ok(Rc::clone(vault));
+        }
+        let vault = Rc::new(secrets::open_vault(&self.store, &self.config)?);
+        let _ = self.vault.set(Rc::clone(&vault));
+        Ok(vault)
     }
 
     /// The items table, or an empty one when none is configured.
@@ -141,10 +189,10 @@ impl<'a> Session<'a> {
         Ok(value)
     }
 
-    /// Prints the JSON document of a dry run in place of the summary: stdout carries one document only.
+    /// Keeps the JSON document of a dry run, to be printed at the end in place of the summary: stdout carries one
+    /// document only, also where several passes are shown in one run.
     pub fn show_json(&self, document: &serde_json::Value) {
-        self.shown.set(true);
-        self.terminal.json(document);
+        self.shown.borrow_mut().push(document.clone());
     }
 
     /// Whether the pass should begin nothing new.
@@ -270,8 +318,13 @@ impl<'a> Session<'a> {
             fields.insert("status".to_owned(), json!(exit.code()));
             fields.insert("audit_head".to_owned(), json!(head.hash));
         }
-        if !self.shown.get() {
-            self.terminal.json(&document);
+        match self.shown.take().as_slice() {
+            [] => self.terminal.json(&document),
+            [one] => self.terminal.json(one),
+            several => {
+                document["documents"] = json!(several);
+                self.terminal.json(&document);
+            }
         }
         Ok(exit)
     }

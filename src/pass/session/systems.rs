@@ -30,7 +30,8 @@ impl Session<'_> {
 
     fn new_amazon(&self) -> Result<AmazonClient> {
         let config = &self.config;
-        let secret = |name| secrets::open(&self.store, &self.vault, config, System::Amazon, name);
+        let vault = self.vault()?;
+        let secret = |name| secrets::open(&self.store, &vault, config, System::Amazon, name);
         let credentials = Credentials {
             client_id: secret("client_id")?,
             client_secret: secret("client_secret")?,
@@ -45,7 +46,7 @@ impl Session<'_> {
             credentials,
             tokens: Rc::new(StoredToken {
                 store: Rc::clone(&self.store),
-                vault: Rc::clone(&self.vault),
+                vault: Rc::clone(&vault),
                 host: config.amazon.endpoint.origin().to_owned(),
                 clock: self.clock.clone(),
             }),
@@ -69,7 +70,8 @@ impl Session<'_> {
 
     fn new_sage(&self) -> Result<SageClient> {
         let sage = &self.config.sage300;
-        let secret = |name| secrets::open(&self.store, &self.vault, &self.config, System::Sage300, name);
+        let vault = self.vault()?;
+        let secret = |name| secrets::open(&self.store, &vault, &self.config, System::Sage300, name);
         let authority = match &sage.ca_file {
             Some(path) => Some(std::fs::read(path).map_err(|error| {
                 fault::usage(format!(

@@ -16,6 +16,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{Document, Settlements};
 use crate::money::{Amount, Currency};
+use crate::pass::credit_notes::{Credited, credited};
 use crate::pass::orders::{OrderBooks, StoredOrder};
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
@@ -177,11 +178,7 @@ impl<'a> SettlementBooks<'a> {
     }
 
     /// What this database knows of orders; ids that are not in it are left out.
-    pub(super) fn orders(
-        &self,
-        ids: &[&str],
-        settled: &HashMap<String, Amount>,
-    ) -> Result<HashMap<String, OrderFacts>> {
+    pub(super) fn orders(&self, ids: &[&str]) -> Result<HashMap<String, OrderFacts>> {
         let mut known = HashMap::with_capacity(ids.len());
         for id in ids {
             if let Some(standing) = self.standing(id)? {
@@ -192,8 +189,8 @@ impl<'a> SettlementBooks<'a> {
                     OrderFacts {
                         standing,
                         marketplace: marketplace.map(|market| market.name.to_owned()),
-                        settled_before: settled.get(*id).copied().unwrap_or(Amount::ZERO),
-                        credited: false,
+                        settled_before: Amount::ZERO,
+                        credited: credited(&self.session.store, id)? == Credited::Yes,
                     },
                 );
             }

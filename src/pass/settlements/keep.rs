@@ -2,18 +2,21 @@
 //!
 //! Nothing is written when nothing changed, so a hundred passes over the same hold are one row in the audit log.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::lookup::{self, PartContent, SageNumbers};
 use super::plan::Planned;
-use crate::books::fiscal_calendar::Calendar;
-use crate::books::journal::{JournalPart, batch_key};
+use crate::books::fiscal_calendar::{Calendar, PeriodId};
+use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::money::Amount;
+use crate::pass::credit_notes;
 use crate::pass::session::Session;
-use crate::store::{Change, Entry, NewRecord, Record, Step, hash_of};
+use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};
 
 /// Freezes a plan: the settlement and all its parts are ready in one commit.
 pub(super) fn ready(
@@ -49,6 +52,12 @@ pub(super) fn ready(
             return Ok(());
         }
         prove(change, record, planned)?;
+        keep_settled(change, session, record, planned)?;
+        for refund in &planned.frozen.refunded {
+            if sale_kinds(refund).next().is_some() {
+                credit_notes::lapse(change, &refund.order, &record.key)?;
+            }
+        }
         let step = Step {
             document: Some((&frozen, &hash)),
             amount: Some((plan.proof.total, plan.currency)),
@@ -56,6 +65,14 @@ pub(super) fn ready(
         };
         Ok(change.step(record, &step)?)
     })
+}
+
+/// What of an order's refund gives a sale back: what a credit note would give back too.
+pub(super) fn sale_kinds(refund: &OrderRefunded) -> impl Iterator<Item = Amount> {
+    let refunds = refund.amounts.iter();
+    refunds
+        .filter(|(category, _)| category.starts_with("refunded-"))
+        .map(|(_, amount)| *amount)
 }
 
 /// Each check with its figures goes into the audit log; a failed one that the report overrules shows both.
@@ -75,6 +92,27 @@ fn prove(change: &mut Change<'_>, record: &Record, planned: &Planned) -> Result<
         })?;
     }
     Ok(())
+}
+
+/// The rows by order, beside the parts they are in.
+fn keep_settled(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    planned: &Planned,
+) -> Result<()> {
+    let mut journals: BTreeMap<&PeriodId, i64> = BTreeMap::new();
+    for part in &planned.plan.parts {
+        let known = session.store.record(Kind::Journal, &part.key)?;
+        journals.insert(&part.period, known.map_or(0, |known| known.id));
+    }
+    let rows = planned.plan.settled.iter().map(|share| NewSettled {
+        order: &share.order,
+        journal: journals.get(&share.period).copied().unwrap_or(0),
+        role: share.role,
+        amount: share.amount,
+    });
+    Ok(change.keep_settled(record.id, rows)?)
 }
 
 fn ready_part(

@@ -11,6 +11,7 @@ mod lookup;
 mod plan;
 mod post;
 mod read;
+mod refunds;
 mod reissue;
 pub mod replay;
 mod report;
@@ -27,6 +28,7 @@ use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
 pub use show::settlements_table;
+pub use stored::refund_in_journal;
 
 use self::books::SettlementBooks;
 use self::plan::{Outcome, Planner};
@@ -38,6 +40,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::store::Record;
@@ -70,6 +73,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     refuse_change_of_mode(session)?;
     if !options.dry_run {
         settle::settle(session)?;
+        credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -256,6 +260,9 @@ impl Pass<'_> {
                     self.shown.held(session, &record, reason, &detail);
                 } else {
                     keep::not(session, &record, state, reason, &detail)?;
+                    if reason == reason::TOO_NEW {
+                        refunds::look_ahead(session, &self.planner, &record)?;
+                    }
                 }
                 if reason == reason::ORDERS_UNREAD {
                     session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
@@ -264,7 +271,7 @@ impl Pass<'_> {
             }
             Outcome::Planned(planned) => {
                 if self.options.dry_run {
-                    self.planner.remember(&record, &planned.frozen)?;
+                    self.planner.remember(&record, &planned)?;
                     self.shown.journal(session, &record, &planned)?;
                     return Ok(false);
                 }
@@ -326,5 +333,6 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
             State::Staged | State::Posted | State::Skipped => {}
         }
     }
+    credit_notes::weigh(session)?;
     show::summary(session)
 }

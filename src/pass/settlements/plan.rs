@@ -12,10 +12,11 @@ use super::stored::{self, Frozen, StoredSettlement};
 use super::{due, read, report};
 use crate::amazon::finances::Transaction;
 use crate::books::journal::{
-    GroupFacts, Hold, OrderFacts, OrderStanding, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
+    GroupFacts, Hold, OrderFacts, OrderSettled, OrderStanding, PeriodEnd, Role, SettlementInput,
+    SettlementPlan, plan,
 };
 use crate::books::reason::{self, Reason};
-use crate::books::record::State;
+use crate::books::record::{Kind, State};
 use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::client::amazon::SettlementReport;
 use crate::config::SettlementMode;
@@ -50,7 +51,9 @@ pub(super) struct Planner<'a> {
     pub books: &'a SettlementBooks<'a>,
     pub options: &'a Options,
     /// In a dry run: what was planned before this one, as if it were posted.
-    earlier: RefCell<Vec<(StoredSettlement, Frozen)>>,
+    earlier: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
+    /// In a dry run: what those would put against each order's invoice.
+    settled: RefCell<HashMap<String, Amount>>,
     reports: OnceCell<Vec<SettlementReport>>,
 }
 
@@ -72,16 +75,30 @@ impl<'a> Planner<'a> {
             books,
             options,
             earlier: RefCell::default(),
+            settled: RefCell::default(),
             reports: OnceCell::new(),
         }
     }
 
     /// Plans one settlement; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Outcome> {
-        let mut stored = StoredSettlement::of(record)?;
-        if let Some(outcome) = due::standing(self.session, &stored)? {
-            return Ok(outcome);
+        let stored = StoredSettlement::of(record)?;
+        match due::standing(self.session, &stored)? {
+            Some(outcome) => Ok(outcome),
+            None => self.whole(record),
         }
+    }
+
+    /// The plan as it would be if the settlement were due; none while something holds it.
+    pub(super) fn ahead(&self, record: &Record) -> Result<Option<Box<Planned>>> {
+        Ok(match self.whole(record)? {
+            Outcome::Planned(planned) => Some(planned),
+            Outcome::Not(..) => None,
+        })
+    }
+
+    fn whole(&self, record: &Record) -> Result<Outcome> {
+        let mut stored = StoredSettlement::of(record)?;
         let mut lines = Lines {
             report: report::lines(self.session, &stored)?,
             finances: None,
@@ -232,13 +249,17 @@ impl<'a> Planner<'a> {
         let settings = self.books.settings(currency)?;
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
-        let (previous, settled) = self.before(record, stored)?;
+        let previous = self.before(record, stored)?;
         let mut orders: HashMap<String, OrderFacts> = HashMap::new();
         if settings.mode == SettlementMode::Invoices {
             for lines in [&lines.finances, &lines.report].into_iter().flatten() {
                 let ids = lines.order_ids();
-                orders.extend(self.books.orders(&ids, &settled)?);
+                orders.extend(self.orders(record, &ids)?);
             }
+        }
+        if let Some(order) = self.open_note(&orders)? {
+            let detail = format!("Sage has not said yet whether it has the credit note of {order}");
+            return Ok(Outcome::Not(State::Staged, reason::CREDIT_NOTE_OPEN, detail));
         }
         let summary = self.summary(stored, currency)?;
         let mut unknown_orders = Vec::new();
@@ -277,7 +298,7 @@ impl<'a> Planner<'a> {
                         }
                     };
                     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                    orders.extend(self.books.orders(&ids, &settled)?);
+                    orders.extend(self.orders(record, &ids)?);
                     for id in &unknown {
                         orders.entry(id.clone()).or_insert(OrderFacts {
                             standing: OrderStanding::Unknown,
@@ -291,6 +312,17 @@ impl<'a> Planner<'a> {
                 Err(hold) => return Ok(not(&hold)),
             }
         }
+    }
+
+    /// An order whose credit note is on its way: where its refund belongs is known when Sage has answered.
+    fn open_note(&self, orders: &HashMap<String, OrderFacts>) -> Result<Option<String>> {
+        let states = [State::Ready, State::Sending, State::Uncertain];
+        let notes = self
+            .session
+            .store
+            .records_in(Kind::CreditNote, &states, 0, usize::MAX)?;
+        let open = notes.into_iter().find(|note| orders.contains_key(&note.key));
+        Ok(open.map(|note| note.key))
     }
 
     /// Reads orders that were never met; the inner error says why a person is needed.
@@ -309,20 +341,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// What the previous settlement left, and what sale lines of orders came to in earlier ones.
-    fn before(
-        &self,
-        record: &Record,
-        stored: &StoredSettlement,
-    ) -> Result<(Option<PeriodEnd>, HashMap<String, Amount>)> {
-        let mut settled: HashMap<String, Amount> = HashMap::new();
+    /// What the previous settlement left.
+    fn before(&self, record: &Record, stored: &StoredSettlement) -> Result<Option<PeriodEnd>> {
         let mut previous: Option<(i64, PeriodEnd)> = None;
-        let mut take = |known: &StoredSettlement, frozen: &Frozen| {
-            for share in &frozen.settled {
-                if matches!(share.role, Role::Clearing | Role::OrderVariance) {
-                    *settled.entry(share.order.clone()).or_insert(Amount::ZERO) += share.amount;
-                }
-            }
+        let mut take = |known: &StoredSettlement, end: PeriodEnd| {
             let gap = match (stored.start(), known.end()) {
                 (Some(start), Some(end)) if known.currency() == stored.currency() => {
                     (start - end).num_seconds()
@@ -331,7 +353,7 @@ impl<'a> Planner<'a> {
             };
             // A group begins where the one before it ended; a day between them is another account's.
             if gap.abs() <= 86_400 && previous.is_none_or(|(least, _)| gap.abs() < least) {
-                previous = Some((gap.abs(), frozen.end));
+                previous = Some((gap.abs(), end));
             }
         };
         for other in stored::all(&self.session.store)? {
@@ -340,19 +362,41 @@ impl<'a> Planner<'a> {
                 continue;
             }
             if let Some(frozen) = Frozen::of(&other)? {
-                take(&StoredSettlement::of(&other)?, &frozen);
+                take(&StoredSettlement::of(&other)?, frozen.end);
             }
         }
-        for (known, frozen) in self.earlier.borrow().iter() {
-            take(known, frozen);
+        for (known, end) in self.earlier.borrow().iter() {
+            take(known, *end);
         }
-        Ok((previous.map(|(_, end)| end), settled))
+        Ok(previous.map(|(_, end)| end))
+    }
+
+    /// What is known of orders, with what earlier settlements put against their invoices.
+    fn orders(&self, record: &Record, ids: &[&str]) -> Result<HashMap<String, OrderFacts>> {
+        let mut orders = self.books.orders(ids)?;
+        let planned = self.settled.borrow();
+        for (id, facts) in &mut orders {
+            let earlier = self.session.store.settled_of_order(id)?;
+            let counted = earlier
+                .iter()
+                .filter(|settled| settled.settlement != record.key)
+                .filter(|settled| settled.counts() && settled.meets_invoice());
+            facts.settled_before = counted.map(|settled| settled.amount).sum();
+            facts.settled_before += planned.get(id).copied().unwrap_or_default();
+        }
+        Ok(orders)
     }
 
     /// Remembers a plan of a dry run for the settlements after it.
-    pub(super) fn remember(&self, record: &Record, frozen: &Frozen) -> Result<()> {
-        let known = (StoredSettlement::of(record)?, frozen.clone());
+    pub(super) fn remember(&self, record: &Record, planned: &Planned) -> Result<()> {
+        let known = (StoredSettlement::of(record)?, planned.frozen.end);
         self.earlier.borrow_mut().push(known);
+        let mut settled = self.settled.borrow_mut();
+        for share in &planned.plan.settled {
+            if matches!(share.role, Role::Clearing | Role::OrderVariance) {
+                *settled.entry(share.order.clone()).or_insert(Amount::ZERO) += share.amount;
+            }
+        }
         Ok(())
     }
 
@@ -403,7 +447,18 @@ fn frozen(plan: &SettlementPlan) -> Frozen {
         total: plan.proof.total,
         end: plan.end,
         by_category,
-        settled: plan.settled.clone(),
+        settled_sha256: settled_hash(&plan.settled),
         refunded: plan.refunded.clone(),
     }
+}
+
+/// What the frozen document says of the rows that stand in a table of their own.
+fn settled_hash(settled: &[OrderSettled]) -> String {
+    let mut hash = ring::digest::Context::new(&ring::digest::SHA256);
+    for share in settled {
+        let role = share.role.key();
+        hash.update(format!("{}\t{}\t{role}\t{}\n", share.order, share.period, share.amount).as_bytes());
+    }
+    let bytes = hash.finish();
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

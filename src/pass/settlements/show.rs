@@ -10,6 +10,7 @@ use crate::books::reason::Reason;
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
+use crate::pass::changes::between;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
 use crate::terminal::{Align, Table};
@@ -106,6 +107,7 @@ pub(super) fn posting(session: &Session<'_>, record: &Record, planned: &Planned)
             part.key, part.period, part.posting_date
         ));
         terminal.say(lines(part, currency).to_string());
+        changes(session, &part.key, &part.document.to_json())?;
     }
     if plan.parts.is_empty() {
         terminal.say("everything in it cancels: there is nothing to post");
@@ -241,4 +243,20 @@ pub fn settlements_table(store: &Store, most: usize) -> Result<Table> {
         ]);
     }
     Ok(table)
+}
+
+/// What changed against the part's stored document, when there is one: a person may have mended the configuration.
+fn changes(session: &Session<'_>, key: &str, document: &str) -> Result<()> {
+    let stored = session.store.record(Kind::Journal, key)?;
+    let Some(before) = stored.and_then(|part| part.document) else {
+        return Ok(());
+    };
+    let lines = between(&before, document);
+    if !lines.is_empty() {
+        session.terminal.say(format!("{key}: the document changed"));
+    }
+    for line in lines {
+        session.terminal.say(line);
+    }
+    Ok(())
 }

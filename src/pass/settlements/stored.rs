@@ -9,12 +9,13 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::keep;
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
-use crate::books::journal::{GroupFacts, OrderRefunded, OrderSettled, PeriodEnd};
+use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
-use crate::store::{Record, Store};
+use crate::store::{Record, Store, settlement_link};
 
 /// A settlement as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +59,9 @@ pub(super) struct Frozen {
     pub end: PeriodEnd,
     /// The sums by category, to show what a reissue changed.
     pub by_category: BTreeMap<String, Amount>,
-    /// Per order and part, what the sale lines put on which account.
-    pub settled: Vec<OrderSettled>,
+    /// SHA-256 of what the sale lines put on which account, order by order; the rows stand in a table.
+    #[serde(default)]
+    pub settled_sha256: String,
     /// Per order, what was given back.
     #[serde(default)]
     pub refunded: Vec<OrderRefunded>,
@@ -161,7 +163,7 @@ impl Frozen {
 
 /// The fact that leads from one of Amazon's ids to the record's key.
 pub(super) fn link(id: &str) -> String {
-    format!("settlement-id/{id}")
+    settlement_link(id)
 }
 
 /// The record of any of a settlement's ids.
@@ -178,4 +180,22 @@ pub(super) fn record_of(store: &Store, id: &str) -> Result<Option<Record>> {
 /// All settlements, in the order of their rows.
 pub(super) fn all(store: &Store) -> Result<Vec<Record>> {
     Ok(store.records_in(Kind::Settlement, &State::ALL, 0, usize::MAX)?)
+}
+
+/// The settlement whose journal holds, or is about to hold, a refund of an order outside the receivables.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
+    for record in all(store)? {
+        let counts = record.state.may_be_in_sage() || matches!(record.state, State::Ready | State::Failed);
+        let Some(frozen) = Frozen::of(&record)?.filter(|_| counts) else {
+            continue;
+        };
+        let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
+        if refunds.flat_map(keep::sale_kinds).next().is_some() {
+            return Ok(Some(record.key));
+        }
+    }
+    Ok(None)
 }

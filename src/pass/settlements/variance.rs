@@ -1,12 +1,11 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::stored::{self, Frozen, StoredSettlement};
-use crate::books::journal::Role;
+use super::stored::{self, StoredSettlement};
 use crate::books::record::{Kind, State};
 use crate::books::variance::{self, OrderAccount, Variance};
 use crate::config::Document;
@@ -25,49 +24,49 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     let now = session.clock.now();
     let settings = session.config.settlements()?;
     let patience = TimeDelta::from_std(settings.variance_after)?;
-    let mut accounts: HashMap<String, (Amount, Option<DateTime<Utc>>)> = HashMap::new();
-    let mut fresh: HashSet<String> = HashSet::new();
+    let ceiling = settings.order_variance_ceiling;
     for record in stored::all(&session.store)? {
-        if record.state != State::Posted {
-            continue;
-        }
-        let Some(frozen) = Frozen::of(&record)? else {
-            continue;
-        };
         let end = StoredSettlement::of(&record)?.end();
-        let is_new = sent.contains(&record.key);
-        for share in frozen.settled {
-            if !matches!(share.role, Role::Clearing | Role::OrderVariance) || share.order.is_empty() {
-                continue;
+        let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
+        if record.state == State::Posted && (ripe || sent.contains(&record.key)) {
+            for order in orders_of(session, &record.key)? {
+                one(session, &order, (now, patience, ceiling))?;
             }
-            if is_new {
-                fresh.insert(share.order.clone());
-            }
-            let account = accounts.entry(share.order).or_insert((Amount::ZERO, None));
-            account.0 += share.amount;
-            account.1 = account.1.max(end);
-        }
-    }
-    for (order, (settled, last)) in accounts {
-        let ripe = last.is_some_and(|last| now - last > patience && now - last < patience + JUDGED_FOR);
-        if fresh.contains(&order) || ripe {
-            one(
-                session,
-                &order,
-                settled,
-                last,
-                (now, patience, settings.order_variance_ceiling),
-            )?;
         }
     }
     Ok(())
 }
 
+/// The orders whose sale lines a settlement put against their invoices.
+fn orders_of(session: &Session<'_>, settlement: &str) -> Result<BTreeSet<String>> {
+    let mut orders = BTreeSet::new();
+    session.store.each_settled_by(settlement, |settled| {
+        if settled.meets_invoice() && !settled.order.is_empty() {
+            orders.insert(settled.order);
+        }
+        true
+    })?;
+    Ok(orders)
+}
+
+/// The sum of an order's sale lines in all posted settlements, and the end of the last of them.
+fn settled_of(session: &Session<'_>, order: &str) -> Result<(Amount, Option<DateTime<Utc>>)> {
+    let (mut sum, mut last) = (Amount::ZERO, None);
+    for settled in session.store.settled_of_order(order)? {
+        if settled.meets_invoice() && settled.settlement_state == State::Posted {
+            sum += settled.amount;
+            let settlement = session.store.record(Kind::Settlement, &settled.settlement)?;
+            if let Some(settlement) = settlement {
+                last = last.max(StoredSettlement::of(&settlement)?.end());
+            }
+        }
+    }
+    Ok((sum, last))
+}
+
 fn one(
     session: &Session<'_>,
     order: &str,
-    settled: Amount,
-    last_line: Option<DateTime<Utc>>,
     (now, patience, ceiling): (DateTime<Utc>, TimeDelta, Amount),
 ) -> Result<()> {
     let Some(record) = session.store.record(Kind::Order, order)? else {
@@ -76,6 +75,7 @@ fn one(
     let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
         return Ok(());
     };
+    let (settled, last_line) = settled_of(session, order)?;
     let account = OrderAccount {
         invoiced,
         settled,

@@ -110,6 +110,22 @@ impl Company {
         );
     }
 
+    /// Adds a tax group of sales with one authority, which taxes buyers of class 1 at so many percent.
+    pub fn add_tax_group(&mut self, group: &str, percent: u32) {
+        for kind in ["Sales", "Purchases"] {
+            self.add(
+                "TXTaxGroups",
+                json!({ "TaxGroupKey": group, "TransactionType": kind, "Description": group, "TaxAuthority1": group,
+                        "TaxAuthority2": "", "TaxCalculationMethod": "CalculateTaxBySummary" }),
+            );
+        }
+        let mut rates = json!({ "TaxAuthority": group, "TransactionType": "Sales", "BuyerClass": 1 });
+        for class in 1..=10 {
+            rates[format!("ItemRate{class}")] = json!(percent);
+        }
+        self.add("TXTaxRates", rates);
+    }
+
     /// Adds a calendar year of months; `open` says which are open.
     pub fn add_year(&mut self, year: i32, open: bool) {
         let mut row = json!({ "FiscalYear": year.to_string(), "NumFiscalPeriods": 12, "Active": "Yes" });
@@ -168,8 +184,16 @@ impl Company {
         for year in [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028] {
             company.add_year(year, year > 2020);
         }
+        for (group, rate) in [("NOTAX", 0), ("VATDE", 19)] {
+            company.add_tax_group(group, rate);
+        }
+        company.add(
+            "BKBanks",
+            json!({ "BankCode": "AMZCLR", "Description": "Amazon clearing", "BankAccount": "1180" }),
+        );
         company.stock_the_catalogue();
         super::ledger::set_up(&mut company);
+        super::receivables::set_up(&mut company);
         company
     }
 

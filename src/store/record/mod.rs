@@ -96,7 +96,7 @@ impl Record {
     }
 }
 
-fn word<T>(text: &str, column: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub(super) fn word<T>(text: &str, column: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
     read(text).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(
             column,
@@ -106,7 +106,7 @@ fn word<T>(text: &str, column: usize, read: impl Fn(&str) -> Option<T>) -> rusql
     })
 }
 
-fn some_word<T>(
+pub(super) fn some_word<T>(
     text: Option<String>,
     column: usize,
     read: impl Fn(&str) -> Option<T>,

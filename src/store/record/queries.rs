@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{COLUMNS, Record, some_word, word};
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
-use crate::store::{Result, Store, some_time, time_text};
+use crate::store::{Result, Store, settlement_link, some_time, time_text};
 
 /// How many records stand in a state for a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,14 @@ impl Store {
             .into_iter()
             .map(|kind| self.record(kind, key))
             .collect::<Result<_>>()?;
-        Ok(kinds.into_iter().flatten().collect())
+        let mut found: Vec<Record> = kinds.into_iter().flatten().collect();
+        // A settlement has two ids; the one that is not its key leads to it by a fact.
+        if let Some((linked, _)) = self.fact(&settlement_link(key))?
+            && !found.iter().any(|record| record.kind == Kind::Settlement)
+        {
+            found.extend(self.record(Kind::Settlement, &linked)?);
+        }
+        Ok(found)
     }
 
     /// Open records counted by kind, state and reason: everything but posted and skipped.

@@ -4,9 +4,9 @@
 //! Short in an ordinary run. A long one:
 //! `ML_CONNECTOR_YEAR_DAYS=365 ML_CONNECTOR_SEEDS=20 cargo test --release --test promises year -- --nocapture`
 
-mod books;
+pub mod books;
 mod people;
-mod weather;
+pub mod weather;
 
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,7 @@ fn a_year_of_faults_ends_with_the_books_of_the_world() {
             faults,
             kills,
             power_cuts,
+            ..
         } = year.weather;
         let People {
             edits,

@@ -11,12 +11,26 @@ use crate::killing;
 use crate::power::{Disk, assert_intents_are_on_the_disk};
 
 /// What happened, for the line at the end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Weather {
+    /// How many runs in a hundred are killed.
+    pub killing: i64,
     pub runs: u64,
     pub faults: u64,
     pub kills: u64,
     pub power_cuts: u64,
+}
+
+impl Default for Weather {
+    fn default() -> Self {
+        Self {
+            killing: 12,
+            runs: 0,
+            faults: 0,
+            kills: 0,
+            power_cuts: 0,
+        }
+    }
 }
 
 impl Weather {
@@ -27,7 +41,7 @@ impl Weather {
             self.faults += 1;
             strike(bench, dice);
         }
-        if dice.percent(12) {
+        if dice.percent(self.killing) {
             self.kill(bench, words, dice);
         } else {
             let mut command = bench.command(words);
@@ -43,13 +57,20 @@ impl Weather {
     }
 
     fn kill(&mut self, bench: &Bench, words: &[&str], dice: &mut Dice) {
-        let point = u64::try_from(dice.between(1, 90)).unwrap();
+        let most = *dice.pick(&[8, 30, 250]);
+        let point = u64::try_from(dice.between(1, most)).unwrap();
         let disk = Disk::of(bench).filter(|_| dice.percent(40));
         let command = bench.command(words);
         let command = disk
             .as_ref()
             .map_or_else(|| bench.command(words), |disk| disk.under(command));
-        match killing::kill(command, point) {
+        let end = if dice.percent(50) {
+            killing::kill(command, point)
+        } else {
+            let wait = Duration::from_millis(u64::try_from(dice.between(1, 250)).unwrap());
+            killing::kill_after(command, wait)
+        };
+        match end {
             killing::End::ByItself(ran) => assert_ended_well(words, &ran),
             killing::End::Killed => {
                 self.kills += 1;

@@ -1,0 +1,164 @@
+//! What settlements put on the accounts of sale lines, order by order: the basis of receipts and comparisons.
+
+use rusqlite::{Row, params};
+
+use super::record::{some_word, word};
+use super::{Change, Result, Store};
+use crate::books::journal::Role;
+use crate::books::record::{Kind, State};
+use crate::money::{Amount, Currency};
+
+/// The sum of one order's sale lines in one part of a settlement, on one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The key of the settlement's record.
+    pub settlement: String,
+    /// Where the settlement stands.
+    pub settlement_state: State,
+    /// The settlement's currency.
+    pub currency: Option<Currency>,
+    /// The key of the part; `None` where everything in it cancelled and no batch was written.
+    pub journal: Option<String>,
+    /// Where the part stands.
+    pub journal_state: Option<State>,
+    /// The Amazon order id; blank for sale lines without one.
+    pub order: String,
+    /// The account's role: `clearing`, `pre_cutover`, `unmatched` or `order_variance`.
+    pub role: Role,
+    /// The sum, from the seller's side.
+    pub amount: Amount,
+}
+
+/// A row to keep.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSettled<'a> {
+    /// The Amazon order id, or blank.
+    pub order: &'a str,
+    /// The row of the part's record; zero where no batch was written.
+    pub journal: i64,
+    /// The account's role.
+    pub role: Role,
+    /// The sum.
+    pub amount: Amount,
+}
+
+const SELECT: &str = "SELECT s.key, s.state, s.currency, j.key, j.state, t.amazon_order, t.role, t.amount \
+    FROM settled t JOIN record s ON s.id = t.settlement LEFT JOIN record j ON j.id = t.journal";
+
+impl Settled {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            settlement: row.get(0)?,
+            settlement_state: word(&row.get::<_, String>(1)?, 1, State::from_word)?,
+            currency: some_word(row.get(2)?, 2, |text| Currency::parse(text).ok())?,
+            journal: row.get(3)?,
+            journal_state: some_word(row.get(4)?, 4, State::from_word)?,
+            order: row.get(5)?,
+            role: word(&row.get::<_, String>(6)?, 6, Role::from_key)?,
+            amount: word(&row.get::<_, String>(7)?, 7, |text| Amount::parse(text).ok())?,
+        })
+    }
+
+    /// Whether the lines are in the books, or frozen on their way there.
+    pub fn counts(&self) -> bool {
+        matches!(
+            self.settlement_state,
+            State::Posted | State::Ready | State::Failed
+        )
+    }
+
+    /// Whether the part stands in Sage.
+    pub fn is_posted(&self) -> bool {
+        self.journal_state.unwrap_or(self.settlement_state) == State::Posted
+    }
+
+    /// Whether it belongs to what is compared with the order's invoice.
+    pub fn meets_invoice(&self) -> bool {
+        matches!(self.role, Role::Clearing | Role::OrderVariance)
+    }
+}
+
+impl Store {
+    /// What all settlements put on which account for an order, the earliest settlement first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn settled_of_order(&self, order: &str) -> Result<Vec<Settled>> {
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "{SELECT} WHERE t.amazon_order = ?1 ORDER BY t.settlement, t.journal, t.role"
+            ))?
+            .query_map(params![order], Settled::from_row)?
+            .collect()
+        })
+    }
+
+    /// Walks what one settlement put on which account, by order; `false` ends the walk.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_settled_by(&self, settlement: &str, visit: impl FnMut(Settled) -> bool) -> Result<()> {
+        let sql = format!(
+            "{SELECT} WHERE t.settlement IN (SELECT id FROM record WHERE kind = ?1 AND key = ?2) \
+             ORDER BY t.settlement, t.amazon_order, t.journal, t.role"
+        );
+        self.walk(&sql, params![Kind::Settlement.word(), settlement], visit)
+    }
+
+    /// Walks what all settlements put on which account, order by order; `false` ends the walk.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_settled(&self, visit: impl FnMut(Settled) -> bool) -> Result<()> {
+        let sql = format!("{SELECT} ORDER BY t.amazon_order, t.settlement, t.journal, t.role");
+        self.walk(&sql, [], visit)
+    }
+
+    fn walk(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        mut visit: impl FnMut(Settled) -> bool,
+    ) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare(sql)?;
+            let mut rows = statement.query(values)?;
+            while let Some(row) = rows.next()? {
+                if !visit(Settled::from_row(row)?) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Keeps what a settlement puts on which account, in the place of what an earlier plan of it did.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_settled<'a>(
+        &mut self,
+        settlement: i64,
+        rows: impl IntoIterator<Item = NewSettled<'a>>,
+    ) -> Result<()> {
+        self.sql(|c| {
+            c.execute("DELETE FROM settled WHERE settlement = ?1", params![settlement])?;
+            let mut insert = c.prepare_cached(
+                "INSERT INTO settled (settlement, amazon_order, journal, role, amount) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for row in rows {
+                let amount = row.amount.to_string();
+                insert.execute(params![
+                    settlement,
+                    row.order,
+                    row.journal,
+                    row.role.key(),
+                    amount
+                ])?;
+            }
+            Ok(())
+        })
+    }
+}
