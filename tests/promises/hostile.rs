@@ -164,7 +164,19 @@ const ATTACKED: [&str; 12] = [
     "check: $metadata",
 ];
 
-const EXPECTED: &str = "";
+const EXPECTED: &str = "\
+sign-in to Amazon: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
+searchOrders: 4 3 3 4 4 4 4 4 4 4 4 4 4 4 4
+look up orders: 4 4 3 4 3 4 4 4 4 4 4 4 4 4 4
+post an order: 4 4 4 4 3 4 4 4 4 4 4 4 4 4 4
+event groups: 4 4 0 4 4 4 4 4 4 4 4 4 4 4 4
+transactions: 4 4 0 4 4 4 4 4 4 4 4 4 4 4 4
+post a batch: 4 4 4 4 0 4 4 4 4 4 4 4 4 4 4
+download a report: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
+search listings: 4 4 4 4 0 4 4 4 4 4 4 4 4 4 4
+patch a listing: 4 3 3 4 4 4 4 4 4 4 3 4 4 4 4
+locate a feed's report: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
+check: $metadata: 4 3 3 3 4 4 4 4 4 4 4 3 4 4 4";
 
 #[test]
 fn no_answer_brings_it_down() {
@@ -587,6 +599,25 @@ fn settlement_lies() -> Vec<Lie> {
     ]
 }
 
+fn names_lies() -> Vec<Lie> {
+    const DEPTH: usize = 100_000;
+    let deep = "<a>".repeat(DEPTH) + &"</a>".repeat(DEPTH);
+    let entities =
+        "<!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><a>&b;</a>";
+    let wide = format!("<a>{}</a>", "<b c=''/>".repeat(1_500_000));
+    vec![
+        lie("deep XML", "check: $metadata", 3, "$metadata", instead(deep)),
+        lie(
+            "entities in XML",
+            "check: $metadata",
+            3,
+            "$metadata",
+            instead(entities),
+        ),
+        lie("wide XML", "check: $metadata", 3, "$metadata", instead(wide)),
+    ]
+}
+
 fn quantity_lies() -> Vec<Lie> {
     let stock = |value: Value| {
         changed(move |body| {
@@ -697,6 +728,11 @@ fn no_order_brings_it_down() {
 #[test]
 fn no_settlement_brings_it_down() {
     tell_all(settlement_lies());
+}
+
+#[test]
+fn no_metadata_brings_it_down() {
+    tell_all(names_lies());
 }
 
 #[test]
