@@ -254,7 +254,7 @@ fn every_file_is_its_owner_s_alone() {
     }
     let died = bench
         .command(&["pull-orders"])
-        .env("ML_CONNECTOR_DIE_AT", "60")
+        .env("ML_CONNECTOR_DIE_AT", "20")
         .output();
     assert_eq!(died.unwrap().status.code(), None);
     let mut seen = Vec::new();
