@@ -30,6 +30,7 @@ mod killing;
 mod late;
 mod load;
 mod orders;
+mod parsers;
 mod passes;
 mod power;
 mod readme;
