@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lint;
 pub mod quantities;
 pub mod reason;
+pub mod receivables;
 pub mod record;
 pub mod settlement;
 pub mod suggest;

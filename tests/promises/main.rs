@@ -34,6 +34,7 @@ mod parsers;
 mod passes;
 mod power;
 mod readme;
+mod receivables;
 mod replay;
 mod secrets;
 mod settings;
