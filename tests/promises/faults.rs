@@ -16,7 +16,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("refused", Fault::Refuse),
         ("reset-before", Fault::ResetBefore),
         ("reset-after", Fault::ResetAfter),
-        ("timeout", Fault::TimeoutAfter(Duration::from_secs(2))),
+        ("timeout", Fault::TimeoutAfter(Duration::from_secs(4))),
         ("cut-off", Fault::CutOff),
         ("garbage", Fault::Garbage),
         ("html-503", Fault::Html503),

@@ -139,7 +139,7 @@ fn attacks() -> Vec<(&'static str, Fault)> {
             "a-byte-now-and-then",
             raw(|out| {
                 out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")?;
-                (0..30).try_for_each(|_| {
+                (0..60).try_for_each(|_| {
                     std::thread::sleep(Duration::from_millis(100));
                     out.write_all(b" ").and_then(|()| out.flush())
                 })

@@ -130,8 +130,8 @@ impl Pass {
         }
         let text = bench
             .configuration(&further)
-            .replace("\"3 s\"", "\"1 s\"")
-            .replace("\"5 s\"", "\"1 s\"");
+            .replace("\"3 s\"", "\"2 s\"")
+            .replace("\"5 s\"", "\"2 s\"");
         bench.write("config.toml", &text);
         bench
     }

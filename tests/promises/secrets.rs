@@ -56,7 +56,7 @@ fn faults() -> Vec<(&'static str, Option<Fault>, Option<Fault>)> {
         both("refused", Fault::Refuse),
         both("reset before", Fault::ResetBefore),
         both("reset after", Fault::ResetAfter),
-        both("timeout", Fault::TimeoutAfter(Duration::from_secs(2))),
+        both("timeout", Fault::TimeoutAfter(Duration::from_secs(4))),
         both("cut off", Fault::CutOff),
         both("garbage", Fault::Garbage),
         both("HTML 503", Fault::Html503),
