@@ -37,7 +37,7 @@ pub(super) fn to_write(path: &Path) -> Result<Connection> {
     }
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
-    refuse_damage(&connection, path, MOST_TO_WRITE)?;
+    refuse_damage(&connection, path)?;
     touch_nothing(&connection, false).map_err(fault)?;
     prepare(&connection).map_err(fault)?;
     migration::run(&connection, path)?;
@@ -70,7 +70,7 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     migration::refuse_others(&connection, path)?;
     // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and every pass.
     if fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE {
-        refuse_damage(&connection, path, MOST_TO_READ)?;
+        refuse_damage(&connection, path)?;
     }
     touch_nothing(&connection, false)
         .and_then(|()| connection.pragma_update(None, "query_only", true))
@@ -128,17 +128,8 @@ fn refuse_what_is_no_file(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Up to this many bytes a pass has the whole structure of its file read first; it takes tenths of a second.
-const MOST_TO_WRITE: u64 = 256 << 20;
-/// The same for a command that only reads, and should answer at once.
-const MOST_TO_READ: u64 = 32 << 20;
-
-/// Reads the structure of the whole file, so that nothing is built on sand. What is longer is left to `audit verify`,
-/// and to SQLite, which refuses a damaged page when it comes to it.
-fn refuse_damage(connection: &Connection, path: &Path, most: u64) -> Result<()> {
-    if fs::metadata(path).is_ok_and(|file| file.len() > most) {
-        return Ok(());
-    }
+/// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
+pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
     let finding: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(error, path))?;
