@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
-    worst = worst.or_worse(further_passes(&folder, common, terminal)?);
+    worst = worst.or_worse(further_passes(&folder, &sage, common, terminal)?);
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -122,7 +122,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 /// Posts the first region's settlements, and then pushes its quantities: the simulated listings start with
 /// other ones, so all of them change.
-fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result<Exit> {
+///
+/// Day end and A/R posting run before the settlements, as a bookkeeper runs them every evening; in the end the
+/// bookkeeper posts what is open, and the balances are shown.
+fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
     let path = folder.join(region.file);
     let mut worst = Exit::Done;
@@ -131,6 +134,10 @@ fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result
         &["push-inventory", "--allow-mass-change"],
         &["post-settlements"],
     ] {
+        if words[0] == "post-settlements" {
+            sage.run_day_end();
+            sage.post_invoice_batches();
+        }
         terminal.say(format!(
             "\n== {}: ml-connector --config {} {}",
             region.marketplace,
@@ -143,6 +150,23 @@ fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result
     }
     let store = Store::open_to_read(&folder.join(region.database))?;
     terminal.say(format!("\n{}", settlements_table(&store, 100)?));
+    sage.post_everything();
+    terminal.say("\nThe bookkeeper posts every open batch. Balances of the simulated Sage, debit positive:");
+    for (account, what) in [
+        (
+            "1100",
+            "accounts receivable: invoices that no settlement has paid yet",
+        ),
+        ("1180", "clearing: settled orders that have no invoice yet"),
+        ("4000", "sales"),
+        ("4050", "shipping, gift wrap and promotions"),
+        ("1030", "payouts in transit"),
+    ] {
+        terminal.say(format!(
+            "  {account}  {:>12}  {what}",
+            sage.balance(account).to_string()
+        ));
+    }
     Ok(worst)
 }
 
@@ -272,6 +296,9 @@ chargebacks = "6130"
 loans-and-debt = "2190"
 adjustments = "6140"
 sales = "4010"
+
+[receivables]
+clear_by = "adjustment"
 
 [inventory]
 costing = "posting"
