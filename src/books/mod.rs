@@ -12,6 +12,7 @@ pub mod items;
 pub mod journal;
 pub mod lint;
 pub mod quantities;
+pub mod reconciliation;
 pub mod reason;
 pub mod record;
 pub mod settlement;
