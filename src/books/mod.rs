@@ -5,6 +5,7 @@
 
 pub mod classification;
 pub mod compare;
+pub mod credit_note;
 pub mod customers;
 pub mod fiscal_calendar;
 pub mod invoice;

@@ -158,6 +158,12 @@ reasons! {
     TOO_NEW = "too-new", "nothing: it is posted once it ended more than 48 hours ago and its transfer began";
     /// Ended before the start.
     BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start are not posted";
+    /// A pass proposes to give a whole invoice back.
+    CREDIT_NOTE_PROPOSED = "credit-note-proposed", "`resolve KEY --credit-note` makes the credit note, `--skip` leaves it";
+    /// Proposed, and then overtaken by a journal.
+    REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund was posted with a settlement, so no credit note is made for it";
+    /// A credit note of one of its orders is on its way.
+    CREDIT_NOTE_OPEN = "credit-note-open", "nothing: it is posted once Sage says whether it has the credit note";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided not to send it";
 }

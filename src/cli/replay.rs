@@ -8,6 +8,7 @@ use super::{Common, duration, fault};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
 use crate::pass::session::{Access, Session};
 use crate::pass::{inventory, settlements};
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "quantity"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "credit-note", "quantity"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -59,10 +60,20 @@ pub(super) fn run(
     session.conclude(all(&session, kind, &options))
 }
 
-/// Orders, settlements and quantities, each by its own rules; named records go to where they belong. What stops one
-/// of them does not stop the next.
+/// Orders, credit notes, settlements and quantities, each by its own rules; named records go to where they belong.
+/// What stops one of them does not stop the next.
 fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
     let config = &session.config;
+    let mut options = options.clone();
+    if kind.is_none_or(|kind| kind == Kind::CreditNote) {
+        let code = options.reason.as_deref();
+        let done = credit_notes::replay(session, &options.records, code, options.dry_run)?;
+        let named = !options.records.is_empty();
+        options.records.retain(|key| !done.contains(key));
+        if kind == Some(Kind::CreditNote) || named && options.records.is_empty() {
+            return credit_notes::weigh(session);
+        }
+    }
     let (mut orders, mut settled, mut quantities) = (options.clone(), options.clone(), options.clone());
     for asked in [&mut orders, &mut settled, &mut quantities] {
         asked.records.clear();

@@ -6,6 +6,7 @@
 mod adapters;
 mod changes;
 pub mod check;
+pub mod credit_notes;
 pub mod desk;
 pub mod fault;
 pub mod inventory;

@@ -56,6 +56,7 @@ const SHIFT_DOWN: &str =
 #[test]
 fn tampering_is_found_with_its_row_and_kind() {
     let bench = pulled();
+    let last = bench.store().audit_head().unwrap().seq;
     let insert = "INSERT INTO audit_log SELECT 6, at, run, actor, event, kind, key, sage, '1.00', currency, reason, \
                   request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5;";
     let swap = "UPDATE audit_log SET seq = -1 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 6; \
@@ -85,6 +86,27 @@ fn tampering_is_found_with_its_row_and_kind() {
         ),
         (format!("{SHIFT_UP} {insert}"), 6, "inserted"),
         (swap.to_owned(), 5, "moved"),
+        (
+            "INSERT INTO audit_log SELECT (SELECT max(seq) + 1 FROM audit_log), at, run, actor, event, kind, key, sage, \
+             amount, currency, reason, request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            last + 1,
+            "inserted",
+        ),
+        (
+            "INSERT INTO audit_log SELECT -3, at, run, actor, event, kind, key, sage, amount, currency, reason, \
+             request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            -3,
+            "inserted",
+        ),
+        (
+            "UPDATE audit_log SET seq = -7 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 20; \
+             UPDATE audit_log SET seq = 20 WHERE seq = -7"
+                .to_owned(),
+            5,
+            "moved",
+        ),
     ];
     assert_eq!(
         verify(&tampered(&bench, ""), &[]).expect(0).json()["intact"],
@@ -131,6 +153,22 @@ fn records_are_held_against_the_log() {
             "INSERT INTO record (seller, kind, key, state, first_seen, updated_at) \
              SELECT seller, kind, 'X', state, first_seen, updated_at FROM record LIMIT 1",
             "the log has no row of it",
+        ),
+        (
+            "DELETE FROM exception; DELETE FROM record WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "the log knows it, but the record is gone",
+        ),
+        (
+            "UPDATE record SET amount = '1.00' WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "its amount is in no row",
+        ),
+        (
+            "UPDATE record SET sage = replace(sage, 'IN0', 'IN9') WHERE state = 'posted'",
+            "its number in Sage is in no row",
+        ),
+        (
+            "UPDATE audit_log SET reason = CAST(x'ff' AS TEXT) WHERE seq = 7",
+            "",
         ),
     ] {
         let found = verify(&tampered(&bench, sql), &[]).expect(7);

@@ -110,6 +110,15 @@ fn a_lost_answer_after_the_commit_never_doubles_an_order() {
         bench.sage.faults().clear();
         bench.run(&["pull-orders"]).expect(3);
         assert_books_are_right(&bench);
+        // It was looked up, and was never for a moment thought not to be there.
+        let mut events = Vec::new();
+        let row = |row: ml_connector::store::AuditRow| {
+            events.push(row.event);
+            true
+        };
+        bench.store().each_audit_row(0, row).unwrap();
+        assert!(events.iter().any(|event| event == "found"), "{events:?}");
+        assert!(!events.iter().any(|event| event == "not-found"), "{events:?}");
     }
 }
 

@@ -45,6 +45,43 @@ fn init_makes_everything_once_and_overwrites_nothing() {
     assert_eq!(status["next"][0], "ml-connector credentials set amazon");
 }
 
+/// `script` gives the program a terminal where there is such a tool; elsewhere this is skipped and said.
+#[test]
+#[cfg(unix)]
+fn init_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let answers = "moon\neu\nA1EX\nA2EXAMPLESELLER\nAmazon.com\nAmazon.de, FR\n\nhttps://sage.example.com/Sage300WebApi\n\
+                   EURLTD\nMars/Olympus\nEurope/Berlin\nsoon\n2026-01-01\n";
+    fs::write(program.path("answers"), answers).unwrap();
+    let command = format!("{} init", env!("CARGO_BIN_EXE_ml-connector"));
+    let ran = std::process::Command::new("script")
+        .current_dir(program.path("."))
+        .args(["-qec", &command, "/dev/null"])
+        .stdin(fs::File::open(program.path("answers")).unwrap())
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("skipped: there is no `script` here");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(0), "{shown}");
+    for words in [
+        "Amazon region",
+        "is not a merchant token",
+        "Mars/Olympus",
+        "  ml-connector check",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    assert!(
+        text.contains("seller_id = \"A2EXAMPLESELLER\"") && text.contains("\"FR\""),
+        "{text}"
+    );
+    assert!(program.path("ml-connector.key").exists() && program.path("items.csv").exists());
+}
+
 #[test]
 fn init_names_every_answer_that_is_missing_and_makes_nothing() {
     let program = Program::new("");

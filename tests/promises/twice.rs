@@ -2,7 +2,6 @@
 //!
 //! Machines are interleaved at every request: while one waits for an answer, the other does its whole pass.
 
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -268,7 +267,7 @@ fn two_posted_batches_are_named_with_the_entry_to_reverse() {
     numbers
         .iter()
         .for_each(|number| assert!(bench.sage.post_gl_batch(number)));
-    forget(&bench, "db.sqlite");
+    bench.forget("db.sqlite");
     bench.store_credentials();
     bench.run(&PULL).expect(3);
     let ran = bench.run(&POST).expect(7);
@@ -280,26 +279,6 @@ fn two_posted_batches_are_named_with_the_entry_to_reverse() {
     );
 }
 
-fn forget(bench: &Bench, database: &str) {
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(bench.path(&format!("{database}{end}")));
-    }
-}
-
-/// The three files of the database, as a backup of the folder takes them while no pass runs.
-fn copy(bench: &Bench, from: &str, to: &str) {
-    forget(bench, to);
-    for end in ["", "-wal", "-shm"] {
-        let (from, to) = (
-            bench.path(&format!("{from}{end}")),
-            bench.path(&format!("{to}{end}")),
-        );
-        if Path::new(&from).exists() {
-            std::fs::copy(from, to).unwrap();
-        }
-    }
-}
-
 /// A backup from the middle of a pass comes back when all has long been sent, and may have been posted.
 #[test]
 fn a_backup_of_any_moment_sends_nothing_twice() {
@@ -307,14 +286,14 @@ fn a_backup_of_any_moment_sends_nothing_twice() {
         let bench = Bench::small();
         bench.sage.settings().keep_history = point % 2 == 0;
         let killed = bench.kill_at(&PULL, point).is_killed();
-        copy(&bench, "db.sqlite", "backup");
+        bench.copy_database("db.sqlite", "backup");
         bench.run(&PULL).expect(3);
         assert_books_are_right(&bench);
         let right = crate::orders::invoices(&bench);
         if point % 3 == 0 {
             bench.sage.run_day_end();
         }
-        copy(&bench, "backup", "db.sqlite");
+        bench.copy_database("backup", "db.sqlite");
         let before = orders_posted(&bench);
         bench.run(&PULL).expect(3);
         bench.run(&PULL).expect(3);
@@ -350,7 +329,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
     let points = at_every_point("a backup of a posting is restored", |point| {
         let bench = ready();
         let killed = bench.kill_at(&POST, point).is_killed();
-        copy(&bench, "db.sqlite", "backup");
+        bench.copy_database("db.sqlite", "backup");
         for _ in 0..3 {
             bench.advance(Duration::from_secs(31 * 60));
             bench.run(&POST);
@@ -366,7 +345,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
                 .iter()
                 .for_each(|number| assert!(bench.sage.post_gl_batch(number)));
         }
-        copy(&bench, "backup", "db.sqlite");
+        bench.copy_database("backup", "db.sqlite");
         for _ in 0..3 {
             bench.advance(Duration::from_secs(31 * 60));
             bench.run(&POST);

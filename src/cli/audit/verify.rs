@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> 
     let head = &verified.head;
     let mut faults: Vec<Disagreement> = Vec::new();
     let mut disagreements = 0_usize;
-    let records = store.each_disagreement(|one| {
+    let records = store.each_disagreement(verified.first_readings, |one| {
         disagreements += 1;
         if faults.len() < SHOWN {
             faults.push(one);

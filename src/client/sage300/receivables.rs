@@ -43,6 +43,18 @@ impl SageClient {
         Ok(found)
     }
 
+    /// The posted document of a number, such as a credit note's.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_document(&self, number: &str) -> Result<Option<PostedDocument>, SageError> {
+        let filter = equals("DocumentNumber", number);
+        let found = self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?;
+        Ok(found
+            .into_iter()
+            .find(|document| document.document_number.trim().eq_ignore_ascii_case(number)))
+    }
+
     /// Every invoice of every batch that is neither posted nor deleted.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
 pub use show::settlements_table;
+pub use stored::refund_in_journal;
 
 use self::books::SettlementBooks;
 use self::plan::{Outcome, Planner};

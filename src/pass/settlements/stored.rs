@@ -180,3 +180,24 @@ pub(super) fn record_of(store: &Store, id: &str) -> Result<Option<Record>> {
 pub(super) fn all(store: &Store) -> Result<Vec<Record>> {
     Ok(store.records_in(Kind::Settlement, &State::ALL, 0, usize::MAX)?)
 }
+
+/// The settlement whose journal holds, or is about to hold, a refund of an order outside the receivables.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
+    for record in all(store)? {
+        let counts = record.state.may_be_in_sage() || matches!(record.state, State::Ready | State::Failed);
+        let Some(frozen) = Frozen::of(&record)?.filter(|_| counts) else {
+            continue;
+        };
+        let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
+        if refunds
+            .flat_map(|refund| &refund.amounts)
+            .any(|(category, _)| category.starts_with("refunded-"))
+        {
+            return Ok(Some(record.key));
+        }
+    }
+    Ok(None)
+}
