@@ -11,6 +11,7 @@ pub mod desk;
 pub mod fault;
 pub mod inventory;
 pub mod orders;
+pub mod reconcile;
 pub mod resolve;
 pub mod secrets;
 pub mod session;

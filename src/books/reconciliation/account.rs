@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::line::{Column, Sheet};
+use crate::books::journal::is_order_id;
 use crate::money::Amount;
 
 /// Where a line stands in Sage.
@@ -210,12 +211,8 @@ fn one(sheet: &mut Sheet, document: &Document, found: Found) {
 
 /// An Amazon order id within a text.
 fn order_in(text: &str) -> Option<&str> {
-    let is_id = |word: &&str| {
-        let parts: Vec<&str> = word.split('-').collect();
-        let digits = |part: &str, long| part.len() == long && part.bytes().all(|byte| byte.is_ascii_digit());
-        parts.len() == 3 && digits(parts[0], 3) && digits(parts[1], 7) && digits(parts[2], 7)
-    };
-    text.split(|c: char| !c.is_ascii_digit() && c != '-').find(is_id)
+    text.split(|c: char| !c.is_ascii_digit() && c != '-')
+        .find(|word| is_order_id(word))
 }
 
 #[cfg(test)]
@@ -294,7 +291,7 @@ mod tests {
         check(
             &[one],
             &other,
-            &[("batch 000001, entry 00001", "-10.00"), (ORDER, "10.00")],
+            &[(ORDER, "10.00"), ("batch 000001, entry 00001", "-10.00")],
         );
     }
 

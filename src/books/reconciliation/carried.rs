@@ -65,12 +65,8 @@ pub fn carried(
     sums
 }
 
-/// A financial event group over a moment.
-pub fn groups(
-    start: Option<i64>,
-    end: Option<i64>,
-    at: i64,
-) -> bool {
+/// Whether a group was open at a moment; all are seconds.
+pub fn covers(start: Option<i64>, end: Option<i64>, at: i64) -> bool {
     start.is_some_and(|start| start <= at) && end.is_none_or(|end| end > at)
 }
 

@@ -9,6 +9,6 @@ mod line;
 mod receivables;
 
 pub use account::{Document, Place, Posting, account};
-pub use carried::{Carried, Closed, carried, groups};
+pub use carried::{Carried, Closed, carried, covers};
 pub use line::{Column, Item, Line, Sheet, Standing};
 pub use receivables::{InSage, Own, Whereabouts, receivables};

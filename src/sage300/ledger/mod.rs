@@ -7,10 +7,12 @@ mod accounts;
 mod batch;
 mod comparison;
 mod lookups;
+mod postings;
 
 pub use accounts::GlAccount;
 pub use batch::{JournalBatch, JournalDetail, JournalHeader};
 pub use comparison::{Comparison, compare};
+pub use postings::{FiscalSet, LedgerLine, LedgerNames};
 pub use lookups::{FoundBatch, FoundDetail, FoundHeader, PostedTransaction};
 
 /// Longest description of a batch, an entry or a line, and longest reference of a line.

@@ -1,0 +1,127 @@
+//! What our records say up to a day: invoices and credit notes in Sage, and the journals with their orders.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::AsOf;
+use crate::books::journal::Role;
+use crate::books::record::{Kind, State};
+use crate::money::{Amount, Currency};
+use crate::pass::session::Session;
+use crate::pass::settlements::{self, Journal};
+use crate::store::Record;
+
+/// An order of ours in Sage.
+#[derive(Debug, Clone)]
+pub(super) struct OwnOrder {
+    /// Its number in Sage.
+    pub number: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// What it was invoiced for.
+    pub total: Amount,
+    /// Whether the invoice is certain: not while the answer is, or while a person has yet to make the invoice.
+    pub is_invoiced: bool,
+    /// Its credit note, once Sage has it.
+    pub credit_note: Option<(String, Amount)>,
+}
+
+/// Everything.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// By Amazon order id.
+    pub orders: BTreeMap<String, OwnOrder>,
+    /// Posted up to the day.
+    pub journals: Vec<Journal>,
+    /// What a journal put on `clearing`, by order: debit positive.
+    pub on_clearing: HashMap<String, Vec<(String, Amount)>>,
+    /// The customers that invoices went to, or will.
+    pub customers: BTreeSet<String>,
+}
+
+/// Reads them.
+pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
+    let mut own = Own::default();
+    let rows = &session.config.orders.customers;
+    own.customers.extend(rows.iter().map(|row| row.customer.clone()));
+    orders(session, as_of, &mut own)?;
+    credit_notes(session, as_of, &mut own)?;
+    own.journals = settlements::journals(&session.store)?;
+    own.journals.retain(|journal| journal.posting_date <= as_of.day);
+    session.store.each_settled(|settled| {
+        if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {
+            let rows = own.on_clearing.entry(journal).or_default();
+            rows.push((settled.order, -settled.amount));
+        }
+        true
+    })?;
+    Ok(own)
+}
+
+/// Rows that are held at once.
+const AT_ONCE: usize = 1_000;
+
+fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let states = [State::Posted, State::Sending, State::Uncertain];
+    let mut after = 0;
+    loop {
+        let records = session.store.records_in(Kind::Order, &states, after, AT_ONCE)?;
+        let Some(last) = records.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        for record in records {
+            if let Some(customer) = record.customer.clone() {
+                own.customers.insert(customer);
+            }
+            if invoice_day(&record).is_some_and(|day| day > as_of.day) {
+                continue;
+            }
+            let Some(total) = record.amount else { continue };
+            let sage: Value =
+                serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+            let number = sage["orderNumber"].as_str().unwrap_or(&record.key).to_owned();
+            let invoiced = sage["invoiceNumber"].as_str().is_some();
+            own.orders.insert(
+                record.key,
+                OwnOrder {
+                    number,
+                    currency: record.currency.unwrap_or(as_of.functional),
+                    total,
+                    is_invoiced: record.state == State::Posted && invoiced,
+                    credit_note: None,
+                },
+            );
+        }
+    }
+}
+
+/// The date of the invoice, by the document that was sent.
+fn invoice_day(record: &Record) -> Option<NaiveDate> {
+    let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
+    let day = |name: &str| document[name].as_str()?.get(..10)?.parse().ok();
+    day("InvoiceDate").or_else(|| day("OrderDate"))
+}
+
+fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let notes = session
+        .store
+        .records_in(Kind::CreditNote, &[State::Posted], 0, usize::MAX)?;
+    for note in notes {
+        let (Some(total), Some(order)) = (note.amount, own.orders.get_mut(&note.key)) else {
+            continue;
+        };
+        let document: Value =
+            serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
+        let day: Option<NaiveDate> = document["CreditDebitNoteDate"]
+            .as_str()
+            .and_then(|day| day.get(..10)?.parse().ok());
+        if day.is_none_or(|day| day <= as_of.day) {
+            order.credit_note = Some((crate::books::credit_note::number(&note.key), total.abs()));
+        }
+    }
+    Ok(())
+}
