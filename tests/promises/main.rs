@@ -32,6 +32,7 @@ mod orders;
 mod passes;
 mod power;
 mod readme;
+mod reconcile;
 mod replay;
 mod settings;
 mod settlement_refusals;

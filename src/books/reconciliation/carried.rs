@@ -56,13 +56,28 @@ pub fn carried(
             .iter()
             .filter(|(currency, start, _)| *currency == last.currency && follows(last.span.1, *start))
             .find_map(|(_, _, beginning)| *beginning);
-        let whole = next.unwrap_or(last.reserve + last.balance);
         sum.reserve += last.reserve;
-        sum.balance += whole - last.reserve;
-        let who = if next.is_some() { "the group after it began with" } else { "it left" };
-        sum.notes.push(format!("last settlement {}: {who} {whole}", last.key));
+        sum.balance += next.map_or(last.balance, |begun| balance(last, begun));
+        let told = match next {
+            Some(begun) => format!(", and the group after it began with {begun}"),
+            None => String::new(),
+        };
+        sum.notes.push(format!(
+            "the last settlement, {}, kept {} back and left {}{told}",
+            last.key, last.reserve, last.balance
+        ));
     }
     sums
+}
+
+/// What a beginning balance says of `amazon_balance`. The reserve is either part of it, or comes back as a line of
+/// the next settlement: both have been seen.
+fn balance(last: &Closed, begun: Amount) -> Amount {
+    if begun == last.balance {
+        begun
+    } else {
+        begun - last.reserve
+    }
 }
 
 /// Whether a group was open at a moment; all are seconds.
@@ -101,6 +116,12 @@ mod tests {
         assert_eq!((found[&usd].reserve, found[&usd].balance), (amount("5"), amount("-38")));
         let found = carried(&list, &[(usd, 28 * day, Some(amount("-35.01")))]);
         assert_eq!((found[&usd].reserve, found[&usd].balance), (amount("5"), amount("-38.01")));
-        assert!(found[&usd].notes.iter().any(|note| note.contains("the group after it began with -35.01")));
+        let (within, apart) = (amount("-35"), amount("-40"));
+        for begun in [within, apart] {
+            let found = carried(&list, &[(usd, 28 * day, Some(begun))]);
+            assert_eq!(found[&usd].balance, amount("-38"), "{begun}");
+        }
+        let found = carried(&list, &[(usd, 28 * day, Some(amount("-35.01")))]);
+        assert!(found[&usd].notes.iter().any(|note| note.contains("began with -35.01")));
     }
 }

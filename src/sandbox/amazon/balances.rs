@@ -132,6 +132,9 @@ pub(super) fn balances(state: &State, request: &Request) -> Answer {
             "nextToken",
         ],
     )?;
+    if !locked(&state.settings).balances {
+        return Err(Refusal::denied(""));
+    }
     let now = state.clock.now();
     let as_of = match params.text("asOfDate") {
         None => None,
