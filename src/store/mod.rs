@@ -80,6 +80,17 @@ impl Store {
         })
     }
 
+    /// Opens an existing database, also an older copy, for what every version holds: records and audit log.
+    ///
+    /// # Errors
+    /// When it is not there, is damaged, or is of a newer or another program.
+    pub fn open_to_verify(path: &Path) -> Result<Self> {
+        Ok(Self {
+            connection: opening::of_any_version(path)?,
+            path: path.to_owned(),
+        })
+    }
+
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.
     ///
     /// # Errors

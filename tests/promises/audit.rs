@@ -543,3 +543,50 @@ fn refunds_are_listed_by_order_and_kind() {
         .sum();
     assert_eq!(-given_back, crate::settlements::on(&bench, "4190"));
 }
+
+#[test]
+fn an_older_copy_is_proven_without_being_changed() {
+    let bench = pulled();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/database/v1.db");
+    let copy = bench.path("old.db");
+    fs::copy(fixture, &copy).unwrap();
+    let before = fs::read(&copy).unwrap();
+    assert_eq!(verify(&copy, &[]).expect(0).json()["intact"], true);
+    assert_eq!(fs::read(&copy).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_is_no_bug() {
+    let bench = pulled();
+    fs::create_dir(bench.path("a folder")).unwrap();
+    for words in [
+        &["audit", "export", "--output", "no/such/file.csv"][..],
+        &["audit", "export", "--output", "a folder"],
+        &["audit", "verify", "--write-head", "no/such/head.txt"],
+        &[
+            "check",
+            "--online-only",
+            "sage300",
+            "--evidence",
+            "no/such/evidence.json",
+        ],
+    ] {
+        let ran = bench.run(words).expect(2);
+        assert!(
+            ran.stderr.contains("written to") || ran.stderr.contains("cannot be written"),
+            "{}",
+            ran.stderr
+        );
+        assert!(!ran.stderr.contains("bug"), "{}", ran.stderr);
+    }
+    let left = fs::read_dir(bench.folder.path()).unwrap();
+    let parts = left.filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .ends_with(".part")
+    });
+    assert_eq!(parts.count(), 0);
+}

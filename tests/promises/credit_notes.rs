@@ -293,3 +293,108 @@ fn a_sage_whose_names_do_not_fit_is_left_alone() {
     ];
     bench.run(&unknown).expect(2);
 }
+
+/// A bench whose last two settlements have closed and are not due yet; they refund orders that nothing paid before.
+fn closed_lately() -> Bench {
+    let bench = settlements::ready();
+    let now = bench.amazon.clock().now();
+    for (at, one) in bench
+        .amazon
+        .world()
+        .settlements
+        .iter_mut()
+        .filter(|one| one.end < now && one.end > now - chrono::TimeDelta::days(12))
+        .enumerate()
+    {
+        one.end = now - chrono::TimeDelta::hours(12 - i64::try_from(at).unwrap());
+    }
+    bench
+}
+
+fn proposals(bench: &Bench) -> Vec<String> {
+    let store = bench.store();
+    let held = store
+        .records_in(Kind::CreditNote, &[State::Held], 0, 100)
+        .unwrap();
+    held.into_iter().map(|note| note.key).collect()
+}
+
+#[test]
+fn a_full_refund_of_an_unsettled_order_is_proposed_and_lapses_with_the_journal() {
+    let bench = closed_lately();
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    let proposed = proposals(&bench);
+    assert!(!proposed.is_empty(), "{}{}", ran.stdout, ran.stderr);
+    let status = bench.run(&["status"]).expect(3);
+    assert!(
+        status.stdout.contains("credit-note-proposed"),
+        "{}",
+        status.stdout
+    );
+    bench.run(&["-q", "post-settlements"]);
+    assert_eq!(proposals(&bench), proposed, "it is looked for once");
+
+    bench.advance(Duration::from_secs(48 * 3_600));
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    assert!(proposals(&bench).is_empty(), "the journal took the refunds");
+    assert!(notes(&bench).is_empty());
+    let ran = credit(&bench, &proposed[0]).expect(2);
+    assert!(ran.stderr.contains("already in the journal"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_refund_of_an_order_with_a_credit_note_meets_it_in_clearing() {
+    let (with, without) = (closed_lately(), closed_lately());
+    for bench in [&with, &without] {
+        bench.run(&["-q", "post-settlements"]);
+    }
+    let order = proposals(&with).pop().unwrap();
+    credit(&with, &order).expect(0);
+    for bench in [&with, &without] {
+        bench.advance(Duration::from_secs(48 * 3_600));
+        bench.run(&["-q", "post-settlements"]);
+        settlements::assert_ledger_is_right(bench);
+    }
+    let note = with.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+    let moved = settlements::on(&with, "1180") - settlements::on(&without, "1180");
+    assert_eq!(
+        Some(moved),
+        note.amount,
+        "what the note gave back stands in clearing"
+    );
+}
+
+#[test]
+fn a_settlement_waits_until_sage_has_said_whether_it_has_the_note() {
+    let bench = closed_lately();
+    bench.run(&["-q", "post-settlements"]);
+    let order = proposals(&bench).pop().unwrap();
+    let lost = Rule::once(Fault::ResetAfter)
+        .method("POST")
+        .path("OECreditDebitNotes");
+    bench.sage.faults().add(lost);
+    bench
+        .sage
+        .faults()
+        .add(Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(2));
+    credit(&bench, &order).expect(4);
+    bench.advance(Duration::from_secs(48 * 3_600));
+    let ran = bench.run(&["post-settlements", "--json"]);
+    let waits = bench
+        .store()
+        .records_in(Kind::Settlement, &[State::Staged], 0, 100)
+        .unwrap();
+    assert!(
+        waits
+            .iter()
+            .any(|one| one.reason.as_deref() == Some("credit-note-open")),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    bench.sage.faults().clear();
+    bench.run(&["-q", "pull-orders"]);
+    bench.run(&["-q", "post-settlements"]);
+    settlements::assert_ledger_is_right(&bench);
+    assert_given_back_once(&bench, &order);
+}

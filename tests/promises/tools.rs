@@ -234,3 +234,43 @@ fn a_lost_database_takes_in_what_stands_in_sage() {
     assert_eq!(bench.sage.rows("OEInvoices").len(), before);
     bench.run(&["audit", "verify"]).expect(0);
 }
+
+#[test]
+fn a_lost_key_costs_the_credentials_and_nothing_else() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    fs::remove_file(bench.path("key")).unwrap();
+    let ran = bench.run(&["pull-orders"]).expect(2);
+    assert!(ran.stderr.contains("credentials remove"), "{}", ran.stderr);
+    bench.run(&["status"]).expect(3);
+    bench.run(&["audit", "verify"]).expect(0);
+    for system in ["amazon", "sage300"] {
+        bench.run(&["credentials", "remove", system]).expect(0);
+    }
+    bench.store_credentials();
+    let before = bench.sage.rows("OEInvoices").len();
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(bench.sage.rows("OEInvoices").len(), before);
+}
+
+#[test]
+fn a_configuration_from_windows_is_read_and_names_hold_blanks() {
+    let bench = Bench::small();
+    fs::create_dir(bench.path("a folder")).unwrap();
+    let text = bench
+        .configuration("")
+        .replace("key_file = \"key\"", "key_file = \"../key\"")
+        .replace("items.csv", "../items.csv")
+        .replace("db.sqlite", "../db.sqlite");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    bench.write("a folder/my config.toml", &windows);
+    let status = bench
+        .command_with("a folder/my config.toml", &["--json", "status"])
+        .output()
+        .unwrap();
+    let status = crate::harness::Ran::of(status).expect(0).json();
+    assert_eq!(
+        status["next"][0],
+        "ml-connector --config \"a folder/my config.toml\" pull-orders --dry-run"
+    );
+}

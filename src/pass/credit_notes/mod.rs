@@ -15,7 +15,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::session::Session;
-use crate::store::{Change, NewRecord, Record, Store};
+use crate::store::{Change, NewRecord, Record, Step, Store};
 
 /// How an order's credit note stands, for the journal that holds the order's refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,48 @@ pub fn credited(store: &Store, order: &str) -> Result<Credited> {
         Some(State::Ready | State::Sending | State::Uncertain) => Credited::Open,
         _ => Credited::No,
     })
+}
+
+/// Proposes a credit note for an invoiced order; a person decides. Nothing when one was proposed or made before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(super) fn propose(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    order: &Record,
+    why: &str,
+) -> Result<()> {
+    if change.record(Kind::CreditNote, &order.key)?.is_some() {
+        return Ok(());
+    }
+    let note = stage(change, order)?;
+    let detail = format!(
+        "{why}; `resolve {} --credit-note` makes the credit note",
+        order.key
+    );
+    change.step(
+        &note,
+        &Step::to(State::Held, "proposed").because(reason::CREDIT_NOTE_PROPOSED.code, &detail),
+    )?;
+    session.newly_open();
+    Ok(())
+}
+
+/// Takes a proposal back that nobody took up, since the refund now stands in a journal.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(super) fn lapse(change: &mut Change<'_>, order: &str, journal: &str) -> Result<()> {
+    let Some(note) = change.record(Kind::CreditNote, order)? else {
+        return Ok(());
+    };
+    if !is_proposed(&note) {
+        return Ok(());
+    }
+    let detail = format!("the refund was posted with {journal}");
+    let step = Step::to(State::Skipped, "lapsed").because(reason::REFUND_IN_JOURNAL.code, &detail);
+    Ok(change.step(&note, &step)?)
 }
 
 /// Whether a record is a proposal that nobody has decided.

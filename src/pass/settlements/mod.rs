@@ -12,6 +12,7 @@ mod lookup;
 mod plan;
 mod post;
 mod read;
+mod refunds;
 mod reissue;
 pub mod replay;
 mod report;
@@ -41,6 +42,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::store::Record;
@@ -73,6 +75,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     refuse_change_of_mode(session)?;
     if !options.dry_run {
         settle::settle(session)?;
+        credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -259,6 +262,9 @@ impl Pass<'_> {
                     self.shown.held(session, &record, reason, &detail);
                 } else {
                     keep::not(session, &record, state, reason, &detail)?;
+                    if reason == reason::TOO_NEW {
+                        refunds::look_ahead(session, &self.planner, &record)?;
+                    }
                 }
                 if reason == reason::ORDERS_UNREAD {
                     session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
@@ -329,5 +335,6 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
             State::Staged | State::Posted | State::Skipped => {}
         }
     }
+    credit_notes::weigh(session)?;
     show::summary(session)
 }

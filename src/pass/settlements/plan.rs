@@ -16,7 +16,7 @@ use crate::books::journal::{
     SettlementPlan, plan,
 };
 use crate::books::reason::{self, Reason};
-use crate::books::record::State;
+use crate::books::record::{Kind, State};
 use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::client::amazon::SettlementReport;
 use crate::config::SettlementMode;
@@ -82,10 +82,23 @@ impl<'a> Planner<'a> {
 
     /// Plans one settlement; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Outcome> {
-        let mut stored = StoredSettlement::of(record)?;
-        if let Some(outcome) = due::standing(self.session, &stored)? {
-            return Ok(outcome);
+        let stored = StoredSettlement::of(record)?;
+        match due::standing(self.session, &stored)? {
+            Some(outcome) => Ok(outcome),
+            None => self.whole(record),
         }
+    }
+
+    /// The plan as it would be if the settlement were due; none while something holds it.
+    pub(super) fn ahead(&self, record: &Record) -> Result<Option<Box<Planned>>> {
+        Ok(match self.whole(record)? {
+            Outcome::Planned(planned) => Some(planned),
+            Outcome::Not(..) => None,
+        })
+    }
+
+    fn whole(&self, record: &Record) -> Result<Outcome> {
+        let mut stored = StoredSettlement::of(record)?;
         let mut lines = Lines {
             report: report::lines(self.session, &stored)?,
             finances: None,
@@ -244,6 +257,10 @@ impl<'a> Planner<'a> {
                 orders.extend(self.orders(record, &ids)?);
             }
         }
+        if let Some(order) = self.open_note(&orders)? {
+            let detail = format!("Sage has not said yet whether it has the credit note of {order}");
+            return Ok(Outcome::Not(State::Staged, reason::CREDIT_NOTE_OPEN, detail));
+        }
         let summary = self.summary(stored, currency)?;
         let mut unknown_orders = Vec::new();
         let mut asked = false;
@@ -295,6 +312,17 @@ impl<'a> Planner<'a> {
                 Err(hold) => return Ok(not(&hold)),
             }
         }
+    }
+
+    /// An order whose credit note is on its way: where its refund belongs is known when Sage has answered.
+    fn open_note(&self, orders: &HashMap<String, OrderFacts>) -> Result<Option<String>> {
+        let states = [State::Ready, State::Sending, State::Uncertain];
+        let notes = self
+            .session
+            .store
+            .records_in(Kind::CreditNote, &states, 0, usize::MAX)?;
+        let open = notes.into_iter().find(|note| orders.contains_key(&note.key));
+        Ok(open.map(|note| note.key))
     }
 
     /// Reads orders that were never met; the inner error says why a person is needed.

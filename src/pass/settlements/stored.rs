@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::keep;
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
 use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd};
 use crate::books::record::{Kind, State};
@@ -192,10 +193,7 @@ pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
             continue;
         };
         let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
-        if refunds
-            .flat_map(|refund| &refund.amounts)
-            .any(|(category, _)| category.starts_with("refunded-"))
-        {
+        if refunds.flat_map(keep::sale_kinds).next().is_some() {
             return Ok(Some(record.key));
         }
     }
