@@ -120,8 +120,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
-/// Posts the first region's settlements, and then pushes its quantities: the simulated listings start with
-/// other ones, so all of them change.
+/// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), posts
+/// its settlements, and proves what both have left in the books.
 fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
     let path = folder.join(region.file);
@@ -130,6 +130,7 @@ fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result
         ["push-inventory", "--dry-run"].as_slice(),
         &["push-inventory", "--allow-mass-change"],
         &["post-settlements"],
+        &["reconcile", "--show", "3"],
     ] {
         terminal.say(format!(
             "\n== {}: ml-connector --config {} {}",
@@ -368,6 +369,7 @@ fn serve(folder: &Path, terminal: &Terminal, clock: &Clock) {
         "pull-orders --dry-run --since 2020-01-01",
         "push-inventory --dry-run",
         "post-settlements --dry-run",
+        "reconcile",
         "status",
         "audit verify",
         "credentials list",

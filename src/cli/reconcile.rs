@@ -65,7 +65,11 @@ pub(super) fn run(
     let exit = session.tally().exit();
     session.show_json(&to_json(&found, exit));
     let concluded = session.conclude(Ok(()))?;
-    Ok(if concluded == Exit::Interrupted { concluded } else { exit })
+    Ok(if concluded == Exit::Interrupted {
+        concluded
+    } else {
+        exit
+    })
 }
 
 fn figure(amount: Option<Amount>, currency: Currency) -> String {
@@ -133,7 +137,12 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
     if line.items.is_empty() && line.notes.is_empty() && why.is_none() {
         return;
     }
-    terminal.say(format!("\n{} {} ({})", line.name, line.currency.code(), line.place));
+    terminal.say(format!(
+        "\n{} {} ({})",
+        line.name,
+        line.currency.code(),
+        line.place
+    ));
     for words in why.iter().chain(&line.notes) {
         terminal.say(format!("  {words}"));
     }
@@ -150,7 +159,15 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
         let [sage, open, records, amazon, difference] =
             figures(line, item).map(|amount| figure(amount, line.currency));
         let key = format!("  {}", item.key);
-        table.row([key, sage, open, records, amazon, difference, item.words.join("; ")]);
+        table.row([
+            key,
+            sage,
+            open,
+            records,
+            amazon,
+            difference,
+            item.words.join("; "),
+        ]);
     }
     if !table.is_empty() {
         terminal.say(table.to_string());
@@ -234,7 +251,14 @@ fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
         }
         row(&mut file, &as_of, line, "", whole, &notes)?;
         for item in &line.items {
-            row(&mut file, &as_of, line, &item.key, figures(line, item), &item.words)?;
+            row(
+                &mut file,
+                &as_of,
+                line,
+                &item.key,
+                figures(line, item),
+                &item.words,
+            )?;
         }
     }
     file.finish()

@@ -104,7 +104,11 @@ fn a_clean_world_proves_before_and_after_posting() {
     let booked: Amount = dollars.map(|row| amount(&row["SourceCurrencyAmount"])).sum();
     assert_eq!(money(&clearing["sage"]), booked);
     let receivables = line(&document, "receivables");
-    assert_eq!(money(&receivables["sage"]), bench.sage.balance("1100"), "the control account");
+    assert_eq!(
+        money(&receivables["sage"]),
+        bench.sage.balance("1100"),
+        "the control account"
+    );
     assert!(bench.store().verify_audit().unwrap().is_ok());
 }
 
@@ -144,7 +148,10 @@ fn what_a_person_books_into_clearing_is_named_to_the_cent_with_its_order() {
     let clearing = line(&document, "clearing");
     assert_eq!(clearing["standing"], "differs");
     assert_eq!(money(&clearing["difference"]), Amount::parse("3.33").unwrap());
-    assert_eq!(differing(clearing), [(order.clone(), Amount::parse("3.33").unwrap())]);
+    assert_eq!(
+        differing(clearing),
+        [(order.clone(), Amount::parse("3.33").unwrap())]
+    );
     assert_eq!(line(&document, "receivables")["standing"], "proves");
     let shown = bench.run(&["reconcile"]).expect(7).stdout;
     assert!(shown.contains("3.33") && shown.contains(&order), "{shown}");
@@ -155,9 +162,7 @@ fn what_a_person_books_into_clearing_is_named_to_the_cent_with_its_order() {
 fn a_deleted_batch_is_named_with_every_order_in_it() {
     let bench = posted();
     let batch = bench.sage.rows("GLJournalBatches")[0].clone();
-    bench
-        .sage
-        .delete_gl_batch(batch["BatchNumber"].as_str().unwrap());
+    bench.sage.delete_gl_batch(batch["BatchNumber"].as_str().unwrap());
     let (ran, document) = reconciled(&bench, &[]);
     ran.expect(7);
     let clearing = line(&document, "clearing");
@@ -172,7 +177,9 @@ fn a_deleted_batch_is_named_with_every_order_in_it() {
     assert_eq!(found.iter().map(|(_, by)| *by).sum::<Amount>(), -on_account);
     let key = batch["Description"].as_str().unwrap();
     assert!(
-        clearing["orders"].to_string().contains(&format!("{key} is not in Sage")),
+        clearing["orders"]
+            .to_string()
+            .contains(&format!("{key} is not in Sage")),
         "{clearing:#}"
     );
 }
@@ -210,7 +217,9 @@ fn an_invoice_of_another_sort_on_the_customer_and_one_that_vanished_are_named() 
     let gone = {
         let mut company = bench.sage.company();
         let gone = company.rows_mut("ARPostedDocuments").remove(0);
-        company.rows_mut("OEInvoices").retain(|invoice| invoice["OrderNumber"] != gone["OrderNumber"]);
+        company
+            .rows_mut("OEInvoices")
+            .retain(|invoice| invoice["OrderNumber"] != gone["OrderNumber"]);
         let mut strange = gone.clone();
         strange["DocumentNumber"] = json!("MANUAL-1");
         strange["OrderNumber"] = Value::Null;
@@ -253,9 +262,14 @@ fn the_file_and_the_document_have_every_order_and_add_up() {
         assert_eq!(&own[0][4], "", "first the line itself");
         assert_eq!(own.len() - 1, line["orders"].as_array().unwrap().len());
         for (column, field) in [(5, "sage"), (6, "open"), (7, "records")] {
-            let Some(whole) = line[field].as_str() else { continue };
+            let Some(whole) = line[field].as_str() else {
+                continue;
+            };
             assert_eq!(&own[0][column], whole);
-            let sum: Amount = own[1..].iter().map(|row| Amount::parse(&row[column]).unwrap()).sum();
+            let sum: Amount = own[1..]
+                .iter()
+                .map(|row| Amount::parse(&row[column]).unwrap())
+                .sum();
             assert_eq!(sum, Amount::parse(whole).unwrap(), "{name} {field}");
         }
     }
@@ -289,7 +303,12 @@ fn it_works_while_a_pass_holds_the_lock_and_without_settlements() {
     let (ran, document) = reconciled(&bench, &[]);
     ran.expect(0);
     assert_proves(&document);
-    let names: Vec<_> = document["lines"].as_array().unwrap().iter().map(|line| line["line"].clone()).collect();
+    let names: Vec<_> = document["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["line"].clone())
+        .collect();
     assert!(names.contains(&json!("receivables")) && !names.contains(&json!("clearing")));
     configure(&bench, &[]);
     let clock = ml_connector::clock::Clock::system();

@@ -200,7 +200,10 @@ fn one(sheet: &mut Sheet, document: &Document, found: Found) {
     let words = if in_sage == document.amount {
         String::new()
     } else {
-        format!("{} holds {in_sage} in Sage, {} here", document.key, document.amount)
+        format!(
+            "{} holds {in_sage} in Sage, {} here",
+            document.key, document.amount
+        )
     };
     for (column, amount) in [(Column::Sage, posted), (Column::Open, open)] {
         if !amount.is_zero() {
@@ -268,10 +271,7 @@ mod tests {
             .filter(|item| !item.difference().is_zero())
             .map(|item: &Item| (item.key.as_str(), item.difference().to_string()))
             .collect();
-        let found: Vec<_> = differing
-            .iter()
-            .map(|(key, by)| (*key, by.as_str()))
-            .collect();
+        let found: Vec<_> = differing.iter().map(|(key, by)| (*key, by.as_str())).collect();
         assert_eq!(found, expect);
         line
     }
@@ -303,10 +303,11 @@ mod tests {
             &[(ORDER, "3.33")],
         );
         assert!(line.items[0].words[0].contains("not from this program"));
-        check(&[], &[posting("", "3.33", Place::Open)], &[(
-            "batch 000001, entry 00001",
-            "3.33",
-        )]);
+        check(
+            &[],
+            &[posting("", "3.33", Place::Open)],
+            &[("batch 000001, entry 00001", "3.33")],
+        );
     }
 
     #[test]

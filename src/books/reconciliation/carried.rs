@@ -37,15 +37,14 @@ const GAP: i64 = 86_400;
 /// one began with decides.
 ///
 /// `begun` are all known groups: currency, begin, and beginning balance.
-pub fn carried(
-    closed: &[Closed],
-    begun: &[(Currency, i64, Option<Amount>)],
-) -> BTreeMap<Currency, Carried> {
+pub fn carried(closed: &[Closed], begun: &[(Currency, i64, Option<Amount>)]) -> BTreeMap<Currency, Carried> {
     let follows = |end: i64, start: i64| (start - end).abs() <= GAP;
     let mut sums: BTreeMap<Currency, Carried> = BTreeMap::new();
     for last in closed {
         let has_next = closed.iter().any(|other| {
-            other.key != last.key && other.currency == last.currency && follows(last.span.1, other.span.0)
+            other.key != last.key
+                && other.currency == last.currency
+                && follows(last.span.1, other.span.0)
                 && other.span.1 > last.span.1
         });
         let sum = sums.entry(last.currency).or_default();
@@ -113,15 +112,26 @@ mod tests {
             closed("X", (7 * day, 21 * day), "0", "2"),
         ];
         let found = carried(&list, &[]);
-        assert_eq!((found[&usd].reserve, found[&usd].balance), (amount("5"), amount("-38")));
+        assert_eq!(
+            (found[&usd].reserve, found[&usd].balance),
+            (amount("5"), amount("-38"))
+        );
         let found = carried(&list, &[(usd, 28 * day, Some(amount("-35.01")))]);
-        assert_eq!((found[&usd].reserve, found[&usd].balance), (amount("5"), amount("-38.01")));
+        assert_eq!(
+            (found[&usd].reserve, found[&usd].balance),
+            (amount("5"), amount("-38.01"))
+        );
         let (within, apart) = (amount("-35"), amount("-40"));
         for begun in [within, apart] {
             let found = carried(&list, &[(usd, 28 * day, Some(begun))]);
             assert_eq!(found[&usd].balance, amount("-38"), "{begun}");
         }
         let found = carried(&list, &[(usd, 28 * day, Some(amount("-35.01")))]);
-        assert!(found[&usd].notes.iter().any(|note| note.contains("began with -35.01")));
+        assert!(
+            found[&usd]
+                .notes
+                .iter()
+                .any(|note| note.contains("began with -35.01"))
+        );
     }
 }

@@ -55,31 +55,38 @@ pub struct InSage {
     pub words: String,
 }
 
+/// One currency's items, and by what it waits for, how many are on their way and their sum.
+#[derive(Default)]
+struct Block {
+    sheet: Sheet,
+    waiting: BTreeMap<&'static str, (usize, Amount)>,
+}
+
 /// A line for each currency.
 pub fn receivables(customers: &str, own: &[Own], sage: &[InSage]) -> Vec<Line> {
-    let mut sheets: BTreeMap<Currency, (Sheet, BTreeMap<&'static str, (usize, Amount)>)> = BTreeMap::new();
+    let mut blocks: BTreeMap<Currency, Block> = BTreeMap::new();
     for one in own {
-        let (sheet, _) = sheets.entry(one.currency).or_default();
-        sheet.add(&one.order, Column::Records, one.amount, "");
+        let block = blocks.entry(one.currency).or_default();
+        block.sheet.add(&one.order, Column::Records, one.amount, "");
     }
     for one in sage {
-        let (sheet, waiting) = sheets.entry(one.currency).or_default();
-        sheet.add(&one.key, column(one.at), one.amount, &one.words);
+        let block = blocks.entry(one.currency).or_default();
+        block.sheet.add(&one.key, column(one.at), one.amount, &one.words);
         if one.at != Whereabouts::Posted {
-            let (count, sum) = waiting.entry(one.at.words()).or_default();
+            let (count, sum) = block.waiting.entry(one.at.words()).or_default();
             *count += 1;
             *sum += one.amount;
         }
     }
-    let line = |(currency, (sheet, waiting)): (Currency, (Sheet, BTreeMap<_, (usize, Amount)>))| {
-        let mut line = sheet.into_line("receivables", customers, currency);
-        for (words, (count, sum)) in waiting {
+    let line = |(currency, block): (Currency, Block)| {
+        let mut line = block.sheet.into_line("receivables", customers, currency);
+        for (words, (count, sum)) in block.waiting {
             line.notes
                 .push(format!("{count} of {} {words}", sum.display(currency)));
         }
         line
     };
-    sheets.into_iter().map(line).collect()
+    blocks.into_iter().map(line).collect()
 }
 
 fn column(at: Whereabouts) -> Column {

@@ -24,7 +24,10 @@ const REACH: TimeDelta = TimeDelta::days(170);
 pub(super) fn lines(session: &Session<'_>, as_of: AsOf) -> Result<Vec<Line>> {
     let read = session.amazon().and_then(|amazon| read(amazon, as_of));
     Ok(match asked(session, "Amazon's balances", read)? {
-        Ok(Some(sheets)) => sheets.into_iter().map(|(currency, sheet)| line(sheet, currency)).collect(),
+        Ok(Some(sheets)) => sheets
+            .into_iter()
+            .map(|(currency, sheet)| line(sheet, currency))
+            .collect(),
         Ok(None) => vec![Line {
             missing: Some(Standing::NoAccess),
             notes: vec!["Amazon gives this app no access to listBalances".to_owned()],
@@ -88,17 +91,17 @@ fn add(
 fn flatten(balances: &[Balance], into: &mut Vec<(String, Currency, Amount)>) {
     for balance in balances {
         if let Some(money) = balance.amount {
-            into.push((balance.balance_type.clone(), money.currency_code, money.currency_amount));
+            into.push((
+                balance.balance_type.clone(),
+                money.currency_code,
+                money.currency_amount,
+            ));
         }
         flatten(balance.balances.as_deref().unwrap_or_default(), into);
     }
 }
 
-fn open_groups(
-    amazon: &AmazonClient,
-    as_of: AsOf,
-    sheets: &mut BTreeMap<Currency, Sheet>,
-) -> Result<()> {
+fn open_groups(amazon: &AmazonClient, as_of: AsOf, sheets: &mut BTreeMap<Currency, Sheet>) -> Result<()> {
     let mut open: Vec<FinancialEventGroup> = Vec::new();
     let until = as_of.until.timestamp();
     amazon.financial_event_groups(as_of.until - REACH, Some(as_of.until), |page| {
@@ -113,14 +116,21 @@ fn open_groups(
         Ok::<_, AmazonError>(())
     })?;
     for group in open {
-        let whole = group.original_total.filter(|_| {
-            as_of.is_today && group.processing_status == ProcessingStatus::Open
-        });
+        let whole = group
+            .original_total
+            .filter(|_| as_of.is_today && group.processing_status == ProcessingStatus::Open);
         let id = &group.financial_event_group_id;
         let words = |amount: Amount| format!("group {id} {amount}");
         if let Some(total) = whole {
             let amount = total.currency_amount;
-            add(sheets, total.currency_code, GROUPS, Column::Records, amount, &words(amount));
+            add(
+                sheets,
+                total.currency_code,
+                GROUPS,
+                Column::Records,
+                amount,
+                &words(amount),
+            );
             continue;
         }
         let mut sums: BTreeMap<Currency, Amount> = BTreeMap::new();
@@ -128,7 +138,10 @@ fn open_groups(
             *sums.entry(begun.currency_code).or_default() += begun.currency_amount;
         }
         amazon.transactions_of_group(id, |page| {
-            for one in page.iter().filter(|one| is_money(one) && is_before(one, as_of.until)) {
+            for one in page
+                .iter()
+                .filter(|one| is_money(one) && is_before(one, as_of.until))
+            {
                 if let Some(money) = one.total_amount {
                     *sums.entry(money.currency_code).or_default() += money.currency_amount;
                 }
@@ -166,15 +179,13 @@ fn deferred(amazon: &AmazonClient, as_of: AsOf, sheets: &mut BTreeMap<Currency, 
         let mut later = HashSet::new();
         let since = (as_of.until, as_of.until + REACH);
         amazon.transactions_between(since, "RELEASED", |page| {
-            let released = page.iter().filter_map(|one| one.identifier("DEFERRED_TRANSACTION_ID"));
+            let released = page
+                .iter()
+                .filter_map(|one| one.identifier("DEFERRED_TRANSACTION_ID"));
             later.extend(released.map(str::to_owned));
         })?;
         amazon.transactions_between(span, "DEFERRED_RELEASED", |page| {
-            let then = |one: &Transaction| {
-                one.transaction_id
-                    .as_ref()
-                    .is_some_and(|id| later.contains(id))
-            };
+            let then = |one: &Transaction| one.transaction_id.as_ref().is_some_and(|id| later.contains(id));
             held.extend(page.into_iter().filter(then));
         })?;
     }

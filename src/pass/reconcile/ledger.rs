@@ -34,7 +34,11 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec
     };
     let mut lines = Vec::new();
     for (names, number) in &accounts {
-        let found = match asked(session, &format!("account {number}"), ledger.postings(session, number))? {
+        let found = match asked(
+            session,
+            &format!("account {number}"),
+            ledger.postings(session, number),
+        )? {
             Ok(found) => found,
             Err(why) => {
                 lines.push(not_asked(&names.join(" + "), number, as_of.functional, &why));
@@ -214,11 +218,13 @@ impl Ledger {
     fn postings(&self, session: &Session<'_>, number: &str) -> Result<Vec<(Currency, Posting)>> {
         let mut found = Vec::new();
         let mut unreadable = None;
-        session.sage()?.each_posted_line(number, |row| match self.names.line(&row) {
-            Ok(line) if self.counts(&line) => found.push(self.posted(&line)),
-            Ok(_) => {}
-            Err(name) => unreadable = Some(name),
-        })?;
+        session
+            .sage()?
+            .each_posted_line(number, |row| match self.names.line(&row) {
+                Ok(line) if self.counts(&line) => found.push(self.posted(&line)),
+                Ok(_) => {}
+                Err(name) => unreadable = Some(name),
+            })?;
         if let Some(name) = unreadable {
             return Err(anyhow!(super::NotTold(format!(
                 "a posted line of account {number} has no readable `{name}`"

@@ -122,7 +122,11 @@ impl<'a> Reader<'a> {
         {
             return;
         }
-        let names = [document.po_number.as_deref(), document.order_number.as_deref(), Some(&number)];
+        let names = [
+            document.po_number.as_deref(),
+            document.order_number.as_deref(),
+            Some(&number),
+        ];
         let order = self.order_of(names);
         let is_credit = is_credit_note(document.document_type.as_deref());
         self.mark(order, is_credit);

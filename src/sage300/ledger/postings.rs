@@ -180,7 +180,9 @@ fn text_of(value: Option<&Value>) -> String {
 }
 
 fn amount_of(row: &Map<String, Value>, name: &str) -> Result<Amount, String> {
-    let value = row.get(name).filter(|value| value.is_number() || value.is_string());
+    let value = row
+        .get(name)
+        .filter(|value| value.is_number() || value.is_string());
     let text = text_of(value);
     Amount::parse(text.trim()).map_err(|_| name.to_owned())
 }
