@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
+use crate::pass::receivables;
 use crate::pass::session::{Access, Session};
 use crate::pass::{inventory, settlements};
 use crate::terminal::Terminal;
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "credit-note", "quantity"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "receipt", "receipt-batch", "credit-note", "quantity"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -75,11 +76,14 @@ fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<(
         }
     }
     let (mut orders, mut settled, mut quantities) = (options.clone(), options.clone(), options.clone());
-    for asked in [&mut orders, &mut settled, &mut quantities] {
+    let mut cleared = options.clone();
+    for asked in [&mut orders, &mut settled, &mut quantities, &mut cleared] {
         asked.records.clear();
     }
     for key in &options.records {
-        if config.settlements.is_some() && settlements::replay::knows(session, key)? {
+        if receivables::replay::knows(session, key)? {
+            cleared.records.push(key.clone());
+        } else if config.settlements.is_some() && settlements::replay::knows(session, key)? {
             settled.records.push(key.clone());
         } else if config.inventory.is_some() && inventory::replay::knows(session, key)? {
             quantities.records.push(key.clone());
@@ -89,12 +93,10 @@ fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<(
     }
     let unnamed = options.records.is_empty();
     let wants = |one: Kind, named: &Options| {
-        let kind = kind.map(|kind| {
-            if kind == Kind::Journal {
-                Kind::Settlement
-            } else {
-                kind
-            }
+        let kind = kind.map(|kind| match kind {
+            Kind::Journal => Kind::Settlement,
+            Kind::ReceiptBatch => Kind::Receipt,
+            kind => kind,
         });
         kind.is_none_or(|kind| kind == one) && (unnamed || !named.records.is_empty())
     };
@@ -114,6 +116,12 @@ fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<(
         && let Err(error) = inventory::replay::run(session, &quantities)
     {
         session.give_up_on("replaying quantities", error)?;
+    }
+    if wants(Kind::Receipt, &cleared)
+        && config.settlements.is_some()
+        && let Err(error) = receivables::replay::run(session, &cleared)
+    {
+        session.give_up_on("replaying receivables", error)?;
     }
     Ok(())
 }

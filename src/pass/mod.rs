@@ -4,6 +4,7 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
+mod batches;
 mod changes;
 pub mod check;
 pub mod credit_notes;
@@ -12,6 +13,7 @@ pub mod fault;
 pub mod inventory;
 pub mod orders;
 pub mod reconcile;
+pub mod receivables;
 pub mod resolve;
 pub mod secrets;
 pub mod session;

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::credit_notes;
 use super::fault;
 use super::orders::accept_sage;
+use super::receivables;
 use super::session::Session;
 use super::settlements::decided;
 use crate::books::reason;
@@ -58,6 +59,9 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
             Word::Skip => done.extend(skip(session, record, because)?),
             Word::AcceptSage if record.kind == Kind::Order => {
                 done.extend(accept_sage(session, record, because)?)
+            }
+            Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
+                done.extend(accept_cleared(session, record, because)?);
             }
             Word::AcceptSage | Word::CreditNote => {}
         }
@@ -135,8 +139,53 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
     )))
 }
 
+/// A person cleared the invoice, or saw that the batch was posted.
+fn accept_cleared(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    if record.state == State::Posted || record.state == State::Skipped {
+        return Ok(None);
+    }
+    if record.kind == Kind::Receipt && record.state == State::Ready {
+        return Err(fault::usage(in_a_batch(record)));
+    }
+    if matches!(record.state, State::Ready | State::Sending | State::Uncertain) {
+        return Err(fault::usage(format!(
+            "{} is {}: the next run looks it up by itself",
+            record.key, record.state
+        )));
+    }
+    session.change(|change| {
+        let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
+        change.step(record, &step)?;
+        if record.kind == Kind::ReceiptBatch {
+            receivables::batch_is_posted(change, record, &format!("A/R batch of {}", record.key))?;
+        }
+        Ok(())
+    })?;
+    Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
+}
+
+fn in_a_batch(record: &Record) -> String {
+    format!(
+        "{} is frozen into an A/R batch; decide about that batch instead (`audit trace {}` names it)",
+        record.key, record.key
+    )
+}
+
+/// A batch that is not sent gives its invoices back to be planned anew.
+fn release(session: &Session<'_>, batch: &Record, because: &str) -> Result<Option<String>> {
+    session.change(|change| receivables::release(change, session, batch, because))?;
+    Ok(Some(format!(
+        "{}: is never sent; the next run plans its invoices anew",
+        batch.key
+    )))
+}
+
 fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     match record.state {
+        State::Ready if record.kind == Kind::Receipt => Err(fault::usage(in_a_batch(record))),
+        State::Held | State::Ready | State::Failed if record.kind == Kind::ReceiptBatch => {
+            release(session, record, because)
+        }
         State::Staged | State::Held | State::Ready | State::Failed => {
             session.change(|change| {
                 let step = Step::to(State::Skipped, "decided").because(reason::DECIDED.code, because);

@@ -33,6 +33,7 @@ mod passes;
 mod power;
 mod readme;
 mod reconcile;
+mod receivables;
 mod replay;
 mod settings;
 mod settlement_refusals;

@@ -274,3 +274,55 @@ fn a_configuration_from_windows_is_read_and_names_hold_blanks() {
         "ml-connector --config \"a folder/my config.toml\" pull-orders --dry-run"
     );
 }
+
+#[test]
+fn status_tells_of_uncertain_documents_waiting_settlements_and_drift() {
+    use ml_connector::sandbox::{Fault, Rule};
+    let bench = Bench::small();
+    let further = format!(
+        "{}{}",
+        crate::settlements::section(&bench, &[]),
+        crate::inventory::SECTION
+    );
+    bench.write("config.toml", &bench.configuration(&further));
+    let faults = bench.sage.faults();
+    faults.add(Rule::always(Fault::ResetAfter).method("POST").path("OEOrders"));
+    faults.add(Rule::always(Fault::ResetBefore).path("OEOrders").skip(3));
+    bench.run(&["pull-orders"]).expect(4);
+    faults.clear();
+    let status = bench.run(&["--json", "status"]).expect(4).json();
+    let uncertain = status["uncertain"].as_array().unwrap();
+    assert!(!uncertain.is_empty(), "{status:#}");
+    assert!(
+        uncertain
+            .iter()
+            .all(|one| one["kind"] == "order" && one["since"].is_string())
+    );
+    let people = bench.run(&["status"]).expect(4).stdout;
+    assert!(people.contains("uncertain: order "), "{people}");
+    assert!(people.contains("searchOrders 19 of 20, full at "), "{people}");
+
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["push-inventory", "--allow-mass-change"]).expect(3);
+    bench.run(&["post-settlements"]);
+    let status = bench.run(&["--json", "status"]).expect(3).json();
+    assert_eq!(status["uncertain"].as_array().unwrap().len(), 0);
+    let settlements = &status["settlements"];
+    let waiting = settlements["waiting"].as_array().unwrap();
+    assert!(
+        settlements["by_state"]["posted"].as_i64().unwrap() > 3,
+        "{settlements}"
+    );
+    assert!(
+        waiting
+            .iter()
+            .any(|one| one["reason"] == "waits-for-amazon" && one["advice"].is_string()),
+        "{settlements}"
+    );
+    assert!(
+        status["inventory"]["compared"].as_u64().unwrap() > 5,
+        "{}",
+        status["inventory"]
+    );
+    assert_eq!(status["inventory"]["drifted"], 0);
+}

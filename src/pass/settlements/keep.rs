@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::lookup::{self, PartContent, SageNumbers};
+use super::lookup::PartContent;
 use super::plan::Planned;
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
@@ -14,6 +14,7 @@ use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::money::Amount;
+use crate::pass::batches::{SageNumbers, ignored, numbers};
 use crate::pass::credit_notes;
 use crate::pass::session::Session;
 use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};
@@ -164,8 +165,8 @@ fn ready_part(
     }
     // What must not count in lookups is kept, since the reason that says so ends here.
     let kept = SageNumbers {
-        ignored: lookup::ignored(&known),
-        ..lookup::numbers(&known)
+        ignored: ignored(&known),
+        ..numbers(&known)
     };
     let kept = (!kept.ignored.is_empty())
         .then(|| serde_json::to_string(&kept))
