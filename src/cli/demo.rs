@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
-    worst = worst.or_worse(further_passes(&folder, common, terminal)?);
+    worst = worst.or_worse(further_passes(&folder, &sage, common, terminal)?);
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -122,10 +122,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
 
 /// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), posts
 /// its settlements, and proves what both have left in the books.
-fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result<Exit> {
+fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
     let path = folder.join(region.file);
     let mut worst = Exit::Done;
+    terminal.say("\n== in Sage 300, a person runs day end and posts the A/R invoices");
+    sage.run_day_end();
+    sage.post_invoice_batches();
     for words in [
         ["push-inventory", "--dry-run"].as_slice(),
         &["push-inventory", "--allow-mass-change"],
@@ -274,6 +277,9 @@ loans-and-debt = "2190"
 adjustments = "6140"
 sales = "4010"
 
+[receivables]
+clear_by = "adjustment"
+
 [inventory]
 costing = "posting"
 locations = ["MAIN"]
@@ -282,7 +288,8 @@ locations = ["MAIN"]
         amazon.token_url(),
         sage.url(),
         start.date_naive(),
-        start.date_naive(),
+        // Settlements from the first one on, so that no reserve comes from before the books.
+        (start - TimeDelta::days(30)).date_naive(),
     )
 }
 

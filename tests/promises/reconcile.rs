@@ -115,7 +115,7 @@ fn a_clean_world_proves_before_and_after_posting() {
 #[test]
 fn amazons_own_balances_prove_today_and_on_earlier_days() {
     let bench = posted();
-    for back in [0, 1, 5, 9] {
+    for back in [0, 1, 2, 3, 5, 9, 16, 24] {
         let day = (bench.now - TimeDelta::days(back)).date_naive().to_string();
         let (_, document) = reconciled(&bench, &["--as-of", &day]);
         let balances = line(&document, "balances");
@@ -331,4 +331,92 @@ fn a_ledger_that_is_down_or_not_shown_is_said_line_by_line() {
     assert!(line(&document, "clearing")["why"].as_str().is_some());
     assert_eq!(line(&document, "receivables")["standing"], "proves");
     assert_eq!(line(&document, "balances")["standing"], "proves");
+}
+
+/// Settlements posted and their invoices cleared by open A/R batches.
+fn cleared(receivables: &str) -> Bench {
+    let bench = crate::receivables::ready(receivables);
+    bench.sage.run_day_end();
+    bench.sage.post_invoice_batches();
+    bench.run(&["post-settlements"]);
+    assert!(!crate::receivables::ar_batches(&bench).is_empty());
+    bench
+}
+
+#[test]
+fn cleared_receivables_prove_while_their_batches_are_open_and_after() {
+    for way in [crate::receivables::BY_ADJUSTMENT, crate::receivables::BY_RECEIPT] {
+        let bench = cleared(way);
+        let (ran, document) = reconciled(&bench, &[]);
+        assert_proves(&document);
+        ran.expect(0);
+        let receivables = line(&document, "receivables");
+        assert!(money(&receivables["open"]).is_negative(), "{receivables:#}");
+        bench.sage.post_everything();
+        let (ran, document) = reconciled(&bench, &[]);
+        assert_proves(&document);
+        ran.expect(0);
+        let receivables = line(&document, "receivables");
+        assert!(money(&receivables["open"]).is_zero());
+        assert_eq!(money(&receivables["sage"]), bench.sage.balance("1100"));
+        for back in [3, 8] {
+            let day = (bench.now - TimeDelta::days(back)).date_naive().to_string();
+            let (_, document) = reconciled(&bench, &["--as-of", &day]);
+            assert_proves(&document);
+        }
+    }
+}
+
+#[test]
+fn a_deleted_batch_of_receipts_is_named_in_both_accounts() {
+    let bench = cleared(crate::receivables::BY_ADJUSTMENT);
+    let batch = crate::receivables::ar_batches(&bench)[0].clone();
+    bench
+        .sage
+        .delete_receipt_batch("AD", batch["BatchNumber"].as_u64().unwrap());
+    let (ran, document) = reconciled(&bench, &[]);
+    ran.expect(7);
+    let (receivables, clearing) = (line(&document, "receivables"), line(&document, "clearing"));
+    let applied: Amount = batch["ReceiptsAdjustments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|entry| entry["AppliedReceiptsAdjustments"].as_array().unwrap())
+        .map(|line| amount(&line["TotalCustomerCreditAmount"]) - amount(&line["TotalCustomerDebitAmount"]))
+        .sum();
+    assert_eq!(money(&receivables["difference"]), applied);
+    assert_eq!(money(&clearing["difference"]), -applied);
+    let orders = |line| -> Vec<String> {
+        let mut keys: Vec<String> = differing(line).into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(orders(receivables), orders(clearing));
+    assert!(!orders(clearing).is_empty());
+}
+
+#[test]
+fn what_settlements_before_the_cut_over_left_must_be_booked_once() {
+    let bench = Bench::small();
+    let later = (bench.now - TimeDelta::days(22)).date_naive().to_string();
+    let begin = format!("start = \"{}\"\nbank_account", bench.start());
+    configure(&bench, &[(&begin, &format!("start = \"{later}\"\nbank_account"))]);
+    bench.run(&["pull-orders"]);
+    bench.run(&["post-settlements"]);
+    let (_, document) = reconciled(&bench, &[]);
+    let missing: Vec<(&str, Amount)> = [("reserve", "1195"), ("amazon_balance", "2110")]
+        .iter()
+        .flat_map(|(name, account)| {
+            differing(line(&document, name))
+                .into_iter()
+                .map(|(_, by)| (*account, -by))
+        })
+        .collect();
+    assert!(!missing.is_empty(), "{document:#}");
+    for (account, sum) in missing {
+        book_by_hand(&bench, account, &sum.to_string(), "opening balance");
+    }
+    let (ran, document) = reconciled(&bench, &[]);
+    assert_proves(&document);
+    ran.expect(0);
 }

@@ -32,6 +32,8 @@ pub struct Document {
     pub orders: Vec<(String, Amount)>,
     /// Whether it comes to the ledger through A/R.
     pub through_receivables: bool,
+    /// Whether a person has to book it: then an entry of just this amount is it.
+    pub by_hand: bool,
     /// Whether it may not have reached Sage: then Sage's word is taken.
     pub uncertain: bool,
 }
@@ -81,7 +83,14 @@ pub fn account(documents: &[Document], postings: &[Posting]) -> Sheet {
         strange.extend(loose);
     }
     for posting in strange {
-        by_hand(&mut sheet, posting);
+        let meant = |at: &usize| {
+            let document = &documents[*at];
+            document.by_hand && found[*at].lines == 0 && document.amount == posting.amount
+        };
+        match (0..documents.len()).find(meant) {
+            Some(at) => found[at].take(posting),
+            None => by_hand(&mut sheet, posting),
+        }
     }
     for (document, found) in documents.iter().zip(&found) {
         one(&mut sheet, document, *found);
@@ -168,10 +177,10 @@ fn one(sheet: &mut Sheet, document: &Document, found: Found) {
         return;
     }
     let missing = found.lines == 0 && !document.amount.is_zero();
-    let words = if missing {
-        format!("{} is not in Sage", document.key)
-    } else {
-        String::new()
+    let words = match (missing, document.by_hand) {
+        (false, _) => String::new(),
+        (true, false) => format!("{} is not in Sage", document.key),
+        (true, true) => "book it once by hand: this program posts only what came later".to_owned(),
     };
     let column = if found.posted.is_zero() && !found.open.is_zero() {
         Column::Open
@@ -329,6 +338,24 @@ mod tests {
             ..one()
         };
         check(&[unsure], &[], &[]);
+    }
+
+    #[test]
+    fn what_a_person_has_to_book_is_met_by_an_entry_of_just_that_amount() {
+        let opening = Document {
+            key: "before".into(),
+            amount: amount("15"),
+            by_hand: true,
+            ..Document::default()
+        };
+        let documents = [opening];
+        check(&documents, &[], &[("before", "-15.00")]);
+        check(&documents, &[posting("opening", "15", Place::Posted)], &[]);
+        let twice = [
+            posting("opening", "15", Place::Posted),
+            posting("opening", "15", Place::Posted),
+        ];
+        check(&documents, &twice, &[("batch 000001, entry 00001", "15.00")]);
     }
 
     #[test]

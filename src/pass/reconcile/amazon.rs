@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use anyhow::Result;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{AsOf, asked, not_asked};
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus, Transaction};
@@ -69,9 +69,28 @@ fn read(amazon: &AmazonClient, as_of: AsOf) -> Result<Option<BTreeMap<Currency, 
         let words = format!("{words} {amount}");
         add(&mut sheets, currency, key, Column::Amazon, amount, &words);
     }
+    let as_of = AsOf {
+        until: moment(&balances, as_of),
+        ..as_of
+    };
     open_groups(amazon, as_of, &mut sheets)?;
     deferred(amazon, as_of, &mut sheets)?;
     Ok(Some(sheets))
+}
+
+/// The moment of which Amazon's figures are: no document tells in which time zone its days end, so what the answer
+/// says is taken; where it names the day alone, the day in UTC.
+fn moment(balances: &[Balance], as_of: AsOf) -> DateTime<Utc> {
+    if as_of.is_today {
+        return as_of.until;
+    }
+    let told = balances.iter().find_map(|balance| balance.as_of_date.as_deref());
+    let told = told.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    let start = as_of.day.and_time(NaiveTime::MIN).and_utc();
+    match told.map(|at| at.to_utc()) {
+        Some(at) if at > start => at,
+        _ => start + TimeDelta::days(1),
+    }
 }
 
 fn add(

@@ -5,23 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
+use super::applied::{self, Applied};
 use super::own::Own;
-use super::{AsOf, asked, not_asked};
+use super::{AsOf, asked, left, not_asked};
 use crate::books::fiscal_calendar::PeriodId;
-use crate::books::reconciliation::{Carried, Closed, Document, Line, Place, Posting, account, carried};
+use crate::books::reconciliation::{Document, Line, Place, Posting, account};
 use crate::books::record::State;
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Journal};
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 
-const CLEARING: &str = "clearing";
-const RESERVE: &str = "reserve";
-const BALANCE: &str = "amazon_balance";
+pub(super) const CLEARING: &str = "clearing";
+pub(super) const RESERVE: &str = "reserve";
+pub(super) const BALANCE: &str = "amazon_balance";
+pub(super) const FORWARD: &str = "carried_forward";
 
 /// The lines of all accounts, by currency.
-pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec<Line>> {
-    let carried = last_left(session, as_of)?;
+pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
+    let groups = settlements::groups(&session.store)?;
+    let carried = left::carried_over(&groups, as_of, own);
+    let openings = left::openings(&groups, own);
     let accounts = accounts(session);
     let ledger = match asked(session, "G/L", Ledger::open(session, as_of))? {
         Ok(ledger) => ledger,
@@ -34,7 +38,7 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec
     };
     let mut lines = Vec::new();
     for (names, number) in &accounts {
-        let found = match asked(
+        let mut found = match asked(
             session,
             &format!("account {number}"),
             ledger.postings(session, number),
@@ -45,7 +49,16 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec
                 continue;
             }
         };
-        let documents = documents(own, number, names.contains(&CLEARING), as_of.functional);
+        let mut documents = documents(own, number, names.contains(&CLEARING), as_of.functional);
+        for opening in &openings {
+            documents.extend(opening.document(names, number));
+        }
+        if names.contains(&CLEARING) {
+            for one in applied::on_clearing(applied, as_of) {
+                found.extend(one.in_receivables.map(|posting| (one.currency, posting)));
+                documents.push((one.currency, one.document));
+            }
+        }
         lines.extend(of_account(&ledger, names, number, &documents, &found, &carried));
     }
     Ok(lines)
@@ -60,7 +73,7 @@ fn accounts(session: &Session<'_>) -> Vec<(Vec<&'static str>, String)> {
         (CLEARING, settings.clearing.as_ref()),
         (RESERVE, Some(&settings.reserve)),
         (BALANCE, Some(&settings.amazon_balance)),
-        ("carried_forward", Some(&settings.carried_forward)),
+        (FORWARD, Some(&settings.carried_forward)),
     ];
     let mut accounts: Vec<(Vec<&'static str>, String)> = Vec::new();
     for (role, number) in roles {
@@ -82,7 +95,7 @@ fn of_account(
     number: &str,
     documents: &[(Currency, Document)],
     found: &[(Currency, Posting)],
-    carried: &BTreeMap<Currency, Carried>,
+    carried: &BTreeMap<Currency, left::Left>,
 ) -> Vec<Line> {
     let mut currencies: BTreeSet<Currency> = [ledger.as_of.functional].into();
     currencies.extend(documents.iter().map(|(currency, _)| *currency));
@@ -98,13 +111,21 @@ fn of_account(
         let documents: Vec<Document> = of(documents, currency);
         let sheet = account(&documents, &of(found, currency));
         let mut line = sheet.into_line(&name, number, currency);
-        if let Some(carried) = carried.get(&currency) {
-            let roles = [(RESERVE, carried.reserve), (BALANCE, carried.balance)];
-            let named = roles.iter().filter(|(role, _)| names.contains(role));
-            if names.contains(&RESERVE) || names.contains(&BALANCE) {
-                line.amazon = Some(named.map(|(_, amount)| *amount).sum());
-                line.notes.extend(carried.notes.iter().cloned());
-            }
+        if let Some(carried) = carried.get(&currency).filter(|_| {
+            names
+                .iter()
+                .any(|name| matches!(*name, RESERVE | BALANCE | FORWARD))
+        }) {
+            let sums = names.iter().filter_map(|name| match *name {
+                RESERVE => carried.reserve,
+                BALANCE => carried.balance,
+                FORWARD => carried.forward,
+                _ => None,
+            });
+            let known: Vec<Amount> = sums.collect();
+            // Where one of the account's roles is not told, the account as a whole is not.
+            line.amazon = (known.len() == names.len()).then(|| known.into_iter().sum());
+            line.notes.extend(carried.notes.iter().cloned());
         }
         lines.push(line);
     }
@@ -130,35 +151,13 @@ fn documents(own: &Own, number: &str, by_order: bool, functional: Currency) -> V
             also: journal.keys.clone(),
             amount: lines.map(|line| line.source_currency_amount).sum(),
             orders: orders.cloned().unwrap_or_default(),
-            through_receivables: false,
             uncertain: journal.state != State::Posted,
+            ..Document::default()
         };
         let is_nothing = document.amount.is_zero() && document.orders.is_empty();
         (!is_nothing).then(|| (journal.currency.unwrap_or(functional), document))
     };
     own.journals.iter().filter_map(of).collect()
-}
-
-/// What the last posted settlements left behind.
-fn last_left(session: &Session<'_>, as_of: AsOf) -> Result<BTreeMap<Currency, Carried>> {
-    let groups = settlements::groups(&session.store)?;
-    let seconds = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.timestamp());
-    let begun: Vec<_> = groups
-        .iter()
-        .filter_map(|group| Some((group.currency?, seconds(group.start)?, group.beginning)))
-        .collect();
-    let closed = groups.iter().filter_map(|group| {
-        let ended = group.end.filter(|end| *end <= as_of.until)?;
-        let left = group.left.filter(|_| group.state == State::Posted)?;
-        Some(Closed {
-            key: group.key.clone(),
-            currency: group.currency?,
-            span: (seconds(group.start)?, ended.timestamp()),
-            reserve: left.reserve,
-            balance: left.balance,
-        })
-    });
-    Ok(carried(&closed.collect::<Vec<_>>(), &begun))
 }
 
 /// The ledger as it can be read in this company.

@@ -4,7 +4,9 @@
 //! Each place is asked by itself: where one cannot be asked, its lines say so and the others are still proven.
 
 mod amazon;
+mod applied;
 mod ledger;
+mod left;
 mod own;
 mod receivables;
 
@@ -67,8 +69,18 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
         own.orders.len(),
         own.journals.len()
     ));
-    let mut lines = receivables::lines(session, as_of, &own)?;
-    lines.extend(ledger::lines(session, as_of, &own)?);
+    let applied = match asked(session, "A/R batches", applied::read(session))? {
+        Ok(applied) => applied,
+        // Without them neither A/R nor `clearing` can be proven.
+        Err(why) => {
+            let missing = ["receivables", "clearing"].map(|name| not_asked(name, "", as_of.functional, &why));
+            let mut lines = missing.to_vec();
+            lines.extend(amazon::lines(session, as_of)?);
+            return Ok(Reconciliation { as_of: day, lines });
+        }
+    };
+    let mut lines = receivables::lines(session, as_of, &own, &applied)?;
+    lines.extend(ledger::lines(session, as_of, &own, &applied)?);
     lines.extend(amazon::lines(session, as_of)?);
     Ok(Reconciliation { as_of: day, lines })
 }

@@ -38,6 +38,8 @@ pub(super) struct Own {
     pub journals: Vec<Journal>,
     /// What a journal put on `clearing`, by order: debit positive.
     pub on_clearing: HashMap<String, Vec<(String, Amount)>>,
+    /// Those that were posted later, or will be.
+    pub later: Vec<Journal>,
     /// The customers that invoices went to, or will.
     pub customers: BTreeSet<String>,
 }
@@ -49,8 +51,8 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     own.customers.extend(rows.iter().map(|row| row.customer.clone()));
     orders(session, as_of, &mut own)?;
     credit_notes(session, as_of, &mut own)?;
-    own.journals = settlements::journals(&session.store)?;
-    own.journals.retain(|journal| journal.posting_date <= as_of.day);
+    let journals = settlements::journals(&session.store)?.into_iter();
+    (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
     session.store.each_settled(|settled| {
         if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {
             let rows = own.on_clearing.entry(journal).or_default();

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 
-use super::own::Own;
+use super::applied::{Applied, Standing};
+use super::own::{Own, OwnOrder};
 use super::{AsOf, asked, not_asked};
 use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
 use crate::money::{Amount, Currency};
@@ -14,9 +15,9 @@ use crate::sage300::receivables::PostedDocument;
 const NAME: &str = "receivables";
 
 /// A line for each currency.
-pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec<Line>> {
+pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
     let customers = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");
-    let read = Reader::new(as_of, own).read(session);
+    let read = Reader::new(as_of, own, applied).read(session);
     let reader = match asked(session, "A/R", read)? {
         Ok(reader) => reader,
         Err(why) => return Ok(vec![not_asked(NAME, &customers, as_of.functional, &why)]),
@@ -49,6 +50,9 @@ struct Seen {
 struct Reader<'a> {
     as_of: AsOf,
     own: &'a Own,
+    applied: &'a [Applied],
+    /// What was ever applied to an order, whatever the day.
+    ever: BTreeMap<&'a str, Amount>,
     by_number: HashMap<String, &'a str>,
     seen: BTreeMap<&'a str, Seen>,
     documents: BTreeSet<(String, String)>,
@@ -56,7 +60,15 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(as_of: AsOf, own: &'a Own) -> Self {
+    fn new(as_of: AsOf, own: &'a Own, applied: &'a [Applied]) -> Self {
+        let mut ever: BTreeMap<&str, Amount> = BTreeMap::new();
+        for (order, amount) in applied
+            .iter()
+            .filter(|one| one.counts())
+            .flat_map(Applied::orders)
+        {
+            *ever.entry(order).or_default() += amount;
+        }
         let mut by_number = HashMap::new();
         for (id, order) in &own.orders {
             by_number.insert(order.number.to_ascii_uppercase(), id.as_str());
@@ -67,6 +79,8 @@ impl<'a> Reader<'a> {
         Self {
             as_of,
             own,
+            applied,
+            ever,
             by_number,
             seen: BTreeMap::new(),
             documents: BTreeSet::new(),
@@ -92,12 +106,48 @@ impl<'a> Reader<'a> {
             }
         }
         self.on_the_way(session)?;
+        self.of_batches();
         Ok(self)
+    }
+
+    /// What open batches of ours will take; and what those of later days have taken is put back.
+    fn of_batches(&mut self) {
+        for one in self.applied {
+            let is_later = one.sent.date > self.as_of.day;
+            let taken: Vec<(String, Amount, Whereabouts)> = match (one.standing, is_later) {
+                (Standing::Open, false) => {
+                    let sums = one.in_sage.iter();
+                    sums.map(|(order, amount)| (order.clone(), -*amount, Whereabouts::ReceiptBatch))
+                        .collect()
+                }
+                (Standing::Posted, true) => one
+                    .orders()
+                    .filter(|(order, _)| self.own.orders.contains_key(*order))
+                    .map(|(order, amount)| (order.to_owned(), amount, Whereabouts::Posted))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            for (key, amount, at) in taken {
+                self.found.push(InSage {
+                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                    key,
+                    amount,
+                    at,
+                    words: String::new(),
+                });
+            }
+        }
     }
 
     /// Orders of which our records say that A/R has them, and whose documents were not met yet.
     fn missing(&self) -> Vec<&'a str> {
-        let is_missing = |(id, order): &(&'a String, &super::own::OwnOrder)| {
+        let is_missing = |(id, order): &(&'a String, &OwnOrder)| {
+            let note = order.credit_note.as_ref().map(|(_, total)| *total);
+            let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
+            if order.is_invoiced && order.total - note.unwrap_or_default() == ever {
+                // Nothing is open by our records: had Sage anything open, it was among its open documents.
+                return false;
+            }
             let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
             (order.is_invoiced && !seen.invoice) || (order.credit_note.is_some() && !seen.credit_note)
         };
@@ -253,6 +303,14 @@ impl<'a> Reader<'a> {
                 currency: order.currency,
                 amount: order.total - note.unwrap_or_default(),
             });
+        }
+        let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);
+        for one in until.filter(|one| one.counts()) {
+            entries.extend(one.orders().map(|(order, amount)| Entry {
+                order: order.to_owned(),
+                currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                amount: -amount,
+            }));
         }
         entries
     }
