@@ -111,6 +111,14 @@ impl Store {
         &self.path
     }
 
+    /// Reads the whole file for damage of its structure; whether every index fits its table is left to `check`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with SQLite's first finding.
+    pub fn check_structure(&self) -> Result<()> {
+        opening::refuse_damage(&self.connection, &self.path)
+    }
+
     /// Reads the whole file for damage.
     ///
     /// # Errors

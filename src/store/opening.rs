@@ -129,7 +129,7 @@ fn refuse_what_is_no_file(path: &Path) -> Result<()> {
 }
 
 /// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
-fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
+pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
     let finding: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(error, path))?;

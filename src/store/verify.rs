@@ -311,7 +311,7 @@ const FIRST_READING: &str = "read";
 const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
      EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
      state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
-     AND a.event IN ('posted', 'found', 'accepted', 'confirmed') AND (a.request_sha256 = '' \
+     AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
      OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
      state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
      AND a.kind = r.kind AND a.amount = r.amount), \

@@ -15,6 +15,7 @@ use crate::inventory::{SECTION, many, pull, quantity, stock};
 use crate::killing::{self, at_every_point};
 use crate::orders::assert_books_are_right;
 use crate::power::{Disk, assert_intents_are_on_the_disk};
+use crate::receivables::{self, BY_ADJUSTMENT, BY_RECEIPT};
 use crate::settlements::{assert_ledger_is_right, ready};
 
 /// What is killed, and what must hold after it.
@@ -210,6 +211,42 @@ const NEW_KEY: Rehearsal = Rehearsal {
     },
     least: 4,
 };
+
+const RECEIPTS: Rehearsal = Rehearsal {
+    what: "post-settlements clears by adjustments",
+    bench: || cleared_by(BY_ADJUSTMENT),
+    words: &["-q", "post-settlements"],
+    then: assert_all_is_cleared,
+    least: 40,
+};
+
+const BY_BANK: Rehearsal = Rehearsal {
+    what: "post-settlements clears by receipts",
+    bench: || cleared_by(BY_RECEIPT),
+    words: &["-q", "post-settlements"],
+    then: assert_all_is_cleared,
+    least: 40,
+};
+
+/// The journals stand in Sage, and the invoices have reached A/R: only the clearing is left to do.
+fn cleared_by(section: &str) -> Bench {
+    let bench = receivables::ready(section);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    receivables::evening(&bench);
+    bench
+}
+
+fn assert_all_is_cleared(bench: &Bench) {
+    until(bench, &["-q", "post-settlements"], 0);
+    receivables::assert_cleared(bench);
+}
+
+#[test]
+fn clearing_is_killed_at_every_point() {
+    RECEIPTS.killed();
+    RECEIPTS.power_cut();
+    BY_BANK.killed();
+}
 
 #[test]
 fn pull_orders_is_killed_at_every_point() {

@@ -13,6 +13,7 @@ use ml_connector::store::Store;
 use crate::harness::{Bench, Ran};
 use crate::killing::{at_every_point, with_every_seed};
 use crate::orders::assert_books_are_right;
+use crate::receivables;
 use crate::settlements::{assert_ledger_is_right, batches, configure, ready};
 
 const PULL: [&str; 2] = ["-q", "pull-orders"];
@@ -207,6 +208,69 @@ fn a_batch_that_two_machines_made_is_found_and_named() {
         doubled.into_inner().unwrap() > 0,
         "they never made a batch twice: nothing was tried"
     );
+}
+
+/// The same for the batches that clear invoices in A/R.
+#[test]
+fn an_a_r_batch_that_two_machines_made_is_found_and_named() {
+    let doubled = Mutex::new(0);
+    let points = at_every_point("two machines clear invoices", |at| {
+        let bench = receivables::ready(receivables::BY_ADJUSTMENT);
+        be_patient(&bench);
+        add_a_machine(&bench);
+        run_other(&bench, &PULL).expect(3);
+        bench.run(&POST).expect(0);
+        run_other(&bench, &POST).expect(0);
+        receivables::evening(&bench);
+        let Some((first, second)) = interleaved(&bench, &POST, at, true) else {
+            return false;
+        };
+        let said = format!("{}{}", first.stderr, second.stderr);
+        for (key, kind, number) in doubles_in_receivables(&bench) {
+            *doubled.lock().unwrap() += 1;
+            assert_eq!(first.status, Some(7), "{key} stands twice: {first:?} {second:?}");
+            let named = format!("delete the open batch {number}");
+            assert!(said.contains(&named), "`{named}` is not in:\n{said}");
+            bench.sage.delete_receipt_batch(&kind, number);
+        }
+        close_all(&bench);
+        for _ in 0..2 {
+            bench.advance(Duration::from_secs(31 * 60));
+            bench.run(&POST);
+            run_other(&bench, &POST);
+        }
+        bench.run(&POST).expect(0);
+        run_other(&bench, &POST).expect(0);
+        receivables::assert_cleared(&bench);
+        true
+    });
+    assert!(points > 20, "they met at {points} requests only");
+    assert!(
+        doubled.into_inner().unwrap() > 0,
+        "they never made a batch twice: nothing was tried"
+    );
+}
+
+/// Key, kind and number of each live batch in A/R whose key stands there under a lower number too.
+fn doubles_in_receivables(bench: &Bench) -> Vec<(String, String, u64)> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut live: Vec<_> = receivables::ar_batches(bench)
+        .into_iter()
+        .filter(|batch| batch["BatchStatus"] != "Deleted")
+        .map(|batch| {
+            let text = |name: &str| batch[name].as_str().unwrap().to_owned();
+            (
+                batch["BatchNumber"].as_u64().unwrap(),
+                text("Description"),
+                text("BatchRecordType"),
+            )
+        })
+        .collect();
+    live.sort();
+    live.retain(|(_, key, _)| !seen.insert(key.clone()));
+    live.into_iter()
+        .map(|(number, key, kind)| (key, kind, number))
+        .collect()
 }
 
 /// Keys with two live batches, the numbers in order.

@@ -27,7 +27,7 @@ const SHOWN: usize = 20;
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> Result<Exit> {
     let expected = expected(arguments)?;
-    store.check_integrity()?;
+    store.check_structure()?;
     let verified = match store.verify_audit_for(&expected)? {
         Ok(verified) => verified,
         Err(broken) => {

@@ -159,6 +159,9 @@ fn document(request: &Recorded) -> Option<(Kind, String)> {
         let number = text("CreditDebitNoteNumber")?;
         return Some((Kind::CreditNote, number.strip_prefix("CN")?.to_owned()));
     }
+    if request.path.contains("ARReceiptAndAdjustmentBatches") {
+        return Some((Kind::ReceiptBatch, text("Description")?));
+    }
     request
         .path
         .contains("GLJournalBatches")
