@@ -63,7 +63,7 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
         until: end.map_or(now, |end| end.to_utc()).min(now),
         functional: session.sage()?.functional_currency()?,
     };
-    let own = own::read(session, as_of)?;
+    let mut own = own::read(session, as_of)?;
     session.terminal.step(format!(
         "our records: {} invoices and {} journals up to {day}",
         own.orders.len(),
@@ -79,6 +79,7 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
             return Ok(Reconciliation { as_of: day, lines });
         }
     };
+    own.of_others(&applied, as_of);
     let mut lines = receivables::lines(session, as_of, &own, &applied)?;
     lines.extend(ledger::lines(session, as_of, &own, &applied)?);
     lines.extend(amazon::lines(session, as_of)?);

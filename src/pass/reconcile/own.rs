@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::AsOf;
+use super::applied::Applied;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::{Amount, Currency};
@@ -21,8 +22,8 @@ pub(super) struct OwnOrder {
     pub number: String,
     /// Its currency.
     pub currency: Currency,
-    /// What it was invoiced for.
-    pub total: Amount,
+    /// What it was invoiced for; `None` where the invoice is another's: then Sage's word is taken.
+    pub total: Option<Amount>,
     /// Whether the invoice is certain: not while the answer is, or while a person has yet to make the invoice.
     pub is_invoiced: bool,
     /// Its credit note, once Sage has it.
@@ -63,6 +64,27 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     Ok(own)
 }
 
+impl Own {
+    /// Takes in the orders whose invoices another database made, and to which this one applied something.
+    pub(super) fn of_others(&mut self, applied: &[Applied], as_of: AsOf) {
+        let until = applied.iter().filter(|one| one.sent.date <= as_of.day);
+        for one in until.filter(|one| one.counts()) {
+            for (order, _) in one.orders() {
+                if !self.orders.contains_key(order) {
+                    let other = OwnOrder {
+                        number: order.to_owned(),
+                        currency: one.sent.currency.unwrap_or(as_of.functional),
+                        total: None,
+                        is_invoiced: false,
+                        credit_note: None,
+                    };
+                    self.orders.insert(order.to_owned(), other);
+                }
+            }
+        }
+    }
+}
+
 /// Rows that are held at once.
 const AT_ONCE: usize = 1_000;
 
@@ -92,7 +114,7 @@ fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
                 OwnOrder {
                     number,
                     currency: record.currency.unwrap_or(as_of.functional),
-                    total,
+                    total: Some(total),
                     is_invoiced: record.state == State::Posted && invoiced,
                     credit_note: None,
                 },

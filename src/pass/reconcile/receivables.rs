@@ -45,6 +45,8 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Ap
 struct Seen {
     invoice: bool,
     credit_note: bool,
+    /// What Sage says that the invoice was made out for.
+    total: Amount,
 }
 
 struct Reader<'a> {
@@ -144,12 +146,14 @@ impl<'a> Reader<'a> {
         let is_missing = |(id, order): &(&'a String, &OwnOrder)| {
             let note = order.credit_note.as_ref().map(|(_, total)| *total);
             let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
-            if order.is_invoiced && order.total - note.unwrap_or_default() == ever {
+            let total = order.total.unwrap_or_default();
+            if order.is_invoiced && total - note.unwrap_or_default() == ever {
                 // Nothing is open by our records: had Sage anything open, it was among its open documents.
                 return false;
             }
             let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
-            (order.is_invoiced && !seen.invoice) || (order.credit_note.is_some() && !seen.credit_note)
+            ((order.is_invoiced || order.total.is_none()) && !seen.invoice)
+                || (order.credit_note.is_some() && !seen.credit_note)
         };
         let orders = self.own.orders.iter().filter(is_missing);
         orders.map(|(id, _)| id.as_str()).collect()
@@ -180,6 +184,12 @@ impl<'a> Reader<'a> {
         let order = self.order_of(names);
         let is_credit = is_credit_note(document.document_type.as_deref());
         self.mark(order, is_credit);
+        if let Some(seen) = order
+            .filter(|_| !is_credit)
+            .and_then(|order| self.seen.get_mut(order))
+        {
+            seen.total += document.customer_currency_invoice_amount.unwrap_or_default();
+        }
         let due = document.customer_currency_amount_due.unwrap_or_default();
         let words = match order {
             Some(_) => String::new(),
@@ -293,15 +303,15 @@ impl<'a> Reader<'a> {
     fn own_entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
         for (id, order) in &self.own.orders {
-            let in_sage = self.seen.get(id.as_str()).is_some_and(|seen| seen.invoice);
-            if !order.is_invoiced && !in_sage {
+            let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
+            if !order.is_invoiced && !seen.invoice {
                 continue;
             }
             let note = order.credit_note.as_ref().map(|(_, total)| *total);
             entries.push(Entry {
                 order: id.clone(),
                 currency: order.currency,
-                amount: order.total - note.unwrap_or_default(),
+                amount: order.total.unwrap_or(seen.total) - note.unwrap_or_default(),
             });
         }
         let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);
