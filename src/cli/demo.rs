@@ -120,34 +120,63 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
-/// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), posts
-/// its settlements, and proves what both have left in the books.
+/// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), and
+/// posts its settlements.
+///
+/// Day end and A/R posting run before the settlements, as a bookkeeper runs them every evening; in the end the
+/// bookkeeper posts what is open, the balances are shown, and the reconciliation proves them.
 fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
-    let path = folder.join(region.file);
     let mut worst = Exit::Done;
-    terminal.say("\n== in Sage 300, a person runs day end and posts the A/R invoices");
-    sage.run_day_end();
-    sage.post_invoice_batches();
     for words in [
         ["push-inventory", "--dry-run"].as_slice(),
         &["push-inventory", "--allow-mass-change"],
         &["post-settlements"],
-        &["reconcile", "--show", "3"],
     ] {
-        terminal.say(format!(
-            "\n== {}: ml-connector --config {} {}",
-            region.marketplace,
-            region.file,
-            words.join(" ")
-        ));
-        let exit = command(&path, common, words);
-        terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
-        worst = worst.or_worse(exit);
+        if words[0] == "post-settlements" {
+            sage.run_day_end();
+            sage.post_invoice_batches();
+        }
+        worst = worst.or_worse(shown(folder, words, common, terminal));
     }
     let store = Store::open_to_read(&folder.join(region.database))?;
     terminal.say(format!("\n{}", settlements_table(&store, 100)?));
-    Ok(worst)
+    sage.post_everything();
+    balances(sage, terminal);
+    Ok(worst.or_worse(shown(folder, &["reconcile", "--show", "3"], common, terminal)))
+}
+
+/// Runs a command for the first region, under its own command line.
+fn shown(folder: &Path, words: &[&str], common: &Common, terminal: &Terminal) -> Exit {
+    let region = &REGIONS[0];
+    terminal.say(format!(
+        "\n== {}: ml-connector --config {} {}",
+        region.marketplace,
+        region.file,
+        words.join(" ")
+    ));
+    let exit = command(&folder.join(region.file), common, words);
+    terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
+    exit
+}
+
+fn balances(sage: &Sage, terminal: &Terminal) {
+    terminal.say("\nThe bookkeeper posts every open batch. Balances of the simulated Sage, debit positive:");
+    for (account, what) in [
+        (
+            "1100",
+            "accounts receivable: invoices that no settlement has paid yet",
+        ),
+        ("1180", "clearing: settled orders that have no invoice yet"),
+        ("4000", "sales"),
+        ("4050", "shipping, gift wrap and promotions"),
+        ("1030", "payouts in transit"),
+    ] {
+        terminal.say(format!(
+            "  {account}  {:>12}  {what}",
+            sage.balance(account).to_string()
+        ));
+    }
 }
 
 fn folder(arguments: &Arguments) -> Result<PathBuf> {

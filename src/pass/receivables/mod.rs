@@ -110,10 +110,10 @@ fn one(
         shown.add(session, &planned);
         return Ok(Next::GoOn);
     }
-    keep::write(session, &planned)?;
     if wrong_direction(session)? {
         return Ok(Next::Stop);
     }
+    keep::write(session, &planned)?;
     for batch in &planned.batches {
         show::batch(session, batch, planned.currency);
     }
