@@ -39,6 +39,9 @@ struct BalancesAnswer {
     next_token: Option<String>,
 }
 
+/// Pages of one listing: at Amazon's rate these take five hours, and no settlement has so many.
+const MOST_PAGES: usize = 10_000;
+
 /// Tokens already used in a listing: one that comes back would be a listing without an end.
 struct Tokens {
     operation: &'static str,
@@ -57,12 +60,12 @@ impl Tokens {
         let Some(token) = token.filter(|token| !token.is_empty()) else {
             return Ok(None);
         };
-        if self.seen.insert(token.clone()) {
+        if self.seen.len() < MOST_PAGES && self.seen.insert(token.clone()) {
             return Ok(Some(token));
         }
         Err(AmazonError::Unreachable {
             operation: self.operation,
-            why: "it gives the same page again and again".to_owned(),
+            why: "its pages go in a circle or have no end".to_owned(),
         })
     }
 }
