@@ -35,6 +35,7 @@ mod passes;
 mod power;
 mod readme;
 mod receivables;
+mod reconcile;
 mod replay;
 mod secrets;
 mod settings;

@@ -11,6 +11,7 @@ mod order_entry;
 mod posting;
 mod probe;
 mod receivables;
+mod reconciliation;
 
 use std::collections::HashSet;
 use std::rc::Rc;

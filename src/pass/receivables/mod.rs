@@ -10,6 +10,7 @@ mod lookup;
 mod open;
 mod plan;
 pub mod replay;
+mod sent;
 mod show;
 mod stage;
 mod stored;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub(super) use keep::{batch_is_posted, release};
 pub(super) use lookup::find;
+pub use sent::{Sent, sent};
 pub use stored::{ReceiptContent, receipt_key};
 pub use ways::{Ways, ways};
 
