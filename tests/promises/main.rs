@@ -32,6 +32,7 @@ mod power;
 mod readme;
 mod replay;
 mod settings;
+mod settlement_files;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;

@@ -6,9 +6,11 @@ mod export;
 mod list;
 mod prune;
 mod refunds;
+mod settlement_lines;
 mod tables;
 mod trace;
 mod verify;
+mod ways;
 
 use std::path::PathBuf;
 
