@@ -5,6 +5,7 @@
 
 pub mod classification;
 pub mod compare;
+pub mod credit_note;
 pub mod customers;
 pub mod fiscal_calendar;
 pub mod invoice;
@@ -13,6 +14,7 @@ pub mod journal;
 pub mod lint;
 pub mod quantities;
 pub mod reason;
+pub mod receivables;
 pub mod record;
 pub mod settlement;
 pub mod suggest;

@@ -158,6 +158,32 @@ reasons! {
     TOO_NEW = "too-new", "nothing: it is posted once it ended more than 48 hours ago and its transfer began";
     /// Ended before the start.
     BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start are not posted";
+    /// The order has no invoice yet.
+    NOT_INVOICED = "not-invoiced", "nothing: it is cleared once the order is invoiced";
+    /// The invoice has not reached A/R.
+    NOT_IN_RECEIVABLES = "not-in-receivables", "nothing: it is cleared once day end and A/R posting have brought the invoice to A/R";
+    /// The order will never be invoiced.
+    NO_INVOICE = "no-invoice", "move its amount from `clearing` by a journal, then `resolve KEY --skip`";
+    /// Amazon refunded the order while it was not invoiced.
+    REFUNDED_UNINVOICED = "refunded-uninvoiced", "see whether the order is still to be invoiced; if not, skip it, move its amount from `clearing` by a journal, and `resolve KEY --skip`";
+    /// Several invoices of the order are in A/R.
+    SEVERAL_INVOICES = "several-invoices", "clear the invoices by hand, then `resolve KEY --accept-sage`";
+    /// Less is open on the invoice than the settlement paid.
+    INVOICE_SETTLED = "invoice-settled", "see who settled the invoice; undo that in Sage, or `resolve KEY --accept-sage` takes it as cleared";
+    /// The invoice has another currency than the settlement.
+    INVOICE_CURRENCY = "invoice-currency", "correct the invoice in Sage, or clear it by hand and `resolve KEY --accept-sage`";
+    /// The customer is on hold.
+    CUSTOMER_ON_HOLD = "customer-on-hold", "take the customer off hold in Sage; the next pass clears the invoice";
+    /// Nothing proves that this company can be cleared as configured.
+    CLEAR_BY_UNPROVEN = "clear-by-unproven", "choose the other `clear_by` under [receivables], or mend what `check` names";
+    /// The open amount is neither what it was nor what it should be.
+    OPEN_CHANGED = "open-changed", "see in Sage whether the batch was posted: `resolve KEY --accept-sage` if it was, `resolve KEY --skip` plans its invoices anew if not";
+    /// A pass proposes to give a whole invoice back.
+    CREDIT_NOTE_PROPOSED = "credit-note-proposed", "`resolve KEY --credit-note` makes the credit note, `--skip` leaves it";
+    /// Proposed, and then overtaken by a journal.
+    REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund was posted with a settlement, so no credit note is made for it";
+    /// A credit note of one of its orders is on its way.
+    CREDIT_NOTE_OPEN = "credit-note-open", "nothing: it is posted once Sage says whether it has the credit note";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided not to send it";
 }

@@ -13,20 +13,23 @@ pub enum Kind {
     Journal,
     /// The quantity of one SKU.
     Quantity,
-    /// What a settlement paid of one invoice.
+    /// What a settlement paid of one invoice; cleared by a line of an A/R batch.
     Receipt,
+    /// An A/R batch of a settlement: receipts or adjustments that clear invoices.
+    ReceiptBatch,
     /// A credit note that a person asked for.
     CreditNote,
 }
 
 impl Kind {
     /// Every kind, in the order people meet them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Order,
         Self::Settlement,
         Self::Journal,
         Self::Quantity,
         Self::Receipt,
+        Self::ReceiptBatch,
         Self::CreditNote,
     ];
 
@@ -38,6 +41,7 @@ impl Kind {
             Self::Journal => "journal",
             Self::Quantity => "quantity",
             Self::Receipt => "receipt",
+            Self::ReceiptBatch => "receipt-batch",
             Self::CreditNote => "credit-note",
         }
     }

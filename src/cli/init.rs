@@ -162,14 +162,33 @@ fn answers(arguments: &Arguments) -> Result<BTreeMap<&'static str, String>> {
     for (key, question, given, _) in questions {
         let answer = match given {
             Some(given) => given,
-            None => ask(question)?,
+            None => ask(key, question, &answers)?,
         };
         answers.insert(key, answer.trim().to_owned());
     }
     Ok(answers)
 }
 
-fn ask(question: &str) -> Result<String> {
+/// What is wrong with an answer, beside those that were given before it.
+fn fault_in(key: &'static str, answer: &str, before: &BTreeMap<&'static str, String>) -> Option<String> {
+    let mut answers = before.clone();
+    answers.insert(key, answer.trim().to_owned());
+    let market = match answers.get("region").map(String::as_str) {
+        Some("eu") => "Amazon.de",
+        Some("fe") => "Amazon.co.jp",
+        _ => "Amazon.com",
+    };
+    answers.entry("marketplaces").or_insert_with(|| market.to_owned());
+    let error = Config::parse(&configuration(&answers), Path::new("config.toml")).err()?;
+    let words = error.to_string();
+    Some(
+        words
+            .split_once("]: ")
+            .map_or(words.clone(), |(_, fault)| fault.to_owned()),
+    )
+}
+
+fn ask(key: &'static str, question: &str, before: &BTreeMap<&'static str, String>) -> Result<String> {
     loop {
         write!(io::stderr(), "{question}: ")?;
         io::stderr().flush()?;
@@ -180,8 +199,12 @@ fn ask(question: &str) -> Result<String> {
         if read == 0 {
             return Err(fault::usage("the questions were not answered; nothing was made"));
         }
-        if !line.trim().is_empty() {
-            return Ok(line);
+        if line.trim().is_empty() {
+            continue;
+        }
+        match fault_in(key, &line, before) {
+            None => return Ok(line),
+            Some(fault) => writeln!(io::stderr(), "  {fault}")?,
         }
     }
 }

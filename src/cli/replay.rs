@@ -8,7 +8,9 @@ use super::{Common, duration, fault};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
+use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
+use crate::pass::receivables;
 use crate::pass::session::{Access, Session};
 use crate::pass::{inventory, settlements};
 use crate::terminal::Terminal;
@@ -20,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KEY")]
     record: Vec<String>,
     /// Only records of this kind
-    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "quantity"])]
+    #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "receipt", "receipt-batch", "credit-note", "quantity"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
     #[arg(long, value_name = "REASON")]
@@ -59,16 +61,29 @@ pub(super) fn run(
     session.conclude(all(&session, kind, &options))
 }
 
-/// Orders, settlements and quantities, each by its own rules; named records go to where they belong. What stops one
-/// of them does not stop the next.
+/// Orders, credit notes, settlements and quantities, each by its own rules; named records go to where they belong.
+/// What stops one of them does not stop the next.
 fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<()> {
     let config = &session.config;
+    let mut options = options.clone();
+    if kind.is_none_or(|kind| kind == Kind::CreditNote) {
+        let code = options.reason.as_deref();
+        let done = credit_notes::replay(session, &options.records, code, options.dry_run)?;
+        let named = !options.records.is_empty();
+        options.records.retain(|key| !done.contains(key));
+        if kind == Some(Kind::CreditNote) || named && options.records.is_empty() {
+            return credit_notes::weigh(session);
+        }
+    }
     let (mut orders, mut settled, mut quantities) = (options.clone(), options.clone(), options.clone());
-    for asked in [&mut orders, &mut settled, &mut quantities] {
+    let mut cleared = options.clone();
+    for asked in [&mut orders, &mut settled, &mut quantities, &mut cleared] {
         asked.records.clear();
     }
     for key in &options.records {
-        if config.settlements.is_some() && settlements::replay::knows(session, key)? {
+        if receivables::replay::knows(session, key)? {
+            cleared.records.push(key.clone());
+        } else if config.settlements.is_some() && settlements::replay::knows(session, key)? {
             settled.records.push(key.clone());
         } else if config.inventory.is_some() && inventory::replay::knows(session, key)? {
             quantities.records.push(key.clone());
@@ -78,12 +93,10 @@ fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<(
     }
     let unnamed = options.records.is_empty();
     let wants = |one: Kind, named: &Options| {
-        let kind = kind.map(|kind| {
-            if kind == Kind::Journal {
-                Kind::Settlement
-            } else {
-                kind
-            }
+        let kind = kind.map(|kind| match kind {
+            Kind::Journal => Kind::Settlement,
+            Kind::ReceiptBatch => Kind::Receipt,
+            kind => kind,
         });
         kind.is_none_or(|kind| kind == one) && (unnamed || !named.records.is_empty())
     };
@@ -103,6 +116,12 @@ fn all(session: &Session<'_>, kind: Option<Kind>, options: &Options) -> Result<(
         && let Err(error) = inventory::replay::run(session, &quantities)
     {
         session.give_up_on("replaying quantities", error)?;
+    }
+    if wants(Kind::Receipt, &cleared)
+        && config.settlements.is_some()
+        && let Err(error) = receivables::replay::run(session, &cleared)
+    {
+        session.give_up_on("replaying receivables", error)?;
     }
     Ok(())
 }

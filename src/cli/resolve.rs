@@ -19,11 +19,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     because: String,
     /// Never send the record
-    #[arg(long, conflicts_with = "accept_sage")]
+    #[arg(long, conflicts_with_all = ["accept_sage", "credit_note"])]
     skip: bool,
     /// What stands in Sage is this record: take it as posted
-    #[arg(long)]
+    #[arg(long, conflicts_with = "credit_note")]
     accept_sage: bool,
+    /// Give the order's whole invoice back by a credit note
+    #[arg(long)]
+    credit_note: bool,
 }
 
 /// Runs the command.
@@ -36,9 +39,14 @@ pub(super) fn run(
     if arguments.because.trim().is_empty() {
         return Err(fault::usage("--because must say why"));
     }
-    let word = match (arguments.skip, arguments.accept_sage) {
-        (true, _) => Word::Skip,
-        (_, true) => Word::AcceptSage,
+    let word = match arguments {
+        Arguments { skip: true, .. } => Word::Skip,
+        Arguments {
+            accept_sage: true, ..
+        } => Word::AcceptSage,
+        Arguments {
+            credit_note: true, ..
+        } => Word::CreditNote,
         _ => Word::Close,
     };
     let config = fault::config(&common.config)?;
@@ -52,11 +60,16 @@ pub(super) fn run(
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };
-    for line in &done {
+    for line in &done.lines {
         terminal.say(line);
     }
-    session.show_json(&json!({ "version": 1, "command": "resolve", "done": done }));
     session
-        .conclude(Ok(()))
-        .map(|exit| if exit == Exit::Attention { Exit::Done } else { exit })
+        .show_json(&json!({ "version": 1, "command": "resolve", "done": done.lines, "whole": done.whole }));
+    session.conclude(Ok(())).map(|exit| {
+        if exit == Exit::Attention && done.whole {
+            Exit::Done
+        } else {
+            exit
+        }
+    })
 }

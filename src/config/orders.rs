@@ -11,6 +11,7 @@ use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
 use crate::amazon::marketplaces::Marketplace;
+use crate::books::credit_note::Goods;
 use crate::books::invoice::{Charges, OptionalValue, Promotion, Replacements, TaxRule};
 use crate::books::journal::Late;
 
@@ -77,6 +78,8 @@ pub struct Orders {
     pub late: Late,
     /// What happens to replacements.
     pub replacements: Replacements,
+    /// What happens to the goods of a credit note.
+    pub credit_note_goods: Goods,
     /// The customer rows in the order of the file, no two with the same conditions.
     pub customers: Vec<CustomerRow>,
     /// Charge codes.
@@ -99,6 +102,7 @@ pub(super) const LATE: &[(&str, Late)] = &[("hold", Late::Hold), ("first-open", 
 pub(super) fn orders(section: &Section<'_>, zone: Tz, markets: &[&'static Marketplace]) -> Option<Orders> {
     let documents = &[("invoice", Document::Invoice), ("order", Document::Order)];
     let replacing = &[("ship", Replacements::Ship), ("skip", Replacements::Skip)];
+    let goods = &[("to-stock", Goods::ToStock), ("not-returned", Goods::NotReturned)];
     let start = section.required("start", read::start(zone));
     let orders = Orders {
         start: DateTime::UNIX_EPOCH,
@@ -109,6 +113,7 @@ pub(super) fn orders(section: &Section<'_>, zone: Tz, markets: &[&'static Market
         overlap: section.or("overlap", minutes(60), read::duration(minutes(5), days(7))),
         late: section.or("late", Late::Hold, read::word(LATE)),
         replacements: section.or("replacements", Replacements::Ship, read::word(replacing)),
+        credit_note_goods: section.or("credit_note_goods", Goods::ToStock, read::word(goods)),
         customers: customers(section, markets),
         charges: section.table("charges", charges),
         optional_fields: section.table("optional_fields", |fields| fields.entries(optional_field)),

@@ -45,6 +45,10 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     if let Some(error) = cause.downcast_ref::<AmazonError>() {
         return Some(of_amazon(error));
     }
+    // A file that a person named cannot be read or written; what talks over the network has its own errors.
+    if cause.is::<std::io::Error>() {
+        return Some(Exit::Usage);
+    }
     cause.downcast_ref::<SageError>().map(of_sage)
 }
 

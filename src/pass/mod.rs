@@ -4,12 +4,15 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
+mod batches;
 mod changes;
 pub mod check;
+pub mod credit_notes;
 pub mod desk;
 pub mod fault;
 pub mod inventory;
 pub mod orders;
+pub mod receivables;
 pub mod resolve;
 pub mod secrets;
 pub mod session;

@@ -20,7 +20,8 @@ pub struct MetadataError(String);
 /// The names of a module.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    types: BTreeMap<String, BTreeSet<String>>,
+    /// By type: each property with its own type, bare.
+    types: BTreeMap<String, BTreeMap<String, String>>,
     sets: BTreeMap<String, String>,
     enums: BTreeMap<String, BTreeSet<String>>,
 }
@@ -50,7 +51,7 @@ impl Names {
             match node.tag_name().name() {
                 "EntityType" | "ComplexType" => {
                     let properties = names.types.entry(name.to_owned()).or_default();
-                    properties.extend(named(node, &["Property", "NavigationProperty"]));
+                    properties.extend(typed(node));
                 }
                 "EntitySet" => {
                     let of = node.attribute("EntityType").unwrap_or_default();
@@ -80,7 +81,16 @@ impl Names {
             .map_or(resource_or_type, String::as_str);
         self.types
             .get(name)
-            .is_some_and(|properties| properties.contains(property))
+            .is_some_and(|properties| properties.contains_key(property))
+    }
+
+    /// The type of a property, without namespace and `Collection`; to be asked again for its own properties or members.
+    pub fn type_of(&self, resource_or_type: &str, property: &str) -> Option<&str> {
+        let name = self
+            .sets
+            .get(resource_or_type)
+            .map_or(resource_or_type, String::as_str);
+        self.types.get(name)?.get(property).map(String::as_str)
     }
 
     /// Whether there is a type of this name.
@@ -97,6 +107,16 @@ impl Names {
     pub fn members(&self, name: &str) -> impl Iterator<Item = &str> {
         self.enums.get(name).into_iter().flatten().map(String::as_str)
     }
+}
+
+fn typed<'a>(node: Node<'a, 'a>) -> impl Iterator<Item = (String, String)> + 'a {
+    node.children()
+        .filter(|child| matches!(child.tag_name().name(), "Property" | "NavigationProperty"))
+        .filter_map(|child| {
+            let of = child.attribute("Type").unwrap_or_default();
+            let of = of.strip_prefix("Collection(").unwrap_or(of).trim_end_matches(')');
+            Some((child.attribute("Name")?.to_owned(), bare(of).to_owned()))
+        })
 }
 
 fn named<'a>(node: Node<'a, 'a>, tags: &'static [&str]) -> impl Iterator<Item = String> + 'a {

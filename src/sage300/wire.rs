@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::money::Currency;
 
 /// A day: `2026-04-01T00:00:00Z`, `2026-04-01T00:00:00` or `2026-04-01`; null and blank are none.
-pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+pub(in crate::sage300) fn day<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NaiveDate>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
     if text.trim().is_empty() {
         return Ok(None);
@@ -19,7 +21,7 @@ pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<N
 }
 
 /// Yes or no: a boolean in O/E, `"Yes"`/`"No"` in A/R and G/L.
-pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+pub(in crate::sage300) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Bool(flag)) => Some(flag),
         Some(Value::String(word)) => match word.to_ascii_lowercase().as_str() {
@@ -32,7 +34,7 @@ pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// An id that may come as a number or as text, kept as text.
-pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(in crate::sage300) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Number(number)) => Some(number.to_string()),
         Some(Value::String(text)) => Some(text).filter(|text| !text.trim().is_empty()),
@@ -41,7 +43,9 @@ pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
 }
 
 /// Text without the blanks that fixed-width views pad it with; empty is none.
-pub(super) fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(in crate::sage300) fn word<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     Ok(text
         .map(|text| text.trim().to_owned())
@@ -49,6 +53,8 @@ pub(super) fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// A currency; a blank or unreadable one is none.
-pub(super) fn currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Currency>, D::Error> {
+pub(in crate::sage300) fn currency<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Currency>, D::Error> {
     Ok(word(deserializer)?.and_then(|code| Currency::parse(&code).ok()))
 }

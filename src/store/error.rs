@@ -153,6 +153,16 @@ impl StoreError {
         {
             return Self::Full { path };
         }
+        // A value that is not what this program writes: somebody, or a failing disk, changed it.
+        if matches!(
+            error,
+            rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..)
+        ) {
+            return Self::Damaged { path, why };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
             Some(ErrorCode::DiskFull) => Self::Full { path },

@@ -82,6 +82,17 @@ impl Store {
         })
     }
 
+    /// Opens an existing database, also an older copy, for what every version holds: records and audit log.
+    ///
+    /// # Errors
+    /// When it is not there, is damaged, or is of a newer or another program.
+    pub fn open_to_verify(path: &Path) -> Result<Self> {
+        Ok(Self {
+            connection: opening::of_any_version(path)?,
+            path: path.to_owned(),
+        })
+    }
+
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.
     ///
     /// # Errors
@@ -100,6 +111,14 @@ impl Store {
     /// Where the database is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Reads the whole file for damage of its structure; whether every index fits its table is left to `check`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with SQLite's first finding.
+    pub fn check_structure(&self) -> Result<()> {
+        opening::refuse_damage(&self.connection, &self.path)
     }
 
     /// Reads the whole file for damage.

@@ -46,6 +46,13 @@ pub(super) fn to_write(path: &Path) -> Result<Connection> {
 
 /// Opens an existing database to be read and nothing else.
 pub(super) fn to_read(path: &Path) -> Result<Connection> {
+    let connection = of_any_version(path)?;
+    migration::expect_newest(&connection, path)?;
+    Ok(connection)
+}
+
+/// The same for what every version of the file holds, such as the audit log of an old copy.
+pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
     if !path.exists() {
         return Err(StoreError::Missing {
@@ -60,7 +67,7 @@ pub(super) fn to_read(path: &Path) -> Result<Connection> {
         .map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
-    migration::expect_newest(&connection, path)?;
+    migration::refuse_others(&connection, path)?;
     // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and every pass.
     if fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE {
         refuse_damage(&connection, path)?;
@@ -122,7 +129,7 @@ fn refuse_what_is_no_file(path: &Path) -> Result<()> {
 }
 
 /// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
-fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
+pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
     let finding: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(error, path))?;

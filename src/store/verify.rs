@@ -62,6 +62,8 @@ pub struct Verified {
     pub head: Chain,
     /// The row that has the expected hash, when one was asked for and found.
     pub expected_at: Option<i64>,
+    /// Rows that tell of a record's first reading: as many as there are records.
+    pub first_readings: i64,
 }
 
 impl Store {
@@ -80,9 +82,11 @@ impl Store {
     pub fn verify_audit_for(&self, expected: &str) -> Result<std::result::Result<Verified, Break>> {
         let mut last = Chain::genesis();
         let mut expected_at = (expected == last.hash).then_some(0);
-        let mut broken = None;
-        self.each_audit_row(0, |row| {
+        let (mut broken, mut first_readings) = (None, 0);
+        // Numbers begin at 1; whatever was put before that is walked into as well.
+        self.each_audit_row(i64::MIN, |row| {
             if fits(&last, &row) {
+                first_readings += i64::from(row.event == FIRST_READING);
                 if row.hash == expected {
                     expected_at = Some(row.seq);
                 }
@@ -99,6 +103,7 @@ impl Store {
             None => Ok(Ok(Verified {
                 head: last,
                 expected_at,
+                first_readings,
             })),
             Some(row) => Ok(Err(self.name_break(&last, &row)?)),
         }
@@ -153,6 +158,13 @@ impl Store {
     /// A row whose hash proves that it was written under another number.
     fn displaced(&self, last: &Chain, row: &AuditRow, written: i64) -> Result<Break> {
         let seq = row.seq;
+        if self.hash_at(written)?.as_ref() == Some(&row.hash) {
+            return Ok(Break {
+                seq,
+                kind: Tampering::Inserted,
+                words: format!("row {seq} was put in: it is a copy of row {written}"),
+            });
+        }
         if written < seq
             && row.previous != last.hash
             && self.hash_at(written - 1)?.as_ref() == Some(&row.previous)
@@ -227,40 +239,86 @@ impl Store {
         })
     }
 
-    /// Holds every record against the log: its document against its hash, and a posted one against its rows.
+    /// Holds every record against the log: its document against its hash, a posted one against its rows, and the
+    /// records that the log knows against those that are there.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_disagreement(&self, mut visit: impl FnMut(Disagreement)) -> Result<i64> {
-        self.sql(|c| {
-            let mut statement = c.prepare(
-                "SELECT kind, key, state, document, coalesce(document_sha256, ''), \
-                 EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
-                 state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
-                 AND a.event IN ('posted', 'found', 'accepted', 'confirmed') AND (a.request_sha256 = '' \
-                 OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)) FROM record r",
-            )?;
+    pub fn each_disagreement(&self, first_readings: i64, mut visit: impl FnMut(Disagreement)) -> Result<i64> {
+        let count = self.sql(|c| {
+            let mut statement = c.prepare(RECORDS)?;
             let mut rows = statement.query([])?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 count += 1;
-                let document = row.get_ref(3)?.as_str_or_null()?.map(|text| hash_of(text.as_bytes()));
-                let stored: String = row.get(4)?;
+                let document = row
+                    .get_ref(2)?
+                    .as_str_or_null()?
+                    .map(|text| hash_of(text.as_bytes()));
+                let stored: String = row.get(3)?;
                 let what = if document.is_some_and(|hash| hash != stored) {
                     "its stored document does not have the hash that was logged for it"
-                } else if !row.get::<_, bool>(5)? {
+                } else if !row.get::<_, bool>(4)? {
                     "the log has no row of it"
-                } else if !row.get::<_, bool>(6)? {
+                } else if !row.get::<_, bool>(5)? {
                     "it is posted, but the log has no row that says so of this document"
+                } else if !row.get::<_, bool>(6)? {
+                    "its amount is in no row of the log"
+                } else if !row.get::<_, bool>(7)? {
+                    "its number in Sage is in no row of the log"
                 } else {
                     continue;
                 };
-                visit(Disagreement { kind: row.get(0)?, key: row.get(1)?, what: what.to_owned() });
+                visit(Disagreement {
+                    kind: row.get(0)?,
+                    key: row.get(1)?,
+                    what: what.to_owned(),
+                });
             }
             Ok(count)
+        })?;
+        if count != first_readings {
+            self.each_lost_record(&mut visit)?;
+        }
+        Ok(count)
+    }
+
+    /// Records are never deleted: one that was read and is not there was taken out by hand.
+    fn each_lost_record(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare(
+                "SELECT kind, key FROM audit_log a WHERE event = ?1 AND NOT EXISTS \
+                 (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key)",
+            )?;
+            let mut rows = statement.query(params![FIRST_READING])?;
+            while let Some(row) = rows.next()? {
+                let what = "the log knows it, but the record is gone".to_owned();
+                visit(Disagreement {
+                    kind: row.get(0)?,
+                    key: row.get(1)?,
+                    what,
+                });
+            }
+            Ok(())
         })
     }
 }
+
+/// The event of a record's first row.
+const FIRST_READING: &str = "read";
+
+/// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
+const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
+     EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
+     state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
+     AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
+     OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
+     state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
+     AND a.kind = r.kind AND a.amount = r.amount), \
+     state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \
+     WHERE a.key = r.key AND a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
+     ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
+     json_extract(r.sage, '$.orderNumber'), '') END) > 0) FROM record r";
 
 fn missing(first: i64, last: i64) -> String {
     if first == last {

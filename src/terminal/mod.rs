@@ -7,6 +7,7 @@ mod csv_file;
 mod progress;
 mod table;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
@@ -62,7 +63,7 @@ impl Terminal {
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
         if !self.json {
-            self.write(text.as_ref());
+            self.write(&harmless(text.as_ref()));
         }
     }
 
@@ -111,6 +112,30 @@ impl Terminal {
     }
 
     fn err(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+    }
+}
+
+/// Text that no terminal obeys: what a name from outside may hold of control characters is shown, not carried out.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().map(|c| if obeyed(c) { '\u{fffd}' } else { c });
+    Cow::Owned(shown.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_from_outside_commands_no_terminal() {
+        assert_eq!(
+            harmless("\u{1b}[31mred\u{7}\r\n\tplain"),
+            "\u{fffd}[31mred\u{fffd}\u{fffd}\n\tplain"
+        );
+        assert!(matches!(harmless("10 × 2\n"), Cow::Borrowed(_)));
     }
 }

@@ -18,7 +18,8 @@ const LONGEST: u64 = 4_096;
 pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => {
-            let advice = "Restore it from your backup, or make a new one with `ml-connector init`";
+            let advice = "Restore it from your backup. If it is lost: `ml-connector credentials remove amazon` and \
+                          `credentials remove sage300`, then set both again, which makes a new key";
             VaultError::KeyMissing(format!("the key file {}", path.display()), advice)
         }
         _ => VaultError::KeyFile(path.to_owned(), error),

@@ -56,6 +56,7 @@ const SHIFT_DOWN: &str =
 #[test]
 fn tampering_is_found_with_its_row_and_kind() {
     let bench = pulled();
+    let last = bench.store().audit_head().unwrap().seq;
     let insert = "INSERT INTO audit_log SELECT 6, at, run, actor, event, kind, key, sage, '1.00', currency, reason, \
                   request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5;";
     let swap = "UPDATE audit_log SET seq = -1 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 6; \
@@ -85,6 +86,27 @@ fn tampering_is_found_with_its_row_and_kind() {
         ),
         (format!("{SHIFT_UP} {insert}"), 6, "inserted"),
         (swap.to_owned(), 5, "moved"),
+        (
+            "INSERT INTO audit_log SELECT (SELECT max(seq) + 1 FROM audit_log), at, run, actor, event, kind, key, sage, \
+             amount, currency, reason, request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            last + 1,
+            "inserted",
+        ),
+        (
+            "INSERT INTO audit_log SELECT -3, at, run, actor, event, kind, key, sage, amount, currency, reason, \
+             request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            -3,
+            "inserted",
+        ),
+        (
+            "UPDATE audit_log SET seq = -7 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 20; \
+             UPDATE audit_log SET seq = 20 WHERE seq = -7"
+                .to_owned(),
+            5,
+            "moved",
+        ),
     ];
     assert_eq!(
         verify(&tampered(&bench, ""), &[]).expect(0).json()["intact"],
@@ -131,6 +153,22 @@ fn records_are_held_against_the_log() {
             "INSERT INTO record (seller, kind, key, state, first_seen, updated_at) \
              SELECT seller, kind, 'X', state, first_seen, updated_at FROM record LIMIT 1",
             "the log has no row of it",
+        ),
+        (
+            "DELETE FROM exception; DELETE FROM record WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "the log knows it, but the record is gone",
+        ),
+        (
+            "UPDATE record SET amount = '1.00' WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "its amount is in no row",
+        ),
+        (
+            "UPDATE record SET sage = replace(sage, 'IN0', 'IN9') WHERE state = 'posted'",
+            "its number in Sage is in no row",
+        ),
+        (
+            "UPDATE audit_log SET reason = CAST(x'ff' AS TEXT) WHERE seq = 7",
+            "",
         ),
     ] {
         let found = verify(&tampered(&bench, sql), &[]).expect(7);
@@ -533,4 +571,51 @@ fn refunds_are_listed_by_order_and_kind() {
         })
         .sum();
     assert_eq!(-given_back, crate::settlements::on(&bench, "4190"));
+}
+
+#[test]
+fn an_older_copy_is_proven_without_being_changed() {
+    let bench = pulled();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/database/v1.db");
+    let copy = bench.path("old.db");
+    fs::copy(fixture, &copy).unwrap();
+    let before = fs::read(&copy).unwrap();
+    assert_eq!(verify(&copy, &[]).expect(0).json()["intact"], true);
+    assert_eq!(fs::read(&copy).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_is_no_bug() {
+    let bench = pulled();
+    fs::create_dir(bench.path("a folder")).unwrap();
+    for words in [
+        &["audit", "export", "--output", "no/such/file.csv"][..],
+        &["audit", "export", "--output", "a folder"],
+        &["audit", "verify", "--write-head", "no/such/head.txt"],
+        &[
+            "check",
+            "--online-only",
+            "sage300",
+            "--evidence",
+            "no/such/evidence.json",
+        ],
+    ] {
+        let ran = bench.run(words).expect(2);
+        assert!(
+            ran.stderr.contains("written to") || ran.stderr.contains("cannot be written"),
+            "{}",
+            ran.stderr
+        );
+        assert!(!ran.stderr.contains("bug"), "{}", ran.stderr);
+    }
+    let left = fs::read_dir(bench.folder.path()).unwrap();
+    let parts = left.filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .ends_with(".part")
+    });
+    assert_eq!(parts.count(), 0);
 }

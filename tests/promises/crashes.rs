@@ -3,22 +3,26 @@
 //! After each the command is started again until it has nothing to do. Then every order stands in Sage once,
 //! every settlement once, every quantity is right, nothing is lost, and the audit chain is whole.
 
+use std::process::Command;
 use std::time::Duration;
 
 use ml_connector::sandbox::amazon::Lag;
 use ml_connector::sandbox::world::Dice;
 
+use crate::credit_notes;
 use crate::harness::Bench;
 use crate::inventory::{SECTION, many, pull, quantity, stock};
 use crate::killing::{self, at_every_point};
 use crate::orders::assert_books_are_right;
 use crate::power::{Disk, assert_intents_are_on_the_disk};
+use crate::receivables::{self, BY_ADJUSTMENT, BY_RECEIPT};
 use crate::settlements::{assert_ledger_is_right, ready};
 
 /// What is killed, and what must hold after it.
 struct Rehearsal {
     what: &'static str,
     bench: fn() -> Bench,
+    /// `ORDER` stands for an order that is in Sage.
     words: &'static [&'static str],
     /// Runs it until nothing is left to do, and asserts that all is right.
     then: fn(&Bench),
@@ -30,7 +34,7 @@ impl Rehearsal {
     fn killed(&self) {
         let points = at_every_point(self.what, |point| {
             let bench = (self.bench)();
-            let killed = bench.kill_at(self.words, point).is_killed();
+            let killed = killing::kill(self.command(&bench), point).is_killed();
             if killed {
                 assert_intents_are_on_the_disk(&bench);
                 self.assert_all_is_right(&bench);
@@ -50,7 +54,7 @@ impl Rehearsal {
         let points = at_every_point(&what, |point| {
             let bench = (self.bench)();
             let disk = Disk::of(&bench).unwrap();
-            let killed = killing::kill(disk.under(bench.command(self.words)), point).is_killed();
+            let killed = killing::kill(disk.under(self.command(&bench)), point).is_killed();
             if killed {
                 disk.cut(&bench, &mut Dice::at(seed, point));
                 assert_intents_are_on_the_disk(&bench);
@@ -59,6 +63,16 @@ impl Rehearsal {
             killed
         });
         assert!(points >= self.least, "only {points} points were passed");
+    }
+
+    fn command(&self, bench: &Bench) -> Command {
+        let order = |word: &str| match word {
+            "ORDER" => credit_notes::an_order(bench),
+            word => word.to_owned(),
+        };
+        let words: Vec<String> = self.words.iter().map(|word| order(word)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        bench.command(&words)
     }
 
     fn assert_all_is_right(&self, bench: &Bench) {
@@ -161,6 +175,30 @@ const REPLAY: Rehearsal = Rehearsal {
     least: 30,
 };
 
+const CREDIT_NOTE: Rehearsal = Rehearsal {
+    what: "resolve --credit-note",
+    bench: credit_notes::pulled,
+    words: &[
+        "-q",
+        "resolve",
+        "ORDER",
+        "--credit-note",
+        "--because",
+        "cancelled",
+    ],
+    then: |bench| {
+        // Nothing was decided yet, or the next pass brings it to its end.
+        until(bench, &["-q", "pull-orders"], 3);
+        let order = credit_notes::an_order(bench);
+        if bench.sage.rows("OECreditDebitNotes").is_empty() {
+            let words = ["-q", "resolve", &order, "--credit-note", "--because", "cancelled"];
+            bench.run(&words).expect(0);
+        }
+        credit_notes::assert_given_back_once(bench, &order);
+    },
+    least: 12,
+};
+
 const NEW_KEY: Rehearsal = Rehearsal {
     what: "credentials rotate-key",
     bench: Bench::small,
@@ -173,6 +211,42 @@ const NEW_KEY: Rehearsal = Rehearsal {
     },
     least: 4,
 };
+
+const RECEIPTS: Rehearsal = Rehearsal {
+    what: "post-settlements clears by adjustments",
+    bench: || cleared_by(BY_ADJUSTMENT),
+    words: &["-q", "post-settlements"],
+    then: assert_all_is_cleared,
+    least: 40,
+};
+
+const BY_BANK: Rehearsal = Rehearsal {
+    what: "post-settlements clears by receipts",
+    bench: || cleared_by(BY_RECEIPT),
+    words: &["-q", "post-settlements"],
+    then: assert_all_is_cleared,
+    least: 40,
+};
+
+/// The journals stand in Sage, and the invoices have reached A/R: only the clearing is left to do.
+fn cleared_by(section: &str) -> Bench {
+    let bench = receivables::ready(section);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    receivables::evening(&bench);
+    bench
+}
+
+fn assert_all_is_cleared(bench: &Bench) {
+    until(bench, &["-q", "post-settlements"], 0);
+    receivables::assert_cleared(bench);
+}
+
+#[test]
+fn clearing_is_killed_at_every_point() {
+    RECEIPTS.killed();
+    RECEIPTS.power_cut();
+    BY_BANK.killed();
+}
 
 #[test]
 fn pull_orders_is_killed_at_every_point() {
@@ -210,6 +284,12 @@ fn push_inventory_loses_its_power_at_every_point() {
 fn replay_is_killed_at_every_point() {
     REPLAY.killed();
     REPLAY.power_cut();
+}
+
+#[test]
+fn a_credit_note_is_killed_at_every_point() {
+    CREDIT_NOTE.killed();
+    CREDIT_NOTE.power_cut();
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn compare(columns: &[&str], rows: &[&str], cells: &[Result<i32, String>], expec
     let mut wrong = Vec::new();
     let expected: Vec<Vec<&str>> = expected
         .lines()
-        .map(|line| line.split_once(':').map_or(line, |(_, row)| row))
+        .map(|line| line.rsplit_once(':').map_or(line, |(_, row)| row))
         .map(|row| row.split_whitespace().collect())
         .collect();
     for (at, (row, cells)) in rows.iter().zip(cells.chunks(columns.len())).enumerate() {

@@ -264,6 +264,24 @@ table = "items.csv"
         Ran::of(child.wait_with_output().unwrap())
     }
 
+    /// Removes the three files of a database.
+    pub fn forget(&self, database: &str) {
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(self.path(&format!("{database}{end}")));
+        }
+    }
+
+    /// Copies the three files of a database, as a backup takes them while no pass runs.
+    pub fn copy_database(&self, from: &str, to: &str) {
+        self.forget(to);
+        for end in ["", "-wal", "-shm"] {
+            let from = self.path(&format!("{from}{end}"));
+            if from.exists() {
+                fs::copy(from, self.path(&format!("{to}{end}"))).unwrap();
+            }
+        }
+    }
+
     /// Moves both simulators' clocks, and with them the program's.
     pub fn advance(&self, by: Duration) {
         let by = TimeDelta::from_std(by).unwrap();

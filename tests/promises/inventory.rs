@@ -319,6 +319,28 @@ fn an_item_that_sage_does_not_return_is_held_and_never_zero() {
 }
 
 #[test]
+fn zero_is_not_believed_while_a_location_is_missing_and_nothing_counts_the_rows() {
+    let section = SECTION.replace("[\"MAIN\"]", "[\"MAIN\", \"FBA\"]");
+    let bench = many(3, &section);
+    let before = quantity(&bench, "SKU-00000");
+    // Sage's answer breaks off without saying so: only empty shelves of one location, and no count.
+    let rows: Vec<Value> = (0..3)
+        .map(|index| {
+            json!({ "ItemNumber": format!("SKU-{index:05}"), "Location": "MAIN", "QuantityOnHand": 0,
+                    "QuantityCommitted": 0 })
+        })
+        .collect();
+    let answer = json!({ "value": rows }).to_string();
+    let rule = Rule::always(Fault::Status(200, answer)).path("ICLocationDetails");
+    bench.sage.faults().add(rule);
+    bench.run(&["push-inventory", "--allow-mass-change"]).expect(3);
+    assert!(patches(&bench).is_empty());
+    assert_eq!(quantity(&bench, "SKU-00000"), before);
+    let reason = record(&bench, "SKU-00000").unwrap().reason;
+    assert_eq!(reason.as_deref(), Some("item-absent"));
+}
+
+#[test]
 fn an_empty_page_half_way_stops_the_pass() {
     let sage = SageSettings {
         page_size: 3,

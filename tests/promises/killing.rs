@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::ops::Range;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::harness::{Bench, Ran};
 
@@ -66,6 +67,24 @@ pub fn kill(mut command: Command, point: u64) -> End {
         stdout,
         stderr,
     })
+}
+
+/// Starts the command and kills it so much later, wherever it is by then: in the middle of a write, perhaps.
+pub fn kill_after(mut command: Command, wait: Duration) -> End {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(wait);
+    // What it printed by then fits a pipe; a process that has ended is not there to be killed.
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
+    if output.status.code().is_none() || !cfg!(unix) {
+        return End::Killed;
+    }
+    End::ByItself(Ran::of(output))
 }
 
 #[cfg(unix)]

@@ -94,6 +94,23 @@ fn orders_that_ship_later_follow_and_a_cancelled_one_never_does() {
 }
 
 #[test]
+fn a_hold_heals_by_itself_once_its_cause_is_mended() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let order = bench
+        .amazon
+        .world()
+        .orders
+        .scenario("an item that nobody mapped")
+        .clone();
+    assert!(!invoices(&bench).contains_key(&order.id));
+    let table = std::fs::read_to_string(bench.path("items.csv")).unwrap();
+    bench.write("items.csv", &format!("{table}NO-MAP-77,LAMP01,1\n"));
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(invoices(&bench)[&order.id], [order.truth().invoice_total]);
+}
+
+#[test]
 fn a_lost_answer_after_the_commit_never_doubles_an_order() {
     for fault in [
         Fault::ResetAfter,
@@ -110,6 +127,15 @@ fn a_lost_answer_after_the_commit_never_doubles_an_order() {
         bench.sage.faults().clear();
         bench.run(&["pull-orders"]).expect(3);
         assert_books_are_right(&bench);
+        // It was looked up, and was never for a moment thought not to be there.
+        let mut events = Vec::new();
+        let row = |row: ml_connector::store::AuditRow| {
+            events.push(row.event);
+            true
+        };
+        bench.store().each_audit_row(0, row).unwrap();
+        assert!(events.iter().any(|event| event == "found"), "{events:?}");
+        assert!(!events.iter().any(|event| event == "not-found"), "{events:?}");
     }
 }
 

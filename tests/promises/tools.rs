@@ -45,6 +45,43 @@ fn init_makes_everything_once_and_overwrites_nothing() {
     assert_eq!(status["next"][0], "ml-connector credentials set amazon");
 }
 
+/// `script` gives the program a terminal where there is such a tool; elsewhere this is skipped and said.
+#[test]
+#[cfg(unix)]
+fn init_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let answers = "moon\neu\nA1EX\nA2EXAMPLESELLER\nAmazon.com\nAmazon.de, FR\n\nhttps://sage.example.com/Sage300WebApi\n\
+                   EURLTD\nMars/Olympus\nEurope/Berlin\nsoon\n2026-01-01\n";
+    fs::write(program.path("answers"), answers).unwrap();
+    let command = format!("{} init", env!("CARGO_BIN_EXE_ml-connector"));
+    let ran = std::process::Command::new("script")
+        .current_dir(program.path("."))
+        .args(["-qec", &command, "/dev/null"])
+        .stdin(fs::File::open(program.path("answers")).unwrap())
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("skipped: there is no `script` here");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(0), "{shown}");
+    for words in [
+        "Amazon region",
+        "is not a merchant token",
+        "Mars/Olympus",
+        "  ml-connector check",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    assert!(
+        text.contains("seller_id = \"A2EXAMPLESELLER\"") && text.contains("\"FR\""),
+        "{text}"
+    );
+    assert!(program.path("ml-connector.key").exists() && program.path("items.csv").exists());
+}
+
 #[test]
 fn init_names_every_answer_that_is_missing_and_makes_nothing() {
     let program = Program::new("");
@@ -196,4 +233,96 @@ fn a_lost_database_takes_in_what_stands_in_sage() {
     bench.run(&["replay"]);
     assert_eq!(bench.sage.rows("OEInvoices").len(), before);
     bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_lost_key_costs_the_credentials_and_nothing_else() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    fs::remove_file(bench.path("key")).unwrap();
+    let ran = bench.run(&["pull-orders"]).expect(2);
+    assert!(ran.stderr.contains("credentials remove"), "{}", ran.stderr);
+    bench.run(&["status"]).expect(3);
+    bench.run(&["audit", "verify"]).expect(0);
+    for system in ["amazon", "sage300"] {
+        bench.run(&["credentials", "remove", system]).expect(0);
+    }
+    bench.store_credentials();
+    let before = bench.sage.rows("OEInvoices").len();
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(bench.sage.rows("OEInvoices").len(), before);
+}
+
+#[test]
+fn a_configuration_from_windows_is_read_and_names_hold_blanks() {
+    let bench = Bench::small();
+    fs::create_dir(bench.path("a folder")).unwrap();
+    let text = bench
+        .configuration("")
+        .replace("key_file = \"key\"", "key_file = \"../key\"")
+        .replace("items.csv", "../items.csv")
+        .replace("db.sqlite", "../db.sqlite");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    bench.write("a folder/my config.toml", &windows);
+    let status = bench
+        .command_with("a folder/my config.toml", &["--json", "status"])
+        .output()
+        .unwrap();
+    let status = crate::harness::Ran::of(status).expect(0).json();
+    assert_eq!(
+        status["next"][0],
+        "ml-connector --config \"a folder/my config.toml\" pull-orders --dry-run"
+    );
+}
+
+#[test]
+fn status_tells_of_uncertain_documents_waiting_settlements_and_drift() {
+    use ml_connector::sandbox::{Fault, Rule};
+    let bench = Bench::small();
+    let further = format!(
+        "{}{}",
+        crate::settlements::section(&bench, &[]),
+        crate::inventory::SECTION
+    );
+    bench.write("config.toml", &bench.configuration(&further));
+    let faults = bench.sage.faults();
+    faults.add(Rule::always(Fault::ResetAfter).method("POST").path("OEOrders"));
+    faults.add(Rule::always(Fault::ResetBefore).path("OEOrders").skip(3));
+    bench.run(&["pull-orders"]).expect(4);
+    faults.clear();
+    let status = bench.run(&["--json", "status"]).expect(4).json();
+    let uncertain = status["uncertain"].as_array().unwrap();
+    assert!(!uncertain.is_empty(), "{status:#}");
+    assert!(
+        uncertain
+            .iter()
+            .all(|one| one["kind"] == "order" && one["since"].is_string())
+    );
+    let people = bench.run(&["status"]).expect(4).stdout;
+    assert!(people.contains("uncertain: order "), "{people}");
+    assert!(people.contains("searchOrders 19 of 20, full at "), "{people}");
+
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["push-inventory", "--allow-mass-change"]).expect(3);
+    bench.run(&["post-settlements"]);
+    let status = bench.run(&["--json", "status"]).expect(3).json();
+    assert_eq!(status["uncertain"].as_array().unwrap().len(), 0);
+    let settlements = &status["settlements"];
+    let waiting = settlements["waiting"].as_array().unwrap();
+    assert!(
+        settlements["by_state"]["posted"].as_i64().unwrap() > 3,
+        "{settlements}"
+    );
+    assert!(
+        waiting
+            .iter()
+            .any(|one| one["reason"] == "waits-for-amazon" && one["advice"].is_string()),
+        "{settlements}"
+    );
+    assert!(
+        status["inventory"]["compared"].as_u64().unwrap() > 5,
+        "{}",
+        status["inventory"]
+    );
+    assert_eq!(status["inventory"]["drifted"], 0);
 }

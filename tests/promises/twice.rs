@@ -2,7 +2,6 @@
 //!
 //! Machines are interleaved at every request: while one waits for an answer, the other does its whole pass.
 
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use ml_connector::store::Store;
 use crate::harness::{Bench, Ran};
 use crate::killing::{at_every_point, with_every_seed};
 use crate::orders::assert_books_are_right;
+use crate::receivables;
 use crate::settlements::{assert_ledger_is_right, batches, configure, ready};
 
 const PULL: [&str; 2] = ["-q", "pull-orders"];
@@ -210,6 +210,69 @@ fn a_batch_that_two_machines_made_is_found_and_named() {
     );
 }
 
+/// The same for the batches that clear invoices in A/R.
+#[test]
+fn an_a_r_batch_that_two_machines_made_is_found_and_named() {
+    let doubled = Mutex::new(0);
+    let points = at_every_point("two machines clear invoices", |at| {
+        let bench = receivables::ready(receivables::BY_ADJUSTMENT);
+        be_patient(&bench);
+        add_a_machine(&bench);
+        run_other(&bench, &PULL).expect(3);
+        bench.run(&POST).expect(0);
+        run_other(&bench, &POST).expect(0);
+        receivables::evening(&bench);
+        let Some((first, second)) = interleaved(&bench, &POST, at, true) else {
+            return false;
+        };
+        let said = format!("{}{}", first.stderr, second.stderr);
+        for (key, kind, number) in doubles_in_receivables(&bench) {
+            *doubled.lock().unwrap() += 1;
+            assert_eq!(first.status, Some(7), "{key} stands twice: {first:?} {second:?}");
+            let named = format!("delete the open batch {number}");
+            assert!(said.contains(&named), "`{named}` is not in:\n{said}");
+            bench.sage.delete_receipt_batch(&kind, number);
+        }
+        close_all(&bench);
+        for _ in 0..2 {
+            bench.advance(Duration::from_secs(31 * 60));
+            bench.run(&POST);
+            run_other(&bench, &POST);
+        }
+        bench.run(&POST).expect(0);
+        run_other(&bench, &POST).expect(0);
+        receivables::assert_cleared(&bench);
+        true
+    });
+    assert!(points > 20, "they met at {points} requests only");
+    assert!(
+        doubled.into_inner().unwrap() > 0,
+        "they never made a batch twice: nothing was tried"
+    );
+}
+
+/// Key, kind and number of each live batch in A/R whose key stands there under a lower number too.
+fn doubles_in_receivables(bench: &Bench) -> Vec<(String, String, u64)> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut live: Vec<_> = receivables::ar_batches(bench)
+        .into_iter()
+        .filter(|batch| batch["BatchStatus"] != "Deleted")
+        .map(|batch| {
+            let text = |name: &str| batch[name].as_str().unwrap().to_owned();
+            (
+                batch["BatchNumber"].as_u64().unwrap(),
+                text("Description"),
+                text("BatchRecordType"),
+            )
+        })
+        .collect();
+    live.sort();
+    live.retain(|(_, key, _)| !seen.insert(key.clone()));
+    live.into_iter()
+        .map(|(number, key, kind)| (key, kind, number))
+        .collect()
+}
+
 /// Keys with two live batches, the numbers in order.
 fn doubles(bench: &Bench) -> Vec<(String, Vec<String>)> {
     let mut by_key: std::collections::BTreeMap<String, Vec<String>> = Default::default();
@@ -268,7 +331,7 @@ fn two_posted_batches_are_named_with_the_entry_to_reverse() {
     numbers
         .iter()
         .for_each(|number| assert!(bench.sage.post_gl_batch(number)));
-    forget(&bench, "db.sqlite");
+    bench.forget("db.sqlite");
     bench.store_credentials();
     bench.run(&PULL).expect(3);
     let ran = bench.run(&POST).expect(7);
@@ -280,26 +343,6 @@ fn two_posted_batches_are_named_with_the_entry_to_reverse() {
     );
 }
 
-fn forget(bench: &Bench, database: &str) {
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(bench.path(&format!("{database}{end}")));
-    }
-}
-
-/// The three files of the database, as a backup of the folder takes them while no pass runs.
-fn copy(bench: &Bench, from: &str, to: &str) {
-    forget(bench, to);
-    for end in ["", "-wal", "-shm"] {
-        let (from, to) = (
-            bench.path(&format!("{from}{end}")),
-            bench.path(&format!("{to}{end}")),
-        );
-        if Path::new(&from).exists() {
-            std::fs::copy(from, to).unwrap();
-        }
-    }
-}
-
 /// A backup from the middle of a pass comes back when all has long been sent, and may have been posted.
 #[test]
 fn a_backup_of_any_moment_sends_nothing_twice() {
@@ -307,14 +350,14 @@ fn a_backup_of_any_moment_sends_nothing_twice() {
         let bench = Bench::small();
         bench.sage.settings().keep_history = point % 2 == 0;
         let killed = bench.kill_at(&PULL, point).is_killed();
-        copy(&bench, "db.sqlite", "backup");
+        bench.copy_database("db.sqlite", "backup");
         bench.run(&PULL).expect(3);
         assert_books_are_right(&bench);
         let right = crate::orders::invoices(&bench);
         if point % 3 == 0 {
             bench.sage.run_day_end();
         }
-        copy(&bench, "backup", "db.sqlite");
+        bench.copy_database("backup", "db.sqlite");
         let before = orders_posted(&bench);
         bench.run(&PULL).expect(3);
         bench.run(&PULL).expect(3);
@@ -350,7 +393,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
     let points = at_every_point("a backup of a posting is restored", |point| {
         let bench = ready();
         let killed = bench.kill_at(&POST, point).is_killed();
-        copy(&bench, "db.sqlite", "backup");
+        bench.copy_database("db.sqlite", "backup");
         for _ in 0..3 {
             bench.advance(Duration::from_secs(31 * 60));
             bench.run(&POST);
@@ -366,7 +409,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
                 .iter()
                 .for_each(|number| assert!(bench.sage.post_gl_batch(number)));
         }
-        copy(&bench, "backup", "db.sqlite");
+        bench.copy_database("backup", "db.sqlite");
         for _ in 0..3 {
             bench.advance(Duration::from_secs(31 * 60));
             bench.run(&POST);

@@ -3,3 +3,4 @@
 //! They repeat, by other arithmetic, what planning promises. A fault found here is a fault of the program.
 
 pub mod journals;
+pub mod receipts;

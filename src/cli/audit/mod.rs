@@ -87,7 +87,13 @@ pub(super) fn run(
         Action::List(list) => list::run(list, &source()?, terminal),
         Action::Trace(trace) => trace::run(trace, &source()?, terminal),
         Action::Export(export) => export::run(export, &source()?, terminal, clock),
-        Action::Verify(verify) => verify::run(verify, &source()?.store, terminal),
+        Action::Verify(verify) => {
+            let path = match &arguments.database {
+                Some(path) => path.clone(),
+                None => fault::config(&common.config)?.database,
+            };
+            verify::run(verify, &Store::open_to_verify(&path)?, terminal)
+        }
         Action::Prune(prune) => prune::run(prune, common, terminal, clock),
     }
 }

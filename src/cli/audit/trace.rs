@@ -11,6 +11,7 @@ use crate::books::record::Kind;
 use crate::cli::fault;
 use crate::exit::Exit;
 use crate::sage300::ledger::JournalBatch;
+use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{AuditFilter, Record, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -67,9 +68,16 @@ fn family(store: &Store, records: Vec<Record>) -> Result<Vec<Record>> {
         let mut parts = Vec::new();
         if whole.is_some() || record.kind == Kind::Settlement {
             parts = store.parts(Kind::Journal, &parent_key)?;
-            if record.kind == Kind::Settlement || record.kind == Kind::Receipt {
+            if matches!(record.kind, Kind::Settlement | Kind::Receipt | Kind::ReceiptBatch) {
+                parts.extend(store.parts(Kind::ReceiptBatch, &parent_key)?);
+            }
+            if record.kind == Kind::Settlement {
                 parts.extend(store.parts(Kind::Receipt, &parent_key)?);
             }
+        }
+        if record.kind == Kind::Order {
+            // What settlements paid of it, and so the way from its invoice to their journals.
+            parts.extend(store.records_under(Kind::Receipt, &record.key)?);
         }
         for one in whole.into_iter().chain([record]).chain(parts) {
             if seen.insert(one.id) {
@@ -101,7 +109,7 @@ fn trace_record(store: &Store, record: &Record, terminal: &Terminal) -> Result<V
             terminal.say(format!("  {name:9} {text}"));
         }
     }
-    if let Some(lines) = journal_lines(record) {
+    if let Some(lines) = journal_lines(record).or_else(|| applied_lines(record)) {
         terminal.say(lines.to_string());
     }
     let ways = ways::show(store, record, terminal)?;
@@ -163,6 +171,27 @@ fn journal_lines(record: &Record) -> Option<Table> {
             credit,
             line.description.clone(),
             line.reference.clone(),
+        ]);
+    }
+    Some(lines)
+}
+
+/// The lines of an A/R batch, as they were or will be sent.
+fn applied_lines(record: &Record) -> Option<Table> {
+    if record.kind != Kind::ReceiptBatch {
+        return None;
+    }
+    let batch: ReceiptBatch = serde_json::from_str(record.document.as_deref()?).ok()?;
+    let mut lines = Table::new(&[
+        ("customer", Align::Left),
+        ("document", Align::Left),
+        ("applied", Align::Right),
+    ]);
+    for line in batch.lines() {
+        lines.row([
+            line.customer_number.clone(),
+            line.document_number.clone(),
+            line.reduces().to_string(),
         ]);
     }
     Some(lines)

@@ -27,7 +27,7 @@ const SHOWN: usize = 20;
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> Result<Exit> {
     let expected = expected(arguments)?;
-    store.check_integrity()?;
+    store.check_structure()?;
     let verified = match store.verify_audit_for(&expected)? {
         Ok(verified) => verified,
         Err(broken) => {
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> 
     let head = &verified.head;
     let mut faults: Vec<Disagreement> = Vec::new();
     let mut disagreements = 0_usize;
-    let records = store.each_disagreement(|one| {
+    let records = store.each_disagreement(verified.first_readings, |one| {
         disagreements += 1;
         if faults.len() < SHOWN {
             faults.push(one);

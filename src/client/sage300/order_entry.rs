@@ -1,6 +1,7 @@
 //! O/E reads: orders by number and by the Amazon id, invoices by order.
 
 use super::{SageClient, SageError};
+use crate::sage300::credit_note::CreditNoteInSage;
 use crate::sage300::odata::{MOST, any_of, equals};
 use crate::sage300::order_entry::{InvoiceRow, OrderInSage};
 
@@ -48,6 +49,22 @@ impl SageClient {
             Err(SageError::Refused { .. }) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Credit notes with one of our numbers, or with the Amazon id as reference.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn credit_notes_of(&self, number: &str, amazon_id: &str) -> Result<Vec<CreditNoteInSage>, SageError> {
+        let alternatives = [
+            equals("CreditDebitNoteNumber", number),
+            equals("Reference", amazon_id),
+        ];
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<CreditNoteInSage>("OE/OECreditDebitNotes", Some(&filter), &[])?);
+        }
+        Ok(found)
     }
 
     /// Invoices of orders, with their lines.

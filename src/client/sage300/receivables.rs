@@ -1,8 +1,10 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
-use super::{SageClient, SageError};
-use crate::sage300::odata::{MOST, any_of, equals};
-use crate::sage300::receivables::{Customer, InvoiceBatch, PostedDocument, UnpostedInvoice};
+use super::{SageClient, SageError, parse};
+use crate::sage300::odata::{MOST, any_of, equals, text};
+use crate::sage300::receivables::{
+    Customer, FoundReceiptBatch, InvoiceBatch, PostedDocument, RecordType, UnpostedInvoice,
+};
 
 impl SageClient {
     /// The customer of a number.
@@ -43,6 +45,18 @@ impl SageClient {
         Ok(found)
     }
 
+    /// The posted document of a number, such as a credit note's.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_document(&self, number: &str) -> Result<Option<PostedDocument>, SageError> {
+        let filter = equals("DocumentNumber", number);
+        let found = self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?;
+        Ok(found
+            .into_iter()
+            .find(|document| document.document_number.trim().eq_ignore_ascii_case(number)))
+    }
+
     /// Every invoice of every batch that is neither posted nor deleted.
     ///
     /// # Errors
@@ -63,4 +77,89 @@ impl SageClient {
             found => found,
         }
     }
+
+    /// Posted documents with one of these numbers.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn documents_numbered(&self, numbers: &[&str]) -> Result<Vec<PostedDocument>, SageError> {
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .map(|number| equals("DocumentNumber", number))
+            .collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?);
+        }
+        Ok(found)
+    }
+
+    /// Batches of a kind with one of these descriptions, each read in full unless it is deleted.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn receipt_batches_described(
+        &self,
+        kind: RecordType,
+        descriptions: &[String],
+    ) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let of_kind = equals("BatchRecordType", kind.word());
+        let alternatives: Vec<_> = descriptions
+            .iter()
+            .map(|description| format!("{of_kind} and {}", equals("Description", description)))
+            .collect();
+        let mut found = Vec::new();
+        for filter in any_of(&alternatives, MOST) {
+            found.extend(self.list::<FoundReceiptBatch>(RECEIPT_BATCHES, Some(&filter), &[])?);
+        }
+        found.retain(|batch| {
+            let own = batch.description.as_deref().unwrap_or_default();
+            descriptions.iter().any(|one| one.eq_ignore_ascii_case(own))
+        });
+        for batch in &mut found {
+            // A row of a list may leave the entries out; what is compared is the batch by its key.
+            if !batch.is_deleted() && !batch.number().is_empty() {
+                let number = batch.number().to_owned();
+                if let Some(whole) = self.receipt_batch(kind, &number)? {
+                    *batch = whole;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// A batch by its number; none when it is gone from the list.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn receipt_batch(
+        &self,
+        kind: RecordType,
+        number: &str,
+    ) -> Result<Option<FoundReceiptBatch>, SageError> {
+        // Plain digits: anything else is no batch number and must not reach the address.
+        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(None);
+        }
+        let resource = format!(
+            "{RECEIPT_BATCHES}(BatchRecordType={},BatchNumber={number})",
+            text(kind.word())
+        );
+        match self.ask(&resource, "") {
+            Ok(answer) => parse(&resource, &answer.body).map(Some),
+            Err(SageError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A bank by its code; none when there is no such bank.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn bank(&self, code: &str) -> Result<Option<serde_json::Map<String, serde_json::Value>>, SageError> {
+        let rows = self.list("BK/BKBanks", Some(&equals("BankCode", code)), &[])?;
+        Ok(rows.into_iter().next())
+    }
 }
+
+const RECEIPT_BATCHES: &str = "AR/ARReceiptAndAdjustmentBatches";

@@ -18,6 +18,7 @@ mod take_in;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
+use super::credit_notes;
 use super::session::Session;
 use crate::exit::Exit;
 
@@ -50,6 +51,7 @@ pub struct Options {
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
         settle::settle(session)?;
+        credit_notes::finish(session)?;
     }
     // What could not be read must not keep what was read before from being sent.
     let reading = read::read(session, options);
@@ -85,5 +87,6 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
             State::Staged | State::Posted | State::Skipped => {}
         }
     }
+    credit_notes::weigh(session)?;
     show::summary(session)
 }

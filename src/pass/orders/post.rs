@@ -106,7 +106,7 @@ fn open_exceptions(
             "cancelled-after-invoice",
             None,
             "Amazon cancelled the order while it was being sent",
-            "make a credit note in Sage for the invoice, then `resolve` this exception",
+            super::take_in::CREDIT_ADVICE,
         )?;
     }
     Ok(())

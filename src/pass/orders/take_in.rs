@@ -62,6 +62,9 @@ pub(super) fn take_in(
     Ok(false)
 }
 
+/// What a person does about an order that was cancelled after its invoice.
+pub(super) const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`";
+
 /// A newer version of an order of which nothing is known to be in Sage.
 fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateTime<Utc>) -> Result<()> {
     let planned_again = match record.state {
@@ -109,7 +112,7 @@ fn after_posting(
             kind: "cancelled-after-invoice",
             customer: None,
             figures: &figures,
-            advice: "make a credit note in Sage for the invoice, then `resolve` this exception",
+            advice: CREDIT_ADVICE,
         }
     } else if !same_substance(&posted.order, newer) {
         NewException {

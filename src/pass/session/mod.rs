@@ -2,6 +2,7 @@
 //!
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
+mod opening;
 mod systems;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -11,6 +12,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use serde_json::json;
+
+pub(super) use opening::arm_rehearsal;
 
 use super::adapters::Narrator;
 use super::fault;
@@ -23,7 +26,6 @@ use crate::clock::{self, Clock};
 use crate::config::{Config, load_items_table};
 use crate::exit::Exit;
 use crate::net::patience::Patience;
-use crate::rehearsal::Points;
 use crate::store::{Change, PassLock, RunEnd, Store};
 use crate::terminal::Terminal;
 use crate::vault::Vault;
@@ -63,80 +65,6 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Opens everything a writing command needs: database, lock, key; signs in nowhere yet.
-    ///
-    /// # Errors
-    /// Each with what to do: no key, a damaged database, another pass, a database of another company.
-    pub fn open(
-        config: Config,
-        access: Access,
-        command: &str,
-        terminal: &'a Terminal,
-        clock: &'a Clock,
-    ) -> Result<Self> {
-        refuse_rehearsal(&config, clock)?;
-        let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
-        let store = Rc::new(Store::open(&config.database)?);
-        let vault = Rc::new(secrets::open_vault(&store, &config)?);
-        let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
-        let _ = session.vault.set(vault);
-        Ok(session)
-    }
-
-    /// Opens what a command needs that only looks: no lock, so it works while a pass runs, and the key when it is
-    /// first needed. Only a database of another version is brought up to date, under the lock.
-    ///
-    /// # Errors
-    /// As [`Session::open`], except for the key.
-    pub fn open_beside(
-        config: Config,
-        access: Access,
-        command: &str,
-        terminal: &'a Terminal,
-        clock: &'a Clock,
-    ) -> Result<Self> {
-        refuse_rehearsal(&config, clock)?;
-        let ready = Store::is_ready(&config.database)?;
-        let lock = match ready {
-            true => None,
-            false => Some(PassLock::take(&config.database, access.lock_wait, clock)?),
-        };
-        let store = Rc::new(Store::open(&config.database)?);
-        drop(lock);
-        Self::begin(config, store, None, access, (command, terminal, clock))
-    }
-
-    fn begin(
-        config: Config,
-        store: Rc<Store>,
-        lock: Option<PassLock>,
-        access: Access,
-        (command, terminal, clock): (&str, &'a Terminal, &'a Clock),
-    ) -> Result<Self> {
-        store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
-        store.bind("Sage company", &config.sage300.company, clock.now())?;
-        let actor = actor();
-        let run = store.begin_run(command, &actor, clock.now())?;
-        Ok(Self {
-            config,
-            store,
-            clock,
-            terminal,
-            run,
-            actor,
-            command: command.to_owned(),
-            vault: OnceCell::new(),
-            patience: Rc::new(Patience::new(access.max_wait)),
-            tally: RefCell::default(),
-            amazon: OnceCell::new(),
-            sage: OnceCell::new(),
-            items_table: OnceCell::new(),
-            unknown_found: Cell::new(false),
-            shown: RefCell::default(),
-            _lock: lock,
-        })
-    }
-
     /// The vault that opens what is sealed.
     ///
     /// # Errors
@@ -332,38 +260,6 @@ impl<'a> Session<'a> {
 
 /// The fact that this database once did not know what Sage held.
 const UNKNOWN_FOUND: &str = "sage/unknown-found";
-
-/// A clock that was set, or a planned crash, is for rehearsals against loopback only.
-fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
-    let asked = if clock.is_real() {
-        None
-    } else {
-        Some(clock::NOW_VARIABLE)
-    };
-    allow(config, asked)?;
-    arm_rehearsal(config)
-}
-
-/// Arms the planned crash that the environment asks for.
-///
-/// # Errors
-/// When it asks for one and either system is not on loopback, or it names no point.
-pub(super) fn arm_rehearsal(config: &Config) -> Result<()> {
-    let points = Points::from_environment().map_err(fault::usage)?;
-    allow(config, points.asked_by())?;
-    points.arm();
-    Ok(())
-}
-
-fn allow(config: &Config, asked: Option<&str>) -> Result<()> {
-    match asked {
-        Some(variable) if !config.is_rehearsal() => Err(fault::usage(format!(
-            "{variable} is set, which is for rehearsals: it is refused unless both systems are on loopback\n\
-             hint: unset {variable}"
-        ))),
-        _ => Ok(()),
-    }
-}
 
 /// Who runs this: OS user and host, for the audit log.
 pub fn actor() -> String {

@@ -16,6 +16,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{Document, Settlements};
 use crate::money::{Amount, Currency};
+use crate::pass::credit_notes::{Credited, credited};
 use crate::pass::orders::{OrderBooks, StoredOrder};
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
@@ -186,7 +187,7 @@ impl<'a> SettlementBooks<'a> {
             standing,
             marketplace: marketplace.map(|market| market.name.to_owned()),
             settled_before: Amount::ZERO,
-            credited: false,
+            credited: credited(&self.session.store, id)? == Credited::Yes,
         }))
     }
 

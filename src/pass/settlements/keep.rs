@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::archive;
-use super::lookup::{self, PartContent, SageNumbers};
+use super::lookup::PartContent;
 use super::plan::Planned;
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
-use crate::books::journal::{JournalPart, batch_key};
+use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::money::Amount;
+use crate::pass::batches::{SageNumbers, ignored, numbers};
+use crate::pass::credit_notes;
 use crate::pass::session::Session;
 use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};
 
@@ -54,6 +56,11 @@ pub(super) fn ready(
         prove(change, record, planned)?;
         keep_settled(change, session, record, planned)?;
         archive::keep_shares(change, record, planned)?;
+        for refund in &planned.frozen.refunded {
+            if sale_kinds(refund).next().is_some() {
+                credit_notes::lapse(change, &refund.order, &record.key)?;
+            }
+        }
         let step = Step {
             document: Some((&frozen, &hash)),
             amount: Some((plan.proof.total, plan.currency)),
@@ -61,6 +68,14 @@ pub(super) fn ready(
         };
         Ok(change.step(record, &step)?)
     })
+}
+
+/// What of an order's refund gives a sale back: what a credit note would give back too.
+pub(super) fn sale_kinds(refund: &OrderRefunded) -> impl Iterator<Item = Amount> {
+    let refunds = refund.amounts.iter();
+    refunds
+        .filter(|(category, _)| category.starts_with("refunded-"))
+        .map(|(_, amount)| *amount)
 }
 
 /// Each check with its figures goes into the audit log; a failed one that the report overrules shows both.
@@ -152,8 +167,8 @@ fn ready_part(
     }
     // What must not count in lookups is kept, since the reason that says so ends here.
     let kept = SageNumbers {
-        ignored: lookup::ignored(&known),
-        ..lookup::numbers(&known)
+        ignored: ignored(&known),
+        ..numbers(&known)
     };
     let kept = (!kept.ignored.is_empty())
         .then(|| serde_json::to_string(&kept))

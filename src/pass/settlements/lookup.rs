@@ -6,52 +6,10 @@
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::books::reason;
+use crate::pass::batches::{Found, InSage, ignored, numbers};
 use crate::pass::session::Session;
 use crate::sage300::ledger::{Comparison, FoundBatch, JournalBatch, compare, unformatted};
 use crate::store::Record;
-
-/// What stands in Sage for a part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Ours, equal or changed by a person; the sentences say how.
-    Live(InSage),
-    /// Only a deleted one, with its number.
-    Deleted(String),
-    /// Sage broke off inside it: this batch must be deleted by a person.
-    Partial { number: String, what: String },
-}
-
-/// Our batch, as far as Sage still has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct InSage {
-    pub number: String,
-    pub entry: String,
-    pub status: String,
-    /// Where it was found.
-    pub place: &'static str,
-    /// What a person changed.
-    pub edits: Vec<String>,
-    /// Other live batches with our key: number, and whether it is posted.
-    pub duplicates: Vec<(String, bool)>,
-}
-
-/// What is kept of Sage with a part.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct SageNumbers {
-    /// The batch.
-    pub batch_number: String,
-    /// The entry in it.
-    pub entry_number: String,
-    /// Where it was found.
-    pub found_in: String,
-    /// Batches with our key that count for nothing: partial ones a person was told to delete, deleted ones
-    /// that a person had sent again.
-    pub ignored: Vec<String>,
-    /// What clear refusals left behind: batches without a whole entry, which never count while they stay so.
-    pub leftovers: Vec<String>,
-}
 
 /// What a part keeps besides its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +22,7 @@ pub(super) struct PartContent {
 }
 
 /// The document of a part.
-pub(super) fn document(record: &Record) -> Result<JournalBatch> {
+fn document(record: &Record) -> Result<JournalBatch> {
     let text = record
         .document
         .as_deref()
@@ -73,7 +31,12 @@ pub(super) fn document(record: &Record) -> Result<JournalBatch> {
         .with_context(|| format!("the stored document of {} cannot be read", record.key))
 }
 
-pub(super) fn content(record: &Record) -> PartContent {
+/// The fiscal period that a part is posted to.
+pub(in crate::pass) fn posting_period(record: &Record) -> String {
+    content(record).posting_period
+}
+
+fn content(record: &Record) -> PartContent {
     let read = record
         .content
         .as_deref()
@@ -81,31 +44,8 @@ pub(super) fn content(record: &Record) -> PartContent {
     read.unwrap_or_default()
 }
 
-pub(super) fn numbers(record: &Record) -> SageNumbers {
-    let read = record
-        .sage
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
-    read.unwrap_or_default()
-}
-
-/// Batches that count for nothing, with the partial one that a person was told to delete.
-///
-/// While that one is live it is still met, so that nothing is sent beside it.
-pub(super) fn ignored(record: &Record) -> Vec<String> {
-    let numbers = numbers(record);
-    let mut ignored = numbers.ignored;
-    ignored.extend(numbers.leftovers);
-    if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code)
-        && !ignored.contains(&numbers.batch_number)
-    {
-        ignored.push(numbers.batch_number);
-    }
-    ignored
-}
-
 /// Looks a part up in both places.
-pub(super) fn find(session: &Session<'_>, record: &Record) -> Result<Option<Found>> {
+pub(in crate::pass) fn find(session: &Session<'_>, record: &Record) -> Result<Option<Found>> {
     let stored = document(record)?;
     let mut keys = content(record).keys;
     if !keys.contains(&record.key) {
@@ -180,6 +120,7 @@ fn of_batches(stored: &JournalBatch, mut live: Vec<FoundBatch>) -> Found {
             Comparison::Edited(edits) => edits.clone(),
             _ => Vec::new(),
         },
+        wrong_way: None,
         duplicates: duplicates.collect(),
     })
 }

@@ -9,14 +9,13 @@ mod due;
 mod guard;
 mod keep;
 mod lookup;
+mod orders;
 mod plan;
-mod post;
 mod read;
+mod refunds;
 mod reissue;
 pub mod replay;
 mod report;
-mod send;
-mod settle;
 mod show;
 mod stored;
 mod variance;
@@ -27,11 +26,13 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
+pub(super) use lookup::{find, posting_period};
 pub use show::settlements_table;
+pub use stored::refund_in_journal;
+pub(super) use stored::{Posted, end, ids, posted};
 
 use self::books::SettlementBooks;
 use self::plan::{Outcome, Planner};
-use self::send::Next;
 use self::show::Shown;
 use self::stored::StoredSettlement;
 use crate::books::fiscal_calendar::PeriodId;
@@ -39,7 +40,10 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
+use crate::pass::batches::{self, Next};
+use crate::pass::credit_notes;
 use crate::pass::fault;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -70,7 +74,9 @@ pub fn decided(key: &str) -> String {
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     refuse_change_of_mode(session)?;
     if !options.dry_run {
-        settle::settle(session)?;
+        batches::settle(session, Kind::Journal)?;
+        receivables::settle(session)?;
+        credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -93,13 +99,28 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         }
     }
     if options.dry_run {
-        pass.shown.conclude(session);
+        let receivables = clear(session, options)?;
+        pass.shown.conclude(session, &receivables);
         return Ok(());
     }
     if let Err(error) = variance::judge(session, &pass.sent) {
         session.give_up_on("comparing invoices with what Amazon settled", error)?;
     }
+    clear(session, options)?;
     sum_up(session)
+}
+
+/// What journals in Sage put on `clearing` is applied to its invoices, in the same run.
+fn clear(session: &Session<'_>, options: &Options) -> Result<serde_json::Value> {
+    let mut settlements = Vec::new();
+    for id in &options.settlements {
+        settlements.extend(stored::record_of(&session.store, id)?.map(|record| record.key));
+    }
+    let options = receivables::Options {
+        settlements,
+        dry_run: options.dry_run,
+    };
+    receivables::run(session, &options)
 }
 
 /// What could not be read must not keep what was read before from being sent.
@@ -259,6 +280,9 @@ impl Pass<'_> {
                     self.shown.held(session, &record, reason, &detail);
                 } else {
                     keep::not(session, &record, state, reason, &detail)?;
+                    if reason == reason::TOO_NEW {
+                        refunds::look_ahead(session, &self.planner, &record)?;
+                    }
                 }
                 if reason == reason::ORDERS_UNREAD {
                     session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
@@ -310,7 +334,7 @@ impl Pass<'_> {
 
     fn send(&mut self, key: &str) -> Result<Next> {
         self.sent.push(key.to_owned());
-        send::parts(self.session, key)
+        batches::parts(self.session, Kind::Journal, key)
     }
 }
 
@@ -329,5 +353,7 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
             State::Staged | State::Posted | State::Skipped => {}
         }
     }
+    receivables::sum_up(session)?;
+    credit_notes::weigh(session)?;
     show::summary(session)
 }

@@ -14,8 +14,8 @@ use super::{due, read, report};
 use crate::amazon::finances::Transaction;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    Gathered, GroupFacts, Hold, OrderFacts, OrderSettled, OrderStanding, Orders, PeriodEnd, Role,
-    SettlementInput, SettlementPlan, plan, source,
+    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
+    source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
@@ -23,8 +23,6 @@ use crate::books::settlement::{Collector, SettlementLines, Source, Unsettled};
 use crate::client::amazon::{AmazonError, SettlementReport};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
-use crate::pass::orders::read_met;
-use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::store::Record;
@@ -58,7 +56,7 @@ pub(super) struct Planner<'a> {
     /// In a dry run: what was planned before this one, as if it were posted.
     earlier: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
     /// In a dry run: what those would put against each order's invoice.
-    settled: RefCell<HashMap<String, Amount>>,
+    pub(super) settled: RefCell<HashMap<String, Amount>>,
     reports: OnceCell<Result<Vec<SettlementReport>, String>>,
 }
 
@@ -130,10 +128,23 @@ impl<'a> Planner<'a> {
 
     /// Plans one settlement; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Outcome> {
-        let mut stored = StoredSettlement::of(record)?;
-        if let Some(outcome) = due::standing(self.session, &stored)? {
-            return Ok(outcome);
+        let stored = StoredSettlement::of(record)?;
+        match due::standing(self.session, &stored)? {
+            Some(outcome) => Ok(outcome),
+            None => self.whole(record),
         }
+    }
+
+    /// The plan as it would be if the settlement were due; none while something holds it.
+    pub(super) fn ahead(&self, record: &Record) -> Result<Option<Box<Planned>>> {
+        Ok(match self.whole(record)? {
+            Outcome::Planned(planned) => Some(planned),
+            Outcome::Not(..) => None,
+        })
+    }
+
+    fn whole(&self, record: &Record) -> Result<Outcome> {
+        let mut stored = StoredSettlement::of(record)?;
         let mut no_report = String::new();
         if stored.report.is_none() && self.options.file.is_none() {
             no_report = self.fetch_report(&stored)?;
@@ -328,6 +339,10 @@ impl<'a> Planner<'a> {
         {
             self.learn_orders(record, &lines.order_ids(), &mut orders)?;
         }
+        if let Some(order) = self.open_note(&orders)? {
+            let detail = format!("Sage has not said yet whether it has the credit note of {order}");
+            return Ok(Outcome::Not(State::Staged, reason::CREDIT_NOTE_OPEN, detail));
+        }
         let mut unknown_orders = Vec::new();
         let mut asked = false;
         loop {
@@ -356,47 +371,13 @@ impl<'a> Planner<'a> {
                 }
                 Err(Hold::OrdersUnread(ids)) if !asked => {
                     asked = true;
-                    let unknown = if session.store.fact(&super::decided(&record.key))?.is_some() {
-                        ids.clone()
-                    } else {
-                        match self.read_orders(&ids)? {
-                            Ok(unknown) => unknown,
-                            Err(why) => return Ok(Outcome::Not(State::Staged, reason::ORDERS_UNREAD, why)),
-                        }
-                    };
-                    for id in &unknown {
-                        orders.insert(
-                            id,
-                            OrderFacts {
-                                standing: OrderStanding::Unknown,
-                                marketplace: None,
-                                settled_before: Amount::ZERO,
-                                credited: false,
-                            },
-                        );
+                    match self.meet(record, ids, &mut orders)? {
+                        Ok(unknown) => unknown_orders = unknown,
+                        Err(why) => return Ok(Outcome::Not(State::Staged, reason::ORDERS_UNREAD, why)),
                     }
-                    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                    self.learn_orders(record, &ids, &mut orders)?;
-                    unknown_orders = unknown;
                 }
                 Err(hold) => return Ok(not(&hold)),
             }
-        }
-    }
-
-    /// Reads orders that were never met; the inner error says why a person is needed.
-    fn read_orders(&self, ids: &[String]) -> Result<Result<Vec<String>, String>> {
-        self.session
-            .terminal
-            .step(format!("reading {} orders that the settlement names", ids.len()));
-        match read_met(self.session, ids.iter().map(String::as_str)) {
-            Ok(unknown) => Ok(Ok(unknown)),
-            Err(error) if error.downcast_ref::<MissingCredential>().is_some() => Ok(Err(format!(
-                "{} of its orders (such as {}) are not known here and Amazon cannot be asked without credentials",
-                ids.len(),
-                ids.first().map_or("", String::as_str)
-            ))),
-            Err(error) => Err(error),
         }
     }
 
@@ -428,26 +409,6 @@ impl<'a> Planner<'a> {
             take(known, *end);
         }
         Ok(previous.map(|(_, end)| end))
-    }
-
-    /// Adds what is known of orders, with what earlier settlements put against their invoices.
-    fn learn_orders(&self, record: &Record, ids: &[&str], orders: &mut Orders) -> Result<()> {
-        let planned = self.settled.borrow();
-        for id in ids {
-            let Some(mut facts) = self.books.order(id)? else {
-                continue;
-            };
-            let earlier = self.session.store.settled_of_order(id)?;
-            let counted = earlier
-                .iter()
-                .filter(|settled| settled.settlement != record.key)
-                .filter(|settled| settled.counts() && settled.meets_invoice());
-            facts.settled_before = counted.map(|settled| settled.amount).sum();
-            facts.settled_before += planned.get(*id).copied().unwrap_or_default();
-            orders.insert(id, facts);
-        }
-        orders.seal();
-        Ok(())
     }
 
     /// Remembers a plan of a dry run for the settlements after it.

@@ -6,12 +6,11 @@
 
 use anyhow::Result;
 
-use super::lookup::{self, Found, SageNumbers, numbers};
-use super::post::write_found;
 use super::{Options, stored};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::pass::batches::{self, write_found};
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;
 use crate::store::{Record, Step};
@@ -39,7 +38,7 @@ fn settlement_of(session: &Session<'_>, key: &str) -> Result<Option<String>> {
 /// What stops all of it; one settlement's fault never does.
 pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
     if !asked.dry_run {
-        super::settle::settle(session)?;
+        batches::settle(session, Kind::Journal)?;
     }
     let mut keys = Vec::new();
     for key in chosen(session, asked)? {
@@ -104,7 +103,7 @@ fn prepare(session: &Session<'_>, key: &str, asked: &Asked) -> Result<bool> {
     for part in parts {
         let refused = part.state == State::Failed && part.reason.as_deref() == Some(reason::REFUSED.code);
         match part.state {
-            State::Posted => work |= posted(session, &part, asked)?,
+            State::Posted => work |= batches::posted_again(session, &part, asked)?,
             State::Failed if frozen && refused => work |= again(session, &part, asked)?,
             State::Sending | State::Uncertain => session.at_least_because(
                 Exit::Temporary,
@@ -125,7 +124,7 @@ fn again(session: &Session<'_>, part: &Record, asked: &Asked) -> Result<bool> {
             .say(format!("{}: the same document would be sent again", part.key));
         return Ok(false);
     }
-    match lookup::find(session, part)? {
+    match batches::find(session, part)? {
         Some(found) => session.change(|change| write_found(change, session, part, &found, "found"))?,
         None => session.change(|change| {
             let step = Step::to(State::Ready, "again");
@@ -133,73 +132,4 @@ fn again(session: &Session<'_>, part: &Record, asked: &Asked) -> Result<bool> {
         })?,
     }
     Ok(true)
-}
-
-/// A posted part is looked up in both places: there, it is refused with its numbers; gone, a person decides.
-fn posted(session: &Session<'_>, part: &Record, asked: &Asked) -> Result<bool> {
-    if asked.records.is_empty() {
-        return Ok(false);
-    }
-    let gone = match lookup::find(session, part)? {
-        Some(Found::Live(in_sage)) => {
-            let words = format!(
-                "{}: refused, batch {} stands in {}",
-                part.key, in_sage.number, in_sage.place
-            );
-            session.at_least_because(Exit::Attention, words);
-            return Ok(false);
-        }
-        Some(Found::Partial { number, what }) => {
-            let words = format!("{}: refused, batch {number} stands in Sage ({what})", part.key);
-            session.at_least_because(Exit::Attention, words);
-            return Ok(false);
-        }
-        Some(Found::Deleted(number)) => Some(number),
-        None => None,
-    };
-    if !asked.even_if_posted {
-        let words = format!(
-            "{}: refused, it was posted and Sage no longer has it; `--even-if-posted` sends it again",
-            part.key
-        );
-        session.at_least_because(Exit::Attention, words);
-        return Ok(false);
-    }
-    if asked.dry_run {
-        session
-            .terminal
-            .say(format!("{}: the same document would be sent again", part.key));
-        return Ok(false);
-    }
-    reopen(session, part, gone)?;
-    Ok(true)
-}
-
-/// The part and its settlement go back to ready; a deleted batch counts for nothing from now on.
-fn reopen(session: &Session<'_>, part: &Record, deleted: Option<String>) -> Result<()> {
-    let before = numbers(part);
-    let was = before.batch_number.clone();
-    let mut ignored = before.ignored.clone();
-    ignored.extend(deleted);
-    let kept = serde_json::to_string(&SageNumbers { ignored, ..before })?;
-    let reason = format!("was posted as batch {was}; gone from Sage; a person sends it again");
-    let settlement = match &part.parent {
-        Some(parent) => session.store.record(Kind::Settlement, parent)?,
-        None => None,
-    };
-    session.change(|change| {
-        let ready = || Step {
-            reopens: true,
-            ..Step::to(State::Ready, "reopened")
-        };
-        let step = Step {
-            sage: Some(&kept),
-            ..ready()
-        };
-        change.step(part, &step.because("reopened", &reason))?;
-        if let Some(settlement) = settlement.filter(|settlement| settlement.state == State::Posted) {
-            change.step(&settlement, &ready().because("reopened", &reason))?;
-        }
-        Ok(())
-    })
 }

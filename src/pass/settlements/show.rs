@@ -3,14 +3,15 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::lookup::numbers;
 use super::plan::Planned;
 use crate::books::journal::JournalPart;
 use crate::books::reason::Reason;
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
+use crate::pass::batches::numbers;
 use crate::pass::changes::between;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
 use crate::terminal::{Align, Table};
@@ -68,7 +69,7 @@ impl Shown {
     }
 
     /// The end of a dry run.
-    pub(super) fn conclude(&self, session: &Session<'_>) {
+    pub(super) fn conclude(&self, session: &Session<'_>, receivables: &Value) {
         let batches: usize = self
             .journals
             .iter()
@@ -81,7 +82,7 @@ impl Shown {
         ));
         session.show_json(&json!({
             "version": 1, "command": "post-settlements", "dry_run": true,
-            "settlements": self.journals, "not_sent": self.held,
+            "settlements": self.journals, "not_sent": self.held, "receivables": receivables,
         }));
     }
 }
@@ -180,6 +181,13 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("failed"),
         word("uncertain"),
     ));
+    if receivables::is_configured(session) {
+        terminal.say(format!(
+            "receivables: {} payments wait for their invoice, {} are held",
+            word("clearing-waiting"),
+            word("clearing-held"),
+        ));
+    }
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
     let mut table = Table::new(&[
         ("settlement or batch", Align::Left),
@@ -187,11 +195,11 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         ("reason", Align::Left),
     ]);
     let mut words = Vec::new();
-    for kind in [Kind::Settlement, Kind::Journal] {
+    for kind in [Kind::Settlement, Kind::Journal, Kind::ReceiptBatch, Kind::Receipt] {
         for record in session.store.records_in(kind, &open, 0, 20)? {
             let reason = record.reason.clone().unwrap_or_default();
             table.row([record.key.clone(), record.state.to_string(), reason]);
-            if kind == Kind::Settlement {
+            if kind != Kind::Journal {
                 words.extend(record.detail.map(|detail| format!("{}: {detail}", record.key)));
             }
         }

@@ -9,11 +9,13 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::keep;
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
-use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd};
+use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd, Role};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
+use crate::pass::session::Session;
 use crate::store::{Record, Store, settlement_link};
 
 /// A settlement as it was read.
@@ -197,4 +199,87 @@ pub(super) fn record_of(store: &Store, id: &str) -> Result<Option<Record>> {
 /// All settlements, in the order of their rows.
 pub(super) fn all(store: &Store) -> Result<Vec<Record>> {
     Ok(store.records_in(Kind::Settlement, &State::ALL, 0, usize::MAX)?)
+}
+
+/// A settlement whose journals are in Sage, as far as the receivables need it.
+pub(in crate::pass) struct Posted {
+    /// The key of its record.
+    pub key: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// What its sale lines put on `clearing`, by order and part.
+    pub on_clearing: Vec<(String, Amount)>,
+    /// The orders it gave money back for.
+    pub refunded: Vec<String>,
+}
+
+/// The posted settlements that are wanted, in the order of their rows.
+pub(in crate::pass) fn posted(
+    session: &Session<'_>,
+    wanted: impl Fn(&str) -> Result<bool>,
+) -> Result<Vec<Posted>> {
+    let mut found = Vec::new();
+    for record in session
+        .store
+        .records_in(Kind::Settlement, &[State::Posted], 0, usize::MAX)?
+    {
+        if !wanted(&record.key)? {
+            continue;
+        }
+        let (Some(frozen), Some(currency)) = (Frozen::of(&record)?, record.currency) else {
+            continue;
+        };
+        let mut on_clearing = Vec::new();
+        session.store.each_settled_by(&record.key, |settled| {
+            if settled.role == Role::Clearing {
+                on_clearing.push((settled.order, settled.amount));
+            }
+            true
+        })?;
+        let refunded = frozen.refunded.into_iter();
+        found.push(Posted {
+            key: record.key.clone(),
+            currency,
+            on_clearing,
+            refunded: refunded.map(|refunded| refunded.order).collect(),
+        });
+    }
+    Ok(found)
+}
+
+/// Every id that a settlement is known by, the one that keys are made of first.
+pub(in crate::pass) fn ids(record: &Record) -> Result<Vec<String>> {
+    let stored = StoredSettlement::of(record)?;
+    let mut ids: Vec<String> = stored.ids().into_iter().map(str::to_owned).collect();
+    if ids.is_empty() {
+        ids.push(record.key.clone());
+    }
+    Ok(ids)
+}
+
+/// When a settlement ended.
+pub(in crate::pass) fn end(session: &Session<'_>, key: &str) -> Result<Option<DateTime<Utc>>> {
+    let record = session.store.record(Kind::Settlement, key)?;
+    Ok(match record {
+        Some(record) => StoredSettlement::of(&record)?.end(),
+        None => None,
+    })
+}
+
+/// The settlement whose journal holds, or is about to hold, a refund of an order outside the receivables.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
+    for record in all(store)? {
+        let counts = record.state.may_be_in_sage() || matches!(record.state, State::Ready | State::Failed);
+        let Some(frozen) = Frozen::of(&record)?.filter(|_| counts) else {
+            continue;
+        };
+        let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
+        if refunds.flat_map(keep::sale_kinds).next().is_some() {
+            return Ok(Some(record.key));
+        }
+    }
+    Ok(None)
 }

@@ -193,6 +193,7 @@ impl Company {
         );
         company.stock_the_catalogue();
         super::ledger::set_up(&mut company);
+        super::receivables::set_up(&mut company);
         company
     }
 

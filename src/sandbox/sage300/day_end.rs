@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Company;
+use super::company::number_of;
+use super::{Company, credit_notes, receivables};
+use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
 pub(super) fn run(company: &mut Company, keeps_history: bool) {
@@ -15,12 +17,18 @@ pub(super) fn run(company: &mut Company, keeps_history: bool) {
     for invoice in company.rows_mut("OEInvoices") {
         invoice["InvoiceStatus"] = json!("Documentcosted");
     }
-    if !waiting.is_empty() {
+    let notes = credit_notes::to_receivables(company, keeps_history);
+    if !waiting.is_empty() || !notes.is_empty() {
         let number = company.next("invoice batch");
-        let invoices: Vec<_> = (1..)
+        let mut invoices: Vec<_> = (1..)
             .zip(&waiting)
             .map(|(entry, invoice)| receivable(number, entry, invoice))
             .collect();
+        for mut note in notes {
+            note["BatchNumber"] = json!(number);
+            note["EntryNumber"] = json!(invoices.len() + 1);
+            invoices.push(note);
+        }
         company.add(
             "ARInvoiceBatches",
             json!({ "BatchNumber": number, "BatchStatus": "Open", "Description": "Order Entry", "SourceApplication": "OE",
@@ -43,7 +51,49 @@ fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
         "ShipmentNumber": invoice["ShipmentNumber"], "DocumentDate": invoice["InvoiceDate"],
         "PostingDate": invoice["PostingDate"], "CurrencyCode": invoice["InvoiceSourceCurrency"],
         "DocumentTotalIncludingTax": invoice["InvoiceTotalWithTax"],
+        "InvoiceDetails": invoice["InvoiceDetails"].as_array().into_iter().flatten().map(detail).collect::<Vec<_>>(),
     })
+}
+
+/// A line with what it credits (debits, on a credit note): where tax lies in its price, 19 of 119 parts are not revenue.
+pub(super) fn detail(line: &Value) -> Value {
+    let with = &line["ExtendedShippedPriceMiscellaneousCha"];
+    let whole = Amount::parse(&with.to_string()).unwrap_or_default();
+    let tax = if line["TaxIncluded1"] == true {
+        included_tax(whole)
+    } else {
+        Amount::ZERO
+    };
+    json!({ "RevenueAccount": receivables::revenue_account(line), "ExtendedAmountWithTIP": with,
+            "ExtendedAmountWithoutTIP": number_of(&(whole - tax).to_string()) })
+}
+
+fn included_tax(whole: Amount) -> Amount {
+    let hundredths: i64 = whole
+        .times(100)
+        .map(|scaled| scaled.to_string())
+        .and_then(|text| text.split('.').next()?.parse().ok())
+        .unwrap_or_default();
+    let tax = hundredths * 19 / 119;
+    let sign = if tax < 0 { "-" } else { "" };
+    Amount::parse(&format!("{sign}{}.{:02}", tax.abs() / 100, tax.abs() % 100)).unwrap_or_default()
+}
+
+/// A credit note counts below zero once it is posted.
+fn signed(mut document: Value) -> Value {
+    if document["DocumentType"] != "CreditNote" {
+        return document;
+    }
+    let negate = |value: &mut Value| {
+        let amount = Amount::parse(&value.to_string()).unwrap_or_default();
+        *value = number_of(&(-amount).to_string());
+    };
+    negate(&mut document["DocumentTotalIncludingTax"]);
+    for detail in document["InvoiceDetails"].as_array_mut().into_iter().flatten() {
+        negate(&mut detail["ExtendedAmountWithTIP"]);
+        negate(&mut detail["ExtendedAmountWithoutTIP"]);
+    }
+    document
 }
 
 /// Open batches become posted documents.
@@ -55,13 +105,14 @@ pub(super) fn post_invoices(company: &mut Company) {
             posted.extend(batch["Invoices"].as_array().cloned().unwrap_or_default());
         }
     }
-    for invoice in posted {
+    for invoice in posted.into_iter().map(signed) {
+        receivables::post_invoice(company, &invoice);
         company.add(
             "ARPostedDocuments",
             json!({
                 "CustomerNumber": invoice["CustomerNumber"], "DocumentNumber": invoice["DocumentNumber"],
                 "OrderNumber": invoice["OrderNumber"], "PONumber": invoice["PONumber"],
-                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": "Invoice",
+                "ShipmentNumber": invoice["ShipmentNumber"], "DocumentType": invoice["DocumentType"],
                 "BatchNumber": invoice["BatchNumber"], "EntryNumber": invoice["EntryNumber"],
                 "DocumentDate": invoice["DocumentDate"], "PostingDate": invoice["PostingDate"],
                 "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",

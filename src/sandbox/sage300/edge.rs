@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::schema::{self, Schema};
-use super::{State, day_end, ledger, locked, metadata, odata, order_entry};
+use super::{State, credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
 use crate::sandbox::{Request, Response};
 
 /// A refusal with Sage's own error.
@@ -108,7 +108,8 @@ fn judged(state: &State, request: &Request) -> Result<Response, Refusal> {
         });
     };
     if *resource == "$metadata" {
-        return Ok(Response::new(200, "application/xml", metadata::document(module)));
+        let document = metadata::document(module, &locked(&state.settings));
+        return Ok(Response::new(200, "application/xml", document));
     }
     routed(state, request, module, resource)
 }
@@ -154,13 +155,14 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
     let settings = locked(&state.settings).clone();
     let mut company = locked(&state.company);
     let (name, key) = match resource.split_once('(') {
-        Some((name, key)) => (name, Some(key.trim_end_matches(')').trim_matches('\''))),
+        Some((name, key)) => (name, Some(key.trim_end_matches(')'))),
         None => (resource, None),
     };
-    if request.method == "POST" && key == Some("$process") {
+    if request.method == "POST" && key.map(|key| key.trim_matches('\'')) == Some("$process") {
         match name {
             "ICDayEndProcessing" => day_end::run(&mut company, settings.keep_history),
             "ARPostInvoices" => day_end::post_invoices(&mut company),
+            "ARPostReceiptsAndAdjustments" => receivables::post_ready(&mut company),
             _ => {
                 return Err(Refusal {
                     status: 405,
@@ -171,10 +173,11 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
         }
         return Ok(Response::empty(204));
     }
-    if request.method == "POST" && key == Some("$template") {
+    if request.method == "POST" && key.map(|key| key.trim_matches('\'')) == Some("$template") {
         return template(module, name);
     }
-    let Some(schema) = schema::of(module, name) else {
+    let shown = !settings.missing_resources.iter().any(|missing| missing == name);
+    let Some(schema) = schema::of(module, name).filter(|_| shown) else {
         let message = format!("The resource {name} could not be found.");
         return Err(Refusal {
             status: 404,
@@ -184,14 +187,24 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
     };
     match (request.method.as_str(), name) {
         ("GET", _) => read(&company, request, schema, key, &settings),
-        ("POST", "OEOrders" | "GLJournalBatches") => {
-            if settings.day_end_running && name == "OEOrders" {
+        ("PATCH", "ARReceiptAndAdjustmentBatches") => {
+            let body = body_of(request, schema, &settings)?;
+            receivables::patch(&mut company, key.unwrap_or_default(), &body)?;
+            Ok(Response::empty(204))
+        }
+        (
+            "POST",
+            "OEOrders" | "OECreditDebitNotes" | "GLJournalBatches" | "ARReceiptAndAdjustmentBatches",
+        ) => {
+            if settings.day_end_running && name.starts_with("OE") {
                 let message = "Day End Processing is running. Try again later.".to_owned();
                 return Err(Refusal::business("RecordDuplicate", message));
             }
-            let body = body_of(request, schema)?;
+            let body = body_of(request, schema, &settings)?;
             let created = match name {
                 "OEOrders" => order_entry::create(&mut company, &settings, &body)?,
+                "OECreditDebitNotes" => credit_notes::create(&mut company, &settings, &body)?,
+                "ARReceiptAndAdjustmentBatches" => receivables::create(&mut company, &settings, &body)?,
                 _ => ledger::create(&mut company, &settings, &body)?,
             };
             let status = if settings.created_is_201 { 201 } else { 200 };
@@ -236,12 +249,7 @@ fn read(
 ) -> Result<Response, Refusal> {
     let rows = company.rows(schema.resource);
     if let Some(key) = key {
-        let row = rows.iter().find(|row| {
-            row[schema.key]
-                .as_str()
-                .map_or_else(|| row[schema.key].to_string(), str::to_owned)
-                == key
-        });
+        let row = rows.iter().find(|row| has_key(row, schema, key));
         let missing = || Refusal {
             status: 404,
             code: "RecordNotFound",
@@ -264,16 +272,32 @@ fn read(
     Ok(Response::json(200, &feed))
 }
 
+/// Whether a row has this key: `65`, `'065'`, or named parts in any order, or parts in the order of `$metadata`.
+pub(super) fn has_key(row: &Value, schema: &Schema, key: &str) -> bool {
+    let names: Vec<&str> = schema.key.split(',').collect();
+    let parts: Vec<&str> = key.split(',').map(str::trim).collect();
+    let fits = |name: &str, text: &str| {
+        let found = &row[name];
+        let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+        found == text.trim_matches('\'')
+    };
+    let part = |(at, part): (usize, &&str)| match part.split_once('=') {
+        Some((name, text)) => names.contains(&name) && fits(name, text),
+        None => names.get(at).is_some_and(|name| fits(name, part)),
+    };
+    parts.len() == names.len() && parts.iter().enumerate().all(part)
+}
+
 /// The body, of which every name must exist at its place and every value must be of its kind.
-fn body_of(request: &Request, schema: &Schema) -> Result<Value, Refusal> {
+fn body_of(request: &Request, schema: &Schema, settings: &super::Settings) -> Result<Value, Refusal> {
     let body = request
         .json()
         .map_err(|_| Refusal::payload("The payload is not valid JSON.".into()))?;
-    check(&body, schema)?;
+    check(&body, schema, settings)?;
     Ok(body)
 }
 
-fn check(value: &Value, schema: &Schema) -> Result<(), Refusal> {
+fn check(value: &Value, schema: &Schema, settings: &super::Settings) -> Result<(), Refusal> {
     let Some(object) = value.as_object() else {
         return Err(Refusal::payload("An object was expected.".into()));
     };
@@ -289,10 +313,16 @@ fn check(value: &Value, schema: &Schema) -> Result<(), Refusal> {
             "b" => value.is_boolean(),
             "s" => value.is_string(),
             "d" => value.as_str().is_some_and(|day| day.len() >= 10) || value.is_null(),
+            word if word.starts_with('#') => {
+                let members = schema::members(word.trim_start_matches('#'), &settings.receipt_types);
+                value
+                    .as_str()
+                    .is_some_and(|value| members.iter().any(|member| member == value))
+            }
             nested => {
                 let schema = schema::nested(nested.trim_matches(['[', ']']));
                 for row in value.as_array().into_iter().flatten() {
-                    schema.map_or(Ok(()), |schema| check(row, schema))?;
+                    schema.map_or(Ok(()), |schema| check(row, schema, settings))?;
                 }
                 value.is_array()
             }

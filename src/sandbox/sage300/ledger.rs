@@ -77,16 +77,8 @@ fn entry(
     if let Some(why) = company.refuse_day("Posting Date", day) {
         return Err(Refusal::field(why.replace("Order Entry", "General Ledger")));
     }
-    if settings
-        .locked_for_ledger
-        .iter()
-        .any(|(year, month)| (*year, *month) == (day.year(), day.month()))
-    {
-        return Err(Refusal::field(format!(
-            "Fiscal period {} for fiscal year {} is locked for General Ledger in Common Services Fiscal Calendar.",
-            day.month(),
-            day.year()
-        )));
+    if let Some(why) = hidden_lock(settings, day, "General Ledger") {
+        return Err(Refusal::field(why));
     }
     let details = header["JournalDetails"].as_array().cloned().unwrap_or_default();
     let mut sum = Amount::ZERO;
@@ -113,9 +105,25 @@ fn entry(
     Ok(entry)
 }
 
+/// The refusal of a period that is locked without any calendar showing it.
+pub(super) fn hidden_lock(settings: &Settings, day: NaiveDate, module: &str) -> Option<String> {
+    let (year, month) = (day.year(), day.month());
+    settings.locked_for_ledger.contains(&(year, month)).then(|| {
+        format!(
+            "Fiscal period {month} for fiscal year {year} is locked for {module} in Common Services Fiscal Calendar."
+        )
+    })
+}
+
 fn check_line(company: &Company, detail: &Value) -> Result<Amount, Refusal> {
     check_lengths(detail, &LINE_LENGTHS)?;
-    let number = detail["AccountNumber"].as_str().unwrap_or_default();
+    usable(company, detail["AccountNumber"].as_str().unwrap_or_default())?;
+    Amount::parse(&detail["Amount"].to_string())
+        .map_err(|_| Refusal::payload("Amount is not a number.".into()))
+}
+
+/// Whether an account takes a line that is keyed in.
+pub(super) fn usable(company: &Company, number: &str) -> Result<(), Refusal> {
     let Some(account) = account(company, number) else {
         return Err(Refusal::field(format!("Account {number} does not exist.")));
     };
@@ -132,8 +140,7 @@ fn check_line(company: &Company, detail: &Value) -> Result<Amount, Refusal> {
             "Account {number} is a control account. You cannot post to it from G/L."
         )));
     }
-    Amount::parse(&detail["Amount"].to_string())
-        .map_err(|_| Refusal::payload("Amount is not a number.".into()))
+    Ok(())
 }
 
 fn account<'a>(company: &'a Company, number: &str) -> Option<&'a Value> {
@@ -171,22 +178,84 @@ pub(super) fn post(company: &mut Company, number: &str) -> bool {
     let headers = batch["JournalHeaders"].as_array().cloned().unwrap_or_default();
     for header in &headers {
         for detail in header["JournalDetails"].as_array().into_iter().flatten() {
-            company.add(
-                "GLPostedTransactions",
-                json!({
-                    "AccountNumber": detail["AccountNumber"], "FiscalYear": header["FiscalYear"],
-                    "FiscalPeriod": header["FiscalPeriod"], "SourceLedgerCode": header["SourceLedger"],
-                    "SourceTypeCode": header["SourceType"], "BatchNumber": number,
-                    "JournalEntryNumber": header["EntryNumber"],
-                    "JournalTransactionNumber": detail["TransactionNumber"],
-                    "JournalDetailDescription": detail["Description"],
-                    "JournalDetailReference": detail["Reference"],
-                    "JournalTransactionAmount": detail["Amount"],
-                }),
-            );
+            posted_line(company, header, detail, number);
         }
     }
     true
+}
+
+fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &str) {
+    let home = Amount::parse(&detail["Amount"].to_string()).unwrap_or_default();
+    let source = &detail["SourceCurrencyAmount"];
+    let row = json!({
+        "AccountNumber": detail["AccountNumber"], "FiscalYear": header["FiscalYear"],
+        "FiscalPeriod": header["FiscalPeriod"], "SourceLedgerCode": header["SourceLedger"],
+        "SourceTypeCode": header["SourceType"], "BatchNumber": batch,
+        "JournalEntryNumber": header["EntryNumber"],
+        "JournalTransactionNumber": detail["TransactionNumber"],
+        "JournalDate": header["PostingDate"], "DocumentDate": header["DocumentDate"],
+        "JournalDetailDescription": detail["Description"],
+        "JournalDetailReference": detail["Reference"],
+        "JournalTransactionAmount": detail["Amount"],
+        "SourceCurrencyCode": detail["SourceCurrency"].as_str().unwrap_or("USD"),
+        "SourceCurrencyAmount": if source.is_null() { &detail["Amount"] } else { source },
+        "HomeCurrencyCode": "USD",
+    });
+    keep(company, row, home);
+}
+
+/// A line that another module brings into the ledger, posted at once.
+pub(super) fn add_posted(
+    company: &mut Company,
+    (ledger, kind): (&str, &str),
+    document: &Value,
+    account: &str,
+    (home, source): (Amount, Amount),
+    currency: &Value,
+) {
+    let day: NaiveDate = document["PostingDate"]
+        .as_str()
+        .and_then(|text| text.get(..10)?.parse().ok())
+        .unwrap_or_default();
+    let row = json!({
+        "AccountNumber": account, "FiscalYear": day.year().to_string(), "FiscalPeriod": day.month().to_string(),
+        "SourceLedgerCode": ledger, "SourceTypeCode": kind,
+        "BatchNumber": format!("{ledger}-{}", document["BatchNumber"]),
+        "JournalEntryNumber": document["EntryNumber"].to_string(), "JournalTransactionNumber": "0000000020",
+        "JournalDate": format!("{day}T00:00:00Z"), "DocumentDate": format!("{day}T00:00:00Z"),
+        "JournalDetailDescription": document["CustomerNumber"],
+        "JournalDetailReference": document["EntryReference"].as_str()
+            .or(document["DocumentNumber"].as_str()).unwrap_or_default(),
+        "JournalTransactionAmount": number_of(&home.to_string()),
+        "SourceCurrencyCode": currency, "SourceCurrencyAmount": number_of(&source.to_string()),
+        "HomeCurrencyCode": "USD",
+    });
+    keep(company, row, home);
+}
+
+/// Adds a posted line, and its amount to the account's set of the year.
+fn keep(company: &mut Company, row: Value, home: Amount) {
+    let (account, year) = (row["AccountNumber"].clone(), row["FiscalYear"].clone());
+    let name = format!(
+        "Period{}NetChange",
+        row["FiscalPeriod"].as_str().unwrap_or_default()
+    );
+    company.add("GLPostedTransactions", row);
+    let sets = company.rows_mut("GLAccountFiscalSets");
+    let known = sets
+        .iter()
+        .position(|set| set["AccountNumber"] == account && set["FiscalSetYear"] == year);
+    let at = known.unwrap_or_else(|| {
+        let mut set = json!({ "AccountNumber": account, "FiscalSetYear": year, "FiscalSetDesignator": "Actuals",
+                              "FiscalSetCurrency": "USD", "OpeningBalance": 0 });
+        for period in 1..=13 {
+            set[format!("Period{period}NetChange")] = json!(0);
+        }
+        sets.push(set);
+        sets.len() - 1
+    });
+    let before = Amount::parse(&sets[at][&name].to_string()).unwrap_or_default();
+    sets[at][&name] = number_of(&(before + home).to_string());
 }
 
 /// What the posted batches left on an account: debit positive.
@@ -231,7 +300,7 @@ pub(super) fn set_up(company: &mut Company) {
     );
 }
 
-fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
+pub(super) fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
     company.add(
         "GLAccounts",
         json!({ "UnformattedAccount": number, "AccountNumber": number, "Description": format!("Account {number}"),

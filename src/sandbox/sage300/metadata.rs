@@ -1,11 +1,38 @@
 //! `$metadata` of a module: EDMX 4.0 with entity types, complex types for the details, and the entity sets.
 
-use super::schema::SCHEMAS;
+use std::collections::BTreeSet;
+
+use super::Settings;
+use super::schema::{SCHEMAS, members};
+
+/// The enumerations that a module's properties are of.
+fn enums_of(module: &str) -> BTreeSet<String> {
+    let of_module = SCHEMAS.iter().filter(|schema| schema.module == module);
+    let kinds = of_module.flat_map(|schema| schema.properties());
+    kinds
+        .filter_map(|(_, kind)| kind.strip_prefix('#').map(str::to_owned))
+        .collect()
+}
 
 /// The document of a module.
-pub(super) fn document(module: &str) -> String {
+pub(super) fn document(module: &str, settings: &Settings) -> String {
     let namespace = format!("Sage.CA.SBS.ERP.Sage300.{module}.WebApi.Models");
     let (mut types, mut sets) = (String::new(), String::new());
+    let shown = |resource: &&str| {
+        !settings
+            .missing_resources
+            .iter()
+            .any(|missing| missing == resource)
+    };
+    if !settings.enums_are_text {
+        for name in enums_of(module) {
+            types.push_str(&format!("<EnumType Name=\"{name}\">"));
+            for (value, member) in members(&name, &settings.receipt_types).iter().enumerate() {
+                types.push_str(&format!("<Member Name=\"{member}\" Value=\"{value}\"/>"));
+            }
+            types.push_str("</EnumType>");
+        }
+    }
     for schema in SCHEMAS.iter().filter(|schema| schema.module == module) {
         let element = if schema.resource.is_empty() {
             "ComplexType"
@@ -14,7 +41,11 @@ pub(super) fn document(module: &str) -> String {
         };
         types.push_str(&format!("<{element} Name=\"{}\">", schema.type_name));
         if !schema.key.is_empty() {
-            types.push_str(&format!("<Key><PropertyRef Name=\"{}\"/></Key>", schema.key));
+            let names = schema
+                .key
+                .split(',')
+                .map(|name| format!("<PropertyRef Name=\"{name}\"/>"));
+            types.push_str(&format!("<Key>{}</Key>", names.collect::<String>()));
         }
         for (name, kind) in schema.properties() {
             let of = match kind {
@@ -22,12 +53,14 @@ pub(super) fn document(module: &str) -> String {
                 "b" => "Edm.Boolean".to_owned(),
                 "d" => "Edm.DateTimeOffset".to_owned(),
                 "s" => "Edm.String".to_owned(),
+                word if word.starts_with('#') && settings.enums_are_text => "Edm.String".to_owned(),
+                word if word.starts_with('#') => format!("{namespace}.{}", word.trim_start_matches('#')),
                 nested => format!("Collection({namespace}.{})", nested.trim_matches(['[', ']'])),
             };
             types.push_str(&format!("<Property Name=\"{name}\" Type=\"{of}\"/>"));
         }
         types.push_str(&format!("</{element}>"));
-        if !schema.resource.is_empty() {
+        if !schema.resource.is_empty() && shown(&schema.resource) {
             sets.push_str(&format!(
                 "<EntitySet Name=\"{}\" EntityType=\"{namespace}.{}\"/>",
                 schema.resource, schema.type_name

@@ -5,12 +5,14 @@
 //! with the client: names stand here a second time on purpose.
 
 mod company;
+mod credit_notes;
 mod day_end;
 mod edge;
 mod ledger;
 mod metadata;
 mod odata;
 mod order_entry;
+mod receivables;
 mod schema;
 mod settings;
 
@@ -131,6 +133,33 @@ impl Sage {
     /// What posted journal batches left on an account: debit positive.
     pub fn balance(&self, account: &str) -> crate::money::Amount {
         ledger::balance(&self.company(), account)
+    }
+
+    /// Posts an open batch of receipts (`CA`) or adjustments (`AD`) as a person would; whether there was one.
+    pub fn post_receipt_batch(&self, kind: &str, number: u64) -> bool {
+        receivables::post(&mut self.company(), kind, number)
+    }
+
+    /// Marks a batch of receipts or adjustments as deleted, as a person would.
+    pub fn delete_receipt_batch(&self, kind: &str, number: u64) {
+        for batch in self.company().rows_mut(receivables::BATCHES) {
+            if batch["BatchRecordType"] == kind && batch["BatchNumber"] == number {
+                batch["BatchStatus"] = serde_json::json!("Deleted");
+            }
+        }
+    }
+
+    /// Day end, then every open batch of A/R and of the ledger is posted, as at the end of a month.
+    pub fn post_everything(&self) {
+        self.run_day_end();
+        self.post_invoice_batches();
+        for batch in self.rows(receivables::BATCHES) {
+            let kind = batch["BatchRecordType"].as_str().unwrap_or_default();
+            self.post_receipt_batch(kind, batch["BatchNumber"].as_u64().unwrap_or_default());
+        }
+        for batch in self.rows("GLJournalBatches") {
+            self.post_gl_batch(batch["BatchNumber"].as_str().unwrap_or_default());
+        }
     }
 
     /// Posts the open A/R invoice batches as a person would.

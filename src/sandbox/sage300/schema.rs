@@ -3,7 +3,8 @@
 //! Source: `facts/sage300-web-api.md`, sections 7 to 11 and 16. A name that is not here is refused, as the
 //! real server refuses it.
 
-/// A type with its properties: `name:kind`, kind n number, s text, b boolean, d date, or `[Type]` for a collection.
+/// A type with its properties: `name:kind`, kind n number, s text, b boolean, d date, `#Enum` for a word of an
+/// enumeration, or `[Type]` for a collection. A key of several properties names them with commas.
 #[derive(Debug)]
 pub(super) struct Schema {
     pub resource: &'static str,
@@ -56,6 +57,29 @@ pub(super) fn nested(type_name: &str) -> Option<&'static Schema> {
     SCHEMAS.iter().find(|schema| schema.type_name == type_name)
 }
 
+/// The enumerations, beside `ReceiptTransactionType`, whose members are a setting.
+const ENUMS: [(&str, &[&str]); 3] = [
+    (
+        "ReturnType",
+        &["ItemsReturnedToInventory", "ItemsNotReturned", "DamagedItems"],
+    ),
+    ("BatchRecordType", &["CA", "AD"]),
+    (
+        "BatchStatus",
+        &["Open", "Deleted", "Posted", "ReadyToPost", "PostInProgress"],
+    ),
+];
+
+/// The members of an enumeration.
+pub(super) fn members(name: &str, receipt_types: &[String]) -> Vec<String> {
+    if name == "ReceiptTransactionType" {
+        return receipt_types.to_vec();
+    }
+    let found = ENUMS.iter().find(|(one, _)| *one == name);
+    let members = found.map(|(_, members)| *members).unwrap_or_default();
+    members.iter().map(|member| (*member).to_owned()).collect()
+}
+
 macro_rules! schemas {
     ($($module:literal $resource:literal $type_name:literal $key:literal $properties:literal;)*) => {
         /// All types; a nested one has no resource.
@@ -94,6 +118,16 @@ schemas! {
     "OE" "" "InvoiceDetail" ""
     "LineUniquifier:n LineType Item MiscellaneousChargesCode QuantityShipped:n UnitPrice:n
      ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber ShipmentNumber";
+    "OE" "OECreditDebitNotes" "CreditDebitNote" "CNUniquifier"
+    "CNUniquifier:n CustomerNumber CreditDebitNoteNumber InvoiceNumber OrderNumber Reference Description
+     CreditDebitNoteDate:d CreditDebitNoteType ReturnDate:d TaxGroup TaxAuthority1-5 TaxClass1-5:n
+     CreditDebitNoteFiscalYear CreditDebitNoteFiscalPeriod CreditDebitNoteSourceCurr CreditDebitNoteRateType
+     CreditDebitNoteRateDate:d CreditDebitNoteRate:n CreditDebitNoteStatus CreditDebitDetails:[CreditDebitDetail]
+     UpdateOperation";
+    "OE" "" "CreditDebitDetail" ""
+    "CNUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode ReturnType:#ReturnType Location QuantityReturned:n
+     CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
+     ExtendedAmountMiscellaneousCharge:n TaxIncluded1-5:b";
     "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
     "MiscellaneousChargesCode Description CurrencyCode";
     "AR" "ARCustomers" "Customer" "CustomerNumber"
@@ -105,7 +139,43 @@ schemas! {
      Invoices:[ARInvoice]";
     "AR" "" "ARInvoice" ""
     "BatchNumber:n EntryNumber:n CustomerNumber DocumentNumber DocumentType TransactionType OrderNumber PONumber
-     InvoiceDescription DocumentDate:d PostingDate:d CurrencyCode DocumentTotalIncludingTax:n ShipmentNumber";
+     InvoiceDescription DocumentDate:d PostingDate:d CurrencyCode DocumentTotalIncludingTax:n ShipmentNumber
+     InvoiceDetails:[ARInvoiceDetail]";
+    "AR" "" "ARInvoiceDetail" "" "DistributionCode RevenueAccount ExtendedAmountWithTIP:n ExtendedAmountWithoutTIP:n Comments";
+    "AR" "ARReceiptAndAdjustmentBatches" "ReceiptAndAdjustmentBatch" "BatchRecordType,BatchNumber"
+    "BatchRecordType:#BatchRecordType BatchNumber:n BatchDate:d Description NumberOfEntries:n BatchTotal:n BatchType
+     BatchStatus:#BatchStatus BankCode DepositSlipPrinted DefaultBankCurrency BankRateDate:d LastEntryNumber:n BankRateType
+     BankExchangeRate:n DepositNumber:n DepositSerialNumber:n FunctionalBatchTotal:n PostingSequenceNumber:n
+     NumberOfErrors:n DateLastEdited:d SourceApplication ProcessCommand DepositDate:d DepositComment
+     ReceiptsAdjustments:[ReceiptsAdjustment]";
+    "AR" "" "ReceiptsAdjustment" ""
+    "BatchType BatchNumber:n EntryNumber:n CheckReceiptNumber CustomerNumber ReceiptDateAdjustmentDate:d EntryDescription
+     EntryReference BankReceiptAmount:n CustomerReceiptAmount:n CustomerExchangeRate:n CustomerRateOverridden
+     NumberOfDocumentsAppliedto:n TotalCustomerAmountApplied:n TotalCustomerDiscountAmount:n PaymentCode
+     CustomerCurrencyCode BankRateType BankExchangeRate:n BankRateOverridden
+     ReceiptTransactionType:#ReceiptTransactionType DocumentType MatchingDocumentNumber LastLineNumber:n FiscalYear
+     FiscalPeriod Payer CustomerRateDate:d CustomerRateType CustomerAdjustmentAmount:n BankRateDate:d PaymentType
+     CustomerUnappliedAmount:n BankUnappliedAmount:n DocumentNumber TotalCustomerDebitAmount:n
+     TotalCustomerCreditAmount:n ErrorBatch:n ErrorEntry:n ProcessCommandCode SourceApplication BankCode BankCurrencyCode
+     EnteredBy PostingDate:d AccountSet MiscellaneousReceipts:[MiscellaneousReceipt]
+     AppliedReceiptsAdjustments:[AppliedReceiptsAdjustment]";
+    "AR" "" "AppliedReceiptsAdjustment" ""
+    "BatchType BatchNumber:n EntryNumber:n LineNumber:n CustomerNumber DocumentNumber PaymentNumber:n TransactionType
+     CustomerReceiptAmount:n CustomerDiscountAmountTaken:n CustomerAdjustmentTotal:n AdjustmentNumber:n Description
+     Reference DocumentAmountDue:n DocumentNetBalance:n PendingReceiptAmount:n PendingDiscountAmount:n
+     PendingAdjustmentAmount:n TotalCustomerDebitAmount:n TotalCustomerCreditAmount:n DocumentType:n
+     ReceiptTransactionType:#ReceiptTransactionType DocumentDate:d CustomerCurrencyCode
+     AdjustmentGLDistributions:[AdjustmentGLDistribution]";
+    "AR" "" "AdjustmentGLDistribution" ""
+    "BatchType BatchNumber:n EntryNumber:n LineNumber:n SequenceNumber:n TransactionType:n DistributionAmount:n
+     DistributionCode DistributionGLAccount Description Reference";
+    "AR" "" "MiscellaneousReceipt" ""
+    "BatchType BatchNumber:n EntryNumber:n LineNumber:n DistributionCode AccountNumber GLReference GLDescription
+     DistributionAmount:n";
+    "AR" "ARPostedReceipts" "PostedReceipt" "CheckReceiptNumber"
+    "BankCode CustomerNumber CheckReceiptNumber DepositSerialNumber:n DepositLineNumber:n ReceiptDate:d
+     CustomerReceiptAmount:n BankReceiptAmount:n BatchNumber:n EntryNumber:n PostingDate:d DocumentNumber InvoiceNumber";
+    "BK" "BKBanks" "Bank" "BankCode" "BankCode Description BankAccountNumber BankGLAccount StatementCurrency";
     "AR" "ARPostedDocuments" "PostedDocument" "DocumentNumber"
     "CustomerNumber DocumentNumber OrderNumber PONumber ShipmentNumber DocumentType TransactionType BatchNumber:n
      EntryNumber:n PostingSequenceNumber:n DocumentDate:d PostingDate:d FiscalYear FiscalPeriod CurrencyCode
@@ -137,8 +207,10 @@ schemas! {
      JournalDate:d SourceLedger SourceType";
     "GL" "GLPostedTransactions" "PostedTransaction" "AccountNumber"
     "AccountNumber FiscalYear FiscalPeriod SourceLedgerCode SourceTypeCode BatchNumber JournalEntryNumber
-     JournalTransactionNumber PostingSequenceNumber:n JournalDetailDescription JournalDetailReference
-     JournalTransactionAmount:n";
+     JournalTransactionNumber PostingSequenceNumber:n JournalDate:d DocumentDate:d JournalDetailDescription
+     JournalDetailReference JournalTransactionAmount:n SourceCurrencyCode SourceCurrencyAmount:n HomeCurrencyCode";
+    "GL" "GLAccountFiscalSets" "AccountFiscalSet" "AccountNumber,FiscalSetYear,FiscalSetDesignator,FiscalSetCurrency"
+    "AccountNumber FiscalSetYear FiscalSetDesignator FiscalSetCurrency OpeningBalance:n Period1-13NetChange:n";
     "GL" "GLAccounts" "Account" "UnformattedAccount"
     "UnformattedAccount AccountNumber Description AccountType NormalBalanceDRCR Status PostToAccount QuantitiesAllowed
      Multicurrency SpecificCurrency ControlAccount StructureCode DefaultCurrencyCode AccountGroupCode

@@ -33,6 +33,14 @@ pub struct Settings {
     pub locked_for_ledger: Vec<(i32, u32)>,
     /// Optional fields that every order must have.
     pub required_optional_fields: Vec<String>,
+    /// The members of the enumeration `ReceiptTransactionType`.
+    pub receipt_types: Vec<String>,
+    /// `$metadata` shows enumerations as plain text, as in 2016.
+    pub enums_are_text: bool,
+    /// Resources that this company does not show, such as `ARReceiptAndAdjustmentBatches`.
+    pub missing_resources: Vec<String>,
+    /// An adjustment with a positive amount reduces the document; Sage's sample suggests the opposite.
+    pub positive_adjustment_reduces: bool,
 }
 
 impl Default for Settings {
@@ -53,6 +61,18 @@ impl Default for Settings {
             leave_partial_batch: true,
             locked_for_ledger: Vec::new(),
             required_optional_fields: Vec::new(),
+            receipt_types: [
+                "Receipt",
+                "Prepayment",
+                "UnappliedCash",
+                "ApplyDocument",
+                "MiscellaneousReceipt",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            enums_are_text: false,
+            missing_resources: Vec::new(),
+            positive_adjustment_reduces: false,
         }
     }
 }

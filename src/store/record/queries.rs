@@ -109,6 +109,24 @@ impl Store {
         Ok(records)
     }
 
+    /// Records of a kind whose key is a stem, a slash and more, such as what settlements paid of an order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn records_under(&self, kind: Kind, stem: &str) -> Result<Vec<Record>> {
+        // A slash is followed by a zero in the order of characters: a range of the index, not a search.
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND key > ?2 AND key < ?3 ORDER BY id"
+            ))?
+            .query_map(
+                params![kind.word(), format!("{stem}/"), format!("{stem}0")],
+                Record::from_row,
+            )?
+            .collect()
+        })
+    }
+
     /// The parts of a record.
     ///
     /// # Errors

@@ -155,6 +155,13 @@ fn document(request: &Recorded) -> Option<(Kind, String)> {
     if request.path.contains("OEOrders") {
         return Some((Kind::Order, text("PurchaseOrderNumber")?));
     }
+    if request.path.contains("OECreditDebitNotes") {
+        let number = text("CreditDebitNoteNumber")?;
+        return Some((Kind::CreditNote, number.strip_prefix("CN")?.to_owned()));
+    }
+    if request.path.contains("ARReceiptAndAdjustmentBatches") {
+        return Some((Kind::ReceiptBatch, text("Description")?));
+    }
     request
         .path
         .contains("GLJournalBatches")

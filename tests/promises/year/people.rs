@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::books::{on_hand, units_in};
 use crate::harness::Bench;
-use crate::settlements::{amount, batches};
+use crate::settlements::{amount, batches, lines};
 
 /// What they did that the world does not know of.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl People {
         match dice.between(1, 100) {
             1..=8 => self.edit(bench, dice),
             9..=16 => self.delete_and_send_again(bench, dice),
-            17..=26 => post_all(bench),
+            17..=26 => bench.sage.post_everything(),
             _ => {}
         }
         self.receive_goods(bench, dice);
@@ -44,7 +44,7 @@ impl People {
         }
     }
 
-    /// Moves the first line of an open batch to another account.
+    /// Moves a line of an open batch to another account.
     fn edit(&mut self, bench: &Bench, dice: &mut Dice) {
         let mut company = bench.sage.company();
         let open = company.rows_mut("GLJournalBatches").iter_mut();
@@ -53,7 +53,13 @@ impl People {
             return;
         }
         let at = usize::try_from(dice.between(0, i64::try_from(open.len()).unwrap() - 1)).unwrap();
-        let line = &mut open[at]["JournalHeaders"][0]["JournalDetails"][0];
+        let lines = open[at]["JournalHeaders"][0]["JournalDetails"]
+            .as_array_mut()
+            .unwrap();
+        // Not on clearing, which is proven by itself.
+        let Some(line) = lines.iter_mut().find(|line| line["AccountNumber"] != "1180") else {
+            return;
+        };
         let (from, sum) = (
             line["AccountNumber"].as_str().unwrap().to_owned(),
             amount(&line["Amount"]),
@@ -69,11 +75,11 @@ impl People {
         let open: Vec<Value> = batches(bench)
             .into_iter()
             .filter(|batch| {
-                batch["Status"] == "Open"
-                    && batch["JournalHeaders"][0]["JournalDetails"][0]["AccountNumber"] != "4195"
+                batch["Status"] == "Open" && lines(batch).iter().all(|line| line["AccountNumber"] != "4195")
             })
             .collect();
-        if open.is_empty() {
+        // Nothing can be sent again on a day on which Amazon turns the program away.
+        if open.is_empty() || bench.amazon.settings().secret_expired {
             return;
         }
         let batch = dice.pick(&open);

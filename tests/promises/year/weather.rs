@@ -64,7 +64,13 @@ impl Weather {
         let command = disk
             .as_ref()
             .map_or_else(|| bench.command(words), |disk| disk.under(command));
-        match killing::kill(command, point) {
+        let end = if dice.percent(50) {
+            killing::kill(command, point)
+        } else {
+            let wait = Duration::from_millis(u64::try_from(dice.between(1, 250)).unwrap());
+            killing::kill_after(command, wait)
+        };
+        match end {
             killing::End::ByItself(ran) => assert_ended_well(words, &ran),
             killing::End::Killed => {
                 self.kills += 1;

@@ -1,52 +1,11 @@
-//! A/R answers: customers, posted documents, and the invoices of batches that are not posted yet.
+//! What stands in A/R: posted documents, and the invoices of batches that are not posted yet.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::order_entry::InvoiceInSage;
-use super::wire::{currency, day, id, word};
 use crate::money::{Amount, Currency};
-
-/// A row of `AR/ARCustomers`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Customer {
-    /// The key.
-    pub customer_number: String,
-    /// Its name.
-    #[serde(deserialize_with = "word")]
-    pub customer_name: Option<String>,
-    /// `Active` or `Inactive`.
-    #[serde(deserialize_with = "word")]
-    pub status: Option<String>,
-    /// `Yes` or `No`.
-    #[serde(deserialize_with = "word")]
-    pub on_hold: Option<String>,
-    /// Its currency.
-    #[serde(deserialize_with = "currency")]
-    pub currency_code: Option<Currency>,
-    /// Its tax group.
-    #[serde(deserialize_with = "word")]
-    pub tax_group: Option<String>,
-    /// `None`, `Warning` or `Error`.
-    #[serde(rename = "CheckForDuplicatePOs", deserialize_with = "word")]
-    pub check_for_duplicate_pos: Option<String>,
-    /// Whether its credit limit is checked.
-    #[serde(deserialize_with = "word")]
-    pub check_credit_limit: Option<String>,
-    /// Its class at the first tax authority.
-    #[serde(rename = "TaxClassCode1", deserialize_with = "id")]
-    pub tax_class_code_1: Option<String>,
-}
-
-impl Customer {
-    /// Whether documents may be made for it; a status that is not told is taken as active, Sage will say.
-    pub fn is_active(&self) -> bool {
-        self.status
-            .as_deref()
-            .is_none_or(|status| !status.eq_ignore_ascii_case("inactive"))
-    }
-}
+use crate::sage300::order_entry::InvoiceInSage;
+use crate::sage300::wire::{currency, day, word};
 
 /// A row of `AR/ARPostedDocuments`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -84,6 +43,13 @@ impl PostedDocument {
         self.document_type
             .as_deref()
             .is_none_or(|kind| kind.eq_ignore_ascii_case("invoice"))
+    }
+
+    /// Whether it is a credit note.
+    pub fn is_credit_note(&self) -> bool {
+        self.document_type
+            .as_deref()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("creditnote"))
     }
 
     /// What is compared with the document that was sent.

@@ -1,16 +1,18 @@
-//! Writing the end of a part's way, and of its settlement's.
+//! Writing the end of a batch's way, and of what hangs on it: its settlement, or the invoices it clears.
 
 use anyhow::Result;
 
-use super::lookup::{Found, InSage, SageNumbers, numbers};
+use super::found::{Found, InSage, SageNumbers, numbers};
+use super::noun;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, Record, Step};
 
 /// Writes what a lookup found.
-pub(super) fn write_found(
+pub(in crate::pass) fn write_found(
     change: &mut Change<'_>,
     session: &Session<'_>,
     record: &Record,
@@ -32,6 +34,7 @@ pub(super) fn write_found(
             open(change, session, record, "deleted-in-sage", &figures, advice)
         }
         Found::Partial { number, what } => write_partial(change, session, record, number, what),
+        Found::Unclear(why) => write_unclear(change, session, record, why),
     }
 }
 
@@ -43,6 +46,10 @@ fn write_live(
     event: &str,
 ) -> Result<()> {
     posted(change, session, record, in_sage, event)?;
+    if let Some(figures) = &in_sage.wrong_way {
+        let advice = "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception";
+        open(change, session, record, "wrong-direction", figures, advice)?;
+    }
     if !in_sage.edits.is_empty() {
         let figures = format!("batch {}: {}", in_sage.number, in_sage.edits.join("; "));
         let advice = "see who changed the batch and why, then `resolve` this exception";
@@ -81,7 +88,7 @@ fn posted(
         ..numbers(record)
     };
     let detail = (event == "found").then(|| format!("found in {}", in_sage.place));
-    let name = format!("G/L batch {}", in_sage.number);
+    let name = format!("{} {}", noun(record.kind), in_sage.number);
     change.step(
         record,
         &Step {
@@ -93,7 +100,27 @@ fn posted(
             ..Step::to(State::Posted, event)
         },
     )?;
+    if record.kind == Kind::ReceiptBatch {
+        receivables::batch_is_posted(change, record, &name)?;
+    }
     session.count(if event == "found" { "found" } else { "posted" });
+    Ok(())
+}
+
+/// What is open on the invoices says neither that the batch was posted nor that it was not: a person decides.
+fn write_unclear(change: &mut Change<'_>, session: &Session<'_>, record: &Record, why: &str) -> Result<()> {
+    let state = if record.state.may_become(State::Held) {
+        State::Held
+    } else {
+        State::Failed
+    };
+    let step = Step {
+        missed_at: Some(None),
+        ..Step::to(state, "unclear")
+    };
+    change.step(record, &step.because(reason::OPEN_CHANGED.code, why))?;
+    session.count("held");
+    session.newly_open();
     Ok(())
 }
 
@@ -117,7 +144,7 @@ fn write_partial(
     if !kept.ignored.iter().any(|known| known == number) {
         kept.batch_number = number.to_owned();
     }
-    let name = format!("G/L batch {number}");
+    let name = format!("{} {number}", noun(record.kind));
     let step = Step {
         sage: Some(&serde_json::to_string(&kept)?),
         sage_name: Some(&name),
@@ -137,7 +164,7 @@ fn write_partial(
     Ok(())
 }
 
-pub(super) fn open(
+pub(in crate::pass) fn open(
     change: &mut Change<'_>,
     session: &Session<'_>,
     record: &Record,
@@ -158,7 +185,7 @@ pub(super) fn open(
 }
 
 /// The settlement's state follows from its parts'.
-pub(super) fn follow(session: &Session<'_>, key: &str) -> Result<()> {
+pub(in crate::pass) fn follow(session: &Session<'_>, key: &str) -> Result<()> {
     let Some(settlement) = session.store.record(Kind::Settlement, key)? else {
         return Ok(());
     };

@@ -1,22 +1,22 @@
-//! Settling parts that an earlier run left on their way, before anything new is sent.
+//! Settling batches that an earlier run left on their way, before anything new is sent.
 //!
-//! The ledger has no key that it would refuse twice, so a part that is not found is sent again only when two
+//! A batch has no key that Sage would refuse twice, so one that is not found is sent again only when two
 //! runs, far enough apart by Sage's own clock, have not found it.
 
 use anyhow::Result;
 use chrono::TimeDelta;
 
-use super::lookup;
+use super::find;
 use super::post::{follow, write_found};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::pass::session::Session;
 use crate::store::{Record, Step};
 
-/// Settles every part that may be in Sage without our knowing.
-pub(super) fn settle(session: &Session<'_>) -> Result<()> {
+/// Settles every batch of a kind that may be in Sage without our knowing.
+pub(in crate::pass) fn settle(session: &Session<'_>, kind: Kind) -> Result<()> {
     let open = [State::Sending, State::Uncertain];
-    let records = session.store.records_in(Kind::Journal, &open, 0, usize::MAX)?;
+    let records = session.store.records_in(kind, &open, 0, usize::MAX)?;
     for record in &records {
         if session.is_interrupted() {
             return Ok(());
@@ -26,7 +26,7 @@ pub(super) fn settle(session: &Session<'_>) -> Result<()> {
             record.key
         ));
         one(session, record)?;
-        if let Some(parent) = &record.parent {
+        if let Some(parent) = record.parent.as_ref().filter(|_| kind == Kind::Journal) {
             follow(session, parent)?;
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn settle(session: &Session<'_>) -> Result<()> {
 }
 
 fn one(session: &Session<'_>, record: &Record) -> Result<()> {
-    if let Some(found) = lookup::find(session, record)? {
+    if let Some(found) = find(session, record)? {
         return session.change(|change| write_found(change, session, record, &found, "found"));
     }
     let now = session.sage()?.ledger_time()?;

@@ -1,11 +1,12 @@
-//! Sending the parts of a settlement: look up, commit the intent, send once, look up again, write the end.
+//! Sending the batches of a settlement: look up, commit the intent, send once, look up again, write the end.
 //!
-//! An uncertain batch is never sent again in the same run: the ledger would take it twice.
+//! An uncertain batch is never sent again in the same run: Sage would take it twice.
 
 use anyhow::Result;
 
-use super::lookup::{self, Found, SageNumbers, content, numbers};
+use super::found::{Found, SageNumbers, ignored, numbers};
 use super::post::{follow, open, write_found};
+use super::{find, resource};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::client::sage300::{Posting, Refusal};
@@ -15,7 +16,7 @@ use crate::store::{Record, Step, hash_of};
 
 /// What sending one settlement says about the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Next {
+pub(in crate::pass) enum Next {
     GoOn,
     /// Sage refused this fiscal period before any part was in Sage: all parts are planned again.
     Replan(String),
@@ -23,10 +24,10 @@ pub(super) enum Next {
     Stop,
 }
 
-/// Sends every part that may be sent.
-pub(super) fn parts(session: &Session<'_>, key: &str) -> Result<Next> {
+/// Sends every batch of a kind that may be sent for a settlement.
+pub(in crate::pass) fn parts(session: &Session<'_>, kind: Kind, key: &str) -> Result<Next> {
     let mut next = Next::GoOn;
-    for part in session.store.parts(Kind::Journal, key)? {
+    for part in session.store.parts(kind, key)? {
         if session.is_interrupted() || next != Next::GoOn {
             break;
         }
@@ -34,7 +35,7 @@ pub(super) fn parts(session: &Session<'_>, key: &str) -> Result<Next> {
             next = one(session, &part)?;
         }
     }
-    if !matches!(next, Next::Replan(_)) {
+    if kind == Kind::Journal && !matches!(next, Next::Replan(_)) {
         follow(session, key)?;
     }
     Ok(next)
@@ -52,10 +53,10 @@ fn may_be_sent(session: &Session<'_>, part: Record) -> Result<Option<Record>> {
         State::Ready => Ok(Some(part)),
         State::Failed | State::Held if part.reason.as_deref().is_some_and(|code| again.contains(&code)) => {
             let kept = SageNumbers {
-                ignored: lookup::ignored(&part),
+                ignored: ignored(&part),
                 ..numbers(&part)
             };
-            match lookup::find(session, &part)? {
+            match find(session, &part)? {
                 Some(found) => {
                     session.change(|change| write_found(change, session, &part, &found, "found"))?;
                     return Ok(None);
@@ -75,7 +76,7 @@ fn may_be_sent(session: &Session<'_>, part: Record) -> Result<Option<Record>> {
 }
 
 fn one(session: &Session<'_>, part: &Record) -> Result<Next> {
-    if let Some(found) = lookup::find(session, part)? {
+    if let Some(found) = find(session, part)? {
         session.change(|change| write_found(change, session, part, &found, "found"))?;
         return Ok(Next::GoOn);
     }
@@ -94,13 +95,13 @@ fn one(session: &Session<'_>, part: &Record) -> Result<Next> {
     let answer = session
         .sage()?
         .writer()
-        .post("GL/GLJournalBatches", document.as_bytes());
+        .post(resource(part.kind), document.as_bytes());
     conclude(session, &part, answer)
 }
 
 fn conclude(session: &Session<'_>, part: &Record, answer: Posting) -> Result<Next> {
     // Once after every send, whatever the answer was: only what stands in Sage counts.
-    let found = match lookup::find(session, part) {
+    let found = match find(session, part) {
         Ok(found) => found,
         Err(error) => {
             let why = format!("after it was sent, Sage could not be asked: {error:#}");
@@ -234,12 +235,13 @@ fn refused(
         }
         _ => session.newly_open(),
     }
-    let parts = session
-        .store
-        .parts(Kind::Journal, part.parent.as_deref().unwrap_or_default())?;
-    let any_in_sage = parts.iter().any(|part| part.state.may_be_in_sage());
-    if is_period && !any_in_sage {
-        return Ok(Next::Replan(content(part).posting_period));
+    if is_period && part.kind == Kind::Journal {
+        let parts = session
+            .store
+            .parts(Kind::Journal, part.parent.as_deref().unwrap_or_default())?;
+        if !parts.iter().any(|part| part.state.may_be_in_sage()) {
+            return Ok(Next::Replan(super::posting_period(part)));
+        }
     }
     session.count("failed");
     Ok(next)

@@ -1,0 +1,148 @@
+//! `resolve KEY --credit-note`: a person's word makes the note, once everything speaks for it.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::lookup::find;
+use super::send;
+use crate::books::credit_note::of_invoice;
+use crate::books::fiscal_calendar::Standing;
+use crate::books::record::{Kind, State};
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::pass::settlements::refund_in_journal;
+use crate::sage300::credit_note::{CreditNoteDocument, NoteNames};
+use crate::sage300::metadata::Names;
+use crate::sage300::order_document::OrderDocument;
+use crate::store::{Record, Step, hash_of};
+
+/// Plans and sends the credit note of an invoiced order, and says what became of it.
+///
+/// # Errors
+/// When there is nothing to give back, when it was given back already, or when Sage cannot be asked.
+pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<String>> {
+    let known = session.store.record(Kind::CreditNote, &order.key)?;
+    if let Some(note) = &known {
+        refuse_second(note)?;
+    }
+    let refuse = |why: String| fault::usage(format!("{}: no credit note is made, {why}", order.key));
+    if order.state != State::Posted {
+        let hint = "only an order that stands in Sage with an invoice can be given back";
+        return Err(refuse(format!("the order is {}\nhint: {hint}", order.state)));
+    }
+    if let Some(journal) = refund_in_journal(&session.store, &order.key)? {
+        let hint = "book the returned goods by hand; `audit export --what refunds` lists them";
+        return Err(refuse(format!(
+            "its refund is already in the journal `{journal}`\nhint: {hint}"
+        )));
+    }
+    let document = plan(session, order)?;
+    let text = serde_json::to_string(&document)?;
+    let hash = hash_of(text.as_bytes());
+    session.change(|change| {
+        let note = match known {
+            Some(note) => note,
+            None => super::stage(change, order)?,
+        };
+        let step = Step {
+            document: Some((&text, &hash)),
+            customer: Some(&document.customer_number),
+            amount: order.amount.zip(order.currency),
+            request_sha256: Some(&hash),
+            ..Step::to(State::Ready, "planned")
+        };
+        Ok(change.step(&note, &step.because("decided", because))?)
+    })?;
+    let note = session.store.record(Kind::CreditNote, &order.key)?;
+    let note = note.context("the credit note is stored above")?;
+    if let Some(found) = find(session, &note)? {
+        session.change(|change| send::write_found(change, session, &note, &found))?;
+    } else {
+        send::finish(session, &order.key)?;
+    }
+    told(session, &order.key)
+}
+
+fn refuse_second(note: &Record) -> Result<()> {
+    let numbers = note
+        .sage
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let number = numbers
+        .as_ref()
+        .and_then(|numbers| numbers["creditNoteNumber"].as_str())
+        .unwrap_or("without a number");
+    match note.state {
+        State::Posted => Err(fault::usage(format!(
+            "{}: credit note {number} gives it back already; no second one is made",
+            note.key
+        ))),
+        State::Sending | State::Uncertain => Err(fault::usage(format!(
+            "{}: its credit note is on its way and has to be looked up first\n\
+             hint: `replay --record {}` looks it up, and sends it if Sage has it nowhere",
+            note.key, note.key
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn plan(session: &Session<'_>, order: &Record) -> Result<CreditNoteDocument> {
+    let (invoice, invoiced) = invoice_of(session, order)?;
+    let text = order
+        .document
+        .as_deref()
+        .context("the order's document is not stored")?;
+    let sent: OrderDocument = serde_json::from_str(text)
+        .with_context(|| format!("the stored document of {} cannot be read", order.key))?;
+    let names = Names::read(&session.sage()?.metadata("OE")?).map_err(|why| fault::usage(why.to_string()))?;
+    let goods = session.config.orders.credit_note_goods;
+    let names = NoteNames::find(&names, goods).map_err(|why| fault::usage(why.to_string()))?;
+    let today = session
+        .clock
+        .now()
+        .with_timezone(&session.config.sage300.time_zone)
+        .date_naive();
+    let calendar = session.fiscal_calendar()?;
+    if let Some(Standing::Closed { .. }) = calendar.map(|calendar| calendar.standing(today)) {
+        return Err(fault::usage(format!(
+            "{}: no credit note is made, the fiscal period of {today} is closed\nhint: open the period in Sage, then say it again",
+            order.key
+        )));
+    }
+    of_invoice(&order.key, &sent, (&invoice, invoiced), today, &names)
+        .map_err(|why| fault::usage(format!("{}: no credit note is made, {why}", order.key)))
+}
+
+/// The number of the order's one invoice and what it came to.
+fn invoice_of(session: &Session<'_>, order: &Record) -> Result<(String, crate::money::Amount)> {
+    let numbers: Value = serde_json::from_str(order.sage.as_deref().unwrap_or("{}"))?;
+    let amount = order.amount.context("the order has no total")?;
+    if let Some(invoice) = numbers["invoiceNumber"].as_str() {
+        return Ok((invoice.to_owned(), amount));
+    }
+    let number = numbers["orderNumber"].as_str().unwrap_or(&order.key);
+    let invoices = session.sage()?.invoices_of(&[number])?;
+    match invoices.as_slice() {
+        [invoice] => Ok((invoice.invoice_number.trim().to_owned(), amount)),
+        found => Err(fault::usage(format!(
+            "{}: no credit note is made, Sage shows {} invoices of the order\nhint: make the credit note in Sage by hand",
+            order.key,
+            found.len()
+        ))),
+    }
+}
+
+fn told(session: &Session<'_>, key: &str) -> Result<Vec<String>> {
+    let note = session.store.record(Kind::CreditNote, key)?;
+    let note = note.context("the credit note is stored above")?;
+    let amount = note
+        .amount
+        .map_or_else(String::new, |amount| format!(" of {amount}"));
+    Ok(match note.state {
+        State::Posted => vec![format!("{key}: the credit note{amount} is in Sage")],
+        state => vec![format!(
+            "{key}: the credit note{amount} is {state}: {}",
+            note.detail.as_deref().unwrap_or("the next run goes on with it")
+        )],
+    })
+}

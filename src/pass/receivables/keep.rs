@@ -1,0 +1,151 @@
+//! Writing what planning found: pairs frozen together with their batch, or the reason that each waits for.
+
+use anyhow::Result;
+
+use super::plan::{Frozen, Planned};
+use super::stored::{BatchContent, ReceiptContent};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::money::Amount;
+use crate::pass::session::Session;
+use crate::store::{Change, NewRecord, Record, Step, hash_of};
+
+/// Writes a settlement's plan; nothing is written where nothing changed.
+pub(super) fn write(session: &Session<'_>, planned: &Planned) -> Result<()> {
+    if !planned.not.is_empty() {
+        session.change(|change| not(change, session, planned))?;
+    }
+    for batch in &planned.batches {
+        session.change(|change| ready(change, session, planned, batch))?;
+    }
+    Ok(())
+}
+
+fn not(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned) -> Result<()> {
+    for (receipt, state, reason, words) in &planned.not {
+        let held = *state == State::Held;
+        session.count(if held { "clearing-held" } else { "clearing-waiting" });
+        let same = receipt.state == *state
+            && receipt.reason.as_deref() == Some(reason.code)
+            && receipt.detail.as_deref() == Some(words);
+        if same {
+            continue;
+        }
+        if held && receipt.reason.as_deref() != Some(reason.code) {
+            session.newly_open();
+        }
+        let step = Step::to(*state, if held { "held" } else { "waits" });
+        change.step(receipt, &step.because(reason.code, words))?;
+    }
+    Ok(())
+}
+
+/// The batch is ready and its pairs are frozen in one commit.
+fn ready(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned, batch: &Frozen) -> Result<()> {
+    let plan = &batch.plan;
+    let document = plan.document.to_json();
+    let hash = hash_of(document.as_bytes());
+    let content = serde_json::to_string(&BatchContent {
+        keys: plan.keys.clone(),
+        lines: batch.lines.clone(),
+    })?;
+    let total: Amount = batch.lines.iter().map(|line| line.amount).sum();
+    change.stage(&NewRecord {
+        kind: Kind::ReceiptBatch,
+        key: &plan.key,
+        parent: Some(&planned.settlement),
+        marketplace: None,
+        version: None,
+        content: Some(&content),
+        amount: Some(total),
+        currency: Some(planned.currency),
+    })?;
+    let staged = change.record(Kind::ReceiptBatch, &plan.key)?;
+    let staged = staged.ok_or_else(|| anyhow::anyhow!("the batch {} was not stored", plan.key))?;
+    change.step(
+        &staged,
+        &Step {
+            document: Some((&document, &hash)),
+            request_sha256: Some(&hash),
+            ..Step::to(State::Ready, "planned")
+        },
+    )?;
+    let now = session.clock.now();
+    for (receipt, application) in batch.receipts.iter().zip(&plan.applications) {
+        let content = ReceiptContent {
+            batch: Some(plan.key.clone()),
+            document: Some(application.document.clone()),
+            customer: Some(application.customer.clone()),
+            ..ReceiptContent::of(receipt)?
+        };
+        let content = serde_json::to_string(&content)?;
+        let name = format!("{} of {}", application.document, plan.key);
+        change.step(
+            receipt,
+            &Step {
+                content: Some((&content, now)),
+                customer: Some(&application.customer),
+                sage_name: Some(&name),
+                ..Step::to(State::Ready, "frozen")
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// The pairs of a batch follow it when it is posted.
+pub(in crate::pass) fn batch_is_posted(change: &mut Change<'_>, batch: &Record, name: &str) -> Result<()> {
+    for line in BatchContent::of(batch)?.lines {
+        let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
+            continue;
+        };
+        if receipt.state == State::Posted {
+            continue;
+        }
+        let in_sage = serde_json::json!({ "batch": name, "document": line.document }).to_string();
+        let name = format!("{} in {name}", line.document);
+        change.step(
+            &receipt,
+            &Step {
+                sage: Some(&in_sage),
+                sage_name: Some(&name),
+                ..Step::to(State::Posted, "applied")
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// A batch that never reached Sage is given up; its pairs are planned anew.
+pub(in crate::pass) fn release(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    batch: &Record,
+    because: &str,
+) -> Result<()> {
+    let now = session.clock.now();
+    change.step(
+        batch,
+        &Step::to(State::Skipped, "released").because(reason::REPLANNED.code, because),
+    )?;
+    for line in BatchContent::of(batch)?.lines {
+        let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
+            continue;
+        };
+        if receipt.state != State::Ready {
+            continue;
+        }
+        let content = serde_json::to_string(&ReceiptContent {
+            batch: None,
+            document: None,
+            customer: None,
+            ..ReceiptContent::of(&receipt)?
+        })?;
+        let step = Step {
+            content: Some((&content, now)),
+            ..Step::to(State::Staged, "released")
+        };
+        change.step(&receipt, &step.because(reason::REPLANNED.code, because))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Clearing: after the journals, what each settlement put on `clearing` is applied to its invoices in A/R.
+//!
+//! settle what is uncertain → stage the pairs of order and settlement → ask A/R → judge → freeze into batches →
+//! show → send. A pair waits as staged until its invoice is in A/R, and never holds a journal. Nothing at all
+//! happens without `[receivables]`.
+
+mod keep;
+mod known;
+mod lookup;
+mod open;
+mod plan;
+pub mod replay;
+mod show;
+mod stage;
+mod stored;
+mod ways;
+
+use anyhow::Result;
+use serde_json::Value;
+
+pub(super) use keep::{batch_is_posted, release};
+pub(super) use lookup::find;
+pub use stored::{ReceiptContent, receipt_key};
+pub use ways::{Ways, ways};
+
+use self::plan::Planner;
+use super::batches::{self, Next};
+use super::session::Session;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::config::SettlementMode;
+use crate::exit::Exit;
+
+/// What one run clears.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these settlements, by the keys of their records; all without any.
+    pub settlements: Vec<String>,
+    /// Stop after showing the batches.
+    pub dry_run: bool,
+}
+
+/// Whether this configuration clears receivables at all.
+pub fn is_configured(session: &Session<'_>) -> bool {
+    let invoices = |mode| mode == SettlementMode::Invoices;
+    session.config.receivables.is_some()
+        && session
+            .config
+            .settlements
+            .as_ref()
+            .is_some_and(|settlements| invoices(settlements.mode))
+}
+
+/// Settles the batches that an earlier run left on their way.
+///
+/// # Errors
+/// What stops the whole pass.
+pub fn settle(session: &Session<'_>) -> Result<()> {
+    batches::settle(session, Kind::ReceiptBatch)
+}
+
+/// Clears what can be cleared; one settlement's fault never stops the next. A dry run returns what it would do.
+///
+/// # Errors
+/// What stops the whole pass.
+pub fn run(session: &Session<'_>, options: &Options) -> Result<Value> {
+    if !is_configured(session) {
+        return Ok(Value::Null);
+    }
+    stage::stage(session)?;
+    let planner = Planner::new(session)?;
+    let mut shown = show::Shown::default();
+    for settlement in plan::waiting(session, &options.settlements)? {
+        if session.is_interrupted() {
+            break;
+        }
+        match one(session, &planner, &settlement, options, &mut shown) {
+            Ok(Next::Stop) => break,
+            Ok(_) => {}
+            Err(error) => {
+                let stops = matches!(super::fault::exit_of(&error), Exit::Temporary | Exit::Denied);
+                session.give_up_on(
+                    &format!("clearing the invoices of settlement {settlement}"),
+                    error,
+                )?;
+                if stops {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(if options.dry_run {
+        shown.conclude(session)
+    } else {
+        Value::Null
+    })
+}
+
+fn one(
+    session: &Session<'_>,
+    planner: &Planner<'_>,
+    settlement: &str,
+    options: &Options,
+    shown: &mut show::Shown,
+) -> Result<Next> {
+    let planned = planner.settlement(settlement)?;
+    if options.dry_run {
+        shown.add(session, &planned);
+        return Ok(Next::GoOn);
+    }
+    keep::write(session, &planned)?;
+    if wrong_direction(session)? {
+        return Ok(Next::Stop);
+    }
+    for batch in &planned.batches {
+        show::batch(session, batch, planned.currency);
+    }
+    batches::parts(session, Kind::ReceiptBatch, settlement)
+}
+
+/// While a batch is known to do the opposite of what was meant, no further one is sent.
+fn wrong_direction(session: &Session<'_>) -> Result<bool> {
+    let open = session.store.open_exceptions()?;
+    Ok(open.iter().any(|one| one.kind == "wrong-direction"))
+}
+
+/// What stays open decides the exit status.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn sum_up(session: &Session<'_>) -> Result<()> {
+    for count in session.store.open_counts()? {
+        match (count.kind, count.state) {
+            (Kind::Receipt | Kind::ReceiptBatch, State::Held) => session.at_least(Exit::Attention),
+            (Kind::ReceiptBatch, State::Failed) if reason::is_transient(&count.reason) => {
+                session.at_least(Exit::Temporary);
+            }
+            (Kind::Receipt | Kind::ReceiptBatch, State::Failed) => session.at_least(Exit::Attention),
+            (Kind::ReceiptBatch, State::Uncertain | State::Sending | State::Ready) => {
+                session.at_least(Exit::Temporary);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! What is open on the invoices of orders: what A/R shows as due, less what open batches of ours take of it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::Result;
+
+use super::stored::{BatchContent, ReceiptContent, document};
+use crate::books::receivables::OpenDocument;
+use crate::books::record::{Kind, State};
+use crate::money::Amount;
+use crate::pass::batches::numbers;
+use crate::pass::session::Session;
+use crate::sage300::receivables::{PostedDocument, RecordType};
+use crate::store::Record;
+
+/// Asks A/R, each customer and each batch once a run.
+pub(super) struct OpenItems<'a> {
+    session: &'a Session<'a>,
+    on_hold: RefCell<HashMap<String, bool>>,
+    takes: RefCell<HashMap<String, bool>>,
+}
+
+/// The documents of one order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OfOrder {
+    pub invoices: Vec<OpenDocument>,
+    pub credit_notes: Vec<OpenDocument>,
+    /// The youngest date of its documents.
+    pub date: Option<chrono::NaiveDate>,
+}
+
+/// Orders that one question is about.
+const AT_ONCE: usize = 200;
+
+impl<'a> OpenItems<'a> {
+    pub(super) fn new(session: &'a Session<'a>) -> Self {
+        Self {
+            session,
+            on_hold: RefCell::default(),
+            takes: RefCell::default(),
+        }
+    }
+
+    /// The documents of orders, by order; orders of which A/R has nothing are left out.
+    ///
+    /// `numbers` are pairs of the Amazon id and the order's number in Sage.
+    pub(super) fn of(&self, numbers: &[(String, String)]) -> Result<BTreeMap<String, OfOrder>> {
+        let mut found: BTreeMap<String, OfOrder> = BTreeMap::new();
+        for chunk in numbers.chunks(AT_ONCE) {
+            let in_sage: Vec<&str> = chunk.iter().map(|(_, number)| number.as_str()).collect();
+            let ids: Vec<&str> = chunk.iter().map(|(id, _)| id.as_str()).collect();
+            let mut documents = self.session.sage()?.posted_documents_of(&in_sage, &ids)?;
+            // One that fits by number and by id may come twice.
+            documents.sort_by(|a, b| key(a).cmp(&key(b)));
+            documents.dedup_by(|a, b| key(a) == key(b));
+            for document in documents {
+                let Some((order, _)) = chunk.iter().find(|pair| is_of(&document, pair)) else {
+                    continue;
+                };
+                let date = document.document_date;
+                let is_credit = document.is_credit_note();
+                if !is_credit && !document.is_invoice() {
+                    continue;
+                }
+                let Some(open) = self.open(document, order)? else {
+                    continue;
+                };
+                let of_order = found.entry(order.clone()).or_default();
+                of_order.date = of_order.date.max(date);
+                if is_credit {
+                    of_order.credit_notes.push(open);
+                } else {
+                    of_order.invoices.push(open);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn open(&self, document: PostedDocument, order: &str) -> Result<Option<OpenDocument>> {
+        let (Some(customer), Some(total), Some(due)) = (
+            document.customer_number.clone(),
+            document.customer_currency_invoice_amount,
+            document.customer_currency_amount_due,
+        ) else {
+            return Ok(None);
+        };
+        let number = document.document_number.trim().to_owned();
+        // A credit note may be shown with its own sign or as a negative invoice.
+        let (total, due) = if document.is_credit_note() {
+            (-total.abs(), -due.abs())
+        } else {
+            (total, due)
+        };
+        Ok(Some(OpenDocument {
+            pending: self.pending(order, &number)?,
+            on_hold: self.is_on_hold(&customer)?,
+            currency: document.currency_code,
+            number,
+            customer,
+            total,
+            due,
+        }))
+    }
+
+    fn is_on_hold(&self, customer: &str) -> Result<bool> {
+        if let Some(known) = self.on_hold.borrow().get(customer) {
+            return Ok(*known);
+        }
+        let found = self.session.sage()?.customer(customer)?;
+        let on_hold = found.is_some_and(|customer| customer.is_on_hold());
+        self.on_hold.borrow_mut().insert(customer.to_owned(), on_hold);
+        Ok(on_hold)
+    }
+
+    /// What batches of ours that Sage has not posted take of a document.
+    fn pending(&self, order: &str, number: &str) -> Result<Amount> {
+        let mut pending = Amount::ZERO;
+        for record in self.session.store.records_under(Kind::Receipt, order)? {
+            let content = ReceiptContent::of(&record)?;
+            let Some(batch) = content.batch else { continue };
+            let meets = content
+                .document
+                .is_some_and(|document| document.eq_ignore_ascii_case(number));
+            if meets && matches!(record.state, State::Ready | State::Posted) && self.takes(&batch)? {
+                pending += record.amount.unwrap_or(Amount::ZERO);
+            }
+        }
+        Ok(pending)
+    }
+
+    /// Whether what a batch applies is not in the due amounts yet.
+    fn takes(&self, key: &str) -> Result<bool> {
+        if let Some(known) = self.takes.borrow().get(key) {
+            return Ok(*known);
+        }
+        let takes = match self.session.store.record(Kind::ReceiptBatch, key)? {
+            Some(batch) => self.is_open(&batch)?,
+            None => false,
+        };
+        self.takes.borrow_mut().insert(key.to_owned(), takes);
+        Ok(takes)
+    }
+
+    fn is_open(&self, batch: &Record) -> Result<bool> {
+        match batch.state {
+            State::Skipped => return Ok(false),
+            State::Posted => {}
+            _ => return Ok(true),
+        }
+        let kind = document(batch)?.batch_record_type;
+        let number = numbers(batch).batch_number;
+        let found = self.session.sage()?.receipt_batch(kind, &number)?;
+        // Gone from the list: it was posted and cleared away.
+        Ok(found.is_some_and(|found| !found.is_posted() && !found.is_deleted()))
+    }
+}
+
+fn key(document: &PostedDocument) -> (&str, &str) {
+    (
+        document.customer_number.as_deref().unwrap_or_default(),
+        document.document_number.as_str(),
+    )
+}
+
+fn is_of(document: &PostedDocument, (id, number): &(String, String)) -> bool {
+    let is = |text: &Option<String>, wanted: &str| {
+        text.as_deref()
+            .is_some_and(|text| text.eq_ignore_ascii_case(wanted))
+    };
+    is(&document.order_number, number) || is(&document.po_number, id)
+}
+
+/// What is open on a batch's documents now, against what it was before the batch was sent.
+pub(super) enum Evidence {
+    /// Every document is as it was.
+    Untouched,
+    /// Every document is reduced by what the batch applies.
+    Applied,
+    /// Neither; the words say where.
+    Unclear(String),
+}
+
+/// Decides by the documents of a batch that is gone from the list.
+pub(super) fn evidence(session: &Session<'_>, content: &BatchContent, kind: RecordType) -> Result<Evidence> {
+    let numbers: Vec<&str> = content.lines.iter().map(|line| line.document.as_str()).collect();
+    let documents = session.sage()?.documents_numbered(&numbers)?;
+    let (mut applied, mut untouched) = (0_usize, 0_usize);
+    for line in &content.lines {
+        let found = documents.iter().find(|document| {
+            document
+                .document_number
+                .trim()
+                .eq_ignore_ascii_case(&line.document)
+        });
+        let Some(due) = found.and_then(|document| document.customer_currency_amount_due) else {
+            return Ok(Evidence::Unclear(format!(
+                "no batch {} with its key is in the list, and {} is no longer among the posted documents",
+                kind, line.document
+            )));
+        };
+        let (before, less) = (line.due_before, line.due_before - line.pending_before);
+        let was = [before, less].contains(&due);
+        let is = [before - line.amount, less - line.amount].contains(&due);
+        match (was, is) {
+            (true, false) => untouched += 1,
+            (false, true) => applied += 1,
+            _ => {
+                return Ok(Evidence::Unclear(format!(
+                    "no batch {kind} with its key is in the list, and {} has {due} open: it was {before} before {} was to be applied",
+                    line.document, line.amount
+                )));
+            }
+        }
+    }
+    Ok(match (applied, untouched) {
+        (0, _) => Evidence::Untouched,
+        (_, 0) => Evidence::Applied,
+        _ => Evidence::Unclear(format!(
+            "no batch {kind} with its key is in the list, and {applied} of its {} documents are reduced",
+            applied + untouched
+        )),
+    })
+}

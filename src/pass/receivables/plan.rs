@@ -1,0 +1,311 @@
+//! One settlement: its waiting pairs are judged, and what can be applied becomes batches.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use anyhow::{Context, Result};
+
+use super::known::{self, Orders};
+use super::open::{OfOrder, OpenItems};
+use super::stored::{BatchLine, ReceiptContent};
+use super::ways::{Ways, ways};
+use crate::books::fiscal_calendar::Calendar;
+use crate::books::lint;
+use crate::books::reason::{self, Reason};
+use crate::books::receivables::{
+    Application, BatchPlan, Claim, Facts, Naming, OpenDocument, Standing, Verdict, batches, judge,
+    posting_day,
+};
+use crate::books::record::{Kind, State};
+use crate::money::Currency;
+use crate::pass::session::Session;
+use crate::pass::settlements;
+use crate::store::Record;
+
+/// What is done with the waiting pairs of a settlement.
+pub(super) struct Planned {
+    /// The key of the settlement's record.
+    pub settlement: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// The batches, each line with what was open.
+    pub batches: Vec<Frozen>,
+    /// Pairs that are not sent: where they go and why.
+    pub not: Vec<(Record, State, Reason, String)>,
+}
+
+/// A batch with the pairs it applies.
+pub(super) struct Frozen {
+    pub plan: BatchPlan,
+    pub lines: Vec<BatchLine>,
+    /// The records of the pairs, in the order of the lines.
+    pub receipts: Vec<Record>,
+}
+
+/// Plans the settlements of one run.
+pub(super) struct Planner<'a> {
+    session: &'a Session<'a>,
+    open: OpenItems<'a>,
+    ways: OnceCell<Ways>,
+    calendar: RefCell<Option<Calendar>>,
+    refunded: OnceCell<BTreeSet<String>>,
+}
+
+/// The settlements that have pairs to be planned, or batches to be sent, the oldest first.
+pub(super) fn waiting(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
+    let mut keys = Vec::new();
+    let mut seen = HashSet::new();
+    let open = [
+        (Kind::Receipt, &[State::Staged, State::Held][..]),
+        (
+            Kind::ReceiptBatch,
+            &[State::Ready, State::Failed, State::Held][..],
+        ),
+    ];
+    for (kind, states) in open {
+        for record in session.store.records_in(kind, states, 0, usize::MAX)? {
+            let Some(parent) = record.parent else { continue };
+            if (named.is_empty() || named.contains(&parent)) && seen.insert(parent.clone()) {
+                keys.push((settlements::end(session, &parent)?, parent));
+            }
+        }
+    }
+    keys.sort();
+    Ok(keys.into_iter().map(|(_, key)| key).collect())
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(session: &'a Session<'a>) -> Result<Self> {
+        Ok(Self {
+            session,
+            open: OpenItems::new(session),
+            ways: OnceCell::new(),
+            calendar: RefCell::default(),
+            refunded: OnceCell::new(),
+        })
+    }
+
+    /// Plans what waits of a settlement.
+    pub(super) fn settlement(&self, key: &str) -> Result<Planned> {
+        let record = self.session.store.record(Kind::Settlement, key)?;
+        let record = record.with_context(|| format!("the settlement {key} is no longer in the database"))?;
+        let currency = record.currency.context("a posted settlement has a currency")?;
+        let waiting: Vec<Record> = self
+            .session
+            .store
+            .parts(Kind::Receipt, key)?
+            .into_iter()
+            .filter(|receipt| matches!(receipt.state, State::Staged | State::Held))
+            .collect();
+        let mut planned = Planned {
+            settlement: key.to_owned(),
+            currency,
+            batches: Vec::new(),
+            not: Vec::new(),
+        };
+        if waiting.is_empty() {
+            return Ok(planned);
+        }
+        let mut applied = Vec::new();
+        for (receipt, content, document, of_order) in self.judged(waiting, &mut planned)? {
+            applied.push((receipt, content, document, of_order));
+        }
+        self.divide(&record, applied, &mut planned)?;
+        Ok(planned)
+    }
+
+    /// Judges every pair; returns those that can be applied.
+    fn judged(&self, waiting: Vec<Record>, planned: &mut Planned) -> Result<Vec<Applied>> {
+        let mut orders = Orders::new();
+        let mut contents = Vec::new();
+        for receipt in &waiting {
+            let content = ReceiptContent::of(receipt)?;
+            let known = known::order(self.session, &content.order)?;
+            orders.insert(content.order.clone(), known);
+            contents.push(content);
+        }
+        let numbers: Vec<(String, String)> = orders
+            .iter()
+            .map(|(id, order)| (id.clone(), order.number.clone()))
+            .collect();
+        let documents = self.open.of(&numbers)?;
+        let nothing = OfOrder::default();
+        let mut applied = Vec::new();
+        let mut met: HashSet<String> = HashSet::new();
+        for (receipt, content) in waiting.into_iter().zip(contents) {
+            let order = orders.get(&content.order);
+            let standing = order.map_or(Standing::Coming, |order| order.standing);
+            let fresh = order.is_some_and(|order| order.fresh);
+            let of_order = documents.get(&content.order).unwrap_or(&nothing);
+            let claim = Claim {
+                amount: receipt.amount.unwrap_or_default(),
+                currency: receipt.currency.unwrap_or(planned.currency),
+            };
+            let facts = Facts {
+                standing,
+                refunded: !fresh && self.is_refunded(&content.order, standing, of_order)?,
+                invoices: &of_order.invoices,
+                credit_notes: &of_order.credit_notes,
+            };
+            match judge(&claim, &facts) {
+                Verdict::Apply(document) if met.insert(document.number.clone()) => {
+                    applied.push((receipt, content, document, of_order.date));
+                }
+                // Two orders on one invoice: a line each, in batches of their own.
+                Verdict::Apply(_) => {}
+                Verdict::Wait(reason, words) => planned.not.push((receipt, State::Staged, reason, words)),
+                Verdict::Hold(reason, words) => planned.not.push((receipt, State::Held, reason, words)),
+            }
+        }
+        Ok(applied)
+    }
+
+    /// Asked only where it matters: of an order that is not invoiced yet.
+    fn is_refunded(&self, order: &str, standing: Standing, documents: &OfOrder) -> Result<bool> {
+        if standing != Standing::Coming || !documents.invoices.is_empty() {
+            return Ok(false);
+        }
+        if self.refunded.get().is_none() {
+            let _ = self.refunded.set(known::refunded(self.session)?);
+        }
+        Ok(self.refunded.get().is_some_and(|all| all.contains(order)))
+    }
+
+    /// Divides what can be applied into batches, or holds all of it.
+    fn divide(&self, settlement: &Record, applied: Vec<Applied>, planned: &mut Planned) -> Result<()> {
+        if applied.is_empty() {
+            return Ok(());
+        }
+        let way = match self.way()? {
+            Ways::Proven(way) => way,
+            Ways::Unproven(why) => {
+                hold_all(planned, applied, reason::CLEAR_BY_UNPROVEN, why);
+                return Ok(());
+            }
+        };
+        let Some((day, rate)) = known::journal(self.session, &settlement.key)? else {
+            hold_all(planned, applied, reason::UNSOUND, "the settlement has no journal");
+            return Ok(());
+        };
+        let dates = applied.iter().filter_map(|(_, _, _, date)| *date);
+        let late = self.session.config.settlements()?.late;
+        let day = match posting_day(day, dates, &self.calendar()?, late) {
+            Ok(day) => day,
+            Err((reason, words)) => {
+                hold_all(planned, applied, reason, &words);
+                return Ok(());
+            }
+        };
+        let ids = settlements::ids(settlement)?;
+        let naming = Naming {
+            ids: &ids,
+            first: self
+                .session
+                .store
+                .parts(Kind::ReceiptBatch, &settlement.key)?
+                .len()
+                + 1,
+            day,
+            currency: planned.currency,
+            rate,
+        };
+        let mut records: HashMap<String, (Record, ReceiptContent, OpenDocument)> = HashMap::new();
+        let mut applications = Vec::new();
+        for (receipt, content, document, _) in applied {
+            applications.push(Application {
+                receipt: receipt.key.clone(),
+                customer: document.customer.clone(),
+                document: document.number.clone(),
+                amount: receipt.amount.unwrap_or_default(),
+            });
+            records.insert(receipt.key.clone(), (receipt, content, document));
+        }
+        let wanted = applications.len();
+        let (plans, refused) = batches(way, &naming, applications);
+        for application in refused {
+            if let Some((receipt, ..)) = records.remove(&application.receipt) {
+                let words =
+                    "a receipt cannot put an amount back, and adjustments are not proven for this company";
+                planned
+                    .not
+                    .push((receipt, State::Held, reason::CLEAR_BY_UNPROVEN, words.to_owned()));
+            }
+        }
+        for plan in plans {
+            freeze(plan, &mut records, planned);
+        }
+        for (receipt, ..) in records.into_values().filter(|_| wanted > 0) {
+            let words = format!("no key of settlement {} fits Sage", settlement.key);
+            planned
+                .not
+                .push((receipt, State::Held, reason::KEY_TOO_LONG, words));
+        }
+        Ok(())
+    }
+
+    fn way(&self) -> Result<&Ways> {
+        if self.ways.get().is_none() {
+            let _ = self.ways.set(ways(self.session)?);
+        }
+        self.ways.get().context("the way is found above")
+    }
+
+    fn calendar(&self) -> Result<Calendar> {
+        if let Some(calendar) = self.calendar.borrow().as_ref() {
+            return Ok(calendar.clone());
+        }
+        let calendar = self
+            .session
+            .fiscal_calendar()?
+            .context(crate::pass::settlements::NoCalendar)?;
+        *self.calendar.borrow_mut() = Some(calendar.clone());
+        Ok(calendar)
+    }
+}
+
+/// A pair that can be applied, its document, and the youngest date of the order's documents.
+type Applied = (Record, ReceiptContent, OpenDocument, Option<chrono::NaiveDate>);
+
+fn hold_all(planned: &mut Planned, applied: Vec<Applied>, reason: Reason, words: &str) {
+    let held = applied
+        .into_iter()
+        .map(|(receipt, ..)| (receipt, State::Held, reason, words.to_owned()));
+    planned.not.extend(held);
+}
+
+/// A batch that passes the lint; one that does not is held whole.
+fn freeze(
+    plan: BatchPlan,
+    records: &mut HashMap<String, (Record, ReceiptContent, OpenDocument)>,
+    planned: &mut Planned,
+) {
+    let faults = lint::receipts::faults(&plan);
+    let (mut lines, mut receipts) = (Vec::new(), Vec::new());
+    for application in &plan.applications {
+        let Some((receipt, content, document)) = records.remove(&application.receipt) else {
+            continue;
+        };
+        lines.push(BatchLine {
+            receipt: receipt.key.clone(),
+            order: content.order,
+            document: document.number,
+            amount: application.amount,
+            due_before: document.due,
+            pending_before: document.pending,
+        });
+        receipts.push(receipt);
+    }
+    if faults.is_empty() {
+        planned.batches.push(Frozen {
+            plan,
+            lines,
+            receipts,
+        });
+    } else {
+        let words = faults.join("; ");
+        let held = receipts
+            .into_iter()
+            .map(|receipt| (receipt, State::Held, reason::UNSOUND, words.clone()));
+        planned.not.extend(held);
+    }
+}

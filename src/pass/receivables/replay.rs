@@ -1,0 +1,134 @@
+//! `replay` of A/R batches and of pairs: what Sage refused is given up and planned anew; what stands there never is.
+
+use anyhow::Result;
+
+use super::stored::ReceiptContent;
+use super::{Options, keep};
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+use crate::pass::batches::{self, write_found};
+use crate::pass::orders::replay::Options as Asked;
+use crate::pass::session::Session;
+use crate::store::Record;
+
+/// Whether a key names an A/R batch, or a pair.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn knows(session: &Session<'_>, key: &str) -> Result<bool> {
+    Ok(batch_of(session, key)?.is_some() || session.store.record(Kind::Receipt, key)?.is_some())
+}
+
+/// The batch that a person means: by its key, or by that of a pair in it.
+fn batch_of(session: &Session<'_>, key: &str) -> Result<Option<Record>> {
+    if let Some(batch) = session.store.record(Kind::ReceiptBatch, key)? {
+        return Ok(Some(batch));
+    }
+    let Some(receipt) = session.store.record(Kind::Receipt, key)? else {
+        return Ok(None);
+    };
+    match ReceiptContent::of(&receipt)?.batch {
+        Some(batch) => Ok(session.store.record(Kind::ReceiptBatch, &batch)?),
+        None => Ok(None),
+    }
+}
+
+/// Runs the replay.
+///
+/// # Errors
+/// What stops all of it; one batch's fault never does.
+pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
+    if !super::is_configured(session) {
+        return Ok(());
+    }
+    if !asked.dry_run {
+        super::settle(session)?;
+    }
+    let mut settlements = Vec::new();
+    for batch in chosen(session, asked)? {
+        if session.is_interrupted() {
+            return Ok(());
+        }
+        if let Err(error) = prepare(session, &batch, asked) {
+            session.give_up_on(&format!("A/R batch {}", batch.key), error)?;
+        }
+        settlements.extend(batch.parent);
+    }
+    for key in &asked.records {
+        if let Some(receipt) = session.store.record(Kind::Receipt, key)? {
+            settlements.extend(receipt.parent);
+        }
+    }
+    if !settlements.is_empty() || asked.records.is_empty() {
+        settlements.sort();
+        settlements.dedup();
+        let options = Options {
+            settlements,
+            dry_run: asked.dry_run,
+        };
+        let shown = super::run(session, &options)?;
+        if asked.dry_run {
+            session.show_json(&serde_json::json!({
+                "version": 1, "command": "replay", "dry_run": true, "receivables": shown,
+            }));
+        }
+    }
+    super::sum_up(session)
+}
+
+fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<Record>> {
+    let mut batches: Vec<Record> = Vec::new();
+    for key in &asked.records {
+        if let Some(batch) = batch_of(session, key)?
+            && batches.iter().all(|known| known.id != batch.id)
+        {
+            batches.push(batch);
+        }
+    }
+    if asked.records.is_empty() {
+        let failed =
+            session
+                .store
+                .records_in(Kind::ReceiptBatch, &[State::Failed, State::Held], 0, usize::MAX)?;
+        batches.extend(failed.into_iter().filter(|record| {
+            asked
+                .reason
+                .as_ref()
+                .is_none_or(|reason| record.reason.as_ref() == Some(reason))
+        }));
+    }
+    Ok(batches)
+}
+
+fn prepare(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+    match batch.state {
+        State::Posted => batches::posted_again(session, batch, asked).map(|_| ()),
+        State::Sending | State::Uncertain => {
+            session.at_least_because(
+                Exit::Temporary,
+                format!(
+                    "{}: still uncertain; it waits as long as the rules say",
+                    batch.key
+                ),
+            );
+            Ok(())
+        }
+        State::Failed | State::Held => again(session, batch, asked),
+        State::Staged | State::Ready | State::Skipped => Ok(()),
+    }
+}
+
+/// A refused batch is nowhere in Sage: its pairs are planned anew, with what is open today.
+fn again(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+    if asked.dry_run {
+        session.terminal.say(format!(
+            "{}: its invoices would be planned anew, in another batch",
+            batch.key
+        ));
+        return Ok(());
+    }
+    match batches::find(session, batch)? {
+        Some(found) => session.change(|change| write_found(change, session, batch, &found, "found")),
+        None => session.change(|change| keep::release(change, session, batch, "a person sends it again")),
+    }
+}

@@ -1,0 +1,105 @@
+//! How this company can be cleared: the configured way, held against its `$metadata`, its bank and its accounts.
+
+use anyhow::Result;
+
+use crate::books::receivables::Way;
+use crate::client::sage300::SageError;
+use crate::config::ClearBy;
+use crate::pass::session::Session;
+use crate::sage300::ledger::unformatted;
+use crate::sage300::metadata::Names;
+use crate::sage300::receivables::{adjustments, receipts};
+
+/// The way, or why nothing is cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ways {
+    /// Proven.
+    Proven(Way),
+    /// Not proven; the words say what is missing.
+    Unproven(String),
+}
+
+/// Finds out how the company is cleared.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn ways(session: &Session<'_>) -> Result<Ways> {
+    let Some(config) = &session.config.receivables else {
+        return Ok(Ways::Unproven("[receivables] is not configured".to_owned()));
+    };
+    let Some(clearing) = session.config.settlements()?.clearing.clone() else {
+        return Ok(Ways::Unproven(
+            "[settlements] clearing is not configured".to_owned(),
+        ));
+    };
+    let names = match session.sage()?.metadata("AR") {
+        Ok(text) => Names::read(&text),
+        Err(error @ (SageError::NotFound { .. } | SageError::Refused { .. })) => {
+            return Ok(Ways::Unproven(format!(
+                "$metadata of A/R cannot be read: {error}"
+            )));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let names = match names {
+        Ok(names) => names,
+        Err(error) => return Ok(Ways::Unproven(error.to_string())),
+    };
+    let by_adjustment = adjustments(&names);
+    match (config.clear_by, by_adjustment) {
+        (ClearBy::Adjustment, Ok(())) => Ok(Ways::Proven(Way::Adjustments { account: clearing })),
+        (ClearBy::Adjustment, Err(why)) => Ok(Ways::Unproven(why.to_string())),
+        (ClearBy::Receipt, by_adjustment) => {
+            let word = match receipts(&names) {
+                Ok(word) => word,
+                Err(why) => return Ok(Ways::Unproven(why.to_string())),
+            };
+            let bank = config.bank_code.clone().unwrap_or_default();
+            if let Some(why) = bank_fault(session, &bank, &clearing)? {
+                return Ok(Ways::Unproven(why));
+            }
+            Ok(Ways::Proven(Way::Receipts {
+                bank,
+                word,
+                adjustments: by_adjustment.is_ok().then_some(clearing),
+            }))
+        }
+    }
+}
+
+/// Why a bank cannot be used: it is not there, or it deposits to another account.
+///
+/// No document tells the property that holds a bank's account, so it is found among those that name one; a
+/// company that does not show its banks is left to Sage's own refusal.
+fn bank_fault(session: &Session<'_>, code: &str, clearing: &str) -> Result<Option<String>> {
+    let bank = match session.sage()?.bank(code) {
+        Ok(Some(bank)) => bank,
+        Ok(None) => return Ok(Some(format!("bank code {code} does not exist in Sage"))),
+        Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let accounts: Vec<&str> = bank
+        .iter()
+        .filter(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            name.contains("account")
+                && (name.contains("gl") || name.contains("bankaccount"))
+                && !name.contains("number")
+                && !name.contains("error")
+                && !name.contains("writeoff")
+                && !name.contains("creditcard")
+        })
+        .filter_map(|(_, value)| value.as_str())
+        .filter(|account| !account.trim().is_empty())
+        .collect();
+    let fits = |account: &&&str| unformatted(account) == unformatted(clearing);
+    if accounts.is_empty() || accounts.iter().any(|account| fits(&account)) {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "bank {code} deposits to {}, not to the clearing account {clearing}",
+        accounts.join(" and ")
+    )))
+}

@@ -1,0 +1,123 @@
+//! How a session begins: under the lock to write, or beside a pass to look.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use anyhow::Result;
+
+use super::{Access, Session, actor};
+use crate::clock::{self, Clock};
+use crate::config::Config;
+use crate::net::patience::Patience;
+use crate::pass::{fault, secrets};
+use crate::rehearsal::Points;
+use crate::store::{PassLock, Store};
+use crate::terminal::Terminal;
+
+impl<'a> Session<'a> {
+    /// Opens everything a writing command needs: database, lock, key; signs in nowhere yet.
+    ///
+    /// # Errors
+    /// Each with what to do: no key, a damaged database, another pass, a database of another company.
+    pub fn open(
+        config: Config,
+        access: Access,
+        command: &str,
+        terminal: &'a Terminal,
+        clock: &'a Clock,
+    ) -> Result<Self> {
+        refuse_rehearsal(&config, clock)?;
+        let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
+        let store = Rc::new(Store::open(&config.database)?);
+        let vault = Rc::new(secrets::open_vault(&store, &config)?);
+        let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
+        let _ = session.vault.set(vault);
+        Ok(session)
+    }
+
+    /// Opens what a command needs that only looks: no lock, so it works while a pass runs, and the key when it is
+    /// first needed. Only a database of another version is brought up to date, under the lock.
+    ///
+    /// # Errors
+    /// As [`Session::open`], except for the key.
+    pub fn open_beside(
+        config: Config,
+        access: Access,
+        command: &str,
+        terminal: &'a Terminal,
+        clock: &'a Clock,
+    ) -> Result<Self> {
+        refuse_rehearsal(&config, clock)?;
+        let ready = Store::is_ready(&config.database)?;
+        let lock = match ready {
+            true => None,
+            false => Some(PassLock::take(&config.database, access.lock_wait, clock)?),
+        };
+        let store = Rc::new(Store::open(&config.database)?);
+        drop(lock);
+        Self::begin(config, store, None, access, (command, terminal, clock))
+    }
+
+    fn begin(
+        config: Config,
+        store: Rc<Store>,
+        lock: Option<PassLock>,
+        access: Access,
+        (command, terminal, clock): (&str, &'a Terminal, &'a Clock),
+    ) -> Result<Self> {
+        store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
+        store.bind("Sage company", &config.sage300.company, clock.now())?;
+        let actor = actor();
+        let run = store.begin_run(command, &actor, clock.now())?;
+        Ok(Self {
+            config,
+            store,
+            clock,
+            terminal,
+            run,
+            actor,
+            command: command.to_owned(),
+            vault: OnceCell::new(),
+            patience: Rc::new(Patience::new(access.max_wait)),
+            tally: RefCell::default(),
+            amazon: OnceCell::new(),
+            sage: OnceCell::new(),
+            items_table: OnceCell::new(),
+            unknown_found: Cell::new(false),
+            shown: RefCell::default(),
+            _lock: lock,
+        })
+    }
+}
+
+/// A clock that was set, or a planned crash, is for rehearsals against loopback only.
+fn refuse_rehearsal(config: &Config, clock: &Clock) -> Result<()> {
+    let asked = if clock.is_real() {
+        None
+    } else {
+        Some(clock::NOW_VARIABLE)
+    };
+    allow(config, asked)?;
+    arm_rehearsal(config)
+}
+
+/// Arms the planned crash that the environment asks for.
+///
+/// # Errors
+/// When it asks for one and either system is not on loopback, or it names no point.
+pub(in crate::pass) fn arm_rehearsal(config: &Config) -> Result<()> {
+    let points = Points::from_environment().map_err(fault::usage)?;
+    allow(config, points.asked_by())?;
+    points.arm();
+    Ok(())
+}
+
+fn allow(config: &Config, asked: Option<&str>) -> Result<()> {
+    match asked {
+        Some(variable) if !config.is_rehearsal() => Err(fault::usage(format!(
+            "{variable} is set, which is for rehearsals: it is refused unless both systems are on loopback\n\
+             hint: unset {variable}"
+        ))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,400 @@
+//! Credit notes: a person's word makes one, never a second one, and no fault makes two.
+
+use std::time::Duration;
+
+use ml_connector::books::record::{Kind, State};
+use ml_connector::sandbox::{Fault, Rule};
+use serde_json::{Value, json};
+
+use crate::harness::{Bench, Ran};
+use crate::settlements;
+
+/// A bench whose orders stand in Sage.
+pub fn pulled() -> Bench {
+    let bench = Bench::small();
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    bench
+}
+
+/// The order of the first invoice that is not for nothing.
+pub fn an_order(bench: &Bench) -> String {
+    let invoices = bench.sage.rows("OEInvoices");
+    let invoice = invoices
+        .iter()
+        .find(|invoice| !invoice["InvoiceTotalWithTax"].to_string().starts_with("0.0"))
+        .unwrap();
+    invoice["OrderNumber"].as_str().unwrap().to_owned()
+}
+
+fn notes(bench: &Bench) -> Vec<Value> {
+    bench.sage.rows("OECreditDebitNotes")
+}
+
+fn credit(bench: &Bench, order: &str) -> Ran {
+    bench.run(&[
+        "resolve",
+        order,
+        "--credit-note",
+        "--because",
+        "cancelled by the buyer",
+    ])
+}
+
+/// Everything that must hold once a note was made: one, for the whole invoice, and no second one ever.
+pub fn assert_given_back_once(bench: &Bench, order: &str) {
+    let all = notes(bench);
+    assert_eq!(all.len(), 1, "{all:?}");
+    let note = &all[0];
+    assert_eq!(note["CreditDebitNoteNumber"], json!(format!("CN{order}")));
+    let stored = bench.store().record(Kind::CreditNote, order).unwrap().unwrap();
+    assert_eq!(stored.state, State::Posted);
+    bench.run(&["-q", "audit", "verify"]).expect(0);
+}
+
+#[test]
+fn an_order_cancelled_after_its_invoice_is_given_back_by_a_person_s_word() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    let at = bench.amazon.clock().now() + chrono::TimeDelta::hours(1);
+    bench
+        .amazon
+        .world()
+        .orders
+        .get_mut(&order)
+        .unwrap()
+        .then(at, "CANCELLED");
+    bench.advance(Duration::from_secs(2 * 3_600));
+    let ran = bench.run(&["pull-orders"]).expect(3);
+    assert!(notes(&bench).is_empty(), "no pass makes one by itself");
+    let listed = bench.run(&["audit", "list", "--exceptions"]).expect(3);
+    assert!(
+        listed.stdout.contains("cancelled-after-invoice") && listed.stdout.contains("--credit-note"),
+        "{}{}",
+        ran.stdout,
+        listed.stdout
+    );
+
+    let before = on_hand(&bench);
+    let ran = credit(&bench, &order).expect(0);
+    assert!(ran.stdout.contains("is in Sage"), "{}", ran.stdout);
+    assert_given_back_once(&bench, &order);
+    assert!(on_hand(&bench) > before, "the goods are counted into stock again");
+    let open = bench.store().open_exceptions().unwrap();
+    assert!(
+        open.iter().all(|one| one.key != order),
+        "the note closes what asked for it"
+    );
+    let traced = bench.run(&["audit", "trace", &order]).expect(0);
+    assert!(
+        traced.stdout.contains("cancelled by the buyer") && traced.stdout.contains(&format!("CN{order}")),
+        "{}",
+        traced.stdout
+    );
+
+    let again = credit(&bench, &order).expect(2);
+    assert!(again.stderr.contains(&format!("CN{order}")), "{}", again.stderr);
+    assert_given_back_once(&bench, &order);
+}
+
+/// All stock, in ten-thousandths.
+fn on_hand(bench: &Bench) -> i64 {
+    let rows = bench.sage.rows("ICLocationDetails");
+    rows.iter()
+        .map(|row| {
+            row["QuantityOnHand"]
+                .to_string()
+                .split('.')
+                .next()
+                .unwrap()
+                .parse::<i64>()
+                .unwrap()
+        })
+        .sum()
+}
+
+#[test]
+fn goods_that_stay_away_are_not_counted_into_stock() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    let with = bench
+        .configuration("")
+        .replace("[orders]\n", "[orders]\ncredit_note_goods = \"not-returned\"\n");
+    bench.write("config.toml", &with);
+    let before = on_hand(&bench);
+    credit(&bench, &order).expect(0);
+    assert_eq!(on_hand(&bench), before);
+    let note = &notes(&bench)[0];
+    assert_eq!(
+        note["CreditDebitDetails"][0]["ReturnType"],
+        json!("ItemsNotReturned")
+    );
+}
+
+#[test]
+fn the_note_mirrors_the_invoice_in_the_order_of_sage_s_sample() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    credit(&bench, &order).expect(0);
+    let sent = bench
+        .sage
+        .requests()
+        .into_iter()
+        .find(|request| request.method == "POST" && request.path.contains("OECreditDebitNotes"))
+        .unwrap();
+    let text = String::from_utf8(sent.body.clone()).unwrap();
+    let names = [
+        "CustomerNumber",
+        "Reference",
+        "Description",
+        "CreditDebitNoteDate",
+        "CreditDebitNoteType",
+        "CreditDebitDetails",
+        "LineType",
+        "Item",
+        "Location",
+        "QuantityReturned",
+        "UnitPrice",
+    ];
+    let places: Vec<_> = names
+        .iter()
+        .filter_map(|name| text.find(&format!("\"{name}\"")))
+        .collect();
+    assert!(places.len() >= 10 && places.is_sorted(), "{text}");
+}
+
+#[test]
+fn a_lost_answer_never_makes_a_second_note() {
+    for fault in [
+        Fault::ResetAfter,
+        Fault::CutOff,
+        Fault::Garbage,
+        Fault::Html503,
+        Fault::ResetBefore,
+        Fault::TimeoutAfter(Duration::from_secs(4)),
+    ] {
+        let bench = pulled();
+        let order = an_order(&bench);
+        let rule = Rule::once(fault).method("POST").path("OECreditDebitNotes");
+        bench.sage.faults().add(rule);
+        credit(&bench, &order);
+        bench.run(&["pull-orders"]);
+        assert_given_back_once(&bench, &order);
+    }
+}
+
+#[test]
+fn a_note_found_only_in_the_receivables_is_not_made_again() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    bench.sage.settings().keep_history = false;
+    // The answer is lost, Sage cannot be asked any more, and day end takes the note out of order entry.
+    let gone = Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(2);
+    bench.sage.faults().add(
+        Rule::once(Fault::ResetAfter)
+            .method("POST")
+            .path("OECreditDebitNotes"),
+    );
+    bench.sage.faults().add(gone);
+    credit(&bench, &order).expect(4);
+    bench.sage.faults().clear();
+    bench.sage.run_day_end();
+    bench.run(&["pull-orders"]).expect(3);
+    let store = bench.store();
+    let note = store.record(Kind::CreditNote, &order).unwrap().unwrap();
+    assert_eq!(note.state, State::Posted);
+    assert!(note.sage.unwrap().contains("batches that are not posted"));
+    assert!(notes(&bench).is_empty());
+}
+
+#[test]
+fn a_note_that_a_person_keyed_in_is_never_doubled() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    bench.sage.company().add(
+        "OECreditDebitNotes",
+        json!({ "CNUniquifier": 900, "CreditDebitNoteNumber": "CN000042", "Reference": order,
+                "CustomerNumber": "AMZ-US", "CreditDebitNoteType": "CreditNote", "CreditDebitDetails": [] }),
+    );
+    let ran = credit(&bench, &order).expect(3);
+    assert!(ran.stdout.contains("CN000042"), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(notes(&bench).len(), 1);
+    bench
+        .run(&["resolve", &order, "--skip", "--because", "CN000042 is it"])
+        .expect(0);
+    assert_eq!(
+        bench
+            .store()
+            .record(Kind::CreditNote, &order)
+            .unwrap()
+            .unwrap()
+            .state,
+        State::Skipped
+    );
+}
+
+#[test]
+fn what_sage_refuses_is_sent_again_by_replay_once_it_is_mended() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    let codes = std::mem::take(bench.sage.company().rows_mut("ICLocations"));
+    let ran = credit(&bench, &order);
+    assert!(
+        ran.stdout.contains("failed") && ran.stdout.contains("does not exist"),
+        "{}",
+        ran.stdout
+    );
+    *bench.sage.company().rows_mut("ICLocations") = codes;
+    bench.run(&["pull-orders"]);
+    assert!(notes(&bench).is_empty(), "a business refusal waits for a person");
+    bench.run(&["replay", "--record", &order, "--dry-run"]);
+    assert!(notes(&bench).is_empty());
+    bench.run(&["replay", "--record", &order]);
+    assert_given_back_once(&bench, &order);
+}
+
+#[test]
+fn a_refund_that_is_in_a_journal_is_not_given_back_again() {
+    let bench = settlements::ready();
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    let refunded = bench.run(&["audit", "export", "--what", "refunds", "--output", "refunds.csv"]);
+    refunded.expect(0);
+    let table = std::fs::read_to_string(bench.path("refunds.csv")).unwrap();
+    let mut seen = 0;
+    for line in table.lines().skip(1) {
+        let order = line.split(',').next().unwrap();
+        // A chargeback is no refund of ours: the sale itself was not given back.
+        if matches!(line.split(',').nth(6).unwrap(), "" | "0.00") {
+            continue;
+        }
+        let posted = bench.store().record(Kind::Order, order).unwrap();
+        if posted.is_some_and(|record| record.state == State::Posted) {
+            let ran = credit(&bench, order).expect(2);
+            assert!(ran.stderr.contains("already in the journal"), "{}", ran.stderr);
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "{table}");
+    assert!(notes(&bench).is_empty());
+}
+
+#[test]
+fn a_sage_whose_names_do_not_fit_is_left_alone() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    bench.sage.settings().missing_resources = vec!["OECreditDebitNotes".into()];
+    let ran = credit(&bench, &order).expect(2);
+    assert!(ran.stderr.contains("$metadata has no"), "{}", ran.stderr);
+    let unknown = [
+        "resolve",
+        "113-0000000-0000000",
+        "--credit-note",
+        "--because",
+        "x",
+    ];
+    bench.run(&unknown).expect(2);
+}
+
+/// A bench whose last two settlements have closed and are not due yet; they refund orders that nothing paid before.
+fn closed_lately() -> Bench {
+    let bench = settlements::ready();
+    let now = bench.amazon.clock().now();
+    for (at, one) in bench
+        .amazon
+        .world()
+        .settlements
+        .iter_mut()
+        .filter(|one| one.end < now && one.end > now - chrono::TimeDelta::days(12))
+        .enumerate()
+    {
+        one.end = now - chrono::TimeDelta::hours(12 - i64::try_from(at).unwrap());
+    }
+    bench
+}
+
+fn proposals(bench: &Bench) -> Vec<String> {
+    let store = bench.store();
+    let held = store
+        .records_in(Kind::CreditNote, &[State::Held], 0, 100)
+        .unwrap();
+    held.into_iter().map(|note| note.key).collect()
+}
+
+#[test]
+fn a_full_refund_of_an_unsettled_order_is_proposed_and_lapses_with_the_journal() {
+    let bench = closed_lately();
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    let proposed = proposals(&bench);
+    assert!(!proposed.is_empty(), "{}{}", ran.stdout, ran.stderr);
+    let status = bench.run(&["status"]).expect(3);
+    assert!(
+        status.stdout.contains("credit-note-proposed"),
+        "{}",
+        status.stdout
+    );
+    bench.run(&["-q", "post-settlements"]);
+    assert_eq!(proposals(&bench), proposed, "it is looked for once");
+
+    bench.advance(Duration::from_secs(48 * 3_600));
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    assert!(proposals(&bench).is_empty(), "the journal took the refunds");
+    assert!(notes(&bench).is_empty());
+    let ran = credit(&bench, &proposed[0]).expect(2);
+    assert!(ran.stderr.contains("already in the journal"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_refund_of_an_order_with_a_credit_note_meets_it_in_clearing() {
+    let (with, without) = (closed_lately(), closed_lately());
+    for bench in [&with, &without] {
+        bench.run(&["-q", "post-settlements"]);
+    }
+    let order = proposals(&with).pop().unwrap();
+    credit(&with, &order).expect(0);
+    for bench in [&with, &without] {
+        bench.advance(Duration::from_secs(48 * 3_600));
+        bench.run(&["-q", "post-settlements"]);
+        settlements::assert_ledger_is_right(bench);
+    }
+    let note = with.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+    let moved = settlements::on(&with, "1180") - settlements::on(&without, "1180");
+    assert_eq!(
+        Some(moved),
+        note.amount,
+        "what the note gave back stands in clearing"
+    );
+}
+
+#[test]
+fn a_settlement_waits_until_sage_has_said_whether_it_has_the_note() {
+    let bench = closed_lately();
+    bench.run(&["-q", "post-settlements"]);
+    let order = proposals(&bench).pop().unwrap();
+    let lost = Rule::once(Fault::ResetAfter)
+        .method("POST")
+        .path("OECreditDebitNotes");
+    bench.sage.faults().add(lost);
+    bench
+        .sage
+        .faults()
+        .add(Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(2));
+    credit(&bench, &order).expect(4);
+    bench.advance(Duration::from_secs(48 * 3_600));
+    let ran = bench.run(&["post-settlements", "--json"]);
+    let waits = bench
+        .store()
+        .records_in(Kind::Settlement, &[State::Staged], 0, 100)
+        .unwrap();
+    assert!(
+        waits
+            .iter()
+            .any(|one| one.reason.as_deref() == Some("credit-note-open")),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    bench.sage.faults().clear();
+    bench.run(&["-q", "pull-orders"]);
+    bench.run(&["-q", "post-settlements"]);
+    settlements::assert_ledger_is_right(&bench);
+    assert_given_back_once(&bench, &order);
+}
