@@ -15,6 +15,7 @@ pub mod lint;
 pub mod quantities;
 pub mod reason;
 pub mod receivables;
+pub mod reconciliation;
 pub mod record;
 pub mod settlement;
 pub mod suggest;

@@ -63,7 +63,8 @@ pub(super) fn run(
     terminal.say(table.to_string());
     if let Some(path) = &arguments.evidence {
         let text = serde_json::to_string_pretty(&check::gather(&session, &findings))?;
-        std::fs::write(path, text).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        crate::terminal::write_private(path, &text)
+            .with_context(|| format!("`{}` cannot be written", path.display()))?;
         terminal.say(format!("evidence for support: {}", path.display()));
     }
     let list: Vec<_> = findings

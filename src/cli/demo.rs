@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
-    worst = worst.or_worse(further_passes(&folder, common, terminal)?);
+    worst = worst.or_worse(further_passes(&folder, &sage, common, terminal)?);
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -120,30 +120,63 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
-/// Posts the first region's settlements, and then pushes its quantities: the simulated listings start with
-/// other ones, so all of them change.
-fn further_passes(folder: &Path, common: &Common, terminal: &Terminal) -> Result<Exit> {
+/// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), and
+/// posts its settlements.
+///
+/// Day end and A/R posting run before the settlements, as a bookkeeper runs them every evening; in the end the
+/// bookkeeper posts what is open, the balances are shown, and the reconciliation proves them.
+fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Terminal) -> Result<Exit> {
     let region = &REGIONS[0];
-    let path = folder.join(region.file);
     let mut worst = Exit::Done;
     for words in [
         ["push-inventory", "--dry-run"].as_slice(),
         &["push-inventory", "--allow-mass-change"],
         &["post-settlements"],
     ] {
-        terminal.say(format!(
-            "\n== {}: ml-connector --config {} {}",
-            region.marketplace,
-            region.file,
-            words.join(" ")
-        ));
-        let exit = command(&path, common, words);
-        terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
-        worst = worst.or_worse(exit);
+        if words[0] == "post-settlements" {
+            sage.run_day_end();
+            sage.post_invoice_batches();
+        }
+        worst = worst.or_worse(shown(folder, words, common, terminal));
     }
     let store = Store::open_to_read(&folder.join(region.database))?;
     terminal.say(format!("\n{}", settlements_table(&store, 100)?));
-    Ok(worst)
+    sage.post_everything();
+    balances(sage, terminal);
+    Ok(worst.or_worse(shown(folder, &["reconcile", "--show", "3"], common, terminal)))
+}
+
+/// Runs a command for the first region, under its own command line.
+fn shown(folder: &Path, words: &[&str], common: &Common, terminal: &Terminal) -> Exit {
+    let region = &REGIONS[0];
+    terminal.say(format!(
+        "\n== {}: ml-connector --config {} {}",
+        region.marketplace,
+        region.file,
+        words.join(" ")
+    ));
+    let exit = command(&folder.join(region.file), common, words);
+    terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
+    exit
+}
+
+fn balances(sage: &Sage, terminal: &Terminal) {
+    terminal.say("\nThe bookkeeper posts every open batch. Balances of the simulated Sage, debit positive:");
+    for (account, what) in [
+        (
+            "1100",
+            "accounts receivable: invoices that no settlement has paid yet",
+        ),
+        ("1180", "clearing: settled orders that have no invoice yet"),
+        ("4000", "sales"),
+        ("4050", "shipping, gift wrap and promotions"),
+        ("1030", "payouts in transit"),
+    ] {
+        terminal.say(format!(
+            "  {account}  {:>12}  {what}",
+            sage.balance(account).to_string()
+        ));
+    }
 }
 
 fn folder(arguments: &Arguments) -> Result<PathBuf> {
@@ -273,6 +306,9 @@ loans-and-debt = "2190"
 adjustments = "6140"
 sales = "4010"
 
+[receivables]
+clear_by = "adjustment"
+
 [inventory]
 costing = "posting"
 locations = ["MAIN"]
@@ -281,7 +317,8 @@ locations = ["MAIN"]
         amazon.token_url(),
         sage.url(),
         start.date_naive(),
-        start.date_naive(),
+        // Settlements from the first one on, so that no reserve comes from before the books.
+        (start - TimeDelta::days(30)).date_naive(),
     )
 }
 
@@ -368,6 +405,7 @@ fn serve(folder: &Path, terminal: &Terminal, clock: &Clock) {
         "pull-orders --dry-run --since 2020-01-01",
         "push-inventory --dry-run",
         "post-settlements --dry-run",
+        "reconcile",
         "status",
         "audit verify",
         "credentials list",

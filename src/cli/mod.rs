@@ -13,6 +13,7 @@ mod items;
 mod post_settlements;
 mod pull_orders;
 mod push_inventory;
+mod reconcile;
 mod replay;
 mod resolve;
 mod status;
@@ -99,6 +100,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
     Resolve(resolve::Arguments),
+    /// Prove receivables, clearing and balances as of a day; reads only
+    Reconcile(reconcile::Arguments),
     /// Where everything stands, and what to do next
     Status,
     /// Print a completion script for a shell
@@ -159,6 +162,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
+        Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
         Command::Status => status::run(common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -1,11 +1,15 @@
 //! One request, one answer, over reqwest: bounded bodies, no redirects, no silent repeats.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use reqwest::blocking::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use zeroize::Zeroizing;
 
 use crate::rehearsal;
 
@@ -99,11 +103,14 @@ pub enum Failure {
 pub struct Http {
     reading: Client,
     writing: Client,
-    write_timeout: Duration,
+    timeouts: Timeouts,
     limit: u64,
 }
 
 const MEBIBYTE: u64 = 1 << 20;
+
+/// Bytes a second that a large answer must keep up with, beyond its timeout.
+const SLOWEST: u64 = 16 << 10;
 
 impl Http {
     /// A client that trusts the platform's authorities, or only the given ones (PEM).
@@ -139,7 +146,7 @@ impl Http {
         Ok(Self {
             reading: build(false)?,
             writing: build(true)?,
-            write_timeout: timeouts.write,
+            timeouts,
             limit: 64 * MEBIBYTE,
         })
     }
@@ -156,10 +163,11 @@ impl Http {
     }
 
     fn exchange(&self, request: &Request<'_>) -> Result<Answer, Failure> {
-        let client = if request.method == Method::Get {
-            &self.reading
+        let begun = Instant::now();
+        let (client, timeout) = if request.method == Method::Get {
+            (&self.reading, self.timeouts.read)
         } else {
-            &self.writing
+            (&self.writing, self.timeouts.write)
         };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -173,7 +181,7 @@ impl Http {
         if let Some((content_type, body)) = request.body {
             builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
         }
-        let response = builder.send().map_err(|error| self.failure(&error))?;
+        let response = builder.send().map_err(|error| failure(&error, timeout))?;
         let text = |name: &str| {
             response
                 .headers()
@@ -192,28 +200,85 @@ impl Http {
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
             body: Vec::new(),
         };
-        let read = response.take(self.limit + 1).read_to_end(&mut answer.body);
-        read.map_err(|error| Failure::Unknown(format!("the answer broke off: {error}")))?;
-        if answer.body.len() as u64 > self.limit {
-            return Err(Failure::TooLarge(self.limit / MEBIBYTE));
+        answer.body = self.body(response, begun, timeout)?;
+        if !answer.is_success() {
+            // Its words may be shown: a server that tells back what it was given must not be believed to be discreet.
+            answer.body = without_secrets(answer.body, &request.headers);
         }
         Ok(answer)
     }
 
-    /// Translates reqwest's error; never with the URL, whose query may hold a token.
-    fn failure(&self, error: &reqwest::Error) -> Failure {
-        let words = causes(error);
-        if error.is_connect() {
-            return Failure::NotSent(connect_advice(&words));
+    /// Reads a body to its end, within the limit, from a server that keeps up a pace: reqwest's own timeout begins
+    /// anew with each piece, so that a byte now and then would hold the program for ever.
+    fn body(&self, mut from: impl Read, begun: Instant, timeout: Duration) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        let mut piece = vec![0; 64 << 10];
+        loop {
+            let read = from
+                .read(&mut piece)
+                .map_err(|error| Failure::Unknown(format!("the answer broke off: {error}")))?;
+            if read == 0 {
+                return Ok(body);
+            }
+            body.extend_from_slice(&piece[..read]);
+            if body.len() as u64 > self.limit {
+                return Err(Failure::TooLarge(self.limit / MEBIBYTE));
+            }
+            let granted = timeout + Duration::from_secs(body.len() as u64 / SLOWEST);
+            if begun.elapsed() > granted {
+                return Err(Failure::Unknown(format!(
+                    "the answer did not end within {} s",
+                    granted.as_secs()
+                )));
+            }
         }
-        if error.is_builder() {
-            return Failure::NotSent(format!("the request could not be made: {words}"));
-        }
-        if error.is_timeout() {
-            return Failure::Unknown(format!("no answer within {} s", self.write_timeout.as_secs()));
-        }
-        Failure::Unknown(format!("the connection broke: {words}"))
     }
+}
+
+/// Puts `***` in the place of every sign-in that a body repeats.
+fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8> {
+    let mut secrets: Vec<Zeroizing<String>> = Vec::new();
+    for (name, value) in headers {
+        match *name {
+            "x-amz-access-token" => secrets.push(value.clone().into()),
+            "authorization" => {
+                let pair = value.trim_start_matches("Basic ");
+                let plain = STANDARD.decode(pair).map(Zeroizing::new).unwrap_or_default();
+                if let Some((_, password)) = std::str::from_utf8(&plain).ok().and_then(|p| p.split_once(':'))
+                {
+                    secrets.push(password.to_owned().into());
+                }
+                secrets.push(pair.to_owned().into());
+            }
+            _ => {}
+        }
+    }
+    secrets.retain(|secret| !secret.is_empty());
+    let Ok(mut text) = String::from_utf8(body) else {
+        // Words that are no text are never shown.
+        return Vec::new();
+    };
+    for secret in &secrets {
+        if text.contains(secret.as_str()) {
+            text = text.replace(secret.as_str(), "***");
+        }
+    }
+    text.into_bytes()
+}
+
+/// Translates reqwest's error; never with the URL, whose query may hold a token.
+fn failure(error: &reqwest::Error, timeout: Duration) -> Failure {
+    let words = causes(error);
+    if error.is_connect() {
+        return Failure::NotSent(connect_advice(&words));
+    }
+    if error.is_builder() {
+        return Failure::NotSent(format!("the request could not be made: {words}"));
+    }
+    if error.is_timeout() {
+        return Failure::Unknown(format!("no answer within {} s", timeout.as_secs()));
+    }
+    Failure::Unknown(format!("the connection broke: {words}"))
 }
 
 const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\

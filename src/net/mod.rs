@@ -31,3 +31,12 @@ pub fn encoded(text: &str) -> String {
     }
     out
 }
+
+/// A text without anything that looks like an e-mail address: for another system's words that are shown.
+pub fn without_addresses(text: &str) -> String {
+    let words: Vec<_> = text
+        .split(' ')
+        .map(|word| if word.contains('@') { "…" } else { word })
+        .collect();
+    words.join(" ")
+}

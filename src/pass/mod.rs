@@ -13,6 +13,7 @@ pub mod fault;
 pub mod inventory;
 pub mod orders;
 pub mod receivables;
+pub mod reconcile;
 pub mod resolve;
 pub mod secrets;
 pub mod session;

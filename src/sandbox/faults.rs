@@ -2,7 +2,7 @@
 //!
 //! By hand: `POST /__sandbox/faults` with
 //! `{"method": "POST", "path": "OEOrders", "skip": 0, "times": 1, "fault": {"kind": "reset-after"}}`.
-//! `method` and `path` may be left out, `times` too (then always). Kinds: `refuse`, `reset-before`, `reset-after`,
+//! `path` is a part of the path, or its beginning after `^`. `method` and `path` may be left out, `times` too (then always). Kinds: `refuse`, `reset-before`, `reset-after`,
 //! `timeout-after` and `delay` (with `millis`), `cut-off`, `garbage`, `html503`, `status` (with `status`, `body`),
 //! `flood` (with `bytes`: a 200 whose body is so long, streamed).
 //! `GET` lists the rules, `DELETE` clears them. The first rule that matches and is not used up is applied.
@@ -164,7 +164,7 @@ impl Rule {
         self
     }
 
-    /// Only requests whose path (as sent) contains this.
+    /// Only requests whose path (as sent) contains this; with `^` before it, begins with this.
     #[must_use]
     pub fn path(mut self, part: &str) -> Self {
         part.clone_into(&mut self.path);
@@ -189,7 +189,10 @@ impl Rule {
         self.method
             .as_ref()
             .is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
-            && request.path.contains(&self.path)
+            && match self.path.strip_prefix('^') {
+                Some(start) => request.path.starts_with(start),
+                None => request.path.contains(&self.path),
+            }
             && self.times != Some(0)
     }
 

@@ -28,12 +28,11 @@ impl PassLock {
             path: path.clone(),
             why: error.to_string(),
         };
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(open)?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(open)?;
         let until = Instant::now() + wait;
         loop {
             match file.try_lock() {

@@ -52,7 +52,7 @@ impl RowFile {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let temporary = target.with_file_name(name);
-        let out = BufWriter::with_capacity(1 << 16, File::create_new(&temporary)?);
+        let out = BufWriter::with_capacity(1 << 16, super::create_private(&temporary)?);
         let mut file = Self {
             out,
             temporary,

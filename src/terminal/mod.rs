@@ -4,6 +4,7 @@
 //! stdout carries one document and nothing else. This room prints; it decides nothing.
 
 mod csv_file;
+mod private;
 mod progress;
 mod table;
 
@@ -13,6 +14,7 @@ use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
 pub use csv_file::{Cell as RowCell, RowFile, RowFormat};
+pub use private::{create_private, write_private};
 pub use progress::Progress;
 pub use table::{Align, Table};
 

@@ -16,7 +16,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("refused", Fault::Refuse),
         ("reset-before", Fault::ResetBefore),
         ("reset-after", Fault::ResetAfter),
-        ("timeout", Fault::TimeoutAfter(Duration::from_secs(2))),
+        ("timeout", Fault::TimeoutAfter(Duration::from_secs(4))),
         ("cut-off", Fault::CutOff),
         ("garbage", Fault::Garbage),
         ("html-503", Fault::Html503),
@@ -29,7 +29,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
 
 /// Prints a table and fails with every cell that is not as expected; a row of `expected` is `name: status …`.
 #[track_caller]
-fn compare(columns: &[&str], rows: &[&str], cells: &[Result<i32, String>], expected: &str) {
+pub fn compare(columns: &[&str], rows: &[&str], cells: &[Result<i32, String>], expected: &str) {
     println!("{:24} {}", "", columns.join(" "));
     let mut wrong = Vec::new();
     let expected: Vec<Vec<&str>> = expected

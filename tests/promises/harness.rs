@@ -218,10 +218,13 @@ table = "items.csv"
 
     /// Runs the program and says what it needed: processor time, and the most memory in KiB (Linux tells both).
     pub fn measured(&self, words: &[&str]) -> (Duration, u64, Ran) {
+        // Files, since nobody reads a pipe while the program is watched, and a full one would stop it.
+        let aside = temporary_folder();
+        let (out, err) = (aside.path().join("stdout"), aside.path().join("stderr"));
         let mut child = self
             .command(words)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(fs::File::create(&out).unwrap())
+            .stderr(fs::File::create(&err).unwrap())
             .spawn()
             .unwrap();
         let (mut cpu, mut peak) = (Duration::ZERO, 0);
@@ -248,7 +251,13 @@ table = "items.csv"
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        (cpu, peak, Ran::of(child.wait_with_output().unwrap()))
+        let status = child.wait().unwrap();
+        let output = Output {
+            status,
+            stdout: fs::read(out).unwrap(),
+            stderr: fs::read(err).unwrap(),
+        };
+        (cpu, peak, Ran::of(output))
     }
 
     /// Runs the program with something on stdin.

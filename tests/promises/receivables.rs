@@ -1,12 +1,15 @@
 //! What clearing promises: each settlement's money meets its invoices once, and both accounts prove to zero.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::Amount;
-use serde_json::Value;
+use ml_connector::sandbox::{Fault, Rule};
+use serde_json::{Value, json};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, Ran};
+use crate::killing::at_every_point;
 use crate::settlements::{amount, section};
 
 pub const BY_ADJUSTMENT: &str = "[receivables]\nclear_by = \"adjustment\"\n";
@@ -195,4 +198,411 @@ fn without_the_section_nothing_happens() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// The journals are in Sage and their invoices in A/R; only clearing is left to do.
+fn journals_posted(receivables: &str) -> Bench {
+    let bench = ready("");
+    evening(&bench);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    configure(&bench, receivables);
+    bench
+}
+
+fn post(bench: &Bench, status: i32) -> Ran {
+    bench.run(&["post-settlements"]).expect(status)
+}
+
+/// Every key stands in at most one live batch.
+#[track_caller]
+fn assert_once(bench: &Bench) {
+    let live = ar_batches(bench)
+        .into_iter()
+        .filter(|batch| batch["BatchStatus"] != "Deleted");
+    let mut keys: Vec<String> = live
+        .map(|batch| batch["Description"].as_str().unwrap().to_owned())
+        .collect();
+    let count = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), count, "a batch stands twice");
+}
+
+#[test]
+fn clearing_is_killed_at_every_point() {
+    for way in [BY_ADJUSTMENT, BY_RECEIPT] {
+        let points = at_every_point("clearing", |point| {
+            let bench = journals_posted(way);
+            let killed = bench.kill_at(&["-q", "post-settlements"], point).is_killed();
+            if killed {
+                for _ in 0..3 {
+                    if bench.run(&["-q", "post-settlements"]).status == Some(0) {
+                        break;
+                    }
+                    bench.advance(Duration::from_secs(31 * 60));
+                }
+                bench.run(&["-q", "post-settlements"]).expect(0);
+                assert_once(&bench);
+                assert_cleared(&bench);
+            }
+            killed
+        });
+        assert!(points >= 15, "only {points} points were passed");
+    }
+}
+
+#[test]
+fn a_lost_answer_never_clears_twice() {
+    for fault in [Fault::ResetAfter, Fault::CutOff, Fault::Garbage] {
+        let bench = journals_posted(BY_ADJUSTMENT);
+        let rule = Rule::once(fault).method("POST").path("ARReceiptAndAdjustment");
+        bench.sage.faults().add(rule);
+        post(&bench, 0);
+        assert_once(&bench);
+        assert_cleared(&bench);
+    }
+}
+
+fn sends(bench: &Bench) -> usize {
+    let requests = bench.sage.requests();
+    requests
+        .iter()
+        .filter(|request| request.method == "POST" && request.path.contains("ARReceiptAndAdjustment"))
+        .count()
+}
+
+#[test]
+fn an_uncertain_clearing_waits_by_sages_clock() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let rule = Rule::once(Fault::ResetBefore)
+        .method("POST")
+        .path("ARReceiptAndAdjustment");
+    bench.sage.faults().add(rule);
+    post(&bench, 4);
+    let before = sends(&bench);
+    post(&bench, 4);
+    bench.advance(Duration::from_secs(20 * 60));
+    post(&bench, 4);
+    assert_eq!(sends(&bench), before, "it is not sent before the wait is over");
+    bench.advance(Duration::from_secs(11 * 60));
+    post(&bench, 0);
+    assert_eq!(sends(&bench), before + 1);
+    assert_once(&bench);
+    assert_cleared(&bench);
+}
+
+/// The answer to the first batch is lost, and Sage is gone before it can be asked; returns the batch's key.
+fn lose_the_first(bench: &Bench) -> String {
+    let faults = bench.sage.faults();
+    let path = "ARReceiptAndAdjustment";
+    faults.add(Rule::once(Fault::ResetAfter).method("POST").path(path));
+    faults.add(Rule::always(Fault::ResetBefore).method("GET").path(path).skip(1));
+    post(bench, 4);
+    faults.clear();
+    let sent = ar_batches(bench);
+    assert_eq!(sent.len(), 1);
+    sent[0]["Description"].as_str().unwrap().to_owned()
+}
+
+fn state(bench: &Bench, key: &str) -> (State, String) {
+    let record = bench.store().record(Kind::ReceiptBatch, key).unwrap().unwrap();
+    (record.state, record.reason.unwrap_or_default())
+}
+
+fn exceptions(bench: &Bench) -> Vec<String> {
+    let open = bench.store().open_exceptions().unwrap();
+    open.into_iter().map(|one| one.kind).collect()
+}
+
+#[test]
+fn a_batch_that_was_posted_and_cleared_away_is_found_by_what_is_open() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let key = lose_the_first(&bench);
+    assert!(bench.sage.post_receipt_batch("AD", 1));
+    bench
+        .sage
+        .company()
+        .rows_mut("ARReceiptAndAdjustmentBatches")
+        .clear();
+    post(&bench, 0);
+    assert_eq!(state(&bench, &key).0, State::Posted);
+    let again = ar_batches(&bench);
+    assert!(again.iter().all(|batch| batch["Description"] != key.as_str()));
+    assert_cleared(&bench);
+}
+
+#[test]
+fn what_is_open_decides_or_a_person_does() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let key = lose_the_first(&bench);
+    let document = applied(&bench)[0].0.clone();
+    bench
+        .sage
+        .company()
+        .rows_mut("ARReceiptAndAdjustmentBatches")
+        .clear();
+    for row in bench.sage.company().rows_mut("ARPostedDocuments") {
+        if row["DocumentNumber"] == document.as_str() {
+            row["CustomerCurrencyAmountDue"] = json!(3.33);
+        }
+    }
+    post(&bench, 3);
+    assert_eq!(state(&bench, &key), (State::Failed, "open-changed".to_owned()));
+    let before = sends(&bench);
+    post(&bench, 3);
+    assert_eq!(sends(&bench), before, "a person decides");
+    bench
+        .run(&["resolve", &key, "--accept-sage", "--because", "it was posted"])
+        .expect(0);
+    assert_eq!(state(&bench, &key).0, State::Posted);
+    post(&bench, 0);
+    assert_eq!(sends(&bench), before);
+}
+
+#[test]
+fn what_people_do_to_clearing_batches_is_seen() {
+    // Deleted: not sent again, until a person says so.
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let key = lose_the_first(&bench);
+    bench.sage.delete_receipt_batch("AD", 1);
+    post(&bench, 3);
+    assert_eq!(exceptions(&bench), ["deleted-in-sage"]);
+    bench.run(&["replay", "--record", &key]).expect(3);
+    bench.run(&["replay", "--record", &key, "--even-if-posted"]);
+    bench.run(&["resolve", &key, "--because", "sent again"]).expect(0);
+    post(&bench, 0);
+    assert_once(&bench);
+    assert_cleared(&bench);
+    // Edited: a line was moved to another account.
+    let bench = journals_posted(BY_ADJUSTMENT);
+    lose_the_first(&bench);
+    {
+        let mut company = bench.sage.company();
+        let batch = &mut company.rows_mut("ARReceiptAndAdjustmentBatches")[0];
+        let line = &mut batch["ReceiptsAdjustments"][0]["AppliedReceiptsAdjustments"][0];
+        line["AdjustmentGLDistributions"][0]["DistributionGLAccount"] = json!("4195");
+    }
+    post(&bench, 3);
+    assert_eq!(exceptions(&bench), ["edited-in-sage"]);
+    // Duplicate: another machine sent it too.
+    let bench = journals_posted(BY_ADJUSTMENT);
+    lose_the_first(&bench);
+    let mut twin = ar_batches(&bench)[0].clone();
+    twin["BatchNumber"] = json!(900);
+    bench.sage.company().add("ARReceiptAndAdjustmentBatches", twin);
+    let ran = post(&bench, 7);
+    assert!(ran.stderr.contains("delete the open batch 900"), "{}", ran.stderr);
+    // Partial: Sage broke off inside it. Once a person deleted it, it is sent whole.
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let key = lose_the_first(&bench);
+    bench.sage.company().rows_mut("ARReceiptAndAdjustmentBatches")[0]["ReceiptsAdjustments"] = json!([]);
+    let ran = post(&bench, 3);
+    assert!(ran.stdout.contains("batch 1 is incomplete"), "{}", ran.stdout);
+    let before = sends(&bench);
+    post(&bench, 3);
+    assert_eq!(sends(&bench), before, "nothing is sent beside it");
+    bench.sage.delete_receipt_batch("AD", 1);
+    bench.run(&["resolve", &key, "--because", "deleted it"]);
+    post(&bench, 0);
+    assert_once(&bench);
+    assert_cleared(&bench);
+}
+
+/// The reason that one pair is held for, after something was done to the document of the first pair.
+fn held_after(change: impl Fn(&mut Value)) -> (Bench, String, String) {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let dry = bench
+        .run(&["--json", "post-settlements", "--dry-run"])
+        .expect(0)
+        .json();
+    let line = &dry["receivables"]["batches"][0]["lines"][0];
+    let (key, document) = (
+        line["receipt"].as_str().unwrap(),
+        line["document"].as_str().unwrap(),
+    );
+    for row in bench.sage.company().rows_mut("ARPostedDocuments") {
+        if row["DocumentNumber"] == document {
+            change(row);
+        }
+    }
+    post(&bench, 3);
+    let record = bench.store().record(Kind::Receipt, key).unwrap().unwrap();
+    assert_eq!(record.state, State::Held, "{record:?}");
+    assert!(
+        applied(&bench).iter().all(|(number, _)| number != document),
+        "nothing is applied to it"
+    );
+    assert!(!applied(&bench).is_empty(), "the others go on");
+    (bench, record.key, record.reason.unwrap())
+}
+
+#[test]
+fn an_invoice_that_a_person_settled_is_held() {
+    let (bench, key, reason) = held_after(|row| row["CustomerCurrencyAmountDue"] = json!(1));
+    assert_eq!(reason, "invoice-settled");
+    bench
+        .run(&["resolve", &key, "--accept-sage", "--because", "paid by cheque"])
+        .expect(0);
+    post(&bench, 0);
+    bench.run(&["audit", "trace", &key]).expect(0);
+}
+
+#[test]
+fn an_invoice_in_another_currency_is_held() {
+    let (bench, key, reason) = held_after(|row| row["CurrencyCode"] = json!("CAD"));
+    assert_eq!(reason, "invoice-currency");
+    bench
+        .run(&["resolve", &key, "--skip", "--because", "moved by a journal"])
+        .expect(0);
+    post(&bench, 0);
+}
+
+#[test]
+fn a_customer_on_hold_is_held_and_heals() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let hold = |word: &str| {
+        for row in bench.sage.company().rows_mut("ARCustomers") {
+            row["OnHold"] = json!(word);
+        }
+    };
+    hold("Yes");
+    post(&bench, 3);
+    assert!(ar_batches(&bench).is_empty());
+    let held = bench
+        .store()
+        .records_in(Kind::Receipt, &[State::Held], 0, 99)
+        .unwrap();
+    assert!(
+        held.iter()
+            .all(|one| one.reason.as_deref() == Some("customer-on-hold"))
+    );
+    hold("No");
+    post(&bench, 0);
+    assert_cleared(&bench);
+}
+
+#[test]
+fn what_cannot_be_proven_clears_nothing() {
+    let bench = journals_posted(BY_RECEIPT);
+    let unproven = |bench: &Bench, words: &str| {
+        let ran = post(bench, 3);
+        assert!(ran.stdout.contains(words), "{}", ran.stdout);
+        assert!(ar_batches(bench).is_empty());
+        let checked = bench.run(&["check", "--online-only", "sage300"]);
+        assert!(checked.stdout.contains(words), "{}", checked.stdout);
+    };
+    bench.sage.settings().receipt_types = vec!["Prepayment".into()];
+    unproven(&bench, "only Prepayment");
+    bench.sage.settings().enums_are_text = true;
+    unproven(&bench, "the members of `ReceiptTransactionType`");
+    bench.sage.settings().missing_resources = vec!["ARReceiptAndAdjustmentBatches".into()];
+    unproven(&bench, "`ARReceiptAndAdjustmentBatches`");
+    *bench.sage.settings() = ml_connector::sandbox::sage300::Settings::default();
+    configure(&bench, &BY_RECEIPT.replace("AMZUSD", "MAIN"));
+    unproven(&bench, "bank MAIN deposits to 1050");
+    configure(&bench, BY_RECEIPT);
+    post(&bench, 0);
+    assert_cleared(&bench);
+}
+
+#[test]
+fn a_refused_batch_is_planned_anew_by_replay() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let month = |open: &str| {
+        for row in bench.sage.company().rows_mut("GLAccounts") {
+            if row["AccountNumber"] == "1180" {
+                row["Status"] = json!(open);
+            }
+        }
+    };
+    month("Inactive");
+    post(&bench, 3);
+    let failed = bench
+        .store()
+        .records_in(Kind::ReceiptBatch, &[State::Failed], 0, 99)
+        .unwrap();
+    assert!(!failed.is_empty() && failed.iter().all(|one| one.reason.as_deref() == Some("refused")));
+    month("Active");
+    // What a refusal left behind is deleted by a person.
+    for batch in ar_batches(&bench) {
+        bench
+            .sage
+            .delete_receipt_batch("AD", batch["BatchNumber"].as_u64().unwrap());
+    }
+    bench.run(&["replay", "--kind", "receipt-batch"]);
+    for one in bench.store().open_exceptions().unwrap() {
+        bench.run(&["resolve", &one.key, "--because", "deleted"]);
+    }
+    post(&bench, 0);
+    assert_once(&bench);
+    assert_cleared(&bench);
+}
+
+#[test]
+fn a_batch_that_would_raise_its_invoices_is_told_and_stops_the_rest() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    bench.sage.settings().positive_adjustment_reduces = true;
+    post(&bench, 3);
+    assert_eq!(exceptions(&bench), ["wrong-direction"]);
+    assert_eq!(ar_batches(&bench).len(), 1, "no further batch is sent");
+    post(&bench, 3);
+    assert_eq!(ar_batches(&bench).len(), 1);
+}
+
+#[test]
+fn late_invoices_are_taken_up_by_later_runs() {
+    let bench = ready(BY_ADJUSTMENT);
+    post(&bench, 0);
+    // Only some of the invoices reach A/R at first.
+    bench.sage.run_day_end();
+    let late: Vec<Value> = {
+        let mut company = bench.sage.company();
+        let invoices = company.rows_mut("ARInvoiceBatches")[0]["Invoices"]
+            .as_array_mut()
+            .unwrap();
+        let half = invoices.len() / 2;
+        invoices.split_off(half)
+    };
+    bench.sage.post_invoice_batches();
+    post(&bench, 0);
+    let first = applied(&bench).len();
+    let rest = json!({ "BatchNumber": 900, "BatchStatus": "Open", "Description": "later", "Invoices": late });
+    bench.sage.company().add("ARInvoiceBatches", rest);
+    bench.sage.post_invoice_batches();
+    post(&bench, 0);
+    assert!(applied(&bench).len() > first);
+    let keys: Vec<_> = ar_batches(&bench)
+        .iter()
+        .map(|one| one["Description"].clone())
+        .collect();
+    assert!(
+        keys.iter().any(|key| key.as_str().unwrap().ends_with(" 2")),
+        "{keys:?}"
+    );
+    assert_once(&bench);
+    assert_cleared(&bench);
+}
+
+#[test]
+fn an_order_that_is_never_invoiced_says_so() {
+    let bench = ready(BY_ADJUSTMENT);
+    post(&bench, 0);
+    let waiting = bench
+        .store()
+        .records_in(Kind::Receipt, &[State::Staged], 0, 99)
+        .unwrap();
+    let (_, order) = waiting
+        .iter()
+        .filter_map(|one| one.key.split('/').next().map(|order| (one, order.to_owned())))
+        .find(|(_, order)| {
+            let record = bench.store().record(Kind::Order, order).unwrap();
+            record.is_some_and(|record| matches!(record.state, State::Staged | State::Held))
+        })
+        .expect("the world settles an order that has no invoice yet");
+    bench
+        .run(&["resolve", &order, "--skip", "--because", "sold as a sample"])
+        .expect(0);
+    evening(&bench);
+    let ran = post(&bench, 3);
+    assert!(ran.stdout.contains("no-invoice"), "{}", ran.stdout);
 }

@@ -1,7 +1,7 @@
 //! Financial event groups: Amazon's settlements as the v0 API lists them.
 
-use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Datelike, FixedOffset};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::null_as_empty;
 use crate::money::{Amount, Currency};
@@ -41,6 +41,12 @@ impl GroupsAnswer {
     }
 }
 
+/// A time that can be written as RFC 3339 and lies in Amazon's days; any other is as good as none.
+fn in_our_times<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<DateTime<FixedOffset>>, D::Error> {
+    let time: Option<DateTime<FixedOffset>> = Option::deserialize(reader)?;
+    Ok(time.filter(|time| (1995..=9999).contains(&time.year())))
+}
+
 /// A settlement period. It has no marketplace and no settlement id (models#956).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -57,6 +63,7 @@ pub struct FinancialEventGroup {
     /// The same in the bank account's currency.
     pub converted_total: Option<MoneyV0>,
     /// When the transfer began; closed groups only, and not every one of them.
+    #[serde(default, deserialize_with = "in_our_times")]
     pub fund_transfer_date: Option<DateTime<FixedOffset>>,
     /// What the bank shows for the transfer.
     pub trace_id: Option<String>,
@@ -65,8 +72,10 @@ pub struct FinancialEventGroup {
     /// What the period began with.
     pub beginning_balance: Option<MoneyV0>,
     /// When the period began.
+    #[serde(default, deserialize_with = "in_our_times")]
     pub financial_event_group_start: Option<DateTime<FixedOffset>>,
     /// When the period ended; absent while it is open.
+    #[serde(default, deserialize_with = "in_our_times")]
     pub financial_event_group_end: Option<DateTime<FixedOffset>>,
 }
 

@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> 
         "head": head.hash, "expected_at": verified.expected_at, "disagreements": disagreements, "first": shown,
     }));
     if let Some(path) = arguments.write_head.as_ref().filter(|_| intact) {
-        std::fs::write(path, format!("{} {}\n", head.hash, head.seq))
+        crate::terminal::write_private(path, &format!("{} {}\n", head.hash, head.seq))
             .with_context(|| format!("the head hash could not be written to `{}`", path.display()))?;
     }
     Ok(exit)

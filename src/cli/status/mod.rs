@@ -12,6 +12,7 @@ use super::{Common, fault};
 use crate::books::reason;
 use crate::books::record::State;
 use crate::clock::Clock;
+use crate::config::{Config, SettlementMode};
 use crate::exit::Exit;
 use crate::store::{Count, OpenException, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
@@ -47,12 +48,24 @@ pub(super) fn run(common: &Common, terminal: &Terminal, clock: &Clock) -> Result
         size.bytes / 1_024,
         size.audit_rows
     ));
+    if let Some(words) = receivables(&config) {
+        terminal.say(words);
+    }
     terminal.say("next:");
     for step in &next {
         terminal.say(format!("  {step}"));
     }
     terminal.json(&document);
     Ok(standing(&open, &exceptions))
+}
+
+/// What a bookkeeper must know of receivables that nothing clears.
+fn receivables(config: &Config) -> Option<&'static str> {
+    let settlements = config.settlements.as_ref()?;
+    let open = settlements.mode == SettlementMode::Invoices && config.receivables.is_none();
+    open.then_some(
+        "receivables: [receivables] is not configured, so invoices stay open in A/R and `clearing` holds the opposite",
+    )
 }
 
 /// The status as a pass would end with it, from what is open.

@@ -352,13 +352,13 @@ impl AmazonClient {
             }
             403 => Judgement::Final(AmazonError::Denied {
                 operation,
-                message: short(&message, &details),
+                message: short(operation, &message, &details),
                 request_id,
             }),
             429 => Judgement::Again("Amazon throttles (429)".to_owned()),
             500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
             status => {
-                let message = short(&message, &details);
+                let message = short(operation, &message, &details);
                 Judgement::Final(AmazonError::Refused {
                     operation,
                     status,
@@ -381,13 +381,18 @@ enum Judgement {
     Final(AmazonError),
 }
 
-/// Amazon's words, bounded; they name parameters, never buyers.
-fn short(message: &str, details: &str) -> String {
+/// Amazon's words, bounded. Where orders are asked for they could name a buyer: there the code and the request's id
+/// must do.
+fn short(operation: &str, message: &str, details: &str) -> String {
+    if matches!(operation, "searchOrders" | "getOrder") {
+        return "its words are not shown, since they may name a buyer".to_owned();
+    }
     let text = if details.is_empty() {
         message.to_owned()
     } else {
         format!("{message} {details}")
     };
+    let text = crate::net::without_addresses(&text);
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Orders v2026-01-01: `searchOrders` and `getOrder`, without any personal data.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -131,15 +131,41 @@ impl AmazonClient {
 
 fn read(raw: &RawValue) -> ReadOrder {
     let mut reader = serde_json::Deserializer::from_str(raw.get());
-    match serde_path_to_error::deserialize(&mut reader) {
-        Ok(order) => ReadOrder::Read(Box::new(order)),
-        Err(error) => ReadOrder::Unreadable {
-            order_id: serde_json::from_str::<JustId>(raw.get())
-                .ok()
-                .map(|just| just.order_id),
-            why: format!("the field `{}` is not what Amazon's model says", error.path()),
+    let read: Result<Order, _> = serde_path_to_error::deserialize(&mut reader);
+    let field = match read {
+        Ok(order) => match unbelievable(&order) {
+            None => return ReadOrder::Read(Box::new(order)),
+            Some(field) => field.to_owned(),
         },
+        Err(error) => error.path().to_string(),
+    };
+    ReadOrder::Unreadable {
+        order_id: serde_json::from_str::<JustId>(raw.get())
+            .ok()
+            .map(|just| just.order_id)
+            .filter(|id| is_order_id(id)),
+        why: format!("the field `{field}` is not what Amazon's model says"),
     }
+}
+
+/// A field that reads, and cannot be true: it would poison the database or every later request.
+fn unbelievable(order: &Order) -> Option<&'static str> {
+    let year = |at: DateTime<Utc>| (1995..=9999).contains(&at.year());
+    if !is_order_id(&order.order_id) {
+        return Some("orderId");
+    }
+    if !year(order.created_time) {
+        return Some("createdTime");
+    }
+    (!year(order.last_updated_time)).then_some("lastUpdatedTime")
+}
+
+/// Letters, digits and hyphens: what Amazon's ids of every channel consist of.
+fn is_order_id(id: &str) -> bool {
+    (1..=50).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]

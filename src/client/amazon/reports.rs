@@ -20,7 +20,13 @@ const LISTING_REPORT: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
 const KEPT: TimeDelta = TimeDelta::days(89);
 
 /// No settlement report is longer, unpacked.
-const LONGEST: u64 = 1 << 30;
+const LONGEST: u64 = 512 << 20;
+
+/// A file unpacks to so many times its size at the most: reports shrink to a tenth, bombs to a thousandth.
+const THICKEST: u64 = 50;
+
+/// What any file may unpack to, however small it is packed.
+const SMALL: u64 = 32 << 20;
 
 /// A settlement report that Amazon made.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -201,16 +207,17 @@ impl AmazonClient {
 const DOWNLOAD: &str = "the report's download";
 
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
+    let most = (bytes.len() as u64 * THICKEST).clamp(SMALL, LONGEST);
     let mut out = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(LONGEST + 1).read_to_end(&mut out);
+    let read = MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out);
     read.map_err(|error| AmazonError::Unreachable {
         operation: DOWNLOAD,
         why: format!("the file cannot be unpacked: {error}"),
     })?;
-    if out.len() as u64 > LONGEST {
+    if out.len() as u64 > most {
         return Err(AmazonError::TooLarge {
             operation: DOWNLOAD,
-            mebibytes: LONGEST >> 20,
+            mebibytes: most >> 20,
         });
     }
     Ok(out)

@@ -70,7 +70,7 @@ pub enum SageError {
         at: String,
     },
     /// Pages that lead back to themselves.
-    #[error("Sage 300's pages of {resource} go in a circle; what was read is not used")]
+    #[error("Sage 300's pages of {resource} go in a circle or have no end; what was read is not used")]
     Circle {
         /// What was read.
         resource: String,

@@ -11,6 +11,7 @@ mod order_entry;
 mod posting;
 mod probe;
 mod receivables;
+mod reconciliation;
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -64,6 +65,9 @@ pub struct SageClient {
 /// Pages of one listing; more would be a server that goes in circles.
 const MOST_PAGES: usize = 20_000;
 
+/// Pages in a row without a row: a listing that has no end.
+const MOST_EMPTY: usize = 100;
+
 #[derive(Deserialize)]
 struct Feed {
     value: Vec<Box<RawValue>>,
@@ -116,6 +120,7 @@ impl ErrorDetail {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
+        let line = crate::net::without_addresses(&line);
         line.chars().filter(|c| !c.is_control()).take(500).collect()
     }
 }
@@ -230,9 +235,11 @@ impl SageClient {
         let mut query = first.clone();
         let mut seen = HashSet::from([query.clone()]);
         let mut counted = None;
+        let mut empty = 0;
         for _ in 0..MOST_PAGES {
             let answer = self.ask(resource, &query)?;
             let feed: Feed = parse(resource, &answer.body)?;
+            empty = if feed.value.is_empty() { empty + 1 } else { 0 };
             counted = counted.or(feed.count);
             for row in &feed.value {
                 visit(parse(resource, row.get().as_bytes())?);
@@ -245,7 +252,7 @@ impl SageClient {
                 .split_once('?')
                 .map(|(_, query)| query.to_owned())
                 .unwrap_or_default();
-            if query.is_empty() || !seen.insert(query.clone()) {
+            if query.is_empty() || empty == MOST_EMPTY || !seen.insert(query.clone()) {
                 return Err(SageError::Circle {
                     resource: resource.to_owned(),
                 });

@@ -9,6 +9,7 @@ mod items;
 mod ledger;
 mod local;
 mod names;
+mod receivables;
 mod sage300;
 
 use anyhow::Result;

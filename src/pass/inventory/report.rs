@@ -4,7 +4,7 @@
 //! are never touched.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use super::show;
 use crate::amazon::listings::Channels;
 use crate::pass::fault;
 use crate::pass::session::Session;
+use crate::terminal::create_private;
 
 const COLUMNS: [&str; 18] = [
     "sku",
@@ -79,7 +80,9 @@ pub(super) fn write(file: &Path, plan: &Plan) -> Result<()> {
     name.push(".part");
     let part = file.with_file_name(name);
     let written = text_of(plan).and_then(|bytes| {
-        let mut open = File::create(&part)?;
+        // What a run that was killed left behind.
+        let _ = fs::remove_file(&part);
+        let mut open = create_private(&part)?;
         open.write_all(&bytes)?;
         open.sync_all()?;
         fs::rename(&part, file).context("it could not be moved into its place")

@@ -13,6 +13,7 @@ use crate::client::sage300::{Posting, Refusal};
 use crate::config::Document;
 use crate::exit::Exit;
 use crate::pass::session::Session;
+use crate::sage300::order_document::OrderDocument;
 use crate::sage300::order_entry::OrderInSage;
 use crate::store::{Change, Record, Step, hash_of};
 
@@ -35,10 +36,14 @@ pub(super) enum Answer {
     Unclear(String),
 }
 
-pub(super) fn understood(posting: Posting) -> Answer {
+/// What an answer to this document means; one that names another order, or none, is no answer to it.
+pub(super) fn understood(posting: Posting, document: &str) -> Answer {
     match posting {
         Posting::Accepted { body, .. } => match serde_json::from_slice::<OrderInSage>(&body) {
-            Ok(order) => Answer::Posted(Box::new(order), hash_of(&body)),
+            Ok(order) if names(&order, document) => Answer::Posted(Box::new(order), hash_of(&body)),
+            Ok(_) => {
+                Answer::Unclear("Sage accepted something, but its answer does not name this order".into())
+            }
             Err(_) => Answer::Unclear("Sage accepted the order, but its answer cannot be read".into()),
         },
         Posting::Refused {
@@ -56,6 +61,15 @@ pub(super) fn understood(posting: Posting) -> Answer {
         }
         Posting::Uncertain { why, .. } => Answer::Unclear(why),
     }
+}
+
+fn names(order: &OrderInSage, document: &str) -> bool {
+    serde_json::from_str::<OrderDocument>(document).is_ok_and(|sent| {
+        order
+            .order_number
+            .trim()
+            .eq_ignore_ascii_case(sent.order_number.trim())
+    })
 }
 
 pub(super) fn conclude(session: &Session<'_>, records: &[Record], answers: Vec<Answer>) -> Result<Next> {

@@ -11,7 +11,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::Options;
 use super::take_in::take_in;
-use crate::client::amazon::{AmazonError, SearchOrders, SearchedPage};
+use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage};
 use crate::exit::Exit;
 use crate::pass::session::Session;
 
@@ -22,6 +22,7 @@ pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
         with_tax: true,
         read: 0,
         new: 0,
+        nameless: false,
     };
     if options.orders.is_empty() {
         for window in windows(session, options)? {
@@ -50,6 +51,7 @@ pub fn read_met<'i>(session: &Session<'_>, ids: impl IntoIterator<Item = &'i str
         with_tax: true,
         read: 0,
         new: 0,
+        nameless: false,
     };
     let mut unknown = Vec::new();
     for id in ids {
@@ -131,7 +133,16 @@ struct Reader<'a> {
     with_tax: bool,
     read: u64,
     new: u64,
+    /// An order without an id that reads was among them: its window must be read again.
+    nameless: bool,
 }
+
+/// Pages of one window in one run; the place is kept, and the next run goes on there. Amazon's rate gives some 500 a
+/// day, and a token lives no longer.
+const MOST_PAGES: usize = 2_000;
+
+/// Pages in a row without an order: a listing that has no end.
+const MOST_EMPTY: usize = 100;
 
 /// Amazon's page tokens live 24 hours; an hour less leaves time for the pages that follow.
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(23);
@@ -155,7 +166,8 @@ impl Reader<'_> {
         let resumed = token.is_some();
         let mut seen: HashSet<String> = token.iter().cloned().collect();
         let progress = session.terminal.progress("orders read", 0);
-        loop {
+        let mut empty = 0;
+        for _ in 0..MOST_PAGES {
             if session.is_interrupted() {
                 return Ok(());
             }
@@ -173,17 +185,21 @@ impl Reader<'_> {
                 (one, other) => one.or(other),
             };
             progress.advance(page.orders.len() as u64);
+            empty = if page.orders.is_empty() { empty + 1 } else { 0 };
             let next = page.next_token.clone();
             self.store_page(window, &scope, page, next.as_deref(), bound)?;
             match next {
                 None => return Ok(()),
-                Some(next) if !seen.insert(next.clone()) => {
+                Some(next) if empty == MOST_EMPTY || !seen.insert(next.clone()) => {
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
                     bail!(Repeated)
                 }
                 next => token = next,
             }
         }
+        let why = format!("{MOST_PAGES} pages of orders were read; the next run goes on from there");
+        session.at_least_because(Exit::Temporary, why);
+        Ok(())
     }
 
     /// One page; without TAX data when Amazon refuses them to this seller.
@@ -225,6 +241,11 @@ impl Reader<'_> {
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
         let with_tax = self.with_tax;
+        self.nameless |= page
+            .orders
+            .iter()
+            .any(|order| matches!(order, ReadOrder::Unreadable { order_id: None, .. }));
+        let nameless = self.nameless;
         let (read, new) = self.session.change(|change| {
             let (mut read, mut new) = (0, 0);
             for order in &page.orders {
@@ -232,11 +253,13 @@ impl Reader<'_> {
                 new += u64::from(take_in(change, self.session, order, with_tax)?);
             }
             match next {
+                // Nothing would remember the order but the place where it is read.
+                _ if nameless => change.drop_cursor(scope)?,
                 Some(token) => change.keep_cursor(scope, &window.parameters(), token, bound)?,
                 None => {
                     change.drop_cursor(scope)?;
                     if window.moves_watermarks
-                        && let Some(bound) = bound
+                        && let Some(bound) = bound.filter(|bound| self.is_believable(*bound))
                     {
                         for marketplace in &window.marketplaces {
                             change.move_watermark(&watermark_scope(marketplace), bound)?;
@@ -249,6 +272,20 @@ impl Reader<'_> {
         self.read += read;
         self.new += new;
         Ok(())
+    }
+
+    /// Whether a bound lies where Amazon's clock can be: a watermark in times to come would pass over every order.
+    fn is_believable(&self, bound: DateTime<Utc>) -> bool {
+        let believable = bound <= self.session.clock.now() + TimeDelta::days(1);
+        if !believable {
+            let why = format!(
+                "Amazon says that it listed orders up to {}, which is not here yet: nothing is taken as read up to there\n\
+                 hint: check this machine's clock, and run again",
+                bound.format("%Y-%m-%d")
+            );
+            self.session.at_least_because(Exit::Temporary, why);
+        }
+        believable
     }
 
     /// One order by its id, which a person or an earlier listing gave.
@@ -301,9 +338,7 @@ impl Reader<'_> {
     }
 }
 
-/// A page token came a second time: the listing goes in a circle.
+/// A page token came a second time, or page after page is empty: the listing goes in a circle.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "Amazon gave the same page token twice while listing orders; the window is read again by the next run"
-)]
+#[error("Amazon's pages of orders go in a circle or have no end; the window is read again by the next run")]
 pub struct Repeated;

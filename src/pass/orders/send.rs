@@ -168,7 +168,7 @@ fn post_all(session: &Session<'_>, records: &[Record]) -> Result<Vec<Answer>> {
             continue;
         }
         let send = |record: &Record| match &record.document {
-            Some(document) => understood(writer.post("OE/OEOrders", document.as_bytes())),
+            Some(document) => understood(writer.post("OE/OEOrders", document.as_bytes()), document),
             None => Answer::NotSent(reason::NO_ANSWER, "no document is stored".into()),
         };
         if let [only] = together {

@@ -109,7 +109,7 @@ pub(in crate::pass) fn batch_is_posted(change: &mut Change<'_>, batch: &Record, 
             &Step {
                 sage: Some(&in_sage),
                 sage_name: Some(&name),
-                ..Step::to(State::Posted, "applied")
+                ..Step::to(State::Posted, "posted")
             },
         )?;
     }

@@ -10,6 +10,7 @@ mod lookup;
 mod open;
 mod plan;
 pub mod replay;
+mod sent;
 mod show;
 mod stage;
 mod stored;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub(super) use keep::{batch_is_posted, release};
 pub(super) use lookup::find;
+pub use sent::{Sent, sent};
 pub use stored::{ReceiptContent, receipt_key};
 pub use ways::{Ways, ways};
 
@@ -108,10 +110,10 @@ fn one(
         shown.add(session, &planned);
         return Ok(Next::GoOn);
     }
-    keep::write(session, &planned)?;
     if wrong_direction(session)? {
         return Ok(Next::Stop);
     }
+    keep::write(session, &planned)?;
     for batch in &planned.batches {
         show::batch(session, batch, planned.currency);
     }

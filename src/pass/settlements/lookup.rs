@@ -22,7 +22,7 @@ pub(super) struct PartContent {
 }
 
 /// The document of a part.
-fn document(record: &Record) -> Result<JournalBatch> {
+pub(super) fn document(record: &Record) -> Result<JournalBatch> {
     let text = record
         .document
         .as_deref()

@@ -8,6 +8,7 @@ mod books;
 mod due;
 mod guard;
 mod keep;
+mod known;
 mod lookup;
 mod orders;
 mod plan;
@@ -26,6 +27,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
+pub use known::{Group, Journal, groups, journals};
 pub(super) use lookup::{find, posting_period};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;

@@ -22,7 +22,10 @@ use crate::pass::session::Session;
 use crate::store::{Entry, hash_of};
 
 /// A file longer than this is no settlement report.
-const LONGEST: u64 = 1 << 30;
+const LONGEST: u64 = 512 << 20;
+
+/// A packed one gives fifty times its size at the most; what gives more is a trap.
+const THICKEST: u64 = 50;
 
 /// Reads a file that a person downloaded, and returns the key of its settlement.
 pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
@@ -30,14 +33,25 @@ pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
     let fault = |error: std::io::Error| fault::usage(format!("the report `{shown}` cannot be read: {error}"));
     let file = fs::File::open(path).map_err(fault)?;
     let mut bytes = Vec::new();
-    file.take(LONGEST).read_to_end(&mut bytes).map_err(fault)?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(fault)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
+        let most = (bytes.len() as u64 * THICKEST).clamp(32 << 20, LONGEST);
         let mut unpacked = Vec::new();
         GzDecoder::new(bytes.as_slice())
-            .take(LONGEST)
+            .take(most + 1)
             .read_to_end(&mut unpacked)
             .map_err(fault)?;
+        if unpacked.len() as u64 > most {
+            return Err(fault(std::io::Error::other(
+                "it unpacks to more than any settlement report",
+            )));
+        }
         bytes = unpacked;
+    }
+    if bytes.len() as u64 > LONGEST {
+        return Err(fault(std::io::Error::other(
+            "it is longer than any settlement report",
+        )));
     }
     let name = path
         .file_name()

@@ -42,6 +42,9 @@ pub struct FoundHeader {
     /// The natural key, when the entry is ours.
     #[serde(deserialize_with = "null_as_default")]
     pub description: String,
+    /// The module it comes from: `GL`, `AR`, …
+    #[serde(deserialize_with = "null_as_default")]
+    pub source_ledger: String,
     /// `2026-10-31T00:00:00Z`, or the date alone.
     pub posting_date: Option<String>,
     /// A digest of the content.
@@ -66,6 +69,9 @@ pub struct FoundDetail {
     pub amount: Amount,
     /// In the settlement's currency.
     pub source_currency_amount: Option<Amount>,
+    /// The settlement's currency; blank when it is the company's.
+    #[serde(deserialize_with = "null_as_default")]
+    pub source_currency: String,
     /// What the line says.
     #[serde(deserialize_with = "null_as_default")]
     pub description: String,

@@ -7,11 +7,13 @@ mod accounts;
 mod batch;
 mod comparison;
 mod lookups;
+mod postings;
 
 pub use accounts::GlAccount;
 pub use batch::{JournalBatch, JournalDetail, JournalHeader};
 pub use comparison::{Comparison, compare};
 pub use lookups::{FoundBatch, FoundDetail, FoundHeader, PostedTransaction};
+pub use postings::{FiscalSet, LedgerLine, LedgerNames};
 
 /// Longest description of a batch, an entry or a line, and longest reference of a line.
 pub const LONGEST_TEXT: usize = 60;

@@ -100,9 +100,15 @@ pub struct UnpostedInvoice {
     /// The purchase order number of that order.
     #[serde(rename = "PONumber", deserialize_with = "word")]
     pub po_number: Option<String>,
+    /// `Invoice`, `CreditNote`, …
+    #[serde(deserialize_with = "word")]
+    pub document_type: Option<String>,
     /// Its own date.
     #[serde(deserialize_with = "day")]
     pub document_date: Option<NaiveDate>,
+    /// Its currency.
+    #[serde(deserialize_with = "currency")]
+    pub currency_code: Option<Currency>,
     /// Its total.
     pub document_total_including_tax: Option<Amount>,
 }

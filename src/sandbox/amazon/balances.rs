@@ -132,6 +132,9 @@ pub(super) fn balances(state: &State, request: &Request) -> Answer {
             "nextToken",
         ],
     )?;
+    if !locked(&state.settings).balances {
+        return Err(Refusal::denied(""));
+    }
     let now = state.clock.now();
     let as_of = match params.text("asOfDate") {
         None => None,
@@ -162,12 +165,11 @@ pub(super) fn balances(state: &State, request: &Request) -> Answer {
                 .iter()
                 .find(|one| one.marketplace == *own && one.start <= at && one.end > at)?;
             let mut value = balance_of(&world, open, at);
-            let when = if as_of.is_some() {
-                "asOfDate"
-            } else {
-                "lastUpdatedTime"
-            };
-            value[when] = state.time(at);
+            // The model's own example has the day alone in an answer for a day.
+            match params.text("asOfDate") {
+                Some(day) => value["asOfDate"] = json!(day),
+                None => value["lastUpdatedTime"] = state.time(at),
+            }
             Some(value)
         })
         .collect();

@@ -94,6 +94,8 @@ pub struct Settings {
     pub link_settlements: bool,
     /// The seller may ask for summaries.
     pub summaries: bool,
+    /// The seller may ask for balances.
+    pub balances: bool,
     /// Every row of a settlement report repeats the settlement's dates and total.
     pub repeat_report_head: bool,
     /// How long reports that are asked for take.
@@ -122,6 +124,7 @@ impl Default for Settings {
             transactions_page: 100,
             wrap_transactions: true,
             link_settlements: true,
+            balances: true,
             summaries: true,
             repeat_report_head: false,
             reports_take: Lag::Reads(1),

@@ -166,7 +166,8 @@ fn apply(
         return Err(Refusal::field(format!("Document {number} has one payment.")));
     }
     let by = reduces(line, settings.positive_adjustment_reduces);
-    check_distributions(company, line, by)?;
+    let sign = !settings.positive_adjustment_reduces;
+    check_distributions(company, line, by.is_negative() && sign)?;
     if by.is_zero() || amount(&line["CustomerReceiptAmount"]).is_negative() {
         return Err(Refusal::field(format!(
             "The amount applied to {number} is not valid."
@@ -196,13 +197,13 @@ fn apply(
     Ok(done)
 }
 
-fn check_distributions(company: &Company, line: &Value, by: Amount) -> Result<(), Refusal> {
+fn check_distributions(company: &Company, line: &Value, raises: bool) -> Result<(), Refusal> {
     for distribution in line["AdjustmentGLDistributions"].as_array().into_iter().flatten() {
         let account = distribution["DistributionGLAccount"].as_str().unwrap_or_default();
         ledger::usable(company, account)?;
         // The one type that a sample shows belongs to an adjustment that reduces the document.
         let kind = &distribution["TransactionType"];
-        if !kind.is_null() && (*kind != 81 || by.is_negative()) {
+        if !kind.is_null() && (*kind != 81 || raises) {
             return Err(Refusal::field(format!(
                 "Transaction type {kind} is not valid for the adjustment."
             )));

@@ -1,0 +1,242 @@
+//! Lines with their figures, and the items that add up to them.
+
+use std::collections::BTreeMap;
+
+use crate::money::{Amount, Currency};
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Posted in Sage.
+    Sage,
+    /// In Sage, in a batch or document that is not posted yet.
+    Open,
+    /// What this program's records say.
+    Records,
+    /// What Amazon says.
+    Amazon,
+}
+
+/// An order, document or entry with its figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    /// The Amazon order id, the key of a document, or the name of an entry.
+    pub key: String,
+    /// Posted in Sage.
+    pub sage: Amount,
+    /// In Sage, not posted yet.
+    pub open: Amount,
+    /// By our records.
+    pub records: Amount,
+    /// At Amazon.
+    pub amazon: Amount,
+    /// What is to be said of it, without repetition.
+    pub words: Vec<String>,
+}
+
+impl Item {
+    fn add(&mut self, column: Column, amount: Amount) {
+        let figure = match column {
+            Column::Sage => &mut self.sage,
+            Column::Open => &mut self.open,
+            Column::Records => &mut self.records,
+            Column::Amazon => &mut self.amazon,
+        };
+        *figure += amount;
+    }
+
+    /// What Sage holds more than our records, posted or not.
+    pub fn difference(&self) -> Amount {
+        self.sage + self.open - self.records
+    }
+
+    fn is_nothing(&self) -> bool {
+        [self.sage, self.open, self.records, self.amazon]
+            .iter()
+            .all(|figure| figure.is_zero())
+    }
+}
+
+/// Items that are being added up.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet(BTreeMap<String, Item>);
+
+impl Sheet {
+    /// Adds an amount to a figure of an item; `words` may be empty.
+    pub fn add(&mut self, key: &str, column: Column, amount: Amount, words: &str) {
+        let item = match self.0.get_mut(key) {
+            Some(item) => item,
+            None => self.0.entry(key.to_owned()).or_insert_with(|| Item {
+                key: key.to_owned(),
+                ..Item::default()
+            }),
+        };
+        item.add(column, amount);
+        if !words.is_empty() && !item.words.iter().any(|known| known == words) {
+            item.words.push(words.to_owned());
+        }
+    }
+
+    /// The items that are not nothing: the largest difference first, then the largest sum.
+    pub fn into_items(self) -> Vec<Item> {
+        let mut items: Vec<_> = self.0.into_values().filter(|item| !item.is_nothing()).collect();
+        items.sort_by_key(|item| {
+            let size = item.records.abs().max(item.sage.abs());
+            std::cmp::Reverse((item.difference().abs(), size))
+        });
+        items
+    }
+
+    /// The line of a place that Sage and our records know.
+    pub fn into_line(self, name: &str, place: &str, currency: Currency) -> Line {
+        let items = self.into_items();
+        let sum = |figure: fn(&Item) -> Amount| Some(items.iter().map(figure).sum());
+        Line {
+            sage: sum(|item| item.sage),
+            open: sum(|item| item.open),
+            records: sum(|item| item.records),
+            items,
+            ..Line::of(name, place, currency)
+        }
+    }
+}
+
+/// What came of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Every figure that was asked for is the same.
+    Proves,
+    /// Something differs.
+    Differs,
+    /// A figure could not be asked for, with the reason.
+    NotAsked(String),
+    /// The seller has no access to Amazon's figure.
+    NoAccess,
+}
+
+impl Standing {
+    /// The word in tables, JSON and CSV.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Proves => "proves",
+            Self::Differs => "differs",
+            Self::NotAsked(_) => "not-asked",
+            Self::NoAccess => "no-access",
+        }
+    }
+}
+
+/// One account, or one balance, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `receivables`, `clearing`, `reserve`, `amazon_balance`, `carried_forward` or `balances`.
+    pub name: String,
+    /// The account, or the customers.
+    pub place: String,
+    /// The currency of all its figures.
+    pub currency: Currency,
+    /// Posted in Sage.
+    pub sage: Option<Amount>,
+    /// In Sage, not posted yet.
+    pub open: Option<Amount>,
+    /// By our records.
+    pub records: Option<Amount>,
+    /// At Amazon.
+    pub amazon: Option<Amount>,
+    /// What it is made of.
+    pub items: Vec<Item>,
+    /// What else a person should know.
+    pub notes: Vec<String>,
+    /// Why a figure is missing.
+    pub missing: Option<Standing>,
+}
+
+impl Line {
+    /// A line without figures.
+    pub fn of(name: &str, place: &str, currency: Currency) -> Self {
+        Self {
+            name: name.to_owned(),
+            place: place.to_owned(),
+            currency,
+            sage: None,
+            open: None,
+            records: None,
+            amazon: None,
+            items: Vec::new(),
+            notes: Vec::new(),
+            missing: None,
+        }
+    }
+
+    /// What Sage holds more than our records, posted or not; `None` when one of them is not known.
+    pub fn difference(&self) -> Option<Amount> {
+        Some(self.sage? + self.open.unwrap_or_default() - self.records?)
+    }
+
+    /// What our records say more than Amazon; `None` when one of them is not known.
+    pub fn amazon_difference(&self) -> Option<Amount> {
+        Some(self.records? - self.amazon?)
+    }
+
+    /// Whether it proves; a difference weighs more than a figure that is missing.
+    pub fn standing(&self) -> Standing {
+        let differs = |difference: Option<Amount>| difference.is_some_and(|by| !by.is_zero());
+        let within = self.sage.is_some() && self.items.iter().any(|item| !item.difference().is_zero());
+        if differs(self.difference()) || differs(self.amazon_difference()) || within {
+            return Standing::Differs;
+        }
+        self.missing.clone().unwrap_or(Standing::Proves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn usd() -> Currency {
+        Currency::parse("USD").unwrap()
+    }
+
+    #[test]
+    fn two_faults_that_cancel_do_not_prove() {
+        let cents = |units| Amount::from_minor(units, usd());
+        let mut sheet = Sheet::default();
+        sheet.add("A", Column::Sage, cents(500), "too much");
+        sheet.add("B", Column::Records, cents(500), "missing");
+        let line = sheet.into_line("clearing", "1180", usd());
+        assert_eq!(line.difference(), Some(Amount::ZERO));
+        assert_eq!(line.standing(), Standing::Differs);
+    }
+
+    #[test]
+    fn a_missing_figure_is_said_and_a_difference_weighs_more() {
+        let mut line = Line::of("balances", "", usd());
+        line.missing = Some(Standing::NoAccess);
+        assert_eq!(line.standing(), Standing::NoAccess);
+        line.records = Some(Amount::from_minor(1, usd()));
+        line.amazon = Some(Amount::ZERO);
+        assert_eq!(line.standing(), Standing::Differs);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_the_sum_of_its_items(rows in proptest::collection::vec((0_usize..4, 0_usize..6, -9_999_i64..9_999), 0..60)) {
+            let columns = [Column::Sage, Column::Open, Column::Records, Column::Amazon];
+            let mut sheet = Sheet::default();
+            let mut expected = Amount::ZERO;
+            for (column, key, units) in rows {
+                let amount = Amount::from_minor(units, usd());
+                sheet.add(&format!("K{key}"), columns[column], amount, "");
+                match columns[column] {
+                    Column::Sage | Column::Open => expected += amount,
+                    Column::Records => expected -= amount,
+                    Column::Amazon => {}
+                }
+            }
+            let line = sheet.into_line("clearing", "1180", usd());
+            prop_assert_eq!(line.difference(), Some(expected));
+            prop_assert_eq!(line.items.iter().map(Item::difference).sum::<Amount>(), expected);
+        }
+    }
+}

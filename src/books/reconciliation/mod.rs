@@ -1,0 +1,14 @@
+//! Month end: what stands in Sage, in this program's records and at Amazon, held against each other to the cent.
+//!
+//! A line is one account in one currency; its items are the orders, documents and strange entries that it is made
+//! of, and they add up to it by construction. Nothing is netted away: a line proves only when every item does.
+
+mod account;
+mod carried;
+mod line;
+mod receivables;
+
+pub use account::{Document, Place, Posting, account};
+pub use carried::{Carried, Closed, carried, covers};
+pub use line::{Column, Item, Line, Sheet, Standing};
+pub use receivables::{InSage, Own, Whereabouts, receivables};

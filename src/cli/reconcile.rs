@@ -1,0 +1,284 @@
+//! `reconcile`: receivables, clearing and balances in Sage, in our records and at Amazon, as of a day.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{Common, duration, fault};
+use crate::books::reconciliation::{Item, Line, Standing};
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::money::{Amount, Currency};
+use crate::pass::reconcile::{self, Reconciliation};
+use crate::pass::session::{Access, Session};
+use crate::terminal::{Align, RowCell, RowFile, RowFormat, Table, Terminal};
+
+/// The arguments of `reconcile`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// As of the end of this day, in the company's time zone; today when left out
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// Also write every line and every order to this CSV file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How many orders of each line are shown on the screen; the file and --json have all
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    show: usize,
+    /// The longest this run may wait for Amazon's rate limits
+    #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = duration::parse)]
+    max_wait: Duration,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "a day such as 2026-10-31 is wanted".to_owned())
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let config = fault::config(&common.config)?;
+    let access = Access {
+        lock_wait: common.lock_wait,
+        max_wait: arguments.max_wait,
+    };
+    let session = Session::open_beside(config, access, "reconcile", terminal, clock)?;
+    let found = match reconcile::run(&session, arguments.as_of) {
+        Ok(found) => found,
+        Err(error) => return session.conclude(Err(error)),
+    };
+    show(&found, arguments.show, terminal);
+    if let Some(path) = &arguments.output {
+        write(&found, path).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal.say(format!("every line and order: {}", path.display()));
+    }
+    session.at_least(found.exit());
+    // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.
+    let exit = session.tally().exit();
+    session.show_json(&to_json(&found, exit));
+    let concluded = session.conclude(Ok(()))?;
+    Ok(if concluded == Exit::Interrupted {
+        concluded
+    } else {
+        exit
+    })
+}
+
+fn figure(amount: Option<Amount>, currency: Currency) -> String {
+    amount.map_or_else(String::new, |amount| amount.display(currency).to_string())
+}
+
+/// The difference that a person looks for first.
+fn telling(line: &Line) -> Option<Amount> {
+    let in_sage = line.difference();
+    match in_sage.filter(|by| !by.is_zero()) {
+        Some(by) => Some(by),
+        None => line.amazon_difference().or(in_sage),
+    }
+}
+
+fn show(found: &Reconciliation, most: usize, terminal: &Terminal) {
+    let mut table = Table::new(&[
+        ("line", Align::Left),
+        ("where", Align::Left),
+        ("", Align::Left),
+        ("Sage, posted", Align::Right),
+        ("not posted yet", Align::Right),
+        ("records", Align::Right),
+        ("Amazon", Align::Right),
+        ("difference", Align::Right),
+        ("", Align::Left),
+    ]);
+    for line in &found.lines {
+        let money = |amount| figure(amount, line.currency);
+        table.row([
+            line.name.clone(),
+            line.place.clone(),
+            line.currency.code().to_owned(),
+            money(line.sage),
+            money(line.open),
+            money(line.records),
+            money(line.amazon),
+            money(telling(line)),
+            line.standing().word().to_owned(),
+        ]);
+    }
+    terminal.say(format!("as of {}\n{table}", found.as_of));
+    for line in &found.lines {
+        details(line, most, terminal);
+    }
+    let count = |wanted: &str| {
+        let all = found.lines.iter();
+        all.filter(|line| line.standing().word() == wanted).count()
+    };
+    terminal.say(format!(
+        "\n{} of {} lines prove, {} differ, {} could not be asked, {} without access",
+        count("proves"),
+        found.lines.len(),
+        count("differs"),
+        count("not-asked"),
+        count("no-access")
+    ));
+}
+
+fn details(line: &Line, most: usize, terminal: &Terminal) {
+    let why = match line.standing() {
+        Standing::NotAsked(why) => Some(why),
+        _ => None,
+    };
+    if line.items.is_empty() && line.notes.is_empty() && why.is_none() {
+        return;
+    }
+    terminal.say(format!(
+        "\n{} {} ({})",
+        line.name,
+        line.currency.code(),
+        line.place
+    ));
+    for words in why.iter().chain(&line.notes) {
+        terminal.say(format!("  {words}"));
+    }
+    let mut table = Table::new(&[
+        ("  order or document", Align::Left),
+        ("Sage, posted", Align::Right),
+        ("not posted yet", Align::Right),
+        ("records", Align::Right),
+        ("Amazon", Align::Right),
+        ("difference", Align::Right),
+        ("", Align::Left),
+    ]);
+    for item in line.items.iter().take(most) {
+        let [sage, open, records, amazon, difference] =
+            figures(line, item).map(|amount| figure(amount, line.currency));
+        let key = format!("  {}", item.key);
+        table.row([
+            key,
+            sage,
+            open,
+            records,
+            amazon,
+            difference,
+            item.words.join("; "),
+        ]);
+    }
+    if !table.is_empty() {
+        terminal.say(table.to_string());
+    }
+    if line.items.len() > most {
+        terminal.say(format!("  … and {} more", line.items.len() - most));
+    }
+}
+
+/// Sage's two figures, ours, Amazon's, and the difference; only those that the line has.
+fn figures(line: &Line, item: &Item) -> [Option<Amount>; 5] {
+    // At Amazon only whole balances are told for what Sage has as well.
+    let has_amazon = line.amazon.is_some() && line.sage.is_none();
+    let difference = match (line.sage, has_amazon) {
+        (Some(_), _) => Some(item.difference()),
+        (None, true) => Some(item.records - item.amazon),
+        (None, false) => None,
+    };
+    [
+        line.sage.map(|_| item.sage),
+        line.open.map(|_| item.open),
+        line.records.map(|_| item.records),
+        has_amazon.then_some(item.amazon),
+        difference,
+    ]
+}
+
+fn to_json(found: &Reconciliation, exit: Exit) -> Value {
+    let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
+    let item = |line: &Line, item: &Item| {
+        let [sage, open, records, amazon, difference] = figures(line, item).map(text);
+        json!({
+            "key": item.key, "sage": sage, "open": open, "records": records, "amazon": amazon,
+            "difference": difference, "words": item.words,
+        })
+    };
+    let line = |line: &Line| {
+        let standing = line.standing();
+        let why = match &standing {
+            Standing::NotAsked(why) => Some(why.as_str()),
+            _ => None,
+        };
+        json!({
+            "line": line.name, "where": line.place, "currency": line.currency.code(), "sage": text(line.sage),
+            "open": text(line.open), "records": text(line.records), "amazon": text(line.amazon),
+            "difference": text(line.difference()), "amazon_difference": text(line.amazon_difference()),
+            "standing": standing.word(), "why": why, "notes": line.notes,
+            "orders": line.items.iter().map(|one| item(line, one)).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "version": 1, "command": "reconcile", "status": exit.code(), "as_of": found.as_of.to_string(),
+        "lines": found.lines.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+/// The columns of the file: first a row for the line itself, with a blank key, then one for each of its orders.
+const COLUMNS: &[&str] = &[
+    "as_of",
+    "line",
+    "where",
+    "currency",
+    "key",
+    "sage",
+    "open",
+    "records",
+    "amazon",
+    "difference",
+    "standing",
+    "words",
+];
+
+fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
+    let mut file = RowFile::begin(path, RowFormat::Csv, false, COLUMNS)?;
+    let as_of = found.as_of.to_string();
+    for line in &found.lines {
+        let whole = [line.sage, line.open, line.records, line.amazon, telling(line)];
+        let mut notes = line.notes.clone();
+        if let Standing::NotAsked(why) = line.standing() {
+            notes.insert(0, why);
+        }
+        row(&mut file, &as_of, line, "", whole, &notes)?;
+        for item in &line.items {
+            row(
+                &mut file,
+                &as_of,
+                line,
+                &item.key,
+                figures(line, item),
+                &item.words,
+            )?;
+        }
+    }
+    file.finish()
+}
+
+fn row(
+    file: &mut RowFile,
+    as_of: &str,
+    line: &Line,
+    key: &str,
+    figures: [Option<Amount>; 5],
+    words: &[String],
+) -> std::io::Result<()> {
+    let is_whole = key.is_empty();
+    let figures = figures.map(|amount| amount.map_or_else(String::new, |amount| amount.to_string()));
+    let standing = if is_whole { line.standing().word() } else { "" };
+    let words = words.join("; ");
+    let texts = [as_of, &line.name, &line.place, line.currency.code(), key].map(RowCell::Text);
+    let mut cells = texts.to_vec();
+    cells.extend(figures.iter().map(|text| RowCell::Figure(text)));
+    cells.extend([RowCell::Text(standing), RowCell::Text(&words)]);
+    file.row(&cells)
+}

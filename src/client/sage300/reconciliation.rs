@@ -1,0 +1,117 @@
+//! What a reconciliation reads: open documents of a customer, the lines and yearly sets of an account, and the
+//! batches that nobody has posted yet.
+
+use serde_json::{Map, Value};
+
+use super::{SageClient, SageError};
+use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
+use crate::sage300::metadata::Names;
+use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::receivables::PostedDocument;
+
+impl SageClient {
+    /// Documents of a customer of which something is open.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn open_documents_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
+        let own = equals("CustomerNumber", customer);
+        let open = format!("{own} and CustomerCurrencyAmountDue ne 0");
+        let resource = "AR/ARPostedDocuments";
+        let mut found: Vec<PostedDocument> = match self.list(resource, Some(&open), &[]) {
+            // Whether this field filters is not documented: then all documents of the customer are read.
+            Err(SageError::Refused { .. }) => self.list(resource, Some(&own), &[])?,
+            found => found?,
+        };
+        found.retain(|document| {
+            document
+                .customer_currency_amount_due
+                .is_none_or(|due| !due.is_zero())
+        });
+        Ok(found)
+    }
+
+    /// The names that the ledger of this company uses.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn ledger_names(&self) -> Result<LedgerNames, SageError> {
+        let text = self.metadata("GL")?;
+        let names = Names::read(&text).map_err(|error| SageError::Unreadable {
+            resource: "GL/$metadata".to_owned(),
+            at: error.to_string(),
+        })?;
+        Ok(LedgerNames::find(&names))
+    }
+
+    /// Every posted line of an account, under each way its number may be written.
+    ///
+    /// # Errors
+    /// [`SageError`], or what `visit` says.
+    pub fn each_posted_line(
+        &self,
+        account: &str,
+        mut visit: impl FnMut(Map<String, Value>),
+    ) -> Result<(), SageError> {
+        for filter in self.of_account(account)? {
+            self.each("GL/GLPostedTransactions", Some(&filter), &[], &mut visit)?;
+        }
+        Ok(())
+    }
+
+    /// The yearly sets of an account; none where the company does not show them.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn fiscal_sets(&self, account: &str) -> Result<Vec<Map<String, Value>>, SageError> {
+        let mut found = Vec::new();
+        for filter in self.of_account(account)? {
+            match self.list("GL/GLAccountFiscalSets", Some(&filter), &[]) {
+                Ok(rows) => found.extend(rows),
+                Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
+                    return Ok(Vec::new());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
+    fn of_account(&self, account: &str) -> Result<Vec<String>, SageError> {
+        let plain = unformatted(account);
+        let known = self.accounts(&[account])?;
+        let formatted = known.iter().filter_map(|one| one.account_number.clone());
+        let mut spelt: Vec<String> = [account.to_owned(), plain.clone()]
+            .into_iter()
+            .chain(formatted)
+            .filter(|one| unformatted(one) == plain)
+            .collect();
+        spelt.sort();
+        spelt.dedup();
+        let alternatives: Vec<_> = spelt
+            .iter()
+            .map(|number| equals("AccountNumber", number))
+            .collect();
+        Ok(any_of(&alternatives, MOST))
+    }
+
+    /// Every journal batch that is neither posted nor deleted, with its entries.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn open_journal_batches(&self) -> Result<Vec<FoundBatch>, SageError> {
+        let mut found: Vec<FoundBatch> =
+            match self.list("GL/GLJournalBatches", Some("Status ne 'Posted'"), &[]) {
+                Err(SageError::Refused { .. }) => self.list("GL/GLJournalBatches", None, &[])?,
+                found => found?,
+            };
+        found.retain(|batch| !batch.is_posted() && !batch.is_deleted());
+        for batch in &mut found {
+            // A row of a list may leave the entries out.
+            if batch.journal_headers.is_empty() && !batch.batch_number.is_empty() {
+                *batch = self.batch(&batch.batch_number)?;
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,160 @@
+//! What our A/R batches apply, and where each of them stands in Sage.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::AsOf;
+use crate::books::reconciliation::{Document, Place, Posting};
+use crate::books::record::State;
+use crate::money::{Amount, Currency};
+use crate::pass::receivables::{self, Sent};
+use crate::pass::session::Session;
+use crate::sage300::receivables::{FoundReceiptBatch, RecordType};
+
+/// Where a batch stands in Sage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Posted; or no longer listed, as posted ones are once Sage has cleared them away.
+    Posted,
+    /// Waits for the bookkeeper.
+    Open,
+    /// A person deleted it.
+    Deleted,
+    /// On its way, and not there.
+    Nowhere,
+}
+
+/// One of our batches.
+#[derive(Debug)]
+pub(super) struct Applied {
+    pub sent: Sent,
+    pub standing: Standing,
+    /// What Sage has in it by order, while it is open.
+    pub in_sage: BTreeMap<String, Amount>,
+}
+
+/// Reads where each batch stands.
+pub(super) fn read(session: &Session<'_>) -> Result<Vec<Applied>> {
+    let sent = receivables::sent(&session.store)?;
+    let mut found: Vec<FoundReceiptBatch> = Vec::new();
+    for kind in [RecordType::Receipts, RecordType::Adjustments] {
+        let of_kind = sent.iter().filter(|one| one.document.batch_record_type == kind);
+        let keys: Vec<String> = of_kind
+            .flat_map(|one| one.keys.iter().chain([&one.key]).cloned())
+            .collect();
+        if !keys.is_empty() {
+            found.extend(session.sage()?.receipt_batches_described(kind, &keys)?);
+        }
+    }
+    Ok(sent.into_iter().map(|one| placed(one, &found)).collect())
+}
+
+fn placed(sent: Sent, found: &[FoundReceiptBatch]) -> Applied {
+    let is_ours = |batch: &&FoundReceiptBatch| {
+        let own = batch.description.as_deref().unwrap_or_default();
+        let mut keys = sent.keys.iter().chain([&sent.key]);
+        keys.any(|key| key.eq_ignore_ascii_case(own))
+    };
+    let ours: Vec<&FoundReceiptBatch> = found.iter().filter(is_ours).collect();
+    let live = ours.iter().find(|batch| !batch.is_deleted());
+    let standing = match live {
+        Some(batch) if batch.is_posted() => Standing::Posted,
+        Some(_) => Standing::Open,
+        None if !ours.is_empty() => Standing::Deleted,
+        None if sent.state == State::Posted => Standing::Posted,
+        None => Standing::Nowhere,
+    };
+    let in_sage = match live {
+        Some(batch) if standing == Standing::Open => by_order(&sent, batch),
+        _ => BTreeMap::new(),
+    };
+    Applied {
+        sent,
+        standing,
+        in_sage,
+    }
+}
+
+/// By how much an open batch will reduce each order; a document that is not ours stands for itself.
+fn by_order(sent: &Sent, batch: &FoundReceiptBatch) -> BTreeMap<String, Amount> {
+    let mut sums = BTreeMap::new();
+    let entries = &batch.receipts_adjustments;
+    for line in entries
+        .iter()
+        .flat_map(|entry| &entry.applied_receipts_adjustments)
+    {
+        let number = line.document_number.as_deref().unwrap_or_default();
+        let own = sent
+            .lines
+            .iter()
+            .find(|(_, document, _)| document.eq_ignore_ascii_case(number));
+        let key = own.map_or(number, |(order, ..)| order);
+        let distributions = line.distributions.iter();
+        let adjusted: Amount = distributions.filter_map(|one| one.distribution_amount).sum();
+        *sums.entry(key.to_owned()).or_default() +=
+            line.customer_receipt_amount.unwrap_or_default() - adjusted;
+    }
+    sums
+}
+
+impl Applied {
+    /// Whether our records count it: not while it is on its way and Sage does not have it.
+    pub(super) fn counts(&self) -> bool {
+        self.standing != Standing::Nowhere
+    }
+
+    fn currency(&self, as_of: AsOf) -> Currency {
+        self.sent.currency.unwrap_or(as_of.functional)
+    }
+
+    /// By how much it reduces each order, by our records.
+    pub(super) fn orders(&self) -> impl Iterator<Item = (&str, Amount)> {
+        self.sent
+            .lines
+            .iter()
+            .map(|(order, _, amount)| (order.as_str(), *amount))
+    }
+}
+
+/// What a batch puts on `clearing`.
+pub(super) struct OnClearing {
+    pub currency: Currency,
+    pub document: Document,
+    /// A line that is in A/R only, until the batch is posted there.
+    pub in_receivables: Option<Posting>,
+}
+
+/// What they put on `clearing` up to the day.
+pub(super) fn on_clearing(all: &[Applied], as_of: AsOf) -> impl Iterator<Item = OnClearing> {
+    let until = all.iter().filter(move |one| one.sent.date <= as_of.day);
+    until
+        .filter(|one| one.counts())
+        .map(move |one| one.on_clearing(as_of))
+}
+
+impl Applied {
+    fn on_clearing(&self, as_of: AsOf) -> OnClearing {
+        let orders = self.orders();
+        let document = Document {
+            key: self.sent.key.clone(),
+            also: self.sent.keys.clone(),
+            amount: self.orders().map(|(_, amount)| amount).sum(),
+            orders: orders.map(|(order, amount)| (order.to_owned(), amount)).collect(),
+            through_receivables: true,
+            ..Document::default()
+        };
+        let is_open = self.standing == Standing::Open;
+        OnClearing {
+            currency: self.currency(as_of),
+            in_receivables: is_open.then(|| Posting {
+                amount: self.in_sage.values().copied().sum(),
+                place: Place::Open,
+                from_receivables: true,
+                name: format!("open A/R batch {}", self.sent.key),
+                texts: vec![self.sent.key.clone()],
+            }),
+            document,
+        }
+    }
+}

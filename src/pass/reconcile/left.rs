@@ -1,0 +1,150 @@
+//! What settlements left behind for the next ones, by what Amazon told of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::AsOf;
+use super::ledger::{BALANCE, RESERVE};
+use super::own::Own;
+use crate::books::reconciliation::{Closed, Document, carried};
+use crate::books::record::State;
+use crate::money::{Amount, Currency};
+use crate::pass::settlements::{Group, Journal};
+use crate::sage300::ledger::unformatted;
+
+/// What should stand on the accounts, in one currency; `None` where it cannot be told on this day.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    pub reserve: Option<Amount>,
+    pub balance: Option<Amount>,
+    pub forward: Option<Amount>,
+    pub notes: Vec<String>,
+}
+
+/// By currency, what the last settlements left, up to a day.
+///
+/// A settlement of two fiscal periods takes up what its predecessor left already with its first part: between the
+/// parts nothing is left behind, and what is carried forward is on its way.
+pub(super) fn carried_over(groups: &[Group], as_of: AsOf, own: &Own) -> BTreeMap<Currency, Left> {
+    let begun: Vec<_> = groups
+        .iter()
+        .filter_map(|group| Some((group.currency?, group.start?.timestamp(), group.beginning)))
+        .collect();
+    let later: BTreeSet<&str> = own.later.iter().map(|one| one.settlement.as_str()).collect();
+    let closed: Vec<_> = groups
+        .iter()
+        .filter(|group| group.end.is_some_and(|end| end <= as_of.until))
+        .filter(|group| !later.contains(group.key.as_str()))
+        .filter_map(closed)
+        .collect();
+    let now = own.journals.iter().map(|one| one.settlement.as_str());
+    let between: BTreeSet<&str> = now.filter(|key| later.contains(key)).collect();
+    let told = |(currency, sums): (Currency, crate::books::reconciliation::Carried)| {
+        let parts: Vec<&Group> = groups
+            .iter()
+            .filter(|group| group.currency == Some(currency) && between.contains(group.key.as_str()))
+            .collect();
+        let mut left = Left {
+            reserve: Some(sums.reserve),
+            balance: Some(sums.balance),
+            forward: Some(Amount::ZERO),
+            notes: sums.notes,
+        };
+        if !parts.is_empty() {
+            left = Left::default();
+        }
+        for group in parts {
+            left.notes.push(format!(
+                "settlement {} is posted in part up to this day: what it took up is on its way in carried_forward",
+                group.key
+            ));
+        }
+        (currency, left)
+    };
+    let mut sums = carried(&closed, &begun);
+    for group in groups.iter().filter(|group| between.contains(group.key.as_str())) {
+        if let Some(currency) = group.currency {
+            sums.entry(currency).or_default();
+        }
+    }
+    sums.into_iter().map(told).collect()
+}
+
+fn closed(group: &Group) -> Option<Closed> {
+    let left = group.left.filter(|_| group.state == State::Posted)?;
+    Some(Closed {
+        key: group.key.clone(),
+        currency: group.currency?,
+        span: (group.start?.timestamp(), group.end?.timestamp()),
+        reserve: left.reserve,
+        balance: left.balance,
+    })
+}
+
+/// What the first settlement of a chain took up from before the cut-over.
+#[derive(Debug)]
+pub(super) struct Opening<'a> {
+    first: &'a Group,
+    journals: Vec<&'a Journal>,
+}
+
+/// The first settlement of each chain that has anything posted up to the day.
+pub(super) fn openings<'a>(groups: &'a [Group], own: &'a Own) -> Vec<Opening<'a>> {
+    let posted = |group: &&&Group| group.state == State::Posted;
+    let is_first = |group: &&Group| {
+        let Some(start) = group.start else { return false };
+        !groups.iter().filter(|other| posted(&other)).any(|other| {
+            other.key != group.key
+                && other.currency == group.currency
+                && other
+                    .end
+                    .is_some_and(|end| (start - end).num_seconds().abs() <= 86_400)
+        })
+    };
+    let of = |first: &'a Group| {
+        let own_of = |all: &'a [Journal]| all.iter().filter(|one| one.settlement == first.key);
+        own_of(&own.journals).next()?;
+        Some(Opening {
+            first,
+            journals: own_of(&own.journals).chain(own_of(&own.later)).collect(),
+        })
+    };
+    groups
+        .iter()
+        .filter(|group| group.state == State::Posted)
+        .filter(is_first)
+        .filter_map(of)
+        .collect()
+}
+
+impl Opening<'_> {
+    /// What a person has to book once on the account of these roles; none when it is nothing.
+    pub(super) fn document(&self, names: &[&str], number: &str) -> Option<(Currency, Document)> {
+        let left = self.first.left?;
+        let plain = unformatted(number);
+        let lines = self
+            .journals
+            .iter()
+            .flat_map(|journal| journal.document.details());
+        let booked: Amount = lines
+            .filter(|line| unformatted(&line.account_number) == plain)
+            .map(|line| line.source_currency_amount)
+            .sum();
+        let own = [(RESERVE, left.reserve), (BALANCE, left.balance)];
+        let own = own.iter().filter(|(role, _)| names.contains(role));
+        let stands: Amount = own.map(|(_, amount)| *amount).sum();
+        let taken = stands - booked;
+        // On the balance, only a beginning balance comes from before; charges and failed transfers are its own.
+        let is_before =
+            names.contains(&RESERVE) || (names.contains(&BALANCE) && self.first.beginning == Some(taken));
+        if taken.is_zero() || !is_before {
+            return None;
+        }
+        let document = Document {
+            key: format!("before {}", self.first.key),
+            amount: taken,
+            by_hand: true,
+            ..Document::default()
+        };
+        Some((self.first.currency?, document))
+    }
+}

@@ -1,0 +1,144 @@
+//! `reconcile`: what Sage, our records and Amazon say as of a day, held against each other. Reads, and writes
+//! nothing to any of them.
+//!
+//! Each place is asked by itself: where one cannot be asked, its lines say so and the others are still proven.
+
+mod amazon;
+mod applied;
+mod ledger;
+mod left;
+mod own;
+mod receivables;
+
+use anyhow::Result;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+
+use super::fault;
+use super::secrets::MissingCredential;
+use super::session::Session;
+use crate::books::reconciliation::{Line, Standing};
+use crate::client::sage300::SageError;
+use crate::exit::Exit;
+use crate::money::Currency;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Reconciliation {
+    /// As of the end of this day in the company's time zone.
+    pub as_of: NaiveDate,
+    /// In the order in which people read them.
+    pub lines: Vec<Line>,
+}
+
+/// The day, and what follows from it.
+#[derive(Debug, Clone, Copy)]
+struct AsOf {
+    day: NaiveDate,
+    /// Whether the day is not over yet: then everything is asked as it is now.
+    is_today: bool,
+    /// Its last moment, or now.
+    until: DateTime<Utc>,
+    functional: Currency,
+}
+
+/// Asks everything.
+///
+/// # Errors
+/// A day to come, what the database or the configuration says, or Sage when it cannot be signed in to at all.
+pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconciliation> {
+    let zone = session.config.sage300.time_zone;
+    let now = session.clock.now();
+    let today = now.with_timezone(&zone).date_naive();
+    let day = as_of.unwrap_or(today);
+    if day > today {
+        return Err(fault::usage(format!(
+            "{day} is still to come: in {zone} it is {today}\nhint: name a day up to today with `--as-of`"
+        )));
+    }
+    let next = (day + Days::new(1)).and_time(NaiveTime::MIN);
+    let end = zone.from_local_datetime(&next).earliest();
+    let as_of = AsOf {
+        day,
+        is_today: day == today,
+        until: end.map_or(now, |end| end.to_utc()).min(now),
+        functional: session.sage()?.functional_currency()?,
+    };
+    let mut own = own::read(session, as_of)?;
+    session.terminal.step(format!(
+        "our records: {} invoices and {} journals up to {day}",
+        own.orders.len(),
+        own.journals.len()
+    ));
+    let applied = match asked(session, "A/R batches", applied::read(session))? {
+        Ok(applied) => applied,
+        // Without them neither A/R nor `clearing` can be proven.
+        Err(why) => {
+            let missing = ["receivables", "clearing"].map(|name| not_asked(name, "", as_of.functional, &why));
+            let mut lines = missing.to_vec();
+            lines.extend(amazon::lines(session, as_of)?);
+            return Ok(Reconciliation { as_of: day, lines });
+        }
+    };
+    own.of_others(&applied, as_of);
+    let mut lines = receivables::lines(session, as_of, &own, &applied)?;
+    lines.extend(ledger::lines(session, as_of, &own, &applied)?);
+    lines.extend(amazon::lines(session, as_of)?);
+    Ok(Reconciliation { as_of: day, lines })
+}
+
+impl Reconciliation {
+    /// The status that the lines come to: 7 when one does not prove, 3 when something could not be asked.
+    pub fn exit(&self) -> Exit {
+        let of = |line: &Line| match line.standing() {
+            Standing::Proves | Standing::NoAccess => Exit::Done,
+            Standing::NotAsked(_) => Exit::Attention,
+            Standing::Differs => Exit::Integrity,
+        };
+        self.lines.iter().map(of).fold(Exit::Done, Exit::or_worse)
+    }
+}
+
+/// What a company does not show, in words that say what can be done.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct NotTold(String);
+
+/// What came of asking: where a place cannot be asked, why.
+///
+/// # Errors
+/// What nothing can be done without.
+fn asked<T>(session: &Session<'_>, what: &str, outcome: Result<T>) -> Result<Result<T, String>> {
+    let error = match outcome {
+        Ok(found) => return Ok(Ok(found)),
+        Err(error) => error,
+    };
+    let unknown = error.chain().any(|cause| {
+        cause.is::<MissingCredential>()
+            || cause.is::<NotTold>()
+            || matches!(
+                cause.downcast_ref::<SageError>(),
+                Some(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Unreadable { .. })
+            )
+    });
+    let exit = if unknown {
+        Exit::Attention
+    } else {
+        fault::exit_of(&error)
+    };
+    match exit {
+        Exit::Attention | Exit::Temporary | Exit::Denied => {
+            let words = format!("{error:#}");
+            session.at_least_because(exit, format!("{what}: {words}"));
+            Ok(Err(words))
+        }
+        _ => Err(error),
+    }
+}
+
+/// The line of a place that could not be asked.
+fn not_asked(name: &str, place: &str, currency: Currency, why: &str) -> Line {
+    Line {
+        missing: Some(Standing::NotAsked(why.to_owned())),
+        ..Line::of(name, place, currency)
+    }
+}

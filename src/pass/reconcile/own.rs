@@ -1,0 +1,151 @@
+//! What our records say up to a day: invoices and credit notes in Sage, and the journals with their orders.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::AsOf;
+use super::applied::Applied;
+use crate::books::journal::Role;
+use crate::books::record::{Kind, State};
+use crate::money::{Amount, Currency};
+use crate::pass::session::Session;
+use crate::pass::settlements::{self, Journal};
+use crate::store::Record;
+
+/// An order of ours in Sage.
+#[derive(Debug, Clone)]
+pub(super) struct OwnOrder {
+    /// Its number in Sage.
+    pub number: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// What it was invoiced for; `None` where the invoice is another's: then Sage's word is taken.
+    pub total: Option<Amount>,
+    /// Whether the invoice is certain: not while the answer is, or while a person has yet to make the invoice.
+    pub is_invoiced: bool,
+    /// Its credit note, once Sage has it.
+    pub credit_note: Option<(String, Amount)>,
+}
+
+/// Everything.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// By Amazon order id.
+    pub orders: BTreeMap<String, OwnOrder>,
+    /// Posted up to the day.
+    pub journals: Vec<Journal>,
+    /// What a journal put on `clearing`, by order: debit positive.
+    pub on_clearing: HashMap<String, Vec<(String, Amount)>>,
+    /// Those that were posted later, or will be.
+    pub later: Vec<Journal>,
+    /// The customers that invoices went to, or will.
+    pub customers: BTreeSet<String>,
+}
+
+/// Reads them.
+pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
+    let mut own = Own::default();
+    let rows = &session.config.orders.customers;
+    own.customers.extend(rows.iter().map(|row| row.customer.clone()));
+    orders(session, as_of, &mut own)?;
+    credit_notes(session, as_of, &mut own)?;
+    let journals = settlements::journals(&session.store)?.into_iter();
+    (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
+    session.store.each_settled(|settled| {
+        if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {
+            let rows = own.on_clearing.entry(journal).or_default();
+            rows.push((settled.order, -settled.amount));
+        }
+        true
+    })?;
+    Ok(own)
+}
+
+impl Own {
+    /// Takes in the orders whose invoices another database made, and to which this one applied something.
+    pub(super) fn of_others(&mut self, applied: &[Applied], as_of: AsOf) {
+        let until = applied.iter().filter(|one| one.sent.date <= as_of.day);
+        for one in until.filter(|one| one.counts()) {
+            for (order, _) in one.orders() {
+                if !self.orders.contains_key(order) {
+                    let other = OwnOrder {
+                        number: order.to_owned(),
+                        currency: one.sent.currency.unwrap_or(as_of.functional),
+                        total: None,
+                        is_invoiced: false,
+                        credit_note: None,
+                    };
+                    self.orders.insert(order.to_owned(), other);
+                }
+            }
+        }
+    }
+}
+
+/// Rows that are held at once.
+const AT_ONCE: usize = 1_000;
+
+fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let states = [State::Posted, State::Sending, State::Uncertain];
+    let mut after = 0;
+    loop {
+        let records = session.store.records_in(Kind::Order, &states, after, AT_ONCE)?;
+        let Some(last) = records.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        for record in records {
+            if let Some(customer) = record.customer.clone() {
+                own.customers.insert(customer);
+            }
+            if invoice_day(&record).is_some_and(|day| day > as_of.day) {
+                continue;
+            }
+            let Some(total) = record.amount else { continue };
+            let sage: Value =
+                serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+            let number = sage["orderNumber"].as_str().unwrap_or(&record.key).to_owned();
+            let invoiced = sage["invoiceNumber"].as_str().is_some();
+            own.orders.insert(
+                record.key,
+                OwnOrder {
+                    number,
+                    currency: record.currency.unwrap_or(as_of.functional),
+                    total: Some(total),
+                    is_invoiced: record.state == State::Posted && invoiced,
+                    credit_note: None,
+                },
+            );
+        }
+    }
+}
+
+/// The date of the invoice, by the document that was sent.
+fn invoice_day(record: &Record) -> Option<NaiveDate> {
+    let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
+    let day = |name: &str| document[name].as_str()?.get(..10)?.parse().ok();
+    day("InvoiceDate").or_else(|| day("OrderDate"))
+}
+
+fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let notes = session
+        .store
+        .records_in(Kind::CreditNote, &[State::Posted], 0, usize::MAX)?;
+    for note in notes {
+        let (Some(total), Some(order)) = (note.amount, own.orders.get_mut(&note.key)) else {
+            continue;
+        };
+        let document: Value =
+            serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
+        let day: Option<NaiveDate> = document["CreditDebitNoteDate"]
+            .as_str()
+            .and_then(|day| day.get(..10)?.parse().ok());
+        if day.is_none_or(|day| day <= as_of.day) {
+            order.credit_note = Some((crate::books::credit_note::number(&note.key), total.abs()));
+        }
+    }
+    Ok(())
+}

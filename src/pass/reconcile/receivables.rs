@@ -1,0 +1,335 @@
+//! A/R: what is open on the Amazon customers in Sage, and what is on its way there.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::Result;
+
+use super::applied::{Applied, Standing};
+use super::own::{Own, OwnOrder};
+use super::{AsOf, asked, not_asked};
+use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
+use crate::money::{Amount, Currency};
+use crate::pass::session::Session;
+use crate::sage300::receivables::PostedDocument;
+
+const NAME: &str = "receivables";
+
+/// A line for each currency.
+pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
+    let customers = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");
+    let read = Reader::new(as_of, own, applied).read(session);
+    let reader = match asked(session, "A/R", read)? {
+        Ok(reader) => reader,
+        Err(why) => return Ok(vec![not_asked(NAME, &customers, as_of.functional, &why)]),
+    };
+    let mut lines = receivables(&customers, &reader.own_entries(), &reader.found);
+    if lines.is_empty() {
+        let mut nothing = Line::of(NAME, &customers, as_of.functional);
+        nothing.sage = Some(Amount::ZERO);
+        nothing.records = Some(Amount::ZERO);
+        lines.push(nothing);
+    }
+    if !as_of.is_today
+        && let Some(line) = lines.first_mut()
+    {
+        line.notes.push(
+            "A/R tells what is open now: what this program applied later is put back, what people applied later is not"
+                .to_owned(),
+        );
+    }
+    Ok(lines)
+}
+
+/// What an order still has to be looked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    invoice: bool,
+    credit_note: bool,
+    /// What Sage says that the invoice was made out for.
+    total: Amount,
+}
+
+struct Reader<'a> {
+    as_of: AsOf,
+    own: &'a Own,
+    applied: &'a [Applied],
+    /// What was ever applied to an order, whatever the day.
+    ever: BTreeMap<&'a str, Amount>,
+    by_number: HashMap<String, &'a str>,
+    seen: BTreeMap<&'a str, Seen>,
+    documents: BTreeSet<(String, String)>,
+    found: Vec<InSage>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(as_of: AsOf, own: &'a Own, applied: &'a [Applied]) -> Self {
+        let mut ever: BTreeMap<&str, Amount> = BTreeMap::new();
+        for (order, amount) in applied
+            .iter()
+            .filter(|one| one.counts())
+            .flat_map(Applied::orders)
+        {
+            *ever.entry(order).or_default() += amount;
+        }
+        let mut by_number = HashMap::new();
+        for (id, order) in &own.orders {
+            by_number.insert(order.number.to_ascii_uppercase(), id.as_str());
+            if let Some((note, _)) = &order.credit_note {
+                by_number.insert(note.to_ascii_uppercase(), id.as_str());
+            }
+        }
+        Self {
+            as_of,
+            own,
+            applied,
+            ever,
+            by_number,
+            seen: BTreeMap::new(),
+            documents: BTreeSet::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn read(mut self, session: &Session<'_>) -> Result<Self> {
+        let sage = session.sage()?;
+        for customer in &self.own.customers {
+            for document in sage.open_documents_of(customer)? {
+                self.take(&document);
+            }
+        }
+        let missing = self.missing();
+        for chunk in missing.chunks(AT_ONCE) {
+            let numbers: Vec<&str> = chunk
+                .iter()
+                .map(|id| self.own.orders[*id].number.as_str())
+                .collect();
+            for document in sage.posted_documents_of(&numbers, chunk)? {
+                self.take(&document);
+            }
+        }
+        self.on_the_way(session)?;
+        self.of_batches();
+        Ok(self)
+    }
+
+    /// What open batches of ours will take; and what those of later days have taken is put back.
+    fn of_batches(&mut self) {
+        for one in self.applied {
+            let is_later = one.sent.date > self.as_of.day;
+            let taken: Vec<(String, Amount, Whereabouts)> = match (one.standing, is_later) {
+                (Standing::Open, false) => {
+                    let sums = one.in_sage.iter();
+                    sums.map(|(order, amount)| (order.clone(), -*amount, Whereabouts::ReceiptBatch))
+                        .collect()
+                }
+                (Standing::Posted, true) => one
+                    .orders()
+                    .filter(|(order, _)| self.own.orders.contains_key(*order))
+                    .map(|(order, amount)| (order.to_owned(), amount, Whereabouts::Posted))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            for (key, amount, at) in taken {
+                self.found.push(InSage {
+                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                    key,
+                    amount,
+                    at,
+                    words: String::new(),
+                });
+            }
+        }
+    }
+
+    /// Orders of which our records say that A/R has them, and whose documents were not met yet.
+    fn missing(&self) -> Vec<&'a str> {
+        let is_missing = |(id, order): &(&'a String, &OwnOrder)| {
+            let note = order.credit_note.as_ref().map(|(_, total)| *total);
+            let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
+            let total = order.total.unwrap_or_default();
+            if order.is_invoiced && total - note.unwrap_or_default() == ever {
+                // Nothing is open by our records: had Sage anything open, it was among its open documents.
+                return false;
+            }
+            let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
+            ((order.is_invoiced || order.total.is_none()) && !seen.invoice)
+                || (order.credit_note.is_some() && !seen.credit_note)
+        };
+        let orders = self.own.orders.iter().filter(is_missing);
+        orders.map(|(id, _)| id.as_str()).collect()
+    }
+
+    fn order_of(&self, names: [Option<&str>; 3]) -> Option<&'a str> {
+        let by_number = |name: &str| self.by_number.get(&name.to_ascii_uppercase()).copied();
+        let by_id = |name: &str| self.own.orders.get_key_value(name).map(|(id, _)| id.as_str());
+        names
+            .into_iter()
+            .flatten()
+            .find_map(|name| by_id(name).or_else(|| by_number(name)))
+    }
+
+    fn take(&mut self, document: &PostedDocument) {
+        let customer = document.customer_number.clone().unwrap_or_default();
+        let number = document.document_number.trim().to_owned();
+        if document.document_date.is_some_and(|day| day > self.as_of.day)
+            || !self.documents.insert((customer.clone(), number.clone()))
+        {
+            return;
+        }
+        let names = [
+            document.po_number.as_deref(),
+            document.order_number.as_deref(),
+            Some(&number),
+        ];
+        let order = self.order_of(names);
+        let is_credit = is_credit_note(document.document_type.as_deref());
+        self.mark(order, is_credit);
+        if let Some(seen) = order
+            .filter(|_| !is_credit)
+            .and_then(|order| self.seen.get_mut(order))
+        {
+            seen.total += document.customer_currency_invoice_amount.unwrap_or_default();
+        }
+        let due = document.customer_currency_amount_due.unwrap_or_default();
+        let words = match order {
+            Some(_) => String::new(),
+            None => format!("document {number} of customer {customer} is not from this program"),
+        };
+        self.found.push(InSage {
+            key: order.map_or_else(|| number.clone(), str::to_owned),
+            currency: document.currency_code.unwrap_or_else(|| self.currency_of(order)),
+            amount: if is_credit { -due.abs() } else { due },
+            at: Whereabouts::Posted,
+            words,
+        });
+    }
+
+    fn mark(&mut self, order: Option<&'a str>, is_credit: bool) {
+        if let Some(order) = order {
+            let seen = self.seen.entry(order).or_default();
+            if is_credit {
+                seen.credit_note = true;
+            } else {
+                seen.invoice = true;
+            }
+        }
+    }
+
+    fn currency_of(&self, order: Option<&str>) -> Currency {
+        let known = order.and_then(|order| self.own.orders.get(order));
+        known.map_or(self.as_of.functional, |order| order.currency)
+    }
+
+    /// Invoices in batches that are not posted, and those that wait for day end.
+    fn on_the_way(&mut self, session: &Session<'_>) -> Result<()> {
+        let sage = session.sage()?;
+        for invoice in sage.unposted_invoices()? {
+            let (number, customer) = (
+                invoice.document_number.as_deref().unwrap_or_default(),
+                invoice.customer_number.clone().unwrap_or_default(),
+            );
+            let order = self.order_of([
+                invoice.po_number.as_deref(),
+                invoice.order_number.as_deref(),
+                Some(number),
+            ]);
+            let is_ours = order.is_some() || self.own.customers.contains(&customer);
+            if !is_ours || invoice.document_date.is_some_and(|day| day > self.as_of.day) {
+                continue;
+            }
+            let is_credit = is_credit_note(invoice.document_type.as_deref());
+            let total = invoice.document_total_including_tax.unwrap_or_default();
+            let words = match order {
+                Some(_) => String::new(),
+                None => format!("document {number} of customer {customer} is not from this program"),
+            };
+            self.found.push(InSage {
+                key: order.unwrap_or(number).to_owned(),
+                currency: invoice.currency_code.unwrap_or_else(|| self.currency_of(order)),
+                amount: if is_credit { -total.abs() } else { total },
+                at: Whereabouts::InvoiceBatch,
+                words,
+            });
+            self.mark(order, is_credit);
+        }
+        self.before_day_end(session)
+    }
+
+    fn before_day_end(&mut self, session: &Session<'_>) -> Result<()> {
+        let sage = session.sage()?;
+        let missing = self.missing();
+        for chunk in missing.chunks(AT_ONCE) {
+            let unseen = |id: &&&str| !self.seen.get(**id).is_some_and(|seen| seen.invoice);
+            let numbers: Vec<&str> = chunk
+                .iter()
+                .filter(unseen)
+                .map(|id| self.own.orders[*id].number.as_str())
+                .collect();
+            for invoice in sage.invoices_of(&numbers)? {
+                let order = self.order_of([invoice.order_number.as_deref(), None, None]);
+                let currency = invoice
+                    .invoice_source_currency
+                    .unwrap_or_else(|| self.currency_of(order));
+                self.mark(order, false);
+                self.found.push(InSage {
+                    key: order.unwrap_or(&invoice.invoice_number).to_owned(),
+                    currency,
+                    amount: invoice.invoice_total_with_tax.unwrap_or_default(),
+                    at: Whereabouts::DayEnd,
+                    words: String::new(),
+                });
+            }
+        }
+        for id in missing {
+            let order = &self.own.orders[id];
+            let seen = self.seen.get(id).is_some_and(|seen| seen.credit_note);
+            let Some((note, total)) = order.credit_note.as_ref().filter(|_| !seen) else {
+                continue;
+            };
+            if !sage.credit_notes_of(note, id)?.is_empty() {
+                self.found.push(InSage {
+                    key: id.to_owned(),
+                    currency: order.currency,
+                    amount: -*total,
+                    at: Whereabouts::DayEnd,
+                    words: String::new(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What our records say; an order whose invoice is not certain counts where Sage has it.
+    fn own_entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (id, order) in &self.own.orders {
+            let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
+            if !order.is_invoiced && !seen.invoice {
+                continue;
+            }
+            let note = order.credit_note.as_ref().map(|(_, total)| *total);
+            entries.push(Entry {
+                order: id.clone(),
+                currency: order.currency,
+                amount: order.total.unwrap_or(seen.total) - note.unwrap_or_default(),
+            });
+        }
+        let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);
+        for one in until.filter(|one| one.counts()) {
+            entries.extend(one.orders().map(|(order, amount)| Entry {
+                order: order.to_owned(),
+                currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                amount: -amount,
+            }));
+        }
+        entries
+    }
+}
+
+/// A credit note may be shown with its own sign or as a negative invoice.
+fn is_credit_note(kind: Option<&str>) -> bool {
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("creditnote"))
+}
+
+/// Orders that one question is about.
+const AT_ONCE: usize = 200;
