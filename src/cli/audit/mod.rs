@@ -5,6 +5,7 @@
 mod export;
 mod list;
 mod prune;
+mod receipts;
 mod refunds;
 mod settlement_lines;
 mod tables;

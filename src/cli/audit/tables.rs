@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::export::{Span, company_time};
-use super::{Source, refunds, settlement_lines};
+use super::{Source, receipts, refunds, settlement_lines};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
@@ -25,6 +25,8 @@ pub(super) enum What {
     Invoices,
     /// Per order: invoiced, settled, open, and for how long
     Clearing,
+    /// Per order and settlement: what was paid of the invoice, and the A/R batch that clears it
+    Receipts,
     /// Per order and settlement: what was given back, by kind, and whether goods came back
     Refunds,
     /// Every difference between invoices and settlements that was reported
@@ -64,6 +66,7 @@ impl What {
                 "since_utc",
                 "age_days",
             ],
+            Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
                 "amazon_id",
@@ -103,6 +106,7 @@ pub(super) fn write(
             quantity(record, source, file)
         }),
         What::Clearing => clearing(source, span, now, file),
+        What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
