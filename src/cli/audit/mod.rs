@@ -7,9 +7,11 @@ mod list;
 mod prune;
 mod receipts;
 mod refunds;
+mod settlement_lines;
 mod tables;
 mod trace;
 mod verify;
+mod ways;
 
 use std::path::PathBuf;
 
