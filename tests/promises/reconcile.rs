@@ -333,6 +333,28 @@ fn a_ledger_that_is_down_or_not_shown_is_said_line_by_line() {
     assert_eq!(line(&document, "balances")["standing"], "proves");
 }
 
+#[test]
+fn lines_that_sage_no_longer_shows_are_missed() {
+    let bench = posted();
+    bench.sage.post_everything();
+    reconciled(&bench, &[]).0.expect(0);
+    for set in bench.sage.company().rows_mut("GLAccountFiscalSets") {
+        if set["AccountNumber"] == "1195" {
+            let change = amount(&set["Period1NetChange"]) + Amount::parse("0.01").unwrap();
+            set["Period1NetChange"] = serde_json::from_str(&change.to_string()).unwrap();
+        }
+    }
+    let (ran, document) = reconciled(&bench, &[]);
+    ran.expect(3);
+    let reserve = line(&document, "reserve");
+    assert_eq!(reserve["standing"], "not-asked");
+    assert!(
+        reserve["why"].as_str().unwrap().contains("GLAccountFiscalSets"),
+        "{reserve:#}"
+    );
+    assert_eq!(line(&document, "clearing")["standing"], "proves");
+}
+
 /// Settlements posted and their invoices cleared by open A/R batches.
 fn cleared(receivables: &str) -> Bench {
     let bench = crate::receivables::ready(receivables);
