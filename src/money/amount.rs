@@ -84,6 +84,24 @@ impl Amount {
         (product % 10_000 == 0).then_some(Self(product / 10_000))
     }
 
+    /// The whole number of millionths, or `None` when the sum is finer, or larger than 64 bits can say.
+    pub fn millionths(self) -> Option<i64> {
+        let step = UNIT / 1_000_000;
+        (self.0 % step == 0)
+            .then(|| i64::try_from(self.0 / step).ok())
+            .flatten()
+    }
+
+    /// So many millionths.
+    pub fn from_millionths(units: i64) -> Self {
+        Self(i128::from(units) * (UNIT / 1_000_000))
+    }
+
+    /// Its exact whole number of 10^-10 units: for digests, never for arithmetic.
+    pub fn exact_units(self) -> i128 {
+        self.0
+    }
+
     pub(super) fn units(self) -> i128 {
         self.0
     }

@@ -19,6 +19,7 @@ pub struct Prunable {
 const ORDERS: &str =
     "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 AND content IS NOT NULL";
 const REPORTS: &str = "FROM archive WHERE kept_at < ?1 AND bytes IS NOT NULL";
+const LINES: &str = "FROM settlement_lines WHERE kept_at < ?1 AND lines IS NOT NULL";
 
 impl Store {
     /// Content of orders posted before a time.
@@ -32,13 +33,17 @@ impl Store {
         )
     }
 
-    /// Bytes of reports kept since before a time.
+    /// Bytes of reports, and of settlement lines, kept since before a time; lines of a settlement count as one report.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn prunable_reports(&self, before: DateTime<Utc>) -> Result<Prunable> {
         self.prunable(
-            &format!("SELECT count(*), coalesce(sum(length(bytes)), 0) {REPORTS}"),
+            &format!(
+                "SELECT (SELECT count(*) {REPORTS}) + (SELECT count(DISTINCT settlement) {LINES}), \
+                 (SELECT coalesce(sum(length(bytes)), 0) {REPORTS}) \
+                 + (SELECT coalesce(sum(length(lines) + coalesce(length(shares), 0)), 0) {LINES})"
+            ),
             before,
         )
     }
@@ -71,7 +76,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Forgets the bytes of reports kept since before a time; their names and hashes stay.
+    /// Forgets the bytes of reports and settlement lines kept since before a time; their names and hashes stay.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -80,6 +85,10 @@ impl Change<'_> {
         self.sql(|c| {
             c.execute(
                 &format!("UPDATE archive SET bytes = NULL WHERE sha256 IN ({keys})"),
+                params![time_text(before)],
+            )?;
+            c.execute(
+                "UPDATE settlement_lines SET lines = NULL, shares = NULL WHERE kept_at < ?1",
                 params![time_text(before)],
             )
         })?;

@@ -302,25 +302,54 @@ fn a_settlement_is_traced_exported_and_proven() {
     let mut reader = csv::Reader::from_path(bench.path("lines.csv")).unwrap();
     let mut sums = std::collections::BTreeMap::new();
     let mut batch = String::new();
+    let mut transactions = std::collections::BTreeSet::new();
     for row in reader.records().map(Result::unwrap) {
-        let amount = ml_connector::money::Amount::parse(&row[10]).unwrap();
+        let amount = ml_connector::money::Amount::parse(&row[9]).unwrap();
         *sums
-            .entry(row[1].to_owned())
+            .entry(row[13].to_owned())
             .or_insert(ml_connector::money::Amount::ZERO) += amount;
-        if &row[2] == "posted" {
-            assert!(!row[4].is_empty(), "a posted line names its batch: {row:?}");
-            row[4].clone_into(&mut batch);
+        if &row[14] == "posted" {
+            assert!(!row[16].is_empty(), "a posted line names its batch: {row:?}");
+            row[16].clone_into(&mut batch);
+        }
+        if &row[1] == "finances" {
+            assert!(
+                !row[2].is_empty() && !row[11].is_empty(),
+                "a line names its transaction and category: {row:?}"
+            );
+            transactions.insert(row[2].to_owned());
         }
     }
     assert!(
         !sums.is_empty() && sums.values().all(|sum| sum.is_zero()),
         "{sums:?}"
     );
+    assert!(transactions.len() > 20, "{transactions:?}");
     let traced = bench.run(&["audit", "trace", &batch]).expect(0);
     assert!(
         traced.stdout.contains("settlement ") && traced.stdout.contains("debit"),
         "{}",
         traced.stdout
+    );
+    assert!(
+        transactions.iter().any(|id| traced.stdout.contains(id)),
+        "a batch leads back to Amazon's transactions: {}",
+        traced.stdout
+    );
+    let mut order = String::new();
+    bench
+        .store()
+        .each_settled(|settled| {
+            order.clone_from(&settled.order);
+            settled.role != ml_connector::books::journal::Role::Clearing
+        })
+        .unwrap();
+    let traced = bench.run(&["--json", "audit", "trace", &order]).expect(0).json();
+    let ways = traced["records"][0]["settlement_lines"].as_array().unwrap();
+    assert!(
+        ways.iter().any(|way| !way["lines"].as_array().unwrap().is_empty()
+            && way["journal"].as_str().unwrap().starts_with("AMZ ")),
+        "{ways:?}"
     );
     bench
         .run(&[

@@ -81,7 +81,7 @@ look up posted lines: 4 4 4 4 4 4 4 4 5 5 4
 post a batch: 4 4 0 0 0 0 4 4 5 5 4
 list reports: 4 4 4 4 4 4 4 4 5 5 4
 locate a report: 4 4 4 4 4 4 4 4 5 5 4
-download a report: 4 4 4 4 4 4 4 4 5 5 4
+download a report: 4 4 4 4 4 4 4 4 4 4 4
 post a batch (report): 4 4 0 0 0 0 4 4 5 5 4
 search listings: 4 4 4 4 4 4 4 4 5 5 4
 patch a listing: 4 4 4 4 4 4 4 4 5 5 4

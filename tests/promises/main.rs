@@ -39,6 +39,7 @@ mod reconcile;
 mod replay;
 mod secrets;
 mod settings;
+mod settlement_files;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;

@@ -36,6 +36,7 @@ fn the_readme_has_the_columns_of_every_export() {
         "",
         "invoices",
         "journal-lines",
+        "receipts",
         "clearing",
         "refunds",
         "variances",

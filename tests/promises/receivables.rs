@@ -178,6 +178,21 @@ fn each_settlement_clears_its_invoices_by_receipts() {
         sent.iter()
             .any(|batch| batch["BatchRecordType"] == "CA" && batch["BankCode"] == "AMZUSD")
     );
+    let written = [
+        "audit",
+        "export",
+        "--output",
+        "receipts.csv",
+        "--what",
+        "receipts",
+    ];
+    bench.run(&written).expect(0);
+    let mut rows = csv::Reader::from_path(bench.path("receipts.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let posted = rows.iter().filter(|row| &row[2] == "posted");
+    let sum: Amount = posted.map(|row| Amount::parse(&row[6]).unwrap()).sum();
+    let right: Amount = applied(&bench).iter().map(|(_, sum)| *sum).sum();
+    assert_eq!(sum, right, "the export holds what was applied");
     assert_cleared(&bench);
     let receipts = bench.sage.rows("ARPostedReceipts");
     assert!(!receipts.is_empty());

@@ -168,6 +168,8 @@ pub struct Context {
     pub quantity_shipped: Option<i32>,
     /// `B2B` or `DD7` (DeferredContext).
     pub deferral_reason: Option<String>,
+    /// When deferred money is to be released (DeferredContext); as Amazon writes it.
+    pub maturity_date: Option<String>,
 }
 
 /// One answer of `listSummary`.

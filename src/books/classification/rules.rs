@@ -93,7 +93,7 @@ impl Classifier {
         let mut known: HashMap<(Name, Name), Option<Category>> = HashMap::new();
         let mut unknown: HashMap<(Name, Name), UnknownName> = HashMap::new();
         let mut categories = Vec::with_capacity(lines.lines.len());
-        for line in &lines.lines {
+        for line in lines.lines.iter() {
             let (kind, path) = (lines.text(line.kind), lines.text(line.path));
             let category = *known
                 .entry((line.kind, line.path))

@@ -3,18 +3,17 @@
 //! A line may be divided: collected tax into the seller's and the marketplace's, an excess over the invoice into
 //! `clearing` and `order_variance`. The shares of a line always sum to the line.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 use super::beginning::Beginning;
-use super::facts::{OrderFacts, OrderStanding};
+use super::facts::OrderStanding;
 use super::hold::Hold;
 use super::keys::is_order_id;
-use super::marketplaces;
+use super::marketplaces::Marketplaces;
+use super::orders::Orders;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
-use super::tax::{self, TaxGroup, TaxKey};
+use super::tax::{self, TaxGroup, TaxGroups};
 use crate::books::classification::{Category, Group};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
@@ -33,48 +32,114 @@ pub(super) struct Bucket {
 
 /// A share of a settlement line, or of the beginning balance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Allocation {
+pub(super) struct Allocation {
     /// The line's place among the settlement's lines; `None` for the beginning balance.
-    pub line: Option<u32>,
+    pub(super) line: Option<u32>,
     pub(super) bucket: u32,
     /// The share, with the line's sign.
-    pub amount: Amount,
+    pub(super) amount: Amount,
 }
 
 /// What a settlement put on one account for one order; the basis of receipts and of the running comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderSettled {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderSettled<'a> {
     /// The Amazon order id; blank for sale lines without one.
-    pub order: String,
+    pub order: &'a str,
     /// The fiscal period of the part.
-    pub period: PeriodId,
+    pub period: &'a PeriodId,
     /// `clearing`, `pre_cutover`, `unmatched` or `order_variance`.
     pub role: Role,
     /// The sum of the sale lines, from the seller's side.
     pub amount: Amount,
 }
 
-/// All shares of a settlement.
+/// The sum of an order's shares in one part on one account, without its texts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SettledShare {
+    order: Name,
+    part: u16,
+    role: Role,
+    amount: Amount,
+}
+
+/// All shares of a settlement. Most lines go to one bucket as a whole, and a number says which.
 #[derive(Debug)]
 pub(super) struct Allocations {
     pub(super) buckets: Vec<Bucket>,
-    pub(super) list: Vec<Allocation>,
+    /// Sum and count of shares of each bucket.
+    pub(super) sums: Vec<(Amount, usize)>,
+    whole: Vec<u16>,
+    /// Shares of the beginning balance, then of divided lines in their order.
+    divided: Vec<Allocation>,
     /// Marketplace names in alphabetical order; the first is blank.
     pub(super) marketplaces: Vec<String>,
-    pub(super) settled: Vec<OrderSettled>,
+    settled: Vec<SettledShare>,
+    /// The period of each part.
+    periods: Vec<PeriodId>,
+}
+
+/// A line that has no share, and one that has several.
+const NOWHERE: u16 = u16::MAX;
+const DIVIDED: u16 = u16::MAX - 1;
+
+impl Allocations {
+    /// Every share, the beginning balance's first, then those of the lines in their order.
+    pub(super) fn shares<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = Allocation> + 'a {
+        let beginnings = self
+            .divided
+            .iter()
+            .take_while(|share| share.line.is_none())
+            .count();
+        let (beginning, mut divided) = self.divided.split_at(beginnings);
+        let of_lines = (0_u32..).zip(&self.whole).zip(lines.lines.iter());
+        let of_lines = of_lines.flat_map(move |((at, bucket), line)| {
+            let several = if *bucket == DIVIDED {
+                let of_line = divided.iter().take_while(|share| share.line == Some(at)).count();
+                let (own, rest) = divided.split_at(of_line);
+                divided = rest;
+                own
+            } else {
+                &[]
+            };
+            let whole = (*bucket < DIVIDED).then_some(Allocation {
+                line: Some(at),
+                bucket: u32::from(*bucket),
+                amount: line.amount,
+            });
+            whole.into_iter().chain(several.iter().copied())
+        });
+        beginning.iter().copied().chain(of_lines)
+    }
+
+    /// Per order and part, what the sale lines put on which account, by the texts of the ids.
+    pub(super) fn settled<'a>(
+        &'a self,
+        lines: &'a SettlementLines,
+    ) -> impl Iterator<Item = OrderSettled<'a>> + 'a {
+        self.settled.iter().map(|share| OrderSettled {
+            order: lines.text(share.order),
+            period: &self.periods[usize::from(share.part)],
+            role: share.role,
+            amount: share.amount,
+        })
+    }
 }
 
 struct Allocator<'a> {
     lines: &'a SettlementLines,
     parts: &'a Parts,
-    orders: &'a HashMap<String, OrderFacts>,
+    orders: &'a Orders,
     settings: &'a JournalSettings,
     cutover: Option<i64>,
-    taxes: HashMap<TaxKey, TaxGroup>,
+    taxes: TaxGroups,
     numbers: HashMap<Bucket, u32>,
     unread: BTreeSet<Name>,
     done: Allocations,
-    of_order: HashMap<(Name, Name), u16>,
+    marketplaces: Marketplaces,
+    /// The marketplace of the lines that follow each other with these names.
+    last_marketplace: Option<(Name, Name, u16)>,
+    /// The shares of the line that is being allocated.
+    current: Vec<Allocation>,
 }
 
 /// Allocates every line and the beginning balance.
@@ -83,31 +148,36 @@ pub(super) fn allocate(
     categories: &[Category],
     parts: &Parts,
     beginning: Beginning,
-    orders: &HashMap<String, OrderFacts>,
+    orders: &Orders,
     settings: &JournalSettings,
 ) -> Result<Allocations, Hold> {
-    let (marketplaces, of_order) = marketplaces::of_lines(lines, orders);
-    let list = Vec::with_capacity(lines.lines.len() + 8);
+    let marketplaces = Marketplaces::of_lines(lines, orders);
     let mut allocator = Allocator {
         lines,
         parts,
         orders,
         settings,
         cutover: settings.orders_start.map(|start| start.timestamp()),
-        taxes: tax::groups(lines, categories, parts),
+        taxes: TaxGroups::of(lines, categories, parts),
         numbers: HashMap::new(),
         unread: BTreeSet::new(),
         done: Allocations {
             buckets: Vec::new(),
-            list,
-            marketplaces,
+            sums: Vec::new(),
+            whole: Vec::with_capacity(lines.lines.len()),
+            divided: Vec::new(),
+            marketplaces: marketplaces.names.clone(),
             settled: Vec::new(),
+            periods: parts.parts.iter().map(|part| part.period.id.clone()).collect(),
         },
-        of_order,
+        marketplaces,
+        last_marketplace: None,
+        current: Vec::new(),
     };
     allocator.beginning(beginning);
     for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
-        allocator.line(at, line, *category);
+        allocator.line(at, &line, *category);
+        allocator.keep(&line);
     }
     if !allocator.unread.is_empty() {
         let mut unread: Vec<String> = allocator
@@ -118,6 +188,8 @@ pub(super) fn allocate(
         unread.sort_unstable();
         return Err(Hold::OrdersUnread(unread));
     }
+    // Their room is needed by what follows.
+    allocator.taxes = TaxGroups::default();
     allocator.split_excesses();
     Ok(allocator.finish())
 }
@@ -160,7 +232,8 @@ impl Allocator<'_> {
     fn tax(&mut self, at: usize, line: &SettlementLine, category: Category) {
         let refund = category.is_refund();
         let key = (line.order, self.parts.of_line[at], refund);
-        let group = self.taxes.entry(key).or_default();
+        let mut none = TaxGroup::default();
+        let group = self.taxes.get_mut(&key).unwrap_or(&mut none);
         let share = if group.lines <= 1 {
             group.marketplaces
         } else {
@@ -183,7 +256,7 @@ impl Allocator<'_> {
         self.put_line(at, line, category, Place::Category, line.amount);
         let refund = category.is_refund();
         let key = (line.order, self.parts.of_line[at], refund);
-        if !self.taxes.contains_key(&key) {
+        if self.taxes.get_mut(&key).is_none() {
             self.put_line(
                 at,
                 line,
@@ -223,7 +296,7 @@ impl Allocator<'_> {
         if order.is_empty() {
             return Place::Role(Role::Unmatched);
         }
-        let role = match self.orders.get(order).map(|facts| facts.standing) {
+        let role = match self.orders.standing(order) {
             Some(OrderStanding::Invoiced(_) | OrderStanding::WillInvoice) => Role::Clearing,
             Some(OrderStanding::BeforeCutover) => Role::PreCutover,
             Some(OrderStanding::Skipped | OrderStanding::Unknown) => Role::Unmatched,
@@ -239,10 +312,7 @@ impl Allocator<'_> {
 
     /// A refund goes to its account, unless a credit note of ours already gave it back in the receivables.
     fn refund_place(&self, line: &SettlementLine) -> Place {
-        let credited = self
-            .orders
-            .get(self.lines.text(line.order))
-            .is_some_and(|facts| facts.credited);
+        let credited = self.orders.credited(self.lines.text(line.order));
         if credited && self.settings.mode == Mode::Invoices {
             Place::Role(Role::Clearing)
         } else {
@@ -258,11 +328,7 @@ impl Allocator<'_> {
         place: Place,
         amount: Amount,
     ) {
-        let marketplace = self
-            .of_order
-            .get(&(line.order, line.marketplace))
-            .copied()
-            .unwrap_or(0);
+        let marketplace = self.marketplace(line);
         let part = self.parts.of_line[at];
         // A settlement of four billion lines is no settlement.
         self.put(
@@ -277,17 +343,53 @@ impl Allocator<'_> {
         );
     }
 
-    fn put(&mut self, line: Option<u32>, bucket: Bucket, amount: Amount) {
-        if !amount.is_zero() {
-            let bucket = self.number(bucket);
-            self.done.list.push(Allocation { line, bucket, amount });
+    fn marketplace(&mut self, line: &SettlementLine) -> u16 {
+        match self.last_marketplace {
+            Some((order, word, place)) if order == line.order && word == line.marketplace => place,
+            _ => {
+                let place = self.marketplaces.of(line, self.lines, self.orders);
+                self.last_marketplace = Some((line.order, line.marketplace, place));
+                place
+            }
         }
     }
 
+    fn put(&mut self, line: Option<u32>, bucket: Bucket, amount: Amount) {
+        if !amount.is_zero() {
+            let bucket = self.number(bucket);
+            let (sum, count) = &mut self.done.sums[bucket as usize];
+            *sum += amount;
+            *count += 1;
+            let share = Allocation { line, bucket, amount };
+            match line {
+                Some(_) => self.current.push(share),
+                None => self.done.divided.push(share),
+            }
+        }
+    }
+
+    /// Keeps the shares of a line: as one number where it went to one place as a whole.
+    fn keep(&mut self, line: &SettlementLine) {
+        let kept = match self.current.as_slice() {
+            [] => NOWHERE,
+            [share] if share.amount == line.amount => u16::try_from(share.bucket)
+                .ok()
+                .filter(|bucket| *bucket < DIVIDED)
+                .unwrap_or(DIVIDED),
+            _ => DIVIDED,
+        };
+        if kept == DIVIDED {
+            self.done.divided.append(&mut self.current);
+        }
+        self.current.clear();
+        self.done.whole.push(kept);
+    }
+
     fn number(&mut self, bucket: Bucket) -> u32 {
-        let buckets = &mut self.done.buckets;
+        let (buckets, sums) = (&mut self.done.buckets, &mut self.done.sums);
         *self.numbers.entry(bucket).or_insert_with(|| {
             buckets.push(bucket);
+            sums.push((Amount::ZERO, 0));
             u32::try_from(buckets.len() - 1).unwrap_or(u32::MAX)
         })
     }
@@ -298,16 +400,19 @@ impl Allocator<'_> {
     /// has meanwhile gone beyond the ceiling.
     fn split_excesses(&mut self) {
         let ceiling = self.settings.variance_ceiling;
-        let mut now: HashMap<Name, (Amount, usize)> = HashMap::new();
-        for (at, share) in self.done.list.iter().enumerate() {
+        if ceiling <= Amount::ZERO {
+            return;
+        }
+        let mut now: HashMap<Name, (Amount, Allocation)> = HashMap::new();
+        for share in self.done.shares(self.lines) {
             let bucket = self.done.buckets[share.bucket as usize];
             // A refund in `clearing` meets its credit note, not the invoice.
             if bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
-                let entry = now.entry(self.order_of(share)).or_insert((Amount::ZERO, at));
-                *entry = (entry.0 + share.amount, at);
+                let entry = now.entry(self.order_of(&share)).or_insert((Amount::ZERO, share));
+                *entry = (entry.0 + share.amount, share);
             }
         }
-        let mut moves: Vec<(usize, Amount)> = Vec::new();
+        let mut moves: Vec<(Allocation, Amount)> = Vec::new();
         for (order, (sum, last)) in now {
             let Some(facts) = self.orders.get(self.lines.text(order)) else {
                 continue;
@@ -322,52 +427,86 @@ impl Allocator<'_> {
                 moves.push((last, moved));
             }
         }
-        moves.sort_unstable();
-        for (at, moved) in moves {
-            let share = self.done.list[at];
-            self.done.list[at].amount -= moved;
-            let bucket = self.done.buckets[share.bucket as usize];
-            self.put(
-                share.line,
-                Bucket {
-                    place: Place::Role(Role::OrderVariance),
-                    ..bucket
-                },
-                moved,
-            );
+        moves.sort_unstable_by_key(|(share, moved)| (share.line, share.bucket, *moved));
+        for (share, moved) in &moves {
+            self.move_share(*share, *moved);
         }
+        self.done.divided.sort_by_key(|share| share.line);
+    }
+
+    /// Takes a sum out of a share of a line and books it as a variance.
+    fn move_share(&mut self, share: Allocation, moved: Amount) {
+        let Some(line) = share.line else { return };
+        let kept = &mut self.done.whole[line as usize];
+        if *kept == DIVIDED {
+            let known = self.done.divided.iter_mut().rev().find(|known| **known == share);
+            if let Some(known) = known {
+                known.amount -= moved;
+            }
+        } else {
+            *kept = DIVIDED;
+            let rest = Allocation {
+                amount: share.amount - moved,
+                ..share
+            };
+            self.done.divided.push(rest);
+        }
+        self.done.sums[share.bucket as usize].0 -= moved;
+        let bucket = self.done.buckets[share.bucket as usize];
+        self.put(
+            share.line,
+            Bucket {
+                place: Place::Role(Role::OrderVariance),
+                ..bucket
+            },
+            moved,
+        );
+        self.done.divided.append(&mut self.current);
     }
 
     fn order_of(&self, share: &Allocation) -> Name {
-        share
-            .line
-            .map_or(Name::BLANK, |line| self.lines.lines[line as usize].order)
+        let line = share.line.and_then(|line| self.lines.lines.get(line as usize));
+        line.map_or(Name::BLANK, |line| line.order)
     }
 
     /// Adds up, per order and part, what went to each of the accounts of sale lines.
     fn finish(mut self) -> Allocations {
-        let mut sums: BTreeMap<(Name, u16, Role), Amount> = BTreeMap::new();
-        for share in &self.done.list {
+        let mut sums: Vec<SettledShare> = Vec::new();
+        for share in self.done.shares(self.lines) {
             let bucket = self.done.buckets[share.bucket as usize];
             let sale = matches!(
                 bucket.place,
                 Place::Role(Role::Clearing | Role::PreCutover | Role::Unmatched | Role::OrderVariance)
             );
             if let (true, Place::Role(role)) = (sale, bucket.place) {
-                *sums.entry((self.order_of(share), bucket.part, role)).or_default() += share.amount;
+                let one = SettledShare {
+                    order: self.order_of(&share),
+                    part: bucket.part,
+                    role,
+                    amount: share.amount,
+                };
+                match sums.last_mut() {
+                    Some(last) if (last.order, last.part, last.role) == (one.order, one.part, one.role) => {
+                        last.amount += one.amount;
+                    }
+                    _ => sums.push(one),
+                }
             }
         }
-        let settled = sums
-            .into_iter()
-            .map(|((order, part, role), amount)| OrderSettled {
-                order: self.lines.text(order).to_owned(),
-                period: self.parts.parts[usize::from(part)].period.id.clone(),
-                role,
-                amount,
-            });
-        let mut settled: Vec<OrderSettled> = settled.filter(|settled| !settled.amount.is_zero()).collect();
-        settled.sort_by(|a, b| (&a.order, &a.period, a.role).cmp(&(&b.order, &b.period, b.role)));
-        self.done.settled = settled;
+        let lines = self.lines;
+        sums.sort_unstable_by(|a, b| {
+            let texts = lines.text(a.order).cmp(lines.text(b.order));
+            texts.then((a.part, a.role).cmp(&(b.part, b.role)))
+        });
+        sums.dedup_by(|next, kept| {
+            let same = (next.order, next.part, next.role) == (kept.order, kept.part, kept.role);
+            if same {
+                kept.amount += next.amount;
+            }
+            same
+        });
+        sums.retain(|share| !share.amount.is_zero());
+        self.done.settled = sums;
         self.done
     }
 }

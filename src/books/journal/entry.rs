@@ -90,13 +90,8 @@ type Written = (Vec<JournalPart>, Vec<Option<(usize, usize)>>);
 pub(super) fn write(parts: &Parts, shares: &Allocations, frame: &Frame<'_>) -> Result<Written, Hold> {
     let mut sums: BTreeMap<Bucket, (usize, Amount, usize)> = BTreeMap::new();
     for (number, bucket) in shares.buckets.iter().enumerate() {
-        sums.insert(*bucket, (number, Amount::ZERO, 0));
-    }
-    for share in &shares.list {
-        if let Some((_, sum, count)) = sums.get_mut(&shares.buckets[share.bucket as usize]) {
-            *sum += share.amount;
-            *count += 1;
-        }
+        let (sum, count) = shares.sums[number];
+        sums.insert(*bucket, (number, sum, count));
     }
     let mut writer = Writer {
         frame,

@@ -1,10 +1,9 @@
 //! What the caller knows about a settlement and its orders.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::orders::Orders;
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::settlement::{SettlementLines, Source};
@@ -22,12 +21,16 @@ pub struct SettlementInput<'a> {
     pub preferred: Source,
     /// The financial event group, where known.
     pub group: Option<&'a GroupFacts>,
+    /// The report's `total-amount`, where it is known without its rows.
+    pub report_total: Option<Amount>,
+    /// Why there is no report, in words.
+    pub no_report: &'a str,
     /// `listSummary` by settlement id, where the seller has access.
     pub summary: Option<Amount>,
     /// Where the previous group of this seller and currency ended, where known.
     pub previous: Option<PeriodEnd>,
     /// What is known of the orders, by Amazon order id.
-    pub orders: &'a HashMap<String, OrderFacts>,
+    pub orders: &'a Orders,
     /// The company's fiscal calendar.
     pub calendar: &'a Calendar,
     /// Rates into the company's currency, where the settlement is in another.

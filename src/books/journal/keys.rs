@@ -1,13 +1,11 @@
 //! Natural keys of journal batches, and the digest that both sources agree on.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
-use ring::digest::{SHA256, digest};
+use ring::digest::{Context, SHA256, digest};
 
 use super::hold::Hold;
 use crate::books::classification::Category;
 use crate::books::fiscal_calendar::PeriodId;
+use crate::books::settlement::Name;
 use crate::money::Amount;
 use crate::sage300::ledger::LONGEST_TEXT;
 
@@ -33,30 +31,49 @@ pub fn is_order_id(text: &str) -> bool {
         && groups.next().is_none()
 }
 
-/// What both sources say of a part: amounts by category and order.
+/// What both sources say of a part: amounts by category and order, in whatever order and however divided.
+///
+/// Each category and order has a random-looking factor of 128 bits, and a part's content is the sum of its amounts
+/// times their factors. Lines that cancel leave nothing behind, and no list of them is ever held.
 #[derive(Debug, Default)]
-pub(super) struct Content<'a>(BTreeMap<(Category, &'a str), Amount>);
+pub(super) struct Content {
+    sum: u128,
+    last: Option<(Category, Name, u128)>,
+}
 
-impl<'a> Content<'a> {
+impl Content {
     /// Adds a line. Ids that are not order ids differ between the sources and are left out.
-    pub(super) fn add(&mut self, category: Category, order: &'a str, amount: Amount) {
-        let order = if is_order_id(order) { order } else { "" };
-        *self.0.entry((category, order)).or_default() += amount;
+    pub(super) fn add(&mut self, category: Category, order: (Name, &str), amount: Amount) {
+        let factor = match self.last {
+            Some((of, known, factor)) if of == category && known == order.0 => factor,
+            _ => factor(category, order.1),
+        };
+        self.last = Some((category, order.0, factor));
+        let amount = amount.exact_units().cast_unsigned();
+        self.sum = self.sum.wrapping_add(amount.wrapping_mul(factor));
     }
 
     /// The first 20 hex digits of the content's SHA-256: the entry's document number.
     pub(super) fn document_number(&self, period: &PeriodId) -> String {
-        let mut text = format!("settlement v1\n{period}\n");
-        for ((category, order), amount) in self.0.iter().filter(|(_, amount)| !amount.is_zero()) {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{category}\t{order}\t{amount}");
-        }
+        let text = format!("settlement v2\n{period}\n{:032x}", self.sum);
         let hash = digest(&SHA256, text.as_bytes());
         hash.as_ref()[..10]
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
+}
+
+fn factor(category: Category, order: &str) -> u128 {
+    let order = if is_order_id(order) { order } else { "" };
+    let mut hash = Context::new(&SHA256);
+    hash.update(category.name().as_bytes());
+    hash.update(b"\t");
+    hash.update(order.as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash.finish().as_ref()[..16]);
+    // An odd factor loses no digit of the amount.
+    u128::from_be_bytes(half) | 1
 }
 
 #[cfg(test)]
@@ -87,5 +104,31 @@ mod tests {
         ] {
             assert!(!is_order_id(text), "{text}");
         }
+    }
+
+    #[test]
+    fn content_does_not_depend_on_order_or_division() {
+        let period = PeriodId {
+            year: "2026".into(),
+            number: 3,
+        };
+        let mut names = crate::books::settlement::Names::default();
+        let (one, two) = ("111-1234567-7654321", "111-1234567-7654322");
+        let mut number = |lines: &[(&str, &str)]| {
+            let mut content = Content::default();
+            for (order, amount) in lines {
+                let order = (names.name(order), *order);
+                content.add(Category::ProductSales, order, Amount::parse(amount).unwrap());
+            }
+            content.document_number(&period)
+        };
+        let whole = number(&[(one, "10"), (two, "5")]);
+        assert_eq!(whole, number(&[(two, "2.50"), (one, "10"), (two, "2.50")]));
+        assert_eq!(
+            whole,
+            number(&[(one, "10"), (two, "5"), ("FBA1", "3"), ("x", "-3")])
+        );
+        assert_ne!(whole, number(&[(one, "5"), (two, "10")]));
+        assert_ne!(whole, number(&[(one, "10"), (two, "5.01")]));
     }
 }

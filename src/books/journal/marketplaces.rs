@@ -5,49 +5,73 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::facts::OrderFacts;
 use super::keys::is_order_id;
-use crate::books::settlement::{Name, SettlementLines};
+use super::orders::Orders;
+use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 
-/// The marketplaces by name, where orders of several are settled together, and which each order belongs to.
-pub(super) fn of_lines(
-    lines: &SettlementLines,
-    orders: &HashMap<String, OrderFacts>,
-) -> (Vec<String>, HashMap<(Name, Name), u16>) {
-    let mut of_order: HashMap<(Name, Name), &str> = HashMap::new();
-    for line in &lines.lines {
-        of_order.entry((line.order, line.marketplace)).or_insert_with(|| {
-            let order = lines.text(line.order);
-            let known = orders.get(order).and_then(|facts| facts.marketplace.as_deref());
-            if is_order_id(order) {
-                known.unwrap_or(lines.text(line.marketplace))
-            } else {
-                ""
+/// The marketplaces of a settlement.
+#[derive(Debug)]
+pub(super) struct Marketplaces {
+    /// By name; the first is blank. Only that one where orders of one marketplace are settled alone.
+    pub(super) names: Vec<String>,
+    /// The place of each word that lines use.
+    of_word: HashMap<Name, u16>,
+}
+
+impl Marketplaces {
+    /// Those of all lines that belong to orders.
+    pub(super) fn of_lines(lines: &SettlementLines, orders: &Orders) -> Self {
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        let mut words: BTreeSet<Name> = BTreeSet::new();
+        let mut last = None;
+        for line in lines.lines.iter() {
+            // The lines of an order mostly follow each other.
+            if last == Some((line.order, line.marketplace)) {
+                continue;
             }
-        });
+            last = Some((line.order, line.marketplace));
+            let order = lines.text(line.order);
+            if is_order_id(order) {
+                match orders.marketplace(order) {
+                    Some(known) => {
+                        found.insert(known);
+                    }
+                    None => {
+                        words.insert(line.marketplace);
+                    }
+                }
+            }
+        }
+        found.extend(words.iter().map(|word| lines.text(*word)));
+        found.remove("");
+        let mut names = vec![String::new()];
+        if found.len() > 1 {
+            names.extend(found.into_iter().map(str::to_owned));
+        }
+        let place = |word: &Name| (*word, place_of(&names, lines.text(*word)));
+        Self {
+            of_word: words.iter().map(place).collect(),
+            names,
+        }
     }
-    let mut names: Vec<String> = of_order
-        .values()
-        .copied()
-        .collect::<BTreeSet<&str>>()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    names.retain(|name| !name.is_empty());
-    if names.len() < 2 {
-        return (vec![String::new()], HashMap::new());
+
+    /// The place of a line's marketplace among the names; zero is none.
+    pub(super) fn of(&self, line: &SettlementLine, lines: &SettlementLines, orders: &Orders) -> u16 {
+        if self.names.len() < 2 {
+            return 0;
+        }
+        let order = lines.text(line.order);
+        if !is_order_id(order) {
+            return 0;
+        }
+        match orders.marketplace(order) {
+            Some(known) => place_of(&self.names, known),
+            None => self.of_word.get(&line.marketplace).copied().unwrap_or(0),
+        }
     }
-    names.insert(0, String::new());
-    let place = |name: &str| {
-        names
-            .iter()
-            .position(|known| known == name)
-            .and_then(|at| u16::try_from(at).ok())
-            .unwrap_or(0)
-    };
-    let of_order = of_order
-        .into_iter()
-        .map(|(key, name)| (key, place(name)))
-        .collect();
-    (names, of_order)
+}
+
+fn place_of(names: &[String], name: &str) -> u16 {
+    let at = names.iter().position(|known| known == name);
+    at.and_then(|at| u16::try_from(at).ok()).unwrap_or(0)
 }

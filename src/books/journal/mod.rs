@@ -13,6 +13,7 @@ mod facts;
 mod hold;
 mod keys;
 mod marketplaces;
+mod orders;
 mod parts;
 mod plan;
 mod refunds;
@@ -21,11 +22,12 @@ mod tax;
 #[cfg(test)]
 mod tests;
 
-pub use allocation::{Allocation, OrderSettled};
+pub use allocation::OrderSettled;
 pub use entry::{JournalLine, JournalPart, LineKind};
 pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd, SettlementInput};
 pub use hold::Hold;
 pub use keys::{batch_key, is_order_id};
-pub use plan::{SettlementPlan, plan};
+pub use orders::Orders;
+pub use plan::{Gathered, SettlementPlan, Trace, plan, source};
 pub use refunds::OrderRefunded;
 pub use settings::{Accounts, JournalSettings, Late, Mode, Role};

@@ -1,6 +1,6 @@
 //! From a settlement's facts to its plan, or to the reason that holds it.
 
-use super::allocation::{Allocation, Allocations, OrderSettled, allocate};
+use super::allocation::{Allocations, OrderSettled, allocate};
 use super::beginning::Beginning;
 use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, write};
 use super::facts::{Payout, PeriodEnd, SettlementInput};
@@ -12,8 +12,8 @@ use super::settings::JournalSettings;
 use super::tax;
 use crate::books::classification::{Category, Classifier};
 use crate::books::lint;
-use crate::books::settlement::SettlementLines;
 use crate::books::settlement::proof::{self, Check, Chosen, Controls, Proof, Unproven};
+use crate::books::settlement::{Name, SettlementLines, Source};
 use crate::money::{Amount, Currency};
 
 /// All that will be sent for one settlement, in full, with its proof and the way back to every line.
@@ -27,15 +27,12 @@ pub struct SettlementPlan {
     pub parts: Vec<JournalPart>,
     /// The five checks. `proof.source` says which lines were used.
     pub proof: Proof,
-    /// Per order and part, what the sale lines put on which account.
-    pub settled: Vec<OrderSettled>,
     /// Per order, what was given back.
     pub refunded: Vec<OrderRefunded>,
     /// What the next settlement will begin with.
     pub end: PeriodEnd,
-    allocations: Vec<Allocation>,
+    shares: Allocations,
     places: Vec<Option<(usize, usize)>>,
-    categories: Vec<Category>,
 }
 
 /// Where a share of a settlement line went.
@@ -47,21 +44,55 @@ pub struct Trace<'a> {
     pub amount: Amount,
     /// What it was booked as.
     pub category: Category,
+    /// The number of its place among [`SettlementPlan::places`].
+    pub bucket: u32,
     /// The part and the journal line; `None` where the journal line came to zero and is not in the entry.
     pub journal: Option<(&'a JournalPart, &'a JournalLine)>,
 }
 
 impl SettlementPlan {
-    /// Every share of every line, in the order of the lines as far as they were not divided.
-    pub fn trace(&self) -> impl Iterator<Item = Trace<'_>> {
-        self.allocations.iter().map(|share| Trace {
+    /// Every share of every line, the beginning balance first. The lines must be those it was planned from.
+    pub fn trace<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = Trace<'a>> + 'a {
+        self.shares.shares(lines).map(|share| Trace {
             line: share.line.map(|line| line as usize),
             amount: share.amount,
-            category: self.categories[share.bucket as usize],
-            journal: self.places[share.bucket as usize]
-                .map(|(part, line)| (&self.parts[part], &self.parts[part].lines[line])),
+            category: self.shares.buckets[share.bucket as usize].category,
+            bucket: share.bucket,
+            journal: self.place(share.bucket as usize),
         })
     }
+
+    /// Per order and part, what the sale lines put on which account. The lines must be those it was planned from.
+    pub fn settled<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = OrderSettled<'a>> + 'a {
+        self.shares.settled(lines)
+    }
+
+    /// What lines are gathered in, by number, with the journal line that each became.
+    pub fn places(&self) -> impl Iterator<Item = Gathered<'_>> {
+        (0..self.shares.buckets.len()).map(|at| Gathered {
+            category: self.shares.buckets[at].category,
+            amount: self.shares.sums[at].0,
+            journal: self.place(at),
+            line: self.places[at].map(|(_, line)| line),
+        })
+    }
+
+    fn place(&self, bucket: usize) -> Option<(&JournalPart, &JournalLine)> {
+        self.places[bucket].map(|(part, line)| (&self.parts[part], &self.parts[part].lines[line]))
+    }
+}
+
+/// Lines of one category that become one journal line.
+#[derive(Debug, Clone, Copy)]
+pub struct Gathered<'a> {
+    /// What they are booked as.
+    pub category: Category,
+    /// Their sum, from the seller's side.
+    pub amount: Amount,
+    /// The part and the journal line; `None` where they came to zero and are not in the entry.
+    pub journal: Option<(&'a JournalPart, &'a JournalLine)>,
+    /// The line's place in its entry, from zero.
+    pub line: Option<usize>,
 }
 
 /// Plans a settlement. The same input always gives the same plan, to the byte.
@@ -110,6 +141,14 @@ pub fn plan(
     }
 }
 
+/// The source that a plan of this input would be made from.
+///
+/// # Errors
+/// The reason why none proves.
+pub fn source(input: &SettlementInput<'_>, classifier: &Classifier) -> Result<Source, Hold> {
+    chosen(input, classifier).map(|chosen| chosen.proof.source)
+}
+
 /// The source that proves, or the reason why none does.
 fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Chosen<'a>, Hold> {
     let group_currency = input.group.and_then(|group| group.currency);
@@ -122,6 +161,8 @@ fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Ch
         }
     }
     let controls = Controls {
+        report_total: input.report_total,
+        no_report: input.no_report,
         group_total: input.group.and_then(|group| group.total),
         beginning: input.group.map_or(Amount::ZERO, |group| group.beginning),
         summary: input.summary,
@@ -143,9 +184,9 @@ fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Clas
         let is_reserve = |kind, path| {
             classifier.category(report.text(kind), report.text(path)) == Some(Category::ReservePrevious)
         };
-        let sums = report.sums_by_name().into_iter();
+        let sums = report.sums_by_name().iter();
         sums.filter(|((kind, path), _)| is_reserve(*kind, *path))
-            .map(|(_, sum)| sum)
+            .map(|(_, sum)| *sum)
             .sum()
     });
     Beginning::of(chosen.proof.beginning, input.previous, report_reserve)
@@ -181,13 +222,14 @@ fn keys(
     categories: &[Category],
     beginning: Beginning,
 ) -> Result<Vec<(String, String)>, Hold> {
-    let mut contents: Vec<Content<'_>> = parts.parts.iter().map(|_| Content::default()).collect();
+    let mut contents: Vec<Content> = parts.parts.iter().map(|_| Content::default()).collect();
     for ((line, category), part) in lines.lines.iter().zip(categories).zip(&parts.of_line) {
-        contents[usize::from(*part)].add(*category, lines.text(line.order), line.amount);
+        let order = (line.order, lines.text(line.order));
+        contents[usize::from(*part)].add(*category, order, line.amount);
     }
     if let Some(content) = contents.get_mut(usize::from(parts.of_beginning)) {
-        content.add(Category::ReservePrevious, "", beginning.reserve);
-        content.add(Category::Transfers, "", beginning.balance);
+        content.add(Category::ReservePrevious, (Name::BLANK, ""), beginning.reserve);
+        content.add(Category::Transfers, (Name::BLANK, ""), beginning.balance);
     }
     let written = parts.parts.iter().zip(&contents).map(|(part, content)| {
         let period = &part.period.id;
@@ -258,6 +300,7 @@ fn finish(
         what: what.to_owned(),
         ours,
         expected: Some(expected),
+        absent: String::new(),
         overruled: false,
     };
     proof
@@ -267,10 +310,11 @@ fn finish(
         .checks
         .push(check(5, "the deposit line", deposited, proof.total));
     let kept: Amount = shares
-        .list
+        .buckets
         .iter()
-        .filter(|share| shares.buckets[share.bucket as usize].category == Category::ReserveCurrent)
-        .map(|share| share.amount)
+        .zip(&shares.sums)
+        .filter(|(bucket, _)| bucket.category == Category::ReserveCurrent)
+        .map(|(_, (sum, _))| *sum)
         .sum();
     let left = proof.total.is_negative() || payout_failed;
     let end = PeriodEnd {
@@ -283,10 +327,8 @@ fn finish(
         currency: chosen.lines.currency,
         parts,
         proof,
-        settled: shares.settled,
         end,
-        categories: shares.buckets.iter().map(|bucket| bucket.category).collect(),
-        allocations: shares.list,
+        shares,
         places,
     }
 }

@@ -39,7 +39,7 @@ fn is_given_back(category: Category) -> bool {
 /// Adds up, per order, what was given back.
 pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<OrderRefunded> {
     let mut refunded: BTreeMap<Name, OrderRefunded> = BTreeMap::new();
-    for share in &shares.list {
+    for share in shares.shares(lines) {
         let category = shares.buckets[share.bucket as usize].category;
         let line = share.line.and_then(|line| lines.lines.get(line as usize));
         let Some(line) = line.filter(|_| is_given_back(category)) else {
@@ -53,7 +53,7 @@ pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<Ord
     }
     // The fee often stands in another settlement than the refund: it is kept for itself too.
     let mut fees: BTreeMap<Name, bool> = BTreeMap::new();
-    for line in &lines.lines {
+    for line in lines.lines.iter() {
         let is_fee = *fees
             .entry(line.path)
             .or_insert_with(|| is_return_fee(lines.text(line.path)));

@@ -3,8 +3,6 @@
 //! Per order, part and direction (sale or refund), since both are posted together. The split only adds and
 //! subtracts, so over all parts and settlements it comes to the order's own figures.
 
-use std::collections::HashMap;
-
 use super::hold::Hold;
 use super::parts::Parts;
 use super::settings::JournalSettings;
@@ -14,7 +12,7 @@ use crate::money::Amount;
 use crate::sage300::ledger::unformatted;
 
 /// Tax of one order in one part, sales and refunds apart.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TaxGroup {
     /// What is the marketplace's and not yet given to a line.
     pub(super) marketplaces: Amount,
@@ -24,27 +22,48 @@ pub(super) struct TaxGroup {
 
 pub(super) type TaxKey = (Name, u16, bool);
 
-/// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
-pub(super) fn groups(
-    lines: &SettlementLines,
-    categories: &[Category],
-    parts: &Parts,
-) -> HashMap<TaxKey, TaxGroup> {
-    let mut groups: HashMap<TaxKey, TaxGroup> = HashMap::new();
-    let of_group = |wanted: Group| {
-        let all = lines.lines.iter().zip(categories).zip(&parts.of_line);
-        all.filter(move |((_, category), _)| category.group() == wanted)
-            .map(|((line, category), part)| ((line.order, *part, category.is_refund()), line.amount))
-    };
-    for (key, _) in of_group(Group::Tax) {
-        groups.entry(key).or_default().lines += 1;
-    }
-    for (key, amount) in of_group(Group::Withheld) {
-        if let Some(group) = groups.get_mut(&key) {
-            group.marketplaces -= amount;
+/// All groups that have collected tax, sorted by their keys.
+#[derive(Debug, Default)]
+pub(super) struct TaxGroups(Vec<(TaxKey, TaxGroup)>);
+
+impl TaxGroups {
+    /// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
+    pub(super) fn of(lines: &SettlementLines, categories: &[Category], parts: &Parts) -> Self {
+        let of_group = |wanted: Group| {
+            let all = lines.lines.iter().zip(categories).zip(&parts.of_line);
+            all.filter(move |((_, category), _)| category.group() == wanted)
+                .map(|((line, category), part)| ((line.order, *part, category.is_refund()), line.amount))
+        };
+        let mut keys: Vec<TaxKey> = Vec::new();
+        keys.extend(of_group(Group::Tax).map(|(key, _)| key));
+        keys.sort_unstable();
+        let mut groups: Vec<(TaxKey, TaxGroup)> = Vec::new();
+        for key in keys {
+            match groups.last_mut() {
+                Some((known, group)) if *known == key => group.lines += 1,
+                _ => groups.push((
+                    key,
+                    TaxGroup {
+                        lines: 1,
+                        ..TaxGroup::default()
+                    },
+                )),
+            }
         }
+        let mut groups = Self(groups);
+        for (key, amount) in of_group(Group::Withheld) {
+            if let Some(group) = groups.get_mut(&key) {
+                group.marketplaces -= amount;
+            }
+        }
+        groups
     }
-    groups
+
+    /// The group of a key; `None` where no tax was collected for it.
+    pub(super) fn get_mut(&mut self, key: &TaxKey) -> Option<&mut TaxGroup> {
+        let at = self.0.binary_search_by_key(key, |(key, _)| *key).ok()?;
+        self.0.get_mut(at).map(|(_, group)| group)
+    }
 }
 
 /// As much of `whole` as a line of the same sign can take.

@@ -33,7 +33,7 @@ pub fn faults(plan: &SettlementPlan) -> Vec<String> {
             -lines, plan.proof.total
         ));
     }
-    let traced: Amount = plan.trace().map(|share| share.amount).sum();
+    let traced: Amount = plan.places().map(|gathered| gathered.amount).sum();
     if traced != plan.proof.total {
         faults.push(format!(
             "the traced shares come to {traced}, the total is {}",

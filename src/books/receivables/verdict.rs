@@ -40,6 +40,8 @@ pub struct OpenDocument {
     pub pending: Amount,
     /// Whether its customer is on hold.
     pub on_hold: bool,
+    /// Whether its customer is active: Sage refuses a whole batch with a line of one that is not.
+    pub active: bool,
 }
 
 impl OpenDocument {
@@ -96,6 +98,10 @@ pub fn judge(claim: &Claim, facts: &Facts<'_>) -> Verdict {
     if document.on_hold {
         let words = format!("customer {} of {number} is on hold", document.customer);
         return Verdict::Hold(reason::CUSTOMER_ON_HOLD, words);
+    }
+    if !document.active {
+        let words = format!("customer {} of {number} is inactive", document.customer);
+        return Verdict::Hold(reason::CUSTOMER_INACTIVE, words);
     }
     if let Some(words) = does_not_fit(claim.amount, document) {
         return Verdict::Hold(reason::INVOICE_SETTLED, words);
@@ -194,6 +200,7 @@ mod tests {
             due: amount(due),
             pending: amount(pending),
             on_hold: false,
+            active: true,
         }
     }
 
@@ -268,7 +275,12 @@ mod tests {
             on_hold: true,
             ..document("10", "10", "0")
         };
+        let gone = OpenDocument {
+            active: false,
+            ..document("10", "10", "0")
+        };
         let one = document("10", "10", "0");
+        assert_eq!(code(&verdict("10", &[gone], &[])), "customer-inactive");
         assert_eq!(code(&verdict("10", &[euros], &[])), "invoice-currency");
         assert_eq!(code(&verdict("10", &[held], &[])), "customer-on-hold");
         assert_eq!(code(&verdict("10", &[one.clone(), one], &[])), "several-invoices");

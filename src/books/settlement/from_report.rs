@@ -2,22 +2,28 @@
 
 use std::io::BufRead;
 
-use super::{Names, SettlementLine, SettlementLines, Source};
+use super::{Name, SettlementLine, SettlementLines, Source};
 use crate::amazon::settlement_report::{ReportError, ReportReader};
 
 /// Reads all rows of a report as a settlement's lines; rows of zero are left out.
 pub fn from_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
+    read(reader, false)
+}
+
+/// Reads all rows of a report and keeps no more of them than their sums by type.
+pub fn sums_of_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
+    read(reader, true)
+}
+
+fn read<R: BufRead>(reader: &mut ReportReader<R>, only_sums: bool) -> Result<SettlementLines, ReportError> {
     let header = reader.header().clone();
     let mut lines = SettlementLines {
-        source: Source::Report,
-        currency: header.currency,
         settlement_id: Some(header.settlement_id),
-        group_id: None,
         stated_total: Some(header.total),
         start: header.start,
         end: header.end,
-        names: Names::default(),
-        lines: Vec::new(),
+        only_sums,
+        ..SettlementLines::new(Source::Report, header.currency)
     };
     while let Some(row) = reader.next_row()? {
         if row.amount.is_zero() {
@@ -27,16 +33,25 @@ pub fn from_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<Settlemen
             (false, false) => format!("{}/{}", row.amount_type, row.amount_description),
             _ => row.amount_type + &row.amount_description,
         };
-        lines.lines.push(SettlementLine {
+        let mut name = |text: &str| {
+            if only_sums {
+                Name::BLANK
+            } else {
+                lines.names.name(text)
+            }
+        };
+        let (order, sku, marketplace) = (name(&row.order_id), name(&row.sku), name(&row.marketplace));
+        let line = SettlementLine {
             kind: lines.names.name(&row.transaction_type),
             path: lines.names.name(&path),
             amount: row.amount,
             posted: row.posted.map(|time| time.timestamp()),
-            order: lines.names.name(&row.order_id),
-            sku: lines.names.name(&row.sku),
-            marketplace: lines.names.name(&row.marketplace),
+            order,
+            sku,
+            marketplace,
             quantity: row.quantity.unwrap_or(0),
-        });
+        };
+        lines.add(line);
     }
     lines.lines.shrink_to_fit();
     Ok(lines)

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use ring::digest::{SHA256, digest};
 
-use super::{Name, Names, SettlementLine, SettlementLines, Source};
+use super::{Name, SettlementLine, SettlementLines, Source};
 use crate::amazon::finances::{Breakdown, Context, Transaction};
 use crate::money::{Amount, Currency};
 
@@ -51,15 +51,8 @@ impl Collector {
     /// An empty collection for a group in a currency.
     pub fn new(group_id: &str, currency: Currency) -> Self {
         let lines = SettlementLines {
-            source: Source::Finances,
-            currency,
-            settlement_id: None,
             group_id: Some(group_id.to_owned()),
-            stated_total: None,
-            start: None,
-            end: None,
-            names: Names::default(),
-            lines: Vec::new(),
+            ..SettlementLines::new(Source::Finances, currency)
         };
         Self {
             lines,
@@ -89,6 +82,11 @@ impl Collector {
             }
         }
         Ok(())
+    }
+
+    /// The lines collected so far.
+    pub fn so_far(&self) -> &SettlementLines {
+        &self.lines
     }
 
     /// The lines collected, and the ids of transactions whose parts do not add up to their totals.
@@ -129,7 +127,7 @@ impl Collector {
             marketplace.and_then(|m| m.marketplace_name.as_deref().or(m.marketplace_id.as_deref()));
         let names = &mut self.lines.names;
         let mut name = |text: Option<&str>| text.map_or(Name::BLANK, |text| names.name(text.trim()));
-        self.lines.lines.push(SettlementLine {
+        let line = SettlementLine {
             kind: name(transaction.transaction_type.as_deref()),
             path: name(Some(&path)),
             amount,
@@ -138,7 +136,8 @@ impl Collector {
             sku: name(sku),
             marketplace: name(marketplace),
             quantity: quantity.unwrap_or(0),
-        });
+        };
+        self.lines.add(line);
         Ok(())
     }
 }
@@ -278,7 +277,7 @@ mod tests {
     }
 
     fn shown(lines: &SettlementLines) -> Vec<String> {
-        let show = |line: &SettlementLine| format!("{} {}", lines.text(line.path), line.amount);
+        let show = |line: SettlementLine| format!("{} {}", lines.text(line.path), line.amount);
         lines.lines.iter().map(show).collect()
     }
 
@@ -312,7 +311,10 @@ mod tests {
         ];
         assert_eq!(shown(&lines), expect);
         assert_eq!(
-            (lines.text(lines.lines[0].sku), lines.lines[0].quantity),
+            (
+                lines.text(lines.lines.get(0).unwrap().sku),
+                lines.lines.get(0).unwrap().quantity
+            ),
             ("S", 2)
         );
         assert!(unexplained.is_empty());

@@ -5,7 +5,9 @@
 
 mod from_report;
 mod from_transactions;
+pub mod kept;
 mod names;
+mod packed;
 pub mod proof;
 
 use std::collections::BTreeMap;
@@ -13,9 +15,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use from_report::from_report;
+pub use from_report::{from_report, sums_of_report};
 pub use from_transactions::{Collector, Unsettled};
 pub use names::{Name, Names};
+pub use packed::Lines;
 
 use crate::money::{Amount, Currency};
 
@@ -69,23 +72,53 @@ pub struct SettlementLines {
     pub end: Option<DateTime<Utc>>,
     /// The texts that lines refer to.
     pub names: Names,
-    /// The lines, in the order in which they were read.
-    pub lines: Vec<SettlementLine>,
+    /// The lines, in the order in which they were read; none where only their sums were wanted.
+    pub lines: Lines,
+    /// The sums by type and path.
+    sums: BTreeMap<(Name, Name), Amount>,
+    /// Whether lines are only added up.
+    only_sums: bool,
 }
 
 impl SettlementLines {
+    /// No lines yet.
+    pub fn new(source: Source, currency: Currency) -> Self {
+        Self {
+            source,
+            currency,
+            settlement_id: None,
+            group_id: None,
+            stated_total: None,
+            start: None,
+            end: None,
+            names: Names::default(),
+            lines: Lines::default(),
+            sums: BTreeMap::new(),
+            only_sums: false,
+        }
+    }
+
+    /// Adds a line, or only its amount where sums are all that is wanted.
+    pub fn add(&mut self, line: SettlementLine) {
+        *self.sums.entry((line.kind, line.path)).or_default() += line.amount;
+        if !self.only_sums {
+            self.lines.push(line);
+        }
+    }
+
+    /// Whether lines were only added up: enough to prove by, not to post from.
+    pub fn only_sums(&self) -> bool {
+        self.only_sums
+    }
+
     /// The sum of all lines.
     pub fn sum(&self) -> Amount {
-        self.lines.iter().map(|line| line.amount).sum()
+        self.sums.values().sum()
     }
 
     /// The sums by type and path, which are few however many lines there are.
-    pub fn sums_by_name(&self) -> BTreeMap<(Name, Name), Amount> {
-        let mut sums = BTreeMap::new();
-        for line in &self.lines {
-            *sums.entry((line.kind, line.path)).or_insert(Amount::ZERO) += line.amount;
-        }
-        sums
+    pub fn sums_by_name(&self) -> &BTreeMap<(Name, Name), Amount> {
+        &self.sums
     }
 
     /// The text behind a name.
@@ -95,7 +128,12 @@ impl SettlementLines {
 
     /// The ids in the order column of all lines, each once, sorted; not all of them are order ids.
     pub fn order_ids(&self) -> Vec<&str> {
-        let mut names: Vec<Name> = self.lines.iter().map(|line| line.order).collect();
+        let mut names: Vec<Name> = Vec::new();
+        for line in self.lines.iter() {
+            if names.last() != Some(&line.order) {
+                names.push(line.order);
+            }
+        }
         names.sort_unstable();
         names.dedup();
         let mut ids: Vec<&str> = names

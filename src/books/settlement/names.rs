@@ -1,7 +1,8 @@
-//! Texts that repeat, kept once.
+//! Texts that repeat, kept once: one after another in a single text, found by a table of their hashes.
+//!
+//! A settlement may name 250,000 orders, so a text costs its own bytes and a dozen more.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
 
 /// A text's number in [`Names`]. Blank is always the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -20,16 +21,21 @@ impl Name {
 /// Every text of a settlement's lines, once each.
 #[derive(Debug, Clone)]
 pub struct Names {
-    texts: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u32>,
+    text: String,
+    /// Where each text ends; the first is the blank one.
+    ends: Vec<u32>,
+    /// The numbers of texts at the places of their hashes; zero is an empty place.
+    table: Vec<u32>,
+    hasher: RandomState,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let blank: Arc<str> = Arc::from("");
         Self {
-            texts: vec![blank.clone()],
-            numbers: HashMap::from([(blank, 0)]),
+            text: String::new(),
+            ends: vec![0],
+            table: vec![0; 64],
+            hasher: RandomState::new(),
         }
     }
 }
@@ -37,25 +43,76 @@ impl Default for Names {
 impl Names {
     /// The number of a text, new or known.
     pub fn name(&mut self, text: &str) -> Name {
-        if let Some(number) = self.numbers.get(text) {
-            return Name(*number);
+        if text.is_empty() {
+            return Name::BLANK;
         }
-        // A settlement has far fewer texts than 2^32; beyond that the blank text would be wrong but not unsafe.
-        let number = u32::try_from(self.texts.len()).unwrap_or(0);
-        let text: Arc<str> = Arc::from(text);
-        self.texts.push(text.clone());
-        self.numbers.insert(text, number);
+        let place = match self.place(text) {
+            Ok(known) => return known,
+            Err(place) => place,
+        };
+        // Beyond 4 GiB of texts the blank text would be wrong but not unsafe; no settlement comes near.
+        let (Ok(number), Ok(end)) = (
+            u32::try_from(self.ends.len()),
+            u32::try_from(self.text.len() + text.len()),
+        ) else {
+            return Name::BLANK;
+        };
+        self.text.push_str(text);
+        self.ends.push(end);
+        self.table[place] = number;
+        if self.ends.len() * 4 > self.table.len() * 3 {
+            self.grow();
+        }
         Name(number)
     }
 
     /// The text of a number.
     pub fn text(&self, name: Name) -> &str {
-        self.texts.get(name.0 as usize).map_or("", |text| text)
+        let at = name.0 as usize;
+        let (Some(before), Some(end)) = (at.checked_sub(1), self.ends.get(at)) else {
+            return "";
+        };
+        let start = self.ends[before] as usize;
+        self.text.get(start..*end as usize).unwrap_or("")
     }
 
     /// The number of a text that is already known.
     pub fn find(&self, text: &str) -> Option<Name> {
-        self.numbers.get(text).copied().map(Name)
+        if text.is_empty() {
+            return Some(Name::BLANK);
+        }
+        self.place(text).ok()
+    }
+
+    /// The number of a text, or the empty place where it belongs.
+    fn place(&self, text: &str) -> Result<Name, usize> {
+        let mask = self.table.len() - 1;
+        let mut place = self.start_of(text) & mask;
+        loop {
+            match self.table[place] {
+                0 => return Err(place),
+                number if self.text(Name(number)) == text => return Ok(Name(number)),
+                _ => place = (place + 1) & mask,
+            }
+        }
+    }
+
+    fn start_of(&self, text: &str) -> usize {
+        // The lower half of the hash finds the place on every machine.
+        (self.hasher.hash_one(text) & 0xFFFF_FFFF) as usize
+    }
+
+    fn grow(&mut self) {
+        let mut table = vec![0; self.table.len() * 2];
+        let mask = table.len() - 1;
+        for number in self.table.iter().copied().filter(|number| *number != 0) {
+            let mut place = self.start_of(self.text(Name(number))) & mask;
+            while table[place] != 0 {
+                place = (place + 1) & mask;
+            }
+            table[place] = number;
+        }
+        self.table = table;
     }
 }
 
@@ -72,5 +129,16 @@ mod tests {
         assert_eq!((names.text(a), names.text(Name::BLANK)), ("a", ""));
         assert!(names.name("").is_blank());
         assert_eq!(names.find("c"), None);
+    }
+
+    #[test]
+    fn thousands_are_found_again() {
+        let mut names = Names::default();
+        let text = |number: u32| format!("111-{number:07}-ü");
+        let numbers: Vec<Name> = (0..5_000).map(|number| names.name(&text(number))).collect();
+        for (number, name) in (0..5_000).zip(numbers) {
+            assert_eq!(names.find(&text(number)), Some(name));
+            assert_eq!(names.text(name), text(number));
+        }
     }
 }

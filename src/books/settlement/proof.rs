@@ -23,6 +23,8 @@ pub struct Check {
     pub ours: Amount,
     /// The figure it must equal; `None` when there is none to compare with.
     pub expected: Option<Amount>,
+    /// Why there is nothing to compare with, where there is not.
+    pub absent: String,
     /// Whether a failure is overruled by the report's own proof.
     pub overruled: bool,
 }
@@ -63,7 +65,7 @@ impl fmt::Display for Proof {
             let ours = amount(check.ours);
             write!(f, "({}) {}: {ours}", check.number, check.what)?;
             match check.expected {
-                None => writeln!(f, ", nothing to compare with")?,
+                None => writeln!(f, ", {}", check.absent)?,
                 Some(_) if check.holds() => writeln!(f, " = {ours}  proven")?,
                 Some(expected) => {
                     let word = if check.overruled {
@@ -86,7 +88,11 @@ impl fmt::Display for Proof {
 
 /// What a settlement's lines are proven against.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Controls {
+pub struct Controls<'a> {
+    /// The report's `total-amount`, where it is known without its rows.
+    pub report_total: Option<Amount>,
+    /// Why there is no report, in words.
+    pub no_report: &'a str,
     /// The group's `OriginalTotal`.
     pub group_total: Option<Amount>,
     /// The group's beginning balance.
@@ -120,9 +126,11 @@ pub fn choose<'a>(
     finances: Option<&'a SettlementLines>,
     report: Option<&'a SettlementLines>,
     preferred: Source,
-    controls: Controls,
+    controls: Controls<'_>,
 ) -> Result<Chosen<'a>, Unproven> {
-    let report_total = report.and_then(|lines| lines.stated_total);
+    let report_total = report
+        .and_then(|lines| lines.stated_total)
+        .or(controls.report_total);
     let lines = match (preferred, finances, report) {
         (Source::Finances, Some(lines), _) | (_, _, Some(lines)) | (_, Some(lines), None) => lines,
         (_, None, None) => return Err(Unproven::NoLines),
@@ -154,18 +162,23 @@ pub fn choose<'a>(
     }
 }
 
-fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Controls) -> Proof {
+fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Controls<'_>) -> Proof {
     // In a report, reserves and earlier balances are rows; among transactions they are not.
     let (beginning, words) = match lines.source {
         Source::Finances => (controls.beginning, "transactions with the beginning balance"),
         Source::Report => (Amount::ZERO, "rows of the report"),
     };
     let ours = lines.sum() + beginning;
-    let check = |number, against: &str, expected| Check {
+    let check = |number, against: &str, expected, absent: &str| Check {
         number,
         what: format!("{words} = {against}"),
         ours,
         expected,
+        absent: if absent.is_empty() {
+            "nothing to compare with".to_owned()
+        } else {
+            absent.to_owned()
+        },
         overruled: false,
     };
     let total = match lines.source {
@@ -178,9 +191,9 @@ fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Con
         total: total.unwrap_or(Amount::ZERO),
         beginning,
         checks: vec![
-            check(1, "the group's OriginalTotal", controls.group_total),
-            check(2, "the report's total-amount", report_total),
-            check(3, "listSummary's net proceeds", controls.summary),
+            check(1, "the group's OriginalTotal", controls.group_total, ""),
+            check(2, "the report's total-amount", report_total, controls.no_report),
+            check(3, "listSummary's net proceeds", controls.summary, ""),
         ],
     }
 }
@@ -232,8 +245,8 @@ pub fn by_type(
 
 fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for line in &lines.lines {
-        *sums.entry(lines.text(line.kind).to_owned()).or_default() += line.amount;
+    for ((kind, _), sum) in lines.sums_by_name() {
+        *sums.entry(lines.text(*kind).to_owned()).or_default() += *sum;
     }
     sums
 }
@@ -241,13 +254,13 @@ fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
 fn category_sums(lines: &SettlementLines, classifier: &Classifier) -> BTreeMap<String, Amount> {
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in lines.sums_by_name() {
-        let (kind, path) = (lines.text(kind), lines.text(path));
+        let (kind, path) = (lines.text(*kind), lines.text(*path));
         let category = classifier.category(kind, path);
         let name = category.map_or_else(
             || format!("{kind} / {path}"),
             |category| category.name().to_owned(),
         );
-        *sums.entry(name).or_default() += sum;
+        *sums.entry(name).or_default() += *sum;
     }
     sums
 }
@@ -255,43 +268,38 @@ fn category_sums(lines: &SettlementLines, classifier: &Classifier) -> BTreeMap<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::settlement::{Name, Names, SettlementLine};
+    use crate::books::settlement::{Name, SettlementLine};
 
     fn amount(text: &str) -> Amount {
         Amount::parse(text).unwrap()
     }
 
     fn lines(source: Source, stated: Option<&str>, sums: &[&str]) -> SettlementLines {
-        let mut names = Names::default();
-        let (kind, path) = (names.name("Order"), names.name("ItemPrice/Principal"));
-        let line = |text: &&str| SettlementLine {
-            kind,
-            path,
-            amount: amount(text),
-            posted: None,
-            order: Name::BLANK,
-            sku: Name::BLANK,
-            marketplace: Name::BLANK,
-            quantity: 0,
-        };
-        SettlementLines {
-            source,
-            currency: Currency::USD,
-            settlement_id: None,
-            group_id: None,
+        let mut lines = SettlementLines {
             stated_total: stated.map(amount),
-            start: None,
-            end: None,
-            lines: sums.iter().map(line).collect(),
-            names,
+            ..SettlementLines::new(source, Currency::USD)
+        };
+        let (kind, path) = (lines.names.name("Order"), lines.names.name("ItemPrice/Principal"));
+        for text in sums {
+            lines.add(SettlementLine {
+                kind,
+                path,
+                amount: amount(text),
+                posted: None,
+                order: Name::BLANK,
+                sku: Name::BLANK,
+                marketplace: Name::BLANK,
+                quantity: 0,
+            });
         }
+        lines
     }
 
-    fn controls(total: Option<&str>, beginning: &str) -> Controls {
+    fn controls(total: Option<&str>, beginning: &str) -> Controls<'static> {
         Controls {
             group_total: total.map(amount),
             beginning: amount(beginning),
-            summary: None,
+            ..Controls::default()
         }
     }
 
@@ -365,6 +373,27 @@ mod tests {
             ..controls(Some("17"), "0")
         };
         assert!(choose(Some(&finances), None, Source::Finances, summary).is_err());
+    }
+
+    #[test]
+    fn a_report_that_is_not_there_is_named_and_its_total_alone_is_enough() {
+        let finances = lines(Source::Finances, None, &["17"]);
+        let words = Controls {
+            no_report: "Amazon lists no report of this settlement",
+            ..controls(Some("17"), "0")
+        };
+        let chosen = choose(Some(&finances), None, Source::Finances, words).unwrap();
+        assert!(
+            chosen
+                .proof
+                .to_string()
+                .contains("17.00, Amazon lists no report of this settlement\n")
+        );
+        let total = Controls {
+            report_total: Some(amount("17.01")),
+            ..words
+        };
+        assert!(choose(Some(&finances), None, Source::Finances, total).is_err());
     }
 
     #[test]

@@ -5,10 +5,13 @@
 mod export;
 mod list;
 mod prune;
+mod receipts;
 mod refunds;
+mod settlement_lines;
 mod tables;
 mod trace;
 mod verify;
+mod ways;
 
 use std::path::PathBuf;
 

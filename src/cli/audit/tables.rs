@@ -8,11 +8,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::export::{Span, company_time};
-use super::{Source, refunds};
+use super::{Source, receipts, refunds, settlement_lines};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
-use crate::sage300::ledger::JournalBatch;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
@@ -20,12 +19,14 @@ use crate::terminal::{RowCell as Cell, RowFile};
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum What {
-    /// Every line of every journal entry, with account, batch and entry
+    /// Every settlement line, with its category, account, batch and entry
     JournalLines,
     /// Every order's invoice, with Amazon's and Sage's numbers
     Invoices,
     /// Per order: invoiced, settled, open, and for how long
     Clearing,
+    /// Per order and settlement: what was paid of the invoice, and the A/R batch that clears it
+    Receipts,
     /// Per order and settlement: what was given back, by kind, and whether goods came back
     Refunds,
     /// Every difference between invoices and settlements that was reported
@@ -38,21 +39,7 @@ impl What {
     /// The columns, in their order.
     pub(super) fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::JournalLines => &[
-                "settlement",
-                "journal",
-                "state",
-                "posting_date",
-                "batch",
-                "entry",
-                "line",
-                "account",
-                "description",
-                "reference",
-                "amount",
-                "source_amount",
-                "source_currency",
-            ],
+            Self::JournalLines => settlement_lines::COLUMNS,
             Self::Invoices => &[
                 "amazon_order",
                 "state",
@@ -79,6 +66,7 @@ impl What {
                 "since_utc",
                 "age_days",
             ],
+            Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
                 "amazon_id",
@@ -112,12 +100,13 @@ pub(super) fn write(
     file: &mut RowFile,
 ) -> Result<()> {
     match what {
-        What::JournalLines => records(source, span, Kind::Journal, |record| journal_lines(record, file)),
+        What::JournalLines => settlement_lines::write(source, span, file),
         What::Invoices => records(source, span, Kind::Order, |record| invoice(record, source, file)),
         What::Quantities => records(source, span, Kind::Quantity, |record| {
             quantity(record, source, file)
         }),
         What::Clearing => clearing(source, span, now, file),
+        What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
@@ -144,13 +133,13 @@ pub(super) fn words(text: &Option<String>) -> &str {
     text.as_deref().unwrap_or_default()
 }
 
-fn sage_of(record: &Record) -> Value {
+pub(super) fn sage_of(record: &Record) -> Value {
     let text = record.sage.as_deref().unwrap_or("null");
     serde_json::from_str(text).unwrap_or_default()
 }
 
 /// A number of Sage's, whether it is kept as text or as a figure.
-fn number(sage: &Value, name: &str) -> String {
+pub(super) fn number(sage: &Value, name: &str) -> String {
     match &sage[name] {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -199,38 +188,6 @@ fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<(
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])
-}
-
-fn journal_lines(record: &Record, file: &mut RowFile) -> io::Result<()> {
-    let text = record.document.as_deref().unwrap_or_default();
-    let Ok(batch) = serde_json::from_str::<JournalBatch>(text) else {
-        return Ok(());
-    };
-    let sage = sage_of(record);
-    let (batch_number, entry) = (number(&sage, "batchNumber"), number(&sage, "entryNumber"));
-    for header in &batch.journal_headers {
-        let date = header.posting_date.to_string();
-        for (place, line) in (1..).zip(&header.journal_details) {
-            let place: i32 = place;
-            let source_currency = line.source_currency.map(|currency| currency.to_string());
-            file.row(&[
-                Cell::Text(words(&record.parent)),
-                Cell::Text(&record.key),
-                Cell::Text(record.state.word()),
-                Cell::Figure(&date),
-                Cell::Text(&batch_number),
-                Cell::Text(&entry),
-                Cell::Figure(&place.to_string()),
-                Cell::Text(&line.account_number),
-                Cell::Text(&line.description),
-                Cell::Text(&line.reference),
-                Cell::Figure(&line.amount.to_string()),
-                Cell::Figure(&line.source_currency_amount.to_string()),
-                Cell::Text(&source_currency.unwrap_or_else(|| currency(record))),
-            ])?;
-        }
-    }
-    Ok(())
 }
 
 fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Source;
 use super::list::{row_json, table};
+use super::{Source, ways};
 use crate::books::record::Kind;
 use crate::cli::fault;
 use crate::exit::Exit;
@@ -112,6 +112,7 @@ fn trace_record(store: &Store, record: &Record, terminal: &Terminal) -> Result<V
     if let Some(lines) = journal_lines(record).or_else(|| applied_lines(record)) {
         terminal.say(lines.to_string());
     }
+    let ways = ways::show(store, record, terminal)?;
     let rows = store.audit_of(record.kind.word(), &record.key)?;
     terminal.say(table(&rows).to_string());
     let exceptions = store.exceptions_on(record.id)?;
@@ -140,7 +141,7 @@ fn trace_record(store: &Store, record: &Record, terminal: &Terminal) -> Result<V
         "detail": record.detail, "part_of": record.parent, "customer": record.customer, "amount": record.amount,
         "currency": record.currency, "amazon": parsed(&record.content), "document": parsed(&record.document),
         "document_sha256": record.document_sha256, "sage": parsed(&record.sage),
-        "audit": rows.iter().map(row_json).collect::<Vec<_>>(), "exceptions": exceptions,
+        "settlement_lines": ways, "audit": rows.iter().map(row_json).collect::<Vec<_>>(), "exceptions": exceptions,
     }))
 }
 

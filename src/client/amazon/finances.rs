@@ -145,6 +145,35 @@ impl AmazonClient {
         }
     }
 
+    /// What Amazon still defers of an order: the day of release of each deferred transaction, where it names one.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn deferred_of_order(&self, order: &str) -> Result<Vec<Option<DateTime<Utc>>>, AmazonError> {
+        let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
+        let (mut token, mut found) = (None::<String>, Vec::new());
+        loop {
+            let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
+                .with("relatedIdentifierName", "ORDER_ID")
+                .with("relatedIdentifierValue", order)
+                .with("transactionStatus", "DEFERRED");
+            if let Some(token) = &token {
+                call = call.with("nextToken", token);
+            }
+            let page = self.read::<TransactionsAnswer>(&call)?.into_page();
+            // A filter that Amazon leaves out of account must not make released money look deferred.
+            let deferred = page.transactions.iter().filter(|transaction| {
+                let status = transaction.transaction_status.as_deref().unwrap_or_default();
+                status.eq_ignore_ascii_case("DEFERRED")
+            });
+            found.extend(deferred.map(maturity));
+            token = tokens.next(page.next_token)?;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// Transactions of a status that were posted between two times, a page at a time.
     ///
     /// # Errors
@@ -240,4 +269,18 @@ impl AmazonClient {
             }
         }
     }
+}
+
+/// The last day of release that a transaction or one of its items names.
+fn maturity(transaction: &Transaction) -> Option<DateTime<Utc>> {
+    let of_items = transaction.items.iter().flat_map(|item| &item.contexts);
+    let dates = transaction
+        .contexts
+        .iter()
+        .chain(of_items)
+        .filter_map(|context| context.maturity_date.as_deref());
+    dates
+        .filter_map(|text| DateTime::parse_from_rfc3339(text).ok())
+        .map(|date| date.to_utc())
+        .max()
 }

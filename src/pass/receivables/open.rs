@@ -17,7 +17,7 @@ use crate::store::Record;
 /// Asks A/R, each customer and each batch once a run.
 pub(super) struct OpenItems<'a> {
     session: &'a Session<'a>,
-    on_hold: RefCell<HashMap<String, bool>>,
+    customers: RefCell<HashMap<String, (bool, bool)>>,
     takes: RefCell<HashMap<String, bool>>,
 }
 
@@ -37,7 +37,7 @@ impl<'a> OpenItems<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Self {
         Self {
             session,
-            on_hold: RefCell::default(),
+            customers: RefCell::default(),
             takes: RefCell::default(),
         }
     }
@@ -93,9 +93,11 @@ impl<'a> OpenItems<'a> {
         } else {
             (total, due)
         };
+        let (on_hold, active) = self.standing(&customer)?;
         Ok(Some(OpenDocument {
             pending: self.pending(order, &number)?,
-            on_hold: self.is_on_hold(&customer)?,
+            on_hold,
+            active,
             currency: document.currency_code,
             number,
             customer,
@@ -104,14 +106,15 @@ impl<'a> OpenItems<'a> {
         }))
     }
 
-    fn is_on_hold(&self, customer: &str) -> Result<bool> {
-        if let Some(known) = self.on_hold.borrow().get(customer) {
+    /// Whether a customer is on hold, and whether it is active.
+    fn standing(&self, customer: &str) -> Result<(bool, bool)> {
+        if let Some(known) = self.customers.borrow().get(customer) {
             return Ok(*known);
         }
         let found = self.session.sage()?.customer(customer)?;
-        let on_hold = found.is_some_and(|customer| customer.is_on_hold());
-        self.on_hold.borrow_mut().insert(customer.to_owned(), on_hold);
-        Ok(on_hold)
+        let standing = found.map_or((false, true), |one| (one.is_on_hold(), one.is_active()));
+        self.customers.borrow_mut().insert(customer.to_owned(), standing);
+        Ok(standing)
     }
 
     /// What batches of ours that Sage has not posted take of a document.

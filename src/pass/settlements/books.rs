@@ -3,7 +3,7 @@
 //! Read once a pass and only when first needed, so that a run with nothing to do asks Sage for nothing.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 
@@ -177,25 +177,18 @@ impl<'a> SettlementBooks<'a> {
         Ok(faults)
     }
 
-    /// What this database knows of orders; ids that are not in it are left out.
-    pub(super) fn orders(&self, ids: &[&str]) -> Result<HashMap<String, OrderFacts>> {
-        let mut known = HashMap::with_capacity(ids.len());
-        for id in ids {
-            if let Some(standing) = self.standing(id)? {
-                let (standing, marketplace) = standing;
-                let marketplace = marketplace.and_then(|id| Marketplace::find(&id));
-                known.insert(
-                    (*id).to_owned(),
-                    OrderFacts {
-                        standing,
-                        marketplace: marketplace.map(|market| market.name.to_owned()),
-                        settled_before: Amount::ZERO,
-                        credited: credited(&self.session.store, id)? == Credited::Yes,
-                    },
-                );
-            }
-        }
-        Ok(known)
+    /// What this database knows of an order.
+    pub(super) fn order(&self, id: &str) -> Result<Option<OrderFacts>> {
+        let Some((standing, marketplace)) = self.standing(id)? else {
+            return Ok(None);
+        };
+        let marketplace = marketplace.and_then(|id| Marketplace::find(&id));
+        Ok(Some(OrderFacts {
+            standing,
+            marketplace: marketplace.map(|market| market.name.to_owned()),
+            settled_before: Amount::ZERO,
+            credited: credited(&self.session.store, id)? == Credited::Yes,
+        }))
     }
 
     fn standing(&self, id: &str) -> Result<Option<(OrderStanding, Option<String>)>> {

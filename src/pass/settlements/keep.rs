@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::archive;
 use super::lookup::PartContent;
 use super::plan::Planned;
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
@@ -54,6 +55,7 @@ pub(super) fn ready(
         }
         prove(change, record, planned)?;
         keep_settled(change, session, record, planned)?;
+        archive::keep_shares(change, record, planned)?;
         for refund in &planned.frozen.refunded {
             if sale_kinds(refund).next().is_some() {
                 credit_notes::lapse(change, &refund.order, &record.key)?;
@@ -107,9 +109,9 @@ fn keep_settled(
         let known = session.store.record(Kind::Journal, &part.key)?;
         journals.insert(&part.period, known.map_or(0, |known| known.id));
     }
-    let rows = planned.plan.settled.iter().map(|share| NewSettled {
-        order: &share.order,
-        journal: journals.get(&share.period).copied().unwrap_or(0),
+    let rows = planned.plan.settled(&planned.lines).map(|share| NewSettled {
+        order: share.order,
+        journal: journals.get(share.period).copied().unwrap_or(0),
         role: share.role,
         amount: share.amount,
     });

@@ -3,12 +3,14 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod archive;
 mod books;
 mod due;
 mod guard;
 mod keep;
 mod known;
 mod lookup;
+mod orders;
 mod plan;
 mod read;
 mod refunds;
@@ -103,7 +105,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         pass.shown.conclude(session, &receivables);
         return Ok(());
     }
-    variance::judge(session, &pass.sent)?;
+    if let Err(error) = variance::judge(session, &pass.sent) {
+        session.give_up_on("comparing invoices with what Amazon settled", error)?;
+    }
     clear(session, options)?;
     sum_up(session)
 }

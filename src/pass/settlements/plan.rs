@@ -6,24 +6,25 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 
 use super::Options;
+use super::archive::LineArchive;
 use super::books::SettlementBooks;
 use super::guard::guard;
-use super::stored::{self, Frozen, StoredSettlement};
+use super::stored::{self, Frozen, FrozenPlace, StoredSettlement};
 use super::{due, read, report};
 use crate::amazon::finances::Transaction;
+use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    GroupFacts, Hold, OrderFacts, OrderSettled, OrderStanding, PeriodEnd, Role, SettlementInput,
-    SettlementPlan, plan,
+    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
+    source,
 };
 use crate::books::reason::{self, Reason};
-use crate::books::record::{Kind, State};
-use crate::books::settlement::{Collector, SettlementLines, Source};
-use crate::client::amazon::SettlementReport;
+use crate::books::record::State;
+use crate::books::settlement::{Collector, SettlementLines, Source, Unsettled};
+use crate::client::amazon::{AmazonError, SettlementReport};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
-use crate::pass::orders::read_met;
-use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
+use crate::sage300::common_services::CurrencyRateTable;
 use crate::store::Record;
 
 /// What planning made of a settlement.
@@ -37,6 +38,8 @@ pub(super) enum Outcome {
 /// A plan, and what was learnt on the way.
 pub(super) struct Planned {
     pub plan: SettlementPlan,
+    /// The lines that it was planned from.
+    pub lines: SettlementLines,
     /// What is frozen with the parts.
     pub frozen: Frozen,
     /// Every id the settlement is known by.
@@ -53,8 +56,8 @@ pub(super) struct Planner<'a> {
     /// In a dry run: what was planned before this one, as if it were posted.
     earlier: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
     /// In a dry run: what those would put against each order's invoice.
-    settled: RefCell<HashMap<String, Amount>>,
-    reports: OnceCell<Vec<SettlementReport>>,
+    pub(super) settled: RefCell<HashMap<String, Amount>>,
+    reports: OnceCell<Result<Vec<SettlementReport>, String>>,
 }
 
 /// The lines of both sources, as far as they were read.
@@ -62,6 +65,49 @@ pub(super) struct Planner<'a> {
 struct Lines {
     finances: Option<SettlementLines>,
     report: Option<SettlementLines>,
+    /// Why there is no report, in words.
+    no_report: String,
+}
+
+impl Lines {
+    fn of(&self, source: Source) -> Option<&SettlementLines> {
+        match source {
+            Source::Finances => self.finances.as_ref(),
+            Source::Report => self.report.as_ref(),
+        }
+    }
+}
+
+/// What a plan is made from besides lines and orders.
+struct Facts<'a> {
+    preferred: Source,
+    group: Option<&'a GroupFacts>,
+    report_total: Option<Amount>,
+    summary: Option<Amount>,
+    previous: Option<PeriodEnd>,
+    calendar: &'a Calendar,
+    rates: Option<&'a CurrencyRateTable>,
+}
+
+impl<'a> Facts<'a> {
+    fn input<'i>(&'i self, lines: &'i Lines, orders: &'i Orders) -> SettlementInput<'i>
+    where
+        'a: 'i,
+    {
+        SettlementInput {
+            finances: lines.finances.as_ref(),
+            report: lines.report.as_ref(),
+            preferred: self.preferred,
+            group: self.group,
+            report_total: self.report_total,
+            no_report: &lines.no_report,
+            summary: self.summary,
+            previous: self.previous,
+            orders,
+            calendar: self.calendar,
+            rates: self.rates,
+        }
+    }
 }
 
 impl<'a> Planner<'a> {
@@ -99,81 +145,99 @@ impl<'a> Planner<'a> {
 
     fn whole(&self, record: &Record) -> Result<Outcome> {
         let mut stored = StoredSettlement::of(record)?;
-        let mut lines = Lines {
-            report: report::lines(self.session, &stored)?,
-            finances: None,
-        };
-        let preferred = self.session.config.settlements()?.source;
-        if self.options.file.is_none() && (preferred == Source::Finances || lines.report.is_none()) {
-            match self.transactions(&stored) {
-                Ok(read) => lines.finances = read,
-                Err(error) => match error.downcast::<crate::books::settlement::Unsettled>() {
-                    Ok(unsettled) => {
-                        let detail = unsettled.to_string();
-                        return Ok(Outcome::Not(State::Held, reason::CURRENCY, detail));
-                    }
-                    Err(error) => return Err(error),
-                },
-            }
+        let mut no_report = String::new();
+        if stored.report.is_none() && self.options.file.is_none() {
+            no_report = self.fetch_report(&stored)?;
+            stored = StoredSettlement::of(&self.now(record)?)?;
         }
+        let preferred = self.session.config.settlements()?.source;
+        let from_report = preferred == Source::Report || self.options.file.is_some();
+        let mut lines = Lines {
+            report: if from_report || stored.group.is_none() {
+                report::lines(self.session, &stored)?
+            } else {
+                report::sums(self.session, &stored)?
+            },
+            finances: None,
+            no_report,
+        };
+        if self.options.file.is_none()
+            && (!from_report || lines.report.is_none())
+            && let Some(outcome) = self.read_transactions(record, &stored, &mut lines)?
+        {
+            return Ok(outcome);
+        }
+        let record = &self.now(record)?;
         if let Some(outcome) = self.link(record, &mut stored, &lines)? {
             return Ok(outcome);
         }
-        let mut first = self.with_orders(record, &stored, &lines)?;
-        let unproven = matches!(&first, Outcome::Not(_, why, _) if *why == reason::NOT_PROVEN);
+        let mut outcome = self.with_orders(record, &stored, &mut lines)?;
+        let unproven = matches!(&outcome, Outcome::Not(_, why, _) if *why == reason::NOT_PROVEN);
         if unproven && lines.finances.is_none() && self.options.file.is_none() {
             // A report that does not add up is shown beside the transactions, by type.
-            lines.finances = self.transactions(&stored)?;
-            first = self.with_orders(record, &stored, &lines)?;
+            if let Some(outcome) = self.read_transactions(record, &stored, &mut lines)? {
+                return Ok(outcome);
+            }
+            outcome = self.with_orders(record, &stored, &mut lines)?;
         }
-        let wants_report = matches!(&first, Outcome::Not(_, why, _) if *why == reason::NOT_PROVEN || *why == reason::WAITS_FOR_AMAZON)
-            || stored.ids().len() == 1;
-        if !wants_report || lines.report.is_some() || self.options.file.is_some() {
-            return guard(self.session, self.books, record, &stored, first);
-        }
-        if let Err(error) = report::of_settlement(self.session, self.report_list()?, &stored) {
-            self.session.give_up_on("reading settlement reports", error)?;
-        }
-        let now = self
-            .session
-            .store
-            .record_by_id(record.id)?
-            .context("the settlement is in the database")?;
-        let stored = StoredSettlement::of(&now)?;
-        lines.report = report::lines(self.session, &stored)?;
-        let outcome = if lines.report.is_some() {
-            self.with_orders(&now, &stored, &lines)?
-        } else {
-            first
-        };
-        guard(self.session, self.books, &now, &stored, outcome)
+        guard(self.session, self.books, &self.now(record)?, &stored, outcome)
     }
 
-    fn report_list(&self) -> Result<&[SettlementReport]> {
+    /// The record as it stands after what was just written to it.
+    fn now(&self, record: &Record) -> Result<Record> {
+        let now = self.session.store.record_by_id(record.id)?;
+        now.context("the settlement is in the database")
+    }
+
+    /// Looks for the settlement's report, and says why there is none where there is none.
+    fn fetch_report(&self, stored: &StoredSettlement) -> Result<String> {
+        match self.report_list()? {
+            Ok(list) => report::of_settlement(self.session, list, stored),
+            Err(words) => Ok(words.clone()),
+        }
+    }
+
+    /// Amazon's list of reports, asked for once a pass; the inner error says why there is none.
+    fn report_list(&self) -> Result<&Result<Vec<SettlementReport>, String>> {
         if self.reports.get().is_none() {
-            let list = self
-                .session
-                .amazon()
-                .and_then(|amazon| Ok(amazon.settlement_reports()?));
-            let list = match list {
-                Ok(list) => list,
-                Err(error) => {
-                    self.session.give_up_on("listing settlement reports", error)?;
-                    Vec::new()
+            let list = match self.session.amazon()?.settlement_reports() {
+                Ok(list) => Ok(list),
+                Err(AmazonError::Denied { .. }) => {
+                    Err("no access to settlement reports (the role `Finance and Accounting`)".to_owned())
                 }
+                Err(error) => return Err(error.into()),
             };
             let _ = self.reports.set(list);
         }
-        Ok(self.reports.get().map(Vec::as_slice).unwrap_or_default())
+        self.reports.get().context("the list of reports is read above")
+    }
+
+    /// Reads the group's lines; an outcome when they cannot be a settlement.
+    fn read_transactions(
+        &self,
+        record: &Record,
+        stored: &StoredSettlement,
+        lines: &mut Lines,
+    ) -> Result<Option<Outcome>> {
+        match self.transactions(record, stored) {
+            Ok(read) => lines.finances = read,
+            Err(error) => {
+                let unsettled = error.downcast::<Unsettled>()?;
+                let detail = unsettled.to_string();
+                return Ok(Some(Outcome::Not(State::Held, reason::CURRENCY, detail)));
+            }
+        }
+        Ok(None)
     }
 
     /// The group's lines, collected page by page.
-    fn transactions(&self, stored: &StoredSettlement) -> Result<Option<SettlementLines>> {
+    fn transactions(&self, record: &Record, stored: &StoredSettlement) -> Result<Option<SettlementLines>> {
         let Some(group) = stored.group_id() else {
             return Ok(None);
         };
         let mut collector: Option<Collector> =
             stored.currency().map(|currency| Collector::new(group, currency));
+        let mut archive = LineArchive::begin(self.session, record, Source::Finances)?;
         let progress = self.session.terminal.progress("transactions read", 0);
         self.session
             .amazon()?
@@ -185,11 +249,15 @@ impl<'a> Planner<'a> {
                         collector = currency.map(|currency| Collector::new(group, currency));
                     }
                     if let Some(collector) = &mut collector {
+                        let from = collector.so_far().lines.len();
                         collector.add(transaction)?;
+                        let id = transaction.transaction_id.as_deref().unwrap_or_default();
+                        archive.take(id, collector.so_far(), from)?;
                     }
                 }
                 Ok(())
             })?;
+        archive.end()?;
         let Some(collector) = collector else {
             return Ok(None);
         };
@@ -235,7 +303,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans with what is known of the orders, reading those that are not known yet.
-    fn with_orders(&self, record: &Record, stored: &StoredSettlement, lines: &Lines) -> Result<Outcome> {
+    fn with_orders(&self, record: &Record, stored: &StoredSettlement, lines: &mut Lines) -> Result<Outcome> {
         let session = self.session;
         let any = lines.finances.as_ref().or(lines.report.as_ref());
         let Some(currency) = any.map(|lines| lines.currency) else {
@@ -249,39 +317,53 @@ impl<'a> Planner<'a> {
         let settings = self.books.settings(currency)?;
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
-        let previous = self.before(record, stored)?;
-        let mut orders: HashMap<String, OrderFacts> = HashMap::new();
-        if settings.mode == SettlementMode::Invoices {
-            for lines in [&lines.finances, &lines.report].into_iter().flatten() {
-                let ids = lines.order_ids();
-                orders.extend(self.orders(record, &ids)?);
-            }
+        let mut orders = Orders::default();
+        let facts = Facts {
+            preferred: session.config.settlements()?.source,
+            group: group.as_ref(),
+            report_total: stored.report.as_ref().map(|report| report.total),
+            summary: self.summary(stored, currency)?,
+            previous: self.before(record, stored)?,
+            calendar: &calendar,
+            rates: self.books.rates(currency)?,
+        };
+        let source = match source(&facts.input(lines, &orders), &self.books.classifier) {
+            Ok(source) => source,
+            Err(hold) => return Ok(not(&hold)),
+        };
+        if source == Source::Report && lines.report.as_ref().is_some_and(SettlementLines::only_sums) {
+            lines.report = report::lines(session, stored)?;
+        }
+        if settings.mode == SettlementMode::Invoices
+            && let Some(lines) = lines.of(source)
+        {
+            self.learn_orders(record, &lines.order_ids(), &mut orders)?;
         }
         if let Some(order) = self.open_note(&orders)? {
             let detail = format!("Sage has not said yet whether it has the credit note of {order}");
             return Ok(Outcome::Not(State::Staged, reason::CREDIT_NOTE_OPEN, detail));
         }
-        let summary = self.summary(stored, currency)?;
         let mut unknown_orders = Vec::new();
         let mut asked = false;
         loop {
-            let input = SettlementInput {
-                finances: lines.finances.as_ref(),
-                report: lines.report.as_ref(),
-                preferred: session.config.settlements()?.source,
-                group: group.as_ref(),
-                summary,
-                previous,
-                orders: &orders,
-                calendar: &calendar,
-                rates: self.books.rates(currency)?,
-            };
-            match plan(&input, &self.books.classifier, &settings) {
+            match plan(&facts.input(lines, &orders), &self.books.classifier, &settings) {
                 Ok(plan) => {
-                    let frozen = frozen(&plan);
+                    let chosen = match plan.proof.source {
+                        Source::Finances => lines.finances.take(),
+                        Source::Report => lines.report.take(),
+                    };
+                    let lines = chosen.context("a plan is made from lines")?;
+                    if lines.source == Source::Report {
+                        // What was read of the transactions is not what is posted.
+                        let mut archive = LineArchive::begin(session, record, lines.source)?;
+                        archive.take("", &lines, 0)?;
+                        archive.end()?;
+                    }
+                    let frozen = frozen(&plan, &lines);
                     let ids = stored.ids().into_iter().map(str::to_owned).collect();
                     return Ok(Outcome::Planned(Box::new(Planned {
                         plan,
+                        lines,
                         frozen,
                         ids,
                         unknown_orders,
@@ -289,55 +371,13 @@ impl<'a> Planner<'a> {
                 }
                 Err(Hold::OrdersUnread(ids)) if !asked => {
                     asked = true;
-                    let unknown = if session.store.fact(&super::decided(&record.key))?.is_some() {
-                        ids.clone()
-                    } else {
-                        match self.read_orders(&ids)? {
-                            Ok(unknown) => unknown,
-                            Err(why) => return Ok(Outcome::Not(State::Staged, reason::ORDERS_UNREAD, why)),
-                        }
-                    };
-                    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                    orders.extend(self.orders(record, &ids)?);
-                    for id in &unknown {
-                        orders.entry(id.clone()).or_insert(OrderFacts {
-                            standing: OrderStanding::Unknown,
-                            marketplace: None,
-                            settled_before: Amount::ZERO,
-                            credited: false,
-                        });
+                    match self.meet(record, ids, &mut orders)? {
+                        Ok(unknown) => unknown_orders = unknown,
+                        Err(why) => return Ok(Outcome::Not(State::Staged, reason::ORDERS_UNREAD, why)),
                     }
-                    unknown_orders = unknown;
                 }
                 Err(hold) => return Ok(not(&hold)),
             }
-        }
-    }
-
-    /// An order whose credit note is on its way: where its refund belongs is known when Sage has answered.
-    fn open_note(&self, orders: &HashMap<String, OrderFacts>) -> Result<Option<String>> {
-        let states = [State::Ready, State::Sending, State::Uncertain];
-        let notes = self
-            .session
-            .store
-            .records_in(Kind::CreditNote, &states, 0, usize::MAX)?;
-        let open = notes.into_iter().find(|note| orders.contains_key(&note.key));
-        Ok(open.map(|note| note.key))
-    }
-
-    /// Reads orders that were never met; the inner error says why a person is needed.
-    fn read_orders(&self, ids: &[String]) -> Result<Result<Vec<String>, String>> {
-        self.session
-            .terminal
-            .step(format!("reading {} orders that the settlement names", ids.len()));
-        match read_met(self.session, ids.iter().map(String::as_str)) {
-            Ok(unknown) => Ok(Ok(unknown)),
-            Err(error) if error.downcast_ref::<MissingCredential>().is_some() => Ok(Err(format!(
-                "{} of its orders (such as {}) are not known here and Amazon cannot be asked without credentials",
-                ids.len(),
-                ids.first().map_or("", String::as_str)
-            ))),
-            Err(error) => Err(error),
         }
     }
 
@@ -371,30 +411,14 @@ impl<'a> Planner<'a> {
         Ok(previous.map(|(_, end)| end))
     }
 
-    /// What is known of orders, with what earlier settlements put against their invoices.
-    fn orders(&self, record: &Record, ids: &[&str]) -> Result<HashMap<String, OrderFacts>> {
-        let mut orders = self.books.orders(ids)?;
-        let planned = self.settled.borrow();
-        for (id, facts) in &mut orders {
-            let earlier = self.session.store.settled_of_order(id)?;
-            let counted = earlier
-                .iter()
-                .filter(|settled| settled.settlement != record.key)
-                .filter(|settled| settled.counts() && settled.meets_invoice());
-            facts.settled_before = counted.map(|settled| settled.amount).sum();
-            facts.settled_before += planned.get(id).copied().unwrap_or_default();
-        }
-        Ok(orders)
-    }
-
     /// Remembers a plan of a dry run for the settlements after it.
     pub(super) fn remember(&self, record: &Record, planned: &Planned) -> Result<()> {
         let known = (StoredSettlement::of(record)?, planned.frozen.end);
         self.earlier.borrow_mut().push(known);
         let mut settled = self.settled.borrow_mut();
-        for share in &planned.plan.settled {
+        for share in planned.plan.settled(&planned.lines) {
             if matches!(share.role, Role::Clearing | Role::OrderVariance) {
-                *settled.entry(share.order.clone()).or_insert(Amount::ZERO) += share.amount;
+                *settled.entry(share.order.to_owned()).or_insert(Amount::ZERO) += share.amount;
             }
         }
         Ok(())
@@ -435,25 +459,42 @@ fn not(hold: &Hold) -> Outcome {
     Outcome::Not(state, reason, hold.to_string())
 }
 
-fn frozen(plan: &SettlementPlan) -> Frozen {
+fn frozen(plan: &SettlementPlan, lines: &SettlementLines) -> Frozen {
     let mut by_category = std::collections::BTreeMap::new();
-    for share in plan.trace() {
+    for gathered in plan.places() {
         *by_category
-            .entry(share.category.name().to_owned())
-            .or_insert(Amount::ZERO) += share.amount;
+            .entry(gathered.category.name().to_owned())
+            .or_insert(Amount::ZERO) += gathered.amount;
     }
     Frozen {
         source: plan.proof.source,
         total: plan.proof.total,
         end: plan.end,
         by_category,
-        settled_sha256: settled_hash(&plan.settled),
+        settled_sha256: settled_hash(plan.settled(lines)),
+        places: plan.places().map(|gathered| place(&gathered)).collect(),
+        beginning: plan
+            .trace(lines)
+            .take_while(|share| share.line.is_none())
+            .map(|share| (share.bucket, share.amount))
+            .collect(),
         refunded: plan.refunded.clone(),
     }
 }
 
+fn place(gathered: &Gathered<'_>) -> FrozenPlace {
+    FrozenPlace {
+        category: gathered.category.name().to_owned(),
+        journal: gathered
+            .journal
+            .map(|(part, _)| part.key.clone())
+            .unwrap_or_default(),
+        line: gathered.line.map_or(0, |line| line + 1),
+    }
+}
+
 /// What the frozen document says of the rows that stand in a table of their own.
-fn settled_hash(settled: &[OrderSettled]) -> String {
+fn settled_hash<'a>(settled: impl Iterator<Item = OrderSettled<'a>>) -> String {
     let mut hash = ring::digest::Context::new(&ring::digest::SHA256);
     for share in settled {
         let role = share.role.key();

@@ -16,18 +16,18 @@ use crate::store::Record;
 /// Compares the stored report of a posted settlement with what was posted.
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
     let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
-    let (Some(report), Some(frozen)) = (report::lines(session, &stored)?, frozen) else {
+    let (Some(report), Some(frozen)) = (report::sums(session, &stored)?, frozen) else {
         session.terminal.step(format!("{} is posted already", record.key));
         return Ok(());
     };
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in report.sums_by_name() {
-        let category = books.classifier.category(report.text(kind), report.text(path));
+        let category = books.classifier.category(report.text(*kind), report.text(*path));
         let name = category.map_or_else(
-            || report.text(kind).to_owned(),
+            || report.text(*kind).to_owned(),
             |category| category.name().to_owned(),
         );
-        *sums.entry(name).or_insert(Amount::ZERO) += sum;
+        *sums.entry(name).or_insert(Amount::ZERO) += *sum;
     }
     let total = report.stated_total.unwrap_or_else(|| report.sum());
     // The two sources divide tax and reserves otherwise: between them only the total is compared.

@@ -6,6 +6,7 @@ use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
@@ -13,7 +14,7 @@ use flate2::write::GzEncoder;
 use super::read;
 use super::stored::{self, StoredReport, StoredSettlement};
 use crate::amazon::settlement_report::{Charset, ReportReader};
-use crate::books::settlement::{SettlementLines, from_report};
+use crate::books::settlement::{SettlementLines, from_report, sums_of_report};
 use crate::client::amazon::{ReportDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
@@ -66,16 +67,14 @@ pub(super) fn from_amazon(session: &Session<'_>) -> Result<()> {
     fetch(session, &reports)
 }
 
-/// Reads the reports of one settlement, by its start and end; whether one was found.
+/// Reads the reports of one settlement, by its start and end; the words say why there is none where there is none.
 pub(super) fn of_settlement(
     session: &Session<'_>,
     list: &[SettlementReport],
     settlement: &StoredSettlement,
-) -> Result<()> {
-    let near = |one: Option<chrono::DateTime<chrono::Utc>>, two: Option<chrono::DateTime<chrono::Utc>>| match (
-        one, two,
-    ) {
-        (Some(one), Some(two)) => (one - two).abs() < chrono::TimeDelta::hours(25),
+) -> Result<String> {
+    let near = |one: Option<DateTime<Utc>>, two: Option<DateTime<Utc>>| match (one, two) {
+        (Some(one), Some(two)) => (one - two).abs() < TimeDelta::hours(25),
         _ => false,
     };
     let fitting: Vec<_> = list
@@ -85,7 +84,25 @@ pub(super) fn of_settlement(
         })
         .cloned()
         .collect();
-    fetch(session, &fitting)
+    fetch(session, &fitting)?;
+    let mut others = BTreeSet::new();
+    for report in &fitting {
+        let document = report.report_document_id.as_deref().unwrap_or_default();
+        others.extend(session.store.fact(&seen(document))?.map(|(key, _)| key));
+    }
+    if fitting.is_empty() || others.is_empty() {
+        return Ok("Amazon lists no report of this settlement".to_owned());
+    }
+    let others: Vec<String> = others.into_iter().collect();
+    Ok(format!(
+        "Amazon's reports of these days cannot be linked to it by id, currency, start and end; they are of {}",
+        others.join(", ")
+    ))
+}
+
+/// The fact that leads from a report's document to the settlement it is of.
+fn seen(document: &str) -> String {
+    format!("settlement-report/{document}")
 }
 
 fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
@@ -94,7 +111,7 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
         let Some(document) = report.report_document_id.as_deref() else {
             continue;
         };
-        let seen = format!("settlement-report/{document}");
+        let seen = seen(document);
         // One document shows under several marketplaces.
         if !asked.insert(document) || session.store.fact(&seen)?.is_some() || session.is_interrupted() {
             continue;
@@ -183,6 +200,19 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
 
 /// The lines of a stored report; `None` when its bytes were pruned.
 pub(super) fn lines(session: &Session<'_>, settlement: &StoredSettlement) -> Result<Option<SettlementLines>> {
+    read_again(session, settlement, false)
+}
+
+/// The sums of a stored report; `None` when its bytes were pruned.
+pub(super) fn sums(session: &Session<'_>, settlement: &StoredSettlement) -> Result<Option<SettlementLines>> {
+    read_again(session, settlement, true)
+}
+
+fn read_again(
+    session: &Session<'_>,
+    settlement: &StoredSettlement,
+    only_sums: bool,
+) -> Result<Option<SettlementLines>> {
     let Some(report) = &settlement.report else {
         return Ok(None);
     };
@@ -191,7 +221,12 @@ pub(super) fn lines(session: &Session<'_>, settlement: &StoredSettlement) -> Res
     };
     let charset = charset(session, report.charset.as_deref());
     let mut reader = ReportReader::new(BufReader::new(GzDecoder::new(packed.as_slice())), charset)?;
-    let mut lines = from_report(&mut reader).context("the archived report cannot be read")?;
+    let read = if only_sums {
+        sums_of_report(&mut reader)
+    } else {
+        from_report(&mut reader)
+    };
+    let mut lines = read.context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
 }

@@ -39,7 +39,7 @@ impl Shown {
             .iter()
             .map(|check| {
                 json!({ "number": check.number, "what": check.what, "ours": check.ours, "expected": check.expected,
-                        "holds": check.holds(), "overruled": check.overruled })
+                        "absent": check.absent, "holds": check.holds(), "overruled": check.overruled })
             })
             .collect();
         let batches: Vec<Value> = plan

@@ -63,9 +63,27 @@ pub(super) struct Frozen {
     /// SHA-256 of what the sale lines put on which account, order by order; the rows stand in a table.
     #[serde(default)]
     pub settled_sha256: String,
+    /// What lines were gathered in, by number.
+    #[serde(default)]
+    pub places: Vec<FrozenPlace>,
+    /// Where the beginning balance went: numbers of places and amounts.
+    #[serde(default)]
+    pub beginning: Vec<(u32, Amount)>,
     /// Per order, what was given back.
     #[serde(default)]
     pub refunded: Vec<OrderRefunded>,
+}
+
+/// Where lines were gathered: a category, and the journal line that it became.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FrozenPlace {
+    /// What the lines are booked as.
+    pub category: String,
+    /// The key of the part; blank where the lines came to zero.
+    pub journal: String,
+    /// The line in the entry, from one; zero where there is none.
+    pub line: usize,
 }
 
 impl StoredSettlement {

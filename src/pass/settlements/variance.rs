@@ -8,8 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::stored::{self, StoredSettlement};
 use crate::books::record::{Kind, State};
 use crate::books::variance::{self, OrderAccount, Variance};
+use crate::client::amazon::AmazonError;
 use crate::config::Document;
 use crate::money::Amount;
+use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
 use crate::store::NewException;
 
@@ -85,11 +87,19 @@ fn one(
     let Some(found) = variance::judge(&account, now, patience, ceiling) else {
         return Ok(());
     };
+    let mut unknown = "";
+    if matches!(found, Variance::Short(_)) {
+        match deferred(session, order, now)? {
+            Deferred::Yes => return Ok(()),
+            Deferred::No => {}
+            Deferred::Unknown => unknown = "; whether Amazon still defers money of it could not be asked",
+        }
+    }
     let word = match found {
         Variance::Above(sum) => format!("{sum} above"),
         Variance::Short(sum) => format!("{sum} short of"),
     };
-    let figures = format!("Amazon settled {settled}, {word} the invoice of {invoiced}");
+    let figures = format!("Amazon settled {settled}, {word} the invoice of {invoiced}{unknown}");
     session.change(|change| {
         let new = NewException {
             kind: "variance",
@@ -102,4 +112,44 @@ fn one(
         }
         Ok(())
     })
+}
+
+/// Whether Amazon still defers money of an order.
+enum Deferred {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Asks Amazon, and not again before the day on which it means to release the money.
+fn deferred(session: &Session<'_>, order: &str, now: DateTime<Utc>) -> Result<Deferred> {
+    let fact = format!("deferred/{order}");
+    if let Some((until, _)) = session.store.fact(&fact)?
+        && DateTime::parse_from_rfc3339(&until).is_ok_and(|until| until > now)
+    {
+        return Ok(Deferred::Yes);
+    }
+    let asked = match session.amazon() {
+        Ok(amazon) => amazon.deferred_of_order(order),
+        Err(error) if error.downcast_ref::<MissingCredential>().is_some() => return Ok(Deferred::Unknown),
+        Err(error) => return Err(error),
+    };
+    let releases = match asked {
+        Ok(releases) => releases,
+        Err(AmazonError::Denied { .. }) => return Ok(Deferred::Unknown),
+        Err(error) => return Err(error.into()),
+    };
+    if releases.is_empty() {
+        return Ok(Deferred::No);
+    }
+    // A day that has passed, or that Amazon does not name, is asked for again tomorrow.
+    let tomorrow = now + TimeDelta::days(1);
+    let until = releases
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(tomorrow)
+        .max(tomorrow);
+    session.store.note(&fact, &until.to_rfc3339(), now)?;
+    Ok(Deferred::Yes)
 }

@@ -120,18 +120,33 @@ impl Case {
     }
 
     pub(super) fn plan(&self) -> Result<SettlementPlan, Hold> {
+        let orders = self.orders.iter().map(|(id, facts)| (id.as_str(), facts.clone()));
+        let orders: Orders = orders.collect();
         let input = SettlementInput {
             finances: self.finances.as_ref(),
             report: self.report.as_ref(),
             preferred: self.preferred,
             group: self.group.as_ref(),
+            report_total: None,
+            no_report: "",
             summary: None,
             previous: self.previous,
-            orders: &self.orders,
+            orders: &orders,
             calendar: &self.calendar,
             rates: self.rates.as_ref(),
         };
         plan(&input, &Classifier::new(Vec::new()), &self.settings)
+    }
+}
+
+impl Case {
+    /// The lines that a plan of this case is made from.
+    pub(super) fn lines(&self, plan: &SettlementPlan) -> &SettlementLines {
+        let lines = match plan.proof.source {
+            Source::Finances => &self.finances,
+            Source::Report => &self.report,
+        };
+        lines.as_ref().unwrap()
     }
 }
 

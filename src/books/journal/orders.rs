@@ -1,0 +1,223 @@
+//! What is known of a settlement's orders, packed: 250,000 of them are a few megabytes.
+
+use std::collections::HashMap;
+
+use super::facts::{OrderFacts, OrderStanding};
+use super::keys::is_order_id;
+use crate::money::Amount;
+
+/// Orders by their Amazon ids.
+#[derive(Debug, Default)]
+pub struct Orders {
+    /// Sorted by the digits of the id.
+    packed: Vec<Packed>,
+    sorted: bool,
+    /// Ids of another shape, and sums that are too large or too fine to be packed.
+    rest: HashMap<String, OrderFacts>,
+    marketplaces: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    digits: u64,
+    invoiced: i64,
+    settled: i64,
+    standing: u8,
+    credited: bool,
+    /// A place in the list of marketplaces, from one; zero is none.
+    marketplace: u16,
+}
+
+impl Orders {
+    /// Adds what is known of an order, in the place of what was known before.
+    pub fn insert(&mut self, id: &str, facts: OrderFacts) {
+        match self.pack(id, &facts) {
+            Some(packed) => {
+                self.sorted &= self.packed.last().is_none_or(|last| last.digits < packed.digits);
+                self.packed.push(packed);
+            }
+            None => {
+                self.rest.insert(id.to_owned(), facts);
+            }
+        }
+    }
+
+    /// Must follow the last [`Orders::insert`] before anything is asked; the later of two words counts.
+    pub fn seal(&mut self) {
+        if !self.sorted {
+            self.packed.sort_by_key(|packed| packed.digits);
+            let mut last: Vec<Packed> = Vec::with_capacity(self.packed.len());
+            for packed in self.packed.drain(..) {
+                match last.last_mut() {
+                    Some(known) if known.digits == packed.digits => *known = packed,
+                    _ => last.push(packed),
+                }
+            }
+            self.packed = last;
+        }
+        self.sorted = true;
+    }
+
+    /// What is known of an order.
+    pub fn get(&self, id: &str) -> Option<OrderFacts> {
+        if let Some(facts) = self.rest.get(id) {
+            return Some(facts.clone());
+        }
+        let packed = self.find(id)?;
+        let invoiced = Amount::from_millionths(packed.invoiced);
+        Some(OrderFacts {
+            standing: standing_of(packed.standing, invoiced),
+            marketplace: self.name(packed).map(str::to_owned),
+            settled_before: Amount::from_millionths(packed.settled),
+            credited: packed.credited,
+        })
+    }
+
+    /// Where an order stands.
+    pub(super) fn standing(&self, id: &str) -> Option<OrderStanding> {
+        match self.find(id) {
+            Some(packed) => Some(standing_of(
+                packed.standing,
+                Amount::from_millionths(packed.invoiced),
+            )),
+            None => self.rest.get(id).map(|facts| facts.standing),
+        }
+    }
+
+    /// Whether a credit note of ours exists.
+    pub(super) fn credited(&self, id: &str) -> bool {
+        match self.find(id) {
+            Some(packed) => packed.credited,
+            None => self.rest.get(id).is_some_and(|facts| facts.credited),
+        }
+    }
+
+    /// The marketplace's name, where known.
+    pub(super) fn marketplace(&self, id: &str) -> Option<&str> {
+        match self.find(id) {
+            Some(packed) => self.name(packed),
+            None => self.rest.get(id)?.marketplace.as_deref(),
+        }
+    }
+
+    fn name(&self, packed: &Packed) -> Option<&str> {
+        let at = usize::from(packed.marketplace).checked_sub(1)?;
+        self.marketplaces.get(at).map(String::as_str)
+    }
+
+    fn find(&self, id: &str) -> Option<&Packed> {
+        let digits = digits_of(id)?;
+        let at = self
+            .packed
+            .binary_search_by_key(&digits, |packed| packed.digits)
+            .ok()?;
+        self.packed.get(at)
+    }
+
+    fn pack(&mut self, id: &str, facts: &OrderFacts) -> Option<Packed> {
+        let (standing, invoiced) = match facts.standing {
+            OrderStanding::Invoiced(amount) => (0, amount),
+            OrderStanding::WillInvoice => (1, Amount::ZERO),
+            OrderStanding::BeforeCutover => (2, Amount::ZERO),
+            OrderStanding::Skipped => (3, Amount::ZERO),
+            OrderStanding::Unknown => (4, Amount::ZERO),
+        };
+        Some(Packed {
+            digits: digits_of(id)?,
+            invoiced: invoiced.millionths()?,
+            settled: facts.settled_before.millionths()?,
+            standing,
+            credited: facts.credited,
+            marketplace: match &facts.marketplace {
+                Some(name) => self.number(name)?,
+                None => 0,
+            },
+        })
+    }
+
+    fn number(&mut self, name: &str) -> Option<u16> {
+        let known = self.marketplaces.iter().position(|known| known == name);
+        let at = known.unwrap_or_else(|| {
+            self.marketplaces.push(name.to_owned());
+            self.marketplaces.len() - 1
+        });
+        u16::try_from(at + 1).ok()
+    }
+}
+
+fn standing_of(standing: u8, invoiced: Amount) -> OrderStanding {
+    match standing {
+        0 => OrderStanding::Invoiced(invoiced),
+        1 => OrderStanding::WillInvoice,
+        2 => OrderStanding::BeforeCutover,
+        3 => OrderStanding::Skipped,
+        _ => OrderStanding::Unknown,
+    }
+}
+
+/// The 17 digits of an order id as one number.
+fn digits_of(id: &str) -> Option<u64> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| u64::from(byte - b'0'));
+    is_order_id(id).then(|| {
+        let digits = id.as_bytes().iter().filter_map(digit);
+        digits.fold(0, |number, digit| number * 10 + digit)
+    })
+}
+
+impl<'a> FromIterator<(&'a str, OrderFacts)> for Orders {
+    fn from_iter<I: IntoIterator<Item = (&'a str, OrderFacts)>>(known: I) -> Self {
+        let mut orders = Self::default();
+        known.into_iter().for_each(|(id, facts)| orders.insert(id, facts));
+        orders.seal();
+        orders
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(standing: OrderStanding, settled: &str) -> OrderFacts {
+        OrderFacts {
+            standing,
+            marketplace: Some("Amazon.de".to_owned()),
+            settled_before: Amount::parse(settled).unwrap(),
+            credited: true,
+        }
+    }
+
+    #[test]
+    fn what_went_in_comes_out_whatever_its_shape() {
+        let invoiced = |text: &str| OrderStanding::Invoiced(Amount::parse(text).unwrap());
+        let known = [
+            ("333-1234567-7654321", facts(invoiced("12.34"), "1")),
+            ("111-1234567-7654321", facts(OrderStanding::Skipped, "0")),
+            (
+                "222-0000000-0000000",
+                facts(invoiced("999999999999999"), "0.0000001"),
+            ),
+            ("S01-1234567-7654321", facts(OrderStanding::Unknown, "-3")),
+        ];
+        let orders: Orders = known.iter().cloned().collect();
+        for (id, facts) in &known {
+            assert_eq!(orders.get(id).as_ref(), Some(facts), "{id}");
+            assert_eq!(orders.standing(id), Some(facts.standing));
+            assert_eq!(orders.marketplace(id), Some("Amazon.de"));
+            assert!(orders.credited(id));
+        }
+        assert_eq!(orders.get("111-1234567-7654322"), None);
+    }
+
+    #[test]
+    fn the_later_word_counts() {
+        let mut orders: Orders = [("111-1234567-7654321", facts(OrderStanding::Unknown, "0"))]
+            .into_iter()
+            .collect();
+        orders.insert("111-1234567-7654321", facts(OrderStanding::WillInvoice, "0"));
+        orders.seal();
+        assert_eq!(
+            orders.standing("111-1234567-7654321"),
+            Some(OrderStanding::WillInvoice)
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! Every line of a settlement, kept in compressed pieces, and beside each piece where its lines went.
+
+use chrono::{DateTime, Utc};
+use rusqlite::params;
+
+use super::{Change, Result, Store, time_text};
+use crate::books::record::Kind;
+
+/// One piece of a settlement's lines.
+#[derive(Debug, Clone)]
+pub struct LinePiece {
+    /// `finances` or `report`.
+    pub source: String,
+    /// How many lines are in it.
+    pub count: i64,
+    /// The compressed lines; `None` when they were pruned.
+    pub lines: Option<Vec<u8>>,
+    /// The compressed shares; `None` while nothing is planned, or when they were pruned.
+    pub shares: Option<Vec<u8>>,
+}
+
+impl Store {
+    /// Forgets what was kept of a settlement that is read again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn forget_lines(&self, settlement: i64) -> Result<()> {
+        self.sql(|c| {
+            c.execute(
+                "DELETE FROM settlement_lines WHERE settlement = ?1",
+                params![settlement],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Keeps a piece.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_lines(
+        &self,
+        settlement: i64,
+        source: &str,
+        piece: i64,
+        count: i64,
+        lines: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "INSERT INTO settlement_lines (settlement, source, piece, count, lines, kept_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![settlement, source, piece, count, lines, time_text(now)])
+        })?;
+        Ok(())
+    }
+
+    /// Walks the pieces of a settlement; `false` ends the walk.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_piece(&self, settlement: &str, mut visit: impl FnMut(LinePiece) -> bool) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT l.source, l.count, l.lines, l.shares FROM settlement_lines l \
+                 JOIN record s ON s.id = l.settlement WHERE s.kind = ?1 AND s.key = ?2 ORDER BY l.source, l.piece",
+            )?;
+            let mut rows = statement.query(params![Kind::Settlement.word(), settlement])?;
+            while let Some(row) = rows.next()? {
+                let piece = LinePiece {
+                    source: row.get(0)?,
+                    count: row.get(1)?,
+                    lines: row.get(2)?,
+                    shares: row.get(3)?,
+                };
+                if !visit(piece) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Change<'_> {
+    /// Keeps where the lines of a piece went.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn keep_shares(&mut self, settlement: i64, source: &str, piece: i64, shares: &[u8]) -> Result<()> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "UPDATE settlement_lines SET shares = ?4 WHERE settlement = ?1 AND source = ?2 AND piece = ?3",
+            )?
+            .execute(params![settlement, source, piece, shares])
+        })?;
+        Ok(())
+    }
+}
