@@ -621,3 +621,97 @@ fn an_order_that_is_never_invoiced_says_so() {
     let ran = post(&bench, 3);
     assert!(ran.stdout.contains("no-invoice"), "{}", ran.stdout);
 }
+
+/// A later settlement takes a part of an earlier sale back: the invoice is open again by exactly that much.
+#[test]
+fn what_a_later_settlement_takes_back_is_put_back() {
+    for way in [BY_ADJUSTMENT, BY_RECEIPT] {
+        let bench = Bench::small();
+        let back = Amount::parse("-5").unwrap();
+        let order = {
+            let mut world = bench.amazon.world();
+            let start = bench.start().and_hms_opt(5, 0, 0).unwrap().and_utc();
+            let mut weeks: Vec<_> = world
+                .settlements
+                .iter_mut()
+                .filter(|one| one.marketplace.id == "ATVPDKIKX0DER" && one.end >= start && one.report)
+                .collect();
+            weeks.sort_by_key(|one| one.end);
+            let sold = |entry: &&ml_connector::sandbox::world::Entry| {
+                entry.kind == "Shipment"
+                    && entry.amount() > Amount::parse("20").unwrap()
+                    && entry.posted >= start
+            };
+            let mut sale = weeks[1].entries.iter().find(sold).unwrap().clone();
+            let week = &mut weeks[3];
+            sale.id.push_str("-BACK");
+            sale.posted = week.start + chrono::TimeDelta::hours(30);
+            sale.deferred = None;
+            sale.parts.clear();
+            sale.items.truncate(1);
+            sale.items[0]
+                .parts
+                .retain(|part| part.path[0] == "ProductCharges");
+            sale.items[0].parts.truncate(1);
+            sale.items[0].parts[0].amount = back;
+            let order = sale.order_id.clone().unwrap();
+            week.total += back;
+            week.entries.push(sale);
+            order
+        };
+        configure(&bench, way);
+        bench.run(&["-q", "pull-orders"]);
+        evening(&bench);
+        let ran = bench.run(&["-q", "post-settlements"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        let document = bench.sage.rows("ARPostedDocuments");
+        let document = document
+            .iter()
+            .find(|row| row["OrderNumber"] == order.as_str())
+            .unwrap();
+        let number = document["DocumentNumber"].as_str().unwrap();
+        let lines: Vec<Amount> = applied(&bench)
+            .into_iter()
+            .filter(|(of, _)| of == number)
+            .map(|(_, sum)| sum)
+            .collect();
+        assert!(lines.len() == 2 && lines.contains(&back), "{order}: {lines:?}");
+        assert_cleared(&bench);
+    }
+}
+
+#[test]
+fn an_order_refunded_before_its_invoice_is_held() {
+    let bench = ready(BY_ADJUSTMENT);
+    evening(&bench);
+    // The settlement of euros names orders that were never pulled: they are read, and planned by the next pull.
+    post(&bench, 0);
+    bench.run(&["-q", "pull-orders"]);
+    let ran = post(&bench, 3);
+    assert!(ran.stdout.contains("refunded-uninvoiced"), "{}", ran.stdout);
+}
+
+#[test]
+fn several_invoices_of_one_order_are_held() {
+    let bench = journals_posted(BY_ADJUSTMENT);
+    let dry = bench
+        .run(&["--json", "post-settlements", "--dry-run"])
+        .expect(0)
+        .json();
+    let line = &dry["receivables"]["batches"][0]["lines"][0];
+    let mut twin = {
+        let rows = bench.sage.rows("ARPostedDocuments");
+        rows.into_iter()
+            .find(|row| row["DocumentNumber"] == line["document"])
+            .unwrap()
+    };
+    twin["DocumentNumber"] = json!("IN900000");
+    bench.sage.company().add("ARPostedDocuments", twin);
+    let ran = post(&bench, 3);
+    assert!(ran.stdout.contains("several-invoices"), "{}", ran.stdout);
+    let key = line["receipt"].as_str().unwrap();
+    bench
+        .run(&["resolve", key, "--accept-sage", "--because", "cleared by hand"])
+        .expect(0);
+    post(&bench, 0);
+}
