@@ -483,10 +483,11 @@ fn a_credit_note_proves_on_its_way_and_in_the_receivables() {
 fn an_uncertain_journal_counts_where_sage_has_it() {
     use ml_connector::sandbox::{Fault, Rule};
     let bench = settlements::ready();
-    bench
-        .sage
-        .faults()
-        .add(Rule::once(Fault::ResetAfter).method("POST").path("GLJournalBatches"));
+    bench.sage.faults().add(
+        Rule::once(Fault::ResetAfter)
+            .method("POST")
+            .path("GLJournalBatches"),
+    );
     bench.run(&["post-settlements"]);
     let (_, document) = reconciled(&bench, &[]);
     for name in ["clearing", "reserve", "amazon_balance", "carried_forward"] {
