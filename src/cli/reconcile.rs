@@ -143,7 +143,8 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
         line.currency.code(),
         line.place
     ));
-    for words in why.iter().chain(&line.notes) {
+    let further = line.notes.iter().filter(|note| Some(*note) != why.as_ref());
+    for words in why.iter().chain(further) {
         terminal.say(format!("  {words}"));
     }
     let mut table = Table::new(&[
@@ -246,7 +247,9 @@ fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
     for line in &found.lines {
         let whole = [line.sage, line.open, line.records, line.amazon, telling(line)];
         let mut notes = line.notes.clone();
-        if let Standing::NotAsked(why) = line.standing() {
+        if let Standing::NotAsked(why) = line.standing()
+            && !notes.contains(&why)
+        {
             notes.insert(0, why);
         }
         row(&mut file, &as_of, line, "", whole, &notes)?;

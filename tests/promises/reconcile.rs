@@ -333,6 +333,28 @@ fn a_ledger_that_is_down_or_not_shown_is_said_line_by_line() {
     assert_eq!(line(&document, "balances")["standing"], "proves");
 }
 
+#[test]
+fn lines_that_sage_no_longer_shows_are_missed() {
+    let bench = posted();
+    bench.sage.post_everything();
+    reconciled(&bench, &[]).0.expect(0);
+    for set in bench.sage.company().rows_mut("GLAccountFiscalSets") {
+        if set["AccountNumber"] == "1195" {
+            let change = amount(&set["Period1NetChange"]) + Amount::parse("0.01").unwrap();
+            set["Period1NetChange"] = serde_json::from_str(&change.to_string()).unwrap();
+        }
+    }
+    let (ran, document) = reconciled(&bench, &[]);
+    ran.expect(3);
+    let reserve = line(&document, "reserve");
+    assert_eq!(reserve["standing"], "not-asked");
+    assert!(
+        reserve["why"].as_str().unwrap().contains("GLAccountFiscalSets"),
+        "{reserve:#}"
+    );
+    assert_eq!(line(&document, "clearing")["standing"], "proves");
+}
+
 /// Settlements posted and their invoices cleared by open A/R batches.
 fn cleared(receivables: &str) -> Bench {
     let bench = crate::receivables::ready(receivables);
@@ -431,4 +453,45 @@ fn the_demo_ends_with_a_reconciliation_that_proves() {
     let ran = Ran::of(output).expect(0);
     let last = ran.stdout.split("reconcile --show 3").nth(1).unwrap();
     assert!(last.contains(" 0 differ, 0 could not be asked"), "{last}");
+}
+
+#[test]
+fn a_credit_note_proves_on_its_way_and_in_the_receivables() {
+    let bench = crate::credit_notes::pulled();
+    let order = crate::credit_notes::an_order(&bench);
+    let words = ["resolve", &order, "--credit-note", "--because", "sent back"];
+    bench.run(&words).expect(0);
+    for step in 0..3 {
+        let (_, document) = reconciled(&bench, &[]);
+        let receivables = line(&document, "receivables");
+        assert_eq!(receivables["standing"], "proves", "step {step}: {receivables:#}");
+        match step {
+            0 => bench.sage.run_day_end(),
+            _ => bench.sage.post_invoice_batches(),
+        }
+    }
+    let (_, document) = reconciled(&bench, &[]);
+    let receivables = line(&document, "receivables");
+    assert_eq!(
+        money(&receivables["sage"]),
+        bench.sage.balance("1100"),
+        "{receivables:#}"
+    );
+}
+
+#[test]
+fn an_uncertain_journal_counts_where_sage_has_it() {
+    use ml_connector::sandbox::{Fault, Rule};
+    let bench = settlements::ready();
+    bench.sage.faults().add(
+        Rule::once(Fault::ResetAfter)
+            .method("POST")
+            .path("GLJournalBatches"),
+    );
+    bench.run(&["post-settlements"]);
+    let (_, document) = reconciled(&bench, &[]);
+    for name in ["clearing", "reserve", "amazon_balance", "carried_forward"] {
+        let found = line(&document, name);
+        assert!(differing(found).is_empty(), "{found:#}");
+    }
 }

@@ -9,7 +9,7 @@ use super::applied::{self, Applied};
 use super::own::Own;
 use super::{AsOf, asked, left, not_asked};
 use crate::books::fiscal_calendar::PeriodId;
-use crate::books::reconciliation::{Document, Line, Place, Posting, account};
+use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
@@ -55,7 +55,9 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Ap
         }
         if names.contains(&CLEARING) {
             for one in applied::on_clearing(applied, as_of) {
-                found.extend(one.in_receivables.map(|posting| (one.currency, posting)));
+                found
+                    .postings
+                    .extend(one.in_receivables.map(|posting| (one.currency, posting)));
                 documents.push((one.currency, one.document));
             }
         }
@@ -94,12 +96,12 @@ fn of_account(
     names: &[&str],
     number: &str,
     documents: &[(Currency, Document)],
-    found: &[(Currency, Posting)],
+    found: &Shown,
     carried: &BTreeMap<Currency, left::Left>,
 ) -> Vec<Line> {
     let mut currencies: BTreeSet<Currency> = [ledger.as_of.functional].into();
     currencies.extend(documents.iter().map(|(currency, _)| *currency));
-    currencies.extend(found.iter().map(|(currency, _)| *currency));
+    currencies.extend(found.postings.iter().map(|(currency, _)| *currency));
     let name = names.join(" + ");
     let mut lines = Vec::new();
     for currency in currencies {
@@ -109,8 +111,10 @@ fn of_account(
             continue;
         }
         let documents: Vec<Document> = of(documents, currency);
-        let sheet = account(&documents, &of(found, currency));
+        let sheet = account(&documents, &of(&found.postings, currency));
         let mut line = sheet.into_line(&name, number, currency);
+        line.missing = found.incomplete.clone().map(Standing::NotAsked);
+        line.notes.extend(found.incomplete.clone());
         if let Some(carried) = carried.get(&currency).filter(|_| {
             names
                 .iter()
@@ -158,6 +162,14 @@ fn documents(own: &Own, number: &str, by_order: bool, functional: Currency) -> V
         (!is_nothing).then(|| (journal.currency.unwrap_or(functional), document))
     };
     own.journals.iter().filter_map(of).collect()
+}
+
+/// What Sage shows of an account.
+#[derive(Default)]
+struct Shown {
+    postings: Vec<(Currency, Posting)>,
+    /// Why not every line is there.
+    incomplete: Option<String>,
 }
 
 /// The ledger as it can be read in this company.
@@ -214,14 +226,19 @@ impl Ledger {
     }
 
     /// Every line of an account up to the day, posted or not.
-    fn postings(&self, session: &Session<'_>, number: &str) -> Result<Vec<(Currency, Posting)>> {
-        let mut found = Vec::new();
+    fn postings(&self, session: &Session<'_>, number: &str) -> Result<Shown> {
+        let mut shown = Shown::default();
         let mut unreadable = None;
+        let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
             .sage()?
             .each_posted_line(number, |row| match self.names.line(&row) {
-                Ok(line) if self.counts(&line) => found.push(self.posted(&line)),
-                Ok(_) => {}
+                Ok(line) => {
+                    *years.entry(line.year.clone()).or_default() += line.amount;
+                    if self.counts(&line) {
+                        shown.postings.push(self.posted(&line));
+                    }
+                }
                 Err(name) => unreadable = Some(name),
             })?;
         if let Some(name) = unreadable {
@@ -229,8 +246,33 @@ impl Ledger {
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }
-        self.not_posted(number, &mut found);
-        Ok(found)
+        self.not_posted(number, &mut shown.postings);
+        shown.incomplete = self.incomplete(session, number, &years)?;
+        Ok(shown)
+    }
+
+    /// Sage's own sums of a year, where it shows them, tell whether it still shows every line: history that was
+    /// cleared leaves the sums.
+    fn incomplete(
+        &self,
+        session: &Session<'_>,
+        number: &str,
+        years: &BTreeMap<String, Amount>,
+    ) -> Result<Option<String>> {
+        for row in session.sage()?.fiscal_sets(number)? {
+            let Some(set) = self.names.set(&row, self.as_of.functional) else {
+                continue;
+            };
+            let lines = years.get(&set.year).copied().unwrap_or_default();
+            if set.change != lines {
+                return Ok(Some(format!(
+                    "account {number} changed by {} in fiscal year {} (GLAccountFiscalSets), and the lines that Sage \
+                     shows of it come to {lines}: lines are missing, such as by cleared history",
+                    set.change, set.year
+                )));
+            }
+        }
+        Ok(None)
     }
 
     fn posted(&self, line: &LedgerLine) -> (Currency, Posting) {
