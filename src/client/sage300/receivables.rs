@@ -104,12 +104,10 @@ impl SageClient {
         descriptions: &[String],
     ) -> Result<Vec<FoundReceiptBatch>, SageError> {
         let of_kind = equals("BatchRecordType", kind.word());
-        let alternatives: Vec<_> = descriptions
-            .iter()
-            .map(|description| format!("{of_kind} and {}", equals("Description", description)))
-            .collect();
         let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
+        for description in descriptions {
+            // A question each: what `and` and `or` mean together is unknown ground where brackets are.
+            let filter = format!("{of_kind} and {}", equals("Description", description));
             found.extend(self.list::<FoundReceiptBatch>(RECEIPT_BATCHES, Some(&filter), &[])?);
         }
         found.retain(|batch| {
