@@ -80,28 +80,28 @@ impl Common {
 enum Command {
     /// Try everything against built-in simulated Amazon and Sage 300
     Demo(demo::Arguments),
-    /// List, trace, export, prove and prune the record of everything that was done
-    Audit(audit::Arguments),
-    /// Sign in to both systems and verify every name the configuration uses; writes to neither
-    Check(check::Arguments),
     /// Write a commented configuration, the key, an empty database and items table
     Init(init::Arguments),
     /// Store, list, remove and re-seal the passwords and tokens
     Credentials(credentials::Arguments),
+    /// Sign in to both systems and verify every name the configuration uses; writes to neither
+    Check(check::Arguments),
     /// Help with the items table
     Items(items::Arguments),
     /// Amazon orders become Sage 300 sales invoices, once each
     PullOrders(pull_orders::Arguments),
-    /// Sage 300 quantities keep the Amazon listings true
-    PushInventory(push_inventory::Arguments),
     /// Amazon settlements become proven, balanced journal batches in Sage 300
     PostSettlements(post_settlements::Arguments),
+    /// Sage 300 quantities keep the Amazon listings true
+    PushInventory(push_inventory::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
     Resolve(resolve::Arguments),
     /// Prove receivables, clearing and balances as of a day; reads only
     Reconcile(reconcile::Arguments),
+    /// List, trace, export, prove and prune the record of everything that was done
+    Audit(audit::Arguments),
     /// Where everything stands, and what to do next
     Status,
     /// Print a completion script for a shell

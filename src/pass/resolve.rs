@@ -10,7 +10,6 @@ use super::session::Session;
 use super::settlements::decided;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::exit::Exit;
 use crate::store::{Record, Step};
 
 /// What a person decides.
@@ -90,7 +89,7 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
     if whole {
         lines.extend(close(session, order, because)?);
     } else {
-        session.at_least(Exit::Attention);
+        credit_notes::weigh(session)?;
     }
     Ok(Done { lines, whole })
 }

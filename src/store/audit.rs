@@ -212,6 +212,30 @@ impl Store {
     }
 }
 
+/// A SHA-256 that grows with what is read, for what is too long to be held.
+pub struct Hash(ring::digest::Context);
+
+impl Hash {
+    /// Of nothing yet.
+    #[expect(
+        clippy::new_without_default,
+        reason = "a hash of nothing is no value that anybody wants by default"
+    )]
+    pub fn new() -> Self {
+        Self(ring::digest::Context::new(&SHA256))
+    }
+
+    /// Takes in further bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As [`hash_of`] of all of them.
+    pub fn finish(self) -> String {
+        hex(self.0.finish().as_ref())
+    }
+}
+
 /// The SHA-256 of some bytes, as 64 hex digits.
 pub fn hash_of(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&SHA256, bytes).as_ref())

@@ -83,6 +83,13 @@ list reports: 4 4 4 4 4 4 4 4 5 5 4
 locate a report: 4 4 4 4 4 4 4 4 5 5 4
 download a report: 4 4 4 4 4 4 4 4 4 4 4
 post a batch (report): 4 4 0 0 0 0 4 4 5 5 4
+A/R: posted documents: 4 4 4 4 4 4 4 4 5 5 4
+A/R: $metadata: 4 4 4 4 4 3 4 4 5 5 4
+A/R: look up batches: 4 4 4 4 4 4 4 4 5 5 4
+A/R: post a batch: 4 4 0 0 0 0 4 4 5 5 4
+O/E: $metadata: 4 4 4 4 4 4 4 4 5 5 4
+look up credit notes: 4 4 4 4 4 4 4 4 5 5 4
+post a credit note: 4 4 0 0 0 0 4 4 5 5 4
 search listings: 4 4 4 4 4 4 4 4 5 5 4
 patch a listing: 4 4 4 4 4 4 4 4 5 5 4
 read stock: 4 4 4 4 4 4 4 4 5 5 4

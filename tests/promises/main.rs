@@ -29,6 +29,7 @@ mod inventory;
 mod killing;
 mod late;
 mod load;
+mod models;
 mod orders;
 mod parsers;
 mod passes;

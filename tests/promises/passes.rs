@@ -8,9 +8,11 @@ use ml_connector::sandbox::amazon::{Lag, Settings as AmazonSettings};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 
+use crate::credit_notes;
 use crate::harness::{Bench, Ran, now};
 use crate::inventory::SECTION;
 use crate::orders::assert_books_are_right;
+use crate::receivables;
 use crate::settlements::{assert_ledger_is_right, section};
 
 /// A pass, with the source or the way that makes its requests.
@@ -22,6 +24,10 @@ pub enum Pass {
     Finances,
     /// `post-settlements` from Amazon's reports
     Reports,
+    /// `post-settlements` with invoices to be cleared in A/R
+    Clearing,
+    /// `resolve --credit-note`
+    CreditNote,
     /// `push-inventory` by patches
     Patches,
     /// `push-inventory` by a feed
@@ -119,6 +125,17 @@ impl Pass {
                 let further = section(&bench, &[("bank_account", "source = \"report\"\nbank_account")]);
                 (bench, further)
             }
+            Self::Clearing => {
+                let bench = settled_template().open(small());
+                receivables::evening(&bench);
+                let further = format!("{}{}", section(&bench, &[]), receivables::BY_ADJUSTMENT);
+                (bench, further)
+            }
+            Self::CreditNote => {
+                let bench = settled_template().open(small());
+                let further = section(&bench, &[]);
+                (bench, further)
+            }
             Self::Patches => (listed_template().open(listed()), SECTION.to_owned()),
             Self::Feed => {
                 let bench = listed_template().open(listed());
@@ -140,13 +157,20 @@ impl Pass {
     pub fn words(self) -> &'static [&'static str] {
         match self {
             Self::Orders => &["pull-orders", "--max-wait", "1s"],
-            Self::Finances | Self::Reports => &["post-settlements", "--max-wait", "1s"],
+            Self::Finances | Self::Reports | Self::Clearing => &["post-settlements", "--max-wait", "1s"],
+            // Its order's credit note is asked for by `run`; this brings it to its end.
+            Self::CreditNote => &["pull-orders", "--max-wait", "1s"],
             Self::Patches | Self::Feed => &["push-inventory", "--allow-mass-change", "--max-wait", "1s"],
             Self::Check => &["check"],
         }
     }
 
     pub fn run(self, bench: &Bench) -> Ran {
+        if self == Self::CreditNote {
+            let order = credit_notes::an_order(bench);
+            let words = ["resolve", &order, "--credit-note", "--because", "cancelled"];
+            return bench.run(&words);
+        }
         bench.run(self.words())
     }
 
@@ -168,6 +192,15 @@ impl Pass {
         match self {
             Self::Orders => assert_books_are_right(bench),
             Self::Finances | Self::Reports => assert_ledger_is_right(bench),
+            Self::Clearing => {
+                assert_ledger_is_right(bench);
+                receivables::assert_cleared(bench);
+            }
+            Self::CreditNote => {
+                // What was refused before anything was decided is said once more.
+                self.run(bench);
+                credit_notes::assert_given_back_once(bench, &credit_notes::an_order(bench));
+            }
             Self::Patches | Self::Feed => assert_all_are_offered(bench),
             Self::Check => {}
         }
@@ -240,7 +273,7 @@ const fn sage(name: &'static str, pass: Pass, method: &'static str, path: &'stat
 }
 
 /// Every kind of request of every pass.
-pub const KINDS: [Kind; 32] = [
+pub const KINDS: [Kind; 39] = [
     amazon("sign-in to Amazon", Pass::Orders, "POST", "/auth/o2/token"),
     amazon("searchOrders", Pass::Orders, "GET", "/orders/2026-01-01/orders"),
     amazon("searchCatalogItems", Pass::Orders, "GET", "/catalog/"),
@@ -280,6 +313,38 @@ pub const KINDS: [Kind; 32] = [
         Pass::Reports,
         "POST",
         "/GL/GLJournalBatches",
+    ),
+    sage(
+        "A/R: posted documents",
+        Pass::Clearing,
+        "GET",
+        "/AR/ARPostedDocuments",
+    ),
+    sage("A/R: $metadata", Pass::Clearing, "GET", "/AR/$metadata"),
+    sage(
+        "A/R: look up batches",
+        Pass::Clearing,
+        "GET",
+        "/AR/ARReceiptAndAdjustmentBatches",
+    ),
+    sage(
+        "A/R: post a batch",
+        Pass::Clearing,
+        "POST",
+        "/AR/ARReceiptAndAdjustmentBatches",
+    ),
+    sage("O/E: $metadata", Pass::CreditNote, "GET", "/OE/$metadata"),
+    sage(
+        "look up credit notes",
+        Pass::CreditNote,
+        "GET",
+        "/OE/OECreditDebitNotes",
+    ),
+    sage(
+        "post a credit note",
+        Pass::CreditNote,
+        "POST",
+        "/OE/OECreditDebitNotes",
     ),
     amazon(
         "search listings",

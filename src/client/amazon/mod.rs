@@ -27,7 +27,7 @@ pub use finances::Balance;
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ReadOrder, SearchOrders, SearchedPage};
-pub use reports::{ReportDocument, SettlementReport};
+pub use reports::{PackedDocument, ReportDocument, SettlementReport};
 pub use sellers::Participation;
 
 use super::lwa::{self, AccessToken, Credentials, LwaFault, TokenCache};

@@ -3,10 +3,12 @@
 //! The document's link leads to a storage host that gets no sign-in headers; only https on Amazon's storage
 //! hosts (or loopback) is followed, so that a forged link reaches nobody else.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use flate2::Compression;
 use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
 use serde::Deserialize;
 
 use super::{AmazonClient, AmazonError, Call, instant, limits};
@@ -70,6 +72,17 @@ struct Document {
 pub struct ReportDocument {
     /// The bytes as Amazon's program wrote them.
     pub bytes: Vec<u8>,
+    /// The character set that the download declared.
+    pub charset: Option<String>,
+}
+
+/// A downloaded file as it is archived: gzip, whatever it came as.
+#[derive(Debug)]
+pub struct PackedDocument {
+    /// The gzip file.
+    pub packed: Vec<u8>,
+    /// How many bytes it unpacks to.
+    pub length: u64,
     /// The character set that the download declared.
     pub charset: Option<String>,
 }
@@ -144,8 +157,55 @@ impl AmazonClient {
         self.document(&call)
     }
 
+    /// As [`AmazonClient::report_document`] for one that is too long to be held unpacked: its bytes are shown piece by
+    /// piece, and kept packed.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn packed_document(&self, id: &str, visit: impl FnMut(&[u8])) -> Result<PackedDocument, AmazonError> {
+        let call = Call::get(
+            limits::GET_REPORT_DOCUMENT,
+            format!("/reports/2021-06-30/documents/{}", encoded(id)),
+        );
+        let (bytes, content_type, packed) = self.fetched(&call)?;
+        let broken = |error: std::io::Error| AmazonError::Unreachable {
+            operation: DOWNLOAD,
+            why: format!("the file cannot be unpacked: {error}"),
+        };
+        let packed = if packed {
+            bytes
+        } else {
+            let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+            packer.write_all(&bytes).map_err(broken)?;
+            packer.finish().map_err(broken)?
+        };
+        let most = most_of(&packed);
+        let length = shown(MultiGzDecoder::new(packed.as_slice()).take(most + 1), visit).map_err(broken)?;
+        if length > most {
+            return Err(AmazonError::TooLarge {
+                operation: DOWNLOAD,
+                mebibytes: most >> 20,
+            });
+        }
+        Ok(PackedDocument {
+            packed,
+            length,
+            charset: charset_of(&content_type),
+        })
+    }
+
     /// Reads where a document is and downloads it, unpacked.
     pub(super) fn document(&self, call: &Call<'_>) -> Result<ReportDocument, AmazonError> {
+        let (bytes, content_type, packed) = self.fetched(call)?;
+        let bytes = if packed { unpacked(&bytes)? } else { bytes };
+        Ok(ReportDocument {
+            bytes,
+            charset: charset_of(&content_type),
+        })
+    }
+
+    /// A document as it came, its content type, and whether it is packed.
+    fn fetched(&self, call: &Call<'_>) -> Result<(Vec<u8>, String, bool), AmazonError> {
         let document: Document = self.read(call)?;
         if !is_storage(&document.url) {
             return Err(AmazonError::Unreachable {
@@ -156,11 +216,7 @@ impl AmazonClient {
         let (bytes, content_type) = self.download(&document.url)?;
         let packed =
             document.compression_algorithm.as_deref() == Some("GZIP") || bytes.starts_with(&[0x1f, 0x8b]);
-        let bytes = if packed { unpacked(&bytes)? } else { bytes };
-        Ok(ReportDocument {
-            bytes,
-            charset: charset_of(&content_type),
-        })
+        Ok((bytes, content_type, packed))
     }
 
     fn download(&self, url: &str) -> Result<(Vec<u8>, String), AmazonError> {
@@ -206,8 +262,28 @@ impl AmazonClient {
 
 const DOWNLOAD: &str = "the report's download";
 
+/// What a file may unpack to.
+fn most_of(packed: &[u8]) -> u64 {
+    (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST)
+}
+
+/// Shows everything piece by piece and counts it.
+fn shown(mut source: impl Read, mut visit: impl FnMut(&[u8])) -> std::io::Result<u64> {
+    let mut piece = vec![0; 1 << 16];
+    let mut length = 0;
+    loop {
+        match source.read(&mut piece)? {
+            0 => return Ok(length),
+            read => {
+                visit(&piece[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}
+
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
-    let most = (bytes.len() as u64 * THICKEST).clamp(SMALL, LONGEST);
+    let most = most_of(bytes);
     let mut out = Vec::new();
     let read = MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out);
     read.map_err(|error| AmazonError::Unreachable {

@@ -8,6 +8,7 @@ use super::send;
 use crate::books::credit_note::of_invoice;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
+use crate::client::sage300::SageError;
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::refund_in_journal;
@@ -94,7 +95,10 @@ fn plan(session: &Session<'_>, order: &Record) -> Result<CreditNoteDocument> {
         .context("the order's document is not stored")?;
     let sent: OrderDocument = serde_json::from_str(text)
         .with_context(|| format!("the stored document of {} cannot be read", order.key))?;
-    let names = Names::read(&session.sage()?.metadata("OE")?).map_err(|why| fault::usage(why.to_string()))?;
+    let names = Names::read(&session.sage()?.metadata("OE")?).map_err(|why| SageError::Unreadable {
+        resource: "OE/$metadata".to_owned(),
+        at: why.to_string(),
+    })?;
     let goods = session.config.orders.credit_note_goods;
     let names = NoteNames::find(&names, goods).map_err(|why| fault::usage(why.to_string()))?;
     let today = session

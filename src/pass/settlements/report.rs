@@ -2,24 +2,24 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use super::read;
 use super::stored::{self, StoredReport, StoredSettlement};
 use crate::amazon::settlement_report::{Charset, ReportReader};
 use crate::books::settlement::{SettlementLines, from_report, sums_of_report};
-use crate::client::amazon::{ReportDocument, SettlementReport};
+use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::store::{Entry, hash_of};
+use crate::store::{Entry, Hash};
 
 /// A file longer than this is no settlement report.
 const LONGEST: u64 = 512 << 20;
@@ -31,34 +31,54 @@ const THICKEST: u64 = 50;
 pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
     let shown = path.display();
     let fault = |error: std::io::Error| fault::usage(format!("the report `{shown}` cannot be read: {error}"));
-    let file = fs::File::open(path).map_err(fault)?;
-    let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(fault)?;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let most = (bytes.len() as u64 * THICKEST).clamp(32 << 20, LONGEST);
-        let mut unpacked = Vec::new();
-        GzDecoder::new(bytes.as_slice())
-            .take(most + 1)
-            .read_to_end(&mut unpacked)
-            .map_err(fault)?;
-        if unpacked.len() as u64 > most {
-            return Err(fault(std::io::Error::other(
-                "it unpacks to more than any settlement report",
-            )));
-        }
-        bytes = unpacked;
-    }
-    if bytes.len() as u64 > LONGEST {
-        return Err(fault(std::io::Error::other(
-            "it is longer than any settlement report",
-        )));
-    }
+    let (document, sha256) = packed(fs::File::open(path).map_err(fault)?).map_err(fault)?;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let document = ReportDocument { bytes, charset: None };
-    take_in(session, &name, &document)
+    take_in(session, &name, &document, sha256)
         .map_err(|error| fault::usage(format!("the report `{shown}` cannot be used: {error:#}")))
+}
+
+/// A person's file, packed as it is archived, with the hash of what it unpacks to; it is never held unpacked.
+fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
+    let mut source = BufReader::new(file.take(LONGEST + 1));
+    let is_packed = source.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    let mut packed = Vec::new();
+    if is_packed {
+        source.read_to_end(&mut packed)?;
+    } else {
+        let mut packer = GzEncoder::new(&mut packed, Compression::fast());
+        io::copy(&mut source, &mut packer)?;
+        packer.finish()?;
+    }
+    let most = if is_packed {
+        (packed.len() as u64 * THICKEST).clamp(32 << 20, LONGEST)
+    } else {
+        LONGEST
+    };
+    let (mut hash, mut length) = (Hash::new(), 0);
+    let mut unpacked = unpacking(&packed);
+    loop {
+        let piece = unpacked.fill_buf()?;
+        if piece.is_empty() {
+            break;
+        }
+        hash.update(piece);
+        let read = piece.len();
+        length += read as u64;
+        if length > most {
+            let words = "it is longer, or unpacks to more, than any settlement report";
+            return Err(io::Error::other(words));
+        }
+        unpacked.consume(read);
+    }
+    drop(unpacked);
+    let document = PackedDocument {
+        packed,
+        length,
+        charset: None,
+    };
+    Ok((document, hash.finish()))
 }
 
 /// Reads every report of Amazon's list that was not read before.
@@ -119,8 +139,16 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
         session
             .terminal
             .step(format!("fetching settlement report {}", report.report_id));
-        let read = session.amazon()?.report_document(document)?;
-        match take_in(session, &format!("{}.txt", report.report_id), &read) {
+        let mut hash = Hash::new();
+        let read = session
+            .amazon()?
+            .packed_document(document, |bytes| hash.update(bytes))?;
+        match take_in(
+            session,
+            &format!("{}.txt", report.report_id),
+            &read,
+            hash.finish(),
+        ) {
             Ok(key) => session.store.note(&seen, &key, session.clock.now())?,
             Err(error) => session.at_least_because(
                 Exit::Attention,
@@ -132,17 +160,13 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
 }
 
 /// Archives a report, reads its head, links it, and returns the key of its settlement.
-fn take_in(session: &Session<'_>, name: &str, document: &ReportDocument) -> Result<String> {
-    let sha256 = hash_of(&document.bytes);
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(&document.bytes)?;
-    let packed = packer.finish()?;
-    let length = i64::try_from(document.bytes.len()).unwrap_or(i64::MAX);
+fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256: String) -> Result<String> {
+    let length = i64::try_from(document.length).unwrap_or(i64::MAX);
     session
         .store
-        .keep_bytes(&sha256, name, length, &packed, session.clock.now())?;
+        .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
     let charset = charset(session, document.charset.as_deref());
-    let reader = ReportReader::new(document.bytes.as_slice(), charset)?;
+    let reader = ReportReader::new(unpacking(&document.packed), charset)?;
     let header = reader.header();
     let report = StoredReport {
         sha256,
@@ -220,7 +244,7 @@ fn read_again(
         return Ok(None);
     };
     let charset = charset(session, report.charset.as_deref());
-    let mut reader = ReportReader::new(BufReader::new(GzDecoder::new(packed.as_slice())), charset)?;
+    let mut reader = ReportReader::new(unpacking(&packed), charset)?;
     let read = if only_sums {
         sums_of_report(&mut reader)
     } else {
@@ -229,6 +253,10 @@ fn read_again(
     let mut lines = read.context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
+}
+
+fn unpacking(packed: &[u8]) -> impl BufRead + '_ {
+    BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
 }
 
 fn charset(session: &Session<'_>, declared: Option<&str>) -> Charset {

@@ -3,6 +3,8 @@
 //! It writes the same configuration, key and items table that a user would write, and then calls the same
 //! commands. Nothing here knows how a pass works.
 
+mod folder;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,23 +12,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
-use secrecy::SecretString;
 
-use super::Common;
+use self::folder::{REGIONS, configuration, folder, items_table, store_credentials};
+use super::{Common, fault};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::pass::desk::Desk;
 use crate::pass::orders::orders_table;
-use crate::pass::secrets::{self, System};
 use crate::pass::settlements::settlements_table;
 use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
-use crate::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use crate::store::Store;
 use crate::terminal::Terminal;
-use crate::vault::Binding;
 
 /// The arguments of `demo`.
 #[derive(Debug, clap::Args)]
@@ -42,37 +40,13 @@ pub(super) struct Arguments {
     seed: u64,
 }
 
-/// The two configurations: Amazon keeps a seller's regions apart, so each has its own file and database.
-const REGIONS: [Region; 2] = [
-    Region {
-        file: "config.toml",
-        database: "north-america.db",
-        region: "na",
-        marketplace: "Amazon.com",
-        customer: "AMZ-US",
-        tax: "as-flagged",
-    },
-    Region {
-        file: "europe.toml",
-        database: "europe.db",
-        region: "eu",
-        marketplace: "Amazon.de",
-        customer: "AMZ-DE",
-        tax: "prices-include-tax",
-    },
-];
-
-struct Region {
-    file: &'static str,
-    database: &'static str,
-    region: &'static str,
-    marketplace: &'static str,
-    customer: &'static str,
-    tax: &'static str,
-}
-
 /// Runs the demonstration.
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Exit> {
+    if common.json {
+        return Err(fault::usage(
+            "the demo shows what a person reads, and has no --json\nhint: each command of it has --json of its own",
+        ));
+    }
     let folder = folder(arguments)?;
     let clock = Clock::system();
     let world = World::small(arguments.seed, clock.now());
@@ -177,183 +151,6 @@ fn balances(sage: &Sage, terminal: &Terminal) {
             sage.balance(account).to_string()
         ));
     }
-}
-
-fn folder(arguments: &Arguments) -> Result<PathBuf> {
-    let folder = match &arguments.dir {
-        Some(folder) => folder.clone(),
-        None => {
-            let stamp = Clock::system().now().format("%Y%m%d-%H%M%S-%6f");
-            std::env::temp_dir().join(format!("ml-connector-demo-{stamp}"))
-        }
-    };
-    if folder.join("config.toml").exists() {
-        return Err(super::fault::usage(format!(
-            "{} holds a config.toml already, and the demo overwrites nothing\nhint: name another folder",
-            folder.display()
-        )));
-    }
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("the folder {} could not be made", folder.display()))?;
-    Ok(folder)
-}
-
-fn items_table() -> String {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let rows = CATALOGUE.iter().filter_map(|product| match product.mapping {
-        Mapping::Table(rows) => Some((product.sku, rows)),
-        _ => None,
-    });
-    // Writing to memory cannot fail.
-    let _ = table.write_record(["seller_sku", "item", "units_per_sku"]);
-    for (sku, parts) in rows {
-        for (item, units) in parts {
-            let _ = table.write_record([sku, item, &units.to_string()]);
-        }
-    }
-    table
-        .into_inner()
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_default()
-}
-
-fn configuration(
-    region: &Region,
-    seller: &str,
-    amazon: &Amazon,
-    sage: &Sage,
-    start: chrono::DateTime<chrono::Utc>,
-) -> String {
-    let Region {
-        database,
-        region,
-        marketplace,
-        customer,
-        tax,
-        ..
-    } = region;
-    format!(
-        r#"# Written by `ml-connector demo`: the same keys as in config.example.toml, for simulators on this machine.
-
-[database]
-path = "{database}"
-
-[encryption]
-key_file = "ml-connector.key"
-
-[amazon]
-region = "{region}"
-seller_id = "{seller}"
-marketplaces = ["{marketplace}"]
-endpoint = "{}"
-token_endpoint = "{}"
-
-[sage300]
-url = "{}"
-company = "SAMLTD"
-time_zone = "America/New_York"
-
-[orders]
-start = "{}"
-location = "MAIN"
-fba_location = "FBA"
-
-[[orders.customers]]
-marketplace = "{marketplace}"
-customer = "{customer}"
-
-[[orders.tax]]
-marketplace = "{marketplace}"
-rule = "{tax}"
-
-[orders.charges]
-shipping = "SHIP"
-gift_wrap = "WRAP"
-promotion = "PROMO"
-tax = "TAX"
-cod = "COD"
-tip = "TIP"
-other = "OTHER"
-
-[items]
-table = "items.csv"
-
-[settlements]
-start = "{}"
-bank_account = "1030"
-carried_forward = "1190"
-reserve = "1195"
-amazon_balance = "2110"
-clearing = "1180"
-unmatched = "1185"
-pre_cutover = "1186"
-rate_type = "SP"
-rounding = "6995"
-
-[settlements.accounts]
-refunds = "4190"
-seller-tax = "2210"
-marketplace-tax = "2215"
-fees = "6100"
-fba-fees = "6110"
-tax-on-fees = "6150"
-advertising = "6120"
-reimbursements = "4290"
-liquidations = "4295"
-chargebacks = "6130"
-loans-and-debt = "2190"
-adjustments = "6140"
-sales = "4010"
-
-[receivables]
-clear_by = "adjustment"
-
-[inventory]
-costing = "posting"
-locations = ["MAIN"]
-"#,
-        amazon.url(),
-        amazon.token_url(),
-        sage.url(),
-        start.date_naive(),
-        // Settlements from the first one on, so that no reserve comes from before the books.
-        (start - TimeDelta::days(30)).date_naive(),
-    )
-}
-
-fn store_credentials(config: &Config, amazon: &AmazonSettings, clock: &Clock) -> Result<()> {
-    let desk = Desk::open(config, Duration::from_secs(5), clock)?;
-    let vault = desk.vault_or_new(config)?;
-    let sage = SageSettings::default();
-    let secret = |text: &str| SecretString::from(text.to_owned());
-    let first = amazon
-        .client_secrets
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
-    let values = [
-        (System::Amazon, "client_id", secret(&amazon.client_id)),
-        (System::Amazon, "client_secret", secret(first)),
-        (
-            System::Amazon,
-            "refresh_token",
-            secret(amazon.refresh_token.as_deref().unwrap_or_default()),
-        ),
-        (System::Sage300, "user", secret(&sage.user)),
-        (System::Sage300, "password", secret(&sage.password)),
-    ];
-    desk.change(|change| {
-        for (system, name, value) in &values {
-            let binding = Binding {
-                system: system.word(),
-                name,
-                host: system.host(config),
-            };
-            secrets::keep(change, &vault, &binding, value, desk.now)?;
-        }
-        Ok(())
-    })
 }
 
 /// The very command line that a user would type.
