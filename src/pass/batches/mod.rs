@@ -13,7 +13,7 @@ mod settle;
 use anyhow::Result;
 
 pub(super) use found::{Found, InSage, SageNumbers, ignored, numbers};
-pub(super) use post::write_found;
+pub(super) use post::{open, write_found};
 pub(super) use replay::posted_again;
 pub(super) use send::{Next, parts};
 pub(super) use settle::settle;

@@ -164,6 +164,7 @@ fn write_partial(
     Ok(())
 }
 
+/// Opens an exception on a record; one that is new counts in the summary.
 pub(in crate::pass) fn open(
     change: &mut Change<'_>,
     session: &Session<'_>,

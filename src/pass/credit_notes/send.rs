@@ -8,9 +8,10 @@ use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::client::sage300::{Posting, Refusal};
 use crate::exit::Exit;
+use crate::pass::batches::open;
 use crate::pass::session::Session;
 use crate::sage300::credit_note::CreditNoteDocument;
-use crate::store::{Change, NewException, Record, Step, hash_of};
+use crate::store::{Change, Record, Step, hash_of};
 
 /// Brings a note to its end: what is on its way is looked up, what Sage has not got is sent, twice at the most.
 pub(super) fn finish(session: &Session<'_>, key: &str) -> Result<()> {
@@ -252,24 +253,4 @@ fn posted(change: &mut Change<'_>, session: &Session<'_>, note: &Record, in_sage
         &differing.join("; "),
         advice,
     )
-}
-
-fn open(
-    change: &mut Change<'_>,
-    session: &Session<'_>,
-    note: &Record,
-    kind: &str,
-    figures: &str,
-    advice: &str,
-) -> Result<()> {
-    let new = NewException {
-        kind,
-        customer: None,
-        figures,
-        advice,
-    };
-    if change.open_exception(note, &new)? {
-        session.newly_open();
-    }
-    Ok(())
 }
