@@ -15,6 +15,7 @@
 )]
 
 mod audit;
+mod both_taxes;
 mod check;
 mod conformance;
 mod crashes;
