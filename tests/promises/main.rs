@@ -23,6 +23,7 @@ mod credit_notes;
 mod database;
 mod faults;
 mod harness;
+mod history;
 mod hostile;
 mod house;
 mod inputs;
