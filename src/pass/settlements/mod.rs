@@ -169,12 +169,12 @@ fn refuse_change_of_mode(session: &Session<'_>) -> Result<()> {
 fn candidates(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
     let mut keys = Vec::new();
     if named.is_empty() {
-        for record in stored::all(&session.store)? {
-            let gone =
-                record.state == State::Skipped && record.reason.as_deref() != Some(reason::BEFORE_START.code);
+        let all = stored::all(&session.store)?;
+        for record in &all {
+            let gone = record.state == State::Skipped && !may_come_back(record, &all)?;
             if record.state != State::Posted && !gone {
-                let end = StoredSettlement::of(&record)?.end();
-                keys.push((end.is_none(), end, record.key));
+                let end = StoredSettlement::of(record)?.end();
+                keys.push((end.is_none(), end, record.key.clone()));
             }
         }
         keys.sort();
@@ -192,6 +192,24 @@ fn candidates(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
         }
     }
     Ok(found)
+}
+
+/// Whether a skipped settlement is looked at again: when the start was moved, or when it was taken for one with a
+/// settlement that turns out to be of another group.
+fn may_come_back(record: &Record, all: &[Record]) -> Result<bool> {
+    match record.reason.as_deref() {
+        Some(code) if code == reason::BEFORE_START.code => Ok(true),
+        Some(code) if code == reason::SAME_SETTLEMENT.code => {
+            let own = StoredSettlement::of(record)?;
+            for other in all.iter().filter(|other| other.key != record.key) {
+                if StoredSettlement::of(other)?.group_id() == own.group_id() {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 struct Pass<'a> {
