@@ -6,7 +6,9 @@ use std::time::Duration;
 use ml_connector::money::Amount;
 
 use crate::harness::Bench;
-use crate::settlements::{amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready};
+use crate::settlements::{
+    amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready, section,
+};
 
 /// What each batch puts on each account.
 fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
@@ -115,6 +117,18 @@ fn a_file_alone_is_enough_and_the_api_posts_nothing_twice() {
     let bench = ready();
     bench.write("report.txt", &download(&bench, "18000039595"));
     let file = ["post-settlements", "--file", "report.txt"];
+    // A rehearsal shows the whole journal, and what would hold it.
+    let rehearsal = bench
+        .run(&["post-settlements", "--file", "report.txt", "--dry-run"])
+        .expect(3);
+    for shown in [
+        "(5) the deposit line",
+        "Payout",
+        "unlinked (read the other source once",
+        "0 batches of 0",
+    ] {
+        assert!(rehearsal.stdout.contains(shown), "{shown}: {}", rehearsal.stdout);
+    }
     let ran = bench.run(&file).expect(3);
     assert!(ran.stdout.contains("unlinked"), "{}", ran.stdout);
     assert_eq!(
@@ -170,6 +184,120 @@ fn a_reissued_settlement_is_shown_by_type_and_never_posted_again() {
     );
 }
 
+/// Takes ten away from a fee of the settlement, as if Amazon had made it anew.
+fn reissue(bench: &Bench, id: &str) {
+    let mut world = bench.amazon.world();
+    let settlement = world
+        .settlements
+        .iter_mut()
+        .find(|one| one.settlement_id == id)
+        .unwrap();
+    let amount = |text: &str| Amount::parse(text).unwrap();
+    let (old, ten) = (amount("-1.50"), amount("10"));
+    let entries = settlement.entries.iter_mut();
+    let mut parts = entries.flat_map(|entry| {
+        let items = entry.items.iter_mut().flat_map(|item| &mut item.parts);
+        items.chain(&mut entry.parts)
+    });
+    let fee = parts.find(|part| part.amount == old).unwrap();
+    fee.amount += ten;
+    settlement.total += ten;
+}
+
+#[test]
+fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
+    for source in ["finances", "report"] {
+        let bench = ready();
+        let line = format!("source = \"{source}\"\nbank_account");
+        configure(&bench, &[("bank_account", &line)]);
+        bench.run(&["post-settlements"]).expect(0);
+        let before = posts(&bench);
+        reissue(&bench, "18000039595");
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(posts(&bench), before);
+        for told in [
+            "exception reissued on settlement",
+            "posted -1.50, now 8.50",
+            "nothing is posted a second time",
+        ] {
+            assert!(ran.stdout.contains(told), "{source}, {told}: {}", ran.stdout);
+        }
+        let again = bench.run(&["--json", "post-settlements"]).expect(3).json();
+        assert_eq!(
+            again["exceptions"].as_array().unwrap().len(),
+            1,
+            "{source}: {again}"
+        );
+        assert_eq!(again["new_since_last_run"], 0, "{source}: {again}");
+    }
+}
+
+#[test]
+fn a_report_with_a_row_that_cannot_be_read_holds_its_settlement() {
+    let bench = ready();
+    let whole = download(&bench, "18000039595");
+    bench.write("report.txt", &whole.replacen("\t-1.50\t", "\t-1.5x\t", 1));
+    let file = ["post-settlements", "--file", "report.txt"];
+    let ran = bench.run(&file).expect(3);
+    for told in [
+        "report-unreadable",
+        "of the report: column amount: `-1.5x`",
+        "download the report again",
+    ] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    bench.write("report.txt", &whole);
+    let ran = bench.run(&file).expect(3);
+    assert!(
+        ran.stdout.contains("unlinked") && !ran.stdout.contains("report-unreadable"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn one_settlement_is_posted_by_either_of_its_ids() {
+    for id in ["18000039595", "USD"] {
+        let bench = ready();
+        let group = {
+            let world = bench.amazon.world();
+            let one = world
+                .settlements
+                .iter()
+                .find(|one| one.settlement_id == "18000039595")
+                .unwrap();
+            one.group_id.clone()
+        };
+        let id = if id == "USD" { group.as_str() } else { id };
+        let ran = bench
+            .run(&["--json", "post-settlements", "--settlement", id])
+            .expect(0)
+            .json();
+        let posted = ran["settlements"].as_array().unwrap();
+        assert_eq!(posted.len(), 1, "{ran}");
+        assert_eq!(
+            (&posted[0]["key"], &posted[0]["total"]),
+            (&group.into(), &serde_json::json!(392.54))
+        );
+        assert_eq!(posted[0]["batches"][0]["state"], "posted", "{ran}");
+        assert!(
+            batches(&bench)
+                .iter()
+                .all(|batch| batch["Description"].as_str().unwrap().contains("18000039595"))
+        );
+    }
+    let bench = ready();
+    let ran = bench
+        .run(&["post-settlements", "--settlement", "19999999999"])
+        .expect(3);
+    assert!(
+        ran.stderr.contains("no settlement 19999999999 is known"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(posts(&bench), 0);
+}
+
 #[test]
 fn a_name_that_nobody_knows_holds_its_settlement_until_a_rule_maps_it() {
     let bench = ready();
@@ -202,8 +330,14 @@ fn a_name_that_nobody_knows_holds_its_settlement_until_a_rule_maps_it() {
             .iter()
             .all(|batch| !batch["Description"].as_str().unwrap().contains("18000047514"))
     );
-    let rule = "[[settlements.rules]]\nbreakdown = \"**/MoonshotSurcharge\"\ncategory = \"advertising\"\n[settlements.accounts]";
-    configure(&bench, &[("[settlements.accounts]", rule)]);
+    // The message ends with lines that are a rule just as they stand; the person only weighs the category.
+    let (_, lines) = ran.stdout.split_once("[[settlements.rules]]").unwrap();
+    let rule = format!("[[settlements.rules]]{lines}");
+    assert!(rule.contains("category = \"other-services\""), "{rule}");
+    bench.write(
+        "config.toml",
+        &bench.configuration(&(section(&bench, &[]) + &rule)),
+    );
     bench.run(&["post-settlements"]).expect(0);
     assert_ledger_is_right(&bench);
 }

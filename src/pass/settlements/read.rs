@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Options;
+use super::reissue;
 use super::stored::{self, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::record::{Kind, State};
@@ -162,7 +163,7 @@ fn refresh(
     stored.group = Some(group.clone());
     keep(change, session, record, &stored, "changed")?;
     if record.state == State::Posted && before.is_some() && before != stored.total() {
-        reissued(change, session, record, &totals(before, stored.total()))?;
+        reissue::note_change(change, record, &totals(before, stored.total()))?;
     }
     Ok(())
 }
