@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use ml_connector::books::record::Kind;
 use ml_connector::money::Amount;
 
 use crate::harness::Bench;
@@ -253,6 +254,39 @@ fn a_report_with_a_row_that_cannot_be_read_holds_its_settlement() {
         "{}",
         ran.stdout
     );
+}
+
+#[test]
+fn a_file_with_bare_days_is_one_with_its_group() {
+    let bench = ready();
+    let (group, days) = {
+        let world = bench.amazon.world();
+        let one = world
+            .settlements
+            .iter()
+            .find(|one| one.settlement_id == "18000039595")
+            .unwrap();
+        let (format, day) = ("%m/%d/%y %H:%M:%S UTC", "%m/%d/%y");
+        let day =
+            |at: chrono::DateTime<chrono::Utc>| (at.format(format).to_string(), at.format(day).to_string());
+        (one.group_id.clone(), [day(one.start), day(one.end)])
+    };
+    let mut report = download(&bench, "18000039595");
+    for (time, day) in days {
+        assert!(report.contains(&time), "{time}");
+        report = report.replace(&time, &day);
+    }
+    bench.write("report.txt", &report);
+    let file = ["post-settlements", "--file", "report.txt"];
+    bench.run(&file).expect(3);
+    bench
+        .run(&["resolve", "18000039595", "--because", "our first"])
+        .expect(0);
+    bench.run(&file).expect(0);
+    bench.run(&["post-settlements"]).expect(0);
+    assert_ledger_is_right(&bench);
+    let known = |key: &str| bench.store().record(Kind::Settlement, key).unwrap();
+    assert!(known("18000039595").is_some() && known(&group).is_none());
 }
 
 #[test]

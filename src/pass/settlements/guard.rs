@@ -27,11 +27,18 @@ pub(super) fn guard(
                 continue;
             }
             let known = StoredSettlement::of(&other)?;
-            let may_be_one = known.may_be(stored) || known.total() == stored.total();
-            if known.same_period(stored) && may_be_one {
+            let may_be_one = known.may_be(stored);
+            let same = known.same_period(stored) && (may_be_one || known.total() == stored.total());
+            if same || may_be_one && known.nearly_same_period(stored) {
+                let how = if known.same_period(stored) {
+                    "the same"
+                } else {
+                    "nearly the same"
+                };
                 let detail = format!(
-                    "{} of the same currency, start and end is posted already",
-                    other.key
+                    "{} of {how} currency, start and end is posted already; if this is another settlement, \
+                     `resolve {}` lets it pass",
+                    other.key, record.key
                 );
                 return Ok(Some((reason::SAME_PERIOD, detail)));
             }

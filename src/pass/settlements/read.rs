@@ -139,14 +139,11 @@ fn link_by_period(
         group: Some(group.clone()),
         ..StoredSettlement::default()
     };
-    for record in stored::all(&session.store)? {
-        let other = StoredSettlement::of(&record)?;
-        if other.group.is_none() && other.same_period(&new) {
-            change.note(&stored::link(&group.financial_event_group_id), &record.key)?;
-            return Ok(Some(record));
-        }
+    let known = stored::twin(&session.store, &new)?;
+    if let Some(record) = &known {
+        change.note(&stored::link(&group.financial_event_group_id), &record.key)?;
     }
-    Ok(None)
+    Ok(known)
 }
 
 fn refresh(

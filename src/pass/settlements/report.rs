@@ -187,16 +187,10 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         report: Some(report),
         ..StoredSettlement::default()
     };
-    let mut known = stored::record_of(&session.store, id)?;
-    if known.is_none() {
-        for record in stored::all(&session.store)? {
-            let other = StoredSettlement::of(&record)?;
-            if other.may_be(&new) && other.same_period(&new) {
-                known = Some(record);
-                break;
-            }
-        }
-    }
+    let known = match stored::record_of(&session.store, id)? {
+        Some(known) => Some(known),
+        None => stored::twin(&session.store, &new)?,
+    };
     session.change(|change| {
         let sha256 = new.report.as_ref().map_or("", |report| report.sha256.as_str());
         change.audit(&Entry {
