@@ -399,6 +399,60 @@ fn orders_that_are_held_or_unread_still_clear_and_never_become_revenue() {
     );
 }
 
+/// Takes one dollar from the goods of an order in the settlement, and from its total, before it is read.
+fn pay_less(bench: &Bench, id: &str) -> String {
+    let mut world = bench.amazon.world();
+    let settlement = world
+        .settlements
+        .iter_mut()
+        .find(|one| one.settlement_id == id)
+        .unwrap();
+    let one = Amount::parse("1").unwrap();
+    let entry = settlement
+        .entries
+        .iter_mut()
+        .find(|entry| entry.kind == "Shipment")
+        .unwrap();
+    let mut parts = entry.items.iter_mut().flat_map(|item| &mut item.parts);
+    let goods = parts
+        .find(|part| part.path.contains(&"OurPricePrincipal"))
+        .unwrap();
+    goods.amount -= one;
+    settlement.total -= one;
+    entry.order_id.clone().unwrap()
+}
+
+#[test]
+fn an_order_that_stays_short_is_an_exception_once_and_is_not_judged_again_each_day() {
+    let bench = ready();
+    let order = pay_less(&bench, "18000039595");
+    bench.run(&["post-settlements"]).expect(0);
+    bench.advance(Duration::from_secs(32 * 86_400));
+    bench.run(&["pull-orders"]);
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    let told = format!("exception variance on order {order}: Amazon settled");
+    assert!(
+        ran.stdout.contains(&told) && ran.stdout.contains("1.00 short of"),
+        "{}",
+        ran.stdout
+    );
+    // Only a short order is asked for, and no order twice.
+    let asked = || {
+        let requests = bench.amazon.requests();
+        requests
+            .iter()
+            .filter(|request| request.query.iter().any(|(_, value)| *value == order))
+            .count()
+    };
+    let before = asked();
+    bench
+        .run(&["resolve", &order, "--because", "a goodwill of ours"])
+        .expect(0);
+    let ran = bench.run(&["post-settlements"]);
+    assert!(!ran.stdout.contains("exception variance"), "{}", ran.stdout);
+    assert_eq!(asked(), before);
+}
+
 #[test]
 fn the_modes_exclude_each_other() {
     let bench = ready();

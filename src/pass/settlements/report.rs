@@ -110,8 +110,11 @@ pub(super) fn of_settlement(
         let document = report.report_document_id.as_deref().unwrap_or_default();
         others.extend(session.store.fact(&seen(document))?.map(|(key, _)| key));
     }
-    if fitting.is_empty() || others.is_empty() {
+    if fitting.is_empty() {
         return Ok("Amazon lists no report of this settlement".to_owned());
+    }
+    if others.is_empty() {
+        return Ok("Amazon's report of these days cannot be used".to_owned());
     }
     let others: Vec<String> = others.into_iter().collect();
     Ok(format!(

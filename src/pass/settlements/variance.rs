@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::stored::{self, StoredSettlement};
 use crate::books::record::{Kind, State};
@@ -30,13 +31,61 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     for record in stored::all(&session.store)? {
         let end = StoredSettlement::of(&record)?.end();
         let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
-        if record.state == State::Posted && (ripe || sent.contains(&record.key)) {
-            for order in orders_of(session, &record.key)? {
-                one(session, &order, (now, patience, ceiling))?;
+        if record.state != State::Posted || !ripe && !sent.contains(&record.key) {
+            continue;
+        }
+        // What was judged for good is not judged again each day: further lines of such an order come with another
+        // settlement, and a posted invoice does not change.
+        let fact = format!("variance-judged/{}", record.key);
+        let settled = Settled::new(patience, ceiling);
+        let noted = session.store.fact(&fact)?.map(|(text, _)| text);
+        let orders = noted
+            .as_deref()
+            .filter(|_| ripe)
+            .and_then(|text| settled.left(text));
+        let orders = orders.map_or_else(|| orders_of(session, &record.key), Ok)?;
+        let mut left = BTreeSet::new();
+        for order in orders {
+            if !one(session, &order, (now, patience, ceiling))? {
+                left.insert(order);
             }
+        }
+        let judged = settled.with(left)?;
+        if ripe && noted.as_ref() != Some(&judged) {
+            session.store.note(&fact, &judged, now)?;
         }
     }
     Ok(())
+}
+
+/// What a judgement of a settlement left to be judged again, and the settings that it was made by.
+#[derive(Serialize, Deserialize)]
+struct Settled {
+    patience: i64,
+    ceiling: Amount,
+    left: BTreeSet<String>,
+}
+
+impl Settled {
+    fn new(patience: TimeDelta, ceiling: Amount) -> Self {
+        let (patience, left) = (patience.num_seconds(), BTreeSet::new());
+        Self {
+            patience,
+            ceiling,
+            left,
+        }
+    }
+
+    /// The orders that an earlier judgement by the same settings left.
+    fn left(&self, text: &str) -> Option<BTreeSet<String>> {
+        let noted: Self = serde_json::from_str(text).ok()?;
+        let same = noted.patience == self.patience && noted.ceiling == self.ceiling;
+        same.then_some(noted.left)
+    }
+
+    fn with(self, left: BTreeSet<String>) -> Result<String> {
+        Ok(serde_json::to_string(&Self { left, ..self })?)
+    }
 }
 
 /// The orders whose sale lines a settlement put against their invoices.
@@ -66,16 +115,17 @@ fn settled_of(session: &Session<'_>, order: &str) -> Result<(Amount, Option<Date
     Ok((sum, last))
 }
 
+/// Judges one order; `true` when the judgement can only change with further lines.
 fn one(
     session: &Session<'_>,
     order: &str,
     (now, patience, ceiling): (DateTime<Utc>, TimeDelta, Amount),
-) -> Result<()> {
+) -> Result<bool> {
     let Some(record) = session.store.record(Kind::Order, order)? else {
-        return Ok(());
+        return Ok(false);
     };
     let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
-        return Ok(());
+        return Ok(false);
     };
     let (settled, last_line) = settled_of(session, order)?;
     let account = OrderAccount {
@@ -85,12 +135,12 @@ fn one(
         last_line,
     };
     let Some(found) = variance::judge(&account, now, patience, ceiling) else {
-        return Ok(());
+        return Ok(settled >= invoiced);
     };
     let mut unknown = "";
     if matches!(found, Variance::Short(_)) {
         match deferred(session, order, now)? {
-            Deferred::Yes => return Ok(()),
+            Deferred::Yes => return Ok(false),
             Deferred::No => {}
             Deferred::Unknown => unknown = "; whether Amazon still defers money of it could not be asked",
         }
@@ -110,7 +160,7 @@ fn one(
         if change.open_exception(&record, &new)? {
             session.newly_open();
         }
-        Ok(())
+        Ok(true)
     })
 }
 
