@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ml_connector::books::record::Kind;
 use ml_connector::money::Amount;
+use ml_connector::sandbox::{Fault, Rule};
 
 use crate::harness::Bench;
 use crate::settlements::{
@@ -397,6 +398,32 @@ fn orders_that_are_held_or_unread_still_clear_and_never_become_revenue() {
         on(&pulled, "1180"),
         "the state of an order changes nothing"
     );
+}
+
+#[test]
+fn one_answer_that_is_refused_or_cannot_be_read_stops_no_other_settlement() {
+    let refusal = r#"{"errors":[{"code":"InvalidInput","message":"Invalid Input","details":""}]}"#;
+    let garbage = r#"{"payload":{"transactions":[{"postedDate":"soon"}]}}"#;
+    // A refusal is doubted once.
+    for (status, answer, times) in [(400, refusal, 2), (200, garbage, 1)] {
+        let whole = ready();
+        whole.run(&["post-settlements"]).expect(0);
+        let bench = ready();
+        let rule = Rule::always(Fault::Status(status, answer.to_owned())).times(times);
+        bench
+            .amazon
+            .faults()
+            .add(rule.path("/finances/2024-06-19/transactions"));
+        let ran = bench.run(&["post-settlements"]).expect(4);
+        assert!(ran.stderr.contains("warning: settlement "), "{}", ran.stderr);
+        assert!(
+            batches(&bench).len() + 2 >= batches(&whole).len(),
+            "all the others are posted"
+        );
+        bench.run(&["post-settlements"]).expect(0);
+        assert_ledger_is_right(&bench);
+        assert_eq!(batches(&bench).len(), batches(&whole).len());
+    }
 }
 
 /// Takes one dollar from the goods of an order in the settlement, and from its total, before it is read.

@@ -40,6 +40,7 @@ use self::stored::StoredSettlement;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::client::amazon::AmazonError;
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
 use crate::pass::batches::{self, Next};
@@ -257,7 +258,7 @@ impl Pass<'_> {
         match worked {
             Ok(next) => Ok(next != Next::Stop),
             Err(error) => {
-                let stops = matches!(fault::exit_of(&error), Exit::Temporary | Exit::Denied);
+                let stops = concerns_all(&error);
                 self.session.give_up_on(&format!("settlement {key}"), error)?;
                 Ok(!stops)
             }
@@ -394,6 +395,18 @@ impl Pass<'_> {
         self.sent.push(key.to_owned());
         batches::parts(self.session, Kind::Journal, key)
     }
+}
+
+/// Whether the next settlement would meet the same: a system that is away or shut, not one answer that is bad.
+fn concerns_all(error: &anyhow::Error) -> bool {
+    let amazon = error.downcast_ref::<AmazonError>();
+    let one_answer = amazon.is_some_and(|error| {
+        matches!(
+            error,
+            AmazonError::Refused { .. } | AmazonError::Unreadable { .. } | AmazonError::TooLarge { .. }
+        )
+    });
+    !one_answer && matches!(fault::exit_of(error), Exit::Temporary | Exit::Denied)
 }
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.
