@@ -232,7 +232,9 @@ impl Writer<'_> {
             (false, true) => (Role::AmazonBalance, "Payout failed, kept by Amazon"),
             (false, false) => (Role::Bank, "Payout"),
         };
-        let date = payout.date.map(|date| format!(" {date}")).unwrap_or_default();
+        let zone = self.frame.settings.time_zone;
+        let date = payout.date.map(|time| time.with_timezone(&zone).date_naive());
+        let date = date.map(|date| format!(" {date}")).unwrap_or_default();
         let trace = payout
             .trace_id
             .as_ref()
