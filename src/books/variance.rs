@@ -12,18 +12,20 @@ use crate::money::Amount;
 pub struct OrderAccount {
     /// What was invoiced.
     pub invoiced: Amount,
+    /// What our credit note gave back of it.
+    pub credited: Amount,
     /// The sum of its sale lines in all settlements.
     pub settled: Amount,
-    /// Whether Amazon still defers money of it.
-    pub deferred: bool,
-    /// When its last sale line was posted.
+    /// As much of it as stands on `clearing`: all but what was booked as a variance within the ceiling.
+    pub cleared: Amount,
+    /// When the last settlement with a line of it ended.
     pub last_line: Option<DateTime<Utc>>,
 }
 
 /// A difference that a person has to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variance {
-    /// Amazon's sale lines are above the invoice by so much, more than the ceiling allows.
+    /// Amazon's sale lines are above the invoice by so much, and not all of it was booked as a variance.
     Above(Amount),
     /// They are still short of the invoice by so much.
     Short(Amount),
@@ -40,23 +42,17 @@ pub fn within_ceiling(invoiced: Amount, settled: Amount, ceiling: Amount) -> Amo
 }
 
 /// Judges one order on a day; `patience` is how long a shortfall may wait for further lines.
-pub fn judge(
-    order: &OrderAccount,
-    now: DateTime<Utc>,
-    patience: Duration,
-    ceiling: Amount,
-) -> Option<Variance> {
-    let difference = order.settled - order.invoiced;
-    if difference > ceiling.max(Amount::ZERO) {
-        return Some(Variance::Above(difference));
+///
+/// An excess is told by what stands on `clearing`, since an order that is invoiced after its settlement had no
+/// invoice to be split at. Whether Amazon still defers money of an order that is short is for the caller to ask.
+/// An order with a credit note is given back by a refund on `clearing`, before or after the note.
+pub fn judge(order: &OrderAccount, now: DateTime<Utc>, patience: Duration) -> Option<Variance> {
+    if order.cleared > order.invoiced {
+        return Some(Variance::Above(order.settled - order.invoiced));
     }
-    if difference.is_negative()
-        && !order.deferred
-        && order.last_line.is_some_and(|last| now - last > patience)
-    {
-        return Some(Variance::Short(-difference));
-    }
-    None
+    let short = order.invoiced - order.credited - order.settled;
+    let waited = order.last_line.is_some_and(|last| now - last > patience);
+    (short > Amount::ZERO && waited).then_some(Variance::Short(short))
 }
 
 #[cfg(test)]
@@ -67,29 +63,37 @@ mod tests {
         Amount::parse(text).unwrap()
     }
 
-    fn check(invoiced: &str, settled: &str, deferred: bool, days: i64, expect: Option<Variance>) {
+    fn check(
+        (invoiced, credited): (&str, &str),
+        (settled, cleared): (&str, &str),
+        days: i64,
+        expect: Option<Variance>,
+    ) {
         let now: DateTime<Utc> = "2026-11-23T00:00:00Z".parse().unwrap();
         let order = OrderAccount {
             invoiced: amount(invoiced),
+            credited: amount(credited),
             settled: amount(settled),
-            deferred,
+            cleared: amount(cleared),
             last_line: Some(now - Duration::days(days)),
         };
-        assert_eq!(
-            judge(&order, now, Duration::days(30), amount("0.05")),
-            expect,
-            "{order:?}"
-        );
+        assert_eq!(judge(&order, now, Duration::days(30)), expect, "{order:?}");
     }
 
     #[test]
     fn excess_at_once_shortfall_after_a_while() {
-        check("100", "100", false, 90, None);
-        check("100", "100.05", false, 0, None);
-        check("100", "100.06", false, 0, Some(Variance::Above(amount("0.06"))));
-        check("100", "60", false, 5, None);
-        check("100", "60", false, 31, Some(Variance::Short(amount("40"))));
-        check("100", "60", true, 31, None);
+        let whole = ("100", "0");
+        let above = |by| Some(Variance::Above(amount(by)));
+        let short = |by| Some(Variance::Short(amount(by)));
+        check(whole, ("100", "100"), 90, None);
+        check(whole, ("100.05", "100"), 0, None);
+        check(whole, ("100.05", "100.05"), 0, above("0.05"));
+        check(whole, ("60", "60"), 5, None);
+        check(whole, ("60", "60"), 31, short("40"));
+        // A credit note: the refund comes before it, after it, or for less.
+        check(("100", "100"), ("0", "0"), 31, None);
+        check(("100", "100"), ("100", "100"), 31, None);
+        check(("100", "100"), ("-5", "-5"), 31, short("5"));
         assert_eq!(
             within_ceiling(amount("100"), amount("100.05"), amount("0.05")),
             amount("0.05")

@@ -38,6 +38,29 @@ impl Store {
         }
     }
 
+    /// The names of all facts that begin with a stem, with their values.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn facts_under(&self, stem: &str) -> Result<Vec<(String, String)>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT name, value FROM fact WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+            )?
+            .query_map(params![stem], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+        })
+    }
+
+    /// Forgets a fact that holds no longer.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        self.sql(|c| c.execute("DELETE FROM fact WHERE name = ?1", params![name]))?;
+        Ok(())
+    }
+
     /// Notes a fact on its own.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
 //! What settlements put on the accounts of sale lines, order by order: the basis of receipts and comparisons.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
 use super::record::{some_word, word};
-use super::{Change, Result, Store};
+use super::{Change, Result, Store, time_text};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::{Amount, Currency};
@@ -89,6 +90,21 @@ impl Store {
                 "{SELECT} WHERE t.amazon_order = ?1 ORDER BY t.settlement, t.journal, t.role"
             ))?
             .query_map(params![order], Settled::from_row)?
+            .collect()
+        })
+    }
+
+    /// Orders that a settlement names and that were posted, or last changed, since a moment.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn settled_orders_posted_since(&self, since: DateTime<Utc>) -> Result<Vec<String>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT key FROM record r WHERE kind = 'order' AND state = 'posted' AND updated_at >= ?1 \
+                 AND EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key) ORDER BY key",
+            )?
+            .query_map(params![time_text(since)], |row| row.get(0))?
             .collect()
         })
     }

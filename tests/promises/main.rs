@@ -48,4 +48,5 @@ mod storm;
 mod tools;
 mod twice;
 mod upgrade;
+mod variance;
 mod year;

@@ -1,12 +1,13 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::stored::{self, StoredSettlement};
+use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::books::variance::{self, OrderAccount, Variance};
 use crate::client::amazon::AmazonError;
@@ -14,10 +15,16 @@ use crate::config::Document;
 use crate::money::Amount;
 use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
-use crate::store::NewException;
+use crate::store::{NewException, Record};
 
-/// Shortfalls are judged once, in the weeks after their patience has run out.
+/// Shortfalls are judged in the weeks after their patience has run out; then nothing new comes but what waits.
 const JUDGED_FOR: TimeDelta = TimeDelta::days(45);
+
+/// What begins the fact that an order is short and waits for Amazon: the day on which to ask (again).
+const DEFERRED: &str = "deferred/";
+
+/// The fact of when orders were last compared.
+const COMPARED: &str = "variance/compared";
 
 /// Opens an exception for every order whose sale lines and invoice differ for good.
 pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
@@ -25,67 +32,51 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         return Ok(());
     }
     let now = session.clock.now();
-    let settings = session.config.settlements()?;
-    let patience = TimeDelta::from_std(settings.variance_after)?;
-    let ceiling = settings.order_variance_ceiling;
+    let patience = TimeDelta::from_std(session.config.settlements()?.variance_after)?;
+    let judge = Judge {
+        session,
+        now,
+        patience,
+        asks: Cell::new(true),
+    };
     for record in stored::all(&session.store)? {
         let end = StoredSettlement::of(&record)?.end();
         let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
         if record.state != State::Posted || !ripe && !sent.contains(&record.key) {
             continue;
         }
-        // What was judged for good is not judged again each day: further lines of such an order come with another
-        // settlement, and a posted invoice does not change.
-        let fact = format!("variance-judged/{}", record.key);
-        let settled = Settled::new(patience, ceiling);
-        let noted = session.store.fact(&fact)?.map(|(text, _)| text);
-        let orders = noted
-            .as_deref()
-            .filter(|_| ripe)
-            .and_then(|text| settled.left(text));
-        let orders = orders.map_or_else(|| orders_of(session, &record.key), Ok)?;
-        let mut left = BTreeSet::new();
-        for order in orders {
-            if !one(session, &order, (now, patience, ceiling))? {
-                left.insert(order);
-            }
+        // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
+        // and further lines of it come with a settlement of their own.
+        let fact = format!("variance/judged/{}", record.key);
+        let by = patience.num_seconds().to_string();
+        let noted = session.store.fact(&fact)?;
+        if ripe && noted.is_some_and(|(noted, _)| noted == by) {
+            continue;
         }
-        let judged = settled.with(left)?;
-        if ripe && noted.as_ref() != Some(&judged) {
-            session.store.note(&fact, &judged, now)?;
+        for order in orders_of(session, &record.key)? {
+            judge.one(&order)?;
+        }
+        if ripe {
+            session.store.note(&fact, &by, now)?;
         }
     }
+    // An order that was held on settlement day meets its settlement when it is invoiced. A day more is looked
+    // at again, for clocks that differ.
+    let compared = session
+        .store
+        .fact(COMPARED)?
+        .map(|(_, at)| at - TimeDelta::days(1));
+    let since = compared.unwrap_or(DateTime::UNIX_EPOCH);
+    for order in session.store.settled_orders_posted_since(since)? {
+        judge.one(&order)?;
+    }
+    for (fact, _) in session.store.facts_under(DEFERRED)? {
+        if !judge.one(fact.trim_start_matches(DEFERRED))? {
+            session.store.forget(&fact)?;
+        }
+    }
+    session.store.note(COMPARED, &now.to_rfc3339(), now)?;
     Ok(())
-}
-
-/// What a judgement of a settlement left to be judged again, and the settings that it was made by.
-#[derive(Serialize, Deserialize)]
-struct Settled {
-    patience: i64,
-    ceiling: Amount,
-    left: BTreeSet<String>,
-}
-
-impl Settled {
-    fn new(patience: TimeDelta, ceiling: Amount) -> Self {
-        let (patience, left) = (patience.num_seconds(), BTreeSet::new());
-        Self {
-            patience,
-            ceiling,
-            left,
-        }
-    }
-
-    /// The orders that an earlier judgement by the same settings left.
-    fn left(&self, text: &str) -> Option<BTreeSet<String>> {
-        let noted: Self = serde_json::from_str(text).ok()?;
-        let same = noted.patience == self.patience && noted.ceiling == self.ceiling;
-        same.then_some(noted.left)
-    }
-
-    fn with(self, left: BTreeSet<String>) -> Result<String> {
-        Ok(serde_json::to_string(&Self { left, ..self })?)
-    }
 }
 
 /// The orders whose sale lines a settlement put against their invoices.
@@ -100,106 +91,162 @@ fn orders_of(session: &Session<'_>, settlement: &str) -> Result<BTreeSet<String>
     Ok(orders)
 }
 
-/// The sum of an order's sale lines in all posted settlements, and the end of the last of them.
-fn settled_of(session: &Session<'_>, order: &str) -> Result<(Amount, Option<DateTime<Utc>>)> {
-    let (mut sum, mut last) = (Amount::ZERO, None);
-    for settled in session.store.settled_of_order(order)? {
-        if settled.meets_invoice() && settled.settlement_state == State::Posted {
-            sum += settled.amount;
-            let settlement = session.store.record(Kind::Settlement, &settled.settlement)?;
-            if let Some(settlement) = settlement {
-                last = last.max(StoredSettlement::of(&settlement)?.end());
+struct Judge<'a> {
+    session: &'a Session<'a>,
+    now: DateTime<Utc>,
+    patience: TimeDelta,
+    /// Whether Amazon is still asked in this run: after one question that failed, the others wait for the next.
+    asks: Cell<bool>,
+}
+
+impl Judge<'_> {
+    /// Judges an order; `true` while it is short and Amazon has not said that nothing more comes.
+    fn one(&self, order: &str) -> Result<bool> {
+        let session = self.session;
+        let Some(record) = session.store.record(Kind::Order, order)? else {
+            return Ok(false);
+        };
+        let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
+            return Ok(false);
+        };
+        let account = self.account(order, invoiced)?;
+        let Some(found) = variance::judge(&account, self.now, self.patience) else {
+            return Ok(false);
+        };
+        let word = match found {
+            Variance::Above(sum) => format!("{sum} above"),
+            Variance::Short(sum) => format!("{sum} short of"),
+        };
+        let mut figures = format!(
+            "Amazon settled {}, {word} the invoice of {invoiced}",
+            account.settled
+        );
+        if self.is_known(&record, &figures)? {
+            return Ok(false);
+        }
+        if matches!(found, Variance::Short(_)) {
+            match self.deferred(order)? {
+                Deferred::Yes | Deferred::Unanswered => return Ok(true),
+                Deferred::No => {}
+                Deferred::NobodyToAsk => {
+                    figures.push_str("; whether Amazon still defers money of it could not be asked");
+                }
+            }
+        }
+        session.change(|change| {
+            let new = NewException {
+                kind: "variance",
+                customer: None,
+                figures: &figures,
+                advice: "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception",
+            };
+            if change.open_exception(&record, &new)? {
+                session.newly_open();
+            }
+            Ok(())
+        })?;
+        Ok(false)
+    }
+
+    /// An order's invoice and the sums of its sale lines in all posted settlements.
+    fn account(&self, order: &str, invoiced: Amount) -> Result<OrderAccount> {
+        let store = &self.session.store;
+        let note = store.record(Kind::CreditNote, order)?;
+        let mut account = OrderAccount {
+            invoiced,
+            credited: note
+                .filter(|note| note.state == State::Posted)
+                .and_then(|note| note.amount)
+                .unwrap_or_default(),
+            settled: Amount::ZERO,
+            cleared: Amount::ZERO,
+            last_line: None,
+        };
+        for settled in store.settled_of_order(order)? {
+            if !settled.meets_invoice() || settled.settlement_state != State::Posted {
+                continue;
+            }
+            account.settled += settled.amount;
+            if settled.role == Role::Clearing {
+                account.cleared += settled.amount;
+            }
+            if let Some(settlement) = store.record(Kind::Settlement, &settled.settlement)? {
+                account.last_line = account.last_line.max(StoredSettlement::of(&settlement)?.end());
+            }
+        }
+        Ok(account)
+    }
+
+    /// Whether a person has the difference before them, or has decided it.
+    fn is_known(&self, record: &Record, figures: &str) -> Result<bool> {
+        let known = self.session.store.exceptions_on(record.id)?;
+        Ok(known.iter().any(|one| {
+            one.kind == "variance" && (one.closed_at.is_empty() || one.figures.starts_with(figures))
+        }))
+    }
+
+    /// Asks Amazon, and not again before the day on which it means to release the money.
+    fn deferred(&self, order: &str) -> Result<Deferred> {
+        let session = self.session;
+        let fact = format!("{DEFERRED}{order}");
+        if let Some((until, _)) = session.store.fact(&fact)?
+            && DateTime::parse_from_rfc3339(&until).is_ok_and(|until| until > self.now)
+        {
+            return Ok(Deferred::Yes);
+        }
+        let (answer, ask_on) = match self.ask(order)? {
+            Answer::NoCredentials => return Ok(Deferred::NobodyToAsk),
+            Answer::Releases(releases) if releases.is_empty() => return Ok(Deferred::No),
+            // A day that has passed, or that Amazon does not name, is asked for again tomorrow.
+            Answer::Releases(releases) => {
+                let tomorrow = self.now + TimeDelta::days(1);
+                let named = releases.into_iter().flatten().max();
+                (Deferred::Yes, named.unwrap_or(tomorrow).max(tomorrow))
+            }
+            Answer::Failed => (Deferred::Unanswered, self.now),
+        };
+        session.store.note(&fact, &ask_on.to_rfc3339(), self.now)?;
+        Ok(answer)
+    }
+
+    /// Puts the question; one that fails is said, and never ends the pass.
+    fn ask(&self, order: &str) -> Result<Answer> {
+        if !self.asks.get() {
+            return Ok(Answer::Failed);
+        }
+        let amazon = match self.session.amazon() {
+            Ok(amazon) => amazon,
+            Err(error) if error.downcast_ref::<MissingCredential>().is_some() => {
+                return Ok(Answer::NoCredentials);
+            }
+            Err(error) => return Err(error),
+        };
+        match amazon.deferred_of_order(order) {
+            Ok(releases) => Ok(Answer::Releases(releases)),
+            Err(error) => {
+                // A refusal is about this order; whatever else goes wrong would meet the next question too.
+                self.asks.set(matches!(error, AmazonError::Refused { .. }));
+                let what = format!("{order}: asking whether Amazon still defers money of it");
+                self.session.give_up_on(&what, error.into())?;
+                Ok(Answer::Failed)
             }
         }
     }
-    Ok((sum, last))
 }
 
-/// Judges one order; `true` when the judgement can only change with further lines.
-fn one(
-    session: &Session<'_>,
-    order: &str,
-    (now, patience, ceiling): (DateTime<Utc>, TimeDelta, Amount),
-) -> Result<bool> {
-    let Some(record) = session.store.record(Kind::Order, order)? else {
-        return Ok(false);
-    };
-    let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
-        return Ok(false);
-    };
-    let (settled, last_line) = settled_of(session, order)?;
-    let account = OrderAccount {
-        invoiced,
-        settled,
-        deferred: false,
-        last_line,
-    };
-    let Some(found) = variance::judge(&account, now, patience, ceiling) else {
-        return Ok(settled >= invoiced);
-    };
-    let mut unknown = "";
-    if matches!(found, Variance::Short(_)) {
-        match deferred(session, order, now)? {
-            Deferred::Yes => return Ok(false),
-            Deferred::No => {}
-            Deferred::Unknown => unknown = "; whether Amazon still defers money of it could not be asked",
-        }
-    }
-    let word = match found {
-        Variance::Above(sum) => format!("{sum} above"),
-        Variance::Short(sum) => format!("{sum} short of"),
-    };
-    let figures = format!("Amazon settled {settled}, {word} the invoice of {invoiced}{unknown}");
-    session.change(|change| {
-        let new = NewException {
-            kind: "variance",
-            customer: None,
-            figures: &figures,
-            advice: "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception",
-        };
-        if change.open_exception(&record, &new)? {
-            session.newly_open();
-        }
-        Ok(true)
-    })
+/// What became of the question.
+enum Answer {
+    /// The day of release of each deferred transaction, where Amazon names one.
+    Releases(Vec<Option<DateTime<Utc>>>),
+    Failed,
+    NoCredentials,
 }
 
 /// Whether Amazon still defers money of an order.
 enum Deferred {
     Yes,
     No,
-    Unknown,
-}
-
-/// Asks Amazon, and not again before the day on which it means to release the money.
-fn deferred(session: &Session<'_>, order: &str, now: DateTime<Utc>) -> Result<Deferred> {
-    let fact = format!("deferred/{order}");
-    if let Some((until, _)) = session.store.fact(&fact)?
-        && DateTime::parse_from_rfc3339(&until).is_ok_and(|until| until > now)
-    {
-        return Ok(Deferred::Yes);
-    }
-    let asked = match session.amazon() {
-        Ok(amazon) => amazon.deferred_of_order(order),
-        Err(error) if error.downcast_ref::<MissingCredential>().is_some() => return Ok(Deferred::Unknown),
-        Err(error) => return Err(error),
-    };
-    let releases = match asked {
-        Ok(releases) => releases,
-        Err(AmazonError::Denied { .. }) => return Ok(Deferred::Unknown),
-        Err(error) => return Err(error.into()),
-    };
-    if releases.is_empty() {
-        return Ok(Deferred::No);
-    }
-    // A day that has passed, or that Amazon does not name, is asked for again tomorrow.
-    let tomorrow = now + TimeDelta::days(1);
-    let until = releases
-        .into_iter()
-        .flatten()
-        .max()
-        .unwrap_or(tomorrow)
-        .max(tomorrow);
-    session.store.note(&fact, &until.to_rfc3339(), now)?;
-    Ok(Deferred::Yes)
+    /// To be asked again in the next run.
+    Unanswered,
+    NobodyToAsk,
 }
