@@ -7,7 +7,7 @@ use ml_connector::books::record::Kind;
 use ml_connector::money::Amount;
 use ml_connector::sandbox::{Fault, Rule};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, Ran};
 use crate::settlements::{
     amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready, section,
 };
@@ -187,7 +187,7 @@ fn a_reissued_settlement_is_shown_by_type_and_never_posted_again() {
 }
 
 /// Takes ten away from a fee of the settlement, as if Amazon had made it anew.
-fn reissue(bench: &Bench, id: &str) {
+fn reissue(bench: &Bench, id: &str, fee: &str) {
     let mut world = bench.amazon.world();
     let settlement = world
         .settlements
@@ -195,7 +195,7 @@ fn reissue(bench: &Bench, id: &str) {
         .find(|one| one.settlement_id == id)
         .unwrap();
     let amount = |text: &str| Amount::parse(text).unwrap();
-    let (old, ten) = (amount("-1.50"), amount("10"));
+    let (old, ten) = (amount(fee), amount("10"));
     let entries = settlement.entries.iter_mut();
     let mut parts = entries.flat_map(|entry| {
         let items = entry.items.iter_mut().flat_map(|item| &mut item.parts);
@@ -214,7 +214,7 @@ fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
         configure(&bench, &[("bank_account", &line)]);
         bench.run(&["post-settlements"]).expect(0);
         let before = posts(&bench);
-        reissue(&bench, "18000039595");
+        reissue(&bench, "18000039595", "-1.50");
         let ran = bench.run(&["post-settlements"]).expect(3);
         assert_eq!(posts(&bench), before);
         for told in [
@@ -231,6 +231,22 @@ fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
             "{source}: {again}"
         );
         assert_eq!(again["new_since_last_run"], 0, "{source}: {again}");
+        // A second one is told once the first is closed.
+        reissue(&bench, "18000039595", "8.50");
+        let figures = |ran: &Ran| ran.stdout.matches("posted -1.50, now").count();
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
+        let close = ["resolve", "18000039595", "--because", "corrected by hand"];
+        bench.run(&close).expect(0);
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains("posted -1.50, now 18.50"),
+            "{source}: {}",
+            ran.stdout
+        );
+        bench.run(&close).expect(0);
+        bench.run(&["post-settlements"]).expect(0);
     }
 }
 

@@ -366,7 +366,15 @@ impl Writer<'_> {
 
     fn role_account(&mut self, role: Role) -> String {
         let account = self.frame.settings.accounts.roles.get(&role).cloned();
-        account.unwrap_or_else(|| self.note_missing(format!("`{}`", role.key())))
+        account.unwrap_or_else(|| {
+            // The bank's may be given by currency.
+            let of = if role == Role::Bank {
+                format!(" in {}", self.frame.currency)
+            } else {
+                String::new()
+            };
+            self.note_missing(format!("`{}`{of}", role.key()))
+        })
     }
 
     fn note_missing(&mut self, name: String) -> String {

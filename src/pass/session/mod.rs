@@ -259,7 +259,13 @@ impl<'a> Session<'a> {
         }
         match self.shown.take().as_slice() {
             [] => self.terminal.json(&document),
-            [one] => self.terminal.json(one),
+            [one] => {
+                let mut one = one.clone();
+                if let Some(fields) = one.as_object_mut() {
+                    fields.entry("status").or_insert_with(|| json!(exit.code()));
+                }
+                self.terminal.json(&one);
+            }
             several => {
                 document["documents"] = json!(several);
                 self.terminal.json(&document);

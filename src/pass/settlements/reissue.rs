@@ -8,6 +8,7 @@ use super::books::SettlementBooks;
 use super::read::reissued;
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
+use crate::books::record::State;
 use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::money::Amount;
 use crate::pass::session::Session;
@@ -17,13 +18,22 @@ use crate::store::{Change, Record};
 /// is another file than the one that was posted or compared last.
 pub(super) fn is_due(session: &Session<'_>, record: &Record) -> Result<bool> {
     let stored = StoredSettlement::of(record)?;
-    Ok(changed(session, record)?.is_some() || compared(session, record)? != sha256_of(&stored))
+    let is_another = compared(session, record)?.is_some_and(|sha256| sha256 != sha256_of(&stored));
+    Ok(is_another || changed(session, record)?.is_some())
 }
 
 /// Notes, with the freezing of a plan, which report it was made beside: that one needs no comparing.
 pub(super) fn note_report(change: &mut Change<'_>, record: &Record) -> Result<()> {
-    let sha256 = sha256_of(&StoredSettlement::of(record)?).unwrap_or_default();
+    let sha256 = sha256_of(&StoredSettlement::of(record)?);
     Ok(change.note(&compared_fact(record), &sha256)?)
+}
+
+/// Notes, before a posted settlement gets another report, which one it had: versions before this one did not.
+pub(super) fn note_former(change: &mut Change<'_>, session: &Session<'_>, record: &Record) -> Result<()> {
+    if record.state == State::Posted && compared(session, record)?.is_none() {
+        note_report(change, record)?;
+    }
+    Ok(())
 }
 
 /// Notes that Amazon gives a posted settlement another total, to be compared by type in this run or a later one.
@@ -46,43 +56,60 @@ fn changed(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
         .filter(|figures| !figures.is_empty()))
 }
 
+/// The report that was posted or compared last; blank where there was none, nothing where nobody noted it.
 fn compared(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
-    let noted = session.store.fact(&compared_fact(record))?;
-    Ok(noted
-        .map(|(sha256, _)| sha256)
-        .filter(|sha256| !sha256.is_empty()))
+    Ok(session
+        .store
+        .fact(&compared_fact(record))?
+        .map(|(sha256, _)| sha256))
 }
 
-fn sha256_of(stored: &StoredSettlement) -> Option<String> {
-    stored.report.as_ref().map(|report| report.sha256.clone())
+fn sha256_of(stored: &StoredSettlement) -> String {
+    stored
+        .report
+        .as_ref()
+        .map_or_else(String::new, |report| report.sha256.clone())
 }
 
 /// Compares what Amazon says now of a posted settlement with what was posted.
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
-    if let Some(figures) = changed(session, record)? {
-        return compare_transactions(session, books, record, &figures);
-    }
     let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
+    let changed = changed(session, record)?;
     let (Some(report), Some(frozen)) = (report::sums(session, &stored)?, frozen) else {
-        session.terminal.step(format!("{} is posted already", record.key));
-        return Ok(());
+        return match changed {
+            Some(figures) => compare_transactions(session, books, record, &figures),
+            None => {
+                session.terminal.step(format!("{} is posted already", record.key));
+                Ok(())
+            }
+        };
     };
     let sums = sums_of(&report, books);
     let total = report.stated_total.unwrap_or_else(|| report.sum());
     // The two sources divide tax and reserves otherwise: between them only the total is compared.
     let same_source = frozen.source == Source::Report;
     let differences = differences(&frozen.by_category, &sums);
-    let changed = total != frozen.total || (same_source && !differences.is_empty());
+    let differs = total != frozen.total || (same_source && !differences.is_empty());
     let figures = shown(&format!("posted {}, now {total}", frozen.total), &differences);
-    session.change(|change| {
-        note_report(change, record)?;
-        if changed {
-            return reissued(change, session, record, &figures);
+    if !(differs && waits(session, record, &figures)?) {
+        session.change(|change| {
+            note_report(change, record)?;
+            if differs {
+                note_change(change, record, "")?;
+                reissued(change, session, record, &figures)?;
+            }
+            Ok(())
+        })?;
+    }
+    match changed {
+        _ if differs => {}
+        Some(figures) => compare_transactions(session, books, record, &figures)?,
+        None => {
+            let words = "is posted already; the report says the same";
+            session.terminal.step(format!("{} {words}", record.key));
         }
-        let words = "is posted already; the report says the same";
-        session.terminal.step(format!("{} {words}", record.key));
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// Reads the transactions again, to say by type why the group's total is another one.
@@ -118,10 +145,22 @@ fn compare_transactions(
             figures.push_str(&format!("; {why}"));
         }
     }
+    if waits(session, record, &figures)? {
+        return Ok(());
+    }
     session.change(|change| {
         note_change(change, record, "")?;
         reissued(change, session, record, &figures)
     })
+}
+
+/// Whether an earlier reissue is still before a person: this one is told once that one is closed.
+fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> {
+    let known = session.store.exceptions_on(record.id)?;
+    let mut open = known
+        .iter()
+        .filter(|one| one.kind == "reissued" && one.closed_at.is_empty());
+    Ok(open.any(|one| one.figures != figures))
 }
 
 /// Sums by category; what no rule knows stands under its own name.

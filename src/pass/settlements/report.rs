@@ -11,8 +11,8 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
-use super::read;
 use super::stored::{self, StoredReport, StoredSettlement};
+use super::{read, reissue};
 use crate::amazon::settlement_report::{Charset, ReportReader};
 use crate::books::settlement::{SettlementLines, from_report, sums_of_report};
 use crate::client::amazon::{PackedDocument, SettlementReport};
@@ -211,6 +211,7 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         };
         let mut stored = StoredSettlement::of(record)?;
         if stored.report != new.report || stored.settlement_id != new.settlement_id {
+            reissue::note_former(change, session, record)?;
             stored.settlement_id.clone_from(&new.settlement_id);
             stored.report.clone_from(&new.report);
             read::keep(change, session, record, &stored, "linked")?;
