@@ -22,12 +22,12 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
     };
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in report.sums_by_name() {
-        let category = books.classifier.category(report.text(*kind), report.text(*path));
+        let category = books.classifier.category(report.text(kind), report.text(path));
         let name = category.map_or_else(
-            || report.text(*kind).to_owned(),
+            || report.text(kind).to_owned(),
             |category| category.name().to_owned(),
         );
-        *sums.entry(name).or_insert(Amount::ZERO) += *sum;
+        *sums.entry(name).or_insert(Amount::ZERO) += sum;
     }
     let total = report.stated_total.unwrap_or_else(|| report.sum());
     // The two sources divide tax and reserves otherwise: between them only the total is compared.
