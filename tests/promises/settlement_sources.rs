@@ -9,7 +9,7 @@ use crate::harness::Bench;
 use crate::settlements::{amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready};
 
 /// What each batch puts on each account.
-fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
+pub fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
     let mut sums = BTreeMap::new();
     for batch in batches(bench) {
         for line in lines(&batch) {
