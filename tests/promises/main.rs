@@ -15,6 +15,7 @@
 )]
 
 mod audit;
+mod both_taxes;
 mod check;
 mod conformance;
 mod crashes;
@@ -22,6 +23,7 @@ mod credit_notes;
 mod database;
 mod faults;
 mod harness;
+mod history;
 mod hostile;
 mod house;
 mod inputs;

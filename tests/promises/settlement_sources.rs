@@ -13,7 +13,7 @@ use crate::settlements::{
 };
 
 /// What each batch puts on each account.
-fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
+pub fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
     let mut sums = BTreeMap::new();
     for batch in batches(bench) {
         for line in lines(&batch) {

@@ -262,9 +262,9 @@ impl<'a> Planner<'a> {
         let progress = self.session.terminal.progress("transactions read", 0);
         self.session
             .amazon()?
-            .transactions_of_group(group, |page: Vec<Transaction>| -> Result<()> {
+            .transactions_of_group(group, |page: &[Transaction<'_>]| -> Result<()> {
                 progress.advance(page.len() as u64);
-                for transaction in &page {
+                for transaction in page {
                     let currency = transaction.total_amount.map(|money| money.currency_code);
                     if collector.is_none() {
                         collector = currency.map(|currency| Collector::new(group, currency));

@@ -8,6 +8,7 @@ use super::books::SettlementBooks;
 use super::read::reissued;
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
+use crate::amazon::finances::Transaction;
 use crate::books::record::State;
 use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::money::Amount;
@@ -126,8 +127,8 @@ fn compare_transactions(
         let mut other_currency = None;
         session
             .amazon()?
-            .transactions_of_group(group, |page| -> Result<()> {
-                for transaction in &page {
+            .transactions_of_group(group, |page: &[Transaction<'_>]| -> Result<()> {
+                for transaction in page {
                     other_currency = collector.add(transaction).err().or(other_currency.take());
                 }
                 Ok(())
@@ -167,12 +168,12 @@ fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> 
 fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<String, Amount> {
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in lines.sums_by_name() {
-        let category = books.classifier.category(lines.text(*kind), lines.text(*path));
+        let category = books.classifier.category(lines.text(kind), lines.text(path));
         let name = category.map_or_else(
-            || lines.text(*kind).to_owned(),
+            || lines.text(kind).to_owned(),
             |category| category.name().to_owned(),
         );
-        *sums.entry(name).or_insert(Amount::ZERO) += *sum;
+        *sums.entry(name).or_insert(Amount::ZERO) += sum;
     }
     sums
 }

@@ -57,7 +57,7 @@ fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
         LONGEST
     };
     let (mut hash, mut length) = (Hash::new(), 0);
-    let mut unpacked = unpacking(&packed);
+    let mut unpacked = unpacking(packed.as_slice());
     loop {
         let piece = unpacked.fill_buf()?;
         if piece.is_empty() {
@@ -169,7 +169,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
         .store
         .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
     let charset = charset(session, document.charset.as_deref());
-    let reader = ReportReader::new(unpacking(&document.packed), charset)?;
+    let reader = ReportReader::new(unpacking(document.packed.as_slice()), charset)?;
     let header = reader.header();
     let report = StoredReport {
         sha256,
@@ -242,7 +242,7 @@ fn read_again(
         return Ok(None);
     };
     let charset = charset(session, report.charset.as_deref());
-    let mut reader = ReportReader::new(unpacking(&packed), charset)?;
+    let mut reader = ReportReader::new(unpacking(packed), charset)?;
     let read = if only_sums {
         sums_of_report(&mut reader)
     } else {
@@ -253,7 +253,7 @@ fn read_again(
     Ok(Some(lines))
 }
 
-fn unpacking(packed: &[u8]) -> impl BufRead + '_ {
+fn unpacking<'a>(packed: impl BufRead + 'a) -> impl BufRead + 'a {
     BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
 }
 
