@@ -216,11 +216,22 @@ pub struct Context<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SummaryAnswer {
+    payload: Option<Box<SummaryAnswer>>,
     /// The summaries of this page.
     #[serde(deserialize_with = "null_as_empty")]
     pub summaries: Vec<Summary>,
     /// Present while there are more pages.
     pub next_token: Option<String>,
+}
+
+impl SummaryAnswer {
+    /// The page, whichever of the two shapes it came in.
+    pub fn into_page(self) -> Self {
+        match self.payload {
+            Some(page) => *page,
+            None => self,
+        }
+    }
 }
 
 /// A control total; its breakdown names differ from those of transactions and are not compared.
@@ -251,6 +262,19 @@ mod tests {
         assert_eq!(bare.transactions[0].identifier("ORDER_ID"), Some("8129762527551"));
         assert_eq!(bare.transactions[0].identifier("SETTLEMENT_ID"), None);
         assert!(bare.transactions[0].items.is_empty());
+    }
+
+    #[test]
+    fn a_control_total_is_read_in_both_shapes() {
+        let page = r#"{"summaries":[{"netProceeds":{"currencyCode":"USD","currencyAmount":99.99}}],"nextToken":"n"}"#;
+        for text in [page.to_owned(), format!(r#"{{"payload":{page}}}"#)] {
+            let page = serde_json::from_str::<SummaryAnswer>(&text).unwrap().into_page();
+            let total = page.summaries[0].net_proceeds.unwrap().currency_amount;
+            assert_eq!(
+                (total, page.next_token.as_deref()),
+                (Amount::parse("99.99").unwrap(), Some("n"))
+            );
+        }
     }
 
     #[test]

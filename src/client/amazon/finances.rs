@@ -229,7 +229,7 @@ impl AmazonClient {
                 call = call.with("nextToken", token);
             }
             let page = match self.read::<SummaryAnswer>(&call) {
-                Ok(page) => page,
+                Ok(answer) => answer.into_page(),
                 // An extra proof for those who have it: its absence is said, never fatal.
                 Err(AmazonError::Denied { .. } | AmazonError::Refused { .. }) => return Ok(None),
                 Err(error) => return Err(error),
