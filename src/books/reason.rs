@@ -120,6 +120,8 @@ reasons! {
     WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it is posted once Amazon has closed it and stated its total; a report can be given with --file";
     /// The figures of a settlement do not agree.
     NOT_PROVEN = "not-proven", "compare the shown figures with the settlement report; read it with --file, or report the difference";
+    /// A row of a settlement's report cannot be read.
+    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file";
     /// A name that no rule knows.
     UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration";
     /// Orders of a settlement have not been read.

@@ -206,8 +206,8 @@ fn source_code(value: &DeValue<'_>) -> Read<String> {
 }
 
 fn rule(row: &Section<'_>) -> Option<Rule> {
-    let kind = row.optional("transaction_type", read::code(200));
-    let path = row.optional("breakdown", read::code(400));
+    let kind = row.optional("transaction_type", read::code(1_000));
+    let path = row.optional("breakdown", read::code(4_000));
     if !row.has("transaction_type") && !row.has("breakdown") {
         row.missing(
             "transaction_type",

@@ -131,6 +131,9 @@ impl fmt::Display for Amount {
                 decimal::write(self.0, SCALE, 2, f)
             }
         }
+        if f.width().is_none() && f.precision().is_none() {
+            return decimal::write(self.0, SCALE, 2, f);
+        }
         f.pad(&Plain(self.0).to_string())
     }
 }
@@ -225,6 +228,6 @@ impl<'de, T, F: Fn(&str) -> Result<T, DecimalError>> Visitor<'de> for DecimalVis
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         // serde_json with `arbitrary_precision` hands a number over as a one-entry map of its digits.
         let number = serde_json::Number::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        self.visit_str(&number.to_string())
+        self.visit_str(number.as_str())
     }
 }

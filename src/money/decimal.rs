@@ -34,31 +34,42 @@ pub(super) fn parse(text: &str, scale: u32, limit: i128) -> Result<i128, Decimal
     if text.len() > LONGEST {
         return Err(DecimalError::OutOfRange(shown(text)));
     }
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => (&text[..at], text[at + 1..].parse::<i32>().map_err(|_| fault())?),
-        None => (text, 0),
-    };
-    let (negative, digits) = match mantissa.as_bytes().first() {
-        Some(b'-') => (true, &mantissa[1..]),
-        Some(b'+') => (false, &mantissa[1..]),
-        _ => (false, mantissa),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() {
+    let written = text.as_bytes();
+    let negative = written.first() == Some(&b'-');
+    let start = usize::from(matches!(written.first(), Some(b'-' | b'+')));
+    let (mut units, mut digits, mut point, mut exponent) = (0_i128, 0, None, 0);
+    // Up to 18 digits fit 64 bits, in which counting is many times faster.
+    let mut small = 0_u64;
+    for (at, byte) in written.iter().enumerate().skip(start) {
+        match byte {
+            b'0'..=b'9' if digits < 18 => {
+                small = small * 10 + u64::from(byte - b'0');
+                digits += 1;
+            }
+            b'0'..=b'9' => {
+                let before = if digits == 18 { i128::from(small) } else { units };
+                units = before
+                    .checked_mul(10)
+                    .and_then(|units| units.checked_add(i128::from(byte - b'0')))
+                    .ok_or_else(|| DecimalError::OutOfRange(shown(text)))?;
+                digits += 1;
+            }
+            b'.' if point.is_none() => point = Some(digits),
+            b'e' | b'E' => {
+                exponent = text[at + 1..].parse::<i32>().map_err(|_| fault())?;
+                break;
+            }
+            _ => return Err(fault()),
+        }
+    }
+    if digits == 0 {
         return Err(fault());
     }
-    let mut units: i128 = 0;
-    for byte in whole.bytes().chain(fraction.bytes()) {
-        if !byte.is_ascii_digit() {
-            return Err(fault());
-        }
-        units = units
-            .checked_mul(10)
-            .and_then(|u| u.checked_add(i128::from(byte - b'0')))
-            .ok_or_else(|| DecimalError::OutOfRange(shown(text)))?;
+    if digits <= 18 {
+        units = i128::from(small);
     }
     // The value is units × 10^(exponent − decimals); shift it to the type's own scale.
-    let decimals = i32::try_from(fraction.len()).map_err(|_| fault())?;
+    let decimals = point.map_or(0, |point| digits - point);
     let shift = exponent
         .saturating_sub(decimals)
         .saturating_add(scale.cast_signed());
@@ -77,39 +88,42 @@ enum Lost {
     Range,
 }
 
-fn shift_by(mut units: i128, shift: i32) -> Result<i128, Lost> {
+fn shift_by(units: i128, shift: i32) -> Result<i128, Lost> {
     if units == 0 {
         return Ok(0);
     }
-    for _ in 0..shift.max(0) {
-        units = units.checked_mul(10).ok_or(Lost::Range)?;
+    let factor = 10_i128.checked_pow(shift.unsigned_abs());
+    if shift >= 0 {
+        return factor
+            .and_then(|factor| units.checked_mul(factor))
+            .ok_or(Lost::Range);
     }
-    for _ in 0..(-shift).max(0) {
-        if units % 10 != 0 {
-            return Err(Lost::Digits);
-        }
-        units /= 10;
+    match factor {
+        Some(factor) if units % factor == 0 => Ok(units / factor),
+        _ => Err(Lost::Digits),
     }
-    Ok(units)
 }
 
 /// Writes units of 10^-`scale` with at least `at_least` decimals and no further trailing zeros.
 pub(super) fn write(units: i128, scale: u32, at_least: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let unit = 10_i128.pow(scale);
-    let sign = if units < 0 { "-" } else { "" };
-    let (whole, fraction) = (
-        units.unsigned_abs() / unit.unsigned_abs(),
-        units.unsigned_abs() % unit.unsigned_abs(),
-    );
-    let mut digits = format!("{fraction:0width$}", width = scale as usize);
-    let kept = digits
-        .trim_end_matches('0')
-        .len()
-        .max(at_least.min(scale) as usize);
-    digits.truncate(kept);
-    if digits.is_empty() {
-        write!(f, "{sign}{whole}")
-    } else {
-        write!(f, "{sign}{whole}.{digits}")
+    let magnitude = units.unsigned_abs();
+    // Sums that people meet fit 64 bits, in which dividing is many times faster.
+    let (whole, mut fraction) = match u64::try_from(magnitude) {
+        Ok(small) => (u128::from(small / 10_u64.pow(scale)), small % 10_u64.pow(scale)),
+        Err(_) => {
+            let unit = 10_u128.pow(scale);
+            (magnitude / unit, u64::try_from(magnitude % unit).unwrap_or(0))
+        }
+    };
+    let mut places = scale;
+    while places > at_least.min(scale) && fraction.is_multiple_of(10) {
+        fraction /= 10;
+        places -= 1;
     }
+    f.write_str(if units < 0 { "-" } else { "" })?;
+    write!(f, "{whole}")?;
+    if places == 0 {
+        return Ok(());
+    }
+    write!(f, ".{fraction:0width$}", width = places as usize)
 }

@@ -200,7 +200,8 @@ impl Http {
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
             body: Vec::new(),
         };
-        answer.body = self.body(response, begun, timeout)?;
+        let expected = response.content_length().unwrap_or(0);
+        answer.body = self.body(response, expected, begun, timeout)?;
         if !answer.is_success() {
             // Its words may be shown: a server that tells back what it was given must not be believed to be discreet.
             answer.body = without_secrets(answer.body, &request.headers);
@@ -210,8 +211,15 @@ impl Http {
 
     /// Reads a body to its end, within the limit, from a server that keeps up a pace: reqwest's own timeout begins
     /// anew with each piece, so that a byte now and then would hold the program for ever.
-    fn body(&self, mut from: impl Read, begun: Instant, timeout: Duration) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
+    fn body(
+        &self,
+        mut from: impl Read,
+        expected: u64,
+        begun: Instant,
+        timeout: Duration,
+    ) -> Result<Vec<u8>, Failure> {
+        // What a server only announces is not given more room than an ordinary answer takes.
+        let mut body = Vec::with_capacity(usize::try_from(expected.min(MEBIBYTE)).unwrap_or(0));
         let mut piece = vec![0; 64 << 10];
         loop {
             let read = from

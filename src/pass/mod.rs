@@ -9,6 +9,7 @@ mod changes;
 pub mod check;
 pub mod credit_notes;
 pub mod desk;
+pub mod exceptions;
 pub mod fault;
 pub mod inventory;
 pub mod orders;

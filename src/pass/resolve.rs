@@ -124,7 +124,9 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
     ];
     let code = record.reason.as_deref().unwrap_or_default();
     let open = matches!(record.state, State::Staged | State::Held);
-    if record.kind != Kind::Settlement || !open || !waits.contains(&code) {
+    // One that was only rehearsed was told what would hold it, and nothing holds it yet.
+    let rehearsed = record.state == State::Staged && code.is_empty();
+    if record.kind != Kind::Settlement || !open || !rehearsed && !waits.contains(&code) {
         return Ok(None);
     }
     session.change(|change| {
@@ -132,10 +134,12 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
         let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
         Ok(change.step(record, &step)?)
     })?;
-    Ok(Some(format!(
-        "{}: `{code}` no longer holds it; the next run posts it",
-        record.key
-    )))
+    let what = if rehearsed {
+        "it waits for no word any more".to_owned()
+    } else {
+        format!("`{code}` no longer holds it")
+    };
+    Ok(Some(format!("{}: {what}; the next run posts it", record.key)))
 }
 
 /// A person cleared the invoice, or saw that the batch was posted.

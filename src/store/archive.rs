@@ -1,12 +1,19 @@
 //! The archive of raw report bytes, by SHA-256: what was parsed can always be read again.
+//!
+//! Bytes go in and come out piece by piece, since SQLite copies what it is given more than once.
+
+use std::io::{self, BufRead, Read};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{Result, Store, time_text};
 
+/// Bytes of one piece.
+const PIECE: usize = 1 << 20;
+
 impl Store {
-    /// Keeps compressed bytes under the hash of the raw ones; keeping the same bytes twice is one row.
+    /// Keeps compressed bytes under the hash of the raw ones; keeping the same bytes twice is one report.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -18,29 +25,106 @@ impl Store {
         packed: &[u8],
         now: DateTime<Utc>,
     ) -> Result<()> {
+        if self.piece(sha256, 0)?.is_some() {
+            return Ok(());
+        }
         self.sql(|c| {
-            c.execute(
-                "INSERT INTO archive (sha256, name, length, bytes, kept_at) VALUES (?1, ?2, ?3, ?4, ?5) \
-                 ON CONFLICT (sha256) DO UPDATE SET bytes = coalesce(bytes, excluded.bytes)",
-                params![sha256, name, length, packed, time_text(now)],
-            )
-        })?;
-        Ok(())
+            let transaction = Transaction::new_unchecked(c, TransactionBehavior::Immediate)?;
+            transaction.execute(
+                "INSERT OR IGNORE INTO archive (sha256, name, length, kept_at) VALUES (?1, ?2, ?3, ?4)",
+                params![sha256, name, length, time_text(now)],
+            )?;
+            let mut piece = transaction
+                .prepare("INSERT INTO archive_piece (sha256, piece, bytes) VALUES (?1, ?2, ?3)")?;
+            for (number, bytes) in (0_i64..).zip(packed.chunks(PIECE)) {
+                piece.execute(params![sha256, number, bytes])?;
+            }
+            drop(piece);
+            transaction.commit()
+        })
     }
 
     /// The compressed bytes of a hash; `None` when there are none, or they were pruned.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn kept_bytes(&self, sha256: &str) -> Result<Option<Vec<u8>>> {
-        let row = self.sql(|c| {
-            c.query_row(
-                "SELECT bytes FROM archive WHERE sha256 = ?1",
-                params![sha256],
-                |row| row.get(0),
-            )
-            .optional()
-        })?;
-        Ok(row.flatten())
+    pub fn kept_bytes(&self, sha256: &str) -> Result<Option<KeptBytes<'_>>> {
+        let first = self.piece(sha256, 0)?;
+        Ok(first.map(|first| KeptBytes {
+            store: self,
+            sha256: sha256.to_owned(),
+            next: 1,
+            piece: first,
+            at: 0,
+        }))
+    }
+
+    fn piece(&self, sha256: &str, number: i64) -> Result<Option<Vec<u8>>> {
+        self.sql(|c| {
+            c.prepare_cached("SELECT bytes FROM archive_piece WHERE sha256 = ?1 AND piece = ?2")?
+                .query_row(params![sha256, number], |row| row.get(0))
+                .optional()
+        })
+    }
+}
+
+/// Archived bytes, read piece by piece.
+pub struct KeptBytes<'a> {
+    store: &'a Store,
+    sha256: String,
+    next: i64,
+    piece: Vec<u8>,
+    at: usize,
+}
+
+impl BufRead for KeptBytes<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.piece.len() {
+            let next = self
+                .store
+                .piece(&self.sha256, self.next)
+                .map_err(io::Error::other)?;
+            self.piece = next.unwrap_or_default();
+            self.next += 1;
+            self.at = 0;
+        }
+        Ok(&self.piece[self.at..])
+    }
+
+    fn consume(&mut self, read: usize) {
+        self.at = self.piece.len().min(self.at + read);
+    }
+}
+
+impl Read for KeptBytes<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut here = self.fill_buf()?;
+        let read = here.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_whatever_their_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db.sqlite")).unwrap();
+        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        for length in [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let bytes: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect();
+            let name = length.to_string();
+            for _ in 0..2 {
+                store.keep_bytes(&name, "r.txt", 9, &bytes, now).unwrap();
+            }
+            let mut back = Vec::new();
+            let mut kept = store.kept_bytes(&name).unwrap().unwrap();
+            kept.read_to_end(&mut back).unwrap();
+            assert!(back == bytes, "{length}");
+        }
+        assert!(store.kept_bytes("another").unwrap().is_none());
     }
 }

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_street.sql"),
     include_str!("migrations/0002_tally.sql"),
     include_str!("migrations/0003_settled.sql"),
+    include_str!("migrations/0004_pieces.sql"),
 ];
 
 /// The schema version this program writes.

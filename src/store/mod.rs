@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
 
+pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
 pub use audit_search::AuditFilter;
 pub use change::Change;

@@ -18,7 +18,7 @@ pub struct Prunable {
 
 const ORDERS: &str =
     "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 AND content IS NOT NULL";
-const REPORTS: &str = "FROM archive WHERE kept_at < ?1 AND bytes IS NOT NULL";
+const REPORTS: &str = "FROM archive_piece JOIN archive USING (sha256) WHERE kept_at < ?1";
 const LINES: &str = "FROM settlement_lines WHERE kept_at < ?1 AND lines IS NOT NULL";
 
 impl Store {
@@ -40,7 +40,7 @@ impl Store {
     pub fn prunable_reports(&self, before: DateTime<Utc>) -> Result<Prunable> {
         self.prunable(
             &format!(
-                "SELECT (SELECT count(*) {REPORTS}) + (SELECT count(DISTINCT settlement) {LINES}), \
+                "SELECT (SELECT count(DISTINCT sha256) {REPORTS}) + (SELECT count(DISTINCT settlement) {LINES}), \
                  (SELECT coalesce(sum(length(bytes)), 0) {REPORTS}) \
                  + (SELECT coalesce(sum(length(lines) + coalesce(length(shares), 0)), 0) {LINES})"
             ),
@@ -84,7 +84,7 @@ impl Change<'_> {
         let keys = format!("SELECT sha256 {REPORTS}");
         self.sql(|c| {
             c.execute(
-                &format!("UPDATE archive SET bytes = NULL WHERE sha256 IN ({keys})"),
+                &format!("DELETE FROM archive_piece WHERE sha256 IN ({keys})"),
                 params![time_text(before)],
             )?;
             c.execute(

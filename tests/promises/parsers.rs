@@ -91,10 +91,10 @@ fn report(bytes: &[u8]) -> bool {
         return false;
     };
     loop {
-        match reader.next_row() {
-            Ok(Some(_)) => {}
+        match reader.next_amount() {
+            Ok(Some(_)) if reader.details().is_ok() => {}
             Ok(None) => return true,
-            Err(_) => return false,
+            Ok(Some(_)) | Err(_) => return false,
         }
     }
 }

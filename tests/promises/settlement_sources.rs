@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use ml_connector::books::record::Kind;
 use ml_connector::money::Amount;
+use ml_connector::sandbox::{Fault, Rule};
 
-use crate::harness::Bench;
-use crate::settlements::{amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready};
+use crate::harness::{Bench, Ran};
+use crate::settlements::{
+    amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready, section,
+};
 
 /// What each batch puts on each account.
 pub fn ledger(bench: &Bench) -> BTreeMap<(String, String), Amount> {
@@ -115,6 +119,18 @@ fn a_file_alone_is_enough_and_the_api_posts_nothing_twice() {
     let bench = ready();
     bench.write("report.txt", &download(&bench, "18000039595"));
     let file = ["post-settlements", "--file", "report.txt"];
+    // A rehearsal shows the whole journal, and what would hold it.
+    let rehearsal = bench
+        .run(&["post-settlements", "--file", "report.txt", "--dry-run"])
+        .expect(3);
+    for shown in [
+        "(5) the deposit line",
+        "Payout",
+        "unlinked (read the other source once",
+        "0 batches of 0",
+    ] {
+        assert!(rehearsal.stdout.contains(shown), "{shown}: {}", rehearsal.stdout);
+    }
     let ran = bench.run(&file).expect(3);
     assert!(ran.stdout.contains("unlinked"), "{}", ran.stdout);
     assert_eq!(
@@ -170,6 +186,172 @@ fn a_reissued_settlement_is_shown_by_type_and_never_posted_again() {
     );
 }
 
+/// Takes ten away from a fee of the settlement, as if Amazon had made it anew.
+fn reissue(bench: &Bench, id: &str, fee: &str) {
+    let mut world = bench.amazon.world();
+    let settlement = world
+        .settlements
+        .iter_mut()
+        .find(|one| one.settlement_id == id)
+        .unwrap();
+    let amount = |text: &str| Amount::parse(text).unwrap();
+    let (old, ten) = (amount(fee), amount("10"));
+    let entries = settlement.entries.iter_mut();
+    let mut parts = entries.flat_map(|entry| {
+        let items = entry.items.iter_mut().flat_map(|item| &mut item.parts);
+        items.chain(&mut entry.parts)
+    });
+    let fee = parts.find(|part| part.amount == old).unwrap();
+    fee.amount += ten;
+    settlement.total += ten;
+}
+
+#[test]
+fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
+    for source in ["finances", "report"] {
+        let bench = ready();
+        let line = format!("source = \"{source}\"\nbank_account");
+        configure(&bench, &[("bank_account", &line)]);
+        bench.run(&["post-settlements"]).expect(0);
+        let before = posts(&bench);
+        reissue(&bench, "18000039595", "-1.50");
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(posts(&bench), before);
+        for told in [
+            "exception reissued on settlement",
+            "posted -1.50, now 8.50",
+            "nothing is posted a second time",
+        ] {
+            assert!(ran.stdout.contains(told), "{source}, {told}: {}", ran.stdout);
+        }
+        let again = bench.run(&["--json", "post-settlements"]).expect(3).json();
+        assert_eq!(
+            again["exceptions"].as_array().unwrap().len(),
+            1,
+            "{source}: {again}"
+        );
+        assert_eq!(again["new_since_last_run"], 0, "{source}: {again}");
+        // A second one is told once the first is closed.
+        reissue(&bench, "18000039595", "8.50");
+        let figures = |ran: &Ran| ran.stdout.matches("posted -1.50, now").count();
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
+        let close = ["resolve", "18000039595", "--because", "corrected by hand"];
+        bench.run(&close).expect(0);
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains("posted -1.50, now 18.50"),
+            "{source}: {}",
+            ran.stdout
+        );
+        bench.run(&close).expect(0);
+        bench.run(&["post-settlements"]).expect(0);
+    }
+}
+
+#[test]
+fn a_report_with_a_row_that_cannot_be_read_holds_its_settlement() {
+    let bench = ready();
+    let whole = download(&bench, "18000039595");
+    bench.write("report.txt", &whole.replacen("\t-1.50\t", "\t-1.5x\t", 1));
+    let file = ["post-settlements", "--file", "report.txt"];
+    let ran = bench.run(&file).expect(3);
+    for told in [
+        "report-unreadable",
+        "of the report: column amount: `-1.5x`",
+        "download the report again",
+    ] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    bench.write("report.txt", &whole);
+    let ran = bench.run(&file).expect(3);
+    assert!(
+        ran.stdout.contains("unlinked") && !ran.stdout.contains("report-unreadable"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_file_with_bare_days_is_one_with_its_group() {
+    let bench = ready();
+    let (group, days) = {
+        let world = bench.amazon.world();
+        let one = world
+            .settlements
+            .iter()
+            .find(|one| one.settlement_id == "18000039595")
+            .unwrap();
+        let (format, day) = ("%m/%d/%y %H:%M:%S UTC", "%m/%d/%y");
+        let day =
+            |at: chrono::DateTime<chrono::Utc>| (at.format(format).to_string(), at.format(day).to_string());
+        (one.group_id.clone(), [day(one.start), day(one.end)])
+    };
+    let mut report = download(&bench, "18000039595");
+    for (time, day) in days {
+        assert!(report.contains(&time), "{time}");
+        report = report.replace(&time, &day);
+    }
+    bench.write("report.txt", &report);
+    let file = ["post-settlements", "--file", "report.txt"];
+    // A word given after the rehearsal counts: it told what would hold it.
+    bench
+        .run(&["post-settlements", "--file", "report.txt", "--dry-run"])
+        .expect(3);
+    bench
+        .run(&["resolve", "18000039595", "--because", "our first"])
+        .expect(0);
+    bench.run(&file).expect(0);
+    bench.run(&["post-settlements"]).expect(0);
+    assert_ledger_is_right(&bench);
+    let known = |key: &str| bench.store().record(Kind::Settlement, key).unwrap();
+    assert!(known("18000039595").is_some() && known(&group).is_none());
+}
+
+#[test]
+fn one_settlement_is_posted_by_either_of_its_ids() {
+    for id in ["18000039595", "USD"] {
+        let bench = ready();
+        let group = {
+            let world = bench.amazon.world();
+            let one = world
+                .settlements
+                .iter()
+                .find(|one| one.settlement_id == "18000039595")
+                .unwrap();
+            one.group_id.clone()
+        };
+        let id = if id == "USD" { group.as_str() } else { id };
+        let ran = bench
+            .run(&["--json", "post-settlements", "--settlement", id])
+            .expect(0)
+            .json();
+        let posted = ran["settlements"].as_array().unwrap();
+        assert_eq!(posted.len(), 1, "{ran}");
+        assert_eq!(
+            (&posted[0]["key"], &posted[0]["total"]),
+            (&group.into(), &serde_json::json!(392.54))
+        );
+        assert_eq!(posted[0]["batches"][0]["state"], "posted", "{ran}");
+        assert!(
+            batches(&bench)
+                .iter()
+                .all(|batch| batch["Description"].as_str().unwrap().contains("18000039595"))
+        );
+    }
+    let bench = ready();
+    let ran = bench
+        .run(&["post-settlements", "--settlement", "19999999999"])
+        .expect(3);
+    assert!(
+        ran.stderr.contains("no settlement 19999999999 is known"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(posts(&bench), 0);
+}
+
 #[test]
 fn a_name_that_nobody_knows_holds_its_settlement_until_a_rule_maps_it() {
     let bench = ready();
@@ -202,8 +384,14 @@ fn a_name_that_nobody_knows_holds_its_settlement_until_a_rule_maps_it() {
             .iter()
             .all(|batch| !batch["Description"].as_str().unwrap().contains("18000047514"))
     );
-    let rule = "[[settlements.rules]]\nbreakdown = \"**/MoonshotSurcharge\"\ncategory = \"advertising\"\n[settlements.accounts]";
-    configure(&bench, &[("[settlements.accounts]", rule)]);
+    // The message ends with lines that are a rule just as they stand; the person only weighs the category.
+    let (_, lines) = ran.stdout.split_once("[[settlements.rules]]").unwrap();
+    let rule = format!("[[settlements.rules]]{lines}");
+    assert!(rule.contains("category = \"other-services\""), "{rule}");
+    bench.write(
+        "config.toml",
+        &bench.configuration(&(section(&bench, &[]) + &rule)),
+    );
     bench.run(&["post-settlements"]).expect(0);
     assert_ledger_is_right(&bench);
 }
@@ -229,6 +417,86 @@ fn orders_that_are_held_or_unread_still_clear_and_never_become_revenue() {
         on(&pulled, "1180"),
         "the state of an order changes nothing"
     );
+}
+
+#[test]
+fn one_answer_that_is_refused_or_cannot_be_read_stops_no_other_settlement() {
+    let refusal = r#"{"errors":[{"code":"InvalidInput","message":"Invalid Input","details":""}]}"#;
+    let garbage = r#"{"payload":{"transactions":[{"postedDate":"soon"}]}}"#;
+    // A refusal is doubted once.
+    for (status, answer, times) in [(400, refusal, 2), (200, garbage, 1)] {
+        let whole = ready();
+        whole.run(&["post-settlements"]).expect(0);
+        let bench = ready();
+        let rule = Rule::always(Fault::Status(status, answer.to_owned())).times(times);
+        bench
+            .amazon
+            .faults()
+            .add(rule.path("/finances/2024-06-19/transactions"));
+        let ran = bench.run(&["post-settlements"]).expect(4);
+        assert!(ran.stderr.contains("warning: settlement "), "{}", ran.stderr);
+        assert!(
+            batches(&bench).len() + 2 >= batches(&whole).len(),
+            "all the others are posted"
+        );
+        bench.run(&["post-settlements"]).expect(0);
+        assert_ledger_is_right(&bench);
+        assert_eq!(batches(&bench).len(), batches(&whole).len());
+    }
+}
+
+/// Takes one dollar from the goods of an order in the settlement, and from its total, before it is read.
+fn pay_less(bench: &Bench, id: &str) -> String {
+    let mut world = bench.amazon.world();
+    let settlement = world
+        .settlements
+        .iter_mut()
+        .find(|one| one.settlement_id == id)
+        .unwrap();
+    let one = Amount::parse("1").unwrap();
+    let entry = settlement
+        .entries
+        .iter_mut()
+        .find(|entry| entry.kind == "Shipment")
+        .unwrap();
+    let mut parts = entry.items.iter_mut().flat_map(|item| &mut item.parts);
+    let goods = parts
+        .find(|part| part.path.contains(&"OurPricePrincipal"))
+        .unwrap();
+    goods.amount -= one;
+    settlement.total -= one;
+    entry.order_id.clone().unwrap()
+}
+
+#[test]
+fn an_order_that_stays_short_is_an_exception_once_and_is_not_judged_again_each_day() {
+    let bench = ready();
+    let order = pay_less(&bench, "18000039595");
+    bench.run(&["post-settlements"]).expect(0);
+    bench.advance(Duration::from_secs(32 * 86_400));
+    bench.run(&["pull-orders"]);
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    let told = format!("exception variance on order {order}: Amazon settled");
+    assert!(
+        ran.stdout.contains(&told) && ran.stdout.contains("1.00 short of"),
+        "{}",
+        ran.stdout
+    );
+    // Only a short order is asked for, and no order twice.
+    let asked = || {
+        let requests = bench.amazon.requests();
+        requests
+            .iter()
+            .filter(|request| request.query.iter().any(|(_, value)| *value == order))
+            .count()
+    };
+    let before = asked();
+    bench
+        .run(&["resolve", &order, "--because", "a goodwill of ours"])
+        .expect(0);
+    let ran = bench.run(&["post-settlements"]);
+    assert!(!ran.stdout.contains("exception variance"), "{}", ran.stdout);
+    assert_eq!(asked(), before);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -246,5 +247,32 @@ fn what_was_settled_by_order_is_carried_over() {
         assert!(before.len() > 20, "the fixture v{version} settled nothing");
         bench.store_credentials();
         assert_eq!(settled_in_rows(&bench.path("db.sqlite")), before, "v{version}");
+    }
+}
+
+#[test]
+fn archived_reports_are_carried_over() {
+    // The fixtures were written before reports were read for every settlement: one is put where they kept them.
+    let packed: Vec<u8> = (0..100_000_u32).map(|at| at.to_le_bytes()[1]).collect();
+    for version in 1..=3 {
+        let bench = taken_over(version);
+        let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+        let insert =
+            "INSERT INTO archive (sha256, name, length, bytes, kept_at) VALUES (?1, 'r.txt', 7, ?2, '2026')";
+        database.execute(insert, ("kept", Some(&packed))).unwrap();
+        database.execute(insert, ("pruned", None::<Vec<u8>>)).unwrap();
+        drop(database);
+        bench.store_credentials();
+        let store = Store::open_to_read(&bench.path("db.sqlite")).unwrap();
+        let mut kept = Vec::new();
+        let mut pieces = store.kept_bytes("kept").unwrap().expect("the report is gone");
+        pieces.read_to_end(&mut kept).unwrap();
+        assert!(kept == packed, "v{version}: the report is no longer as it was");
+        assert!(store.kept_bytes("pruned").unwrap().is_none());
+        let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+        let names: i64 = database
+            .query_row("SELECT count(*) FROM archive", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(names, 2, "v{version}: what was pruned keeps its name");
     }
 }

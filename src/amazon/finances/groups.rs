@@ -83,8 +83,10 @@ pub struct FinancialEventGroup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub enum ProcessingStatus {
     /// The period runs.
+    #[serde(alias = "OPEN", alias = "open")]
     Open,
     /// The period has ended.
+    #[serde(alias = "CLOSED", alias = "closed")]
     Closed,
     /// A word this program does not know; never posted.
     #[default]
@@ -121,6 +123,19 @@ mod tests {
             "12.10"
         );
         assert_eq!(bare.groups[0].processing_status, ProcessingStatus::Closed);
+    }
+
+    #[test]
+    fn a_status_is_known_in_any_case() {
+        for (word, status) in [
+            ("CLOSED", ProcessingStatus::Closed),
+            ("open", ProcessingStatus::Open),
+        ] {
+            assert_eq!(
+                serde_json::from_str::<ProcessingStatus>(&format!("\"{word}\"")).unwrap(),
+                status
+            );
+        }
     }
 
     #[test]

@@ -9,17 +9,17 @@ mod transactions;
 
 pub use groups::{FinancialEventGroup, GroupsAnswer, GroupsPage, MoneyV0, ProcessingStatus};
 pub use transactions::{
-    Breakdown, Context, Item, ItemIdentifier, MarketplaceDetails, Money, RelatedIdentifier, Summary,
-    SummaryAnswer, Transaction, TransactionsAnswer, TransactionsPage,
+    Breakdown, Context, Item, MarketplaceDetails, Money, RelatedIdentifier, Summary, SummaryAnswer, Text,
+    Transaction, TransactionsAnswer, TransactionsPage,
 };
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads a list whose key is there but null as an empty list.
-fn null_as_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+/// Reads a list or text whose key is there but null as an empty one.
+fn null_as_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: Deserialize<'de>,
+    T: Deserialize<'de> + Default,
 {
-    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }

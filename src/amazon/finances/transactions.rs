@@ -1,7 +1,15 @@
 //! Transactions and summaries of Finances v2024-06-19.
+//!
+//! A settlement may have 250,000 transactions, so what is read here points into the answer instead of copying it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 
 use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 use super::null_as_empty;
 use crate::money::{Amount, Currency};
@@ -9,27 +17,28 @@ use crate::money::{Amount, Currency};
 /// One answer of `listTransactions`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct TransactionsAnswer {
-    payload: Option<TransactionsPage>,
+pub struct TransactionsAnswer<'a> {
+    #[serde(borrow)]
+    payload: Option<TransactionsPage<'a>>,
     next_token: Option<String>,
-    #[serde(deserialize_with = "null_as_empty")]
-    transactions: Vec<Transaction>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    transactions: Vec<Transaction<'a>>,
 }
 
 /// The content of one page.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct TransactionsPage {
+pub struct TransactionsPage<'a> {
     /// Present and not empty while there are more pages.
     pub next_token: Option<String>,
     /// The transactions of this page; may be none.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub transactions: Vec<Transaction>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub transactions: Vec<Transaction<'a>>,
 }
 
-impl TransactionsAnswer {
+impl<'a> TransactionsAnswer<'a> {
     /// The page, whichever of the two shapes it came in; an empty token is no token.
-    pub fn into_page(self) -> TransactionsPage {
+    pub fn into_page(self) -> TransactionsPage<'a> {
         let mut page = self.payload.unwrap_or(TransactionsPage {
             next_token: self.next_token,
             transactions: self.transactions,
@@ -39,46 +48,85 @@ impl TransactionsAnswer {
     }
 }
 
+/// A text of an answer: a piece of the answer itself, or a copy where the answer wrote it with escapes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Text<'a>(Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl<'de> Visitor<'de> for Words {
+            type Value = Cow<'de, str>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(text))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(Words).map(Self)
+    }
+}
+
 /// Something that changed the seller's balance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Transaction {
+pub struct Transaction<'a> {
     /// Unique; a page that is served twice repeats it.
-    pub transaction_id: Option<String>,
+    #[serde(borrow)]
+    pub transaction_id: Option<Text<'a>>,
     /// `Shipment`, `Refund`, `ServiceFee`, `Transfer`, … an open set.
-    pub transaction_type: Option<String>,
+    #[serde(borrow)]
+    pub transaction_type: Option<Text<'a>>,
     /// `RELEASED`, `DEFERRED` or `DEFERRED_RELEASED`.
-    pub transaction_status: Option<String>,
+    #[serde(borrow)]
+    pub transaction_status: Option<Text<'a>>,
     /// Amazon's words for it.
-    pub description: Option<String>,
+    #[serde(borrow)]
+    pub description: Option<Text<'a>>,
     /// When it was posted to the seller's account.
     pub posted_date: Option<DateTime<FixedOffset>>,
     /// The whole of it.
     pub total_amount: Option<Money>,
     /// Where the transaction took place.
-    pub marketplace_details: Option<MarketplaceDetails>,
+    #[serde(borrow)]
+    pub marketplace_details: Option<MarketplaceDetails<'a>>,
     /// Order, group, settlement and other ids.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub related_identifiers: Vec<RelatedIdentifier>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub related_identifiers: Vec<RelatedIdentifier<'a>>,
     /// Its items, each with a tree of amounts of its own.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub items: Vec<Item>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub items: Vec<Item<'a>>,
     /// The tree of amounts of the whole.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub breakdowns: Vec<Breakdown>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub breakdowns: Vec<Breakdown<'a>>,
     /// Deferral, product and other contexts.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub contexts: Vec<Context>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub contexts: Vec<Context<'a>>,
 }
 
-impl Transaction {
+impl Transaction<'_> {
     /// The value of a related identifier such as `ORDER_ID` or `SETTLEMENT_ID`.
     pub fn identifier(&self, name: &str) -> Option<&str> {
         let named = self
             .related_identifiers
             .iter()
             .find(|id| id.name.eq_ignore_ascii_case(name))?;
-        Some(named.value.as_str()).filter(|value| !value.is_empty())
+        Some(&*named.value).filter(|value| !value.is_empty())
     }
 }
 
@@ -89,93 +137,86 @@ pub struct Money {
     /// The currency.
     pub currency_code: Currency,
     /// The sum.
+    #[serde(deserialize_with = "digit_by_digit")]
     pub currency_amount: Amount,
 }
 
+/// Reads the digits where they stand in the answer: a number that is read as any value is copied twice.
+fn digit_by_digit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount, D::Error> {
+    let written = <&RawValue>::deserialize(deserializer)?.get();
+    let quoted = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    Amount::parse(quoted.unwrap_or(written).trim()).map_err(de::Error::custom)
+}
+
 /// Where a transaction took place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct MarketplaceDetails {
+pub struct MarketplaceDetails<'a> {
     /// Such as `ATVPDKIKX0DER`.
-    pub marketplace_id: Option<String>,
+    #[serde(borrow)]
+    pub marketplace_id: Option<Text<'a>>,
     /// Such as `Amazon.com`.
-    pub marketplace_name: Option<String>,
+    #[serde(borrow)]
+    pub marketplace_name: Option<Text<'a>>,
 }
 
 /// An id of something the transaction belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct RelatedIdentifier {
+pub struct RelatedIdentifier<'a> {
     /// `ORDER_ID`, `FINANCIAL_EVENT_GROUP_ID`, `SETTLEMENT_ID`, `RELEASE_TRANSACTION_ID`, …
-    #[serde(rename = "relatedIdentifierName")]
-    pub name: String,
+    #[serde(borrow, rename = "relatedIdentifierName", deserialize_with = "null_as_empty")]
+    pub name: Text<'a>,
     /// The id.
-    #[serde(rename = "relatedIdentifierValue")]
-    pub value: String,
+    #[serde(borrow, rename = "relatedIdentifierValue", deserialize_with = "null_as_empty")]
+    pub value: Text<'a>,
 }
 
 /// An item of a transaction.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Item {
-    /// Amazon's words for it.
-    pub description: Option<String>,
-    /// The whole of the item.
-    pub total_amount: Option<Money>,
-    /// Coupon, removal and other ids.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub related_identifiers: Vec<ItemIdentifier>,
+pub struct Item<'a> {
     /// Its tree of amounts; may be null where the transaction's tree has them (models#4993).
-    #[serde(deserialize_with = "null_as_empty")]
-    pub breakdowns: Vec<Breakdown>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub breakdowns: Vec<Breakdown<'a>>,
     /// Product and other contexts.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub contexts: Vec<Context>,
-}
-
-/// An id of something an item belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct ItemIdentifier {
-    /// `COUPON_ID`, `REMOVAL_SHIPMENT_ITEM_ID`, …
-    #[serde(rename = "itemRelatedIdentifierName")]
-    pub name: String,
-    /// The id.
-    #[serde(rename = "itemRelatedIdentifierValue")]
-    pub value: String,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub contexts: Vec<Context<'a>>,
 }
 
 /// A node of a tree of amounts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Breakdown {
+pub struct Breakdown<'a> {
     /// The kind of charge; an open set.
-    pub breakdown_type: Option<String>,
+    #[serde(borrow)]
+    pub breakdown_type: Option<Text<'a>>,
     /// Its amount: what its parts add up to.
     pub breakdown_amount: Option<Money>,
     /// Its parts.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub breakdowns: Vec<Breakdown>,
+    #[serde(borrow, deserialize_with = "null_as_empty")]
+    pub breakdowns: Vec<Breakdown<'a>>,
 }
 
 /// The few fields of the six context types that are used; all are optional.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct Context {
+pub struct Context<'a> {
     /// The seller's SKU (ProductContext).
-    pub sku: Option<String>,
+    #[serde(borrow)]
+    pub sku: Option<Text<'a>>,
     /// Units shipped (ProductContext).
     pub quantity_shipped: Option<i32>,
-    /// `B2B` or `DD7` (DeferredContext).
-    pub deferral_reason: Option<String>,
     /// When deferred money is to be released (DeferredContext); as Amazon writes it.
-    pub maturity_date: Option<String>,
+    #[serde(borrow)]
+    pub maturity_date: Option<Text<'a>>,
 }
 
 /// One answer of `listSummary`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SummaryAnswer {
+    payload: Option<Box<SummaryAnswer>>,
     /// The summaries of this page.
     #[serde(deserialize_with = "null_as_empty")]
     pub summaries: Vec<Summary>,
@@ -183,15 +224,22 @@ pub struct SummaryAnswer {
     pub next_token: Option<String>,
 }
 
+impl SummaryAnswer {
+    /// The page, whichever of the two shapes it came in.
+    pub fn into_page(self) -> Self {
+        match self.payload {
+            Some(page) => *page,
+            None => self,
+        }
+    }
+}
+
 /// A control total; its breakdown names differ from those of transactions and are not compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Summary {
     /// What the settlement comes to.
     pub net_proceeds: Option<Money>,
-    /// Such as the settlement id.
-    #[serde(deserialize_with = "null_as_empty")]
-    pub related_identifiers: Vec<RelatedIdentifier>,
 }
 
 #[cfg(test)]
@@ -205,8 +253,9 @@ mod tests {
 
     #[test]
     fn both_shapes_give_the_same_transactions() {
-        let bare: TransactionsAnswer = serde_json::from_str(PAGE).unwrap();
-        let wrapped: TransactionsAnswer = serde_json::from_str(&format!(r#"{{"payload":{PAGE}}}"#)).unwrap();
+        let bare: TransactionsAnswer<'_> = serde_json::from_str(PAGE).unwrap();
+        let payload = format!(r#"{{"payload":{PAGE}}}"#);
+        let wrapped: TransactionsAnswer<'_> = serde_json::from_str(&payload).unwrap();
         let (bare, wrapped) = (bare.into_page(), wrapped.into_page());
         assert_eq!(bare.transactions, wrapped.transactions);
         assert_eq!(bare.next_token.as_deref(), Some("n"));
@@ -216,8 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn a_control_total_is_read_in_both_shapes() {
+        let page = r#"{"summaries":[{"netProceeds":{"currencyCode":"USD","currencyAmount":99.99}}],"nextToken":"n"}"#;
+        for text in [page.to_owned(), format!(r#"{{"payload":{page}}}"#)] {
+            let page = serde_json::from_str::<SummaryAnswer>(&text).unwrap().into_page();
+            let total = page.summaries[0].net_proceeds.unwrap().currency_amount;
+            assert_eq!(
+                (total, page.next_token.as_deref()),
+                (Amount::parse("99.99").unwrap(), Some("n"))
+            );
+        }
+    }
+
+    #[test]
     fn amounts_keep_every_digit() {
-        let tree: Breakdown = serde_json::from_str(
+        let tree: Breakdown<'_> = serde_json::from_str(
             r#"{"breakdownType":"Base","breakdownAmount":{"currencyCode":"EUR","currencyAmount":-0.07},"breakdowns":null}"#,
         )
         .unwrap();
@@ -225,5 +287,30 @@ mod tests {
             tree.breakdown_amount.unwrap().currency_amount,
             Amount::parse("-0.07").unwrap()
         );
+        for (written, expect) in [("10", "10"), ("1E1", "10"), ("-0.0", "0"), ("\"0.10\"", "0.1")] {
+            let money: Money = serde_json::from_str(&format!(
+                r#"{{"currencyCode":"USD","currencyAmount": {written} }}"#
+            ))
+            .unwrap();
+            assert_eq!(money.currency_amount, Amount::parse(expect).unwrap(), "{written}");
+        }
+        for wrong in ["null", "true", "[1]", "\"1,5\"", "{}"] {
+            let json = format!(r#"{{"currencyCode":"USD","currencyAmount":{wrong}}}"#);
+            assert!(serde_json::from_str::<Money>(&json).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn texts_point_into_the_answer_unless_it_writes_them_with_escapes() {
+        let json = r#"{"relatedIdentifierName":"ORDER_ID","relatedIdentifierValue":"a\u00fc\"b"}"#;
+        let id: RelatedIdentifier<'_> = serde_json::from_str(json).unwrap();
+        assert_eq!((&*id.name, &*id.value), ("ORDER_ID", "aü\"b"));
+        assert!(matches!(
+            (id.name.0, id.value.0),
+            (Cow::Borrowed(_), Cow::Owned(_))
+        ));
+        let nameless: RelatedIdentifier<'_> =
+            serde_json::from_str(r#"{"relatedIdentifierName":null,"relatedIdentifierValue":null}"#).unwrap();
+        assert_eq!(nameless, RelatedIdentifier::default());
     }
 }

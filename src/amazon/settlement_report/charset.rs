@@ -32,6 +32,13 @@ impl Charset {
 
     /// The text of a field. Never fails: what no character set explains is shown with replacement characters.
     pub(super) fn text<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
+        // Most fields are ASCII, on which all character sets but a few agree.
+        if bytes.is_ascii()
+            && self.declared.is_none_or(Encoding::is_ascii_compatible)
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            return Cow::Borrowed(text);
+        }
         if let Some(declared) = self.declared
             && let Some(text) = declared.decode_without_bom_handling_and_without_replacement(bytes)
         {
@@ -60,6 +67,7 @@ mod tests {
         check(None, false, b"Gr\xfc\xdfe", "Grüße");
         check(None, true, b"\x93\xfa\x96\x7b", "日本");
         check(Some("no-such-set"), false, b"SKU-1", "SKU-1");
+        check(Some("ISO-2022-JP"), true, b"\x1b$BF|K\\\x1b(B", "日本");
         check(Some("UTF-8"), false, b"Gr\xfc\xdfe", "Grüße");
     }
 }

@@ -1,5 +1,7 @@
 //! The columns of the report, found by name, and the fields of a line.
 
+use std::borrow::Cow;
+
 use super::charset::Charset;
 use super::reader::ReportError;
 
@@ -74,15 +76,20 @@ pub(super) fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
 }
 
 /// The text of a field; blank when the file has no such column or the row is too short to have it.
-pub(super) fn field(line: &[u8], ends: &[usize], column: Option<usize>, charset: Charset) -> String {
+pub(super) fn field<'a>(
+    line: &'a [u8],
+    ends: &[usize],
+    column: Option<usize>,
+    charset: Charset,
+) -> Cow<'a, str> {
     let Some(column) = column.filter(|column| *column < ends.len()) else {
-        return String::new();
+        return Cow::Borrowed("");
     };
     let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
-    charset
-        .text(unquoted(line[start..ends[column]].trim_ascii()))
-        .trim()
-        .to_owned()
+    match charset.text(unquoted(line[start..ends[column]].trim_ascii())) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// Spreadsheets put quotes round a field when they save the file again.

@@ -12,6 +12,9 @@ pub(super) struct DecimalSign(Option<u8>);
 impl DecimalSign {
     /// Reads an amount, learning the decimal sign from it where it is not known yet.
     pub(super) fn read(&mut self, text: &str, currency: Currency) -> Result<Amount, String> {
+        if let Some(amount) = self.0.and_then(|sign| ordinary(text, sign, currency)) {
+            return Ok(amount);
+        }
         let plain = without_spaces(text);
         if self.0.is_none() {
             self.0 = told_by(&plain, currency);
@@ -41,6 +44,25 @@ impl DecimalSign {
             None => format!("`{shown}` is not an amount"),
         }
     }
+}
+
+/// An amount as most rows have it, digits with at most one decimal sign, read without further ado; `None` for any
+/// other, which is not to say that it is wrong.
+fn ordinary(text: &str, sign: u8, currency: Currency) -> Option<Amount> {
+    let mut plain = [0; 24];
+    let plain = plain.get_mut(..text.len())?;
+    plain.copy_from_slice(text.as_bytes());
+    let digits = plain.strip_prefix(b"-").unwrap_or(plain);
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    match digits.iter().position(|byte| *byte == sign) {
+        None if is_number(digits) => {}
+        Some(at) if currency.decimals() > 0 && is_number(&digits[..at]) && is_number(&digits[at + 1..]) => {
+            let at = plain.len() - digits.len() + at;
+            plain[at] = b'.';
+        }
+        _ => return None,
+    }
+    Amount::parse(std::str::from_utf8(plain).ok()?).ok()
 }
 
 /// Drops the spaces and apostrophes some locales group with, and gives every minus the same shape.

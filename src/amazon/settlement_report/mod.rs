@@ -13,4 +13,4 @@ mod decimals;
 mod reader;
 
 pub use charset::Charset;
-pub use reader::{ReportError, ReportHeader, ReportReader, ReportRow};
+pub use reader::{ReportError, ReportHeader, ReportReader, RowDetails, RowKind};

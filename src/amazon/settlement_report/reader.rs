@@ -1,5 +1,6 @@
 //! The rows of a report, one at a time.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
 use chrono::{DateTime, Utc};
@@ -58,25 +59,26 @@ pub struct ReportHeader {
     pub currency: Currency,
 }
 
-/// One row with an amount.
+/// What a row's amount is for; the texts stand in the reader until the next row is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportRow {
-    /// The line in the file.
-    pub line: u64,
+pub struct RowKind<'a> {
     /// Such as `Order` or `other-transaction`.
-    pub transaction_type: String,
+    pub transaction_type: Cow<'a, str>,
     /// Such as `ItemPrice`.
-    pub amount_type: String,
+    pub amount_type: Cow<'a, str>,
     /// Such as `Principal`.
-    pub amount_description: String,
-    /// From the seller's side.
-    pub amount: Amount,
+    pub amount_description: Cow<'a, str>,
+}
+
+/// The rest of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowDetails<'a> {
     /// The Amazon order id, or another id (models#5353), or nothing.
-    pub order_id: String,
+    pub order_id: Cow<'a, str>,
     /// Such as `Amazon.com`; blank on many rows (models#5291).
-    pub marketplace: String,
+    pub marketplace: Cow<'a, str>,
     /// The seller's SKU.
-    pub sku: String,
+    pub sku: Cow<'a, str>,
     /// Units, where the row counts them.
     pub quantity: Option<i32>,
     /// When it was posted, by `posted-date-time`, else by `posted-date`.
@@ -115,14 +117,14 @@ impl<R: BufRead> ReportReader<R> {
         find_ends(&buffer, &mut ends);
         let text = |column: usize| field(&buffer, &ends, columns[column], charset);
         let currency = Currency::parse(&text(CURRENCY)).map_err(fault)?;
-        let total_text = text(TOTAL);
+        let total_text = text(TOTAL).into_owned();
         let mut sign = DecimalSign::default();
         let total = sign
             .read(&total_text, currency)
             .map_err(|what| fault(format!("column total-amount: {what}")))?;
         let order = SlashOrder::of_settlement(&text(START), &text(END), currency);
         let header = ReportHeader {
-            settlement_id: text(ID),
+            settlement_id: text(ID).into_owned(),
             start: dates::read(&text(START), order),
             end: dates::read(&text(END), order),
             deposit: dates::read(&text(DEPOSIT), order),
@@ -153,8 +155,11 @@ impl<R: BufRead> ReportReader<R> {
         &self.header
     }
 
-    /// The next row with an amount, or `None` at the end.
-    pub fn next_row(&mut self) -> Result<Option<ReportRow>, ReportError> {
+    /// Goes to the next row with an amount and reads that, from the seller's side; `None` at the end.
+    ///
+    /// # Errors
+    /// [`ReportError`]
+    pub fn next_amount(&mut self) -> Result<Option<Amount>, ReportError> {
         loop {
             if !std::mem::take(&mut self.first) {
                 if !next_line(&mut self.source, &mut self.buffer, &mut self.line)? {
@@ -163,13 +168,36 @@ impl<R: BufRead> ReportReader<R> {
                 find_ends(&self.buffer, &mut self.ends);
             }
             self.same_settlement()?;
-            if let Some(row) = self.row()? {
-                return Ok(Some(row));
+            if let Some(amount) = self.amount()? {
+                return Ok(Some(amount));
             }
         }
     }
 
-    fn text(&self, column: usize) -> String {
+    /// What the amount of the row is for.
+    pub fn kind(&self) -> RowKind<'_> {
+        RowKind {
+            transaction_type: self.text(TYPE),
+            amount_type: self.text(AMOUNT_TYPE),
+            amount_description: self.text(DESCRIPTION),
+        }
+    }
+
+    /// The rest of the row.
+    ///
+    /// # Errors
+    /// When its date cannot be read.
+    pub fn details(&self) -> Result<RowDetails<'_>, ReportError> {
+        Ok(RowDetails {
+            order_id: self.text(ORDER),
+            marketplace: self.text(MARKETPLACE),
+            sku: self.text(SKU),
+            quantity: self.text(QUANTITY).parse().ok(),
+            posted: self.posted()?,
+        })
+    }
+
+    fn text(&self, column: usize) -> Cow<'_, str> {
         field(&self.buffer, &self.ends, self.columns[column], self.charset)
     }
 
@@ -194,26 +222,27 @@ impl<R: BufRead> ReportReader<R> {
         if total.is_empty() || total == self.total_text {
             return Ok(());
         }
-        let repeated = self
-            .sign
+        let mut sign = self.sign;
+        let repeated = sign
             .read(&total, self.header.currency)
             .map_err(|what| self.fault(what))?;
         if repeated != self.header.total {
             let what = format!("its total-amount is {total}, the file's is {}", self.total_text);
             return Err(self.fault(what));
         }
+        self.sign = sign;
         Ok(())
     }
 
-    fn row(&mut self) -> Result<Option<ReportRow>, ReportError> {
-        let amount = self.text(AMOUNT);
-        let transaction_type = self.text(TYPE);
-        if amount.is_empty() {
+    /// The amount of the row; `None` where it has none.
+    fn amount(&mut self) -> Result<Option<Amount>, ReportError> {
+        let text = self.text(AMOUNT);
+        if text.is_empty() {
             return Ok(None);
         }
-        let amount = self
-            .sign
-            .read(&amount, self.header.currency)
+        let mut sign = self.sign;
+        let amount = sign
+            .read(&text, self.header.currency)
             .map_err(|what| self.fault(format!("column amount: {what}")))?;
         let currency = self.text(CURRENCY);
         if !currency.is_empty() && currency != self.header.currency.code() {
@@ -222,19 +251,8 @@ impl<R: BufRead> ReportReader<R> {
                 self.header.currency
             )));
         }
-        let quantity = self.text(QUANTITY);
-        Ok(Some(ReportRow {
-            line: self.line,
-            transaction_type,
-            amount_type: self.text(AMOUNT_TYPE),
-            amount_description: self.text(DESCRIPTION),
-            amount,
-            order_id: self.text(ORDER),
-            marketplace: self.text(MARKETPLACE),
-            sku: self.text(SKU),
-            quantity: quantity.parse().ok(),
-            posted: self.posted()?,
-        }))
+        self.sign = sign;
+        Ok(Some(amount))
     }
 
     fn posted(&self) -> Result<Option<DateTime<Utc>>, ReportError> {
@@ -282,11 +300,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(bytes: &[u8]) -> Result<(ReportHeader, Vec<ReportRow>), ReportError> {
+    /// What the tests look at of a row.
+    #[derive(Debug)]
+    struct Row {
+        sku: String,
+        amount: Amount,
+        posted: Option<DateTime<Utc>>,
+    }
+
+    fn read(bytes: &[u8]) -> Result<(ReportHeader, Vec<Row>), ReportError> {
         let mut reader = ReportReader::new(bytes, Charset::new(None, false))?;
         let mut rows = Vec::new();
-        while let Some(row) = reader.next_row()? {
-            rows.push(row);
+        while let Some(amount) = reader.next_amount()? {
+            let details = reader.details()?;
+            rows.push(Row {
+                sku: details.sku.into_owned(),
+                amount,
+                posted: details.posted,
+            });
         }
         Ok((reader.header, rows))
     }

@@ -268,9 +268,10 @@ impl FromStr for Category {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let known = NAMES.iter().find(|(_, known, _)| *known == name);
-        known
-            .map(|(category, _, _)| *category)
-            .ok_or_else(|| format!("`{name}` is not a category"))
+        known.map(|(category, _, _)| *category).ok_or_else(|| {
+            let names: Vec<&str> = NAMES.iter().map(|(_, name, _)| *name).collect();
+            format!("`{name}` is not a category; there are {}", names.join(", "))
+        })
     }
 }
 

@@ -130,6 +130,33 @@ fn rows() -> impl Iterator<Item = &'static str> {
     content.skip(1)
 }
 
+/// What the words of a name make likely: shown to a person, never booked by itself.
+fn guess(kind: &str, path: &str) -> Category {
+    const WORDS: [(&str, Category); 18] = [
+        ("reimburs", Category::Reimbursements),
+        ("compensat", Category::Reimbursements),
+        ("liquidat", Category::Liquidations),
+        ("loan", Category::LoansAndDebt),
+        ("debt", Category::LoansAndDebt),
+        ("chargeback", Category::Chargebacks),
+        ("claim", Category::Chargebacks),
+        ("advert", Category::Advertising),
+        ("sponsor", Category::Advertising),
+        ("coupon", Category::CouponsAndDeals),
+        ("storage", Category::FbaStorage),
+        ("inbound", Category::FbaInbound),
+        ("removal", Category::FbaRemoval),
+        ("fulfil", Category::FbaFulfilment),
+        ("postage", Category::ShippingServices),
+        ("fee", Category::OtherServices),
+        ("service", Category::OtherServices),
+        ("charge", Category::OtherServices),
+    ];
+    let name = format!("{kind} {path}").to_lowercase();
+    let likely = WORDS.iter().find(|(word, _)| name.contains(word));
+    likely.map_or(Category::Adjustments, |(_, category)| *category)
+}
+
 /// A type and path that no rule knows, with what hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
@@ -167,14 +194,23 @@ impl UnknownName {
         }
     }
 
-    /// The lines of the configuration that would map it; the person puts in the category.
+    /// The lines of the configuration that map it, in the form in which they are read back: a blank name is left
+    /// out, and what parts names in a rule is no part of a transaction type. The category is a guess to be weighed.
     pub fn toml(&self) -> String {
-        let quote = |text: &str| serde_json::Value::from(text).to_string();
-        format!(
-            "[[settlements.rules]]\ntransaction_type = {}\nbreakdown = {}\ncategory = \"\"  # one of the categories under [settlements.accounts]",
-            quote(&self.kind),
-            quote(&self.path)
-        )
+        let names = [
+            ("transaction_type", self.kind.replace(['/', '|'], " ")),
+            ("breakdown", self.path.clone()),
+        ];
+        let mut lines = String::from("[[settlements.rules]]");
+        for (key, name) in names {
+            let name = name.replace(char::is_control, " ");
+            if !name.trim().is_empty() {
+                lines += &format!("\n{key} = {}", serde_json::Value::from(name.trim()));
+            }
+        }
+        let guess = guess(&self.kind, &self.path);
+        lines
+            + &format!("\ncategory = \"{guess}\"  # a guess; put in the right one of [settlements.accounts]")
     }
 }
 
@@ -183,12 +219,13 @@ impl fmt::Display for UnknownName {
         let amount = |sum: Amount| sum.display(self.currency).to_string();
         write!(
             f,
-            "`{}` / `{}`: {} {} in {} lines",
+            "`{}` / `{}`: {} {} in {} line{}",
             self.kind,
             self.path,
             amount(self.amount),
             self.currency,
-            self.count
+            self.count,
+            if self.count == 1 { "" } else { "s" }
         )?;
         let shown = self.examples.iter().map(|(order, sum)| match order.as_str() {
             "" => amount(*sum),
@@ -270,13 +307,35 @@ mod tests {
         [[settlements.rules]]
         transaction_type = "Odd \"type\""
         breakdown = "A/B c"
-        category = ""  # one of the categories under [settlements.accounts]
+        category = "adjustments"  # a guess; put in the right one of [settlements.accounts]
         "#);
-        let rule = Rule::new("Odd \"type\"", "A/B c", "adjustments").unwrap();
-        let classifier = Classifier::new(vec![rule]);
-        assert_eq!(
-            classifier.category(&unknown.kind, &unknown.path),
-            Some(Category::Adjustments)
-        );
+    }
+
+    #[test]
+    fn the_advice_is_a_rule_for_its_own_name_whatever_the_name() {
+        for (kind, path, guess) in [
+            ("Odd \"type\"", "A/B c", Category::Adjustments),
+            ("", "OnlyPath", Category::Adjustments),
+            ("Bare", "", Category::Adjustments),
+            ("Nova/Type", "Über * fee", Category::OtherServices),
+            ("One|Two", "Expenses/Flux \\ Cap\ttab", Category::Adjustments),
+            ("ServiceFee", "Expenses/NewStorageTier", Category::FbaStorage),
+        ] {
+            let toml = UnknownName::new(kind, path, Currency::USD).toml();
+            let text = |key: &str| -> String {
+                let line = toml
+                    .lines()
+                    .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "));
+                let quoted = line.map_or("\"\"", |line| line.split("  #").next().unwrap());
+                serde_json::from_str(quoted).unwrap()
+            };
+            let names = (text("transaction_type"), text("breakdown"));
+            let own = Rule::new(&names.0, &names.1, &text("category")).unwrap();
+            assert_eq!(
+                Classifier::new(vec![own]).category(kind, path),
+                Some(guess),
+                "{kind}/{path}"
+            );
+        }
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Bucket {
 pub(super) struct Allocation {
     /// The line's place among the settlement's lines; `None` for the beginning balance.
     pub(super) line: Option<u32>,
+    /// The line's order, or what stands in its place.
+    pub(super) order: Name,
     pub(super) bucket: u32,
     /// The share, with the line's sign.
     pub(super) amount: Amount,
@@ -103,6 +105,7 @@ impl Allocations {
             };
             let whole = (*bucket < DIVIDED).then_some(Allocation {
                 line: Some(at),
+                order: line.order,
                 bucket: u32::from(*bucket),
                 amount: line.amount,
             });
@@ -204,6 +207,7 @@ impl Allocator<'_> {
         for (category, role, amount) in shares {
             self.put(
                 None,
+                Name::BLANK,
                 Bucket {
                     part,
                     category,
@@ -333,6 +337,7 @@ impl Allocator<'_> {
         // A settlement of four billion lines is no settlement.
         self.put(
             u32::try_from(at).ok(),
+            line.order,
             Bucket {
                 part,
                 category,
@@ -354,13 +359,18 @@ impl Allocator<'_> {
         }
     }
 
-    fn put(&mut self, line: Option<u32>, bucket: Bucket, amount: Amount) {
+    fn put(&mut self, line: Option<u32>, order: Name, bucket: Bucket, amount: Amount) {
         if !amount.is_zero() {
             let bucket = self.number(bucket);
             let (sum, count) = &mut self.done.sums[bucket as usize];
             *sum += amount;
             *count += 1;
-            let share = Allocation { line, bucket, amount };
+            let share = Allocation {
+                line,
+                order,
+                bucket,
+                amount,
+            };
             match line {
                 Some(_) => self.current.push(share),
                 None => self.done.divided.push(share),
@@ -403,18 +413,32 @@ impl Allocator<'_> {
         if ceiling <= Amount::ZERO {
             return;
         }
-        let mut now: HashMap<Name, (Amount, Allocation)> = HashMap::new();
+        // The last share of each order, and the sum of all of them.
+        let mut now: Vec<(Allocation, Amount)> = Vec::new();
         for share in self.done.shares(self.lines) {
             let bucket = self.done.buckets[share.bucket as usize];
             // A refund in `clearing` meets its credit note, not the invoice.
             if bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
-                let entry = now.entry(self.order_of(&share)).or_insert((Amount::ZERO, share));
-                *entry = (entry.0 + share.amount, share);
+                match now.last_mut() {
+                    Some((last, sum)) if last.order == share.order => {
+                        *last = share;
+                        *sum += share.amount;
+                    }
+                    _ => now.push((share, share.amount)),
+                }
             }
         }
+        now.sort_unstable_by_key(|(share, _)| (share.order, share.line));
+        now.dedup_by(|next, kept| {
+            let same = next.0.order == kept.0.order;
+            if same {
+                *kept = (next.0, kept.1 + next.1);
+            }
+            same
+        });
         let mut moves: Vec<(Allocation, Amount)> = Vec::new();
-        for (order, (sum, last)) in now {
-            let Some(facts) = self.orders.get(self.lines.text(order)) else {
+        for (last, sum) in now {
+            let Some(facts) = self.orders.get(self.lines.text(last.order)) else {
                 continue;
             };
             let OrderStanding::Invoiced(invoiced) = facts.standing else {
@@ -428,18 +452,21 @@ impl Allocator<'_> {
             }
         }
         moves.sort_unstable_by_key(|(share, moved)| (share.line, share.bucket, *moved));
+        let divided = self.done.divided.len();
         for (share, moved) in &moves {
-            self.move_share(*share, *moved);
+            self.move_share(*share, *moved, divided);
         }
         self.done.divided.sort_by_key(|share| share.line);
     }
 
-    /// Takes a sum out of a share of a line and books it as a variance.
-    fn move_share(&mut self, share: Allocation, moved: Amount) {
+    /// Takes a sum out of a share of a line and books it as a variance. So many of the divided shares are in order.
+    fn move_share(&mut self, share: Allocation, moved: Amount, sorted: usize) {
         let Some(line) = share.line else { return };
         let kept = &mut self.done.whole[line as usize];
         if *kept == DIVIDED {
-            let known = self.done.divided.iter_mut().rev().find(|known| **known == share);
+            let sorted = &mut self.done.divided[..sorted];
+            let after = sorted.partition_point(|known| known.line <= share.line);
+            let known = sorted[..after].iter_mut().rev().find(|known| **known == share);
             if let Some(known) = known {
                 known.amount -= moved;
             }
@@ -455,6 +482,7 @@ impl Allocator<'_> {
         let bucket = self.done.buckets[share.bucket as usize];
         self.put(
             share.line,
+            share.order,
             Bucket {
                 place: Place::Role(Role::OrderVariance),
                 ..bucket
@@ -462,11 +490,6 @@ impl Allocator<'_> {
             moved,
         );
         self.done.divided.append(&mut self.current);
-    }
-
-    fn order_of(&self, share: &Allocation) -> Name {
-        let line = share.line.and_then(|line| self.lines.lines.get(line as usize));
-        line.map_or(Name::BLANK, |line| line.order)
     }
 
     /// Adds up, per order and part, what went to each of the accounts of sale lines.
@@ -480,7 +503,7 @@ impl Allocator<'_> {
             );
             if let (true, Place::Role(role)) = (sale, bucket.place) {
                 let one = SettledShare {
-                    order: self.order_of(&share),
+                    order: share.order,
                     part: bucket.part,
                     role,
                     amount: share.amount,

@@ -232,7 +232,9 @@ impl Writer<'_> {
             (false, true) => (Role::AmazonBalance, "Payout failed, kept by Amazon"),
             (false, false) => (Role::Bank, "Payout"),
         };
-        let date = payout.date.map(|date| format!(" {date}")).unwrap_or_default();
+        let zone = self.frame.settings.time_zone;
+        let date = payout.date.map(|time| time.with_timezone(&zone).date_naive());
+        let date = date.map(|date| format!(" {date}")).unwrap_or_default();
         let trace = payout
             .trace_id
             .as_ref()
@@ -364,7 +366,15 @@ impl Writer<'_> {
 
     fn role_account(&mut self, role: Role) -> String {
         let account = self.frame.settings.accounts.roles.get(&role).cloned();
-        account.unwrap_or_else(|| self.note_missing(format!("`{}`", role.key())))
+        account.unwrap_or_else(|| {
+            // The bank's may be given by currency.
+            let of = if role == Role::Bank {
+                format!(" in {}", self.frame.currency)
+            } else {
+                String::new()
+            };
+            self.note_missing(format!("`{}`{of}", role.key()))
+        })
     }
 
     fn note_missing(&mut self, name: String) -> String {

@@ -1,6 +1,6 @@
 //! What the caller knows about a settlement and its orders.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::orders::Orders;
@@ -62,7 +62,7 @@ pub struct Payout {
     /// Whether the transfer failed: the money stays with Amazon.
     pub failed: bool,
     /// When the transfer began.
-    pub date: Option<NaiveDate>,
+    pub date: Option<DateTime<Utc>>,
     /// What the bank shows.
     pub trace_id: Option<String>,
     /// What Amazon converted it to, when that is another currency; quoted, never booked.
@@ -88,7 +88,7 @@ impl From<&FinancialEventGroup> for GroupFacts {
             end: group.financial_event_group_end.map(|time| time.to_utc()),
             payout: Payout {
                 failed: status.eq_ignore_ascii_case("Failed"),
-                date: group.fund_transfer_date.map(|time| time.to_utc().date_naive()),
+                date: group.fund_transfer_date.map(|time| time.to_utc()),
                 trace_id: group.trace_id.clone().filter(|trace| !trace.trim().is_empty()),
                 converted: converted.filter(|(code, _)| Some(*code) != currency),
             },

@@ -26,7 +26,7 @@ pub enum Hold {
         by_type: Vec<TypeSum>,
     },
     /// Names that no rule knows.
-    #[error("{} of its names have no category yet. Add to the configuration:{}", .0.len(), shown_names(.0))]
+    #[error("no category is known for {} of its names, so nothing is posted. These lines at the end of the configuration map them:{}", .0.len(), shown_names(.0))]
     UnknownTypes(Vec<UnknownName>),
     /// Orders that have not been read.
     #[error("{} of its orders have not been read from Amazon yet (such as {}); it waits until they are", .0.len(), .0.first().map_or("", String::as_str))]

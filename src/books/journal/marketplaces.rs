@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::keys::is_order_id;
 use super::orders::Orders;
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 
 /// The marketplaces of a settlement.
@@ -42,13 +43,13 @@ impl Marketplaces {
                 }
             }
         }
-        found.extend(words.iter().map(|word| lines.text(*word)));
+        found.extend(words.iter().map(|word| known_name(lines.text(*word))));
         found.remove("");
         let mut names = vec![String::new()];
         if found.len() > 1 {
             names.extend(found.into_iter().map(str::to_owned));
         }
-        let place = |word: &Name| (*word, place_of(&names, lines.text(*word)));
+        let place = |word: &Name| (*word, place_of(&names, known_name(lines.text(*word))));
         Self {
             of_word: words.iter().map(place).collect(),
             names,
@@ -69,6 +70,11 @@ impl Marketplaces {
             None => self.of_word.get(&line.marketplace).copied().unwrap_or(0),
         }
     }
+}
+
+/// Lines name a marketplace by its id, or in any case.
+fn known_name(word: &str) -> &str {
+    Marketplace::find(word).map_or(word, |known| known.name)
 }
 
 fn place_of(names: &[String], name: &str) -> u16 {

@@ -52,11 +52,22 @@ pub(super) fn divide(
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
             .map_or(undated, day)
     };
-    let days: Vec<NaiveDate> = lines.lines.iter().map(|line| posted(line.posted)).collect();
+    // Lines of one transaction follow each other and share its time.
+    let days = || {
+        let mut last: Option<(Option<i64>, NaiveDate)> = None;
+        lines.lines.iter().map(move |line| match last {
+            Some((seconds, day)) if seconds == line.posted => day,
+            _ => {
+                let day = posted(line.posted);
+                last = Some((line.posted, day));
+                day
+            }
+        })
+    };
     let mut periods: BTreeMap<NaiveDate, &Period> = BTreeMap::new();
     let beginning = has_beginning.then_some(first);
-    let nothing = (days.is_empty() && !has_beginning).then_some(undated);
-    for day in days.iter().copied().chain(beginning).chain(nothing) {
+    let nothing = (lines.lines.is_empty() && !has_beginning).then_some(undated);
+    for day in days().chain(beginning).chain(nothing) {
         let known = periods
             .range(..=day)
             .next_back()
@@ -80,7 +91,7 @@ pub(super) fn divide(
         part(period, natural, calendar, settings.late)
     });
     Ok(Parts {
-        of_line: days.iter().map(|day| number(*day)).collect(),
+        of_line: days().map(number).collect(),
         of_beginning: number(first),
         parts: parts.collect::<Result<_, _>>()?,
     })

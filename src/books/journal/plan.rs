@@ -184,9 +184,9 @@ fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Clas
         let is_reserve = |kind, path| {
             classifier.category(report.text(kind), report.text(path)) == Some(Category::ReservePrevious)
         };
-        let sums = report.sums_by_name().iter();
+        let sums = report.sums_by_name().into_iter();
         sums.filter(|((kind, path), _)| is_reserve(*kind, *path))
-            .map(|(_, sum)| *sum)
+            .map(|(_, sum)| sum)
             .sum()
     });
     Beginning::of(chosen.proof.beginning, input.previous, report_reserve)

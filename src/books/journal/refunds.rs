@@ -41,8 +41,8 @@ pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<Ord
     let mut refunded: BTreeMap<Name, OrderRefunded> = BTreeMap::new();
     for share in shares.shares(lines) {
         let category = shares.buckets[share.bucket as usize].category;
-        let line = share.line.and_then(|line| lines.lines.get(line as usize));
-        let Some(line) = line.filter(|_| is_given_back(category)) else {
+        let line = share.line.filter(|_| is_given_back(category));
+        let Some(line) = line.and_then(|line| lines.lines.get(line as usize)) else {
             continue;
         };
         let one = refunded.entry(line.order).or_default();

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::{Name, SettlementLine, SettlementLines, Source};
+use super::{SettlementLine, SettlementLines, Source};
 use crate::amazon::settlement_report::{ReportError, ReportReader};
 
 /// Reads all rows of a report as a settlement's lines; rows of zero are left out.
@@ -25,30 +25,33 @@ fn read<R: BufRead>(reader: &mut ReportReader<R>, only_sums: bool) -> Result<Set
         only_sums,
         ..SettlementLines::new(Source::Report, header.currency)
     };
-    while let Some(row) = reader.next_row()? {
-        if row.amount.is_zero() {
+    let mut path = String::new();
+    while let Some(amount) = reader.next_amount()? {
+        if amount.is_zero() {
             continue;
         }
-        let path = match (row.amount_type.is_empty(), row.amount_description.is_empty()) {
-            (false, false) => format!("{}/{}", row.amount_type, row.amount_description),
-            _ => row.amount_type + &row.amount_description,
-        };
-        let mut name = |text: &str| {
-            if only_sums {
-                Name::BLANK
-            } else {
-                lines.names.name(text)
-            }
-        };
-        let (order, sku, marketplace) = (name(&row.order_id), name(&row.sku), name(&row.marketplace));
+        let row = reader.kind();
+        path.clear();
+        path.push_str(&row.amount_type);
+        if !row.amount_type.is_empty() && !row.amount_description.is_empty() {
+            path.push('/');
+        }
+        path.push_str(&row.amount_description);
+        let kind = lines.names.name(&row.transaction_type);
+        let path = lines.names.name(&path);
+        if only_sums {
+            lines.add_up(kind, path, amount);
+            continue;
+        }
+        let row = reader.details()?;
         let line = SettlementLine {
-            kind: lines.names.name(&row.transaction_type),
-            path: lines.names.name(&path),
-            amount: row.amount,
+            kind,
+            path,
+            amount,
             posted: row.posted.map(|time| time.timestamp()),
-            order,
-            sku,
-            marketplace,
+            order: lines.names.name(&row.order_id),
+            sku: lines.names.name(&row.sku),
+            marketplace: lines.names.name(&row.marketplace),
             quantity: row.quantity.unwrap_or(0),
         };
         lines.add(line);

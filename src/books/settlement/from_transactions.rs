@@ -1,17 +1,16 @@
 //! Lines from transactions: released ones only, transfers left out, the leaves of one tree of amounts.
 //!
-//! A transaction has a tree of its own and one per item, and they tell the same money twice. The tree is taken
-//! whose leaves add up to the transaction's total: the items' first, then the transaction's own, then each again
-//! with a node counted whole where its parts do not add up to it. Nothing is added to make them fit; a
-//! transaction that fits none keeps its items' leaves and the settlement will not prove.
+//! Which tree that is, is said in `leaves`.
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use ring::digest::{SHA256, digest};
 
+use super::leaves::Leaves;
 use super::{Name, SettlementLine, SettlementLines, Source};
-use crate::amazon::finances::{Breakdown, Context, Transaction};
-use crate::money::{Amount, Currency};
+use crate::amazon::finances::Transaction;
+use crate::money::Currency;
 
 /// Why transactions do not make a settlement.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,18 +35,14 @@ pub enum Unsettled {
 pub struct Collector {
     lines: SettlementLines,
     /// Half a SHA-256 of each transaction id: a page served twice must not count twice (docs#2090).
-    seen: HashSet<[u8; 16]>,
+    seen: HashSet<[u8; 16], RandomState>,
     /// Transactions whose trees do not add up to their totals.
     unexplained: Vec<String>,
     /// Whether its transactions name several settlement ids.
     disagrees: bool,
+    /// Room for the trees of one transaction, used again for the next.
+    leaves: Leaves,
 }
-
-/// A leaf: its way down the tree and its amount.
-type Leaf = (String, Amount, Currency);
-
-/// Leaves, and the item they belong to.
-type LeafSet = (Option<usize>, Vec<Leaf>);
 
 impl Collector {
     /// An empty collection for a group in a currency.
@@ -58,31 +53,26 @@ impl Collector {
         };
         Self {
             lines,
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             unexplained: Vec::new(),
             disagrees: false,
+            leaves: Leaves::default(),
         }
     }
 
     /// Takes a transaction in, if it counts.
-    pub fn add(&mut self, transaction: &Transaction) -> Result<(), Unsettled> {
+    pub fn add(&mut self, transaction: &Transaction<'_>) -> Result<(), Unsettled> {
         if !counts(transaction) || self.is_repeated(transaction) {
             return Ok(());
         }
         self.learn_id(transaction);
-        let (sets, explained) = chosen_leaves(transaction);
-        if !explained {
+        let mut leaves = std::mem::take(&mut self.leaves);
+        if !leaves.choose(transaction) {
             self.unexplained.push(shown_id(transaction));
         }
-        for (item, leaves) in sets {
-            let contexts = item
-                .map(|at| transaction.items[at].contexts.as_slice())
-                .unwrap_or_default();
-            for leaf in leaves {
-                self.push(transaction, contexts, leaf)?;
-            }
-        }
-        Ok(())
+        let taken = self.take(transaction, &leaves);
+        self.leaves = leaves;
+        taken
     }
 
     /// The lines collected so far.
@@ -96,7 +86,7 @@ impl Collector {
     }
 
     /// Learns the settlement's other id from the transactions of this group that count, as long as they agree.
-    fn learn_id(&mut self, transaction: &Transaction) {
+    fn learn_id(&mut self, transaction: &Transaction<'_>) {
         let group = transaction.identifier("FINANCIAL_EVENT_GROUP_ID");
         let is_own = group.is_none() || group == self.lines.group_id.as_deref();
         if let Some(id) = transaction.identifier("SETTLEMENT_ID").filter(|_| is_own) {
@@ -112,7 +102,7 @@ impl Collector {
         (self.lines, self.unexplained)
     }
 
-    fn is_repeated(&mut self, transaction: &Transaction) -> bool {
+    fn is_repeated(&mut self, transaction: &Transaction<'_>) -> bool {
         let Some(id) = transaction.transaction_id.as_deref().filter(|id| !id.is_empty()) else {
             return false;
         };
@@ -121,46 +111,57 @@ impl Collector {
         !self.seen.insert(half)
     }
 
-    fn push(&mut self, transaction: &Transaction, contexts: &[Context], leaf: Leaf) -> Result<(), Unsettled> {
-        let (path, amount, currency) = leaf;
-        if amount.is_zero() {
-            return Ok(());
-        }
-        if currency != self.lines.currency {
-            let transaction = shown_id(transaction);
-            return Err(Unsettled::OtherCurrency {
-                transaction,
-                found: currency,
-                expected: self.lines.currency,
-            });
-        }
-        let sku = contexts
-            .iter()
-            .chain(&transaction.contexts)
-            .find_map(|context| context.sku.as_deref());
-        let quantity = contexts.iter().find_map(|context| context.quantity_shipped);
+    /// A line for each leaf that is not zero.
+    fn take(&mut self, transaction: &Transaction<'_>, leaves: &Leaves) -> Result<(), Unsettled> {
+        let names = &mut self.lines.names;
+        let mut name = |text: Option<&str>| text.map_or(Name::BLANK, |text| names.name(text.trim()));
         let marketplace = transaction.marketplace_details.as_ref();
         let marketplace =
             marketplace.and_then(|m| m.marketplace_name.as_deref().or(m.marketplace_id.as_deref()));
-        let names = &mut self.lines.names;
-        let mut name = |text: Option<&str>| text.map_or(Name::BLANK, |text| names.name(text.trim()));
-        let line = SettlementLine {
-            kind: name(transaction.transaction_type.as_deref()),
-            path: name(Some(&path)),
-            amount,
-            posted: transaction.posted_date.map(|time| time.timestamp()),
-            order: name(transaction.identifier("ORDER_ID")),
-            sku: name(sku),
-            marketplace: name(marketplace),
-            quantity: quantity.unwrap_or(0),
-        };
-        self.lines.add(line);
+        let (kind, order, marketplace) = (
+            name(transaction.transaction_type.as_deref()),
+            name(transaction.identifier("ORDER_ID")),
+            name(marketplace),
+        );
+        let posted = transaction.posted_date.map(|time| time.timestamp());
+        for leaf in leaves
+            .chosen
+            .iter()
+            .filter(|leaf| !leaf.money.currency_amount.is_zero())
+        {
+            if leaf.money.currency_code != self.lines.currency {
+                return Err(Unsettled::OtherCurrency {
+                    transaction: shown_id(transaction),
+                    found: leaf.money.currency_code,
+                    expected: self.lines.currency,
+                });
+            }
+            let item = leaf.item.and_then(|at| transaction.items.get(at));
+            let contexts = item.map_or(&[][..], |item| &item.contexts);
+            let sku = contexts
+                .iter()
+                .chain(&transaction.contexts)
+                .find_map(|context| context.sku.as_deref());
+            let quantity = contexts.iter().find_map(|context| context.quantity_shipped);
+            let names = &mut self.lines.names;
+            let line = SettlementLine {
+                kind,
+                path: names.name(leaves.path(leaf).trim()),
+                amount: leaf.money.currency_amount,
+                posted,
+                order,
+                sku: sku.map_or(Name::BLANK, |sku| names.name(sku.trim())),
+                marketplace,
+                quantity: quantity.unwrap_or(0),
+            };
+            self.lines.add(line);
+        }
         Ok(())
     }
 }
 
 /// Only released money counts, and a transfer is the deposit itself, positive although it leaves.
-fn counts(transaction: &Transaction) -> bool {
+fn counts(transaction: &Transaction<'_>) -> bool {
     let released = transaction
         .transaction_status
         .as_deref()
@@ -172,93 +173,9 @@ fn counts(transaction: &Transaction) -> bool {
     released && !transfer
 }
 
-fn shown_id(transaction: &Transaction) -> String {
-    transaction
-        .transaction_id
-        .clone()
-        .unwrap_or_else(|| "without an id".to_owned())
-}
-
-/// The leaves to count, each set with the item it belongs to, and whether they add up to the total.
-fn chosen_leaves(transaction: &Transaction) -> (Vec<LeafSet>, bool) {
-    let total = transaction.total_amount.map(|money| money.currency_amount);
-    let mut first: Option<Vec<LeafSet>> = None;
-    for whole_nodes in [false, true] {
-        for candidate in [
-            item_leaves(transaction, whole_nodes),
-            own_leaves(transaction, whole_nodes),
-        ] {
-            let sum: Amount = candidate
-                .iter()
-                .flat_map(|(_, leaves)| leaves)
-                .map(|(_, amount, _)| *amount)
-                .sum();
-            if candidate.iter().all(|(_, leaves)| leaves.is_empty()) {
-                continue;
-            }
-            if total.is_none_or(|total| sum == total) {
-                return (candidate, true);
-            }
-            first = first.or(Some(candidate));
-        }
-    }
-    match (first, transaction.total_amount) {
-        (Some(candidate), _) => (candidate, false),
-        // No tree at all: the total is its only leaf, named by the description.
-        (None, Some(total)) => {
-            let path = transaction.description.clone().unwrap_or_default();
-            (
-                vec![(None, vec![(path, total.currency_amount, total.currency_code)])],
-                true,
-            )
-        }
-        (None, None) => (Vec::new(), true),
-    }
-}
-
-fn item_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<LeafSet> {
-    let items = transaction.items.iter().enumerate();
-    items
-        .map(|(at, item)| (Some(at), leaves_of(&item.breakdowns, whole_nodes)))
-        .collect()
-}
-
-/// The transaction's own tree; where it has a single item, that item's SKU is its SKU.
-fn own_leaves(transaction: &Transaction, whole_nodes: bool) -> Vec<LeafSet> {
-    let item = (transaction.items.len() == 1).then_some(0);
-    vec![(item, leaves_of(&transaction.breakdowns, whole_nodes))]
-}
-
-fn leaves_of(nodes: &[Breakdown], whole_nodes: bool) -> Vec<Leaf> {
-    let mut leaves = Vec::new();
-    for node in nodes {
-        descend(node, "", whole_nodes, 0, &mut leaves);
-    }
-    leaves
-}
-
-/// Deeper than any tree seen; a hostile answer must not exhaust the stack.
-const DEEPEST: u32 = 32;
-
-fn descend(node: &Breakdown, above: &str, whole_nodes: bool, depth: u32, leaves: &mut Vec<Leaf>) {
-    let kind = node.breakdown_type.as_deref().unwrap_or_default().trim();
-    let path = if above.is_empty() {
-        kind.to_owned()
-    } else {
-        format!("{above}/{kind}")
-    };
-    let start = leaves.len();
-    if depth < DEEPEST {
-        for part in &node.breakdowns {
-            descend(part, &path, whole_nodes, depth + 1, leaves);
-        }
-    }
-    let Some(own) = node.breakdown_amount else { return };
-    let parts: Amount = leaves[start..].iter().map(|(_, amount, _)| *amount).sum();
-    if leaves.len() == start || whole_nodes && parts != own.currency_amount {
-        leaves.truncate(start);
-        leaves.push((path, own.currency_amount, own.currency_code));
-    }
+fn shown_id(transaction: &Transaction<'_>) -> String {
+    let id = transaction.transaction_id.as_deref();
+    id.unwrap_or("without an id").to_owned()
 }
 
 #[cfg(test)]
@@ -267,7 +184,7 @@ mod tests {
     use crate::amazon::finances::TransactionsAnswer;
 
     fn collect(json: &str) -> (SettlementLines, Vec<String>) {
-        let answer: TransactionsAnswer = serde_json::from_str(json).unwrap();
+        let answer: TransactionsAnswer<'_> = serde_json::from_str(json).unwrap();
         let mut collector = Collector::new("g", Currency::USD);
         for transaction in answer.into_page().transactions {
             collector.add(&transaction).unwrap();
@@ -383,15 +300,9 @@ mod tests {
 
     #[test]
     fn another_currency_is_refused() {
-        let answer: TransactionsAnswer = serde_json::from_str(&page(&[transaction(
-            "t1",
-            "RELEASED",
-            "Shipment",
-            "1",
-            "[]",
-            &node("Other", "1", ""),
-        )]))
-        .unwrap();
+        let own = node("Other", "1", "");
+        let json = page(&[transaction("t1", "RELEASED", "Shipment", "1", "[]", &own)]);
+        let answer: TransactionsAnswer<'_> = serde_json::from_str(&json).unwrap();
         let mut collector = Collector::new("g", Currency::parse("EUR").unwrap());
         assert!(collector.add(&answer.into_page().transactions[0]).is_err());
     }

@@ -9,44 +9,43 @@
 
 use std::fmt::Write;
 
-use super::{SettlementLine, SettlementLines};
+use super::{Name, SettlementLine, SettlementLines};
 use crate::money::Amount;
 
 /// Writes lines one after another.
 #[derive(Debug, Default)]
 pub struct LineWriter {
     text: String,
-    head: String,
+    /// The transaction of the last line, and what else its head says.
+    transaction: String,
+    head: Option<(Option<i64>, Name, Name, Name)>,
     count: usize,
 }
 
 impl LineWriter {
     /// Adds a line of a transaction; the id is blank where the source has none.
     pub fn push(&mut self, transaction: &str, line: &SettlementLine, of: &SettlementLines) {
-        let mut head = String::with_capacity(self.head.len());
-        let posted = line.posted.map(|posted| posted.to_string()).unwrap_or_default();
-        let cells = [
-            transaction,
-            &posted,
-            of.text(line.kind),
-            of.text(line.order),
-            of.text(line.marketplace),
-        ];
-        for cell in cells {
-            head.push('\t');
-            escape(cell, &mut head);
-        }
-        if head != self.head || self.text.is_empty() {
-            self.text.push('T');
-            self.text.push_str(&head);
-            self.text.push('\n');
+        let head = Some((line.posted, line.kind, line.order, line.marketplace));
+        if head != self.head || transaction != self.transaction {
             self.head = head;
+            transaction.clone_into(&mut self.transaction);
+            self.text.push_str("T\t");
+            escape(transaction, &mut self.text);
+            self.text.push('\t');
+            if let Some(posted) = line.posted {
+                // Writing to a string cannot fail.
+                let _ = write!(self.text, "{posted}");
+            }
+            for name in [line.kind, line.order, line.marketplace] {
+                self.text.push('\t');
+                escape(of.text(name), &mut self.text);
+            }
+            self.text.push('\n');
         }
         self.text.push_str("L\t");
         escape(of.text(line.path), &mut self.text);
         self.text.push('\t');
         escape(of.text(line.sku), &mut self.text);
-        // Writing to a string cannot fail.
         let _ = writeln!(self.text, "\t{}", line.amount);
         self.count += 1;
     }
@@ -56,11 +55,13 @@ impl LineWriter {
         self.count
     }
 
-    /// The text, after which the next one begins.
-    pub fn take(&mut self) -> String {
+    /// Hands the text on and begins the next one, in the same room.
+    pub fn take<T>(&mut self, give: impl FnOnce(&str) -> T) -> T {
+        let given = give(&self.text);
         self.count = 0;
-        self.head.clear();
-        std::mem::take(&mut self.text)
+        self.head = None;
+        self.text.clear();
+        given
     }
 }
 
@@ -133,7 +134,10 @@ pub fn shares_of(row: &str, whole: Amount) -> Vec<(usize, Amount)> {
 }
 
 fn escape(text: &str, into: &mut String) {
-    if !text.contains(['\t', '\n', '\r', '\\']) {
+    if !text
+        .bytes()
+        .any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\\'))
+    {
         return into.push_str(text);
     }
     for letter in text.chars() {
@@ -167,7 +171,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::settlement::{Name, Source};
+    use crate::books::settlement::Source;
     use crate::money::Currency;
 
     #[test]
@@ -189,7 +193,7 @@ mod tests {
         writer.push("t1", &line(odd, odd, "2"), &lines);
         writer.push("t2", &line(odd, Name::BLANK, "0.001"), &lines);
         assert_eq!(writer.count(), 3);
-        let text = writer.take();
+        let text = writer.take(str::to_owned);
         assert_eq!(text.lines().filter(|row| row.starts_with('T')).count(), 2);
         let mut back = Vec::new();
         each_line(&text, |line| back.push(line.clone()));

@@ -6,13 +6,15 @@
 mod from_report;
 mod from_transactions;
 pub mod kept;
+mod leaves;
 mod names;
 mod packed;
 pub mod proof;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 pub use from_report::{from_report, sums_of_report};
@@ -75,7 +77,7 @@ pub struct SettlementLines {
     /// The lines, in the order in which they were read; none where only their sums were wanted.
     pub lines: Lines,
     /// The sums by type and path.
-    sums: BTreeMap<(Name, Name), Amount>,
+    sums: HashMap<(Name, Name), Amount, RandomState>,
     /// Whether lines are only added up.
     only_sums: bool,
 }
@@ -93,17 +95,20 @@ impl SettlementLines {
             end: None,
             names: Names::default(),
             lines: Lines::default(),
-            sums: BTreeMap::new(),
+            sums: HashMap::default(),
             only_sums: false,
         }
     }
 
-    /// Adds a line, or only its amount where sums are all that is wanted.
+    /// Adds a line.
     pub fn add(&mut self, line: SettlementLine) {
-        *self.sums.entry((line.kind, line.path)).or_default() += line.amount;
-        if !self.only_sums {
-            self.lines.push(line);
-        }
+        self.add_up(line.kind, line.path, line.amount);
+        self.lines.push(line);
+    }
+
+    /// Adds only an amount, where sums are all that is wanted.
+    pub fn add_up(&mut self, kind: Name, path: Name, amount: Amount) {
+        *self.sums.entry((kind, path)).or_default() += amount;
     }
 
     /// Whether lines were only added up: enough to prove by, not to post from.
@@ -117,8 +122,8 @@ impl SettlementLines {
     }
 
     /// The sums by type and path, which are few however many lines there are.
-    pub fn sums_by_name(&self) -> &BTreeMap<(Name, Name), Amount> {
-        &self.sums
+    pub fn sums_by_name(&self) -> BTreeMap<(Name, Name), Amount> {
+        self.sums.iter().map(|(names, sum)| (*names, *sum)).collect()
     }
 
     /// The text behind a name.

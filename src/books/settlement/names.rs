@@ -2,7 +2,9 @@
 //!
 //! A settlement may name 250,000 orders, so a text costs its own bytes and a dozen more.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
 
 /// A text's number in [`Names`]. Blank is always the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -35,7 +37,7 @@ impl Default for Names {
             text: String::new(),
             ends: vec![0],
             table: vec![0; 64],
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
         }
     }
 }

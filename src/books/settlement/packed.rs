@@ -1,6 +1,8 @@
-//! Lines by the hundred thousand, packed: 32 bytes each, whatever they say, and nothing is ever rounded.
+//! Lines by the hundred thousand, packed: 8 bytes each and 32 for what those of one item share, never rounded.
 
 use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 
 use super::{Name, SettlementLine};
 use crate::money::Amount;
@@ -9,57 +11,67 @@ use crate::money::Amount;
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     packed: Vec<Packed>,
+    heads: Vec<Head>,
     /// Type and path, by their number in a packed line.
     types: Vec<(Name, Name)>,
-    numbers: HashMap<(Name, Name), u32>,
+    numbers: HashMap<(Name, Name), u32, RandomState>,
     /// The few amounts that are too large or too fine for a packed line.
     wide: Vec<Amount>,
 }
 
-/// A line: amounts in units of 10^-6.
+/// What lines that follow each other have in common.
 #[derive(Debug, Clone, Copy)]
-struct Packed {
-    amount: i64,
+struct Head {
+    /// Seconds of UTC, or [`UNDATED`].
     posted: i64,
+    /// The place of the first of them.
+    first: u32,
     order: Name,
     sku: Name,
-    /// Type and path in the upper 20 bits, units in the lower 12 (with 2,048 for none).
-    kind: u32,
     marketplace: Name,
+    quantity: i32,
 }
 
-/// Where the wide amounts begin, from the far end of what a packed amount can say.
-const WIDE: i64 = i64::MIN / 2;
+/// What each line has for itself.
+#[derive(Debug, Clone, Copy)]
+struct Packed {
+    /// In units of 10^-4; from `i32::MIN` up to [`WIDE`] the place among the wide amounts.
+    amount: i32,
+    kind: u32,
+}
 
 const UNDATED: i64 = i64::MIN;
 
-/// Units are kept up to this many; a line of more is an order of thousands of one thing.
-const UNITS: u32 = 12;
+/// Where the wide amounts end and the packed ones begin.
+const WIDE: i32 = i32::MIN / 2;
+
+/// Millionths of a packed amount's unit.
+const UNIT: i64 = 100;
 
 impl Lines {
-    /// Adds a line. Units beyond 2,047 are kept as 2,047: they are shown to people and never counted with.
+    /// Adds a line.
     pub fn push(&mut self, line: SettlementLine) {
         let types = &mut self.types;
-        let number = *self.numbers.entry((line.kind, line.path)).or_insert_with(|| {
+        let kind = *self.numbers.entry((line.kind, line.path)).or_insert_with(|| {
             types.push((line.kind, line.path));
             u32::try_from(types.len() - 1).unwrap_or(u32::MAX)
         });
-        let amount = match line.amount.millionths().filter(|amount| *amount > WIDE) {
-            Some(amount) => amount,
-            None => {
-                self.wide.push(line.amount);
-                i64::MIN + i64::try_from(self.wide.len()).unwrap_or(0)
-            }
-        };
-        let units = u32::try_from(line.quantity.clamp(-2_047, 2_047) + 2_048).unwrap_or(2_048);
-        self.packed.push(Packed {
-            amount,
+        let head = Head {
             posted: line.posted.unwrap_or(UNDATED),
+            first: u32::try_from(self.packed.len()).unwrap_or(u32::MAX),
             order: line.order,
             sku: line.sku,
-            kind: number << UNITS | units,
             marketplace: line.marketplace,
+            quantity: line.quantity,
+        };
+        if self.heads.last().is_none_or(|last| !last.is_also_of(&head)) {
+            self.heads.push(head);
+        }
+        let amount = packed(line.amount).unwrap_or_else(|| {
+            self.wide.push(line.amount);
+            i32::try_from(self.wide.len()).map_or(WIDE, |place| i32::MIN + place)
         });
+        self.packed.push(Packed { amount, kind });
     }
 
     /// How many there are.
@@ -74,45 +86,77 @@ impl Lines {
 
     /// The line at a place.
     pub fn get(&self, at: usize) -> Option<SettlementLine> {
-        self.packed.get(at).map(|packed| self.unpacked(packed))
+        let packed = self.packed.get(at)?;
+        let head = self.heads.get(self.head_of(at)?)?;
+        Some(self.unpacked(head, packed))
     }
 
     /// All lines in their order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = SettlementLine> + ExactSizeIterator + '_ {
-        self.packed.iter().map(|packed| self.unpacked(packed))
+    pub fn iter(&self) -> impl Iterator<Item = SettlementLine> + '_ {
+        self.since(0)
     }
 
     /// The lines from a place on.
     pub fn since(&self, at: usize) -> impl Iterator<Item = SettlementLine> + '_ {
-        let rest = self.packed.get(at..).unwrap_or_default();
-        rest.iter().map(|packed| self.unpacked(packed))
+        let heads = self
+            .heads
+            .get(self.head_of(at).unwrap_or(0)..)
+            .unwrap_or_default();
+        let ends = heads.iter().skip(1).map(|next| next.first as usize);
+        let ends = ends.chain([self.packed.len()]);
+        heads.iter().zip(ends).flat_map(move |(head, end)| {
+            let own = at.max(head.first as usize)..end;
+            let own = self.packed.get(own).unwrap_or_default();
+            own.iter().map(move |packed| self.unpacked(head, packed))
+        })
     }
 
     /// Gives back the room that further lines would have taken.
     pub fn shrink_to_fit(&mut self) {
         self.packed.shrink_to_fit();
+        self.heads.shrink_to_fit();
     }
 
-    fn unpacked(&self, packed: &Packed) -> SettlementLine {
-        let (kind, path) = self.types[(packed.kind >> UNITS) as usize];
+    /// The place of the head that the line at a place is under.
+    fn head_of(&self, at: usize) -> Option<usize> {
+        let after = self.heads.partition_point(|head| head.first as usize <= at);
+        after.checked_sub(1)
+    }
+
+    fn unpacked(&self, head: &Head, packed: &Packed) -> SettlementLine {
+        let (kind, path) = self.types[packed.kind as usize];
         let amount = if packed.amount > WIDE {
-            Amount::from_millionths(packed.amount)
+            Amount::from_millionths(i64::from(packed.amount) * UNIT)
         } else {
-            let at = usize::try_from(packed.amount - i64::MIN).unwrap_or(0);
-            self.wide.get(at.wrapping_sub(1)).copied().unwrap_or_default()
+            let place = usize::try_from(i64::from(packed.amount) - i64::from(i32::MIN)).unwrap_or(0);
+            self.wide.get(place.wrapping_sub(1)).copied().unwrap_or_default()
         };
-        let units = packed.kind & ((1 << UNITS) - 1);
         SettlementLine {
             kind,
             path,
             amount,
-            posted: (packed.posted != UNDATED).then_some(packed.posted),
-            order: packed.order,
-            sku: packed.sku,
-            marketplace: packed.marketplace,
-            quantity: i32::try_from(units).unwrap_or(0) - 2_048,
+            posted: (head.posted != UNDATED).then_some(head.posted),
+            order: head.order,
+            sku: head.sku,
+            marketplace: head.marketplace,
+            quantity: head.quantity,
         }
     }
+}
+
+impl Head {
+    fn is_also_of(&self, other: &Self) -> bool {
+        let told = |head: &Self| (head.posted, head.order, head.sku, head.marketplace, head.quantity);
+        told(self) == told(other)
+    }
+}
+
+/// The amount in units of a packed line; `None` where it does not fit them.
+fn packed(amount: Amount) -> Option<i32> {
+    let millionths = amount.millionths().filter(|millionths| millionths % UNIT == 0)?;
+    i32::try_from(millionths / UNIT)
+        .ok()
+        .filter(|units| *units > WIDE)
 }
 
 impl FromIterator<SettlementLine> for Lines {
@@ -134,6 +178,12 @@ mod tests {
         let texts: Vec<Name> = ["a", "b", "c"].iter().map(|text| names.name(text)).collect();
         let amounts = [
             "0",
+            "107374.1823",
+            "-107374.1823",
+            "-107374.1824",
+            "214748.3647",
+            "214748.3648",
+            "-0.0001",
             "-0.01",
             "19.99",
             "0.0000000001",
@@ -151,12 +201,21 @@ mod tests {
                 order: texts[at % 2],
                 sku: Name::BLANK,
                 marketplace: texts[2],
-                quantity: [0, -3, 2_047, -2_047][at % 4],
+                quantity: [0, -3, i32::MAX, i32::MIN][at % 4],
             });
+            // One that is under the same head as the one before it.
+            let mut next = lines[lines.len() - 1];
+            next.path = texts[at % 2];
+            next.amount = Amount::from_millionths(-990_000);
+            lines.push(next);
         }
         let packed: Lines = lines.iter().copied().collect();
         assert_eq!(packed.iter().collect::<Vec<_>>(), lines);
-        assert_eq!(packed.get(3), Some(lines[3]));
-        assert!(std::mem::size_of::<Packed>() <= 32);
+        for at in 0..=lines.len() {
+            assert_eq!(packed.get(at), lines.get(at).copied());
+            assert_eq!(packed.since(at).collect::<Vec<_>>(), lines[at..]);
+        }
+        assert_eq!(packed.heads.len() * 2, lines.len());
+        assert_eq!((size_of::<Packed>(), size_of::<Head>()), (8, 32));
     }
 }

@@ -246,7 +246,7 @@ pub fn by_type(
 fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, _), sum) in lines.sums_by_name() {
-        *sums.entry(lines.text(*kind).to_owned()).or_default() += *sum;
+        *sums.entry(lines.text(kind).to_owned()).or_default() += sum;
     }
     sums
 }
@@ -254,13 +254,13 @@ fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
 fn category_sums(lines: &SettlementLines, classifier: &Classifier) -> BTreeMap<String, Amount> {
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in lines.sums_by_name() {
-        let (kind, path) = (lines.text(*kind), lines.text(*path));
+        let (kind, path) = (lines.text(kind), lines.text(path));
         let category = classifier.category(kind, path);
         let name = category.map_or_else(
             || format!("{kind} / {path}"),
             |category| category.name().to_owned(),
         );
-        *sums.entry(name).or_default() += *sum;
+        *sums.entry(name).or_default() += sum;
     }
     sums
 }

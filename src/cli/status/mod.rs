@@ -14,6 +14,7 @@ use crate::books::record::State;
 use crate::clock::Clock;
 use crate::config::{Config, SettlementMode};
 use crate::exit::Exit;
+use crate::pass::exceptions;
 use crate::store::{Count, OpenException, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -209,11 +210,5 @@ fn open_exceptions(open: &[OpenException], now: DateTime<Utc>, terminal: &Termin
     if open.len() > SHOWN {
         terminal.say(format!("… and {} more exceptions", open.len() - SHOWN));
     }
-    let shown = open.iter().map(|one| {
-        json!({
-            "kind": one.kind, "record_kind": one.record_kind, "key": one.key, "figures": one.figures,
-            "advice": one.advice, "opened_at": one.opened_at,
-        })
-    });
-    shown.collect()
+    exceptions::to_json(open)
 }

@@ -125,7 +125,7 @@ impl AmazonClient {
     pub fn transactions_of_group<E: From<AmazonError>>(
         &self,
         group: &str,
-        mut visit: impl FnMut(Vec<Transaction>) -> Result<(), E>,
+        mut visit: impl FnMut(&[Transaction<'_>]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
         let mut token: Option<String> = None;
@@ -136,8 +136,9 @@ impl AmazonClient {
             if let Some(token) = &token {
                 call = call.with("nextToken", token);
             }
-            let page = self.read::<TransactionsAnswer>(&call)?.into_page();
-            visit(page.transactions)?;
+            let answer = self.ask(&call)?;
+            let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
+            visit(&page.transactions)?;
             token = tokens.next(page.next_token)?;
             if token.is_none() {
                 return Ok(());
@@ -160,7 +161,8 @@ impl AmazonClient {
             if let Some(token) = &token {
                 call = call.with("nextToken", token);
             }
-            let page = self.read::<TransactionsAnswer>(&call)?.into_page();
+            let answer = self.ask(&call)?;
+            let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
             // A filter that Amazon leaves out of account must not make released money look deferred.
             let deferred = page.transactions.iter().filter(|transaction| {
                 let status = transaction.transaction_status.as_deref().unwrap_or_default();
@@ -182,7 +184,7 @@ impl AmazonClient {
         &self,
         (since, until): (DateTime<Utc>, DateTime<Utc>),
         status: &str,
-        mut visit: impl FnMut(Vec<Transaction>),
+        mut visit: impl FnMut(&[Transaction<'_>]),
     ) -> Result<(), AmazonError> {
         // As with groups: Amazon refuses what is within two minutes of its own time.
         let until = until.min(self.parts.clock.now() - TimeDelta::minutes(10));
@@ -199,8 +201,9 @@ impl AmazonClient {
                 if let Some(token) = &token {
                     call = call.with("nextToken", token);
                 }
-                let page = self.read::<TransactionsAnswer>(&call)?.into_page();
-                visit(page.transactions);
+                let answer = self.ask(&call)?;
+                let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
+                visit(&page.transactions);
                 token = tokens.next(page.next_token)?;
                 if token.is_none() {
                     break;
@@ -226,7 +229,7 @@ impl AmazonClient {
                 call = call.with("nextToken", token);
             }
             let page = match self.read::<SummaryAnswer>(&call) {
-                Ok(page) => page,
+                Ok(answer) => answer.into_page(),
                 // An extra proof for those who have it: its absence is said, never fatal.
                 Err(AmazonError::Denied { .. } | AmazonError::Refused { .. }) => return Ok(None),
                 Err(error) => return Err(error),
@@ -272,7 +275,7 @@ impl AmazonClient {
 }
 
 /// The last day of release that a transaction or one of its items names.
-fn maturity(transaction: &Transaction) -> Option<DateTime<Utc>> {
+fn maturity(transaction: &Transaction<'_>) -> Option<DateTime<Utc>> {
     let of_items = transaction.items.iter().flat_map(|item| &item.contexts);
     let dates = transaction
         .contexts

@@ -160,9 +160,11 @@ impl AmazonClient {
         self.parse(call, &answer)
     }
 
-    fn parse<T: DeserializeOwned>(&self, call: &Call<'_>, answer: &Answer) -> Result<T, AmazonError> {
+    fn parse<'a, T: Deserialize<'a>>(&self, call: &Call<'_>, answer: &'a Answer) -> Result<T, AmazonError> {
         // Keeping track of the path costs as much as the reading itself: only an answer that fails is read so.
-        if let Ok(read) = serde_json::from_slice(&answer.body) {
+        if let Ok(text) = std::str::from_utf8(&answer.body)
+            && let Ok(read) = serde_json::from_str(text)
+        {
             return Ok(read);
         }
         let mut reader = serde_json::Deserializer::from_slice(&answer.body);

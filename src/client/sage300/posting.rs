@@ -99,7 +99,10 @@ fn understood(answer: Answer) -> Posting {
     }
     let detail = error_of(&answer);
     let code = detail.as_ref().and_then(|detail| detail.code.clone());
-    let message = detail.as_ref().map(super::ErrorDetail::words).unwrap_or_default();
+    let message = detail.as_ref().map_or_else(
+        || format!("the server answered {} without a word of Sage's", answer.status),
+        super::ErrorDetail::words,
+    );
     let refused = |kind| Posting::Refused {
         kind,
         code: code.clone(),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{AsOf, asked, not_asked};
-use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus, Transaction};
+use crate::amazon::finances::{FinancialEventGroup, Money, ProcessingStatus, Text, Transaction};
 use crate::books::reconciliation::{Column, Line, Sheet, Standing, covers};
 use crate::client::amazon::{AmazonClient, AmazonError, Balance};
 use crate::money::{Amount, Currency};
@@ -175,8 +175,8 @@ fn open_groups(amazon: &AmazonClient, as_of: AsOf, sheets: &mut BTreeMap<Currenc
 }
 
 /// Released, and no transfer: a transfer is the deposit, shown with the wrong sign (facts, section 10).
-fn is_money(one: &Transaction) -> bool {
-    let is = |field: &Option<String>, word: &str| {
+fn is_money(one: &Transaction<'_>) -> bool {
+    let is = |field: &Option<Text<'_>>, word: &str| {
         field
             .as_deref()
             .is_some_and(|found| found.eq_ignore_ascii_case(word))
@@ -185,15 +185,22 @@ fn is_money(one: &Transaction) -> bool {
         && (one.transaction_status.is_none() || is(&one.transaction_status, "RELEASED"))
 }
 
-fn is_before(one: &Transaction, until: DateTime<Utc>) -> bool {
+fn is_before(one: &Transaction<'_>, until: DateTime<Utc>) -> bool {
     one.posted_date.is_some_and(|posted| posted < until)
 }
 
 /// What was deferred at the moment: what still is, and what was released only later.
 fn deferred(amazon: &AmazonClient, as_of: AsOf, sheets: &mut BTreeMap<Currency, Sheet>) -> Result<()> {
     let span = (as_of.until - REACH, as_of.until);
-    let mut held: Vec<Transaction> = Vec::new();
-    amazon.transactions_between(span, "DEFERRED", |page| held.extend(page))?;
+    // A page that is served twice repeats its transactions.
+    let (mut held, mut seen): (Vec<Money>, HashSet<String>) = (Vec::new(), HashSet::new());
+    let mut hold = |one: &Transaction<'_>| {
+        let id = one.transaction_id.as_deref();
+        if id.is_none_or(|id| seen.insert(id.to_owned())) {
+            held.extend(one.total_amount);
+        }
+    };
+    amazon.transactions_between(span, "DEFERRED", |page| page.iter().for_each(&mut hold))?;
     if !as_of.is_today {
         let mut later = HashSet::new();
         let since = (as_of.until, as_of.until + REACH);
@@ -204,14 +211,12 @@ fn deferred(amazon: &AmazonClient, as_of: AsOf, sheets: &mut BTreeMap<Currency, 
             later.extend(released.map(str::to_owned));
         })?;
         amazon.transactions_between(span, "DEFERRED_RELEASED", |page| {
-            let then = |one: &Transaction| one.transaction_id.as_ref().is_some_and(|id| later.contains(id));
-            held.extend(page.into_iter().filter(then));
+            let then =
+                |one: &&Transaction<'_>| one.transaction_id.as_deref().is_some_and(|id| later.contains(id));
+            page.iter().filter(then).for_each(&mut hold);
         })?;
     }
-    // A page that is served twice repeats its transactions.
-    let mut seen = HashSet::new();
-    held.retain(|one| one.transaction_id.is_none() || seen.insert(one.transaction_id.clone()));
-    for money in held.iter().filter_map(|one| one.total_amount) {
+    for money in held {
         let (currency, amount) = (money.currency_code, money.currency_amount);
         add(sheets, currency, DEFERRED, Column::Records, amount, "");
     }

@@ -16,6 +16,7 @@ use serde_json::json;
 pub(super) use opening::arm_rehearsal;
 
 use super::adapters::Narrator;
+use super::exceptions;
 use super::fault;
 use super::secrets;
 use super::tally::Tally;
@@ -61,6 +62,7 @@ pub struct Session<'a> {
     items_table: OnceCell<ItemsTable>,
     unknown_found: Cell<bool>,
     shown: RefCell<Vec<serde_json::Value>>,
+    told: RefCell<serde_json::Map<String, serde_json::Value>>,
     _lock: Option<PassLock>,
 }
 
@@ -121,6 +123,11 @@ impl<'a> Session<'a> {
     /// document only, also where several passes are shown in one run.
     pub fn show_json(&self, document: &serde_json::Value) {
         self.shown.borrow_mut().push(document.clone());
+    }
+
+    /// Adds a field to the JSON document that the run ends with.
+    pub fn tell(&self, name: &str, value: serde_json::Value) {
+        self.told.borrow_mut().insert(name.to_owned(), value);
     }
 
     /// Whether the pass should begin nothing new.
@@ -224,8 +231,10 @@ impl<'a> Session<'a> {
         if self.is_interrupted() {
             self.at_least(Exit::Interrupted);
         }
-        if !self.store.open_exceptions()?.is_empty() {
+        let open = self.store.open_exceptions()?;
+        if !open.is_empty() {
             self.at_least(Exit::Attention);
+            exceptions::say(&open, self.terminal);
         }
         let exit = self.tally().exit();
         let summary = self.tally().to_json().to_string();
@@ -245,10 +254,18 @@ impl<'a> Session<'a> {
             fields.insert("run".to_owned(), json!(self.run));
             fields.insert("status".to_owned(), json!(exit.code()));
             fields.insert("audit_head".to_owned(), json!(head.hash));
+            fields.insert("exceptions".to_owned(), json!(exceptions::to_json(&open)));
+            fields.extend(self.told.take());
         }
         match self.shown.take().as_slice() {
             [] => self.terminal.json(&document),
-            [one] => self.terminal.json(one),
+            [one] => {
+                let mut one = one.clone();
+                if let Some(fields) = one.as_object_mut() {
+                    fields.entry("status").or_insert_with(|| json!(exit.code()));
+                }
+                self.terminal.json(&one);
+            }
             several => {
                 document["documents"] = json!(several);
                 self.terminal.json(&document);

@@ -85,6 +85,7 @@ impl<'a> Session<'a> {
             items_table: OnceCell::new(),
             unknown_found: Cell::new(false),
             shown: RefCell::default(),
+            told: RefCell::default(),
             _lock: lock,
         })
     }

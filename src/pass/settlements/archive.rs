@@ -59,7 +59,7 @@ impl<'a> LineArchive<'a> {
 
     fn write(&mut self) -> Result<()> {
         let count = i64::try_from(self.writer.count())?;
-        let packed = packed(&self.writer.take())?;
+        let packed = self.writer.take(packed)?;
         let now = self.session.clock.now();
         let source = word(self.source);
         self.session

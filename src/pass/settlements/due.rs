@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use super::plan::Outcome;
 use super::stored::StoredSettlement;
+use crate::amazon::finances::ProcessingStatus;
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
 use crate::money::Amount;
@@ -17,6 +18,13 @@ const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
 pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Result<Option<Outcome>> {
     let wait =
         |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
+    let status = stored.group.as_ref().map(|group| group.processing_status);
+    if status == Some(ProcessingStatus::Unknown) {
+        return wait(
+            reason::WAITS_FOR_AMAZON,
+            "Amazon calls it neither Open nor Closed; it is posted once it is Closed",
+        );
+    }
     if stored.is_open() {
         return wait(reason::WAITS_FOR_AMAZON, "its period is still open");
     }

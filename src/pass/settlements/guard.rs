@@ -5,25 +5,21 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::books::SettlementBooks;
-use super::plan::Outcome;
+use super::plan::Planned;
 use super::stored::{self, StoredSettlement};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::pass::session::Session;
 use crate::store::Record;
 
-/// Holds a plan that may not be sent.
+/// Why a plan may not be sent; `None` when it may.
 pub(super) fn guard(
     session: &Session<'_>,
     books: &SettlementBooks<'_>,
     record: &Record,
     stored: &StoredSettlement,
-    outcome: Outcome,
-) -> Result<Outcome> {
-    let Outcome::Planned(planned) = outcome else {
-        return Ok(outcome);
-    };
-    let held = |reason: Reason, detail: String| Ok(Outcome::Not(State::Held, reason, detail));
+    planned: &Planned,
+) -> Result<Option<(Reason, String)>> {
     let decided = session.store.fact(&super::decided(&record.key))?.is_some();
     if !decided {
         for other in stored::all(&session.store)? {
@@ -31,19 +27,26 @@ pub(super) fn guard(
                 continue;
             }
             let known = StoredSettlement::of(&other)?;
-            let may_be_one = known.may_be(stored) || known.total() == stored.total();
-            if known.same_period(stored) && may_be_one {
+            let may_be_one = known.may_be(stored);
+            let same = known.same_period(stored) && (may_be_one || known.total() == stored.total());
+            if same || may_be_one && known.nearly_same_period(stored) {
+                let how = if known.same_period(stored) {
+                    "the same"
+                } else {
+                    "nearly the same"
+                };
                 let detail = format!(
-                    "{} of the same currency, start and end is posted already",
-                    other.key
+                    "{} of {how} currency, start and end is posted already; if this is another settlement, \
+                     `resolve {}` lets it pass",
+                    other.key, record.key
                 );
-                return held(reason::SAME_PERIOD, detail);
+                return Ok(Some((reason::SAME_PERIOD, detail)));
             }
         }
         if stored.ids().len() == 1 && !session.store.has_posted(Kind::Settlement)? {
             let detail = "only one of its two ids is known, and this database has posted no settlement yet: \
                           another one may have posted it under the other id";
-            return held(reason::UNLINKED, detail.to_owned());
+            return Ok(Some((reason::UNLINKED, detail.to_owned())));
         }
     }
     let accounts: BTreeSet<&str> = planned
@@ -55,9 +58,5 @@ pub(super) fn guard(
     let settings = books.settings(planned.plan.currency)?;
     let foreign = planned.plan.currency != settings.functional;
     let faults = books.unusable(&accounts, foreign)?;
-    if faults.is_empty() {
-        Ok(Outcome::Planned(planned))
-    } else {
-        held(reason::ACCOUNT_UNUSABLE, faults.join("; "))
-    }
+    Ok((!faults.is_empty()).then(|| (reason::ACCOUNT_UNUSABLE, faults.join("; "))))
 }

@@ -9,6 +9,7 @@ use anyhow::Result;
 use super::archive;
 use super::lookup::PartContent;
 use super::plan::Planned;
+use super::reissue;
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
 use crate::books::reason::{self, Reason};
@@ -55,6 +56,7 @@ pub(super) fn ready(
         }
         prove(change, record, planned)?;
         keep_settled(change, session, record, planned)?;
+        reissue::note_report(change, record)?;
         archive::keep_shares(change, record, planned)?;
         for refund in &planned.frozen.refunded {
             if sale_kinds(refund).next().is_some() {
@@ -185,6 +187,16 @@ fn ready_part(
     Ok(true)
 }
 
+/// How a hold weighs: what does not add up is an alarm when it is new, and stays a task until it is mended.
+pub(super) fn weight(record: &Record, reason: Reason) -> Exit {
+    let new = record.reason.as_deref() != Some(reason.code);
+    if new && reason == reason::NOT_PROVEN {
+        Exit::Integrity
+    } else {
+        Exit::Attention
+    }
+}
+
 /// Writes why a settlement is not sent, and takes parts that were ready back.
 pub(super) fn not(
     session: &Session<'_>,
@@ -218,13 +230,7 @@ pub(super) fn not(
             if new {
                 session.newly_open();
             }
-            // What does not add up is an alarm when it is new, and stays a task until it is mended.
-            let proves = reason != reason::NOT_PROVEN;
-            session.at_least(if new && !proves {
-                Exit::Integrity
-            } else {
-                Exit::Attention
-            });
+            session.at_least(weight(record, reason));
         }
         State::Skipped => session.count("skipped"),
         _ => session.count("waiting"),

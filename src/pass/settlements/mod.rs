@@ -40,6 +40,7 @@ use self::stored::StoredSettlement;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::client::amazon::AmazonError;
 use crate::config::{SettlementMode, SettlementSource};
 use crate::exit::Exit;
 use crate::pass::batches::{self, Next};
@@ -94,12 +95,14 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         options,
         shown: Shown::default(),
         sent: Vec::new(),
+        sought: Vec::new(),
     };
-    for key in candidates(session, &named)? {
+    for key in pass.candidates(&named)? {
         if session.is_interrupted() || !pass.one(&key)? {
             break;
         }
     }
+    pass.say_unknown()?;
     if options.dry_run {
         let receivables = clear(session, options)?;
         pass.shown.conclude(session, &receivables);
@@ -108,6 +111,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if let Err(error) = variance::judge(session, &pass.sent) {
         session.give_up_on("comparing invoices with what Amazon settled", error)?;
     }
+    pass.shown.tell(session)?;
     clear(session, options)?;
     sum_up(session)
 }
@@ -165,33 +169,24 @@ fn refuse_change_of_mode(session: &Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Keys of the settlements to work on, the oldest first.
-fn candidates(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
+/// Keys of the settlements that are not done with, of those that are wanted, the oldest first.
+fn unfinished(session: &Session<'_>, wanted: impl Fn(&StoredSettlement) -> bool) -> Result<Vec<String>> {
     let mut keys = Vec::new();
-    if named.is_empty() {
-        let all = stored::all(&session.store)?;
-        for record in &all {
-            let gone = record.state == State::Skipped && !may_come_back(record, &all)?;
-            if record.state != State::Posted && !gone {
-                let end = StoredSettlement::of(record)?.end();
-                keys.push((end.is_none(), end, record.key.clone()));
-            }
-        }
-        keys.sort();
-        return Ok(keys.into_iter().map(|(_, _, key)| key).collect());
-    }
-    let mut found = Vec::new();
-    for id in named {
-        match stored::record_of(&session.store, id)? {
-            Some(record) if !found.contains(&record.key) => found.push(record.key),
-            Some(_) => {}
-            None => session.at_least_because(
-                Exit::Attention,
-                format!("no settlement {id} is known; --since reads further back"),
-            ),
+    let all = stored::all(&session.store)?;
+    for record in &all {
+        let open = match record.state {
+            State::Posted => reissue::is_due(session, record)?,
+            State::Skipped => may_come_back(record, &all)?,
+            _ => true,
+        };
+        let stored = StoredSettlement::of(record)?;
+        if open && wanted(&stored) {
+            let end = stored.end();
+            keys.push((end.is_none(), end, record.key.clone()));
         }
     }
-    Ok(found)
+    keys.sort();
+    Ok(keys.into_iter().map(|(_, _, key)| key).collect())
 }
 
 /// Whether a skipped settlement is looked at again: when the start was moved, or when it was taken for one with a
@@ -220,16 +215,69 @@ struct Pass<'a> {
     shown: Shown,
     /// Settlements of which something was sent in this run.
     sent: Vec<String>,
+    /// Named ids that no settlement is known by: Amazon tells a settlement's own id only among its transactions.
+    sought: Vec<String>,
 }
 
 impl Pass<'_> {
+    /// Keys of the settlements to work on, the oldest first.
+    fn candidates(&mut self, named: &[String]) -> Result<Vec<String>> {
+        let session = self.session;
+        if named.is_empty() {
+            return unfinished(session, |_| true);
+        }
+        let mut found = Vec::new();
+        for id in named {
+            match stored::record_of(&session.store, id)? {
+                Some(record) if !found.contains(&record.key) => found.push(record.key),
+                Some(_) => {}
+                None => self.sought.push(id.clone()),
+            }
+        }
+        if !self.sought.is_empty() {
+            // The ones whose own id is not known are read until it is.
+            let others = unfinished(session, |stored| stored.settlement_id.is_none())?;
+            found.extend(
+                others
+                    .into_iter()
+                    .filter(|key| !found.contains(key))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        Ok(found)
+    }
+
+    /// Whether a settlement was only read to learn its id, and is not one that was named.
+    fn is_another(&self, record: &Record) -> Result<bool> {
+        let stored = StoredSettlement::of(record)?;
+        let named = |id: &str| {
+            self.sought
+                .iter()
+                .chain(&self.options.settlements)
+                .any(|named| named == id)
+        };
+        Ok(!self.sought.is_empty() && !stored.ids().into_iter().chain([record.key.as_str()]).any(named))
+    }
+
+    fn say_unknown(&self) -> Result<()> {
+        for id in &self.sought {
+            if stored::record_of(&self.session.store, id)?.is_none() {
+                self.session.at_least_because(
+                    Exit::Attention,
+                    format!("no settlement {id} is known; --since reads further back"),
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// One settlement; `false` when asking further helps nobody.
     fn one(&mut self, key: &str) -> Result<bool> {
         let worked = self.work(key);
         match worked {
             Ok(next) => Ok(next != Next::Stop),
             Err(error) => {
-                let stops = matches!(fault::exit_of(&error), Exit::Temporary | Exit::Denied);
+                let stops = concerns_all(&error);
                 self.session.give_up_on(&format!("settlement {key}"), error)?;
                 Ok(!stops)
             }
@@ -294,10 +342,16 @@ impl Pass<'_> {
         let outcome = self.planner.one(record)?;
         // Planning may have stored what it learnt.
         let record = self.record(&record.key)?;
+        if self.is_another(&record)? {
+            return Ok(false);
+        }
         match outcome {
             Outcome::Not(state, reason, detail) => {
                 if self.options.dry_run {
                     self.shown.held(session, &record, reason, &detail);
+                    if state == State::Held {
+                        session.at_least(keep::weight(&record, reason));
+                    }
                 } else {
                     keep::not(session, &record, state, reason, &detail)?;
                     if reason == reason::TOO_NEW {
@@ -311,14 +365,18 @@ impl Pass<'_> {
             }
             Outcome::Planned(planned) => {
                 if self.options.dry_run {
-                    self.planner.remember(&record, &planned)?;
                     self.shown.journal(session, &record, &planned)?;
+                    if let Some((reason, detail)) = &planned.would_hold {
+                        self.shown.held(session, &record, *reason, detail);
+                        session.at_least(keep::weight(&record, *reason));
+                    }
+                    self.planner.remember(&record, &planned)?;
                     return Ok(false);
                 }
                 if !self.is_unchanged(&record)? {
                     return Ok(false);
                 }
-                show::posting(session, &record, &planned)?;
+                self.shown.journal(session, &record, &planned)?;
                 keep::ready(session, &record, &planned, &self.books.calendar()?)?;
                 Ok(true)
             }
@@ -356,6 +414,18 @@ impl Pass<'_> {
         self.sent.push(key.to_owned());
         batches::parts(self.session, Kind::Journal, key)
     }
+}
+
+/// Whether the next settlement would meet the same: a system that is away or shut, not one answer that is bad.
+fn concerns_all(error: &anyhow::Error) -> bool {
+    let amazon = error.downcast_ref::<AmazonError>();
+    let one_answer = amazon.is_some_and(|error| {
+        matches!(
+            error,
+            AmazonError::Refused { .. } | AmazonError::Unreadable { .. } | AmazonError::TooLarge { .. }
+        )
+    });
+    !one_answer && matches!(fault::exit_of(error), Exit::Temporary | Exit::Denied)
 }
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.

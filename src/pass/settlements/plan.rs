@@ -12,6 +12,7 @@ use super::guard::guard;
 use super::stored::{self, Frozen, FrozenPlace, StoredSettlement};
 use super::{due, read, report};
 use crate::amazon::finances::Transaction;
+use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
     Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
@@ -46,6 +47,8 @@ pub(super) struct Planned {
     pub ids: Vec<String>,
     /// Ids that Amazon does not know as orders of this seller.
     pub unknown_orders: Vec<String>,
+    /// In a dry run: what would hold it although it can be planned.
+    pub would_hold: Option<(Reason, String)>,
 }
 
 /// Plans settlements one by one.
@@ -144,6 +147,15 @@ impl<'a> Planner<'a> {
     }
 
     fn whole(&self, record: &Record) -> Result<Outcome> {
+        self.by_sources(record).or_else(|error| {
+            // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
+            let unreadable = error.downcast::<ReportError>()?;
+            let detail = unreadable.to_string();
+            Ok(Outcome::Not(State::Held, reason::REPORT_UNREADABLE, detail))
+        })
+    }
+
+    fn by_sources(&self, record: &Record) -> Result<Outcome> {
         let mut stored = StoredSettlement::of(record)?;
         let mut no_report = String::new();
         if stored.report.is_none() && self.options.file.is_none() {
@@ -180,7 +192,16 @@ impl<'a> Planner<'a> {
             }
             outcome = self.with_orders(record, &stored, &mut lines)?;
         }
-        guard(self.session, self.books, &self.now(record)?, &stored, outcome)
+        let Outcome::Planned(mut planned) = outcome else {
+            return Ok(outcome);
+        };
+        match guard(self.session, self.books, &self.now(record)?, &stored, &planned)? {
+            // A rehearsal shows the journal all the same.
+            Some(hold) if self.options.dry_run => planned.would_hold = Some(hold),
+            Some((reason, detail)) => return Ok(Outcome::Not(State::Held, reason, detail)),
+            None => {}
+        }
+        Ok(Outcome::Planned(planned))
     }
 
     /// The record as it stands after what was just written to it.
@@ -241,9 +262,9 @@ impl<'a> Planner<'a> {
         let progress = self.session.terminal.progress("transactions read", 0);
         self.session
             .amazon()?
-            .transactions_of_group(group, |page: Vec<Transaction>| -> Result<()> {
+            .transactions_of_group(group, |page: &[Transaction<'_>]| -> Result<()> {
                 progress.advance(page.len() as u64);
-                for transaction in &page {
+                for transaction in page {
                     let currency = transaction.total_amount.map(|money| money.currency_code);
                     if collector.is_none() {
                         collector = currency.map(|currency| Collector::new(group, currency));
@@ -402,6 +423,7 @@ impl<'a> Planner<'a> {
                         frozen,
                         ids,
                         unknown_orders,
+                        would_hold: None,
                     })));
                 }
                 Err(Hold::OrdersUnread(ids)) if !asked => {

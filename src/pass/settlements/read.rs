@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Options;
+use super::reissue;
 use super::stored::{self, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::record::{Kind, State};
@@ -138,14 +139,11 @@ fn link_by_period(
         group: Some(group.clone()),
         ..StoredSettlement::default()
     };
-    for record in stored::all(&session.store)? {
-        let other = StoredSettlement::of(&record)?;
-        if other.group.is_none() && other.same_period(&new) {
-            change.note(&stored::link(&group.financial_event_group_id), &record.key)?;
-            return Ok(Some(record));
-        }
+    let known = stored::twin(&session.store, &new)?;
+    if let Some(record) = &known {
+        change.note(&stored::link(&group.financial_event_group_id), &record.key)?;
     }
-    Ok(None)
+    Ok(known)
 }
 
 fn refresh(
@@ -162,7 +160,7 @@ fn refresh(
     stored.group = Some(group.clone());
     keep(change, session, record, &stored, "changed")?;
     if record.state == State::Posted && before.is_some() && before != stored.total() {
-        reissued(change, session, record, &totals(before, stored.total()))?;
+        reissue::note_change(change, record, &totals(before, stored.total()))?;
     }
     Ok(())
 }

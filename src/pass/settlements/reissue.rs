@@ -8,44 +8,182 @@ use super::books::SettlementBooks;
 use super::read::reissued;
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
-use crate::books::settlement::Source;
+use crate::amazon::finances::Transaction;
+use crate::books::record::State;
+use crate::books::settlement::{Collector, SettlementLines, Source};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::Record;
+use crate::store::{Change, Record};
 
-/// Compares the stored report of a posted settlement with what was posted.
+/// Whether a posted settlement was met again and not compared yet: its group has another total, or its report
+/// is another file than the one that was posted or compared last.
+pub(super) fn is_due(session: &Session<'_>, record: &Record) -> Result<bool> {
+    let stored = StoredSettlement::of(record)?;
+    let is_another = compared(session, record)?.is_some_and(|sha256| sha256 != sha256_of(&stored));
+    Ok(is_another || changed(session, record)?.is_some())
+}
+
+/// Notes, with the freezing of a plan, which report it was made beside: that one needs no comparing.
+pub(super) fn note_report(change: &mut Change<'_>, record: &Record) -> Result<()> {
+    let sha256 = sha256_of(&StoredSettlement::of(record)?);
+    Ok(change.note(&compared_fact(record), &sha256)?)
+}
+
+/// Notes, before a posted settlement gets another report, which one it had: versions before this one did not.
+pub(super) fn note_former(change: &mut Change<'_>, session: &Session<'_>, record: &Record) -> Result<()> {
+    if record.state == State::Posted && compared(session, record)?.is_none() {
+        note_report(change, record)?;
+    }
+    Ok(())
+}
+
+/// Notes that Amazon gives a posted settlement another total, to be compared by type in this run or a later one.
+pub(super) fn note_change(change: &mut Change<'_>, record: &Record, figures: &str) -> Result<()> {
+    Ok(change.note(&changed_fact(record), figures)?)
+}
+
+fn changed_fact(record: &Record) -> String {
+    format!("settlement-changed/{}", record.key)
+}
+
+fn compared_fact(record: &Record) -> String {
+    format!("settlement-compared/{}", record.key)
+}
+
+fn changed(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
+    let noted = session.store.fact(&changed_fact(record))?;
+    Ok(noted
+        .map(|(figures, _)| figures)
+        .filter(|figures| !figures.is_empty()))
+}
+
+/// The report that was posted or compared last; blank where there was none, nothing where nobody noted it.
+fn compared(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
+    Ok(session
+        .store
+        .fact(&compared_fact(record))?
+        .map(|(sha256, _)| sha256))
+}
+
+fn sha256_of(stored: &StoredSettlement) -> String {
+    stored
+        .report
+        .as_ref()
+        .map_or_else(String::new, |report| report.sha256.clone())
+}
+
+/// Compares what Amazon says now of a posted settlement with what was posted.
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
     let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
+    let changed = changed(session, record)?;
     let (Some(report), Some(frozen)) = (report::sums(session, &stored)?, frozen) else {
-        session.terminal.step(format!("{} is posted already", record.key));
-        return Ok(());
+        return match changed {
+            Some(figures) => compare_transactions(session, books, record, &figures),
+            None => {
+                session.terminal.step(format!("{} is posted already", record.key));
+                Ok(())
+            }
+        };
     };
-    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for ((kind, path), sum) in report.sums_by_name() {
-        let category = books.classifier.category(report.text(*kind), report.text(*path));
-        let name = category.map_or_else(
-            || report.text(*kind).to_owned(),
-            |category| category.name().to_owned(),
-        );
-        *sums.entry(name).or_insert(Amount::ZERO) += *sum;
-    }
+    let sums = sums_of(&report, books);
     let total = report.stated_total.unwrap_or_else(|| report.sum());
     // The two sources divide tax and reserves otherwise: between them only the total is compared.
     let same_source = frozen.source == Source::Report;
     let differences = differences(&frozen.by_category, &sums);
-    let changed = total != frozen.total || (same_source && !differences.is_empty());
-    if !changed {
-        session.terminal.step(format!(
-            "{} is posted already; the report says the same",
-            record.key
-        ));
+    let differs = total != frozen.total || (same_source && !differences.is_empty());
+    let figures = shown(&format!("posted {}, now {total}", frozen.total), &differences);
+    if !(differs && waits(session, record, &figures)?) {
+        session.change(|change| {
+            note_report(change, record)?;
+            if differs {
+                note_change(change, record, "")?;
+                reissued(change, session, record, &figures)?;
+            }
+            Ok(())
+        })?;
+    }
+    match changed {
+        _ if differs => {}
+        Some(figures) => compare_transactions(session, books, record, &figures)?,
+        None => {
+            let words = "is posted already; the report says the same";
+            session.terminal.step(format!("{} {words}", record.key));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the transactions again, to say by type why the group's total is another one.
+fn compare_transactions(
+    session: &Session<'_>,
+    books: &SettlementBooks<'_>,
+    record: &Record,
+    figures: &str,
+) -> Result<()> {
+    let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
+    let mut figures = figures.to_owned();
+    if let (Some(group), Some(currency), Some(frozen)) = (stored.group_id(), stored.currency(), frozen) {
+        let mut collector = Collector::new(group, currency);
+        let mut other_currency = None;
+        session
+            .amazon()?
+            .transactions_of_group(group, |page: &[Transaction<'_>]| -> Result<()> {
+                for transaction in page {
+                    other_currency = collector.add(transaction).err().or(other_currency.take());
+                }
+                Ok(())
+            })?;
+        let (lines, _) = collector.finish();
+        // A beginning balance is no transaction.
+        let mut posted = frozen.by_category;
+        for (place, amount) in &frozen.beginning {
+            if let Some(place) = frozen.places.get(*place as usize) {
+                *posted.entry(place.category.clone()).or_insert(Amount::ZERO) -= *amount;
+            }
+        }
+        figures = shown(&figures, &differences(&posted, &sums_of(&lines, books)));
+        if let Some(why) = other_currency {
+            figures.push_str(&format!("; {why}"));
+        }
+    }
+    if waits(session, record, &figures)? {
         return Ok(());
     }
-    let mut figures = format!("posted {}, now {total}", frozen.total);
+    session.change(|change| {
+        note_change(change, record, "")?;
+        reissued(change, session, record, &figures)
+    })
+}
+
+/// Whether an earlier reissue is still before a person: this one is told once that one is closed.
+fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> {
+    let known = session.store.exceptions_on(record.id)?;
+    let mut open = known
+        .iter()
+        .filter(|one| one.kind == "reissued" && one.closed_at.is_empty());
+    Ok(open.any(|one| one.figures != figures))
+}
+
+/// Sums by category; what no rule knows stands under its own name.
+fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<String, Amount> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for ((kind, path), sum) in lines.sums_by_name() {
+        let category = books.classifier.category(lines.text(kind), lines.text(path));
+        let name = category.map_or_else(
+            || lines.text(kind).to_owned(),
+            |category| category.name().to_owned(),
+        );
+        *sums.entry(name).or_insert(Amount::ZERO) += sum;
+    }
+    sums
+}
+
+fn shown(totals: &str, differences: &[(String, Amount, Amount)]) -> String {
+    let mut figures = totals.to_owned();
     for (name, before, now) in differences {
         figures.push_str(&format!("; {name}: posted {before}, now {now}"));
     }
-    session.change(|change| reissued(change, session, record, &figures))
+    figures
 }
 
 /// Taxes are split per order when they are posted; here they are compared as one.

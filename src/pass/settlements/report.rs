@@ -11,8 +11,8 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
-use super::read;
 use super::stored::{self, StoredReport, StoredSettlement};
+use super::{read, reissue};
 use crate::amazon::settlement_report::{Charset, ReportReader};
 use crate::books::settlement::{SettlementLines, from_report, sums_of_report};
 use crate::client::amazon::{PackedDocument, SettlementReport};
@@ -57,7 +57,7 @@ fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
         LONGEST
     };
     let (mut hash, mut length) = (Hash::new(), 0);
-    let mut unpacked = unpacking(&packed);
+    let mut unpacked = unpacking(packed.as_slice());
     loop {
         let piece = unpacked.fill_buf()?;
         if piece.is_empty() {
@@ -110,8 +110,11 @@ pub(super) fn of_settlement(
         let document = report.report_document_id.as_deref().unwrap_or_default();
         others.extend(session.store.fact(&seen(document))?.map(|(key, _)| key));
     }
-    if fitting.is_empty() || others.is_empty() {
+    if fitting.is_empty() {
         return Ok("Amazon lists no report of this settlement".to_owned());
+    }
+    if others.is_empty() {
+        return Ok("Amazon's report of these days cannot be used".to_owned());
     }
     let others: Vec<String> = others.into_iter().collect();
     Ok(format!(
@@ -166,7 +169,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
         .store
         .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
     let charset = charset(session, document.charset.as_deref());
-    let reader = ReportReader::new(unpacking(&document.packed), charset)?;
+    let reader = ReportReader::new(unpacking(document.packed.as_slice()), charset)?;
     let header = reader.header();
     let report = StoredReport {
         sha256,
@@ -187,16 +190,10 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         report: Some(report),
         ..StoredSettlement::default()
     };
-    let mut known = stored::record_of(&session.store, id)?;
-    if known.is_none() {
-        for record in stored::all(&session.store)? {
-            let other = StoredSettlement::of(&record)?;
-            if other.may_be(&new) && other.same_period(&new) {
-                known = Some(record);
-                break;
-            }
-        }
-    }
+    let known = match stored::record_of(&session.store, id)? {
+        Some(known) => Some(known),
+        None => stored::twin(&session.store, &new)?,
+    };
     session.change(|change| {
         let sha256 = new.report.as_ref().map_or("", |report| report.sha256.as_str());
         change.audit(&Entry {
@@ -214,6 +211,7 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         };
         let mut stored = StoredSettlement::of(record)?;
         if stored.report != new.report || stored.settlement_id != new.settlement_id {
+            reissue::note_former(change, session, record)?;
             stored.settlement_id.clone_from(&new.settlement_id);
             stored.report.clone_from(&new.report);
             read::keep(change, session, record, &stored, "linked")?;
@@ -244,7 +242,7 @@ fn read_again(
         return Ok(None);
     };
     let charset = charset(session, report.charset.as_deref());
-    let mut reader = ReportReader::new(unpacking(&packed), charset)?;
+    let mut reader = ReportReader::new(unpacking(packed), charset)?;
     let read = if only_sums {
         sums_of_report(&mut reader)
     } else {
@@ -255,7 +253,7 @@ fn read_again(
     Ok(Some(lines))
 }
 
-fn unpacking(packed: &[u8]) -> impl BufRead + '_ {
+fn unpacking<'a>(packed: impl BufRead + 'a) -> impl BufRead + 'a {
     BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
 }
 

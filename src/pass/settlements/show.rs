@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::plan::Planned;
 use crate::books::journal::JournalPart;
-use crate::books::reason::Reason;
+use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
@@ -16,7 +16,7 @@ use crate::pass::session::Session;
 use crate::store::{Record, Store};
 use crate::terminal::{Align, Table};
 
-/// The journals of a dry run.
+/// The journals of a run, for its JSON document.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     journals: Vec<Value>,
@@ -39,7 +39,7 @@ impl Shown {
             .iter()
             .map(|check| {
                 json!({ "number": check.number, "what": check.what, "ours": check.ours, "expected": check.expected,
-                        "absent": check.absent, "holds": check.holds(), "overruled": check.overruled })
+                        "absent": check.expected.is_none().then_some(&check.absent), "holds": check.holds(), "overruled": check.overruled })
             })
             .collect();
         let batches: Vec<Value> = plan
@@ -50,10 +50,13 @@ impl Shown {
                         "document": part.document })
             })
             .collect();
+        // Planned again after a lock was learnt: only the last plan counts.
+        self.journals
+            .retain(|journal| journal["key"] != record.key.as_str());
         self.journals.push(json!({
             "key": record.key, "ids": planned.ids, "currency": plan.currency, "total": plan.proof.total,
             "source": plan.proof.source, "proof": checks, "batches": batches,
-            "unknown_orders": planned.unknown_orders,
+            "unknown_orders": planned.unknown_orders, "held": planned.would_hold.as_ref().map(|(reason, _)| reason.code),
         }));
         Ok(())
     }
@@ -61,23 +64,42 @@ impl Shown {
     /// One that would not, and why.
     pub(super) fn held(&mut self, session: &Session<'_>, record: &Record, reason: Reason, detail: &str) {
         let key = &record.key;
+        let advice = reason.advice;
         session
             .terminal
-            .say(format!("\nsettlement {key}: {reason}: {detail}"));
+            .say(format!("\nsettlement {key}: {reason} ({advice}): {detail}"));
         self.held
-            .push(json!({ "key": key, "reason": reason.code, "detail": detail }));
+            .push(json!({ "key": key, "reason": reason.code, "advice": advice, "detail": detail }));
+    }
+
+    /// What became of the journals, in the document that a run ends with.
+    pub(super) fn tell(mut self, session: &Session<'_>) -> Result<()> {
+        for batch in self
+            .journals
+            .iter_mut()
+            .filter_map(|journal| journal["batches"].as_array_mut())
+            .flatten()
+        {
+            let key = batch["key"].as_str().unwrap_or_default();
+            if let Some(part) = session.store.record(Kind::Journal, key)? {
+                batch["state"] = json!(part.state.word());
+                batch["number"] = json!(numbers(&part).batch_number);
+            }
+        }
+        session.tell("settlements", json!(self.journals));
+        Ok(())
     }
 
     /// The end of a dry run.
     pub(super) fn conclude(&self, session: &Session<'_>, receivables: &Value) {
-        let batches: usize = self
-            .journals
-            .iter()
+        let sendable = self.journals.iter().filter(|journal| journal["held"].is_null());
+        let batches: usize = sendable
+            .clone()
             .map(|journal| journal["batches"].as_array().map_or(0, Vec::len))
             .sum();
         session.terminal.say(format!(
             "\ndry run: {batches} batches of {} settlements would be sent, {} settlements are not; nothing was sent",
-            self.journals.len(),
+            sendable.count(),
             self.held.len()
         ));
         session.show_json(&json!({
@@ -88,7 +110,7 @@ impl Shown {
 }
 
 /// A settlement's journal, deposit and proof.
-pub(super) fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<()> {
+fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<()> {
     let terminal = session.terminal;
     let plan = &planned.plan;
     let currency = plan.currency;
@@ -193,17 +215,25 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         ("settlement or batch", Align::Left),
         ("state", Align::Left),
         ("reason", Align::Left),
+        ("what to do", Align::Left),
     ]);
-    let mut words = Vec::new();
+    let (mut words, mut documents) = (Vec::new(), Vec::new());
     for kind in [Kind::Settlement, Kind::Journal, Kind::ReceiptBatch, Kind::Receipt] {
         for record in session.store.records_in(kind, &open, 0, 20)? {
             let reason = record.reason.clone().unwrap_or_default();
-            table.row([record.key.clone(), record.state.to_string(), reason]);
+            let advice = reason::ALL.iter().find(|known| known.code == reason);
+            let advice = advice.map_or("", |known| known.advice).to_owned();
+            documents.push(json!({
+                "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": reason,
+                "advice": advice, "detail": record.detail,
+            }));
+            table.row([record.key.clone(), record.state.to_string(), reason, advice]);
             if kind != Kind::Journal {
                 words.extend(record.detail.map(|detail| format!("{}: {detail}", record.key)));
             }
         }
     }
+    session.tell("open", json!(documents));
     if !table.is_empty() {
         terminal.say(table.to_string());
         // The figures of a proof and the lines to add to the configuration need their own lines.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::keep;
@@ -170,6 +170,24 @@ impl StoredSettlement {
             && second(self.end()) == second(other.end())
     }
 
+    /// Whether two are of the same currency and their periods nearly the same: a report may give bare days, or
+    /// another clock. Periods that only touch, as those of daily payouts do, are not.
+    pub(super) fn nearly_same_period(&self, other: &Self) -> bool {
+        let (Some(start), Some(end), Some(other_start), Some(other_end)) =
+            (self.start(), self.end(), other.start(), other.end())
+        else {
+            return false;
+        };
+        let near = |one: DateTime<Utc>, two: DateTime<Utc>| (one - two).abs() <= TimeDelta::hours(25);
+        let shared = end.min(other_end) - start.max(other_start);
+        let shorter = (end - start).min(other_end - other_start);
+        self.currency().is_some()
+            && self.currency() == other.currency()
+            && near(start, other_start)
+            && near(end, other_end)
+            && shared * 2 > shorter
+    }
+
     /// Whether the two can be one settlement: neither has an id that the other has otherwise.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         let fits = |one: Option<&str>, two: Option<&str>| one.is_none() || two.is_none() || one == two;
@@ -203,6 +221,30 @@ pub(super) fn record_of(store: &Store, id: &str) -> Result<Option<Record>> {
         Some((key, _)) => Ok(store.record(Kind::Settlement, &key)?),
         None => Ok(None),
     }
+}
+
+/// The one settlement that a newly met one must be: of its period and total, else of nearly its period and of its
+/// total, else the only one of its period. Where several fit alike, none is taken.
+pub(super) fn twin(store: &Store, new: &StoredSettlement) -> Result<Option<Record>> {
+    let mut found: [Vec<Record>; 3] = Default::default();
+    for record in all(store)? {
+        let other = StoredSettlement::of(&record)?;
+        if !other.may_be(new) {
+            continue;
+        }
+        let same_total = other.total().is_some() && other.total() == new.total();
+        let rank = match (other.same_period(new), other.nearly_same_period(new)) {
+            (true, _) if same_total => 0,
+            (_, true) if same_total => 1,
+            (true, _) => 2,
+            _ => continue,
+        };
+        found[rank].push(record);
+    }
+    let best = found.into_iter().find(|records| !records.is_empty());
+    Ok(best
+        .filter(|records| records.len() == 1)
+        .and_then(|mut records| records.pop()))
 }
 
 /// All settlements, in the order of their rows.
@@ -291,4 +333,40 @@ pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(start: &str, end: &str) -> StoredSettlement {
+        let report = StoredReport {
+            sha256: String::new(),
+            charset: None,
+            total: Amount::ZERO,
+            currency: Currency::USD,
+            start: Some(start.parse().unwrap()),
+            end: Some(end.parse().unwrap()),
+        };
+        StoredSettlement {
+            report: Some(report),
+            ..StoredSettlement::default()
+        }
+    }
+
+    #[test]
+    fn bare_days_and_other_clocks_are_near_and_the_next_day_is_not() {
+        let one = report("2026-11-01T08:00:00Z", "2026-11-15T08:00:00Z");
+        for (start, end, near) in [
+            ("2026-11-01T12:00:00Z", "2026-11-14T12:00:00Z", true),
+            ("2026-11-01T01:00:00Z", "2026-11-15T00:59:59Z", true),
+            ("2026-10-18T08:00:00Z", "2026-11-01T08:00:00Z", false),
+            ("2026-11-01T08:00:00Z", "2026-11-17T08:00:00Z", false),
+        ] {
+            assert_eq!(one.nearly_same_period(&report(start, end)), near, "{start} {end}");
+        }
+        let day = report("2026-11-01T08:00:00Z", "2026-11-02T08:00:00Z");
+        assert!(day.nearly_same_period(&report("2026-11-01T12:00:00Z", "2026-11-02T12:00:00Z")));
+        assert!(!day.nearly_same_period(&report("2026-11-02T08:00:00Z", "2026-11-03T08:00:00Z")));
+    }
 }

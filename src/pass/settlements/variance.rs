@@ -42,10 +42,22 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     for record in stored::all(&session.store)? {
         let end = StoredSettlement::of(&record)?.end();
         let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
-        if record.state == State::Posted && (ripe || sent.contains(&record.key)) {
-            for order in orders_of(session, &record.key)? {
-                judge.one(&order)?;
-            }
+        if record.state != State::Posted || !ripe && !sent.contains(&record.key) {
+            continue;
+        }
+        // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
+        // and further lines of it come with a settlement of their own.
+        let fact = format!("variance/judged/{}", record.key);
+        let by = patience.num_seconds().to_string();
+        let noted = session.store.fact(&fact)?;
+        if ripe && noted.is_some_and(|(noted, _)| noted == by) {
+            continue;
+        }
+        for order in orders_of(session, &record.key)? {
+            judge.one(&order)?;
+        }
+        if ripe {
+            session.store.note(&fact, &by, now)?;
         }
     }
     // An order that was held on settlement day meets its settlement when it is invoiced. A day more is looked

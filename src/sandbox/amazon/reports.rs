@@ -40,8 +40,10 @@ struct Listed {
     document: Option<String>,
 }
 
+/// A settlement whose total changes is reissued: its report is another document then.
 fn settlement_document(one: &Settlement) -> String {
-    format!("amzn1.spdoc.1.4.sim.settlement-{}", one.settlement_id)
+    let (id, total) = (&one.settlement_id, one.total);
+    format!("amzn1.spdoc.1.4.sim.settlement-{total}-{id}")
 }
 
 fn all(state: &State, world: &World) -> Vec<Listed> {

@@ -331,7 +331,7 @@ fn a_report_can_be_wrong_by_a_cent_and_repeat_its_head() {
     };
     let document = caller
         .get(&format!(
-            "{REPORTS}/documents/amzn1.spdoc.1.4.sim.settlement-{id}"
+            "{REPORTS}/documents/amzn1.spdoc.1.4.sim.settlement-{total}-{id}"
         ))
         .json();
     let text = String::from_utf8(unzipped(
