@@ -30,6 +30,7 @@ mod inputs;
 mod inventory;
 mod killing;
 mod late;
+mod links;
 mod load;
 mod models;
 mod orders;

@@ -38,6 +38,8 @@ pub struct Collector {
     seen: HashSet<[u8; 16], RandomState>,
     /// Transactions whose trees do not add up to their totals.
     unexplained: Vec<String>,
+    /// Whether its transactions name several settlement ids.
+    disagrees: bool,
     /// Room for the trees of one transaction, used again for the next.
     leaves: Leaves,
 }
@@ -53,18 +55,17 @@ impl Collector {
             lines,
             seen: HashSet::default(),
             unexplained: Vec::new(),
+            disagrees: false,
             leaves: Leaves::default(),
         }
     }
 
     /// Takes a transaction in, if it counts.
     pub fn add(&mut self, transaction: &Transaction<'_>) -> Result<(), Unsettled> {
-        if self.lines.settlement_id.is_none() {
-            self.lines.settlement_id = transaction.identifier("SETTLEMENT_ID").map(str::to_owned);
-        }
         if !counts(transaction) || self.is_repeated(transaction) {
             return Ok(());
         }
+        self.learn_id(transaction);
         let mut leaves = std::mem::take(&mut self.leaves);
         if !leaves.choose(transaction) {
             self.unexplained.push(shown_id(transaction));
@@ -79,9 +80,25 @@ impl Collector {
         &self.lines
     }
 
+    /// Whether the group's own transactions name several settlement ids: then none of them is believed.
+    pub fn disagrees(&self) -> bool {
+        self.disagrees
+    }
+
+    /// Learns the settlement's other id from the transactions of this group that count, as long as they agree.
+    fn learn_id(&mut self, transaction: &Transaction<'_>) {
+        let group = transaction.identifier("FINANCIAL_EVENT_GROUP_ID");
+        let is_own = group.is_none() || group == self.lines.group_id.as_deref();
+        if let Some(id) = transaction.identifier("SETTLEMENT_ID").filter(|_| is_own) {
+            let known = self.lines.settlement_id.get_or_insert_with(|| id.to_owned());
+            self.disagrees |= known != id;
+        }
+    }
+
     /// The lines collected, and the ids of transactions whose parts do not add up to their totals.
     pub fn finish(mut self) -> (SettlementLines, Vec<String>) {
         self.lines.lines.shrink_to_fit();
+        self.lines.settlement_id.take_if(|_| self.disagrees);
         (self.lines, self.unexplained)
     }
 

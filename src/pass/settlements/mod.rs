@@ -172,20 +172,39 @@ fn refuse_change_of_mode(session: &Session<'_>) -> Result<()> {
 /// Keys of the settlements that are not done with, of those that are wanted, the oldest first.
 fn unfinished(session: &Session<'_>, wanted: impl Fn(&StoredSettlement) -> bool) -> Result<Vec<String>> {
     let mut keys = Vec::new();
-    for record in stored::all(&session.store)? {
+    let all = stored::all(&session.store)?;
+    for record in &all {
         let open = match record.state {
-            State::Posted => reissue::is_due(session, &record)?,
-            State::Skipped => record.reason.as_deref() == Some(reason::BEFORE_START.code),
+            State::Posted => reissue::is_due(session, record)?,
+            State::Skipped => may_come_back(record, &all)?,
             _ => true,
         };
-        let stored = StoredSettlement::of(&record)?;
+        let stored = StoredSettlement::of(record)?;
         if open && wanted(&stored) {
             let end = stored.end();
-            keys.push((end.is_none(), end, record.key));
+            keys.push((end.is_none(), end, record.key.clone()));
         }
     }
     keys.sort();
     Ok(keys.into_iter().map(|(_, _, key)| key).collect())
+}
+
+/// Whether a skipped settlement is looked at again: when the start was moved, or when it was taken for one with a
+/// settlement that turns out to be of another group.
+fn may_come_back(record: &Record, all: &[Record]) -> Result<bool> {
+    match record.reason.as_deref() {
+        Some(code) if code == reason::BEFORE_START.code => Ok(true),
+        Some(code) if code == reason::SAME_SETTLEMENT.code => {
+            let own = StoredSettlement::of(record)?;
+            for other in all.iter().filter(|other| other.key != record.key) {
+                if StoredSettlement::of(other)?.group_id() == own.group_id() {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 struct Pass<'a> {

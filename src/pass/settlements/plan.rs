@@ -180,7 +180,7 @@ impl<'a> Planner<'a> {
             return Ok(outcome);
         }
         let record = &self.now(record)?;
-        if let Some(outcome) = self.link(record, &mut stored, &lines)? {
+        if let Some(outcome) = self.link(record, &mut stored, &mut lines)? {
             return Ok(outcome);
         }
         let mut outcome = self.with_orders(record, &stored, &mut lines)?;
@@ -282,6 +282,11 @@ impl<'a> Planner<'a> {
         let Some(collector) = collector else {
             return Ok(None);
         };
+        if collector.disagrees() {
+            self.session.terminal.warn(format!(
+                "the transactions of {group} name several settlement ids; none of them is believed"
+            ));
+        }
         let (lines, unexplained) = collector.finish();
         for id in unexplained.iter().take(3) {
             self.session
@@ -292,29 +297,59 @@ impl<'a> Planner<'a> {
     }
 
     /// Learns the other id from the lines; a settlement that is known under it already is one with that record.
-    fn link(&self, record: &Record, stored: &mut StoredSettlement, lines: &Lines) -> Result<Option<Outcome>> {
-        let learnt = lines
-            .finances
-            .as_ref()
-            .and_then(|lines| lines.settlement_id.clone());
-        let Some(id) = learnt.filter(|_| stored.settlement_id.is_none()) else {
+    ///
+    /// An id that was learnt before gives way to what the transactions say now, unless the settlement's own report
+    /// confirms it: what one odd answer once said must not hold the settlement for ever.
+    fn link(
+        &self,
+        record: &Record,
+        stored: &mut StoredSettlement,
+        lines: &mut Lines,
+    ) -> Result<Option<Outcome>> {
+        let Some(finances) = &mut lines.finances else {
+            return Ok(None);
+        };
+        let learnt = finances.settlement_id.take();
+        finances.settlement_id.clone_from(&stored.settlement_id);
+        let Some(id) = learnt.filter(|id| stored.settlement_id.as_ref() != Some(id) && !stored.is_reported())
+        else {
             return Ok(None);
         };
         let session = self.session;
         let other = stored::record_of(&session.store, &id)?.filter(|other| other.key != record.key);
-        let Some(other) = other else {
+        let mut one = other.as_ref().map(StoredSettlement::of).transpose()?;
+        if let Some(group) = one.as_ref().and_then(|one| one.group_id())
+            && stored.group_id().is_some_and(|own| own != group)
+        {
+            session.terminal.warn(format!(
+                "{}: its transactions name settlement {id}, which is group {group}; they are not linked",
+                record.key
+            ));
+            return Ok(None);
+        }
+        if let Some(wrong) = &stored.settlement_id {
+            let fact = stored::link(wrong);
+            if session
+                .store
+                .fact(&fact)?
+                .is_some_and(|(key, _)| key == record.key)
+            {
+                session.store.forget(&fact)?;
+            }
+            // A report that came by the wrong id is another settlement's.
+            stored.report = None;
+            lines.report = None;
+        }
+        let (Some(other), Some(one)) = (other, one.as_mut()) else {
+            finances.settlement_id = Some(id.clone());
             stored.settlement_id = Some(id);
             session.change(|change| read::keep(change, session, record, stored, "linked"))?;
             return Ok(None);
         };
-        session.change(|change| {
-            let mut one = StoredSettlement::of(&other)?;
-            if one.group.is_none() {
-                one.group.clone_from(&stored.group);
-                read::keep(change, session, &other, &one, "linked")?;
-            }
-            Ok(())
-        })?;
+        if one.group.is_none() {
+            one.group.clone_from(&stored.group);
+            session.change(|change| read::keep(change, session, &other, one, "linked"))?;
+        }
         let detail = format!("it is settlement {id}, which is kept as {}", other.key);
         Ok(Some(Outcome::Not(
             State::Skipped,

@@ -151,6 +151,15 @@ impl StoredSettlement {
         ids.into_iter().flatten().collect()
     }
 
+    /// Whether its report is its own: of the currency, start and end of its group.
+    pub(super) fn is_reported(&self) -> bool {
+        let of_report = Self {
+            report: self.report.clone(),
+            ..Self::default()
+        };
+        self.report.is_some() && (self.group.is_none() || of_report.same_period(self))
+    }
+
     /// Whether two are of the same currency, start and end; times are compared to the second.
     pub(super) fn same_period(&self, other: &Self) -> bool {
         let second = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
