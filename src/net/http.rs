@@ -218,8 +218,8 @@ impl Http {
         begun: Instant,
         timeout: Duration,
     ) -> Result<Vec<u8>, Failure> {
-        // What a server only announces is not given more room than an ordinary answer takes.
-        let mut body = Vec::with_capacity(usize::try_from(expected.min(MEBIBYTE)).unwrap_or(0));
+        // Room for all that the server announces; what then does not come is never touched.
+        let mut body = Vec::with_capacity(usize::try_from(expected.min(self.limit)).unwrap_or(0));
         let mut piece = vec![0; 64 << 10];
         loop {
             let read = from

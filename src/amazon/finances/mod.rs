@@ -10,7 +10,7 @@ mod transactions;
 pub use groups::{FinancialEventGroup, GroupsAnswer, GroupsPage, MoneyV0, ProcessingStatus};
 pub use transactions::{
     Breakdown, Context, Item, MarketplaceDetails, Money, RelatedIdentifier, Summary, SummaryAnswer, Text,
-    Transaction, TransactionsAnswer, TransactionsPage,
+    Transaction, TransactionsAnswer, TransactionsPage, Unread,
 };
 
 use serde::{Deserialize, Deserializer};

@@ -82,6 +82,30 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
+/// A tree of amounts that is passed over until somebody wants it.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Unread<'a>(#[serde(borrow)] Option<&'a RawValue>);
+
+impl<'a> Unread<'a> {
+    /// The nodes of the tree; `None` where what stands there is no tree.
+    pub fn nodes(&self) -> Option<Vec<Breakdown<'a>>> {
+        let Some(written) = self.0 else {
+            return Some(Vec::new());
+        };
+        let nodes: Option<Vec<Breakdown<'a>>> = serde_json::from_str(written.get()).ok()?;
+        Some(nodes.unwrap_or_default())
+    }
+}
+
+impl PartialEq for Unread<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.map(RawValue::get) == other.0.map(RawValue::get)
+    }
+}
+
+impl Eq for Unread<'_> {}
+
 /// Something that changed the seller's balance.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -111,9 +135,9 @@ pub struct Transaction<'a> {
     /// Its items, each with a tree of amounts of its own.
     #[serde(borrow, deserialize_with = "null_as_empty")]
     pub items: Vec<Item<'a>>,
-    /// The tree of amounts of the whole.
-    #[serde(borrow, deserialize_with = "null_as_empty")]
-    pub breakdowns: Vec<Breakdown<'a>>,
+    /// The tree of amounts of the whole, which tells again what the items' trees tell.
+    #[serde(borrow)]
+    pub breakdowns: Unread<'a>,
     /// Deferral, product and other contexts.
     #[serde(borrow, deserialize_with = "null_as_empty")]
     pub contexts: Vec<Context<'a>>,

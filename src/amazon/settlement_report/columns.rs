@@ -66,12 +66,7 @@ pub(super) fn find(names: &[u8]) -> Result<Columns, ReportError> {
 /// Where each field of a line ends: at a tab, the last at the end.
 pub(super) fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
     ends.clear();
-    ends.extend(
-        line.iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\t')
-            .map(|(at, _)| at),
-    );
+    ends.extend(memchr::memchr_iter(b'\t', line));
     ends.push(line.len());
 }
 
@@ -82,14 +77,19 @@ pub(super) fn field<'a>(
     column: Option<usize>,
     charset: Charset,
 ) -> Cow<'a, str> {
-    let Some(column) = column.filter(|column| *column < ends.len()) else {
-        return Cow::Borrowed("");
-    };
-    let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
-    match charset.text(unquoted(line[start..ends[column]].trim_ascii())) {
+    match charset.text(bytes(line, ends, column)) {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
+}
+
+/// The bytes of a field, without blanks and quotes round it.
+pub(super) fn bytes<'a>(line: &'a [u8], ends: &[usize], column: Option<usize>) -> &'a [u8] {
+    let Some(column) = column.filter(|column| *column < ends.len()) else {
+        return b"";
+    };
+    let start = if column == 0 { 0 } else { ends[column - 1] + 1 };
+    unquoted(line[start..ends[column]].trim_ascii())
 }
 
 /// Spreadsheets put quotes round a field when they save the file again.

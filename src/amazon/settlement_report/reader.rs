@@ -201,6 +201,10 @@ impl<R: BufRead> ReportReader<R> {
         field(&self.buffer, &self.ends, self.columns[column], self.charset)
     }
 
+    fn bytes(&self, column: usize) -> &[u8] {
+        columns::bytes(&self.buffer, &self.ends, self.columns[column])
+    }
+
     fn fault(&self, what: String) -> ReportError {
         ReportError::Row {
             line: self.line,
@@ -210,6 +214,10 @@ impl<R: BufRead> ReportReader<R> {
 
     /// A row that repeats the settlement's fields must repeat them rightly.
     fn same_settlement(&mut self) -> Result<(), ReportError> {
+        let ordinary = [self.header.settlement_id.as_bytes(), b""].contains(&self.bytes(ID));
+        if ordinary && self.bytes(TOTAL).is_empty() {
+            return Ok(());
+        }
         let id = self.text(ID);
         if !id.is_empty() && id != self.header.settlement_id {
             let what = format!(
@@ -244,10 +252,11 @@ impl<R: BufRead> ReportReader<R> {
         let amount = sign
             .read(&text, self.header.currency)
             .map_err(|what| self.fault(format!("column amount: {what}")))?;
-        let currency = self.text(CURRENCY);
-        if !currency.is_empty() && currency != self.header.currency.code() {
+        let currency = self.bytes(CURRENCY);
+        if !currency.is_empty() && currency != self.header.currency.code().as_bytes() {
             return Err(self.fault(format!(
-                "its currency is {currency}, the file's {}",
+                "its currency is {}, the file's {}",
+                self.text(CURRENCY),
                 self.header.currency
             )));
         }

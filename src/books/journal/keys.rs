@@ -1,5 +1,7 @@
 //! Natural keys of journal batches, and the digest that both sources agree on.
 
+use std::collections::BTreeMap;
+
 use ring::digest::{Context, SHA256, digest};
 
 use super::hold::Hold;
@@ -33,29 +35,33 @@ pub fn is_order_id(text: &str) -> bool {
 
 /// What both sources say of a part: amounts by category and order, in whatever order and however divided.
 ///
-/// Each category and order has a random-looking factor of 128 bits, and a part's content is the sum of its amounts
-/// times their factors. Lines that cancel leave nothing behind, and no list of them is ever held.
+/// Each category and each order has a random-looking factor of 128 bits, and a part's content is the sum of its
+/// amounts times both their factors. Lines that cancel leave nothing behind, and no list of them is ever held.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     sum: u128,
-    last: Option<(Category, Name, u128)>,
+    categories: BTreeMap<Category, u128>,
+    last: Option<(Name, u128)>,
 }
 
 impl Content {
     /// Adds a line. Ids that are not order ids differ between the sources and are left out.
     pub(super) fn add(&mut self, category: Category, order: (Name, &str), amount: Amount) {
-        let factor = match self.last {
-            Some((of, known, factor)) if of == category && known == order.0 => factor,
-            _ => factor(category, order.1),
+        let of_order = match self.last {
+            Some((known, factor)) if known == order.0 => factor,
+            _ => factor("order", if is_order_id(order.1) { order.1 } else { "" }),
         };
-        self.last = Some((category, order.0, factor));
+        self.last = Some((order.0, of_order));
+        let of_category = self.categories.entry(category);
+        let of_category = *of_category.or_insert_with(|| factor("category", category.name()));
         let amount = amount.exact_units().cast_unsigned();
-        self.sum = self.sum.wrapping_add(amount.wrapping_mul(factor));
+        let share = amount.wrapping_mul(of_order).wrapping_mul(of_category);
+        self.sum = self.sum.wrapping_add(share);
     }
 
     /// The first 20 hex digits of the content's SHA-256: the entry's document number.
     pub(super) fn document_number(&self, period: &PeriodId) -> String {
-        let text = format!("settlement v2\n{period}\n{:032x}", self.sum);
+        let text = format!("settlement v3\n{period}\n{:032x}", self.sum);
         let hash = digest(&SHA256, text.as_bytes());
         hash.as_ref()[..10]
             .iter()
@@ -64,12 +70,11 @@ impl Content {
     }
 }
 
-fn factor(category: Category, order: &str) -> u128 {
-    let order = if is_order_id(order) { order } else { "" };
+fn factor(of: &str, text: &str) -> u128 {
     let mut hash = Context::new(&SHA256);
-    hash.update(category.name().as_bytes());
+    hash.update(of.as_bytes());
     hash.update(b"\t");
-    hash.update(order.as_bytes());
+    hash.update(text.as_bytes());
     let mut half = [0; 16];
     half.copy_from_slice(&hash.finish().as_ref()[..16]);
     // An odd factor loses no digit of the amount.

@@ -90,8 +90,10 @@ pub(super) fn divide(
         };
         part(period, natural, calendar, settings.late)
     });
+    let mut of_line = Vec::with_capacity(lines.lines.len());
+    of_line.extend(days().map(number));
     Ok(Parts {
-        of_line: days().map(number).collect(),
+        of_line,
         of_beginning: number(first),
         parts: parts.collect::<Result<_, _>>()?,
     })

@@ -18,13 +18,32 @@ pub(super) struct TaxGroup {
     pub(super) marketplaces: Amount,
     /// Lines of collected tax still to come.
     pub(super) lines: u32,
+    order: Name,
+    part: u16,
+    refund: bool,
 }
 
 pub(super) type TaxKey = (Name, u16, bool);
 
+impl TaxGroup {
+    fn of_a_line((order, part, refund): TaxKey) -> Self {
+        Self {
+            marketplaces: Amount::ZERO,
+            lines: 1,
+            order,
+            part,
+            refund,
+        }
+    }
+
+    fn key(&self) -> TaxKey {
+        (self.order, self.part, self.refund)
+    }
+}
+
 /// All groups that have collected tax, sorted by their keys.
 #[derive(Debug, Default)]
-pub(super) struct TaxGroups(Vec<(TaxKey, TaxGroup)>);
+pub(super) struct TaxGroups(Vec<TaxGroup>);
 
 impl TaxGroups {
     /// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
@@ -34,22 +53,22 @@ impl TaxGroups {
             all.filter(move |((_, category), _)| category.group() == wanted)
                 .map(|((line, category), part)| ((line.order, *part, category.is_refund()), line.amount))
         };
-        let mut keys: Vec<TaxKey> = Vec::new();
-        keys.extend(of_group(Group::Tax).map(|(key, _)| key));
-        keys.sort_unstable();
-        let mut groups: Vec<(TaxKey, TaxGroup)> = Vec::new();
-        for key in keys {
+        // There may be one for every order, so those of lines that follow each other are one from the beginning.
+        let mut groups: Vec<TaxGroup> = Vec::new();
+        for (key, _) in of_group(Group::Tax) {
             match groups.last_mut() {
-                Some((known, group)) if *known == key => group.lines += 1,
-                _ => groups.push((
-                    key,
-                    TaxGroup {
-                        lines: 1,
-                        ..TaxGroup::default()
-                    },
-                )),
+                Some(last) if last.key() == key => last.lines += 1,
+                _ => groups.push(TaxGroup::of_a_line(key)),
             }
         }
+        groups.sort_unstable_by_key(TaxGroup::key);
+        groups.dedup_by(|next, kept| {
+            let same = next.key() == kept.key();
+            if same {
+                kept.lines += next.lines;
+            }
+            same
+        });
         let mut groups = Self(groups);
         for (key, amount) in of_group(Group::Withheld) {
             if let Some(group) = groups.get_mut(&key) {
@@ -61,8 +80,8 @@ impl TaxGroups {
 
     /// The group of a key; `None` where no tax was collected for it.
     pub(super) fn get_mut(&mut self, key: &TaxKey) -> Option<&mut TaxGroup> {
-        let at = self.0.binary_search_by_key(key, |(key, _)| *key).ok()?;
-        self.0.get_mut(at).map(|(_, group)| group)
+        let at = self.0.binary_search_by_key(key, TaxGroup::key).ok()?;
+        self.0.get_mut(at)
     }
 }
 

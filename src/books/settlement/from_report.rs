@@ -2,28 +2,42 @@
 
 use std::io::BufRead;
 
-use super::{SettlementLine, SettlementLines, Source};
+use super::{Extent, SettlementLine, SettlementLines, Source};
 use crate::amazon::settlement_report::{ReportError, ReportReader};
 
 /// Reads all rows of a report as a settlement's lines; rows of zero are left out.
+///
+/// # Errors
+/// [`ReportError`]
 pub fn from_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
-    read(reader, false)
+    read(reader, Extent::Lines)
 }
 
 /// Reads all rows of a report and keeps no more of them than their sums by type.
+///
+/// # Errors
+/// [`ReportError`]
 pub fn sums_of_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
-    read(reader, true)
+    read(reader, Extent::Sums)
 }
 
-fn read<R: BufRead>(reader: &mut ReportReader<R>, only_sums: bool) -> Result<SettlementLines, ReportError> {
+/// What a report says of the whole settlement, without its rows.
+pub fn head_of_report<R: BufRead>(reader: &ReportReader<R>) -> SettlementLines {
     let header = reader.header().clone();
-    let mut lines = SettlementLines {
+    SettlementLines {
         settlement_id: Some(header.settlement_id),
         stated_total: Some(header.total),
         start: header.start,
         end: header.end,
-        only_sums,
+        extent: Extent::Head,
         ..SettlementLines::new(Source::Report, header.currency)
+    }
+}
+
+fn read<R: BufRead>(reader: &mut ReportReader<R>, extent: Extent) -> Result<SettlementLines, ReportError> {
+    let mut lines = SettlementLines {
+        extent,
+        ..head_of_report(reader)
     };
     let mut path = String::new();
     while let Some(amount) = reader.next_amount()? {
@@ -39,7 +53,7 @@ fn read<R: BufRead>(reader: &mut ReportReader<R>, only_sums: bool) -> Result<Set
         path.push_str(&row.amount_description);
         let kind = lines.names.name(&row.transaction_type);
         let path = lines.names.name(&path);
-        if only_sums {
+        if extent == Extent::Sums {
             lines.add_up(kind, path, amount);
             continue;
         }

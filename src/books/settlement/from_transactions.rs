@@ -3,14 +3,13 @@
 //! Which tree that is, is said in `leaves`.
 
 use std::collections::HashSet;
-
-use foldhash::fast::RandomState;
-use ring::digest::{SHA256, digest};
+use std::hash::BuildHasher;
 
 use super::leaves::Leaves;
 use super::{Name, SettlementLine, SettlementLines, Source};
 use crate::amazon::finances::Transaction;
 use crate::money::Currency;
+use foldhash::fast::RandomState;
 
 /// Why transactions do not make a settlement.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,8 +33,9 @@ pub enum Unsettled {
 #[derive(Debug)]
 pub struct Collector {
     lines: SettlementLines,
-    /// Half a SHA-256 of each transaction id: a page served twice must not count twice (docs#2090).
-    seen: HashSet<[u8; 16], RandomState>,
+    /// A hash of each transaction id: a page served twice must not count twice (docs#2090). Two ids that share a hash
+    /// of 64 bits would be found by the proof.
+    seen: HashSet<u64, RandomState>,
     /// Transactions whose trees do not add up to their totals.
     unexplained: Vec<String>,
     /// Whether its transactions name several settlement ids.
@@ -106,9 +106,8 @@ impl Collector {
         let Some(id) = transaction.transaction_id.as_deref().filter(|id| !id.is_empty()) else {
             return false;
         };
-        let mut half = [0; 16];
-        half.copy_from_slice(&digest(&SHA256, id.as_bytes()).as_ref()[..16]);
-        !self.seen.insert(half)
+        let hash = self.seen.hasher().hash_one(id);
+        !self.seen.insert(hash)
     }
 
     /// A line for each leaf that is not zero.

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
-pub use from_report::{from_report, sums_of_report};
+pub use from_report::{from_report, head_of_report, sums_of_report};
 pub use from_transactions::{Collector, Unsettled};
 pub use names::{Name, Names};
 pub use packed::Lines;
@@ -78,8 +78,19 @@ pub struct SettlementLines {
     pub lines: Lines,
     /// The sums by type and path.
     sums: HashMap<(Name, Name), Amount, RandomState>,
-    /// Whether lines are only added up.
-    only_sums: bool,
+    /// How much of the source was read.
+    pub extent: Extent,
+}
+
+/// How much of a source was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every line.
+    Lines,
+    /// Every line, of which only the sums were kept: enough to prove by, not to post from.
+    Sums,
+    /// Only what a report says once about the whole: enough to hold its total against another source's lines.
+    Head,
 }
 
 impl SettlementLines {
@@ -96,7 +107,7 @@ impl SettlementLines {
             names: Names::default(),
             lines: Lines::default(),
             sums: HashMap::default(),
-            only_sums: false,
+            extent: Extent::Lines,
         }
     }
 
@@ -109,11 +120,6 @@ impl SettlementLines {
     /// Adds only an amount, where sums are all that is wanted.
     pub fn add_up(&mut self, kind: Name, path: Name, amount: Amount) {
         *self.sums.entry((kind, path)).or_default() += amount;
-    }
-
-    /// Whether lines were only added up: enough to prove by, not to post from.
-    pub fn only_sums(&self) -> bool {
-        self.only_sums
     }
 
     /// The sum of all lines.

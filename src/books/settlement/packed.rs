@@ -1,6 +1,7 @@
-//! Lines by the hundred thousand, packed: 8 bytes each and 32 for what those of one item share, never rounded.
+//! Lines by the hundred thousand, packed: 8 bytes each and 24 for what those of one item share, never rounded.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use foldhash::fast::RandomState;
 
@@ -12,11 +13,41 @@ use crate::money::Amount;
 pub struct Lines {
     packed: Vec<Packed>,
     heads: Vec<Head>,
-    /// Type and path, by their number in a packed line.
-    types: Vec<(Name, Name)>,
-    numbers: HashMap<(Name, Name), u32, RandomState>,
+    /// Type and path.
+    types: Numbered<(Name, Name)>,
+    /// Marketplace and quantity.
+    offers: Numbered<(Name, i32)>,
     /// The few amounts that are too large or too fine for a packed line.
     wide: Vec<Amount>,
+}
+
+/// Few things that many lines have, each kept once under a number.
+#[derive(Debug, Clone)]
+struct Numbered<T> {
+    things: Vec<T>,
+    numbers: HashMap<T, u32, RandomState>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            things: Vec::new(),
+            numbers: HashMap::default(),
+        }
+    }
+}
+
+impl<T: Copy + Eq + Hash> Numbered<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        *self.numbers.entry(thing).or_insert_with(|| {
+            self.things.push(thing);
+            u32::try_from(self.things.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    fn thing(&self, number: u32) -> T {
+        self.things[number as usize]
+    }
 }
 
 /// What lines that follow each other have in common.
@@ -28,8 +59,7 @@ struct Head {
     first: u32,
     order: Name,
     sku: Name,
-    marketplace: Name,
-    quantity: i32,
+    offer: u32,
 }
 
 /// What each line has for itself.
@@ -51,18 +81,13 @@ const UNIT: i64 = 100;
 impl Lines {
     /// Adds a line.
     pub fn push(&mut self, line: SettlementLine) {
-        let types = &mut self.types;
-        let kind = *self.numbers.entry((line.kind, line.path)).or_insert_with(|| {
-            types.push((line.kind, line.path));
-            u32::try_from(types.len() - 1).unwrap_or(u32::MAX)
-        });
+        let kind = self.types.number((line.kind, line.path));
         let head = Head {
             posted: line.posted.unwrap_or(UNDATED),
             first: u32::try_from(self.packed.len()).unwrap_or(u32::MAX),
             order: line.order,
             sku: line.sku,
-            marketplace: line.marketplace,
-            quantity: line.quantity,
+            offer: self.offers.number((line.marketplace, line.quantity)),
         };
         if self.heads.last().is_none_or(|last| !last.is_also_of(&head)) {
             self.heads.push(head);
@@ -124,7 +149,8 @@ impl Lines {
     }
 
     fn unpacked(&self, head: &Head, packed: &Packed) -> SettlementLine {
-        let (kind, path) = self.types[packed.kind as usize];
+        let (kind, path) = self.types.thing(packed.kind);
+        let (marketplace, quantity) = self.offers.thing(head.offer);
         let amount = if packed.amount > WIDE {
             Amount::from_millionths(i64::from(packed.amount) * UNIT)
         } else {
@@ -138,15 +164,15 @@ impl Lines {
             posted: (head.posted != UNDATED).then_some(head.posted),
             order: head.order,
             sku: head.sku,
-            marketplace: head.marketplace,
-            quantity: head.quantity,
+            marketplace,
+            quantity,
         }
     }
 }
 
 impl Head {
     fn is_also_of(&self, other: &Self) -> bool {
-        let told = |head: &Self| (head.posted, head.order, head.sku, head.marketplace, head.quantity);
+        let told = |head: &Self| (head.posted, head.order, head.sku, head.offer);
         told(self) == told(other)
     }
 }
@@ -216,6 +242,6 @@ mod tests {
             assert_eq!(packed.since(at).collect::<Vec<_>>(), lines[at..]);
         }
         assert_eq!(packed.heads.len() * 2, lines.len());
-        assert_eq!((size_of::<Packed>(), size_of::<Head>()), (8, 32));
+        assert_eq!((size_of::<Packed>(), size_of::<Head>()), (8, 24));
     }
 }

@@ -20,7 +20,7 @@ use crate::books::journal::{
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
-use crate::books::settlement::{Collector, SettlementLines, Source, Unsettled};
+use crate::books::settlement::{Collector, Extent, SettlementLines, Source, Unsettled};
 use crate::client::amazon::{AmazonError, SettlementReport};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
@@ -166,9 +166,9 @@ impl<'a> Planner<'a> {
         let from_report = preferred == Source::Report || self.options.file.is_some();
         let mut lines = Lines {
             report: if from_report || stored.group.is_none() {
-                report::lines(self.session, &stored)?
+                report::read_again(self.session, &stored, Extent::Lines)?
             } else {
-                report::sums(self.session, &stored)?
+                report::read_again(self.session, &stored, Extent::Head)?
             },
             finances: None,
             no_report,
@@ -383,12 +383,20 @@ impl<'a> Planner<'a> {
             calendar: &calendar,
             rates: self.books.rates(currency)?,
         };
-        let source = match source(&facts.input(lines, &orders), &self.books.classifier) {
+        let is_only = |lines: &Lines, extent| lines.report.as_ref().is_some_and(|read| read.extent == extent);
+        let mut chosen = source(&facts.input(lines, &orders), &self.books.classifier);
+        // The rows tell where a beginning balance belongs, and where a difference lies.
+        let begins_with_nothing = group.as_ref().is_none_or(|group| group.beginning.is_zero());
+        if is_only(lines, Extent::Head) && !(chosen == Ok(Source::Finances) && begins_with_nothing) {
+            lines.report = report::read_again(session, stored, Extent::Sums)?;
+            chosen = source(&facts.input(lines, &orders), &self.books.classifier);
+        }
+        let source = match chosen {
             Ok(source) => source,
             Err(hold) => return Ok(not(&hold)),
         };
-        if source == Source::Report && lines.report.as_ref().is_some_and(SettlementLines::only_sums) {
-            lines.report = report::lines(session, stored)?;
+        if source == Source::Report && is_only(lines, Extent::Sums) {
+            lines.report = report::read_again(session, stored, Extent::Lines)?;
         }
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)

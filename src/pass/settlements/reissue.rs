@@ -10,7 +10,7 @@ use super::report;
 use super::stored::{Frozen, StoredSettlement};
 use crate::amazon::finances::Transaction;
 use crate::books::record::State;
-use crate::books::settlement::{Collector, SettlementLines, Source};
+use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, Record};
@@ -76,7 +76,7 @@ fn sha256_of(stored: &StoredSettlement) -> String {
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
     let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
     let changed = changed(session, record)?;
-    let (Some(report), Some(frozen)) = (report::sums(session, &stored)?, frozen) else {
+    let (Some(report), Some(frozen)) = (report::read_again(session, &stored, Extent::Sums)?, frozen) else {
         return match changed {
             Some(figures) => compare_transactions(session, books, record, &figures),
             None => {

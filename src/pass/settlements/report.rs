@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{read, reissue};
 use crate::amazon::settlement_report::{Charset, ReportReader};
-use crate::books::settlement::{SettlementLines, from_report, sums_of_report};
+use crate::books::settlement::{Extent, SettlementLines, from_report, head_of_report, sums_of_report};
 use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
@@ -220,20 +220,11 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
     })
 }
 
-/// The lines of a stored report; `None` when its bytes were pruned.
-pub(super) fn lines(session: &Session<'_>, settlement: &StoredSettlement) -> Result<Option<SettlementLines>> {
-    read_again(session, settlement, false)
-}
-
-/// The sums of a stored report; `None` when its bytes were pruned.
-pub(super) fn sums(session: &Session<'_>, settlement: &StoredSettlement) -> Result<Option<SettlementLines>> {
-    read_again(session, settlement, true)
-}
-
-fn read_again(
+/// So much of a stored report; `None` when its bytes were pruned.
+pub(super) fn read_again(
     session: &Session<'_>,
     settlement: &StoredSettlement,
-    only_sums: bool,
+    extent: Extent,
 ) -> Result<Option<SettlementLines>> {
     let Some(report) = &settlement.report else {
         return Ok(None);
@@ -243,10 +234,10 @@ fn read_again(
     };
     let charset = charset(session, report.charset.as_deref());
     let mut reader = ReportReader::new(unpacking(packed), charset)?;
-    let read = if only_sums {
-        sums_of_report(&mut reader)
-    } else {
-        from_report(&mut reader)
+    let read = match extent {
+        Extent::Lines => from_report(&mut reader),
+        Extent::Sums => sums_of_report(&mut reader),
+        Extent::Head => Ok(head_of_report(&reader)),
     };
     let mut lines = read.context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
