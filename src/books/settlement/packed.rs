@@ -1,4 +1,4 @@
-//! Lines by the hundred thousand, packed: 8 bytes each and 24 for what those of one item share, never rounded.
+//! Lines by the hundred thousand, packed: 6 bytes each and 24 for what those of one item share, never rounded.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -11,7 +11,10 @@ use crate::money::Amount;
 /// The lines of a settlement in the order in which they were read.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    packed: Vec<Packed>,
+    /// In units of 10^-4; from `i32::MIN` up to [`WIDE`] the place among the wide amounts.
+    amounts: Vec<i32>,
+    /// Numbers of types; [`FAR`] for those of `far`.
+    kinds: Vec<u16>,
     heads: Vec<Head>,
     /// Type and path.
     types: Numbered<(Name, Name)>,
@@ -19,6 +22,8 @@ pub struct Lines {
     offers: Numbered<(Name, i32)>,
     /// The few amounts that are too large or too fine for a packed line.
     wide: Vec<Amount>,
+    /// Numbers of types beyond those of a packed line, by the line's place: no real settlement has so many.
+    far: HashMap<usize, u32, RandomState>,
 }
 
 /// Few things that many lines have, each kept once under a number.
@@ -62,18 +67,13 @@ struct Head {
     offer: u32,
 }
 
-/// What each line has for itself.
-#[derive(Debug, Clone, Copy)]
-struct Packed {
-    /// In units of 10^-4; from `i32::MIN` up to [`WIDE`] the place among the wide amounts.
-    amount: i32,
-    kind: u32,
-}
-
 const UNDATED: i64 = i64::MIN;
 
 /// Where the wide amounts end and the packed ones begin.
 const WIDE: i32 = i32::MIN / 2;
+
+/// In the place of a type's number that is too large.
+const FAR: u16 = u16::MAX;
 
 /// Millionths of a packed amount's unit.
 const UNIT: i64 = 100;
@@ -81,10 +81,9 @@ const UNIT: i64 = 100;
 impl Lines {
     /// Adds a line.
     pub fn push(&mut self, line: SettlementLine) {
-        let kind = self.types.number((line.kind, line.path));
         let head = Head {
             posted: line.posted.unwrap_or(UNDATED),
-            first: u32::try_from(self.packed.len()).unwrap_or(u32::MAX),
+            first: u32::try_from(self.len()).unwrap_or(u32::MAX),
             order: line.order,
             sku: line.sku,
             offer: self.offers.number((line.marketplace, line.quantity)),
@@ -96,24 +95,29 @@ impl Lines {
             self.wide.push(line.amount);
             i32::try_from(self.wide.len()).map_or(WIDE, |place| i32::MIN + place)
         });
-        self.packed.push(Packed { amount, kind });
+        let number = self.types.number((line.kind, line.path));
+        let kind = u16::try_from(number).unwrap_or(FAR);
+        if kind == FAR {
+            self.far.insert(self.len(), number);
+        }
+        self.amounts.push(amount);
+        self.kinds.push(kind);
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.packed.len()
+        self.amounts.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.packed.is_empty()
+        self.amounts.is_empty()
     }
 
     /// The line at a place.
     pub fn get(&self, at: usize) -> Option<SettlementLine> {
-        let packed = self.packed.get(at)?;
         let head = self.heads.get(self.head_of(at)?)?;
-        Some(self.unpacked(head, packed))
+        (at < self.len()).then(|| self.unpacked(head, at))
     }
 
     /// All lines in their order.
@@ -128,17 +132,16 @@ impl Lines {
             .get(self.head_of(at).unwrap_or(0)..)
             .unwrap_or_default();
         let ends = heads.iter().skip(1).map(|next| next.first as usize);
-        let ends = ends.chain([self.packed.len()]);
+        let ends = ends.chain([self.len()]);
         heads.iter().zip(ends).flat_map(move |(head, end)| {
-            let own = at.max(head.first as usize)..end;
-            let own = self.packed.get(own).unwrap_or_default();
-            own.iter().map(move |packed| self.unpacked(head, packed))
+            (at.max(head.first as usize)..end).map(move |at| self.unpacked(head, at))
         })
     }
 
     /// Gives back the room that further lines would have taken.
     pub fn shrink_to_fit(&mut self) {
-        self.packed.shrink_to_fit();
+        self.amounts.shrink_to_fit();
+        self.kinds.shrink_to_fit();
         self.heads.shrink_to_fit();
     }
 
@@ -148,13 +151,15 @@ impl Lines {
         after.checked_sub(1)
     }
 
-    fn unpacked(&self, head: &Head, packed: &Packed) -> SettlementLine {
-        let (kind, path) = self.types.thing(packed.kind);
+    fn unpacked(&self, head: &Head, at: usize) -> SettlementLine {
+        let (packed, number) = (self.amounts[at], self.kinds[at]);
+        let far = (number == FAR).then(|| self.far.get(&at)).flatten();
+        let (kind, path) = self.types.thing(far.copied().unwrap_or(u32::from(number)));
         let (marketplace, quantity) = self.offers.thing(head.offer);
-        let amount = if packed.amount > WIDE {
-            Amount::from_millionths(i64::from(packed.amount) * UNIT)
+        let amount = if packed > WIDE {
+            Amount::from_millionths(i64::from(packed) * UNIT)
         } else {
-            let place = usize::try_from(i64::from(packed.amount) - i64::from(i32::MIN)).unwrap_or(0);
+            let place = usize::try_from(i64::from(packed) - i64::from(i32::MIN)).unwrap_or(0);
             self.wide.get(place.wrapping_sub(1)).copied().unwrap_or_default()
         };
         SettlementLine {
@@ -242,6 +247,27 @@ mod tests {
             assert_eq!(packed.since(at).collect::<Vec<_>>(), lines[at..]);
         }
         assert_eq!(packed.heads.len() * 2, lines.len());
-        assert_eq!((size_of::<Packed>(), size_of::<Head>()), (8, 24));
+        assert_eq!(size_of::<Head>(), 24);
+    }
+
+    #[test]
+    fn more_types_than_a_packed_line_can_say_are_told_apart() {
+        let mut names = Names::default();
+        let mut lines = Vec::new();
+        for at in 0..u32::from(FAR) + 3 {
+            let kind = names.name(&format!("Kind{at}"));
+            lines.push(SettlementLine {
+                kind,
+                path: kind,
+                amount: Amount::ZERO,
+                posted: None,
+                order: Name::BLANK,
+                sku: Name::BLANK,
+                marketplace: Name::BLANK,
+                quantity: 0,
+            });
+        }
+        let packed: Lines = lines.iter().copied().collect();
+        assert!(packed.iter().eq(lines.iter().copied()));
     }
 }
