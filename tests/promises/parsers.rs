@@ -69,7 +69,10 @@ fn transactions(bytes: &[u8]) -> bool {
     let Ok(answer) = serde_json::from_slice::<TransactionsAnswer>(bytes) else {
         return false;
     };
-    let text: Value = serde_json::from_slice(bytes).unwrap();
+    // What is passed over may hold escapes that stand for no letter, which only a reader of everything refuses.
+    let Ok(text) = serde_json::from_slice::<Value>(bytes) else {
+        return true;
+    };
     let written = text["payload"]["transactions"]
         .as_array()
         .cloned()

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
+
 use super::beginning::Beginning;
 use super::facts::OrderStanding;
 use super::hold::Hold;
@@ -135,7 +137,7 @@ struct Allocator<'a> {
     settings: &'a JournalSettings,
     cutover: Option<i64>,
     taxes: TaxGroups,
-    numbers: HashMap<Bucket, u32>,
+    numbers: HashMap<Bucket, u32, RandomState>,
     unread: BTreeSet<Name>,
     done: Allocations,
     marketplaces: Marketplaces,
@@ -162,7 +164,7 @@ pub(super) fn allocate(
         settings,
         cutover: settings.orders_start.map(|start| start.timestamp()),
         taxes: TaxGroups::of(lines, categories, parts),
-        numbers: HashMap::new(),
+        numbers: HashMap::default(),
         unread: BTreeSet::new(),
         done: Allocations {
             buckets: Vec::new(),

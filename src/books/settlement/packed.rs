@@ -127,15 +127,13 @@ impl Lines {
 
     /// The lines from a place on.
     pub fn since(&self, at: usize) -> impl Iterator<Item = SettlementLine> + '_ {
-        let heads = self
-            .heads
-            .get(self.head_of(at).unwrap_or(0)..)
-            .unwrap_or_default();
-        let ends = heads.iter().skip(1).map(|next| next.first as usize);
-        let ends = ends.chain([self.len()]);
-        heads.iter().zip(ends).flat_map(move |(head, end)| {
-            (at.max(head.first as usize)..end).map(move |at| self.unpacked(head, at))
-        })
+        LinesFrom {
+            lines: self,
+            at,
+            next: self.head_of(at).unwrap_or(0),
+            end: at,
+            head: self.heads.first(),
+        }
     }
 
     /// Gives back the room that further lines would have taken.
@@ -172,6 +170,40 @@ impl Lines {
             marketplace,
             quantity,
         }
+    }
+}
+
+/// Lines one after another: the head is looked for once, and then gone along with.
+struct LinesFrom<'a> {
+    lines: &'a Lines,
+    at: usize,
+    /// The place of the head that comes next, and where the lines under the present one end.
+    next: usize,
+    end: usize,
+    head: Option<&'a Head>,
+}
+
+impl Iterator for LinesFrom<'_> {
+    type Item = SettlementLine;
+
+    fn next(&mut self) -> Option<SettlementLine> {
+        if self.at >= self.lines.len() {
+            return None;
+        }
+        while self.at >= self.end {
+            self.head = Some(self.lines.heads.get(self.next)?);
+            self.next += 1;
+            let after = self.lines.heads.get(self.next);
+            self.end = after.map_or(self.lines.len(), |head| head.first as usize);
+        }
+        let line = self.lines.unpacked(self.head?, self.at);
+        self.at += 1;
+        Some(line)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.lines.len().saturating_sub(self.at);
+        (left, Some(left))
     }
 }
 
