@@ -190,6 +190,11 @@ reasons! {
     DECIDED = "decided", "nothing: a person decided not to send it";
 }
 
+/// The reason of a code; `None` for a code that this version does not know.
+pub fn of_code(code: &str) -> Option<Reason> {
+    ALL.iter().find(|reason| reason.code == code).copied()
+}
+
 /// Whether a failure for this reason is sent again by the next pass without a person.
 pub fn is_transient(code: &str) -> bool {
     code == BUSY.code || code == SIGN_IN.code

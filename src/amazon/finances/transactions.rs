@@ -88,13 +88,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 pub struct Unread<'a>(#[serde(borrow)] Option<&'a RawValue>);
 
 impl<'a> Unread<'a> {
-    /// The nodes of the tree; `None` where what stands there is no tree.
-    pub fn nodes(&self) -> Option<Vec<Breakdown<'a>>> {
-        let Some(written) = self.0 else {
-            return Some(Vec::new());
-        };
-        let nodes: Option<Vec<Breakdown<'a>>> = serde_json::from_str(written.get()).ok()?;
-        Some(nodes.unwrap_or_default())
+    /// The nodes of the tree; none where what stands there is no tree.
+    pub fn nodes(&self) -> Vec<Breakdown<'a>> {
+        let written = self.0.map_or("null", RawValue::get);
+        let nodes: Option<Vec<Breakdown<'a>>> = serde_json::from_str(written).unwrap_or_default();
+        nodes.unwrap_or_default()
     }
 }
 

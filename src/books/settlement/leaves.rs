@@ -93,8 +93,7 @@ impl Leaves {
     /// The transaction's own tree; where it has a single item, that item's SKU is its SKU.
     fn own(&mut self, transaction: &Transaction<'_>, whole_nodes: bool) {
         let item = (transaction.items.len() == 1).then_some(0);
-        let nodes = transaction.breakdowns.nodes().unwrap_or_default();
-        self.of_nodes(&nodes, item, whole_nodes);
+        self.of_nodes(&transaction.breakdowns.nodes(), item, whole_nodes);
     }
 
     fn of_nodes(&mut self, nodes: &[Breakdown<'_>], item: Option<usize>, whole_nodes: bool) {

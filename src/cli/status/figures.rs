@@ -76,8 +76,7 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
 }
 
 fn advice(code: &str) -> Option<&'static str> {
-    let known = reason::ALL.iter().find(|reason| reason.code == code);
-    known.map(|reason| reason.advice)
+    reason::of_code(code).map(|reason| reason.advice)
 }
 
 /// What the last `push-inventory` met: how far Amazon had drifted from what was sent before.

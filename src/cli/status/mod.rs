@@ -171,7 +171,7 @@ fn open_records(open: &[Count], now: DateTime<Utc>, terminal: &Terminal) -> Vec<
         ("what to do", Align::Left),
     ]);
     for count in open {
-        let advice = reason::ALL.iter().find(|reason| reason.code == count.reason);
+        let advice = reason::of_code(&count.reason);
         table.row([
             count.kind.to_string(),
             count.state.to_string(),

@@ -127,12 +127,26 @@ impl AmazonClient {
         group: &str,
         mut visit: impl FnMut(&[Transaction<'_>]) -> Result<(), E>,
     ) -> Result<(), E> {
+        let filters = [
+            ("relatedIdentifierName", "FINANCIAL_EVENT_GROUP_ID"),
+            ("relatedIdentifierValue", group),
+        ];
+        self.transactions(&filters, &mut visit)
+    }
+
+    /// The transactions that pass some filters; a page is forgotten before the next one is asked for.
+    fn transactions<E: From<AmazonError>>(
+        &self,
+        filters: &[(&'static str, &str)],
+        visit: &mut impl FnMut(&[Transaction<'_>]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
         let mut token: Option<String> = None;
         loop {
-            let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
-                .with("relatedIdentifierName", "FINANCIAL_EVENT_GROUP_ID")
-                .with("relatedIdentifierValue", group);
+            let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions");
+            for (name, value) in filters {
+                call = call.with(name, *value);
+            }
             if let Some(token) = &token {
                 call = call.with("nextToken", token);
             }
@@ -151,29 +165,22 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`]
     pub fn deferred_of_order(&self, order: &str) -> Result<Vec<Option<DateTime<Utc>>>, AmazonError> {
-        let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
-        let (mut token, mut found) = (None::<String>, Vec::new());
-        loop {
-            let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
-                .with("relatedIdentifierName", "ORDER_ID")
-                .with("relatedIdentifierValue", order)
-                .with("transactionStatus", "DEFERRED");
-            if let Some(token) = &token {
-                call = call.with("nextToken", token);
-            }
-            let answer = self.ask(&call)?;
-            let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
+        let filters = [
+            ("relatedIdentifierName", "ORDER_ID"),
+            ("relatedIdentifierValue", order),
+            ("transactionStatus", "DEFERRED"),
+        ];
+        let mut found = Vec::new();
+        self.transactions(&filters, &mut |page| {
             // A filter that Amazon leaves out of account must not make released money look deferred.
-            let deferred = page.transactions.iter().filter(|transaction| {
+            let deferred = page.iter().filter(|transaction| {
                 let status = transaction.transaction_status.as_deref().unwrap_or_default();
                 status.eq_ignore_ascii_case("DEFERRED")
             });
             found.extend(deferred.map(maturity));
-            token = tokens.next(page.next_token)?;
-            if token.is_none() {
-                return Ok(found);
-            }
-        }
+            Ok::<_, AmazonError>(())
+        })?;
+        Ok(found)
     }
 
     /// Transactions of a status that were posted between two times, a page at a time.
@@ -191,24 +198,16 @@ impl AmazonClient {
         let mut from = since;
         while from < until {
             let to = (from + WINDOW).min(until);
-            let mut tokens = Tokens::of(limits::LIST_TRANSACTIONS);
-            let mut token: Option<String> = None;
-            loop {
-                let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
-                    .with("postedAfter", instant(from))
-                    .with("postedBefore", instant(to))
-                    .with("transactionStatus", status);
-                if let Some(token) = &token {
-                    call = call.with("nextToken", token);
-                }
-                let answer = self.ask(&call)?;
-                let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
-                visit(&page.transactions);
-                token = tokens.next(page.next_token)?;
-                if token.is_none() {
-                    break;
-                }
-            }
+            let (after, before) = (instant(from), instant(to));
+            let filters = [
+                ("postedAfter", after.as_str()),
+                ("postedBefore", before.as_str()),
+                ("transactionStatus", status),
+            ];
+            self.transactions(&filters, &mut |page| {
+                visit(page);
+                Ok::<_, AmazonError>(())
+            })?;
             from = to;
         }
         Ok(())

@@ -514,11 +514,7 @@ impl<'a> Planner<'a> {
 }
 
 fn not(hold: &Hold) -> Outcome {
-    let reason = reason::ALL
-        .iter()
-        .find(|reason| reason.code == hold.code())
-        .copied();
-    let reason = reason.unwrap_or(reason::UNSOUND);
+    let reason = reason::of_code(hold.code()).unwrap_or(reason::UNSOUND);
     let waits = matches!(hold, Hold::OrdersUnread(_));
     let state = if waits { State::Staged } else { State::Held };
     Outcome::Not(state, reason, hold.to_string())

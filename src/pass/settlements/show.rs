@@ -221,8 +221,9 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     for kind in [Kind::Settlement, Kind::Journal, Kind::ReceiptBatch, Kind::Receipt] {
         for record in session.store.records_in(kind, &open, 0, 20)? {
             let reason = record.reason.clone().unwrap_or_default();
-            let advice = reason::ALL.iter().find(|known| known.code == reason);
-            let advice = advice.map_or("", |known| known.advice).to_owned();
+            let advice = reason::of_code(&reason)
+                .map_or("", |known| known.advice)
+                .to_owned();
             documents.push(json!({
                 "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": reason,
                 "advice": advice, "detail": record.detail,
