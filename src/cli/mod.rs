@@ -16,6 +16,7 @@ mod push_inventory;
 mod reconcile;
 mod replay;
 mod resolve;
+mod scheduled;
 mod status;
 
 use std::ffi::OsString;
@@ -102,8 +103,8 @@ enum Command {
     Reconcile(reconcile::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
-    /// Where everything stands, and what to do next
-    Status,
+    /// Whether the work is being done, where everything stands, and what to do next
+    Status(status::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -163,7 +164,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
-        Command::Status => status::run(common, terminal, clock),
+        Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -14,6 +14,7 @@ mod read;
 mod receivables;
 mod settlements;
 mod sheet;
+mod status;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, Settlements};
+pub use status::{Pass, Status, parse_max_age};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
 
 pub use crate::books::journal::{Late, Mode as SettlementMode};
@@ -64,6 +66,8 @@ pub struct Config {
     pub receivables: Option<Receivables>,
     /// What may be pruned.
     pub retention: Retention,
+    /// When `status` says that a pass is late.
+    pub status: Status,
 }
 
 const LONGEST: u64 = 1 << 20;
@@ -178,6 +182,7 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
     let inventory = root.optional_table("inventory", stock::inventory);
     let receivables = root.optional_table("receivables", receivables::receivables);
     let retention = root.table("retention", receivables::retention);
+    let status = root.table("status", status::status);
     Some(Config {
         file: file.to_owned(),
         database,
@@ -190,5 +195,6 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         inventory,
         receivables,
         retention,
+        status,
     })
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::audit::AuditRow;
+use super::audit::{AuditRow, COLUMNS};
 use super::{Record, Result, Run, Store, record, run, time_text};
 use crate::books::record::{Kind, State};
 
@@ -27,9 +27,6 @@ pub struct AuditFilter {
     /// Before this row.
     pub before: Option<i64>,
 }
-
-const COLUMNS: &str = "seq, at, run, actor, event, kind, key, sage, amount, currency, reason, request_sha256, \
-                       answer_sha256, previous, hash";
 
 const FITS: &str = "(?1 IS NULL OR a.at >= ?1) AND (?2 IS NULL OR a.at < ?2) AND (?3 IS NULL OR a.kind = ?3) \
      AND (?4 IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key AND r.state = ?4)) \
@@ -124,7 +121,7 @@ impl Store {
     /// When the database cannot be read.
     pub fn run(&self, id: i64) -> Result<Option<Run>> {
         let runs: Vec<Run> = self.sql(|c| {
-            c.prepare("SELECT id, command, actor, started, ended, status, summary FROM run WHERE id = ?1")?
+            c.prepare(&format!("SELECT {} FROM run WHERE id = ?1", run::COLUMNS))?
                 .query_map(params![id], run::run_of)?
                 .collect()
         })?;

@@ -10,6 +10,7 @@ mod audit_search;
 mod budget;
 mod change;
 mod credential;
+mod decision;
 mod error;
 mod exception;
 mod fact;
@@ -17,6 +18,7 @@ mod line_archive;
 mod lock;
 mod migration;
 mod opening;
+mod proof;
 mod prune;
 mod record;
 mod run;
@@ -24,8 +26,11 @@ mod settled;
 mod space;
 mod standing;
 mod verify;
+mod verify_bytes;
+mod verify_rows;
 mod watermark;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -36,18 +41,20 @@ pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
 pub use audit_search::AuditFilter;
 pub use change::Change;
 pub use credential::StoredCredential;
+pub use decision::Decision;
 pub use error::StoreError;
 pub use exception::{KnownException, NewException, OpenException};
 pub use fact::settlement_link;
 pub use line_archive::LinePiece;
-pub use lock::PassLock;
+pub use lock::{PassLock, is_free};
 pub use migration::NEWEST;
 pub use prune::Prunable;
 pub use record::{Count, NewRecord, OrderBrief, Record, Step};
-pub use run::{Run, RunEnd};
+pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;
-pub use verify::{Break, Disagreement, Tampering, Verified};
+pub use verify::{Break, Reach, Tampering, Verified};
+pub use verify_rows::{Disagreement, Held};
 pub use watermark::{Cursor, Watermark};
 
 /// The result of everything here.
@@ -58,18 +65,25 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// The run that was begun here and who runs it: the author of what is written outside a change.
+    writer: RefCell<(i64, String)>,
 }
 
 impl Store {
+    fn of(connection: Connection, path: &Path) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            writer: RefCell::new((0, "ml-connector".to_owned())),
+        }
+    }
+
     /// Opens the database, creating it when it is not there, and brings its schema up to date.
     ///
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: opening::to_write(path)?,
-            path: path.to_owned(),
-        })
+        Ok(Self::of(opening::to_write(path)?, path))
     }
 
     /// Opens an existing database to be read and nothing else: for `status`, `audit` and `check`.
@@ -77,10 +91,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is not of this program's schema.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: opening::to_read(path)?,
-            path: path.to_owned(),
-        })
+        Ok(Self::of(opening::to_read(path)?, path))
     }
 
     /// Opens an existing database, also an older copy, for what every version holds: records and audit log.
@@ -88,10 +99,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is of a newer or another program.
     pub fn open_to_verify(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: opening::of_any_version(path)?,
-            path: path.to_owned(),
-        })
+        Ok(Self::of(opening::of_any_version(path)?, path))
     }
 
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.

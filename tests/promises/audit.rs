@@ -14,7 +14,7 @@ fn pulled() -> Bench {
 }
 
 /// A copy of the database, free of its write-ahead log, with SQL done to it by hand.
-fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
+pub fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
     let copy = bench.path("copy.sqlite");
     let _ = fs::remove_file(&copy);
     let connection = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
@@ -23,14 +23,17 @@ fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
         .unwrap();
     let connection = rusqlite::Connection::open(&copy).unwrap();
     connection
-        .execute_batch("DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened;")
+        .execute_batch(
+            "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened; \
+             DROP TRIGGER decision_is_never_changed; DROP TRIGGER decision_is_never_taken_back;",
+        )
         .unwrap();
     connection.execute_batch(sql).unwrap();
     copy
 }
 
 /// Verifies a file without configuration, key or network.
-fn verify(database: &Path, further: &[&str]) -> Ran {
+pub fn verify(database: &Path, further: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
         .current_dir(database.parent().unwrap())
         .args([
@@ -58,7 +61,7 @@ fn tampering_is_found_with_its_row_and_kind() {
     let bench = pulled();
     let last = bench.store().audit_head().unwrap().seq;
     let insert = "INSERT INTO audit_log SELECT 6, at, run, actor, event, kind, key, sage, '1.00', currency, reason, \
-                  request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5;";
+                  request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5;";
     let swap = "UPDATE audit_log SET seq = -1 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 6; \
                 UPDATE audit_log SET seq = 6 WHERE seq = -1;";
     let cases = [
@@ -88,14 +91,14 @@ fn tampering_is_found_with_its_row_and_kind() {
         (swap.to_owned(), 5, "moved"),
         (
             "INSERT INTO audit_log SELECT (SELECT max(seq) + 1 FROM audit_log), at, run, actor, event, kind, key, sage, \
-             amount, currency, reason, request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+             amount, currency, reason, request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
                 .to_owned(),
             last + 1,
             "inserted",
         ),
         (
             "INSERT INTO audit_log SELECT -3, at, run, actor, event, kind, key, sage, amount, currency, reason, \
-             request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+             request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
                 .to_owned(),
             -3,
             "inserted",

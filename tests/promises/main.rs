@@ -37,6 +37,7 @@ mod orders;
 mod parsers;
 mod passes;
 mod power;
+mod proof;
 mod readme;
 mod receivables;
 mod reconcile;

@@ -124,7 +124,7 @@ pub(super) fn row_json(row: &AuditRow) -> serde_json::Value {
         "row": row.seq, "time": row.at, "run": row.run, "actor": row.actor, "event": row.event,
         "kind": row.kind, "key": row.key, "sage": row.sage, "amount": row.amount, "currency": row.currency,
         "reason": row.reason, "request_sha256": row.request_sha256, "answer_sha256": row.answer_sha256,
-        "previous": row.previous, "hash": row.hash,
+        "previous": row.previous, "hash": row.hash, "proves": row.proves, "state_sha256": row.state_sha256,
     })
 }
 
