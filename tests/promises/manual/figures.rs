@@ -8,15 +8,26 @@ use super::whole;
 /// The cells of the table that follows these words, without its head.
 fn table_after(words: &str) -> Vec<Vec<String>> {
     let manual = whole();
-    let from = manual.find(words).unwrap_or_else(|| panic!("the manual lacks {words}"));
+    let from = manual
+        .find(words)
+        .unwrap_or_else(|| panic!("the manual lacks {words}"));
     let lines = manual[from..].lines().skip_while(|line| !line.starts_with('|'));
     let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
-    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
-        .collect()
+    rows.map(|row| {
+        row.trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
+    })
+    .collect()
 }
 
 fn amount(cell: &str) -> Amount {
-    if cell.is_empty() { Amount::ZERO } else { Amount::parse(cell).unwrap() }
+    if cell.is_empty() {
+        Amount::ZERO
+    } else {
+        Amount::parse(cell).unwrap()
+    }
 }
 
 /// The name of an account without what stands beside it in brackets or after a comma.
@@ -37,19 +48,29 @@ fn the_example_of_the_books_balances_and_leads_to_its_balances() {
     }
     assert_eq!(steps.len(), 3);
     for step in &steps {
-        assert_eq!(step.iter().map(|(_, amount)| *amount).sum::<Amount>(), Amount::ZERO, "{step:?}");
+        assert_eq!(
+            step.iter().map(|(_, amount)| *amount).sum::<Amount>(),
+            Amount::ZERO,
+            "{step:?}"
+        );
     }
     let balances = table_after("The balance of every account after each step");
     assert!(balances.len() > 5);
     for row in &balances {
         for after in 1..=3 {
-            let moved = steps[..after].iter().flatten().filter(|(name, _)| *name == row[0]);
+            let moved = steps[..after]
+                .iter()
+                .flatten()
+                .filter(|(name, _)| *name == row[0]);
             let sum: Amount = moved.map(|(_, amount)| *amount).sum();
             assert_eq!(sum, amount(&row[after]), "{} after step {after}", row[0]);
         }
     }
     let buyer = amount("30.11") - amount("2.12");
-    assert_eq!(buyer, amount("12.50") + amount("12.50") + amount("4.99") - amount("2.00"));
+    assert_eq!(
+        buyer,
+        amount("12.50") + amount("12.50") + amount("4.99") - amount("2.00")
+    );
     assert_eq!(steps[0][0].1, buyer);
     let manual = whole();
     assert!(manual.contains("30.11") && manual.contains("2.12 of it"));

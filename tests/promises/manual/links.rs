@@ -36,13 +36,22 @@ fn every_link_leads_to_a_page_and_a_heading() {
                 continue;
             }
             let (path, heading) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { page.clone() } else { resolved(page, path) };
+            let target = if path.is_empty() {
+                page.clone()
+            } else {
+                resolved(page, path)
+            };
             let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&target);
             assert!(file.exists(), "{page} leads to {target}, which is not there");
             if !heading.is_empty() {
                 let (_, text) = pages.iter().find(|(name, _)| *name == target).unwrap();
-                let there = text.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
-                assert!(there, "{page} leads to {target}#{heading}, and no heading is called so");
+                let there = text
+                    .lines()
+                    .any(|line| line.starts_with('#') && anchor(line) == heading);
+                assert!(
+                    there,
+                    "{page} leads to {target}#{heading}, and no heading is called so"
+                );
             }
             count += 1;
         }
@@ -54,6 +63,9 @@ fn every_link_leads_to_a_page_and_a_heading() {
 fn the_readme_names_every_page() {
     let pages = pages();
     for (page, _) in &pages[1..] {
-        assert!(pages[0].1.contains(&format!("]({page})")), "the README does not lead to {page}");
+        assert!(
+            pages[0].1.contains(&format!("]({page})")),
+            "the README does not lead to {page}"
+        );
     }
 }
