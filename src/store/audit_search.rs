@@ -225,7 +225,7 @@ impl Store {
     pub fn audit_of(&self, kind: &str, key: &str) -> Result<Vec<AuditRow>> {
         self.sql(|c| {
             c.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM audit_log WHERE key = ?2 AND kind = ?1 ORDER BY seq"
+                "SELECT {COLUMNS} FROM audit_log INDEXED BY audit_key WHERE key = ?2 AND kind = ?1 ORDER BY seq"
             ))?
             .query_map(params![kind, key], AuditRow::from_row)?
             .collect()

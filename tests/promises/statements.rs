@@ -52,7 +52,7 @@ fn walks(database: &Connection, statement: &str) -> Vec<String> {
         steps.push(row.get(3).unwrap());
     }
     let large = |step: &str| {
-        let name = step.trim_start_matches("SCAN ").split_whitespace().next();
+        let name = step.split_whitespace().nth(1);
         let aliases = [("r", "record"), ("a", "audit_log"), ("s", "settled")];
         let name = name.map(|name| {
             aliases
@@ -64,7 +64,7 @@ fn walks(database: &Connection, statement: &str) -> Vec<String> {
     };
     steps
         .into_iter()
-        .filter(|step| step.starts_with("SCAN ") && large(step))
+        .filter(|step| (step.starts_with("SCAN ") || step.ends_with("(kind=?)")) && large(step))
         .collect()
 }
 
