@@ -44,8 +44,7 @@ impl Mark {
     /// Whether the file was read whole within a day and nobody has touched it since.
     pub(super) fn holds(&self) -> bool {
         let now = Clock::system().now();
-        self.read_whole
-            .is_some_and(|at| at <= now && now - at < HOLDS)
+        self.read_whole.is_some_and(|at| at <= now && now - at < HOLDS)
     }
 
     /// That the file was read whole just now and is sound.
@@ -115,7 +114,9 @@ fn log_is_left(database: &Path) -> bool {
 fn likeness(database: &Path) -> std::io::Result<String> {
     let file = fs::metadata(database)?;
     let changed = file.modified()?;
-    let nanos = changed.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    let nanos = changed
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_nanos());
     Ok(format!("{} {nanos}", file.len()))
 }
 

@@ -91,7 +91,10 @@ fn none_walks(bench: &Bench, commands: &[&[&str]]) {
 fn passes_read_no_large_table_whole() {
     let bench = Bench::small();
     bench.run(&["pull-orders"]).expect(3);
-    none_walks(&bench, &[&["pull-orders"], &["replay"], &["pull-orders", "--dry-run"]]);
+    none_walks(
+        &bench,
+        &[&["pull-orders"], &["replay"], &["pull-orders", "--dry-run"]],
+    );
 }
 
 #[test]
@@ -152,12 +155,18 @@ fn an_invoice_number_leads_to_its_order_and_a_text_to_all_its_rows() {
     let traced = bench.run(&["--json", "audit", "trace", invoice]).expect(0).json();
     assert_eq!(traced["records"][0]["key"], order);
     let rows = |words: &[&str]| {
-        let listed = bench.run(&[&["--json", "audit", "list"], words].concat()).expect(0);
+        let listed = bench
+            .run(&[&["--json", "audit", "list"], words].concat())
+            .expect(0);
         listed.json()["rows"].as_array().unwrap().clone()
     };
     let by_key = rows(&["--text", order]);
     assert!(by_key.len() >= 4, "read, planned, sending and posted: {by_key:?}");
     assert!(by_key.iter().all(|row| row["key"] == order));
-    assert_eq!(rows(&["--text", &order[4..12].to_lowercase()]), by_key, "a part of it, by walking");
+    assert_eq!(
+        rows(&["--text", &order[4..12].to_lowercase()]),
+        by_key,
+        "a part of it, by walking"
+    );
     assert!(!rows(&["--text", invoice]).is_empty());
 }
