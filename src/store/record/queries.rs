@@ -237,13 +237,13 @@ impl Store {
         if let Some(since) = since {
             found.extend(self.posted_where(
                 "updated_at >= ?2 AND waiting_since >= ?2",
-                &params![after, time_text(since), most],
+                params![after, time_text(since), most],
             )?);
         }
         if uninvoiced {
             found.extend(self.posted_where(
                 "?2 AND instr(sage, '\"invoiceNumber\":null') > 0",
-                &params![after, true, most],
+                params![after, true, most],
             )?);
         }
         found.sort_by_key(|record| record.id);
