@@ -4,19 +4,27 @@
 //! Keys are made when first asked for and grow with the rows that are added. Whoever gets at the rows to change
 //! them makes the keys of that table void.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use serde_json::Value;
 
-/// The keys of a company's tables.
-#[derive(Debug, Clone, Default)]
+use crate::sandbox::locked;
+
+/// The keys of a company's tables. A copy of the company finds its own.
+#[derive(Debug, Default)]
 pub(super) struct Keys {
-    tables: RefCell<HashMap<String, HashMap<String, Rows>>>,
+    tables: Mutex<HashMap<String, HashMap<String, Rows>>>,
+}
+
+impl Clone for Keys {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// The rows of one property, by its text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Rows {
     known: usize,
     by_text: HashMap<String, Vec<usize>>,
@@ -25,7 +33,7 @@ struct Rows {
 impl Keys {
     /// The positions of the rows whose property has this text: without regard to case and blanks at the end.
     pub(super) fn find(&self, resource: &str, rows: &[Value], property: &str, text: &str) -> Vec<usize> {
-        let mut tables = self.tables.borrow_mut();
+        let mut tables = locked(&self.tables);
         let properties = tables.entry(resource.to_owned()).or_default();
         let keyed = properties.entry(property.to_owned()).or_default();
         for (at, row) in rows.iter().enumerate().skip(keyed.known) {
@@ -39,7 +47,7 @@ impl Keys {
 
     /// The rows of a table may be changed: nothing is known of them any more.
     pub(super) fn forget(&mut self, resource: &str) {
-        self.tables.get_mut().remove(resource);
+        locked(&self.tables).remove(resource);
     }
 }
 
