@@ -8,6 +8,7 @@ pub mod compare;
 pub mod credit_note;
 pub mod customers;
 pub mod decision;
+pub mod exception;
 pub mod fiscal_calendar;
 pub mod invoice;
 pub mod items;

@@ -7,6 +7,7 @@ mod check;
 mod credentials;
 mod demo;
 mod duration;
+mod explain;
 mod fault;
 mod init;
 mod items;
@@ -105,6 +106,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Whether the work is being done, where everything stands, and what to do next
     Status(status::Arguments),
+    /// What a reason or a kind of exception means, why it is so, and what to do
+    Explain(explain::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -164,6 +167,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
+        Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             clap_complete::generate(

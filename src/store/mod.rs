@@ -15,7 +15,9 @@ mod error;
 mod exception;
 mod fact;
 mod line_archive;
+mod link;
 mod lock;
+mod mark;
 mod migration;
 mod opening;
 mod proof;
@@ -36,20 +38,22 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
 
+use mark::Mark;
+
 pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
-pub use audit_search::AuditFilter;
+pub use audit_search::{AuditFilter, AuditPage};
 pub use change::Change;
 pub use credential::StoredCredential;
 pub use decision::Decision;
 pub use error::StoreError;
 pub use exception::{KnownException, NewException, OpenException};
-pub use fact::settlement_link;
 pub use line_archive::LinePiece;
+pub use link::settlement_link;
 pub use lock::{PassLock, is_free};
 pub use migration::NEWEST;
 pub use prune::Prunable;
-pub use record::{Count, NewRecord, OrderBrief, Record, Step};
+pub use record::{Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
 pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;
@@ -67,13 +71,16 @@ pub struct Store {
     path: PathBuf,
     /// The run that was begun here and who runs it: the author of what is written outside a change.
     writer: RefCell<(i64, String)>,
+    /// Dropped after the connection, which on closing writes the log back into the file.
+    _mark: Option<Mark>,
 }
 
 impl Store {
-    fn of(connection: Connection, path: &Path) -> Self {
+    fn of(connection: Connection, path: &Path, mark: Option<Mark>) -> Self {
         Self {
             connection,
             path: path.to_owned(),
+            _mark: mark,
             writer: RefCell::new((0, "ml-connector".to_owned())),
         }
     }
@@ -83,7 +90,9 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self::of(opening::to_write(path)?, path))
+        let mut mark = Mark::of(path);
+        let connection = opening::to_write(path, &mut mark)?;
+        Ok(Self::of(connection, path, Some(mark.leave_when_closed())))
     }
 
     /// Opens an existing database to be read and nothing else: for `status`, `audit` and `check`.
@@ -91,7 +100,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is not of this program's schema.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        Ok(Self::of(opening::to_read(path)?, path))
+        Ok(Self::of(opening::to_read(path)?, path, None))
     }
 
     /// Opens an existing database, also an older copy, for what every version holds: records and audit log.
@@ -99,7 +108,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is of a newer or another program.
     pub fn open_to_verify(path: &Path) -> Result<Self> {
-        Ok(Self::of(opening::of_any_version(path)?, path))
+        Ok(Self::of(opening::of_any_version(path)?, path, None))
     }
 
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.

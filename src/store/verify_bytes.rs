@@ -162,6 +162,31 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Numbers of Sage's that stand in a record and would not lead to it.
+    pub(super) fn each_lost_number(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare(
+                "SELECT CAST(r.id AS TEXT), r.kind, r.key, CAST(found.atom AS TEXT) FROM record r, json_tree(r.sage) found \
+                 WHERE r.sage IS NOT NULL AND json_valid(r.sage) AND found.atom IS NOT NULL AND NOT EXISTS \
+                 (SELECT 1 FROM sage_number n WHERE n.number = CAST(found.atom AS TEXT) AND n.record = r.id)",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let number: String = row.get(3)?;
+                visit(Disagreement {
+                    table: "sage_number",
+                    row: row.get(0)?,
+                    kind: row.get(1)?,
+                    key: row.get(2)?,
+                    what: format!("Sage's number {number} no longer leads to it"),
+                });
+            }
+            Ok(())
+        })
+    }
+}
+
 /// The hash and the length of what packed bytes unpack to.
 fn unpacked(packed: impl BufRead) -> io::Result<(String, i64)> {
     let mut bytes = BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed));

@@ -86,6 +86,7 @@ impl Store {
         self.each_wrong_content(reach, &mut visit)?;
         self.each_wrong_piece(reach, &mut visit)?;
         self.each_wrong_archive(reach, &mut visit)?;
+        self.each_lost_number(&mut visit)?;
         Ok(held)
     }
 

@@ -96,6 +96,11 @@ pub(super) fn run(
     for step in &next {
         aloud.say(format!("  {step}"));
     }
+    for warning in secrets.iter().filter_map(|secret| secret.warning.as_ref()) {
+        if !arguments.brief {
+            terminal.warn(warning);
+        }
+    }
     if arguments.brief {
         terminal.say(brief(exit, &standings, &open, &exceptions, &secrets, now));
     }

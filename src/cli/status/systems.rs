@@ -68,7 +68,7 @@ pub(super) fn ages(store: &Store, now: DateTime<Utc>) -> Result<Vec<Secret>> {
     Ok(aged.collect())
 }
 
-/// Tells how old each secret is, and warns where one will end soon.
+/// Tells how old each secret is.
 pub(super) fn say_ages(secrets: &[Secret], terminal: &Terminal) -> Vec<Value> {
     let words: Vec<_> = secrets
         .iter()
@@ -76,9 +76,6 @@ pub(super) fn say_ages(secrets: &[Secret], terminal: &Terminal) -> Vec<Value> {
         .collect();
     if !words.is_empty() {
         terminal.say(format!("ages of the secrets in days: {}", words.join(", ")));
-    }
-    for warning in secrets.iter().filter_map(|secret| secret.warning.as_ref()) {
-        terminal.say(format!("warning: {warning}"));
     }
     let shown = secrets.iter().map(|secret| {
         json!({
