@@ -41,6 +41,7 @@ mod readme;
 mod receivables;
 mod reconcile;
 mod replay;
+mod running;
 mod secrets;
 mod settings;
 mod settlement_files;
