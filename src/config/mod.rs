@@ -8,6 +8,7 @@ mod address;
 mod cells;
 mod connections;
 mod items_table;
+mod network;
 mod orders;
 mod problem;
 mod read;
@@ -18,6 +19,7 @@ mod status;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod watching;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,12 +30,14 @@ use toml::de::DeTable;
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
 pub use items_table::{load_items_table, parse_items_table};
+pub use network::{Network, Way};
 pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, Settlements};
 pub use status::{Pass, Status, parse_max_age};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
+pub use watching::{Logging, Notify};
 
 pub use crate::books::journal::{Late, Mode as SettlementMode};
 pub use crate::books::settlement::Source as SettlementSource;
@@ -68,6 +72,12 @@ pub struct Config {
     pub retention: Retention,
     /// When `status` says that a pass is late.
     pub status: Status,
+    /// The way to each system.
+    pub network: Network,
+    /// Where what is said is kept.
+    pub logging: Logging,
+    /// Who is told how a run ended.
+    pub notify: Option<Notify>,
 }
 
 const LONGEST: u64 = 1 << 20;
@@ -183,6 +193,9 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
     let receivables = root.optional_table("receivables", receivables::receivables);
     let retention = root.table("retention", receivables::retention);
     let status = root.table("status", status::status);
+    let network = root.table("network", network::network);
+    let logging = root.table("log", watching::logging);
+    let notify = root.optional_table("notify", watching::notify);
     Some(Config {
         file: file.to_owned(),
         database,
@@ -196,5 +209,8 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         receivables,
         retention,
         status,
+        network,
+        logging,
+        notify,
     })
 }

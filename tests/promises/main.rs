@@ -42,6 +42,7 @@ mod proof;
 mod receivables;
 mod reconcile;
 mod replay;
+mod running;
 mod secrets;
 mod settings;
 mod settlement_files;
