@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{SageClient, SageError, error_of, parse};
+use super::words::Words;
+use super::{SageClient, SageError, parse};
 use crate::net::{Answer, Failure, Method, Request, encoded};
 use crate::sage300::odata::equals;
 use crate::sage300::tax::TaxGroup;
@@ -24,7 +25,7 @@ pub struct Probe {
 
 impl Probe {
     fn of(answer: &Answer) -> Self {
-        let code = error_of(answer).and_then(|detail| detail.code);
+        let code = Words::of(answer).and_then(|words| words.code);
         Self {
             status: answer.status,
             code: code.unwrap_or_default(),
