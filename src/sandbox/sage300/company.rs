@@ -126,6 +126,19 @@ impl Company {
         self.add("TXTaxRates", rates);
     }
 
+    /// Adds a rate from a currency into the company's, from a day on; one of that day is replaced.
+    pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
+        let date = format!("{day}T00:00:00Z");
+        for table in self.rows_mut("CSCurrencyRates") {
+            let Some(rates) = table["CurrencyRateDetail"].as_array_mut() else {
+                continue;
+            };
+            rates.retain(|row| row["FromCurrency"] != from || row["RateDate"] != json!(date));
+            rates.push(json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                               "RateDate": date, "Rate": number_of(rate) }));
+        }
+    }
+
     /// Adds a calendar year of months; `open` says which are open.
     pub fn add_year(&mut self, year: i32, open: bool) {
         let mut row = json!({ "FiscalYear": year.to_string(), "NumFiscalPeriods": 12, "Active": "Yes" });

@@ -290,14 +290,17 @@ pub(super) fn set_up(company: &mut Company) {
         "CSCompanyProfile",
         json!({ "DatabaseID": company.name.clone(), "LegalName": "Harbour Lane Goods", "FunctionalCurrency": "USD", "Multicurrency": "Yes" }),
     );
-    let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     company.add(
         "CSCurrencyRates",
         json!({ "ToCurrency": "USD", "RateType": "SP", "TableDescription": "Spot", "DateMatching": "Earlier",
-                "RateOperation": "Multiply", "SourceOfRates": "simulated",
-                "CurrencyRateDetail": [{ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": "EUR",
-                                         "RateDate": format!("{first}T00:00:00Z"), "Rate": number_of("1.0850") }] }),
+                "RateOperation": "Multiply", "SourceOfRates": "simulated", "CurrencyRateDetail": [] }),
     );
+    // A rate every fifth day, as somebody keeps the table who looks after it.
+    let mut day = NaiveDate::from_ymd_opt(2019, 12, 28).unwrap_or_default();
+    while day.year() < 2029 {
+        company.add_rate("EUR", day, "1.0850");
+        day += chrono::Days::new(5);
+    }
 }
 
 pub(super) fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
