@@ -25,7 +25,9 @@ impl SageClient {
         select: &[&str],
         key: impl Fn(&T) -> Option<K>,
     ) -> Result<Vec<T>, SageError> {
-        let found = self.asked(alternatives, &mut |filter| self.list(resource, Some(filter), select))?;
+        let found = self.asked(alternatives, &mut |filter| {
+            self.list(resource, Some(filter), select)
+        })?;
         Ok(each_once(found, key))
     }
 

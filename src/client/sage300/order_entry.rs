@@ -31,10 +31,15 @@ impl SageClient {
             .iter()
             .flat_map(|id| [equals("PurchaseOrderNumber", id), equals("OrderReference", id)]);
         let alternatives: Vec<_> = by_number.chain(by_id).collect();
-        self.matching("OE/OEOrders", &alternatives, &ORDER_FIELDS, |order: &OrderInSage| {
-            let uniquifier = order.order_uniquifier.as_deref();
-            key_of(uniquifier.or(Some(order.order_number.as_str())))
-        })
+        self.matching(
+            "OE/OEOrders",
+            &alternatives,
+            &ORDER_FIELDS,
+            |order: &OrderInSage| {
+                let uniquifier = order.order_uniquifier.as_deref();
+                key_of(uniquifier.or(Some(order.order_number.as_str())))
+            },
+        )
     }
 
     /// The order numbers of invoices that day end has not costed yet, as far as Sage filters by that.
@@ -60,10 +65,15 @@ impl SageClient {
             equals("CreditDebitNoteNumber", number),
             equals("Reference", amazon_id),
         ];
-        self.matching("OE/OECreditDebitNotes", &alternatives, &[], |note: &CreditNoteInSage| {
-            let uniquifier = note.uniquifier.as_deref();
-            key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
-        })
+        self.matching(
+            "OE/OECreditDebitNotes",
+            &alternatives,
+            &[],
+            |note: &CreditNoteInSage| {
+                let uniquifier = note.uniquifier.as_deref();
+                key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
+            },
+        )
     }
 
     /// Invoices of orders, with their lines.

@@ -56,6 +56,24 @@ impl SageClient {
         }
     }
 
+    /// The companies that Sage lists to anybody: asked without any sign-in, so that no wrong password is counted.
+    pub fn companies(&self) -> Probe {
+        let root = self.writer.base.rsplit_once('/').map_or("", |(root, _)| root);
+        let sent = self.writer.http.send(&Request {
+            method: Method::Get,
+            url: format!("{root}/Companies"),
+            headers: vec![
+                ("content-type", "application/json".to_owned()),
+                ("accept", "application/json".to_owned()),
+            ],
+            body: None,
+        });
+        match sent {
+            Ok(answer) => Probe::of(&answer),
+            Err(failure) => Probe::nothing(&failure),
+        }
+    }
+
     /// What Sage would fill in by itself: `POST {resource}('$template')`, which makes no record.
     pub fn template(&self, resource: &str) -> Probe {
         self.send_raw(

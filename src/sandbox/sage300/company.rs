@@ -121,7 +121,7 @@ impl Company {
         }
         let mut rates = json!({ "TaxAuthority": group, "TransactionType": "Sales", "BuyerClass": 1 });
         for class in 1..=10 {
-            rates[format!("ItemRate{class}")] = json!(percent);
+            rates[format!("ItemRate{class}")] = json!(if class == EXEMPT { 0 } else { percent });
         }
         self.add("TXTaxRates", rates);
     }
@@ -134,8 +134,10 @@ impl Company {
                 continue;
             };
             rates.retain(|row| row["FromCurrency"] != from || row["RateDate"] != json!(date));
-            rates.push(json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
-                               "RateDate": date, "Rate": number_of(rate) }));
+            rates.push(
+                json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                               "RateDate": date, "Rate": number_of(rate) }),
+            );
         }
     }
 
@@ -257,6 +259,9 @@ impl Company {
         }
     }
 }
+
+/// The tax class of items that nobody taxes.
+pub(super) const EXEMPT: u64 = 2;
 
 /// A decimal text as an exact JSON number.
 pub(super) fn number_of(text: &str) -> Value {

@@ -187,6 +187,16 @@ pub(super) fn post(company: &mut Company, number: &str) -> bool {
 fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &str) {
     let home = Amount::parse(&detail["Amount"].to_string()).unwrap_or_default();
     let source = &detail["SourceCurrencyAmount"];
+    // A consolidated account keeps one line a period and source, without what the lines said.
+    let number = detail["AccountNumber"].as_str().unwrap_or_default();
+    let consolidated = account(company, number).is_some_and(|row| row["PostToAccount"] == "Consolidated");
+    let said = |text: &Value| {
+        if consolidated {
+            json!("CONSOLIDATED")
+        } else {
+            text.clone()
+        }
+    };
     let row = json!({
         "AccountNumber": detail["AccountNumber"], "FiscalYear": header["FiscalYear"],
         "FiscalPeriod": header["FiscalPeriod"], "SourceLedgerCode": header["SourceLedger"],
@@ -194,8 +204,8 @@ fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &st
         "JournalEntryNumber": header["EntryNumber"],
         "JournalTransactionNumber": detail["TransactionNumber"],
         "JournalDate": header["PostingDate"], "DocumentDate": header["DocumentDate"],
-        "JournalDetailDescription": detail["Description"],
-        "JournalDetailReference": detail["Reference"],
+        "JournalDetailDescription": said(&detail["Description"]),
+        "JournalDetailReference": said(&detail["Reference"]),
         "JournalTransactionAmount": detail["Amount"],
         "SourceCurrencyCode": detail["SourceCurrency"].as_str().unwrap_or("USD"),
         "SourceCurrencyAmount": if source.is_null() { &detail["Amount"] } else { source },
@@ -299,7 +309,7 @@ pub(super) fn set_up(company: &mut Company) {
     let mut day = NaiveDate::from_ymd_opt(2019, 12, 28).unwrap_or_default();
     while day.year() < 2029 {
         company.add_rate("EUR", day, "1.0850");
-        day += chrono::Days::new(5);
+        day += chrono::TimeDelta::days(5);
     }
 }
 

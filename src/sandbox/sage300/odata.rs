@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
+use super::Settings;
 use super::edge::Refusal;
 use super::schema::Schema;
 use crate::money::Amount;
@@ -67,6 +68,12 @@ impl Filter {
             }
             rest = &after[1..];
         }
+    }
+
+    /// Nodes as Microsoft's OData counts them: four and a conversion a comparison, and one to join it to the next.
+    fn nodes(&self) -> usize {
+        let comparisons: usize = self.0.iter().map(Vec::len).sum();
+        (comparisons * 5).saturating_sub(1)
     }
 
     pub(super) fn fits(&self, row: &Value) -> bool {
@@ -162,11 +169,14 @@ pub(super) fn feed(
     rows: &[Value],
     query: &[(String, String)],
     schema: &Schema,
-    page_size: usize,
+    settings: &Settings,
     link: &str,
 ) -> Result<Value, Refusal> {
     for (index, (name, _)) in query.iter().enumerate() {
-        if !matches!(name.as_str(), "$filter" | "$select" | "$top" | "$skip" | "$count") {
+        if !matches!(
+            name.as_str(),
+            "$filter" | "$select" | "$top" | "$skip" | "$skiptoken" | "$count"
+        ) {
             return Err(Refusal::parameters(format!(
                 "the query option '{name}' is not supported"
             )));
@@ -192,12 +202,20 @@ pub(super) fn feed(
     let filter = value("$filter")
         .map(|text| Filter::read(text, schema))
         .transpose()?;
+    if let (Some(filter), Some(most)) = (&filter, settings.most_nodes)
+        && filter.nodes() > most
+    {
+        return Err(Refusal::parameters(format!(
+            "The query specified in the URI is not valid. The node count limit of '{most}' has been exceeded."
+        )));
+    }
     let fitting: Vec<_> = rows
         .iter()
         .filter(|row| filter.as_ref().is_none_or(|f| f.fits(row)))
         .collect();
-    let (skip, top) = (number("$skip", 0)?, number("$top", usize::MAX)?);
-    let size = page_size.min(top);
+    let skip = number("$skip", number("$skiptoken", 0)?)?;
+    let top = number("$top", usize::MAX)?;
+    let size = settings.page_size.min(top);
     let page: Vec<_> = fitting
         .iter()
         .skip(skip)
@@ -212,11 +230,18 @@ pub(super) fn feed(
     if skip + size < fitting.len() && size < top {
         let others: Vec<_> = query
             .iter()
-            .filter(|(name, _)| name != "$skip")
+            .filter(|(name, _)| !matches!(name.as_str(), "$skip" | "$skiptoken"))
             .map(|(name, value)| format!("{name}={}", escaped(value)))
-            .chain([format!("$skip={}", skip + size)])
+            .chain([match settings.encoded_next_link {
+                true => format!("$skiptoken={}", skip + size),
+                false => format!("$skip={}", skip + size),
+            }])
             .collect();
-        feed["@odata.nextLink"] = json!(format!("{link}?{}", others.join("&")));
+        let mut query = others.join("&");
+        if settings.encoded_next_link {
+            query = query.replace('$', "%24");
+        }
+        feed["@odata.nextLink"] = json!(format!("{link}?{query}"));
     }
     Ok(feed)
 }

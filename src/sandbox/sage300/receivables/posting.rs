@@ -162,7 +162,11 @@ fn entry_in_ledger(
     currency: &Value,
     lines: Vec<(String, Amount)>,
 ) {
-    let rate = rate_of(company, currency.as_str().unwrap_or("USD"), &document["PostingDate"]);
+    let rate = rate_of(
+        company,
+        currency.as_str().unwrap_or("USD"),
+        &document["PostingDate"],
+    );
     let functional = |amount: Amount| match (rate, Currency::parse("USD")) {
         (Some(rate), Ok(home)) => rate.multiply(amount, home).unwrap_or_default(),
         _ => amount,
