@@ -53,7 +53,9 @@ fn taken_out(item: &OrderItem, mut line: LineMoney) -> Option<LineMoney> {
         for (part, tax) in parts {
             *part -= tax;
         }
-        if !discount.is_zero() && !(line.shipping_discount.is_zero() && line.cod_discount.is_zero()) {
+        // Which discount its tax belongs to is not told.
+        let others = line.shipping_discount + line.cod_discount;
+        if !discount.is_zero() && !others.is_zero() {
             return None;
         }
         line.goods_discount -= discount;
