@@ -8,7 +8,7 @@ use super::Source;
 use super::export::{Span, company_time};
 use super::tables::{currency, records, words};
 use crate::books::record::Kind;
-use crate::pass::receivables::ReceiptContent;
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 

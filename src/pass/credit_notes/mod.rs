@@ -4,8 +4,6 @@
 //! and is unique in Sage's order entry. So a note that is found nowhere may be sent again at once.
 
 mod ask;
-mod lookup;
-mod send;
 
 use anyhow::Result;
 
@@ -13,7 +11,8 @@ pub use ask::ask;
 
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::exit::Exit;
+use crate::delivery::credit_note::CreditNotes;
+use crate::delivery::{self, Of};
 use crate::pass::session::Session;
 use crate::store::{Change, NewRecord, Record, Step, Store};
 
@@ -108,25 +107,14 @@ fn stage(change: &mut Change<'_>, order: &Record) -> Result<Record> {
 /// Settles notes that an earlier run left open, and sends what a person decided and Sage has not got yet.
 ///
 /// # Errors
-/// What concerns more than one note; one note's fault never stops another.
+/// What nothing can be done without; notes that cannot be sent now stop nothing else.
 pub fn finish(session: &Session<'_>) -> Result<()> {
-    let states = [State::Sending, State::Uncertain, State::Ready, State::Failed];
-    for note in session
-        .store
-        .records_in(Kind::CreditNote, &states, 0, usize::MAX)?
-    {
-        if session.is_interrupted() {
-            return Ok(());
-        }
-        let transient = note.reason.as_deref().is_some_and(reason::is_transient);
-        if note.state == State::Failed && !transient {
-            continue;
-        }
-        if let Err(error) = send::finish(session, &note.key) {
-            session.give_up_on(&format!("credit note of {}", note.key), error)?;
-        }
+    let finished =
+        delivery::settle(session, &CreditNotes).and_then(|()| delivery::send(session, &CreditNotes, Of::All));
+    match finished {
+        Ok(_) => Ok(()),
+        Err(fault) => session.give_up_on("credit notes", fault.into()),
     }
-    Ok(())
 }
 
 /// Sends again what Sage refused; a person says so. Returns the orders whose notes it dealt with.
@@ -156,12 +144,19 @@ pub fn replay(
             session
                 .terminal
                 .say(format!("credit note of {}: would be sent again", note.key));
-        } else if let Err(error) = send::again(session, &note) {
-            session.give_up_on(&format!("credit note of {}", note.key), error)?;
+        } else if let Err(fault) = again(session, &note) {
+            session.give_up_on(&format!("credit note of {}", note.key), fault.into())?;
         }
         done.push(note.key);
     }
     Ok(done)
+}
+
+/// The same note once more, unless Sage turns out to have it.
+fn again(session: &Session<'_>, note: &Record) -> delivery::Result<()> {
+    delivery::again(session, &CreditNotes, note)?;
+    delivery::send(session, &CreditNotes, Of::One(&note.key))?;
+    Ok(())
 }
 
 /// Open notes decide the exit status.
@@ -169,15 +164,5 @@ pub fn replay(
 /// # Errors
 /// When the database cannot be read.
 pub fn weigh(session: &Session<'_>) -> Result<()> {
-    for count in session.store.open_counts()? {
-        if count.kind != Kind::CreditNote {
-            continue;
-        }
-        session.at_least(match count.state {
-            State::Failed if !reason::is_transient(&count.reason) => Exit::Attention,
-            State::Held | State::Staged => Exit::Attention,
-            _ => Exit::Temporary,
-        });
-    }
-    Ok(())
+    Ok(delivery::weigh(session, &[Kind::CreditNote])?)
 }
