@@ -5,7 +5,7 @@
 
 use super::conclude::conclude;
 use super::post::post_all;
-use super::{Deliverable, Depth, Found, Look, Result, Run, end};
+use super::{Deliverable, Depth, Found, Look, Of, Result, Run, end};
 use crate::books::record::State;
 use crate::store::{Record, Step};
 
@@ -18,17 +18,6 @@ pub enum Next {
     Again,
     /// Sage is unreachable, busy, or refuses us: asking further helps nobody.
     Stop,
-}
-
-/// Which records of a kind are sent.
-#[derive(Debug, Clone, Copy)]
-pub enum Of<'k> {
-    /// Every one.
-    All,
-    /// The parts of a record, in their order.
-    Parts(&'k str),
-    /// One, by its key.
-    One(&'k str),
 }
 
 /// Sends everything that is ready, and what was turned away for a reason that passes or that a person has mended.
@@ -53,10 +42,16 @@ fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
     });
     // Shared by the walk: what is slow to read is read once at the most.
     let look = kind.look(run);
+    let open = [State::Ready, State::Failed, State::Held];
+    let open = if kind.sent_again().is_empty() {
+        &open[..1]
+    } else {
+        &open
+    };
     let mut next = Next::GoOn;
     let mut last = 0;
     loop {
-        let records = of.after(run, kind, last)?;
+        let records = of.after(run, kind, open, last)?;
         let Some(end) = records.last() else {
             return Ok(next);
         };
@@ -82,26 +77,6 @@ fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
         {
             return Ok(next);
         }
-    }
-}
-
-impl Of<'_> {
-    /// The next group of records after a row; empty at the end.
-    fn after(self, run: &Run<'_>, kind: &dyn Deliverable, row: i64) -> Result<Vec<Record>> {
-        let store = &run.store;
-        let records = match self {
-            Self::All if kind.sent_again().is_empty() => {
-                return Ok(store.records_in(kind.kind(), &[State::Ready], row, kind.group())?);
-            }
-            Self::All => {
-                let open = [State::Ready, State::Failed, State::Held];
-                return Ok(store.records_in(kind.kind(), &open, row, kind.group())?);
-            }
-            Self::Parts(parent) => store.parts(kind.kind(), parent)?,
-            Self::One(key) => Vec::from_iter(store.record(kind.kind(), key)?),
-        };
-        let after = records.into_iter().filter(|record| record.id > row);
-        Ok(after.take(kind.group()).collect())
     }
 }
 

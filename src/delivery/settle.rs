@@ -7,21 +7,21 @@ use chrono::{DateTime, Utc};
 
 use super::absence::allows;
 use super::end;
-use super::{Absence, Deliverable, Depth, Look, Result, Run};
+use super::{Absence, Deliverable, Depth, Look, Of, Result, Run};
 use crate::books::reason;
 use crate::books::record::State;
 use crate::store::{Change, Record, Step};
 
-/// Settles every record of a kind that may be in Sage without our knowing.
+/// Settles the records of a kind that may be in Sage without our knowing.
 ///
 /// # Errors
 /// When Sage cannot be asked: they stay as they are, and nothing of them is sent.
-pub fn settle(run: &Run<'_>, kind: &dyn Deliverable) -> Result<()> {
+pub fn settle(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<()> {
     let look = kind.look(run);
     let open = [State::Sending, State::Uncertain];
     let mut last = 0;
     loop {
-        let records = run.store.records_in(kind.kind(), &open, last, kind.group())?;
+        let records = of.after(run, kind, &open, last)?;
         let Some(end) = records.last() else { return Ok(()) };
         last = end.id;
         if run.is_interrupted() {

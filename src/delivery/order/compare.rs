@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::lookup::{Trace, Traces};
 use super::stored::StoredOrder;
+use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
 use crate::books::invoice::CANCELLED;
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};

@@ -3,13 +3,15 @@
 mod compare;
 mod lookup;
 mod stored;
+mod traces;
 
 use std::collections::BTreeMap;
 
 pub use compare::CREDIT_ADVICE;
 pub use stored::StoredOrder;
 
-use self::lookup::{Lookup, Trace, Traces};
+use self::lookup::Lookup;
+use self::traces::{Trace, Traces};
 use super::{Absence, Deliverable, Finds, Look, Result, Run};
 use crate::books::reason::{self, Reason};
 use crate::books::record::Kind;

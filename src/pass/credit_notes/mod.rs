@@ -107,14 +107,24 @@ fn stage(change: &mut Change<'_>, order: &Record) -> Result<Record> {
 /// Settles notes that an earlier run left open, and sends what a person decided and Sage has not got yet.
 ///
 /// # Errors
-/// What nothing can be done without; notes that cannot be sent now stop nothing else.
+/// What concerns more than one note; one note's fault never stops another.
 pub fn finish(session: &Session<'_>) -> Result<()> {
-    let finished =
-        delivery::settle(session, &CreditNotes).and_then(|()| delivery::send(session, &CreditNotes, Of::All));
-    match finished {
-        Ok(_) => Ok(()),
-        Err(fault) => session.give_up_on("credit notes", fault.into()),
+    let states = [State::Sending, State::Uncertain, State::Ready, State::Failed];
+    for note in session
+        .store
+        .records_in(Kind::CreditNote, &states, 0, usize::MAX)?
+    {
+        if session.is_interrupted() {
+            return Ok(());
+        }
+        let one = Of::One(&note.key);
+        let finished = delivery::settle(session, &CreditNotes, one)
+            .and_then(|()| delivery::send(session, &CreditNotes, one));
+        if let Err(fault) = finished {
+            session.give_up_on(&format!("credit note of {}", note.key), fault.into())?;
+        }
     }
+    Ok(())
 }
 
 /// Sends again what Sage refused; a person says so. Returns the orders whose notes it dealt with.

@@ -45,7 +45,7 @@ pub struct Options {
 /// What stops the whole pass; a single record's fault never does.
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
-        delivery::settle(session, &Orders)?;
+        delivery::settle(session, &Orders, Of::All)?;
         credit_notes::finish(session)?;
     }
     // What could not be read must not keep what was read before from being sent.

@@ -10,7 +10,7 @@ use super::plan::Plans;
 use super::{plan, show, sum_up};
 use crate::books::record::{Kind, State};
 use crate::delivery::order::Orders;
-use crate::delivery::{self, Again};
+use crate::delivery::{self, Again, Of};
 use crate::exit::Exit;
 use crate::pass::changes::between;
 use crate::pass::fault;
@@ -36,7 +36,7 @@ pub struct Options {
 /// What stops all of it; one record's fault never does.
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
-        delivery::settle(session, &Orders)?;
+        delivery::settle(session, &Orders, Of::All)?;
     }
     let mut again = Vec::new();
     for record in chosen(session, options)? {

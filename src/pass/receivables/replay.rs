@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Options, keep};
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::{ReceiptBatches, ReceiptContent};
-use crate::delivery::{self, Again, Depth};
+use crate::delivery::{self, Again, Depth, Of};
 use crate::exit::Exit;
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;
@@ -42,7 +42,7 @@ pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
         return Ok(());
     }
     if !asked.dry_run {
-        delivery::settle(session, &ReceiptBatches)?;
+        delivery::settle(session, &ReceiptBatches, Of::All)?;
     }
     let mut settlements = Vec::new();
     for batch in chosen(session, asked)? {

@@ -77,8 +77,8 @@ pub fn decided(key: &str) -> String {
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     refuse_change_of_mode(session)?;
     if !options.dry_run {
-        delivery::settle(session, &Journals)?;
-        delivery::settle(session, &ReceiptBatches)?;
+        delivery::settle(session, &Journals, Of::All)?;
+        delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();

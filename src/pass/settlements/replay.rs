@@ -10,7 +10,7 @@ use super::{Options, stored};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::Journals;
-use crate::delivery::{self, Again};
+use crate::delivery::{self, Again, Of};
 use crate::exit::Exit;
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;
@@ -39,7 +39,7 @@ fn settlement_of(session: &Session<'_>, key: &str) -> Result<Option<String>> {
 /// What stops all of it; one settlement's fault never does.
 pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
     if !asked.dry_run {
-        delivery::settle(session, &Journals)?;
+        delivery::settle(session, &Journals, Of::All)?;
     }
     let mut keys = Vec::new();
     for key in chosen(session, asked)? {
