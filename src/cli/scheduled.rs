@@ -42,7 +42,7 @@ pub(super) fn begin<'a>(
         }
     };
     if scope != Scope::Whole {
-        session.store.scope_run(session.run, scope, clock.now())?;
+        session.store.scope_run(session.number(), scope, clock.now())?;
     }
     Ok(session)
 }
@@ -74,7 +74,7 @@ pub(super) fn end(session: &Session<'_>, outcome: Result<()>) -> Result<Exit> {
         let words = fault::words(error);
         session
             .store
-            .keep_words(session.run, &words, session.clock.now())?;
+            .keep_words(session.number(), &words, session.clock.now())?;
     }
     session.conclude(outcome)
 }

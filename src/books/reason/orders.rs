@@ -79,10 +79,14 @@ reasons! {
     TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; enter the order by hand if Amazon's parts are wrong, and `resolve KEY --skip`",
         "the difference would have to be made up, and nothing is made up here",
         "lines of 20.00 and shipping of 5.00, total 25.10: 0.10 is in no part";
+    /// Two ways to read Amazon's sums fit its total and give other invoices.
+    TWO_READINGS = "two-readings", "nothing, once another order of the marketplace shows how Amazon counts; else enter the order by hand and `resolve KEY --skip`",
+        "whether the prices hold the tax decides what the invoice says, and this order alone does not tell",
+        "two units, 20.00, tax 2.00 and a promotion of 2.00: the total fits with the tax inside and outside";
     /// There is tax of which nothing says whether Amazon or the seller owes it.
-    TAX_UNKNOWN = "tax-unknown", "set [orders.tax] for the marketplace, or have the Tax role granted in Seller Central",
+    TAX_UNKNOWN = "tax-unknown", "see in Seller Central who collects it, then set [[orders.tax]] for the marketplace, or have the Tax role granted",
         "tax that Amazon withholds is no liability of the seller's, and the other kind is",
-        "1.65 of tax and no tax data: `\"Amazon.com\" = \"marketplace-collects\"`";
+        "1.65 of tax and no tax data: `marketplace = \"Amazon.com\"`, `tax = \"marketplace-collects\"`";
     /// Part of a line was cancelled, and the money does not say which.
     PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand, and `resolve KEY --skip`",
         "three units were ordered and two were shipped: the sum may be for either",
