@@ -6,12 +6,12 @@
 pub mod budget;
 mod certificate;
 mod connecting;
+#[cfg(test)]
+mod connections_tests;
 mod http;
 pub mod patience;
 pub mod retry;
 mod tls;
-#[cfg(test)]
-mod connections_tests;
 #[cfg(test)]
 mod tls_tests;
 
