@@ -106,7 +106,7 @@ fn a_kept_connection_that_breaks_after_the_commit_arrives_once() {
     assert_eq!(post(&http, &server).unwrap().status, 201);
     let broken = post(&http, &server).unwrap_err();
     assert!(matches!(broken, Failure::Unknown(_)), "{broken:?}");
-    std::thread::sleep(Duration::from_millis(200));
+    std::thread::park_timeout(Duration::from_millis(200));
     assert_eq!(
         server.arrivals.load(Ordering::SeqCst),
         2,
@@ -119,7 +119,7 @@ fn a_connection_that_the_server_closed_meanwhile_is_replaced() {
     let (server, http) = (server(&[Manner::AnswersAndCloses]), http());
     for count in 1..=5 {
         assert_eq!(post(&http, &server).unwrap().status, 201);
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::park_timeout(Duration::from_millis(100));
         assert_eq!(server.arrivals.load(Ordering::SeqCst), count);
     }
 }
