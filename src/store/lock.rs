@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn a_link_leads_to_the_same_lock_before_and_after_the_file_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, link) = (folder.path().join("books.sqlite"), folder.path().join("db.sqlite"));
+        let (file, link) = (
+            folder.path().join("books.sqlite"),
+            folder.path().join("db.sqlite"),
+        );
         std::os::unix::fs::symlink("books.sqlite", &link).unwrap();
         for is_there in [false, true] {
             if is_there {
@@ -121,7 +124,10 @@ mod tests {
             }
             let held = PassLock::take(&file, Duration::ZERO, &Clock::system()).unwrap();
             let other = PassLock::take(&link, Duration::ZERO, &Clock::system());
-            assert!(matches!(other, Err(StoreError::Locked(_))), "{is_there}: {other:?}");
+            assert!(
+                matches!(other, Err(StoreError::Locked(_))),
+                "{is_there}: {other:?}"
+            );
             drop(held);
         }
     }

@@ -49,7 +49,11 @@ fn a_record_inside_a_feed_is_unwrapped() {
 
 #[test]
 fn another_batch_or_none_for_good_leaves_the_outcome_open() {
-    for odd in [json!({}), json!({ "BatchNumber": "999999", "JournalHeaders": [] }), json!({ "value": [] })] {
+    for odd in [
+        json!({}),
+        json!({ "BatchNumber": "999999", "JournalHeaders": [] }),
+        json!({ "value": [] }),
+    ] {
         let bench = ready();
         twisted(&bench, usize::MAX, move |_| odd.clone());
         let ran = bench.run(&["post-settlements"]);

@@ -44,7 +44,9 @@ impl SageClient {
     /// [`SageError`]
     pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
         let resource = format!("GL/GLJournalBatches({})", text(number));
-        self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| &batch.batch_number)
+        self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| {
+            &batch.batch_number
+        })
     }
 
     /// Posted lines with one of these references.
