@@ -30,6 +30,7 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod known_again;
 mod late;
 mod links;
 mod load;
