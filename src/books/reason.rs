@@ -84,6 +84,8 @@ reasons! {
     REFUSED = "refused", "mend what Sage names, then `replay --record KEY`";
     /// Sage was busy.
     BUSY = "busy", "nothing: the next pass sends it again";
+    /// Somebody else had the record.
+    IN_USE = "in-use", "nothing: somebody else had it open or changed it in Sage; the next pass sends it again";
     /// Sage refused the sign-in or the right.
     SIGN_IN = "sign-in", "mend the credentials or the right; the next pass sends it again";
     /// No clear answer.
@@ -199,7 +201,7 @@ pub fn of_code(code: &str) -> Option<Reason> {
 
 /// Whether a failure for this reason is sent again by the next pass without a person.
 pub fn is_transient(code: &str) -> bool {
-    code == BUSY.code || code == SIGN_IN.code
+    [BUSY, IN_USE, SIGN_IN].iter().any(|reason| reason.code == code)
 }
 
 #[cfg(test)]

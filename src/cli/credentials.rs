@@ -120,6 +120,9 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
         change.remove_credential(secrets::TOKEN_SYSTEM, None)?;
         Ok(())
     })?;
+    if system == System::Sage300 {
+        secrets::forget_refusal(&desk.store)?;
+    }
     let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
     terminal.say(format!(
         "stored for {}: {} (sealed for {})",

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::look_up::{is_number, key_of, one_named};
+use super::{SageClient, SageError};
 use crate::money::Currency;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
@@ -45,7 +45,9 @@ impl SageClient {
     pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
         let resource = format!("GL/GLJournalBatches({})", text(number));
         let answer = self.ask(&resource, "")?;
-        parse(&resource, &answer.body)
+        one_named(&resource, &answer.body, "BatchNumber", |batch: &FoundBatch| {
+            is_number(&batch.batch_number, number)
+        })
     }
 
     /// Posted lines with one of these references.

@@ -3,6 +3,7 @@
 //! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
+mod cause;
 mod common;
 mod error;
 mod inventory;
@@ -52,16 +53,25 @@ pub struct SageParts {
     pub password: SecretString,
     /// Who is told of waits and answers.
     pub observer: Rc<dyn Observer>,
+    /// Who remembers that name and password were refused.
+    pub sign_ins: Rc<dyn SignIns>,
     /// The clock.
     pub clock: Clock,
     /// How long the run may wait.
     pub patience: Rc<Patience>,
 }
 
+/// Who remembers that Sage refused name and password.
+pub trait SignIns {
+    /// They were refused a moment ago.
+    fn refused(&self);
+}
+
 /// The client of one company.
 pub struct SageClient {
     writer: Writer,
     observer: Rc<dyn Observer>,
+    sign_ins: Rc<dyn SignIns>,
     clock: Clock,
     patience: Rc<Patience>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
@@ -111,6 +121,7 @@ impl SageClient {
                 authorization,
             },
             observer: parts.observer,
+            sign_ins: parts.sign_ins,
             clock: parts.clock,
             patience: parts.patience,
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
@@ -257,7 +268,12 @@ impl SageClient {
                     match error::judge(resource, &answer) {
                         None => return Ok(answer),
                         Some(Ok(why)) => why,
-                        Some(Err(error)) => return Err(error),
+                        Some(Err(error)) => {
+                            if matches!(error, SageError::SignIn { .. }) {
+                                self.sign_ins.refused();
+                            }
+                            return Err(error);
+                        }
                     }
                 }
             };

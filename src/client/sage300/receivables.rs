@@ -1,7 +1,7 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
-use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::look_up::{is_number, key_of, one_named};
+use super::{SageClient, SageError};
 use crate::sage300::odata::{equals, text};
 use crate::sage300::receivables::{
     Customer, FoundReceiptBatch, InvoiceBatch, PostedDocument, RecordType, UnpostedInvoice,
@@ -137,7 +137,10 @@ impl SageClient {
             text(kind.word())
         );
         match self.ask(&resource, "") {
-            Ok(answer) => parse(&resource, &answer.body).map(Some),
+            Ok(answer) => {
+                let is_it = |batch: &FoundReceiptBatch| is_number(batch.number(), number);
+                one_named(&resource, &answer.body, "BatchNumber", is_it).map(Some)
+            }
             Err(SageError::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }

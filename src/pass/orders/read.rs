@@ -11,7 +11,8 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::Options;
 use super::take_in::take_in;
-use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage};
+use crate::books::record::{Kind, State};
+use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage, is_nameless};
 use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
 
@@ -241,10 +242,15 @@ impl Reader<'_> {
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
         let with_tax = self.with_tax;
-        self.nameless |= page
-            .orders
-            .iter()
-            .any(|order| matches!(order, ReadOrder::Unreadable { order_id: None, .. }));
+        for order in &page.orders {
+            if let ReadOrder::Unreadable { key, .. } = order
+                && is_nameless(key)
+            {
+                // Once a person has looked, it stands in the way no longer.
+                let known = self.session.store.record(Kind::Order, key)?;
+                self.nameless |= known.is_none_or(|record| record.state != State::Skipped);
+            }
+        }
         let nameless = self.nameless;
         let (read, new) = self.session.change(|change| {
             let (mut read, mut new) = (0, 0);
