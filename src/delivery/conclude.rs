@@ -138,12 +138,13 @@ impl Writing<'_, '_, '_, '_> {
             Answer::Refused(refused) => self.refused(record, answer, refused),
             Answer::HeldBack(why) => self.held_back(record, why),
             Answer::Unclear { why, was_answered } => {
+                let is_nowhere = matches!(self.seen.of(record, answer), Sight::Nowhere);
                 let next = self.unclear(record, answer, why)?;
-                match next {
-                    // The same answer twice is no accident: a person sees it, and this run asks no third time.
-                    Next::Again if *was_answered && record.attempt > 1 => self.unclear_again(record, why),
-                    next => Ok(next),
+                // The same answer twice is no accident: a person sees it, and this run asks no third time.
+                if is_nowhere && *was_answered && record.attempt > 1 {
+                    return self.unclear_again(record, why);
                 }
+                Ok(next)
             }
         }
     }

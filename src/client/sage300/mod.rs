@@ -74,6 +74,8 @@ pub struct SageClient {
     sign_ins: Rc<dyn SignIns>,
     clock: Clock,
     patience: Rc<Patience>,
+    /// Whether Sage has taken name and password in this run: then a 401 has another cause.
+    signed_in: Cell<bool>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
 }
@@ -124,6 +126,7 @@ impl SageClient {
             sign_ins: parts.sign_ins,
             clock: parts.clock,
             patience: parts.patience,
+            signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
         }
     }
@@ -266,10 +269,13 @@ impl SageClient {
                 Ok(answer) => {
                     self.observer.answered(resource, answer.status, "");
                     match error::judge(resource, &answer) {
-                        None => return Ok(answer),
+                        None => {
+                            self.signed_in.set(true);
+                            return Ok(answer);
+                        }
                         Some(Ok(why)) => why,
                         Some(Err(error)) => {
-                            if matches!(error, SageError::SignIn { .. }) {
+                            if matches!(error, SageError::SignIn { .. }) && !self.signed_in.get() {
                                 self.sign_ins.refused();
                             }
                             return Err(error);

@@ -11,10 +11,12 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::Options;
 use super::take_in::take_in;
+use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage, is_nameless};
 use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
+use crate::store::{Change, Step};
 
 /// Reads what the options ask for.
 pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
@@ -264,6 +266,9 @@ impl Reader<'_> {
                 Some(token) => change.keep_cursor(scope, &window.parameters(), token, bound)?,
                 None => {
                     change.drop_cursor(scope)?;
+                    if window.moves_watermarks {
+                        let_go_of_nameless(change, self.session)?;
+                    }
                     if window.moves_watermarks
                         && let Some(bound) = bound.filter(|bound| self.is_believable(*bound))
                     {
@@ -342,6 +347,21 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// The window in which an order without a readable id stood was read whole: it has an id now, or is gone.
+fn let_go_of_nameless(change: &mut Change<'_>, session: &Session<'_>) -> Result<()> {
+    let held = session
+        .store
+        .records_in(Kind::Order, &[State::Held], 0, usize::MAX)?;
+    for record in held.iter().filter(|record| is_nameless(&record.key)) {
+        let step = Step::to(State::Skipped, "readable");
+        change.step(
+            record,
+            &step.because(reason::UNREADABLE.code, "Amazon lists it readably now"),
+        )?;
+    }
+    Ok(())
 }
 
 /// A page token came a second time, or page after page is empty: the listing goes in a circle.
