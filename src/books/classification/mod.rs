@@ -6,6 +6,10 @@
 mod category;
 mod pattern;
 mod rules;
+mod suffixes;
+mod table;
+mod unknown;
 
 pub use category::{Category, Group};
-pub use rules::{Classifier, Rule, RuleError, UnknownName};
+pub use rules::{Classifier, Rule, RuleError};
+pub use unknown::UnknownName;
