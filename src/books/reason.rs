@@ -124,6 +124,8 @@ reasons! {
     REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file";
     /// A name that no rule knows.
     UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration";
+    /// Withheld tax of no order without its collected twin.
+    WITHHELD_ALONE = "withheld-alone", "see in Seller Central what the withheld tax belongs to, and add the shown lines with its category";
     /// Orders of a settlement have not been read.
     ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; without API access decide with `resolve KEY --skip`";
     /// An account is missing.

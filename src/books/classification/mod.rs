@@ -12,4 +12,5 @@ mod unknown;
 
 pub use category::{Category, Group};
 pub use rules::{Classifier, Rule, RuleError};
+pub use table::is_liquidation;
 pub use unknown::UnknownName;

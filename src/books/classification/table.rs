@@ -68,6 +68,18 @@ pub(super) fn built_in(wanted: &Wanted) -> Option<Category> {
     TABLE.category(wanted, MOST_ENDINGS)
 }
 
+/// Whether a transaction type is a liquidation or its correction: its tax is collected and withheld as with a sale,
+/// and no invoice holds it.
+pub fn is_liquidation(kind: &str) -> bool {
+    static TYPES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+        let sets = sets();
+        let named = ["@liquidation", "@liquidation-adjustment"].iter().filter_map(|set| sets.get(set));
+        named.flat_map(|types| types.split('|')).map(Pattern::new).collect()
+    });
+    let names = names_of(&kind.replace('/', " "));
+    TYPES.iter().any(|pattern| pattern.fits(&names))
+}
+
 impl Table {
     /// Faulty lines are left out; the tests read every one.
     fn read() -> Self {

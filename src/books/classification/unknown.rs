@@ -22,7 +22,8 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    pub(super) fn new(kind: &str, path: &str, currency: Currency) -> Self {
+    /// A name on which nothing hangs yet.
+    pub fn new(kind: &str, path: &str, currency: Currency) -> Self {
         let (kind, path) = (kind.to_owned(), path.to_owned());
         Self {
             kind,
@@ -34,7 +35,8 @@ impl UnknownName {
         }
     }
 
-    pub(super) fn take(&mut self, amount: Amount, order: &str) {
+    /// One more of its lines.
+    pub fn take(&mut self, amount: Amount, order: &str) {
         self.amount += amount;
         self.count += 1;
         if self.examples.len() < 2 {

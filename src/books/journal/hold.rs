@@ -28,6 +28,9 @@ pub enum Hold {
     /// Names that no rule knows.
     #[error("no category is known for {} of its names, so nothing is posted. These lines at the end of the configuration map them:{}", .0.len(), shown_names(.0))]
     UnknownTypes(Vec<UnknownName>),
+    /// Withheld tax of no order, without the tax it was withheld from.
+    #[error("tax is withheld of no order, and the tax it was withheld from is not in the settlement, so nothing is posted. Find out in Seller Central what it belongs to; these lines at the end of the configuration then book it:{}", shown_names(.0))]
+    WithheldAlone(Vec<UnknownName>),
     /// Orders that have not been read.
     #[error("{} of its orders have not been read from Amazon yet (such as {}); it waits until they are", .0.len(), .0.first().map_or("", String::as_str))]
     OrdersUnread(Vec<String>),
@@ -105,6 +108,7 @@ impl Hold {
             Self::NoLines | Self::NoTotal => "waits-for-amazon",
             Self::NotProven { .. } => "not-proven",
             Self::UnknownTypes(_) => "unknown-type",
+            Self::WithheldAlone(_) => "withheld-alone",
             Self::OrdersUnread(_) => "orders-unread",
             Self::NoAccount(_) | Self::TaxAccountsDiffer { .. } => "account-missing",
             Self::NoPeriod(_) | Self::NoDates => "period-missing",

@@ -31,6 +31,7 @@ pub fn plan(
     let lines = chosen.lines;
     let categories = classifier.classify(lines).map_err(Hold::UnknownTypes)?;
     tax::accounts_meet(settings)?;
+    tax::withheld_has_its_twin(lines, &categories)?;
     let beginning = beginning(input, &chosen, classifier);
     let span = span(input, lines);
     let parts = divide(

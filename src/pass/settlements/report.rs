@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{read, reissue};
 use crate::amazon::settlement_report::{Charset, ReportReader};
-use crate::books::settlement::{Extent, SettlementLines, from_report, head_of_report, sums_of_report};
+use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
 use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
@@ -169,7 +169,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
         .store
         .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
     let charset = charset(session, document.charset.as_deref());
-    let reader = ReportReader::new(unpacking(document.packed.as_slice()), charset)?;
+    let reader = opened(&|| ReportReader::new(unpacking(document.packed.as_slice()), charset))?;
     let header = reader.header();
     let report = StoredReport {
         sha256,
@@ -229,17 +229,16 @@ pub(super) fn read_again(
     let Some(report) = &settlement.report else {
         return Ok(None);
     };
-    let Some(packed) = session.store.kept_bytes(&report.sha256)? else {
+    if session.store.kept_bytes(&report.sha256)?.is_none() {
         return Ok(None);
-    };
+    }
     let charset = charset(session, report.charset.as_deref());
-    let mut reader = ReportReader::new(unpacking(packed), charset)?;
-    let read = match extent {
-        Extent::Lines => from_report(&mut reader),
-        Extent::Sums => sums_of_report(&mut reader),
-        Extent::Head => Ok(head_of_report(&reader)),
+    let open = || {
+        let kept = session.store.kept_bytes(&report.sha256).map_err(io::Error::other)?;
+        let gone = || io::Error::other("it is no longer in the archive");
+        ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
     };
-    let mut lines = read.context("the archived report cannot be read")?;
+    let mut lines = from_report(&open, extent).context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
 }
