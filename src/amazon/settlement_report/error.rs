@@ -69,7 +69,12 @@ impl ReportError {
         Self::Field {
             line,
             column,
-            text: text.chars().take(60).collect::<String>().escape_debug().to_string(),
+            text: text
+                .chars()
+                .take(60)
+                .collect::<String>()
+                .escape_debug()
+                .to_string(),
             what: what.into(),
         }
     }

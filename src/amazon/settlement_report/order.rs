@@ -142,7 +142,11 @@ impl Periods {
 
 fn period(dates: OwnDates<'_>, order: SlashOrder) -> Result<Period, Misfit> {
     let read = |column: &'static str, text: &str| {
-        let what = if text.is_empty() { "it is blank" } else { "it is not a date this program knows" };
+        let what = if text.is_empty() {
+            "it is blank"
+        } else {
+            "it is not a date this program knows"
+        };
         let told = dates::read(text, order).ok_or_else(|| misfit(column, text, what.to_owned()))?;
         Ok(told.time)
     };
@@ -240,10 +244,19 @@ mod tests {
         assert_eq!(of("05/10/2026", "12/10/2026"), [DayFirst]);
         assert_eq!(of("10/05/2026", "10/12/2026"), [MonthFirst]);
         assert_eq!(of("2026-10-05", "2026-10-12"), [MonthFirst, DayFirst]);
-        assert_eq!(periods("soon", "2026-10-12").unwrap_err().column, "settlement-start-date");
+        assert_eq!(
+            periods("soon", "2026-10-12").unwrap_err().column,
+            "settlement-start-date"
+        );
         assert_eq!(periods("2026-10-05", "").unwrap_err().what, "it is blank");
-        assert_eq!(periods("2026-10-05", "2026-10-01").unwrap_err().column, "settlement-end-date");
-        assert_eq!(periods("2026-10-05", "2029-10-19").unwrap_err().column, "settlement-end-date");
+        assert_eq!(
+            periods("2026-10-05", "2026-10-01").unwrap_err().column,
+            "settlement-end-date"
+        );
+        assert_eq!(
+            periods("2026-10-05", "2029-10-19").unwrap_err().column,
+            "settlement-end-date"
+        );
         let late = OwnDates {
             start: "2026-10-05",
             end: "2026-10-19",
@@ -264,7 +277,10 @@ mod tests {
     #[test]
     fn where_both_orders_fit_nothing_is_decided() {
         let mut open = periods("2026-10-01", "2026-11-30").unwrap();
-        assert_eq!(open.posted("", "10/11/2026").unwrap(), Posted::Open("10/11/2026".into()));
+        assert_eq!(
+            open.posted("", "10/11/2026").unwrap(),
+            Posted::Open("10/11/2026".into())
+        );
         assert!(open.posted("", "11/11/2026").is_ok() && open.is_open());
     }
 
@@ -272,8 +288,14 @@ mod tests {
     fn day_and_time_must_be_of_one_day() {
         let mut of = periods("2026-10-20", "2026-11-10").unwrap();
         assert!(of.posted("2026-11-01 12:00:00 UTC", "2026-10-31").is_err());
-        assert!(of.posted("2026-11-01 06:00:00 UTC", "2026-10-31").is_ok(), "the west coast");
-        assert!(of.posted("2026-10-31 20:00:00 UTC", "2026-11-01").is_ok(), "Japan");
+        assert!(
+            of.posted("2026-11-01 06:00:00 UTC", "2026-10-31").is_ok(),
+            "the west coast"
+        );
+        assert!(
+            of.posted("2026-10-31 20:00:00 UTC", "2026-11-01").is_ok(),
+            "Japan"
+        );
         assert!(of.posted("2026-11-04 12:00:00 UTC", "04/11/2026").is_ok());
         assert_eq!(orders(&of), [SlashOrder::DayFirst], "the time told it");
     }

@@ -1,18 +1,21 @@
 //! Files that people give instead of the settlement report V2, told by how they begin or by their columns.
 
 /// What to do instead, for files that somebody or something has saved again.
-const AS_AMAZON_GIVES_IT: &str =
-    "give the file as Amazon gives it, downloaded from Seller Central (Payments, All Statements, Download Flat File V2) \
+const AS_AMAZON_GIVES_IT: &str = "give the file as Amazon gives it, downloaded from Seller Central (Payments, All Statements, Download Flat File V2) \
      and opened by no other program";
 
 /// What a file is that begins so; `None` where nothing speaks against a settlement report.
 pub(super) fn by_beginning(start: &[u8]) -> Option<String> {
-    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    let text = start
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(start)
+        .trim_ascii_start();
     let begins = |with: &[u8]| {
         text.get(..with.len())
             .is_some_and(|found| found.eq_ignore_ascii_case(with))
     };
-    let known = if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || has_wide_letters(start) {
+    let known = if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || has_wide_letters(start)
+    {
         "it is saved as UTF-16 (what spreadsheets call Unicode text)"
     } else if begins(b"PK\x03\x04") {
         "it is a workbook of a spreadsheet, or a zip archive"
@@ -38,7 +41,8 @@ pub(super) fn by_beginning(start: &[u8]) -> Option<String> {
 pub(super) fn by_columns(line: &[u8]) -> Option<String> {
     let line = String::from_utf8_lossy(line).to_lowercase();
     let has = |name: &str| line.contains(name);
-    if has("settlement-id") && (has("price-type") || has("item-related-fee-type") || has("shipment-fee-type")) {
+    if has("settlement-id") && (has("price-type") || has("item-related-fee-type") || has("shipment-fee-type"))
+    {
         return Some(v1(
             "it is the older settlement report, the flat file V1 (GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE)",
         ));
@@ -110,7 +114,10 @@ mod tests {
 
     #[test]
     fn each_file_is_named_for_what_it_is() {
-        let wide: Vec<u8> = "settlement-id\tsettlement-start-date".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "settlement-id\tsettlement-start-date"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let marked: Vec<u8> = [b"\xff\xfe".as_slice(), &wide].concat();
         for (start, expect) in [
             (marked.as_slice(), "UTF-16"),
@@ -144,7 +151,17 @@ mod tests {
         for name in ["10-Mar", "Mar-26", "1.23E+12", "2.10000E+10"] {
             assert!(is_of_a_spreadsheet(name.as_bytes()), "{name}");
         }
-        for name in ["", "10-MAR-1", "Mar", "A-10", "10-12", "1E+12", "SKU.1E+", "MARCH-10", "10-Marble"] {
+        for name in [
+            "",
+            "10-MAR-1",
+            "Mar",
+            "A-10",
+            "10-12",
+            "1E+12",
+            "SKU.1E+",
+            "MARCH-10",
+            "10-Marble",
+        ] {
             assert!(!is_of_a_spreadsheet(name.as_bytes()), "{name}");
         }
     }

@@ -192,7 +192,11 @@ impl<R: BufRead> ReportReader<R> {
         }
         let quantity = match self.bytes(QUANTITY) {
             b"" => None,
-            _ => Some(self.text(QUANTITY).parse().map_err(|_| self.fault(QUANTITY, "it is not a count"))?),
+            _ => Some(
+                self.text(QUANTITY)
+                    .parse()
+                    .map_err(|_| self.fault(QUANTITY, "it is not a count"))?,
+            ),
         };
         Ok(RowDetails {
             order_id: self.text(ORDER),
@@ -224,21 +228,28 @@ impl<R: BufRead> ReportReader<R> {
         let id = self.text(ID);
         if id.eq_ignore_ascii_case(columns::name(ID)) {
             let what = "a second file begins here; give each settlement its own file".to_owned();
-            return Err(ReportError::Row { line: self.line, what });
+            return Err(ReportError::Row {
+                line: self.line,
+                what,
+            });
         }
         if !id.is_empty() && id != self.header.settlement_id {
             let what = format!(
                 "it belongs to settlement {id}, the file to {}; give each settlement its own file",
                 self.header.settlement_id
             );
-            return Err(ReportError::Row { line: self.line, what });
+            return Err(ReportError::Row {
+                line: self.line,
+                what,
+            });
         }
         let total = self.text(TOTAL);
         if total.is_empty() || total == self.total_text {
             return Ok(());
         }
         let mut sign = self.sign;
-        let repeated = amount_of(&mut sign, &total, self.header.currency).map_err(|what| self.fault(TOTAL, what))?;
+        let repeated =
+            amount_of(&mut sign, &total, self.header.currency).map_err(|what| self.fault(TOTAL, what))?;
         if repeated != self.header.total {
             return Err(self.fault(TOTAL, format!("the file's is {}", self.total_text)));
         }
@@ -253,7 +264,8 @@ impl<R: BufRead> ReportReader<R> {
             return Ok(None);
         }
         let mut sign = self.sign;
-        let amount = amount_of(&mut sign, &text, self.header.currency).map_err(|what| self.fault(AMOUNT, what))?;
+        let amount =
+            amount_of(&mut sign, &text, self.header.currency).map_err(|what| self.fault(AMOUNT, what))?;
         let currency = self.bytes(CURRENCY);
         if !currency.is_empty() && currency != self.header.currency.code().as_bytes() {
             return Err(self.fault(CURRENCY, format!("the file's is {}", self.header.currency)));
@@ -274,7 +286,8 @@ impl<R: BufRead> ReportReader<R> {
     }
 }
 
-const A_SPREADSHEETS: &str = "a spreadsheet made a date or a rounded number of it when it saved the file again";
+const A_SPREADSHEETS: &str =
+    "a spreadsheet made a date or a rounded number of it when it saved the file again";
 
 fn of_misfit(line: u64, misfit: Misfit) -> ReportError {
     ReportError::field(line, misfit.column, &misfit.text, misfit.what)

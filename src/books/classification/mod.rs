@@ -13,4 +13,6 @@ mod unknown;
 pub use category::{Category, Group};
 pub use rules::{Classifier, Rule, RuleError};
 pub use table::is_liquidation;
+#[cfg(test)]
+pub(crate) use table::names;
 pub use unknown::UnknownName;

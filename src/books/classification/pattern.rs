@@ -126,9 +126,21 @@ mod tests {
 
     #[test]
     fn both_spellings_are_one() {
-        check("FBA fulfillment fee per unit", "FBA fulfilment fee per unit", true);
-        check("FBAInventoryStorageFee", "Fulfilment by Amazon (FBA) inventory storage fee", true);
-        check("FBA Removal Order: Disposal Fee", "Fulfilment by Amazon removal order: disposal fee", true);
+        check(
+            "FBA fulfillment fee per unit",
+            "FBA fulfilment fee per unit",
+            true,
+        );
+        check(
+            "FBAInventoryStorageFee",
+            "Fulfilment by Amazon (FBA) inventory storage fee",
+            true,
+        );
+        check(
+            "FBA Removal Order: Disposal Fee",
+            "Fulfilment by Amazon removal order: disposal fee",
+            true,
+        );
         check("FBAPickAndPackFee", "FBA Pick & Pack Fee", true);
         check("Vine Enrollment Fee", "Vine enrolment fee", true);
     }

@@ -127,15 +127,20 @@ mod tests {
         let found: Vec<(String, Option<Category>)> = shorter(&names)
             .map(|(names, meaning)| (names.join("/"), meaning.of(Category::FbaStorage)))
             .collect();
-        let expect: Vec<(String, Option<Category>)> =
-            expect.iter().map(|(path, category)| ((*path).to_owned(), *category)).collect();
+        let expect: Vec<(String, Option<Category>)> = expect
+            .iter()
+            .map(|(path, category)| ((*path).to_owned(), *category))
+            .collect();
         assert_eq!(found, expect, "{path}");
     }
 
     #[test]
     fn an_ending_is_taken_off_and_says_what_it_makes() {
         let (same, tax) = (Some(Category::FbaStorage), Some(Category::TaxOnFees));
-        check("StorageBillingCGST", &[("storagebilling", tax), ("storagebillingc", tax)]);
+        check(
+            "StorageBillingCGST",
+            &[("storagebilling", tax), ("storagebillingc", tax)],
+        );
         check("AmazonFees/X/Base", &[("amazonfees/x", same)]);
         check("AmazonFees/X/Tax", &[("amazonfees/x", tax)]);
         check("X/Tax on fee", &[("x", tax)]);
@@ -149,10 +154,19 @@ mod tests {
         let of = |added, category| Meaning(added).of(category);
         assert_eq!(of(Added::Tax, Category::Reimbursements), None);
         assert_eq!(of(Added::Tax, Category::Shipping), Some(Category::TaxCollected));
-        assert_eq!(of(Added::Tax, Category::RefundedShipping), Some(Category::RefundedTax));
+        assert_eq!(
+            of(Added::Tax, Category::RefundedShipping),
+            Some(Category::RefundedTax)
+        );
         assert_eq!(of(Added::OfFee, Category::LoansAndDebt), None);
         assert_eq!(of(Added::Again, Category::ProductSales), None);
-        assert_eq!(of(Added::Again, Category::Reimbursements), Some(Category::Reimbursements));
-        assert_eq!(of(Added::Itself, Category::Liquidations), Some(Category::Liquidations));
+        assert_eq!(
+            of(Added::Again, Category::Reimbursements),
+            Some(Category::Reimbursements)
+        );
+        assert_eq!(
+            of(Added::Itself, Category::Liquidations),
+            Some(Category::Liquidations)
+        );
     }
 }

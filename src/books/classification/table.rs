@@ -73,8 +73,13 @@ pub(super) fn built_in(wanted: &Wanted) -> Option<Category> {
 pub fn is_liquidation(kind: &str) -> bool {
     static TYPES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         let sets = sets();
-        let named = ["@liquidation", "@liquidation-adjustment"].iter().filter_map(|set| sets.get(set));
-        named.flat_map(|types| types.split('|')).map(Pattern::new).collect()
+        let named = ["@liquidation", "@liquidation-adjustment"]
+            .iter()
+            .filter_map(|set| sets.get(set));
+        named
+            .flat_map(|types| types.split('|'))
+            .map(Pattern::new)
+            .collect()
     });
     let names = names_of(&kind.replace('/', " "));
     TYPES.iter().any(|pattern| pattern.fits(&names))
@@ -86,7 +91,9 @@ impl Table {
         let mut table = Self::default();
         let sets = sets();
         for cells in cells() {
-            let Some(rows) = rows_of(&cells, &sets) else { continue };
+            let Some(rows) = rows_of(&cells, &sets) else {
+                continue;
+            };
             for (open, row) in rows {
                 if open { &mut table.open } else { &mut table.whole }.push(row);
             }
@@ -170,6 +177,22 @@ fn rows_of(cells: &[&str], sets: &BTreeMap<&str, &str>) -> Option<Vec<(bool, Row
     Some(paths.split('|').map(row).collect())
 }
 
+/// Every name of the table: types that it is for (none: any), path, and category (`None`: held).
+#[cfg(test)]
+pub(crate) fn names() -> Vec<(Vec<String>, String, Option<Category>)> {
+    let sets = sets();
+    let mut names = Vec::new();
+    for cells in cells() {
+        let kinds = cells[0].split('|').filter(|kind| !kind.is_empty());
+        let kinds = kinds.flat_map(|kind| sets.get(kind).copied().unwrap_or(kind).split('|'));
+        let kinds: Vec<String> = kinds.map(str::to_owned).collect();
+        for path in cells[1].split('|') {
+            names.push((kinds.clone(), path.to_owned(), cells[2].parse().ok()));
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,7 +212,11 @@ mod tests {
             }
         }
         for category in Category::all() {
-            let names = [Category::SellerTax, Category::MarketplaceTaxCollected, Category::RefundedSellerTax];
+            let names = [
+                Category::SellerTax,
+                Category::MarketplaceTaxCollected,
+                Category::RefundedSellerTax,
+            ];
             let told = cells().any(|cells| cells[2] == category.name());
             assert_eq!(told, !names.contains(&category), "{category}");
         }
@@ -201,7 +228,10 @@ mod tests {
         for cells in cells() {
             for kind in cells[0].split('|') {
                 for path in cells[1].split('|') {
-                    let key = (kind.to_owned(), names_of(path).join("/") + if path.contains('*') { path } else { "" });
+                    let key = (
+                        kind.to_owned(),
+                        names_of(path).join("/") + if path.contains('*') { path } else { "" },
+                    );
                     let other = seen.insert(key, cells[2]);
                     assert!(other.is_none_or(|other| other == cells[2]), "{kind} {path}");
                 }
@@ -215,11 +245,20 @@ mod tests {
         let sets = sets();
         let mut taken = Vec::new();
         for cells in cells() {
-            let kinds = cells[0].split('|').flat_map(|name| sets.get(name).copied().unwrap_or(name).split('|'));
+            let kinds = cells[0]
+                .split('|')
+                .flat_map(|name| sets.get(name).copied().unwrap_or(name).split('|'));
             let kinds: Vec<&str> = kinds.collect();
             for path in cells[1].split('|') {
-                let above = path.rsplit_once('/').map_or("", |(above, _)| above).replace("**", "Any");
-                for name in ["Pallet Polishing Charge", "Gizmo", "Pallet Polishing Charge/Base fee"] {
+                let above = path
+                    .rsplit_once('/')
+                    .map_or("", |(above, _)| above)
+                    .replace("**", "Any");
+                for name in [
+                    "Pallet Polishing Charge",
+                    "Gizmo",
+                    "Pallet Polishing Charge/Base fee",
+                ] {
                     let path = format!("{above}/{name}");
                     taken.extend(
                         kinds
@@ -233,7 +272,14 @@ mod tests {
         taken.sort();
         taken.dedup();
         // Whose last name is free text, and a reimbursement's reason.
-        let free = ["CouponRedemptionFee/", "FBAInventoryReimbursement/", "MCFInventoryReimbursement/", "GradeAndResellCharge/", "InboundDefectFee/", "UnplannedServiceFee/"];
+        let free = [
+            "CouponRedemptionFee/",
+            "FBAInventoryReimbursement/",
+            "MCFInventoryReimbursement/",
+            "GradeAndResellCharge/",
+            "InboundDefectFee/",
+            "UnplannedServiceFee/",
+        ];
         taken.retain(|name| !free.iter().any(|free| name.contains(free)));
         assert!(taken.is_empty(), "{taken:#?}");
     }

@@ -62,11 +62,15 @@ impl UnknownName {
         lines
             + &match guess(&self.kind, &self.path) {
                 Some(guess) => {
-                    format!("\ncategory = \"{guess}\"  # a guess; put in the right one of [settlements.accounts]")
+                    format!(
+                        "\ncategory = \"{guess}\"  # a guess; put in the right one of [settlements.accounts]"
+                    )
                 }
-                None => "\ncategory = \"\"  # write the one it belongs to, such as fba-storage, other-services, \
+                None => {
+                    "\ncategory = \"\"  # write the one it belongs to, such as fba-storage, other-services, \
                          reimbursements, chargebacks, adjustments or transfers"
-                    .to_owned(),
+                        .to_owned()
+                }
             }
     }
 }
@@ -77,8 +81,8 @@ impl UnknownName {
 /// everything, and money that moves, tax and what the law asks for are no cost to be guessed at.
 fn guess(kind: &str, path: &str) -> Option<Category> {
     const SILENT: [&str; 12] = [
-        "tax", "vat", "gst", "transfer", "disburs", "payout", "deposit", "balance", "reserve", "regulat", "epr",
-        "payment",
+        "tax", "vat", "gst", "transfer", "disburs", "payout", "deposit", "balance", "reserve", "regulat",
+        "epr", "payment",
     ];
     const WORDS: [(&str, Category); 12] = [
         ("reimburs", Category::Reimbursements),
@@ -99,7 +103,10 @@ fn guess(kind: &str, path: &str) -> Option<Category> {
         return None;
     }
     // Words of two categories speak for neither.
-    let mut likely = WORDS.iter().filter(|(word, _)| name.contains(word)).map(|(_, category)| *category);
+    let mut likely = WORDS
+        .iter()
+        .filter(|(word, _)| name.contains(word))
+        .map(|(_, category)| *category);
     let guess = likely.next()?;
     likely.all(|other| other == guess).then_some(guess)
 }

@@ -118,7 +118,9 @@ pub(super) fn withheld_has_its_twin(lines: &SettlementLines, categories: &[Categ
     }
     let has_twin = |[collected, withheld]: &[Amount; 2]| {
         let rest = *collected + *withheld;
-        withheld.is_zero() || rest.is_zero() || (rest.is_negative() == collected.is_negative() && rest.abs() < collected.abs())
+        withheld.is_zero()
+            || rest.is_zero()
+            || (rest.is_negative() == collected.is_negative() && rest.abs() < collected.abs())
     };
     let mut alone: BTreeMap<(&str, &str), UnknownName> = BTreeMap::new();
     for (line, key, side) in &orderless {

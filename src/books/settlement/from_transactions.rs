@@ -175,10 +175,13 @@ const BARE_FEES: &str = "AmazonFees";
 fn is_liquidation_adjusted(transaction: &Transaction<'_>, leaves: &Leaves) -> bool {
     let kind = transaction.transaction_type.as_deref().unwrap_or_default();
     kind.eq_ignore_ascii_case("Adjustment")
-        && leaves
-            .chosen
-            .iter()
-            .any(|leaf| leaves.path(leaf).rsplit('/').next().is_some_and(|last| last.trim() == LIQUIDATION))
+        && leaves.chosen.iter().any(|leaf| {
+            leaves
+                .path(leaf)
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| last.trim() == LIQUIDATION)
+        })
 }
 
 /// Only released money counts, and a transfer is the deposit itself, positive although it leaves.

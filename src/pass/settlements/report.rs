@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{read, reissue};
-use crate::amazon::settlement_report::{Charset, ReportReader};
+use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
 use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
 use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
@@ -27,16 +27,21 @@ const LONGEST: u64 = 512 << 20;
 /// A packed one gives fifty times its size at the most; what gives more is a trap.
 const THICKEST: u64 = 50;
 
-/// Reads a file that a person downloaded, and returns the key of its settlement.
-pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
+/// Reads a file that a person downloaded: the key of its settlement, or what in it cannot be read.
+pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<Result<String, String>> {
     let shown = path.display();
     let fault = |error: std::io::Error| fault::usage(format!("the report `{shown}` cannot be read: {error}"));
     let (document, sha256) = packed(fs::File::open(path).map_err(fault)?).map_err(fault)?;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    take_in(session, &name, &document, sha256)
-        .map_err(|error| fault::usage(format!("the report `{shown}` cannot be used: {error:#}")))
+    match take_in(session, &name, &document, sha256) {
+        Ok(key) => Ok(Ok(key)),
+        Err(error) => match error.downcast::<ReportError>() {
+            Ok(unreadable) => Ok(Err(unreadable.to_string())),
+            Err(error) => Err(error),
+        },
+    }
 }
 
 /// A person's file, packed as it is archived, with the hash of what it unpacks to; it is never held unpacked.
@@ -83,8 +88,13 @@ fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
 
 /// Reads every report of Amazon's list that was not read before.
 pub(super) fn from_amazon(session: &Session<'_>) -> Result<()> {
-    let reports = session.amazon()?.settlement_reports()?;
-    fetch(session, &reports)
+    for report in session.amazon()?.settlement_reports()? {
+        // One that cannot be downloaded keeps none of the others from being read.
+        if let Err(error) = fetch(session, std::slice::from_ref(&report)) {
+            session.give_up_on(&format!("settlement report {}", report.report_id), error)?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the reports of one settlement, by its start and end; the words say why there is none where there is none.
@@ -234,7 +244,10 @@ pub(super) fn read_again(
     }
     let charset = charset(session, report.charset.as_deref());
     let open = || {
-        let kept = session.store.kept_bytes(&report.sha256).map_err(io::Error::other)?;
+        let kept = session
+            .store
+            .kept_bytes(&report.sha256)
+            .map_err(io::Error::other)?;
         let gone = || io::Error::other("it is no longer in the archive");
         ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
     };

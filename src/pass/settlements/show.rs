@@ -1,6 +1,9 @@
 //! What a bookkeeper sees: each journal with debit and credit columns beside the deposit and the proof.
 
+use std::path::Path;
+
 use anyhow::Result;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::plan::Planned;
@@ -8,6 +11,7 @@ use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
+use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::batches::numbers;
 use crate::pass::changes::between;
@@ -72,6 +76,23 @@ impl Shown {
             .push(json!({ "key": key, "reason": reason.code, "advice": advice, "detail": detail }));
     }
 
+    /// A file that a person gave and nobody can read: nothing of it is known but its name.
+    pub(super) fn unreadable(mut self, session: &Session<'_>, path: &Path, detail: &str, is_rehearsal: bool) {
+        let reason = reason::REPORT_UNREADABLE;
+        let file = path.display().to_string();
+        session.at_least_because(
+            Exit::Attention,
+            format!("the report `{file}`: {reason} ({}): {detail}", reason.advice),
+        );
+        self.held
+            .push(json!({ "key": file, "reason": reason.code, "advice": reason.advice, "detail": detail }));
+        if is_rehearsal {
+            self.conclude(session, &Value::Null);
+        } else {
+            session.tell("not_sent", json!(self.held));
+        }
+    }
+
     /// What became of the journals, in the document that a run ends with.
     pub(super) fn tell(mut self, session: &Session<'_>) -> Result<()> {
         for batch in self
@@ -109,6 +130,22 @@ impl Shown {
     }
 }
 
+/// A rate older than a month is said.
+const OLD_RATE: i64 = 31;
+
+/// The day of the rate, and how many days before the last posting date it is, where that is long.
+fn old_rate(parts: &[JournalPart]) -> Option<(NaiveDate, i64)> {
+    let last = parts.last()?;
+    let details = last
+        .document
+        .journal_headers
+        .iter()
+        .flat_map(|header| &header.journal_details);
+    let dated = details.filter_map(|detail| detail.currency_rate_date).next()?;
+    let days = (last.posting_date - dated).num_days();
+    (days > OLD_RATE).then_some((dated, days))
+}
+
 /// A settlement's journal, deposit and proof.
 fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<()> {
     let terminal = session.terminal;
@@ -131,6 +168,13 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
         ));
         terminal.say(lines(part, currency).to_string());
         changes(session, &part.key, &part.document.to_json())?;
+    }
+    if let Some((dated, days)) = old_rate(&plan.parts) {
+        terminal.warn(format!(
+            "settlement {}: the newest rate in Sage is of {dated}, {days} days before the posting date; see whether the \
+             currency rate table is kept up to date",
+            plan.id
+        ));
     }
     if plan.parts.is_empty() {
         terminal.say("everything in it cancels: there is nothing to post");
