@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::super::world::catalogue::{CATALOGUE, Mapping};
+use super::keys::Keys;
 
 /// A company: rows by resource, and the counters that number documents.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,7 @@ pub struct Company {
     pub name: String,
     tables: BTreeMap<String, Vec<Value>>,
     counters: BTreeMap<String, u64>,
+    keys: Keys,
 }
 
 impl Company {
@@ -24,21 +26,25 @@ impl Company {
 
     /// The rows of a resource, to change them.
     pub fn rows_mut(&mut self, resource: &str) -> &mut Vec<Value> {
+        self.keys.forget(resource);
         self.tables.entry(resource.to_owned()).or_default()
     }
 
     /// Adds a row.
     pub fn add(&mut self, resource: &str, row: Value) {
-        self.rows_mut(resource).push(row);
+        self.tables.entry(resource.to_owned()).or_default().push(row);
     }
 
     /// The row whose property has this text, without regard to case.
     pub fn find(&self, resource: &str, property: &str, text: &str) -> Option<&Value> {
-        self.rows(resource).iter().find(|row| {
-            row[property]
-                .as_str()
-                .is_some_and(|found| found.eq_ignore_ascii_case(text))
-        })
+        self.positions(resource, property, text)
+            .first()
+            .and_then(|at| self.rows(resource).get(*at))
+    }
+
+    /// Where the rows stand whose property has this text.
+    pub(super) fn positions(&self, resource: &str, property: &str, text: &str) -> Vec<usize> {
+        self.keys.find(resource, self.rows(resource), property, text)
     }
 
     /// What stands in this company and not in another, as text: to be kept beside a database that knows of it.
@@ -53,6 +59,7 @@ impl Company {
     /// Takes in what [`Company::beyond`] told.
     pub fn take_in(&mut self, kept: &Value) {
         for (name, rows) in kept["tables"].as_object().into_iter().flatten() {
+            self.keys.forget(name);
             self.tables
                 .insert(name.clone(), rows.as_array().cloned().unwrap_or_default());
         }
@@ -121,9 +128,24 @@ impl Company {
         }
         let mut rates = json!({ "TaxAuthority": group, "TransactionType": "Sales", "BuyerClass": 1 });
         for class in 1..=10 {
-            rates[format!("ItemRate{class}")] = json!(percent);
+            rates[format!("ItemRate{class}")] = json!(if class == EXEMPT { 0 } else { percent });
         }
         self.add("TXTaxRates", rates);
+    }
+
+    /// Adds a rate from a currency into the company's, from a day on; one of that day is replaced.
+    pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
+        let date = format!("{day}T00:00:00Z");
+        for table in self.rows_mut("CSCurrencyRates") {
+            let Some(rates) = table["CurrencyRateDetail"].as_array_mut() else {
+                continue;
+            };
+            rates.retain(|row| row["FromCurrency"] != from || row["RateDate"] != json!(date));
+            rates.push(
+                json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                               "RateDate": date, "Rate": number_of(rate) }),
+            );
+        }
     }
 
     /// Adds a calendar year of months; `open` says which are open.
@@ -244,6 +266,9 @@ impl Company {
         }
     }
 }
+
+/// The tax class of items that nobody taxes.
+pub(super) const EXEMPT: u64 = 2;
 
 /// A decimal text as an exact JSON number.
 pub(super) fn number_of(text: &str) -> Value {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::edge::Refusal;
 use super::schema::Schema;
+use super::{Company, Settings};
 use crate::money::Amount;
 
 /// One comparison of a filter.
@@ -69,12 +70,40 @@ impl Filter {
         }
     }
 
+    /// Nodes as Microsoft's OData counts them: four and a conversion a comparison, and one to join it to the next.
+    fn nodes(&self) -> usize {
+        let comparisons: usize = self.0.iter().map(Vec::len).sum();
+        (comparisons * 5).saturating_sub(1)
+    }
+
+    /// The rows that can fit, in their order: from the keys where each alternative asks for a text, else all.
+    fn candidates<'a>(&self, company: &'a Company, resource: &str) -> Vec<&'a Value> {
+        let rows = company.rows(resource);
+        let mut positions = Vec::new();
+        for alternative in &self.0 {
+            let Some((property, text)) = alternative.iter().find_map(Clause::asks_for_text) else {
+                return rows.iter().collect();
+            };
+            positions.extend(company.positions(resource, property, text));
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        positions.into_iter().filter_map(|at| rows.get(at)).collect()
+    }
+
     pub(super) fn fits(&self, row: &Value) -> bool {
         self.0.iter().any(|all| all.iter().all(|clause| clause.fits(row)))
     }
 }
 
 impl Clause {
+    fn asks_for_text(&self) -> Option<(&str, &str)> {
+        match &self.literal {
+            Literal::Text(text) if self.operator == "eq" => Some((&self.property, text)),
+            _ => None,
+        }
+    }
+
     fn fits(&self, row: &Value) -> bool {
         let found = &row[&self.property];
         let order = match &self.literal {
@@ -159,14 +188,17 @@ fn literal_of(word: &str) -> Result<Literal, Refusal> {
 
 /// Answers a reading request over rows: filter, count, page, selection.
 pub(super) fn feed(
-    rows: &[Value],
+    company: &Company,
     query: &[(String, String)],
     schema: &Schema,
-    page_size: usize,
+    settings: &Settings,
     link: &str,
 ) -> Result<Value, Refusal> {
     for (index, (name, _)) in query.iter().enumerate() {
-        if !matches!(name.as_str(), "$filter" | "$select" | "$top" | "$skip" | "$count") {
+        if !matches!(
+            name.as_str(),
+            "$filter" | "$select" | "$top" | "$skip" | "$skiptoken" | "$count"
+        ) {
             return Err(Refusal::parameters(format!(
                 "the query option '{name}' is not supported"
             )));
@@ -192,12 +224,21 @@ pub(super) fn feed(
     let filter = value("$filter")
         .map(|text| Filter::read(text, schema))
         .transpose()?;
-    let fitting: Vec<_> = rows
-        .iter()
-        .filter(|row| filter.as_ref().is_none_or(|f| f.fits(row)))
-        .collect();
-    let (skip, top) = (number("$skip", 0)?, number("$top", usize::MAX)?);
-    let size = page_size.min(top);
+    if let (Some(filter), Some(most)) = (&filter, settings.most_nodes)
+        && filter.nodes() > most
+    {
+        return Err(Refusal::parameters(format!(
+            "The query specified in the URI is not valid. The node count limit of '{most}' has been exceeded."
+        )));
+    }
+    let mut fitting = match &filter {
+        Some(filter) => filter.candidates(company, schema.resource),
+        None => company.rows(schema.resource).iter().collect(),
+    };
+    fitting.retain(|row| filter.as_ref().is_none_or(|f| f.fits(row)));
+    let skip = number("$skip", number("$skiptoken", 0)?)?;
+    let top = number("$top", usize::MAX)?;
+    let size = settings.page_size.min(top);
     let page: Vec<_> = fitting
         .iter()
         .skip(skip)
@@ -212,11 +253,18 @@ pub(super) fn feed(
     if skip + size < fitting.len() && size < top {
         let others: Vec<_> = query
             .iter()
-            .filter(|(name, _)| name != "$skip")
+            .filter(|(name, _)| !matches!(name.as_str(), "$skip" | "$skiptoken"))
             .map(|(name, value)| format!("{name}={}", escaped(value)))
-            .chain([format!("$skip={}", skip + size)])
+            .chain([match settings.encoded_next_link {
+                true => format!("$skiptoken={}", skip + size),
+                false => format!("$skip={}", skip + size),
+            }])
             .collect();
-        feed["@odata.nextLink"] = json!(format!("{link}?{}", others.join("&")));
+        let mut query = others.join("&");
+        if settings.encoded_next_link {
+            query = query.replace('$', "%24");
+        }
+        feed["@odata.nextLink"] = json!(format!("{link}?{query}"));
     }
     Ok(feed)
 }
