@@ -85,6 +85,26 @@ pub enum Hold {
         /// The posting date.
         date: chrono::NaiveDate,
     },
+    /// The newest rate is too old.
+    #[error(
+        "the newest rate in Sage from {from} to {to} is of {dated}, {days} days before {date}, and [settlements] \
+         rate_max_age allows {most}; add a newer one to the currency rate table of the rate type that [settlements] \
+         rate_type names, or raise rate_max_age"
+    )]
+    RateOld {
+        /// The settlement's currency.
+        from: Currency,
+        /// The company's.
+        to: Currency,
+        /// The day of the rate.
+        dated: chrono::NaiveDate,
+        /// The posting date.
+        date: chrono::NaiveDate,
+        /// How many days lie between.
+        days: i64,
+        /// How many may.
+        most: i64,
+    },
     /// A sum is finer than money is.
     #[error("{what} comes to {sum}, finer than the currency; compare the settlement with Amazon's report")]
     TooFine {
@@ -114,7 +134,7 @@ impl Hold {
             Self::NoPeriod(_) | Self::NoDates => "period-missing",
             Self::PeriodClosed(_) | Self::NoOpenPeriod(_) => "period-closed",
             Self::OtherCurrency { .. } => "currency",
-            Self::NoRate { .. } => "rate-missing",
+            Self::NoRate { .. } | Self::RateOld { .. } => "rate-missing",
             Self::TooFine { .. } => "not-in-minor-units",
             Self::KeyTooLong(_) => "key-too-long",
             Self::Unsound(_) => "unsound",

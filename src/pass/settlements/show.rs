@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::plan::Planned;
@@ -130,22 +129,6 @@ impl Shown {
     }
 }
 
-/// A rate older than a month is said.
-const OLD_RATE: i64 = 31;
-
-/// The day of the rate, and how many days before the last posting date it is, where that is long.
-fn old_rate(parts: &[JournalPart]) -> Option<(NaiveDate, i64)> {
-    let last = parts.last()?;
-    let details = last
-        .document
-        .journal_headers
-        .iter()
-        .flat_map(|header| &header.journal_details);
-    let dated = details.filter_map(|detail| detail.currency_rate_date).next()?;
-    let days = (last.posting_date - dated).num_days();
-    (days > OLD_RATE).then_some((dated, days))
-}
-
 /// A settlement's journal, deposit and proof.
 fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<()> {
     let terminal = session.terminal;
@@ -168,13 +151,6 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
         ));
         terminal.say(lines(part, currency).to_string());
         changes(session, &part.key, &part.document.to_json())?;
-    }
-    if let Some((dated, days)) = old_rate(&plan.parts) {
-        terminal.warn(format!(
-            "settlement {}: the newest rate in Sage is of {dated}, {days} days before the posting date; see whether the \
-             currency rate table is kept up to date",
-            plan.id
-        ));
     }
     if plan.parts.is_empty() {
         terminal.say("everything in it cancels: there is nothing to post");
