@@ -275,6 +275,7 @@ mod tests {
         let free = [
             "CouponRedemptionFee/",
             "FBAInventoryReimbursement/",
+            "FBAInventoryReimbursement - ",
             "MCFInventoryReimbursement/",
             "GradeAndResellCharge/",
             "InboundDefectFee/",

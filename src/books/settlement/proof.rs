@@ -234,8 +234,8 @@ fn remarks(lines: &SettlementLines) -> Vec<&'static str> {
             .is_some_and(|refund| lines.sums_by_name().keys().any(|(kind, _)| *kind == refund));
     has_refunds
         .then_some(
-            "the sources name it differently: a card chargeback is a Refund among the transactions, and is booked as one; \
-             the settlement report calls it Chargeback Refund",
+            "card chargebacks, if any, stand among the refunds: the sources name it differently (`Refund` here, \
+             `Chargeback Refund` in the settlement report)",
         )
         .into_iter()
         .collect()

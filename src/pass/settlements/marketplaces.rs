@@ -1,4 +1,4 @@
-//! Sales of a marketplace that the configuration does not name: nobody invoices their orders here.
+//! Sales of a marketplace that the configuration does not name although it could: nobody invoices their orders here.
 
 use std::collections::BTreeMap;
 
@@ -37,49 +37,32 @@ impl Planner<'_> {
         Ok((!unknown.is_empty()).then(|| self.what_to_add(&unknown)))
     }
 
-    /// The marketplace of a word, where it is one of Amazon's and not configured.
+    /// The marketplace of a word, where it is one of this region's and not configured. Of another region's, Amazon
+    /// tells a seller nothing here, and no configuration of this region could name it.
     fn other_marketplace(&self, word: &str) -> Option<&'static Marketplace> {
-        let configured = &self.session.config.amazon.marketplaces;
-        Marketplace::find(word).filter(|market| !configured.iter().any(|known| known.id == market.id))
+        let amazon = &self.session.config.amazon;
+        let is_new = |market: &&Marketplace| !amazon.marketplaces.iter().any(|known| known.id == market.id);
+        Marketplace::find(word).filter(|market| market.region == amazon.region && is_new(market))
     }
 
     fn what_to_add(&self, unknown: &BTreeMap<&Marketplace, &str>) -> String {
-        let amazon = &self.session.config.amazon;
-        let (mut words, mut names) = (Vec::new(), Vec::new());
-        for (market, order) in unknown {
-            if market.region == amazon.region {
-                names.push(market.name);
-                words.push(format!(
-                    "sales of {} are in it (such as order {order})",
-                    market.name
-                ));
-            } else {
-                words.push(format!(
-                    "sales of {} are in it (such as order {order}), which is of region `{}`: post it from a configuration \
-                     and a database of that region",
-                    market.name,
-                    market.region.word()
-                ));
-            }
-        }
-        let mut words = words.join("; ");
-        if !names.is_empty() {
-            let all = amazon
-                .marketplaces
-                .iter()
-                .map(|market| market.name)
-                .chain(names.iter().copied());
-            let all: Vec<String> = all.map(|name| format!("\"{name}\"")).collect();
+        let of_each = unknown
+            .iter()
+            .map(|(market, order)| format!("sales of {} are in it (such as order {order})", market.name));
+        let configured = self.session.config.amazon.marketplaces.iter().copied();
+        let all = configured.chain(unknown.keys().copied());
+        let all: Vec<String> = all.map(|market| format!("\"{}\"", market.name)).collect();
+        let mut words = format!(
+            "{}, and nobody invoices them here. Name the marketplace under [amazon], with its customer under [orders]:\n\n\
+             marketplaces = [{}]\n",
+            of_each.collect::<Vec<_>>().join("; "),
+            all.join(", ")
+        );
+        for market in unknown.keys() {
             words += &format!(
-                ", and nobody invoices them here. Name them under [amazon], with a customer each under [orders]:\n\n\
-                 marketplaces = [{}]\n",
-                all.join(", ")
+                "\n[[orders.customers]]\nmarketplace = \"{}\"\ncustomer = \"\"  # its customer in Sage\n",
+                market.name
             );
-            for name in names {
-                words += &format!(
-                    "\n[[orders.customers]]\nmarketplace = \"{name}\"\ncustomer = \"\"  # its customer in Sage\n"
-                );
-            }
         }
         words
     }

@@ -164,6 +164,7 @@ const ORDER: &str = "111-0000000-0000001";
 /// The lines of a source: the name in question, and for withheld tax what it was withheld from.
 fn lines(source: Source, kind: &str, path: &str, minor: i64) -> SettlementLines {
     let mut lines = SettlementLines::new(source, Currency::USD);
+    lines.settlement_id = Some("17".to_owned());
     lines.start = "2026-11-01T00:00:00Z".parse().ok();
     lines.end = "2026-11-15T00:00:00Z".parse().ok();
     let category = Classifier::new(Vec::new()).category(kind, path);
