@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use ml_connector::sandbox::world::settlement::Settlement;
 use ml_connector::sandbox::{Fault, Rule};
 
 use crate::settlements::{assert_ledger_is_right, batches, ready};
@@ -38,8 +37,8 @@ fn a_total_that_amazon_states_later_is_taken_over() {
     let bench = ready();
     let id = {
         let mut world = bench.amazon.world();
-        let of = |one: &&mut Settlement| one.settlement_id == "18000039595";
-        let one = world.settlements.iter_mut().find(of).unwrap();
+        let mut all = world.settlements.iter_mut();
+        let one = all.find(|one| one.settlement_id == "18000039595").unwrap();
         one.total_shown = false;
         one.report = false;
         one.settlement_id.clone()

@@ -63,7 +63,7 @@ pub(super) fn meet(session: &Session<'_>, record: &Record, error: Error, is_rehe
 /// The settlement's questions were answered.
 pub(super) fn over(session: &Session<'_>, key: &str, is_rehearsal: bool) -> Result<()> {
     if !is_rehearsal && session.store.fact(&fact(key))?.is_some() {
-        session.store.forget(&fact(key))?;
+        session.store.forget(&fact(key), session.clock.now())?;
     }
     Ok(())
 }
