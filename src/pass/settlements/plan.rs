@@ -358,6 +358,18 @@ impl<'a> Planner<'a> {
         )))
     }
 
+    /// A settlement in a currency that the company does not keep.
+    fn refused_currency(&self, currency: Currency, functional: Currency) -> Result<Option<Outcome>> {
+        if currency == functional || !self.session.sage()?.keeps_one_currency()? {
+            return Ok(None);
+        }
+        let detail = format!(
+            "it is in {currency}, and the company in Sage keeps {functional} only (its profile says that it is not \
+             multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}"
+        );
+        Ok(Some(Outcome::Not(State::Held, reason::CURRENCY, detail)))
+    }
+
     /// Plans with what is known of the orders, reading those that are not known yet.
     fn with_orders(&self, record: &Record, stored: &StoredSettlement, lines: &mut Lines) -> Result<Outcome> {
         let session = self.session;
@@ -371,13 +383,8 @@ impl<'a> Planner<'a> {
             ));
         };
         let settings = self.books.settings(currency)?;
-        if currency != settings.functional && session.sage()?.keeps_one_currency()? {
-            let functional = settings.functional;
-            let detail = format!(
-                "it is in {currency}, and the company in Sage keeps {functional} only (its profile says that it is not \
-                 multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}"
-            );
-            return Ok(Outcome::Not(State::Held, reason::CURRENCY, detail));
+        if let Some(outcome) = self.refused_currency(currency, settings.functional)? {
+            return Ok(outcome);
         }
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
