@@ -102,245 +102,121 @@ fn check(bench: &Bench, id: u32, marketplace: &str, rows: &[Row], expect: &[(&st
     assert_eq!(sums, expect, "{rows:?}");
 }
 
+/// Rows as text: a line each, its cells divided by strokes.
+fn rows(text: &'static str) -> Vec<Row> {
+    let cells = |line: &'static str| -> Row {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        (cells[0], cells[1], cells[2], cells[3], cells[4])
+    };
+    text.trim().lines().map(cells).collect()
+}
+
 #[test]
-fn names_of_all_regions_go_where_an_accountant_expects_them() {
-    let bench = settlement_only();
-    let (sale, fee) = (("product-sales", "-60"), ("referral-fees", "9"));
-    check(
-        &bench,
-        41_001,
-        "Amazon.com",
-        &[
-            ("FBAFees", "", "FBA Inventory Storage Fee", "Base fee", "-41.25"),
-            ("FBAFees", "", "FBA Inventory Storage Fee", "Tax on fee", "-4.10"),
-            ("FBAFees", "", "FBA Pick & Pack Fee", "Base fee", "-2.80"),
-            (
-                "other-transaction",
-                "",
-                "other-transaction",
-                "WarehousePrep",
-                "-0.85",
-            ),
-        ],
-        &[
-            sale,
-            fee,
-            ("fba-storage", "41.25"),
-            ("tax-on-fees", "4.10"),
-            ("fba-fulfilment", "2.80"),
-            ("fba-inbound", "0.85"),
-        ],
+fn storage_under_its_newer_name_and_preparation() {
+    let named = rows(
+        "
+         FBAFees |  | FBA Inventory Storage Fee | Base fee | -41.25
+         FBAFees |  | FBA Inventory Storage Fee | Tax on fee | -4.10
+         FBAFees |  | FBA Pick & Pack Fee | Base fee | -2.80
+         other-transaction |  | other-transaction | WarehousePrep | -0.85",
     );
-    check(
-        &bench,
-        41_002,
-        "Amazon.com",
-        &[
-            ("Liquidations", "lq-9", "ItemPrice", "Principal", "22.00"),
-            ("Liquidations", "lq-9", "ItemPrice", "Tax", "1.54"),
-            (
-                "Liquidations",
-                "lq-9",
-                "ItemWithheldTax",
-                "MarketplaceFacilitatorTax-Principal",
-                "-1.54",
-            ),
-            (
-                "Liquidations",
-                "lq-9",
-                "ItemFees",
-                "LiquidationsBrokerageFee",
-                "-3.30",
-            ),
-        ],
-        &[
-            sale,
-            fee,
-            ("liquidations", "-18.70"),
-            ("marketplace-tax-collected", "-1.54"),
-            ("marketplace-tax-withheld", "1.54"),
-        ],
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "9"),
+        ("fba-storage", "41.25"),
+        ("tax-on-fees", "4.10"),
+        ("fba-fulfilment", "2.80"),
+        ("fba-inbound", "0.85"),
+    ];
+    check(&settlement_only(), 41_001, "Amazon.com", &named, &expect);
+}
+
+#[test]
+fn a_liquidation_with_tax() {
+    let named = rows(
+        "
+         Liquidations | lq-9 | ItemPrice | Principal | 22.00
+         Liquidations | lq-9 | ItemPrice | Tax | 1.54
+         Liquidations | lq-9 | ItemWithheldTax | MarketplaceFacilitatorTax-Principal | -1.54
+         Liquidations | lq-9 | ItemFees | LiquidationsBrokerageFee | -3.30",
     );
-    check(
-        &bench,
-        41_003,
-        "Amazon.in",
-        &[
-            (
-                "Order",
-                "402-2000002-2000002",
-                "ItemFees",
-                "Fixed closing fee",
-                "-12.00",
-            ),
-            (
-                "Order",
-                "402-2000002-2000002",
-                "ItemFees",
-                "Fixed closing fee IGST",
-                "-2.16",
-            ),
-            (
-                "Order",
-                "402-2000002-2000002",
-                "ItemFees",
-                "FBA Weight Handling Fee",
-                "-5.00",
-            ),
-            (
-                "Order",
-                "402-2000002-2000002",
-                "ItemFees",
-                "FBA Weight Handling Fee UTGST",
-                "-0.45",
-            ),
-            (
-                "Order",
-                "402-2000002-2000002",
-                "ItemTDS",
-                "TDS (Section 194-O)",
-                "-0.50",
-            ),
-            (
-                "Refund",
-                "402-2000003-2000003",
-                "ItemFees",
-                "Refund commission",
-                "-3.00",
-            ),
-            (
-                "Refund",
-                "402-2000003-2000003",
-                "ItemFees",
-                "Refund commission CGST",
-                "-0.27",
-            ),
-        ],
-        &[
-            sale,
-            ("referral-fees", "21"),
-            ("tax-on-fees", "2.88"),
-            ("fba-fulfilment", "5"),
-            ("tax-deducted-at-source", "0.50"),
-            ("refund-administration-fees", "3"),
-        ],
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "9"),
+        ("liquidations", "-18.70"),
+        ("marketplace-tax-collected", "-1.54"),
+        ("marketplace-tax-withheld", "1.54"),
+    ];
+    check(&settlement_only(), 41_002, "Amazon.com", &named, &expect);
+}
+
+#[test]
+fn taxes_on_fees_as_india_forms_them() {
+    let named = rows(
+        "
+         Order | 402-2000002-2000002 | ItemFees | Fixed closing fee | -12.00
+         Order | 402-2000002-2000002 | ItemFees | Fixed closing fee IGST | -2.16
+         Order | 402-2000002-2000002 | ItemFees | FBA Weight Handling Fee | -5.00
+         Order | 402-2000002-2000002 | ItemFees | FBA Weight Handling Fee UTGST | -0.45
+         Order | 402-2000002-2000002 | ItemTDS | TDS (Section 194-O) | -0.50
+         Refund | 402-2000003-2000003 | ItemFees | Refund commission | -3.00
+         Refund | 402-2000003-2000003 | ItemFees | Refund commission CGST | -0.27",
     );
-    check(
-        &bench,
-        41_004,
-        "Amazon.de",
-        &[
-            (
-                "other-transaction",
-                "302-2000004-2000004",
-                "other-transaction",
-                "ReturnPostageBilling_Postage",
-                "-4.20",
-            ),
-            (
-                "other-transaction",
-                "302-2000004-2000004",
-                "other-transaction",
-                "ReturnPostageBilling_VAT",
-                "-0.80",
-            ),
-            (
-                "other-transaction",
-                "",
-                "other-transaction",
-                "Storage Fee",
-                "-7.00",
-            ),
-            (
-                "other-transaction",
-                "",
-                "other-transaction",
-                "Storage Fee - Reversal",
-                "7.00",
-            ),
-            (
-                "other-transaction",
-                "",
-                "other-transaction",
-                "Storage Fee - Correction",
-                "-6.50",
-            ),
-            (
-                "Adjustment",
-                "302-2000004-2000004",
-                "other-transaction",
-                "Refund Reimbursal",
-                "3.75",
-            ),
-        ],
-        &[
-            sale,
-            fee,
-            ("shipping-services", "4.20"),
-            ("tax-on-fees", "0.80"),
-            ("fba-storage", "6.50"),
-            ("reimbursements", "-3.75"),
-        ],
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "21"),
+        ("tax-on-fees", "2.88"),
+        ("fba-fulfilment", "5"),
+        ("tax-deducted-at-source", "0.50"),
+        ("refund-administration-fees", "3"),
+    ];
+    check(&settlement_only(), 41_003, "Amazon.in", &named, &expect);
+}
+
+#[test]
+fn postage_corrections_and_reimbursals() {
+    let named = rows(
+        "
+         other-transaction | 302-2000004-2000004 | other-transaction | ReturnPostageBilling_Postage | -4.20
+         other-transaction | 302-2000004-2000004 | other-transaction | ReturnPostageBilling_VAT | -0.80
+         other-transaction |  | other-transaction | Storage Fee | -7.00
+         other-transaction |  | other-transaction | Storage Fee - Reversal | 7.00
+         other-transaction |  | other-transaction | Storage Fee - Correction | -6.50
+         Adjustment | 302-2000004-2000004 | other-transaction | Refund Reimbursal | 3.75",
     );
-    check(
-        &bench,
-        41_005,
-        "Amazon.co.jp",
-        &[
-            (
-                "AmazonFees",
-                "503-2000005-2000005",
-                "Amazon Easy Ship Charges",
-                "Base fee",
-                "-8.00",
-            ),
-            (
-                "AmazonFees",
-                "503-2000005-2000005",
-                "Amazon Easy Ship Charges",
-                "Tax on fee",
-                "-0.80",
-            ),
-            (
-                "Goodwill Concession",
-                "503-2000006-2000006",
-                "Other transactions",
-                "Goodwill Concession",
-                "2.50",
-            ),
-            (
-                "Order",
-                "503-2000006-2000006",
-                "ItemPrice",
-                "PaymentMethodFee",
-                "3.30",
-            ),
-            (
-                "Order",
-                "503-2000006-2000006",
-                "ItemPrice",
-                "RegulatoryFee",
-                "0.35",
-            ),
-            (
-                "Order",
-                "503-2000006-2000006",
-                "ItemWithheldTax",
-                "MarketplaceFacilitatorTax-Other",
-                "-0.35",
-            ),
-        ],
-        &[
-            sale,
-            fee,
-            ("shipping-services", "8"),
-            ("tax-on-fees", "0.80"),
-            ("reimbursements", "-2.50"),
-            ("cash-on-delivery", "-3.30"),
-            ("marketplace-tax-collected", "-0.35"),
-            ("marketplace-tax-withheld", "0.35"),
-        ],
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "9"),
+        ("shipping-services", "4.20"),
+        ("tax-on-fees", "0.80"),
+        ("fba-storage", "6.50"),
+        ("reimbursements", "-3.75"),
+    ];
+    check(&settlement_only(), 41_004, "Amazon.de", &named, &expect);
+}
+
+#[test]
+fn japan_and_charges_that_the_buyer_pays() {
+    let named = rows(
+        "
+         AmazonFees | 503-2000005-2000005 | Amazon Easy Ship Charges | Base fee | -8.00
+         AmazonFees | 503-2000005-2000005 | Amazon Easy Ship Charges | Tax on fee | -0.80
+         Goodwill Concession | 503-2000006-2000006 | Other transactions | Goodwill Concession | 2.50
+         Order | 503-2000006-2000006 | ItemPrice | PaymentMethodFee | 3.30
+         Order | 503-2000006-2000006 | ItemPrice | RegulatoryFee | 0.35
+         Order | 503-2000006-2000006 | ItemWithheldTax | MarketplaceFacilitatorTax-Other | -0.35",
     );
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "9"),
+        ("shipping-services", "8"),
+        ("tax-on-fees", "0.80"),
+        ("reimbursements", "-2.50"),
+        ("cash-on-delivery", "-3.30"),
+        ("marketplace-tax-collected", "-0.35"),
+        ("marketplace-tax-withheld", "0.35"),
+    ];
+    check(&settlement_only(), 41_005, "Amazon.co.jp", &named, &expect);
 }
 
 #[test]
