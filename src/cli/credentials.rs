@@ -121,7 +121,7 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
         Ok(())
     })?;
     if system == System::Sage300 {
-        secrets::forget_refusal(&desk.store)?;
+        secrets::forget_refusal(&desk.store, desk.now)?;
     }
     let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
     terminal.say(format!(

@@ -191,6 +191,6 @@ pub fn refused_before(store: &Store, config: &Config) -> Result<Option<DateTime<
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn forget_refusal(store: &Store) -> Result<()> {
-    Ok(store.forget(REFUSED_SIGN_IN)?)
+pub fn forget_refusal(store: &Store, now: DateTime<Utc>) -> Result<()> {
+    Ok(store.forget(REFUSED_SIGN_IN, now)?)
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::look_up::{is_number, key_of, one_named};
+use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Currency;
 use crate::sage300::common_services::CurrencyRateTable;
@@ -44,9 +44,8 @@ impl SageClient {
     /// [`SageError`]
     pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
         let resource = format!("GL/GLJournalBatches({})", text(number));
-        let answer = self.ask(&resource, "")?;
-        one_named(&resource, &answer.body, "BatchNumber", |batch: &FoundBatch| {
-            is_number(&batch.batch_number, number)
+        self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| {
+            &batch.batch_number
         })
     }
 
@@ -144,6 +143,26 @@ impl SageClient {
                 resource: "CS/CSCompanyProfile".to_owned(),
                 at: "FunctionalCurrency".to_owned(),
             })
+    }
+
+    /// Whether the company's profile says that it keeps no other currency than its own; a profile that says nothing
+    /// of it is taken for one that may.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn keeps_one_currency(&self) -> Result<bool, SageError> {
+        let rows = self.list::<Map<String, Value>>("CS/CSCompanyProfile", None, &[])?;
+        let named = rows
+            .iter()
+            .flatten()
+            .find(|(name, _)| name.eq_ignore_ascii_case("Multicurrency"));
+        Ok(named.is_some_and(|(_, value)| match value {
+            Value::Bool(many) => !many,
+            Value::Number(number) => number.as_i64() == Some(0),
+            value => value
+                .as_str()
+                .is_some_and(|word| word.trim().eq_ignore_ascii_case("No")),
+        }))
     }
 
     /// Sage's time, by the `Date` of a small answer from the ledger.

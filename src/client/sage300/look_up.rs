@@ -6,10 +6,9 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{SageClient, SageError, parse};
+use super::{SageClient, SageError};
 use crate::sage300::odata::{MOST, any_of};
 
 impl SageClient {
@@ -83,38 +82,6 @@ impl SageClient {
         }
         Ok(found)
     }
-}
-
-/// The record that was asked for by its key, also where it comes in a list of one.
-///
-/// # Errors
-/// [`SageError::Unreadable`] at `field` for an answer that does not name it: that is no answer.
-pub(super) fn one_named<T: DeserializeOwned>(
-    resource: &str,
-    body: &[u8],
-    field: &str,
-    is_it: impl Fn(&T) -> bool,
-) -> Result<T, SageError> {
-    let listed: Result<Listed<T>, _> = serde_json::from_slice(body);
-    let found = match listed {
-        Ok(Listed { value: Some(rows) }) => rows.into_iter().find(&is_it),
-        _ => Some(parse(resource, body)?).filter(&is_it),
-    };
-    found.ok_or_else(|| SageError::Unreadable {
-        resource: resource.to_owned(),
-        at: field.to_owned(),
-    })
-}
-
-#[derive(Deserialize)]
-struct Listed<T> {
-    value: Option<Vec<T>>,
-}
-
-/// Whether two batch numbers are one: with or without leading zeros.
-pub(super) fn is_number(found: &str, asked: &str) -> bool {
-    let plain = |number: &str| number.trim().trim_start_matches('0').to_owned();
-    !found.trim().is_empty() && plain(found) == plain(asked)
 }
 
 /// The first record of each key, in the order they came.

@@ -1,6 +1,6 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
-use super::look_up::{is_number, key_of, one_named};
+use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::sage300::odata::{equals, text};
 use crate::sage300::receivables::{
@@ -136,11 +136,8 @@ impl SageClient {
             "{RECEIPT_BATCHES}(BatchRecordType={},BatchNumber={number})",
             text(kind.word())
         );
-        match self.ask(&resource, "") {
-            Ok(answer) => {
-                let is_it = |batch: &FoundReceiptBatch| is_number(batch.number(), number);
-                one_named(&resource, &answer.body, "BatchNumber", is_it).map(Some)
-            }
+        match self.by_key(&resource, "BatchNumber", number, FoundReceiptBatch::number) {
+            Ok(batch) => Ok(Some(batch)),
             Err(SageError::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }

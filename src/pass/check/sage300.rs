@@ -12,7 +12,7 @@ use crate::pass::session::Session;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
     // A person looks into it: what was refused before may be sent once more.
-    if let Err(error) = secrets::forget_refusal(&session.store) {
+    if let Err(error) = secrets::forget_refusal(&session.store, session.clock.now()) {
         return findings.error("Sage sign-in", error);
     }
     let client = match session.sage() {
