@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::host::{is_held, while_held};
+
 /// One fault in a file, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -19,6 +21,8 @@ pub struct ConfigError {
     pub file: PathBuf,
     /// All problems, in the order of the file; never empty.
     pub problems: Vec<Problem>,
+    /// Whether nothing is wrong with it, but another program has it open: exit status 4.
+    pub held: bool,
 }
 
 const SHOWN: usize = 50;
@@ -30,6 +34,7 @@ impl ConfigError {
         Self {
             file: file.to_owned(),
             problems,
+            held: false,
         }
     }
 
@@ -40,6 +45,7 @@ impl ConfigError {
                 place: None,
                 text: text.into(),
             }],
+            held: false,
         }
     }
 }
@@ -82,7 +88,10 @@ pub(super) fn read_file(file: &Path, most: u64, when_missing: &str) -> Result<Ve
             facts.len()
         )));
     }
-    std::fs::read(file).map_err(|error| fault(format!("cannot be read: {error}")))
+    while_held(file, || std::fs::read(file)).map_err(|error| ConfigError {
+        held: is_held(&error),
+        ..fault(format!("cannot be read: {error}"))
+    })
 }
 
 /// Where a byte stands in a text: line and column from 1, columns in characters.

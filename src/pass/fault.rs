@@ -7,6 +7,7 @@ use crate::client::amazon::AmazonError;
 use crate::client::sage300::SageError;
 use crate::config::ConfigError;
 use crate::exit::Exit;
+use crate::host::{HeldOpen, is_held};
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
@@ -26,11 +27,17 @@ pub fn exit_of(error: &Error) -> Exit {
 }
 
 fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    if cause.is::<Usage>()
-        || cause.is::<ConfigError>()
-        || cause.is::<VaultError>()
-        || cause.is::<MissingCredential>()
+    if let Some(error) = cause.downcast_ref::<ConfigError>() {
+        return Some(if error.held { Exit::Temporary } else { Exit::Usage });
+    }
+    if cause
+        .downcast_ref::<VaultError>()
+        .is_some_and(VaultError::is_held)
+        || cause.is::<HeldOpen>()
     {
+        return Some(Exit::Temporary);
+    }
+    if cause.is::<Usage>() || cause.is::<VaultError>() || cause.is::<MissingCredential>() {
         return Some(Exit::Usage);
     }
     if cause.is::<super::settlements::NoCalendar>() {
@@ -46,8 +53,12 @@ fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
         return Some(of_amazon(error));
     }
     // A file that a person named cannot be read or written; what talks over the network has its own errors.
-    if cause.is::<std::io::Error>() {
-        return Some(Exit::Usage);
+    if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+        return Some(if is_held(error) {
+            Exit::Temporary
+        } else {
+            Exit::Usage
+        });
     }
     cause.downcast_ref::<SageError>().map(of_sage)
 }
@@ -57,12 +68,15 @@ fn of_store(error: &StoreError) -> Exit {
         // A full disk is no passing thing: a person must see it, however often the pass is started.
         StoreError::Damaged { .. } | StoreError::Full { .. } | StoreError::Disk { .. } => Exit::Integrity,
         StoreError::Locked(_) => Exit::Locked,
+        StoreError::HeldOpen { .. } => Exit::Temporary,
+        StoreError::Interrupted => Exit::Interrupted,
         StoreError::Missing { .. }
         | StoreError::Open { .. }
         | StoreError::Newer { .. }
         | StoreError::Older { .. }
         | StoreError::Foreign { .. }
         | StoreError::ReadOnly { .. }
+        | StoreError::NetworkShare { .. }
         | StoreError::OtherOwner { .. } => Exit::Usage,
         StoreError::Step { .. } | StoreError::Content { .. } | StoreError::Sql { .. } => Exit::Internal,
     }

@@ -1,16 +1,17 @@
 //! Opening the file: whatever is wrong with it is found before a byte of it is written.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mark::Mark;
 use super::{Result, StoreError, lock, migration};
+use crate::host::while_held;
 use crate::rehearsal;
 
 /// Opens the database to be written, creating it when it is not there, and brings its schema up to date.
@@ -19,17 +20,15 @@ use crate::rehearsal;
 pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
     refuse_what_is_no_file(path)?;
-    lock::create_private(path).map_err(|error| unopened(path, &error))?;
+    StoreError::refuse_share(path)?;
+    while_held(path, || lock::create_private(path)).map_err(|error| StoreError::of_file(path, &error))?;
     // SQLite would open a file that it may not write all the same, and leave files beside it that nobody may.
-    OpenOptions::new()
-        .write(true)
-        .open(path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
-                path: path.to_owned(),
-            },
-            _ => unopened(path, &error),
-        })?;
+    while_held(path, || OpenOptions::new().write(true).open(path)).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
+            path: path.to_owned(),
+        },
+        _ => StoreError::of_file(path, &error),
+    })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     tell_statements(&mut connection).map_err(fault)?;
@@ -68,11 +67,18 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
         });
     }
     refuse_what_is_no_file(path)?;
+    StoreError::refuse_share(path)?;
+    while_held(path, || File::open(path)).map_err(|error| StoreError::of_file(path, &error))?;
     let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, read_write)
         .or_else(|_| Connection::open_with_flags(path, read_only))
         .map_err(fault)?;
+    if !can_be_read(&connection) && !has_log(path) {
+        // An account that may only read the folder, and no pass that works: nothing beside the file is needed then.
+        connection = Connection::open_with_flags(unchanging(path), read_only | OpenFlags::SQLITE_OPEN_URI)
+            .map_err(fault)?;
+    }
     tell_statements(&mut connection).map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
@@ -126,11 +132,29 @@ fn tell_statements(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))
 }
 
-fn unopened(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::Open {
-        path: path.to_owned(),
-        why: error.to_string(),
-    }
+/// Whether SQLite can set up what it reads through: shared memory beside the file.
+fn can_be_read(connection: &Connection) -> bool {
+    let count = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    });
+    !matches!(
+        count.as_ref().err().and_then(rusqlite::Error::sqlite_error_code),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+    )
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// The file as an address that promises SQLite that nobody changes it meanwhile.
+fn unchanging(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = path.display().to_string().replace('\\', "/");
+    let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:///{}?immutable=1", path.trim_start_matches('/'))
 }
 
 /// A folder, or an emptied file whose log still holds changes: SQLite would throw that log away.

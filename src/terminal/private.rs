@@ -6,6 +6,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::host::while_held;
+
 /// Creates a file that must not be there yet, for its owner alone.
 ///
 /// # Errors
@@ -19,11 +21,7 @@ pub fn create_private(path: &Path) -> io::Result<File> {
 /// # Errors
 /// When it cannot be written.
 pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    options()
-        .create(true)
-        .truncate(true)
-        .open(path)?
-        .write_all(text.as_bytes())
+    while_held(path, || options().create(true).truncate(true).open(path))?.write_all(text.as_bytes())
 }
 
 fn options() -> OpenOptions {

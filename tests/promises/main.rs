@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod at_home;
 mod audit;
 mod both_taxes;
 mod check;
@@ -34,6 +35,8 @@ mod links;
 mod load;
 mod manual;
 mod models;
+#[cfg(windows)]
+mod on_windows;
 mod orders;
 mod parsers;
 mod passes;
@@ -42,6 +45,7 @@ mod receivables;
 mod reconcile;
 mod replay;
 mod running;
+mod schedule;
 mod secrets;
 mod settings;
 mod settlement_files;

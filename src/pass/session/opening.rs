@@ -69,6 +69,7 @@ impl<'a> Session<'a> {
         store.bind("Sage company", &config.sage300.company, clock.now())?;
         let actor = actor();
         let run = store.begin_run(command, &actor, clock.now())?;
+        terminal.speak_for_run(run);
         Ok(Self {
             config,
             store,
