@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::exit::{Ends, Exit};
 use crate::host::{is_held, while_held};
 
 /// One fault in a file, and what to do about it.
@@ -129,5 +130,11 @@ pub(super) fn shown(word: &str) -> String {
         format!("{clean}…")
     } else {
         clean
+    }
+}
+
+impl Ends for ConfigError {
+    fn exit(&self) -> Exit {
+        if self.held { Exit::Temporary } else { Exit::Usage }
     }
 }

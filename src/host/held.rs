@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
     "another program has this file open: `{0}`\n\
      hint: close it there (a spreadsheet, a backup, a virus scanner), then run again; nothing was lost"
 )]
-pub struct HeldOpen(pub PathBuf);
+struct HeldOpen(PathBuf);
 
 /// Whether an error says that another program keeps a file.
 pub fn is_held(error: &io::Error) -> bool {

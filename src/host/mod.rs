@@ -15,7 +15,7 @@ mod windows;
 #[cfg(windows)]
 pub use files::who_else;
 pub use files::{Reach, create_private, is_remote};
-pub use held::{HeldOpen, is_held, is_open_elsewhere, replace, while_held};
+pub use held::{is_held, is_open_elsewhere, replace, while_held};
 
 /// How loudly the system's log is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

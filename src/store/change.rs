@@ -22,6 +22,16 @@ pub struct Change<'s> {
     seller: &'s str,
     actor: &'s str,
     chain: Option<Chain>,
+    happened: Vec<Happened>,
+}
+
+/// What a committed change did with a record, in a few words for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The record's key.
+    pub key: String,
+    /// The audit row in words.
+    pub words: String,
 }
 
 impl Store {
@@ -46,6 +56,7 @@ impl Store {
             seller,
             actor,
             chain: None,
+            happened: Vec::new(),
         })
     }
 }
@@ -200,6 +211,25 @@ impl Change<'_> {
             None => self.head()?,
         };
         let row = chain.next(entry, time_text(self.now), self.run, self.actor);
+        if !row.key.is_empty() {
+            let parts = [
+                &row.event,
+                &row.kind,
+                &row.sage,
+                &row.amount,
+                &row.currency,
+                &row.reason,
+            ];
+            let words: Vec<&str> = parts
+                .iter()
+                .map(|part| part.as_str())
+                .filter(|part| !part.is_empty())
+                .collect();
+            self.happened.push(Happened {
+                key: row.key.clone(),
+                words: words.join(" "),
+            });
+        }
         self.sql(|c| {
             c.prepare_cached(
                 "INSERT INTO audit_log (seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
@@ -252,13 +282,13 @@ impl Change<'_> {
     ///
     /// # Errors
     /// When the database cannot be written; then nothing of the change is there.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(self) -> Result<Vec<Happened>> {
         let path = self.store.path.clone();
         self.transaction
             .commit()
             .map_err(|error| StoreError::from_sqlite(error, &path))?;
         rehearsal::point();
-        Ok(())
+        Ok(self.happened)
     }
 
     pub(super) fn sql<T>(&self, run: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
+use crate::exit::{Ends, Exit};
 use crate::host;
 
 /// A fault of the database.
@@ -236,4 +237,25 @@ fn held_beside(path: &Path) -> Option<PathBuf> {
         let file = PathBuf::from(name);
         host::is_open_elsewhere(&file).then_some(file)
     })
+}
+
+impl Ends for StoreError {
+    fn exit(&self) -> Exit {
+        match self {
+            // A full disk is no passing thing: a person must see it, however often the pass is started.
+            Self::Damaged { .. } | Self::Full { .. } | Self::Disk { .. } => Exit::Integrity,
+            Self::Locked(_) => Exit::Locked,
+            Self::HeldOpen { .. } => Exit::Temporary,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Missing { .. }
+            | Self::Open { .. }
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Foreign { .. }
+            | Self::ReadOnly { .. }
+            | Self::NetworkShare { .. }
+            | Self::OtherOwner { .. } => Exit::Usage,
+            Self::Step { .. } | Self::Content { .. } | Self::Sql { .. } => Exit::Internal,
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::exit::{Ends, Exit};
+
 /// A key that cannot be had, or a sealed value that cannot be opened. Never holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
@@ -125,13 +127,6 @@ pub enum VaultError {
     Random,
 }
 
-impl VaultError {
-    /// Whether another program has the key file open, which passes.
-    pub fn is_held(&self) -> bool {
-        matches!(self, Self::KeyFile(_, error) if crate::host::is_held(error))
-    }
-}
-
 /// The command with which an administrator gives a file to an account.
 fn how_to_give(path: &std::path::Path, account: &str) -> String {
     let path = path.display();
@@ -139,5 +134,14 @@ fn how_to_give(path: &std::path::Path, account: &str) -> String {
         format!("with `icacls \"{path}\" /grant \"{account}:F\"`")
     } else {
         format!("with `chown {account} {path}`")
+    }
+}
+
+impl Ends for VaultError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::KeyFile(_, error) if crate::host::is_held(error) => Exit::Temporary,
+            _ => Exit::Usage,
+        }
     }
 }
