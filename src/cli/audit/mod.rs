@@ -6,6 +6,7 @@ mod export;
 mod list;
 mod prune;
 mod receipts;
+mod records;
 mod refunds;
 mod rows;
 mod settlement_lines;
