@@ -38,6 +38,7 @@ mod manual;
 mod models;
 #[cfg(windows)]
 mod on_windows;
+mod odd_answers;
 mod orders;
 mod parsers;
 mod passes;
