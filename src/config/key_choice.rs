@@ -54,9 +54,8 @@ pub fn with_key_kind(text: &str, file: &Path, kind: KeyKind) -> Result<(String, 
         let words = "dpapi exists only on Windows; nothing was changed";
         return Err(ConfigError::single(file, words));
     }
-    if let Ok(source) = Config::parse(text, file).map(|config| config.key)
-        && kind.is(&source)
-    {
+    let source = Config::parse(text, file)?.key;
+    if kind.is(&source) {
         return Ok((text.to_owned(), source));
     }
     let changed = changed(text, kind);

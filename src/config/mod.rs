@@ -178,12 +178,18 @@ fn syntax(fault: &toml::de::Error, text: &str) -> Problem {
     }
 }
 
-/// Whether a fault stands at a backslash within a line's quotation marks, as in a path of Windows.
+/// Whether a fault stands at or right behind a backslash within a line's quotation marks, as in a path of Windows.
 fn is_escape(text: &str, at: usize) -> bool {
-    let start = text[..at.min(text.len())].rfind('\n').map_or(0, |end| end + 1);
+    // The longest that TOML reads behind a backslash before it finds fault: U and eight digits.
+    const LONGEST: usize = 10;
+    let at = at.min(text.len());
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..].lines().next().unwrap_or_default();
-    let before = text.as_bytes().get(at.wrapping_sub(1)) == Some(&b'\\');
-    (before || text.as_bytes().get(at) == Some(&b'\\')) && line.contains('"')
+    let here = at - start;
+    line.contains('"')
+        && line
+            .match_indices('\\')
+            .any(|(place, _)| place <= here && here - place < LONGEST)
 }
 
 fn config(root: &Section<'_>, file: &Path) -> Option<Config> {

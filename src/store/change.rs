@@ -3,6 +3,8 @@
 //! The audit row stands in the same transaction as the state it tells of, so neither is ever there alone.
 //! A change that is dropped without [`Change::commit`] leaves nothing behind.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, params};
 
@@ -22,7 +24,7 @@ pub struct Change<'s> {
     pub(super) now: DateTime<Utc>,
     seller: &'s str,
     pub(super) actor: &'s str,
-    happened: Vec<Happened>,
+    happened: RefCell<Vec<Happened>>,
 }
 
 /// What a committed change did with a record, in a few words for the log.
@@ -77,7 +79,7 @@ impl Store {
             now,
             seller,
             actor,
-            happened: Vec::new(),
+            happened: RefCell::default(),
         })
     }
 }
@@ -253,13 +255,14 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
-        self.happened.extend(Happened::of(entry));
+        self.happened.borrow_mut().extend(Happened::of(entry));
         let at = time_text(self.now);
         self.store.append(self.author(&at), entry, "", "")
     }
 
     /// Appends a row that proves a row of another table.
     pub(super) fn prove(&self, entry: &Entry<'_>, table: &Table, sign: char, id: i64) -> Result<()> {
+        self.happened.borrow_mut().extend(Happened::of(entry));
         let at = time_text(self.now);
         self.store.prove(self.author(&at), entry, table, sign, id)
     }
@@ -294,7 +297,7 @@ impl Change<'_> {
             .commit()
             .map_err(|error| StoreError::from_sqlite(error, &path))?;
         rehearsal::point();
-        Ok(self.happened)
+        Ok(self.happened.into_inner())
     }
 
     pub(super) fn sql<T>(&self, run: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T> {

@@ -36,9 +36,9 @@ mod links;
 mod load;
 mod manual;
 mod models;
+mod odd_answers;
 #[cfg(windows)]
 mod on_windows;
-mod odd_answers;
 mod orders;
 mod parsers;
 mod passes;
