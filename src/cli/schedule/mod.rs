@@ -69,8 +69,9 @@ struct Print {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Scheduler {
-    /// Windows
-    TaskScheduler,
+    /// A task of Windows
+    #[value(name = "task-scheduler")]
+    Task,
     /// A service and a timer
     Systemd,
     /// A line of a crontab
@@ -91,13 +92,13 @@ pub(super) fn run(
     let Action::Print(print) = &arguments.action;
     let config = fault::config(&common.config)?;
     let scheduler = print.scheduler.unwrap_or(if cfg!(windows) {
-        Scheduler::TaskScheduler
+        Scheduler::Task
     } else {
         Scheduler::Systemd
     });
     let plan = plan_of(print, &config, common, clock)?;
     let made = match scheduler {
-        Scheduler::TaskScheduler => vec![(format!("{}.xml", plan.name), task::xml(&plan))],
+        Scheduler::Task => vec![(format!("{}.xml", plan.name), task::xml(&plan))],
         Scheduler::Systemd => vec![
             (format!("{}.service", plan.name), unix::service(&plan)),
             (format!("{}.timer", plan.name), unix::timer(&plan)),
@@ -122,7 +123,7 @@ pub(super) fn run(
         .map(|(name, text)| (name.clone(), json!(text)))
         .collect();
     let lines = match scheduler {
-        Scheduler::TaskScheduler => task::lines(&plan),
+        Scheduler::Task => task::lines(&plan),
         _ => unix::lines(&plan),
     };
     if print.output.is_some() {
@@ -146,7 +147,7 @@ fn show(made: &[(String, String)], scheduler: Scheduler, terminal: &Terminal) {
 
 /// PowerShell reads XML without a declared encoding as UTF-16 when it begins with the mark of that; the others are UTF-8.
 fn write(path: &Path, text: &str, scheduler: Scheduler) -> std::io::Result<()> {
-    if scheduler != Scheduler::TaskScheduler {
+    if scheduler != Scheduler::Task {
         return std::fs::write(path, format!("{text}\n"));
     }
     let text = format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"));
