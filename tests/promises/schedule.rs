@@ -122,6 +122,11 @@ fn a_task_is_what_task_scheduler_needs_element_by_element() {
         text(task, "Actions/Exec/WorkingDirectory"),
         absolute.parent().unwrap().display().to_string()
     );
+    assert_lines_of_the_administrator(&document, &absolute);
+}
+
+/// The comment before the task holds what an administrator runs.
+fn assert_lines_of_the_administrator(document: &Document<'_>, config: &std::path::Path) {
     let comment = document
         .root()
         .children()
@@ -137,7 +142,7 @@ fn a_task_is_what_task_scheduler_needs_element_by_element() {
     ] {
         assert!(comment.contains(line), "{line}\nis not in\n{comment}");
     }
-    let own = format!(r#"icacls "{}" "#, absolute.parent().unwrap().display());
+    let own = format!(r#"icacls "{}" "#, config.parent().unwrap().display());
     assert!(
         comment.contains(&own) && comment.contains(r"svc-amazon:(OI)(CI)M"),
         "{comment}"
