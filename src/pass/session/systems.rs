@@ -14,6 +14,7 @@ use crate::client::sage300::{SageClient, SageError, SageParts};
 use crate::clock::Clock;
 use crate::config::{Address, Config};
 use crate::delivery::Reach;
+use crate::host::while_held;
 use crate::net::patience::Patience;
 use crate::net::{Http, Timeouts};
 use crate::pass::adapters::{Narrator, RememberedSignIn, StoredBudgets, StoredToken};
@@ -95,7 +96,9 @@ impl<'a> Systems<'a> {
             client_secret: secret("client_secret")?,
             refresh_token: secret("refresh_token")?,
         };
-        let http = Http::new(self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
+        let way = config.network.to_amazon(&config.amazon.endpoint);
+        let http =
+            Http::through(way.proxy(), self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
         Ok(AmazonClient::new(AmazonParts {
             http,
             endpoint: config.amazon.endpoint.as_str().to_owned(),
@@ -132,7 +135,7 @@ impl<'a> Systems<'a> {
         let vault = self.vault()?;
         let secret = |name| secrets::open(&self.store, &vault, &self.config, System::Sage300, name);
         let authority = match &sage.ca_file {
-            Some(path) => Some(std::fs::read(path).map_err(|error| {
+            Some(path) => Some(while_held(path, || std::fs::read(path)).map_err(|error| {
                 fault::usage(format!(
                     "[sage300] ca_file `{}` cannot be read: {error}",
                     path.display()
@@ -140,7 +143,9 @@ impl<'a> Systems<'a> {
             })?),
             None => None,
         };
-        let http = Http::new(self.timeouts(), authority.as_deref(), &user_agent()).map_err(fault::usage)?;
+        let way = self.config.network.to_sage300(&sage.url);
+        let http = Http::through(way.proxy(), self.timeouts(), authority.as_deref(), &user_agent())
+            .map_err(fault::usage)?;
         Ok(SageClient::new(SageParts {
             http,
             url: sage.url.as_str().to_owned(),
