@@ -114,6 +114,11 @@ pub fn of_code(code: &str) -> Option<ExceptionKind> {
     ALL.iter().find(|kind| kind.code == code).copied()
 }
 
+/// Whether a hold of this code ends only by a word that says which way: closing its exception would not end it.
+pub fn needs_its_word(code: &str) -> bool {
+    code == ALREADY_IN_SAGE.code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

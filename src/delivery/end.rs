@@ -3,8 +3,8 @@
 //! A difference is never mended here: it is an exception with both figures.
 
 use super::{Deliverable, Found, InSage, Opens, Result, Run};
-use crate::books::reason;
 use crate::books::record::State;
+use crate::books::{exception, reason};
 use crate::exit::Exit;
 use crate::store::{Change, NewException, Record, Step};
 
@@ -47,11 +47,32 @@ fn posted(
         },
     )?;
     kind.ended(change, record, &in_sage.name)?;
+    disproved(change, run, record, in_sage)?;
     run.count(event);
     in_sage
         .opens
         .iter()
         .try_for_each(|opens| open(change, run, record, opens))
+}
+
+/// What was open because Sage did not have the document whole is closed by the look that finds it so.
+fn disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+    let by_a_look = |kind: &str| {
+        [
+            exception::PARTIAL_BATCH.code,
+            exception::DELETED_IN_SAGE.code,
+            exception::ALREADY_IN_SAGE.code,
+        ]
+        .contains(&kind)
+            && in_sage.opens.iter().all(|opens| opens.kind != kind)
+    };
+    for one in run.store.open_exceptions_on(record.id)? {
+        if by_a_look(&one.kind) {
+            let because = format!("a look at Sage found {} whole in {}", in_sage.name, in_sage.place);
+            change.close_exception(&one, run.actor(), &because)?;
+        }
+    }
+    Ok(())
 }
 
 /// Once something left, a record cannot go back to held; a person decides either way.

@@ -57,4 +57,5 @@ mod tools;
 mod twice;
 mod upgrade;
 mod variance;
+mod words;
 mod year;

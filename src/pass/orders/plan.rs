@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::Options;
+use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use crate::amazon::marketplaces::Marketplace;
@@ -123,7 +124,12 @@ impl<'a> Planner<'a> {
         self.items.look_up(due.map(|(_, stored)| &stored.order))?;
         let mut planned = Vec::with_capacity(orders.len());
         for (record, stored) in orders {
-            let result = self.one(&record, &stored)?;
+            let mut result = self.one(&record, &stored)?;
+            if matches!(result, Planned::Document(_))
+                && let Some(hold) = booked::before_cutover(self.session, &record)?
+            {
+                result = Planned::Hold(hold);
+            }
             planned.push((record, result));
         }
         if self.dry_run {
