@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::{SageClient, SageError};
 use crate::money::Currency;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
@@ -44,8 +44,9 @@ impl SageClient {
     /// [`SageError`]
     pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
         let resource = format!("GL/GLJournalBatches({})", text(number));
-        let answer = self.ask(&resource, "")?;
-        parse(&resource, &answer.body)
+        self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| {
+            &batch.batch_number
+        })
     }
 
     /// Posted lines with one of these references.
@@ -142,6 +143,26 @@ impl SageClient {
                 resource: "CS/CSCompanyProfile".to_owned(),
                 at: "FunctionalCurrency".to_owned(),
             })
+    }
+
+    /// Whether the company's profile says that it keeps no other currency than its own; a profile that says nothing
+    /// of it is taken for one that may.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn keeps_one_currency(&self) -> Result<bool, SageError> {
+        let rows = self.list::<Map<String, Value>>("CS/CSCompanyProfile", None, &[])?;
+        let named = rows
+            .iter()
+            .flatten()
+            .find(|(name, _)| name.eq_ignore_ascii_case("Multicurrency"));
+        Ok(named.is_some_and(|(_, value)| match value {
+            Value::Bool(many) => !many,
+            Value::Number(number) => number.as_i64() == Some(0),
+            value => value
+                .as_str()
+                .is_some_and(|word| word.trim().eq_ignore_ascii_case("No")),
+        }))
     }
 
     /// Sage's time, by the `Date` of a small answer from the ledger.
