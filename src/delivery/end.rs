@@ -47,7 +47,9 @@ fn posted(
         },
     )?;
     kind.ended(change, record, &in_sage.name)?;
-    disproved(change, run, record, in_sage)?;
+    if record.attempt > 0 {
+        close_disproved(change, run, record, in_sage)?;
+    }
     run.count(event);
     in_sage
         .opens
@@ -55,21 +57,24 @@ fn posted(
         .try_for_each(|opens| open(change, run, record, opens))
 }
 
-/// What was open because Sage did not have the document whole is closed by the look that finds it so.
-fn disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
-    let by_a_look = |kind: &str| {
-        [
-            exception::PARTIAL_BATCH.code,
-            exception::DELETED_IN_SAGE.code,
-            exception::ALREADY_IN_SAGE.code,
-        ]
-        .contains(&kind)
-            && in_sage.opens.iter().all(|opens| opens.kind != kind)
-    };
-    for one in run.store.open_exceptions_on(record.id)? {
-        if by_a_look(&one.kind) {
+/// The exception of a document that got no clear answer twice.
+pub(super) const UNCLEAR: &str = "no-clear-answer";
+
+/// That it stands in Sage, whole, disproves that nobody knows what became of it, that a part had to be deleted, that
+/// it was deleted, or that another stood in its place.
+fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+    let leftovers = super::numbers(record).leftovers;
+    let is_left = |figures: &str| leftovers.iter().any(|number| figures.contains(number.as_str()));
+    for open in run.store.open_exceptions_on(record.id)? {
+        let kind = open.kind.as_str();
+        // What a refusal left behind under another number still has to be deleted.
+        let is_whole_now = kind == exception::PARTIAL_BATCH.code
+            && (open.figures.contains(&in_sage.shown) || !is_left(&open.figures));
+        let is_there = [exception::DELETED_IN_SAGE.code, exception::ALREADY_IN_SAGE.code].contains(&kind)
+            && in_sage.opens.iter().all(|opens| opens.kind != kind);
+        if kind == UNCLEAR || is_whole_now || is_there {
             let because = format!("a look at Sage found {} whole in {}", in_sage.name, in_sage.place);
-            change.close_exception(&one, run.actor(), &because)?;
+            change.close_exception(&open, run.actor(), &because)?;
         }
     }
     Ok(())
@@ -138,7 +143,7 @@ fn partial(
         change,
         run,
         record,
-        &Opens::new("partial-batch", detail, reason::PARTIAL_BATCH.advice),
+        &Opens::new(PARTIAL, detail, reason::PARTIAL_BATCH.advice),
     )
 }
 
