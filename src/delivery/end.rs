@@ -143,7 +143,11 @@ fn partial(
         change,
         run,
         record,
-        &Opens::new(PARTIAL, detail, reason::PARTIAL_BATCH.advice),
+        &Opens::new(
+            exception::PARTIAL_BATCH.code,
+            detail,
+            reason::PARTIAL_BATCH.advice,
+        ),
     )
 }
 
