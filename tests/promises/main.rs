@@ -65,4 +65,5 @@ mod tools;
 mod twice;
 mod upgrade;
 mod variance;
+mod words;
 mod year;
