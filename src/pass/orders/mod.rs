@@ -1,11 +1,13 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
+mod booked;
 mod books;
 mod items;
 mod plan;
 mod read;
 pub mod replay;
 mod show;
+mod shown;
 mod take_in;
 
 use anyhow::Result;
