@@ -1,4 +1,4 @@
-//! The one table of exit statuses: a contract for scripts (README, "Exit statuses").
+//! The one table of exit statuses: a contract for scripts (docs/admin.md, "Exit statuses").
 
 /// How a run ended. An unknown status must be read as failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// Every status with its meaning, in the order of the README's table.
+    /// Every status with its meaning, in the order of the manual's table.
     pub const TABLE: [(Self, &'static str); 9] = [
         (Self::Done, "done; nothing needs attention"),
         (Self::Internal, "internal error: please report the message"),

@@ -1,6 +1,6 @@
 //! Every reason a record is held, skipped, failed or waits, with what a person does about it.
 //!
-//! One table, so that the README, `status` and the pass say the same.
+//! One table, so that the manual, `status` and the pass say the same.
 
 use std::fmt;
 

@@ -57,7 +57,7 @@ pub enum StoreError {
     /// SQLite found damage.
     #[error(
         "the database `{path}` is damaged: {why}\n\
-         hint: stop all passes, keep a copy of the file, and follow \"Recovery\" in the README; \
+         hint: stop all passes, keep a copy of the file, and follow \"Backup and recovery\" in docs/admin.md; \
          what is in Sage is found again by its keys, so nothing is sent twice"
     )]
     Damaged {

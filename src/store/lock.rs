@@ -60,7 +60,7 @@ impl PassLock {
 
 /// Creates the database file for its owner alone; an existing one is left as it is.
 ///
-/// On Windows the file inherits the folder's permissions, which the README tells the admin to tighten.
+/// On Windows the file inherits the folder's permissions, which docs/security.md tells the admin to tighten.
 pub(super) fn create_private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,6 +1,6 @@
 //! Files that a run writes for a person: exports, evidence, reports. They show figures, so they are their owner's alone.
 //!
-//! On Windows a new file inherits the folder's permissions, which the README tells the admin to tighten.
+//! On Windows a new file inherits the folder's permissions, which docs/security.md tells the admin to tighten.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};

@@ -605,7 +605,7 @@ fn figures_that_are_too_old_are_read_again() {
     );
 }
 
-/// Figures for the README: `ML_CONNECTOR_LOAD_LISTINGS=5000`, few in an ordinary run.
+/// Figures for the manual: `ML_CONNECTOR_LOAD_LISTINGS=5000`, few in an ordinary run.
 #[test]
 fn many_unchanged_listings_are_compared_quickly() {
     let count = std::env::var("ML_CONNECTOR_LOAD_LISTINGS")
@@ -629,7 +629,7 @@ fn many_unchanged_listings_are_compared_quickly() {
     assert_eq!(ran.status, Some(0), "{}{}", ran.stdout, ran.stderr);
 }
 
-/// Patches go out as fast as Amazon's five a second allow, plus 5 %: `ML_CONNECTOR_LOAD_CHANGES=2000` for the README.
+/// Patches go out as fast as Amazon's five a second allow, plus 5 %: `ML_CONNECTOR_LOAD_CHANGES=2000` for the manual.
 #[test]
 fn changes_take_the_time_that_the_budget_allows() {
     let count: u64 = std::env::var("ML_CONNECTOR_LOAD_CHANGES")

@@ -1,4 +1,4 @@
-//! Many orders: how much time and memory the program itself needs. Figures for the README come from here.
+//! Many orders: how much time and memory the program itself needs. Figures for the manual come from here.
 
 use ml_connector::sandbox::amazon::{Settings as AmazonSettings, Throttle};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
@@ -6,7 +6,7 @@ use ml_connector::sandbox::world::World;
 
 use crate::harness::{Bench, now};
 
-/// How many orders: `ML_CONNECTOR_LOAD_ORDERS=10000` for the figures of the README, few in an ordinary run.
+/// How many orders: `ML_CONNECTOR_LOAD_ORDERS=10000` for the figures of the manual, few in an ordinary run.
 fn count() -> u64 {
     std::env::var("ML_CONNECTOR_LOAD_ORDERS")
         .ok()
