@@ -152,7 +152,11 @@ impl Company {
     pub(super) fn period_of(&self, day: NaiveDate) -> Option<(String, u32)> {
         let day = day.to_string();
         let within = |year: &Value, period: u32| {
-            let bound = |which: &str| year[format!("FiscalPeriod{period}{which}Date")].as_str()?.get(..10);
+            let bound = |which: &str| {
+                year[format!("FiscalPeriod{period}{which}Date")]
+                    .as_str()?
+                    .get(..10)
+            };
             Some(bound("Start")? <= day.as_str() && day.as_str() <= bound("End")?)
         };
         self.rows("CSFiscalCalendars").iter().find_map(|year| {
@@ -189,7 +193,9 @@ impl Company {
             .iter()
             .find(|row| row["TaxAuthority"] == group && row["BuyerClass"] == customer["TaxClassCode1"]);
         let percent = rate.and_then(|row| row[format!("ItemRate{class}")].as_u64());
-        percent.and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0)
+        percent
+            .and_then(|percent| u32::try_from(percent).ok())
+            .unwrap_or(0)
     }
 
     /// Puts an item into another tax class, which the group taxes at another percentage.
@@ -210,8 +216,10 @@ impl Company {
     pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
         for table in self.rows_mut("CSCurrencyRates") {
             if let Some(rates) = table["CurrencyRateDetail"].as_array_mut() {
-                rates.push(json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
-                                   "RateDate": format!("{day}T00:00:00Z"), "Rate": number_of(rate) }));
+                rates.push(
+                    json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                                   "RateDate": format!("{day}T00:00:00Z"), "Rate": number_of(rate) }),
+                );
             }
         }
     }

@@ -19,7 +19,9 @@ pub(super) fn set_up(company: &mut Company) {
 pub(super) fn of_invoices(company: &mut Company, invoices: &[Value]) {
     for invoice in invoices {
         let details = invoice["InvoiceDetails"].as_array().into_iter().flatten();
-        let cost = details.map(|line| cost(company, &line["Item"], &line["QuantityShipped"])).sum();
+        let cost = details
+            .map(|line| cost(company, &line["Item"], &line["QuantityShipped"]))
+            .sum();
         let document = json!({ "PostingDate": invoice["PostingDate"], "CustomerNumber": invoice["CustomerNumber"],
                                "DocumentNumber": invoice["InvoiceNumber"], "EntryNumber": 1,
                                "BatchNumber": invoice["ShipmentNumber"] });
@@ -37,10 +39,11 @@ pub(super) fn of_credit_notes(company: &mut Company) {
         .collect();
     for note in waiting {
         let details = note["CreditDebitDetails"].as_array().into_iter().flatten();
-        let back = details.filter(|line| {
-            line["ReturnType"] == "ItemsReturnedToInventory" || line["ReturnType"].is_null()
-        });
-        let cost: Amount = back.map(|line| cost(company, &line["Item"], &line["QuantityReturned"])).sum();
+        let back = details
+            .filter(|line| line["ReturnType"] == "ItemsReturnedToInventory" || line["ReturnType"].is_null());
+        let cost: Amount = back
+            .map(|line| cost(company, &line["Item"], &line["QuantityReturned"]))
+            .sum();
         let document = json!({ "PostingDate": note["CreditDebitNoteDate"], "CustomerNumber": note["CustomerNumber"],
                                "DocumentNumber": note["CreditDebitNoteNumber"], "EntryNumber": 1,
                                "BatchNumber": note["CreditDebitNoteNumber"] });
@@ -53,7 +56,9 @@ fn cost(company: &Company, item: &Value, quantity: &Value) -> Amount {
         return Amount::ZERO;
     };
     let row = company.find("ICLocationDetails", "ItemNumber", item);
-    let each = row.and_then(|row| Amount::parse(&row["AverageCost"].to_string()).ok()).unwrap_or_default();
+    let each = row
+        .and_then(|row| Amount::parse(&row["AverageCost"].to_string()).ok())
+        .unwrap_or_default();
     let quantity = Quantity::parse(&quantity.to_string()).unwrap_or_default();
     each.times_quantity(quantity).unwrap_or_default()
 }
@@ -63,6 +68,13 @@ fn post(company: &mut Company, document: &Value, kind: &str, cost: Amount) {
         return;
     }
     for (account, amount) in [(GOODS, cost), (INVENTORY, -cost)] {
-        ledger::add_posted(company, ("IC", kind), document, account, (amount, amount), &json!("USD"));
+        ledger::add_posted(
+            company,
+            ("IC", kind),
+            document,
+            account,
+            (amount, amount),
+            &json!("USD"),
+        );
     }
 }

@@ -108,7 +108,9 @@ pub(super) fn post_invoices(company: &mut Company) {
         let (functional, rate, tax) = receivables::post_invoice(company, &invoice);
         let functional = number_of(&functional.to_string());
         let rate = rate.map_or_else(|| "1".to_owned(), |rate| rate.to_string());
-        let day = invoice["PostingDate"].as_str().and_then(|day| day.get(..10)?.parse().ok());
+        let day = invoice["PostingDate"]
+            .as_str()
+            .and_then(|day| day.get(..10)?.parse().ok());
         let (year, period) = day.and_then(|day| company.period_of(day)).unwrap_or_default();
         company.add(
             "ARPostedDocuments",

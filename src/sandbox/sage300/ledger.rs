@@ -244,7 +244,10 @@ fn keep(company: &mut Company, row: Value, home: Amount) {
         row["FiscalPeriod"].as_str().unwrap_or_default()
     );
     let amount = |row: &Value, name: &str| Amount::parse(&row[name].to_string()).unwrap_or_default();
-    let (currency, source) = (row["SourceCurrencyCode"].clone(), amount(&row, "SourceCurrencyAmount"));
+    let (currency, source) = (
+        row["SourceCurrencyCode"].clone(),
+        amount(&row, "SourceCurrencyAmount"),
+    );
     company.add("GLPostedTransactions", row);
     add_to_set(company, (&account, &year, &name), &json!("USD"), home);
     // An account in several currencies has a set for each beside the one in the company's own.
@@ -260,11 +263,11 @@ fn add_to_set(
     change: Amount,
 ) {
     let sets = company.rows_mut("GLAccountFiscalSets");
-    let known = sets
-        .iter()
-        .position(|set| {
-            set["AccountNumber"] == *account && set["FiscalSetYear"] == *year && set["FiscalSetCurrency"] == *currency
-        });
+    let known = sets.iter().position(|set| {
+        set["AccountNumber"] == *account
+            && set["FiscalSetYear"] == *year
+            && set["FiscalSetCurrency"] == *currency
+    });
     let at = known.unwrap_or_else(|| {
         let mut set = json!({ "AccountNumber": account, "FiscalSetYear": year, "FiscalSetDesignator": "Actuals",
                               "FiscalSetCurrency": currency, "OpeningBalance": 0 });

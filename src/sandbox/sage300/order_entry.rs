@@ -344,7 +344,10 @@ fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, 
         json!(format!("{text}T00:00:00Z"))
     };
     let included: Amount = lines.iter().map(|line| line.included).sum();
-    let text = order["InvoicePostingDate"].as_str().or(order["OrderDate"].as_str()).unwrap_or_default();
+    let text = order["InvoicePostingDate"]
+        .as_str()
+        .or(order["OrderDate"].as_str())
+        .unwrap_or_default();
     let posted = text.get(..10).and_then(|day| day.parse().ok());
     let (year, period) = posted.and_then(|day| company.period_of(day)).unwrap_or_default();
     json!({

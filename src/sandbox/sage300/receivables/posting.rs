@@ -120,7 +120,10 @@ pub(in crate::sandbox::sage300) fn post(
 fn opposite(line: &Value, bank: Option<&str>) -> String {
     let distributions = line["AdjustmentGLDistributions"].as_array();
     match distributions.and_then(|all| all.first()) {
-        Some(distribution) => distribution["DistributionGLAccount"].as_str().unwrap_or_default().to_owned(),
+        Some(distribution) => distribution["DistributionGLAccount"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
         None => bank.unwrap_or_default().to_owned(),
     }
 }

@@ -15,7 +15,13 @@ pub(super) fn convert(rate: Option<Rate>, amount: Amount) -> Amount {
 
 /// The rate of a currency on a day: the latest that is not of a later day, else the earliest there is.
 pub(super) fn rate_on(company: &Company, currency: &Value, day: &Value) -> Option<Rate> {
-    let text = |value: &Value| value.as_str().and_then(|text| text.get(..10)).unwrap_or_default().to_owned();
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .and_then(|text| text.get(..10))
+            .unwrap_or_default()
+            .to_owned()
+    };
     let day = text(day);
     let mut rates: Vec<(String, &Value)> = company
         .rows("CSCurrencyRates")
@@ -25,7 +31,11 @@ pub(super) fn rate_on(company: &Company, currency: &Value, day: &Value) -> Optio
         .map(|rate| (text(&rate["RateDate"]), &rate["Rate"]))
         .collect();
     rates.sort_by(|one, other| one.0.cmp(&other.0));
-    let known = rates.iter().rev().find(|(from, _)| *from <= day).or(rates.first());
+    let known = rates
+        .iter()
+        .rev()
+        .find(|(from, _)| *from <= day)
+        .or(rates.first());
     known.and_then(|(_, rate)| Rate::parse(&rate.to_string()).ok())
 }
 
