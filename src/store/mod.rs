@@ -16,6 +16,7 @@ mod fact;
 mod line_archive;
 mod link;
 mod lock;
+mod mark;
 mod migration;
 mod opening;
 mod prune;
@@ -32,9 +33,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
 
+use mark::Mark;
+
 pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
-pub use audit_search::AuditFilter;
+pub use audit_search::{AuditFilter, AuditPage};
 pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::StoreError;
@@ -59,6 +62,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// Dropped after the connection, which on closing writes the log back into the file.
+    _mark: Option<Mark>,
 }
 
 impl Store {
@@ -67,9 +72,11 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
+        let mut mark = Mark::of(path);
         Ok(Self {
-            connection: opening::to_write(path)?,
+            connection: opening::to_write(path, &mut mark)?,
             path: path.to_owned(),
+            _mark: Some(mark.leave_when_closed()),
         })
     }
 
@@ -81,6 +88,7 @@ impl Store {
         Ok(Self {
             connection: opening::to_read(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 
@@ -92,6 +100,7 @@ impl Store {
         Ok(Self {
             connection: opening::of_any_version(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 
