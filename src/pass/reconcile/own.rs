@@ -37,8 +37,8 @@ pub(super) struct Own {
     pub orders: BTreeMap<String, OwnOrder>,
     /// Posted up to the day.
     pub journals: Vec<Journal>,
-    /// What a journal put on `clearing`, by order: debit positive.
-    pub on_clearing: HashMap<String, Vec<(String, Amount)>>,
+    /// What a journal put on the accounts of sale lines: the account's role, the order, debit positive.
+    pub by_order: HashMap<String, Vec<(Role, String, Amount)>>,
     /// Those that were posted later, or will be.
     pub later: Vec<Journal>,
     /// The customers that invoices went to, or will.
@@ -55,9 +55,9 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     let journals = settlements::journals(&session.store)?.into_iter();
     (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
     session.store.each_settled(|settled| {
-        if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {
-            let rows = own.on_clearing.entry(journal).or_default();
-            rows.push((settled.order, -settled.amount));
+        if let Some(journal) = settled.journal {
+            let rows = own.by_order.entry(journal).or_default();
+            rows.push((settled.role, settled.order, -settled.amount));
         }
         true
     })?;
@@ -123,11 +123,13 @@ fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     }
 }
 
-/// The date of the invoice, by the document that was sent.
+/// The day on which the invoice counts, by the document that was sent: its posting date.
 fn invoice_day(record: &Record) -> Option<NaiveDate> {
     let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
     let day = |name: &str| document[name].as_str()?.get(..10)?.parse().ok();
-    day("InvoiceDate").or_else(|| day("OrderDate"))
+    day("InvoicePostingDate")
+        .or_else(|| day("InvoiceDate"))
+        .or_else(|| day("OrderDate"))
 }
 
 fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {

@@ -324,10 +324,16 @@ pub(super) fn set_up(company: &mut Company) {
 }
 
 pub(super) fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
+    let is_balance = number.starts_with(['1', '2']);
+    let kind = if is_balance {
+        "BalanceSheet"
+    } else {
+        "IncomeStatement"
+    };
     company.add(
         "GLAccounts",
         json!({ "UnformattedAccount": number, "AccountNumber": number, "Description": format!("Account {number}"),
-                "AccountType": "IncomeStatement", "NormalBalanceDRCR": "Debit", "Status": status,
+                "AccountType": kind, "NormalBalanceDRCR": "Debit", "Status": status,
                 "PostToAccount": posting, "ControlAccount": control, "Multicurrency": "Yes",
                 "ControlAccountSubledgers": [] }),
     );
