@@ -217,6 +217,9 @@ impl<'a> Reader<'a> {
             let note = order.credit_note.as_ref().map(|(_, total)| *total);
             let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
             let total = order.total.unwrap_or_default();
+            if order.is_later {
+                return !self.seen.get(id.as_str()).is_some_and(|seen| seen.invoice);
+            }
             if order.is_invoiced && total - note.unwrap_or_default() == ever {
                 // Nothing is open by our records: had Sage anything open, it was among its open documents.
                 return false;
@@ -241,11 +244,11 @@ impl<'a> Reader<'a> {
     fn take(&mut self, document: &PostedDocument) {
         let customer = document.customer_number.clone().unwrap_or_default();
         let number = document.document_number.trim().to_owned();
-        if document.counts_from().is_some_and(|day| day > self.as_of.day)
-            || !self.documents.insert((customer.clone(), number.clone()))
-        {
+        if !self.documents.insert((customer.clone(), number.clone())) {
             return;
         }
+        // What counts only from a later day was not there yet: all that is left of it is what was applied before.
+        let is_later = document.counts_from().is_some_and(|day| day > self.as_of.day);
         let names = [
             document.po_number.as_deref(),
             document.order_number.as_deref(),
@@ -263,7 +266,14 @@ impl<'a> Reader<'a> {
         {
             seen.total += document.customer_currency_invoice_amount.unwrap_or_default();
         }
-        let due = document.customer_currency_amount_due.unwrap_or_default();
+        let signed = |amount: Option<Amount>| {
+            let amount = amount.unwrap_or_default();
+            if is_credit { -amount.abs() } else { amount }
+        };
+        let mut due = signed(document.customer_currency_amount_due);
+        if is_later {
+            due -= signed(document.customer_currency_invoice_amount);
+        }
         let words = match order {
             Some(_) => String::new(),
             None => format!("document {number} of customer {customer} is not from this program"),
@@ -271,7 +281,7 @@ impl<'a> Reader<'a> {
         self.found.push(InSage {
             key: order.map_or_else(|| number.clone(), str::to_owned),
             currency: document.currency_code.unwrap_or_else(|| self.currency_of(order)),
-            amount: if is_credit { -due.abs() } else { due },
+            amount: due,
             at: Whereabouts::Posted,
             words,
         });
@@ -332,7 +342,9 @@ impl<'a> Reader<'a> {
         let sage = session.sage()?;
         let missing = self.missing();
         for chunk in missing.chunks(AT_ONCE) {
-            let unseen = |id: &&&str| !self.seen.get(**id).is_some_and(|seen| seen.invoice);
+            let unseen = |id: &&&str| {
+                !self.own.orders[**id].is_later && !self.seen.get(**id).is_some_and(|seen| seen.invoice)
+            };
             let numbers: Vec<&str> = chunk
                 .iter()
                 .filter(unseen)
@@ -377,7 +389,7 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         for (id, order) in &self.own.orders {
             let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
-            if !order.is_invoiced && !seen.invoice {
+            if order.is_later || (!order.is_invoiced && !seen.invoice) {
                 continue;
             }
             let note = order.credit_note.as_ref().map(|(_, total)| *total);

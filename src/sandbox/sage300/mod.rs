@@ -9,6 +9,7 @@ mod costs;
 mod credit_notes;
 mod day_end;
 mod edge;
+mod keys;
 mod ledger;
 mod metadata;
 mod odata;
