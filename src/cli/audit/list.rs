@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{Source, kind, moment};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::pass::settlements::of_trace;
 use crate::store::{AuditFilter, AuditRow};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     /// Only rows of this run
     #[arg(long)]
     run: Option<i64>,
-    /// Only rows with this text in key, Sage document, event or reason
+    /// Only rows with this text in key, Sage document, event or reason, or of the settlement with this trace id
     #[arg(long)]
     text: Option<String>,
     /// Only rows before this one: the next page
@@ -57,6 +58,24 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     if arguments.exceptions {
         return exceptions(source, terminal);
     }
+    // A bank's trace id stands in no row: it leads to the rows of its settlement.
+    let deposit = match &arguments.text {
+        Some(text) => of_trace(&source.store, text)?,
+        None => None,
+    };
+    let mut text = arguments.text.clone();
+    if let Some(deposit) = deposit {
+        let id = deposit
+            .journal
+            .as_ref()
+            .and_then(|(key, ..)| key.split(' ').nth(1));
+        let id = id.unwrap_or(&deposit.key).to_owned();
+        terminal.say(format!(
+            "the bank's trace id {} is settlement {id}",
+            text.unwrap_or_default()
+        ));
+        text = Some(id);
+    }
     let filter = AuditFilter {
         since: arguments.since,
         until: arguments.until,
@@ -64,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
         state: arguments.state,
         reason: arguments.reason.clone(),
         run: arguments.run,
-        text: arguments.text.clone(),
+        text,
         before: arguments.before,
     };
     let page = source.store.audit_page(&filter, arguments.limit)?;

@@ -5,6 +5,7 @@
 
 mod archive;
 mod books;
+mod deposits;
 mod due;
 mod guard;
 mod keep;
@@ -27,6 +28,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
+pub use deposits::{Deposit, deposits, of_trace};
 pub use known::{Group, Journal, groups, journals};
 pub(super) use lookup::{find, posting_period};
 pub use show::settlements_table;
