@@ -75,7 +75,7 @@ reasons! {
     /// A name is longer than Sage takes.
     TOO_LONG = "too-long", "shorten the name that is shown";
     /// The fiscal period is closed.
-    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`";
+    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`; a settlement alone: `resolve KEY --first-open`";
     /// Someone keyed the order in by hand.
     ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the order in Sage as this one; `--skip` leaves it";
     /// Sage refused the document.

@@ -25,8 +25,11 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "credit_note")]
     accept_sage: bool,
     /// Give the order's whole invoice back by a credit note
-    #[arg(long)]
+    #[arg(long, conflicts_with = "first_open")]
     credit_note: bool,
+    /// Post a settlement that meets a closed period whole, what arose there in the first open period
+    #[arg(long, conflicts_with_all = ["skip", "accept_sage"])]
+    first_open: bool,
 }
 
 /// Runs the command.
@@ -47,6 +50,7 @@ pub(super) fn run(
         Arguments {
             credit_note: true, ..
         } => Word::CreditNote,
+        Arguments { first_open: true, .. } => Word::FirstOpen,
         _ => Word::Close,
     };
     let config = fault::config(&common.config)?;

@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use super::credit_notes;
 use super::fault;
-use super::orders::accept_sage;
 use super::receivables;
 use super::session::Session;
-use super::settlements::decided;
+use super::settlements::{decided, first_open_fact};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::delivery::order::Orders;
+use crate::delivery::{self, receipt_batch};
 use crate::store::{Record, Step};
 
 /// What a person decides.
@@ -23,6 +24,8 @@ pub enum Word {
     AcceptSage,
     /// The invoice is given back by a credit note.
     CreditNote,
+    /// A settlement that meets a closed period is posted whole, its closed parts in the first open period.
+    FirstOpen,
 }
 
 /// What a person's word did.
@@ -57,10 +60,14 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
             Word::Close => done.extend(let_pass(session, record, because)?),
             Word::Skip => done.extend(skip(session, record, because)?),
             Word::AcceptSage if record.kind == Kind::Order => {
-                done.extend(accept_sage(session, record, because)?)
+                done.extend(delivery::accept(session, &Orders, record, because)?);
             }
             Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
                 done.extend(accept_cleared(session, record, because)?);
+            }
+            Word::FirstOpen => {
+                done.extend(first_open(session, record, because)?);
+                continue;
             }
             Word::AcceptSage | Word::CreditNote => {}
         }
@@ -142,6 +149,23 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
     Ok(Some(format!("{}: {what}; the next run posts it", record.key)))
 }
 
+/// The parts of closed periods go into the first open one: for this settlement alone, whatever `late` says.
+fn first_open(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    if record.kind != Kind::Settlement || !matches!(record.state, State::Staged | State::Held) {
+        return Ok(None);
+    }
+    session.change(|change| {
+        change.note(&first_open_fact(&record.key), because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    Ok(Some(format!(
+        "{}: what arose in closed periods is posted in the first open one; `post-settlements --dry-run` shows what that \
+         moves, and the next run posts it",
+        record.key
+    )))
+}
+
 /// A person cleared the invoice, or saw that the batch was posted.
 fn accept_cleared(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     if record.state == State::Posted || record.state == State::Skipped {
@@ -160,7 +184,7 @@ fn accept_cleared(session: &Session<'_>, record: &Record, because: &str) -> Resu
         let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
         change.step(record, &step)?;
         if record.kind == Kind::ReceiptBatch {
-            receivables::batch_is_posted(change, record, &format!("A/R batch of {}", record.key))?;
+            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
         }
         Ok(())
     })?;

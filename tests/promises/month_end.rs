@@ -151,3 +151,93 @@ fn by_hand_receipt(bench: &Bench, day: &str) {
     bench.sage.company().add("ARReceiptAndAdjustmentBatches", batch);
     assert!(bench.sage.post_receipt_batch("AD", 900));
 }
+
+/// A seller of whom Amazon ships so many orders of a hundred, over two month ends; nothing was read yet.
+fn unread(by_amazon: i64) -> Bench {
+    use ml_connector::sandbox::amazon::Settings as AmazonSettings;
+    use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+    use ml_connector::sandbox::world::World;
+    let start = "2026-01-28T05:00:00Z".parse().unwrap();
+    let sage = SageSettings {
+        costs_goods: true,
+        ..SageSettings::default()
+    };
+    let bench = Bench::new(
+        World::year_of(23, start, 45, by_amazon),
+        Company::demo(),
+        AmazonSettings::unthrottled(),
+        sage,
+    );
+    crate::receivables::configure(&bench, crate::receivables::BY_ADJUSTMENT);
+    bench
+}
+
+/// Both passes and the evening of the day, until nothing is left to do.
+fn work(bench: &Bench) {
+    for _ in 0..4 {
+        bench.run(&["-q", "pull-orders"]);
+        bench.run(&["-q", "post-settlements"]);
+        crate::receivables::evening(bench);
+        bench.advance(std::time::Duration::from_secs(31 * 60));
+    }
+    bench.sage.post_everything();
+}
+
+#[track_caller]
+fn assert_trial(bench: &Bench) -> usize {
+    let world = bench.amazon.world().clone();
+    let invoiced = crate::year::books::invoices_in(bench).into_keys().collect();
+    let costs = trial::costs(bench);
+    let expected = trial::Expected {
+        world: &world,
+        at: bench.amazon.clock().now(),
+        invoiced: &invoiced,
+        clears: true,
+        costs: Some(&costs),
+    };
+    assert!(invoiced.len() > 40, "{}", invoiced.len());
+    trial::assert_cut_off(bench);
+    trial::assert_same(bench, &expected.trial())
+}
+
+fn at(bench: &Bench, time: &str) {
+    let time = time.parse().unwrap();
+    bench.amazon.clock().set(time);
+    bench.sage.clock().set(time);
+}
+
+#[test]
+fn sales_that_amazon_shipped_stand_in_their_own_month_however_late_they_are_read() {
+    let bench = unread(100);
+    at(&bench, "2026-04-21T14:00:00Z");
+    let before = bench.amazon.requests().len();
+    bench.run(&["-q", "pull-orders"]);
+    let asked = bench.amazon.requests()[before..]
+        .iter()
+        .filter(|request| request.path.contains("/transactions"))
+        .count();
+    work(&bench);
+    let compared = assert_trial(&bench);
+    let orders = crate::year::books::invoices_in(&bench).len();
+    println!(
+        "{orders} orders shipped by Amazon: {asked} requests for ship dates; {compared} balances compared"
+    );
+    assert!(asked * 10 <= orders, "{asked} requests for {orders} orders");
+    let (ran, document) = reconciled(&bench, &["--as-of", "2026-02-28"]);
+    assert_proves(&document);
+    ran.expect(0);
+}
+
+#[test]
+fn an_outage_over_a_months_end_moves_nothing() {
+    let bench = unread(60);
+    for time in [
+        "2026-02-20T14:00:00Z",
+        "2026-03-04T14:00:00Z",
+        "2026-03-20T14:00:00Z",
+    ] {
+        at(&bench, time);
+        work(&bench);
+    }
+    assert_trial(&bench);
+}

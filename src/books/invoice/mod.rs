@@ -181,8 +181,8 @@ pub struct Surroundings<'a> {
     pub tax_was_read: bool,
     /// The marketplace's name, for the description.
     pub marketplace: &'a str,
-    /// When it was first seen shipped.
-    pub first_shipped: chrono::DateTime<Utc>,
+    /// When it was shipped, by Amazon's word.
+    pub shipped: chrono::DateTime<Utc>,
 }
 
 /// Plans one order.

@@ -78,7 +78,7 @@ fn planned_with(
         tax_rule,
         tax_was_read: true,
         marketplace: "Amazon.com",
-        first_shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
+        shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
     };
     plan(&read(order), rules, &around, |_| Day::Open)
 }

@@ -21,19 +21,6 @@ pub struct Dated {
     pub document: Option<NaiveDate>,
 }
 
-/// The day of one batch, moved to the first open period where the setting says so.
-///
-/// # Errors
-/// With reason and words when its period is closed or missing.
-pub fn posting_day(
-    journal: NaiveDate,
-    invoices: impl Iterator<Item = NaiveDate>,
-    calendar: &Calendar,
-    late: Late,
-) -> Result<NaiveDate, (Reason, String)> {
-    day_or_reason(invoices.fold(journal, NaiveDate::max), calendar, late)
-}
-
 /// Claims that go out on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut<T> {

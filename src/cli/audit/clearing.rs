@@ -6,12 +6,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::Source;
-use super::export::Span;
-use super::tables::{currency, invoice_number, posting_date, records, words};
+use super::rows::{Span, currency, invoice_number, records, words};
+use super::tables::posting_date;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
+use crate::delivery::journal::sent;
 use crate::money::Amount;
-use crate::pass::settlements;
 use crate::store::Record;
 use crate::terminal::{RowCell as Cell, RowFile};
 
@@ -30,7 +30,7 @@ pub(super) const COLUMNS: &[&str] = &[
 
 /// What settlements put on `clearing` up to the day, by order.
 fn settled(source: &Source, as_of: NaiveDate) -> Result<BTreeMap<String, Amount>> {
-    let days: BTreeMap<String, NaiveDate> = settlements::journals(&source.store)?
+    let days: BTreeMap<String, NaiveDate> = sent(&source.store)?
         .into_iter()
         .map(|journal| (journal.key, journal.posting_date))
         .collect();

@@ -61,6 +61,8 @@ struct Source {
     zone: Option<Tz>,
     /// The marketplaces of the configuration, where there is one; `None` tells nothing.
     marketplaces: Option<Vec<&'static Marketplace>>,
+    /// The charge code of the tax that the seller owes, where the configuration names one.
+    tax_code: Option<String>,
 }
 
 impl Source {
@@ -71,12 +73,16 @@ impl Source {
                 store: Store::open_to_read(&config.database)?,
                 zone: Some(config.sage300.time_zone),
                 marketplaces: Some(config.amazon.marketplaces),
+                tax_code: config.orders.charges.tax,
             });
         };
         let config = Config::load(&common.config).ok();
         Ok(Self {
             store: Store::open_to_read(path)?,
             zone: config.as_ref().map(|config| config.sage300.time_zone),
+            tax_code: config
+                .as_ref()
+                .and_then(|config| config.orders.charges.tax.clone()),
             marketplaces: config.map(|config| config.amazon.marketplaces),
         })
     }

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
 use super::{Source, clearing, deposits, receipts, refunds, settlement_lines};
+use crate::books::fiscal_calendar::Calendar;
 use crate::books::record::Kind;
-use crate::money::Amount;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
@@ -52,7 +52,11 @@ impl What {
                 "marketplace",
                 "customer",
                 "order_date",
+                "ship_date",
+                "posting_date",
+                "fiscal_period",
                 "total",
+                "tax",
                 "currency",
                 "sage_order",
                 "sage_shipment",
@@ -97,7 +101,13 @@ pub(super) fn write(
 ) -> Result<()> {
     match what {
         What::JournalLines => settlement_lines::write(source, span, file),
-        What::Invoices => records(source, span, Kind::Order, |record| invoice(record, source, file)),
+        What::Invoices => {
+            let calendar = source.store.fact(Calendar::KEPT)?;
+            let calendar = calendar.and_then(|(text, _)| Calendar::from_kept(&text));
+            records(source, span, Kind::Order, |record| {
+                invoice(record, source, calendar.as_ref(), file)
+            })
+        }
         What::Quantities => records(source, span, Kind::Quantity, |record| {
             quantity(record, source, file)
         }),
@@ -115,12 +125,30 @@ pub(super) fn posting_date(record: &Record) -> Option<NaiveDate> {
     document.invoice_posting_date
 }
 
-fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
+fn invoice(
+    record: &Record,
+    source: &Source,
+    calendar: Option<&Calendar>,
+    file: &mut RowFile,
+) -> io::Result<()> {
     let sage = sage_of(record);
     let document: Option<OrderDocument> = record
         .document
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
+    let posted = document
+        .as_ref()
+        .and_then(|document| document.invoice_posting_date);
+    let period = posted
+        .zip(calendar)
+        .and_then(|(day, calendar)| calendar.period_of(day));
+    let period = period.map(|period| period.id.to_string()).unwrap_or_default();
+    let posted = posted.map(|day| day.to_string()).unwrap_or_default();
+    let shipped = record.shipped.filter(|_| document.is_some());
+    let shipped = shipped.map(|at| source.day(at).to_string()).unwrap_or_default();
+    let tax = document
+        .as_ref()
+        .and_then(|document| document.charged(source.tax_code.as_deref()?));
     let date = document
         .map(|document| document.order_date.to_string())
         .unwrap_or_default();
@@ -132,7 +160,11 @@ fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<(
         Cell::Text(words(&record.marketplace)),
         Cell::Text(words(&record.customer)),
         Cell::Figure(&date),
+        Cell::Figure(&shipped),
+        Cell::Figure(&posted),
+        Cell::Text(&period),
         Cell::Figure(&plain(record.amount)),
+        Cell::Figure(&plain(tax)),
         Cell::Text(&currency(record)),
         Cell::Text(&number(&sage, "orderNumber")),
         Cell::Text(&number(&sage, "shipmentNumber")),

@@ -11,6 +11,7 @@ mod local;
 mod names;
 mod receivables;
 mod sage300;
+mod tax;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};

@@ -3,9 +3,10 @@
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::lookup;
 use super::stored::{self, StoredSettlement};
 use crate::books::record::{Kind, State};
+use crate::delivery::journal::document;
+use crate::delivery::numbers;
 use crate::money::{Amount, Currency};
 use crate::store::{Record, Store};
 
@@ -94,7 +95,7 @@ fn journal(store: &Store, settlement: &str) -> Result<Option<(String, String, Na
         if part.state != State::Posted {
             continue;
         }
-        let document = lookup::document(&part)?;
+        let document = document(&part)?;
         let Some(header) = document.journal_headers.first() else {
             continue;
         };
@@ -102,9 +103,7 @@ fn journal(store: &Store, settlement: &str) -> Result<Option<(String, String, Na
             .as_ref()
             .is_none_or(|(_, _, day)| *day <= header.posting_date)
         {
-            let sage: serde_json::Value =
-                serde_json::from_str(part.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-            let batch = sage["batchNumber"].as_str().unwrap_or_default().to_owned();
+            let batch = numbers(&part).batch_number;
             last = Some((part.key, batch, header.posting_date));
         }
     }

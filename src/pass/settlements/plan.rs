@@ -10,7 +10,7 @@ use super::archive::LineArchive;
 use super::books::SettlementBooks;
 use super::guard::guard;
 use super::stored::{self, Frozen, FrozenPlace, StoredSettlement};
-use super::{due, read, report};
+use super::{due, included_tax, read, report};
 use crate::amazon::finances::Transaction;
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
@@ -370,7 +370,8 @@ impl<'a> Planner<'a> {
                 hold.to_string(),
             ));
         };
-        let settings = self.books.settings(currency)?;
+        let mut settings = self.books.settings(currency)?;
+        settings.late = super::late_of(session, &record.key)?;
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let mut orders = Orders::default();
@@ -402,6 +403,7 @@ impl<'a> Planner<'a> {
             && let Some(lines) = lines.of(source)
         {
             self.learn_orders(record, &lines.order_ids(), &mut orders)?;
+            included_tax::learn(session, &self.books.classifier, lines, &mut orders)?;
         }
         if let Some(order) = self.open_note(&orders)? {
             let detail = format!("Sage has not said yet whether it has the credit note of {order}");

@@ -36,6 +36,8 @@ pub struct PostedDocument {
     pub currency_code: Option<Currency>,
     /// Its total.
     pub customer_currency_invoice_amount: Option<Amount>,
+    /// The tax in it.
+    pub customer_currency_tax_amount: Option<Amount>,
     /// What is still open.
     pub customer_currency_amount_due: Option<Amount>,
     /// What is still open in the company's currency.

@@ -1,8 +1,8 @@
 //! The form in which pairs and batches are kept.
 
-use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::{Result, stored};
 use crate::money::Amount;
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::Record;
@@ -15,6 +15,8 @@ pub struct ReceiptContent {
     pub order: String,
     /// The key of the settlement's record.
     pub settlement: String,
+    /// The part of the settlement that put it on `clearing`; none in pairs of older databases.
+    pub journal: Option<String>,
     /// The batch it was frozen into; none while it waits.
     pub batch: Option<String>,
     /// The document in A/R that it is applied to.
@@ -26,7 +28,7 @@ pub struct ReceiptContent {
 /// What an A/R batch keeps besides its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct BatchContent {
+pub struct BatchContent {
     /// Its key under each of the settlement's ids.
     pub keys: Vec<String>,
     /// Each line with what was open before it was sent.
@@ -36,7 +38,7 @@ pub(super) struct BatchContent {
 /// A line with what was open of its document when the batch was frozen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct BatchLine {
+pub struct BatchLine {
     /// The key of the pair.
     pub receipt: String,
     /// The Amazon order id.
@@ -51,9 +53,12 @@ pub(super) struct BatchLine {
     pub pending_before: Amount,
 }
 
-/// The key of a pair.
-pub fn receipt_key(order: &str, settlement: &str) -> String {
-    format!("{order}/{settlement}")
+/// The key of a pair; of an order that several parts of a settlement paid, each further part has its own.
+pub fn receipt_key(order: &str, settlement: &str, part: usize) -> String {
+    match part {
+        0 => format!("{order}/{settlement}"),
+        further => format!("{order}/{settlement}/{}", further + 1),
+    }
 }
 
 impl ReceiptContent {
@@ -62,25 +67,32 @@ impl ReceiptContent {
     /// # Errors
     /// When the stored text is not what this program wrote.
     pub fn of(record: &Record) -> Result<Self> {
-        let text = record.content.as_deref().unwrap_or("{}");
-        serde_json::from_str(text)
-            .with_context(|| format!("the stored receipt {} cannot be read", record.key))
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "receipt",
+            &record.key,
+        )
     }
 }
 
 impl BatchContent {
-    pub(super) fn of(record: &Record) -> Result<Self> {
-        let text = record.content.as_deref().unwrap_or("{}");
-        serde_json::from_str(text).with_context(|| format!("the stored batch {} cannot be read", record.key))
+    /// Reads the content of a record.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(record: &Record) -> Result<Self> {
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "batch",
+            &record.key,
+        )
     }
 }
 
 /// The document of a batch.
-pub(super) fn document(record: &Record) -> Result<ReceiptBatch> {
-    let text = record
-        .document
-        .as_deref()
-        .context("an A/R batch without its document")?;
-    serde_json::from_str(text)
-        .with_context(|| format!("the stored document of {} cannot be read", record.key))
+///
+/// # Errors
+/// When the stored text is not what this program wrote.
+pub fn document(record: &Record) -> Result<ReceiptBatch> {
+    stored(record.document.as_deref(), "document of", &record.key)
 }
