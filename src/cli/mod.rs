@@ -7,6 +7,7 @@ mod check;
 mod credentials;
 mod demo;
 mod duration;
+mod explain;
 mod fault;
 mod init;
 mod items;
@@ -17,6 +18,7 @@ mod reconcile;
 mod replay;
 mod resolve;
 mod run;
+mod scheduled;
 mod status;
 mod watch;
 
@@ -107,8 +109,10 @@ enum Command {
     Reconcile(reconcile::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
-    /// Where everything stands, and what to do next
-    Status,
+    /// Whether the work is being done, where everything stands, and what to do next
+    Status(status::Arguments),
+    /// What a reason or a kind of exception means, why it is so, and what to do
+    Explain(explain::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -199,7 +203,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
-        Command::Status => status::run(common, terminal, clock),
+        Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = <Arguments as clap::CommandFactory>::command();

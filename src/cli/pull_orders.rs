@@ -5,12 +5,12 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::{Common, duration, fault};
+use super::{Common, duration, fault, scheduled};
 use crate::clock::Clock;
 use crate::config::SettlementMode;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Access;
 use crate::terminal::Terminal;
 
 /// The arguments of `pull-orders`.
@@ -63,6 +63,12 @@ pub(super) fn run(
     if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
         return Err(fault::usage("--until is before --since"));
     }
+    if let Some(id) = arguments.order.iter().find(|id| !is_order_id(id)) {
+        return Err(fault::usage(format!(
+            "`{}` is no Amazon order id, which looks like 113-1234567-1234567",
+            id.escape_debug()
+        )));
+    }
     let options = Options {
         since,
         until,
@@ -73,8 +79,23 @@ pub(super) fn run(
         lock_wait: common.lock_wait,
         max_wait: arguments.max_wait,
     };
-    let session = Session::open(config, access, "pull-orders", terminal, clock)?;
-    session.conclude(orders::run(&session, &options))
+    let scope = scheduled::scope(
+        arguments.dry_run,
+        !arguments.order.is_empty() || arguments.since.is_some(),
+    );
+    let session = scheduled::begin(config, access, "pull-orders", scope, terminal, clock)?;
+    scheduled::end(&session, orders::run(&session, &options))
+}
+
+/// Whether a text has the form of Amazon's order ids: three, seven and seven characters, the last two groups digits.
+fn is_order_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let [first, second, third] = groups.as_slice() else {
+        return false;
+    };
+    let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let digits = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
+    first.len() == 3 && capitals(first) && digits(second) && digits(third)
 }
 
 /// Reads a time, or a date as midnight in the company's time zone.

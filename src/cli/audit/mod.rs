@@ -8,6 +8,7 @@ mod export;
 mod list;
 mod prune;
 mod receipts;
+mod records;
 mod refunds;
 mod rows;
 mod settlement_lines;

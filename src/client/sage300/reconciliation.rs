@@ -9,7 +9,7 @@ use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
 use crate::sage300::metadata::Names;
-use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
 use crate::sage300::receivables::PostedDocument;
 
 impl SageClient {
@@ -64,9 +64,11 @@ impl SageClient {
             .map(|number| equals("CustomerNumber", number))
             .collect();
         let mut sets = BTreeSet::new();
-        for filter in any_of(&alternatives, MOST) {
+        let mut rest = alternatives.as_slice();
+        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
             let rows: Vec<Map<String, Value>> = self.list("AR/ARCustomers", Some(&filter), &[])?;
             sets.extend(rows.iter().map(|row| text(row, "AccountSet")));
+            rest = rest.get(count..).unwrap_or_default();
         }
         let rows: Vec<Map<String, Value>> = match self.list("AR/ARAccountSets", None, &[]) {
             Err(SageError::NotFound { .. } | SageError::Refused { .. }) => return Ok(Vec::new()),
@@ -181,7 +183,13 @@ impl SageClient {
             .iter()
             .map(|number| equals("AccountNumber", number))
             .collect();
-        Ok(any_of(&alternatives, MOST))
+        let mut filters = Vec::new();
+        let mut rest = alternatives.as_slice();
+        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
+            filters.push(filter);
+            rest = &rest[count..];
+        }
+        Ok(filters)
     }
 
     /// Every journal batch that is neither posted nor deleted, with its entries.

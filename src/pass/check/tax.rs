@@ -37,7 +37,7 @@ pub(super) fn accounts_meet(session: &Session<'_>, client: &SageClient, findings
     let rows = orders.customers.iter();
     let with_tax = rows.filter(|row| {
         row.marketplace
-            .is_some_and(|market| orders.tax_rule(market) == TaxRule::PricesIncludeTax)
+            .is_some_and(|market| matches!(orders.tax_rule(market), TaxRule::PricesIncludeTax { .. }))
     });
     for row in with_tax {
         let group = match client.customer(&row.customer) {

@@ -27,8 +27,12 @@ pub(super) fn learn(
     lines: &SettlementLines,
     orders: &mut Orders,
 ) -> Result<()> {
-    let holds_tax =
-        |market: &&'static Marketplace| session.config.orders.tax_rule(market) == TaxRule::PricesIncludeTax;
+    let holds_tax = |market: &&'static Marketplace| {
+        matches!(
+            session.config.orders.tax_rule(market),
+            TaxRule::PricesIncludeTax { .. }
+        )
+    };
     if !session
         .config
         .amazon

@@ -132,13 +132,28 @@ impl Company {
         }
         let mut rates = json!({ "TaxAuthority": group, "TransactionType": "Sales", "BuyerClass": 1 });
         for class in 1..=10 {
-            rates[format!("ItemRate{class}")] = json!(percent);
+            rates[format!("ItemRate{class}")] = json!(if class == EXEMPT { 0 } else { percent });
         }
         self.add("TXTaxRates", rates);
         self.add(
             "TXTaxAuthorities",
             json!({ "TaxAuthority": group, "Description": group, "TaxLiabilityAccount": super::receivables::TAX }),
         );
+    }
+
+    /// Adds a rate from a currency into the company's, from a day on; one of that day is replaced.
+    pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
+        let date = format!("{day}T00:00:00Z");
+        for table in self.rows_mut("CSCurrencyRates") {
+            let Some(rates) = table["CurrencyRateDetail"].as_array_mut() else {
+                continue;
+            };
+            rates.retain(|row| row["FromCurrency"] != from || row["RateDate"] != json!(date));
+            rates.push(
+                json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                               "RateDate": date, "Rate": number_of(rate) }),
+            );
+        }
     }
 
     /// Adds a calendar year of months; `open` says which are open.
@@ -187,13 +202,15 @@ impl Company {
         })
     }
 
-    /// The percentage that a customer's tax group takes of an item, or of a charge, by the item's tax class.
-    pub(super) fn tax_percent(&self, customer: &str, item: Option<&str>) -> u32 {
+    /// The percentage that a customer's tax group takes of an item, or of a charge, by the tax class of its line,
+    /// else of the item.
+    pub(super) fn tax_percent(&self, customer: &str, item: Option<&str>, line: &Value) -> u32 {
         let Some(customer) = self.find("ARCustomers", "CustomerNumber", customer) else {
             return 0;
         };
         let item = item.and_then(|item| self.find("ICItems", "ItemNumber", item));
-        let class = item.and_then(|item| item["TaxClass"].as_u64()).unwrap_or(1);
+        let of_item = item.and_then(|item| item["TaxClass"].as_u64());
+        let class = line["TaxClass1"].as_u64().or(of_item).unwrap_or(1);
         let group = customer["TaxGroup"].as_str().unwrap_or_default();
         let rate = self
             .rows("TXTaxRates")
@@ -215,18 +232,6 @@ impl Company {
         for row in self.rows_mut("TXTaxRates") {
             if row["TaxAuthority"] == group {
                 row[format!("ItemRate{class}")] = json!(percent);
-            }
-        }
-    }
-
-    /// A rate from a currency into the company's own, from a day on.
-    pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
-        for table in self.rows_mut("CSCurrencyRates") {
-            if let Some(rates) = table["CurrencyRateDetail"].as_array_mut() {
-                rates.push(
-                    json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
-                                   "RateDate": format!("{day}T00:00:00Z"), "Rate": number_of(rate) }),
-                );
             }
         }
     }
@@ -329,6 +334,8 @@ pub(super) fn part_of(amount: Amount, parts: u32, of: u32) -> Amount {
         _ => Amount::ZERO,
     }
 }
+/// The tax class of items that nobody taxes.
+pub(super) const EXEMPT: u64 = 2;
 
 /// A decimal text as an exact JSON number.
 pub(super) fn number_of(text: &str) -> Value {

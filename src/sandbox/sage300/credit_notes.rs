@@ -72,7 +72,7 @@ fn receivable_lines(company: &Company, note: &Value) -> Vec<Value> {
     let customer = note["CustomerNumber"].as_str().unwrap_or_default();
     lines
         .map(|line| {
-            let percent = company.tax_percent(customer, line["Item"].as_str());
+            let percent = company.tax_percent(customer, line["Item"].as_str(), line);
             let tax = day_end::included_tax(extended(line), percent);
             day_end::detail(&json!({
                 "MiscellaneousChargesCode": line["MiscellaneousChargesCode"], "TaxIncluded1": line["TaxIncluded1"],

@@ -242,6 +242,7 @@ fn line(
     let percent = company.tax_percent(
         customer["CustomerNumber"].as_str().unwrap_or_default(),
         item["ItemNumber"].as_str(),
+        detail,
     );
     let (tax_on_top, included) = taxes(percent, extended, tax_included);
     Ok(Line {
@@ -273,7 +274,11 @@ fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Val
         return Err(Refusal::field("The extended amount cannot be negative.".into()));
     }
     let tax_included = detail["TaxIncluded1"] == true;
-    let percent = company.tax_percent(customer["CustomerNumber"].as_str().unwrap_or_default(), None);
+    let percent = company.tax_percent(
+        customer["CustomerNumber"].as_str().unwrap_or_default(),
+        None,
+        detail,
+    );
     let (tax_on_top, included) = taxes(percent, extended, tax_included);
     Ok(Line {
         item: None,
