@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{Common, fault};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, KeyKind, with_key_kind};
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::terminal::Terminal;
@@ -42,6 +42,9 @@ pub(super) struct Arguments {
     /// The company's time zone, such as America/New_York
     #[arg(long)]
     time_zone: Option<String>,
+    /// How the key that seals the credentials is kept: key-file, or on Windows dpapi-user or dpapi-machine
+    #[arg(long, value_name = "KIND", value_parser = super::credentials::key_kind, default_value = "key-file")]
+    key: KeyKind,
     /// The cut-over: orders created before this day are never sent
     #[arg(long, value_name = "DAY")]
     start: Option<String>,
@@ -64,8 +67,11 @@ pub(super) fn run(
             file.display()
         )));
     }
-    let text = configuration(&answers(arguments)?);
+    let (text, _) = with_key_kind(&configuration(&answers(arguments)?), file, arguments.key)?;
     let config = Config::parse(&text, file)?;
+    if let Some(words) = config.sage300.fixed_zone() {
+        terminal.warn(words);
+    }
     let items = config.items_table.clone();
     write_new(file, &text)?;
     let mut made = vec![file.clone()];
@@ -91,7 +97,13 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
+/// Writes a text with the line ends of this system, which every editor of it shows as lines.
 fn write_new(path: &Path, text: &str) -> Result<()> {
+    let text = if cfg!(windows) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    };
     OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod at_home;
 mod audit;
 mod both_taxes;
 mod check;
@@ -37,6 +38,8 @@ mod manual;
 mod models;
 mod month_end;
 mod odd_answers;
+#[cfg(windows)]
+mod on_windows;
 mod orders;
 mod parsers;
 mod passes;
@@ -46,6 +49,7 @@ mod receivables;
 mod reconcile;
 mod replay;
 mod running;
+mod schedule;
 mod secrets;
 mod settings;
 mod settlement_files;

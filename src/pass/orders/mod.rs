@@ -7,6 +7,7 @@ mod read;
 pub mod replay;
 mod shipped;
 mod show;
+mod shown;
 mod take_in;
 
 use anyhow::Result;
