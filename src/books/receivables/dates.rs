@@ -40,8 +40,8 @@ pub fn cut<T>(
     calendar: &Calendar,
     late: Late,
 ) -> (Vec<Cut<T>>, Vec<NotNow<T>>) {
-    let (mut periods, mut not): (BTreeMap<NaiveDate, (NaiveDate, Vec<T>)>, Vec<NotNow<T>>) =
-        Default::default();
+    let mut periods: BTreeMap<NaiveDate, (NaiveDate, Vec<T>)> = BTreeMap::new();
+    let mut not = Vec::new();
     for (claim, dated) in claims {
         let youngest = dated
             .document

@@ -22,11 +22,14 @@ const POSTED_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// From so many orders on a stretch of time is read: a page holds many transactions.
 const MANY: usize = 8;
 
+/// When Amazon posted the shipment of each order.
+type Shipments = HashMap<String, DateTime<Utc>>;
+
 /// When orders were shipped, asked for once a run.
 pub(super) struct ShipTimes<'a> {
     session: &'a Session<'a>,
     /// What a stretch of time held, from its beginning on.
-    window: Option<(DateTime<Utc>, HashMap<String, DateTime<Utc>>)>,
+    window: Option<(DateTime<Utc>, Shipments)>,
     /// Amazon does not let this seller's application see its finances.
     denied: bool,
 }

@@ -27,7 +27,7 @@ pub(super) fn learn(
     lines: &SettlementLines,
     orders: &mut Orders,
 ) -> Result<()> {
-    let holds_tax = |market: &&'static Marketplace| {
+    let holds_tax = |market: &'static Marketplace| {
         matches!(
             session.config.orders.tax_rule(market),
             TaxRule::PricesIncludeTax { .. }
@@ -38,7 +38,7 @@ pub(super) fn learn(
         .amazon
         .marketplaces
         .iter()
-        .any(|market| holds_tax(&market))
+        .any(|market| holds_tax(market))
     {
         return Ok(());
     }
@@ -51,7 +51,7 @@ pub(super) fn learn(
         let market = record
             .as_ref()
             .and_then(|record| Marketplace::find(record.marketplace.as_deref()?));
-        if let Some(record) = record.filter(|_| market.is_some_and(|market| holds_tax(&market))) {
+        if let Some(record) = record.filter(|_| market.is_some_and(&holds_tax)) {
             records.insert(sage_number(&record), record);
         }
     }

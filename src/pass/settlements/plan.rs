@@ -15,8 +15,8 @@ use crate::amazon::finances::Transaction;
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan,
-    is_order_id, plan, source,
+    Gathered, GroupFacts, Hold, JournalSettings, OrderSettled, Orders, PeriodEnd, Role, SettlementInput,
+    SettlementPlan, is_order_id, plan, source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
@@ -375,18 +375,17 @@ impl<'a> Planner<'a> {
         let session = self.session;
         let any = lines.finances.as_ref().or(lines.report.as_ref());
         let Some(currency) = any.map(|lines| lines.currency) else {
-            let hold = Hold::NoLines;
-            return Ok(Outcome::Not(
-                State::Held,
-                reason::WAITS_FOR_AMAZON,
-                hold.to_string(),
-            ));
+            let detail = Hold::NoLines.to_string();
+            return Ok(Outcome::Not(State::Held, reason::WAITS_FOR_AMAZON, detail));
         };
-        let mut settings = self.books.settings(currency)?;
+        let late = super::late_of(session, &record.key)?;
+        let settings = JournalSettings {
+            late,
+            ..self.books.settings(currency)?
+        };
         if let Some(outcome) = self.refused_currency(currency, settings.functional)? {
             return Ok(outcome);
         }
-        settings.late = super::late_of(session, &record.key)?;
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let mut orders = Orders::default();

@@ -145,7 +145,7 @@ impl<'a> Taking<'a> {
         let opposite = |rest: Amount| !by.is_zero() && by.is_negative() == rest.is_negative();
         let names = |words: &[&str]| {
             let within = |word: &&str| posting.texts.iter().any(|text| text.contains(*word));
-            words.iter().any(|word| within(&word))
+            words.iter().any(within)
         };
         let named = self
             .rests
