@@ -2,6 +2,8 @@
 //!
 //! All but `prune` only read, work while a pass runs and on a copy of the file, and need no key and no network.
 
+mod clearing;
+mod deposits;
 mod export;
 mod list;
 mod prune;
@@ -22,11 +24,12 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Common, fault};
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::store::Store;
+use crate::store::{Record, Store};
 use crate::terminal::Terminal;
 
 /// The arguments of `audit`.
@@ -57,6 +60,10 @@ enum Action {
 struct Source {
     store: Store,
     zone: Option<Tz>,
+    /// The marketplaces of the configuration, where there is one; `None` tells nothing.
+    marketplaces: Option<Vec<&'static Marketplace>>,
+    /// The charge code of the tax that the seller owes, where the configuration names one.
+    tax_code: Option<String>,
 }
 
 impl Source {
@@ -66,15 +73,34 @@ impl Source {
             return Ok(Self {
                 store: Store::open_to_read(&config.database)?,
                 zone: Some(config.sage300.time_zone),
+                marketplaces: Some(config.amazon.marketplaces),
+                tax_code: config.orders.charges.tax,
             });
         };
-        let zone = Config::load(&common.config)
-            .ok()
-            .map(|config| config.sage300.time_zone);
+        let config = Config::load(&common.config).ok();
         Ok(Self {
             store: Store::open_to_read(path)?,
-            zone,
+            zone: config.as_ref().map(|config| config.sage300.time_zone),
+            tax_code: config
+                .as_ref()
+                .and_then(|config| config.orders.charges.tax.clone()),
+            marketplaces: config.map(|config| config.amazon.marketplaces),
         })
+    }
+
+    /// The day of a time in the company's zone; in UTC where that is not known.
+    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.zone
+            .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+    }
+
+    /// Whether a record's marketplace is one of the configuration's, as far as both are known.
+    fn has_marketplace(&self, record: &Record) -> bool {
+        let Some(known) = &self.marketplaces else {
+            return true;
+        };
+        let own = record.marketplace.as_deref().and_then(Marketplace::find);
+        own.is_none_or(|own| known.iter().any(|one| one.id == own.id))
     }
 }
 

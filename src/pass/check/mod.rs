@@ -14,6 +14,7 @@ mod receivables;
 #[cfg(windows)]
 mod rights;
 mod sage300;
+mod tax;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};

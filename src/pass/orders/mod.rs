@@ -6,6 +6,7 @@ mod items;
 mod plan;
 mod read;
 pub mod replay;
+mod shipped;
 mod show;
 mod shown;
 mod take_in;

@@ -5,8 +5,10 @@
 
 mod archive;
 mod books;
+mod deposits;
 mod due;
 mod guard;
+mod included_tax;
 mod keep;
 mod known;
 mod marketplaces;
@@ -28,6 +30,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
+pub use deposits::{Deposit, deposits, of_trace};
 pub use known::{Group, groups};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;
@@ -37,7 +40,9 @@ use self::books::SettlementBooks;
 use self::plan::{Outcome, Planner};
 use self::show::Shown;
 use self::stored::StoredSettlement;
+use crate::books::decision::Word;
 use crate::books::fiscal_calendar::PeriodId;
+use crate::books::journal::Late;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{SettlementMode, SettlementSource};
@@ -69,6 +74,21 @@ pub struct Options {
 /// The fact by which a person lets a settlement pass that cannot be linked, or whose orders cannot be read.
 pub fn decided(key: &str) -> String {
     format!("settlement-decided/{key}")
+}
+
+/// What is done about a closed period that a settlement meets: a person's word on it, else what is configured.
+pub(super) fn late_of(session: &Session<'_>, key: &str) -> Result<Late> {
+    let configured = session.config.settlements()?.late;
+    let Some(record) = session.store.record(Kind::Settlement, key)? else {
+        return Ok(configured);
+    };
+    let decisions = session.store.decisions_on(record.id)?;
+    let binding = decisions
+        .iter()
+        .rev()
+        .take_while(|decision| decision.word != Word::Reopen);
+    let mut binding = binding.filter(|decision| decision.word == Word::FirstOpen);
+    Ok(binding.next().map_or(configured, |_| Late::FirstOpen))
 }
 
 /// Runs the pass.

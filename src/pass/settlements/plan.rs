@@ -10,13 +10,13 @@ use super::archive::LineArchive;
 use super::books::SettlementBooks;
 use super::guard::guard;
 use super::stored::{self, Frozen, FrozenPlace, StoredSettlement};
-use super::{due, read, report};
+use super::{due, included_tax, read, report};
 use crate::amazon::finances::Transaction;
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan,
-    is_order_id, plan, source,
+    Gathered, GroupFacts, Hold, JournalSettings, OrderSettled, Orders, PeriodEnd, Role, SettlementInput,
+    SettlementPlan, is_order_id, plan, source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
@@ -375,14 +375,14 @@ impl<'a> Planner<'a> {
         let session = self.session;
         let any = lines.finances.as_ref().or(lines.report.as_ref());
         let Some(currency) = any.map(|lines| lines.currency) else {
-            let hold = Hold::NoLines;
-            return Ok(Outcome::Not(
-                State::Held,
-                reason::WAITS_FOR_AMAZON,
-                hold.to_string(),
-            ));
+            let detail = Hold::NoLines.to_string();
+            return Ok(Outcome::Not(State::Held, reason::WAITS_FOR_AMAZON, detail));
         };
-        let settings = self.books.settings(currency)?;
+        let late = super::late_of(session, &record.key)?;
+        let settings = JournalSettings {
+            late,
+            ..self.books.settings(currency)?
+        };
         if let Some(outcome) = self.refused_currency(currency, settings.functional)? {
             return Ok(outcome);
         }
@@ -420,6 +420,7 @@ impl<'a> Planner<'a> {
                 return Ok(Outcome::Not(State::Held, reason::MARKETPLACE_MISSING, detail));
             }
             self.learn_orders(record, &lines.order_ids(), &mut orders)?;
+            included_tax::learn(session, &self.books.classifier, lines, &mut orders)?;
         }
         if let Some(order) = self.open_note(&orders)? {
             let detail = format!("Sage has not said yet whether it has the credit note of {order}");

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::company::number_of;
-use super::{Company, credit_notes, receivables};
+use super::company::{number_of, part_of};
+use super::{Company, Settings, costs, credit_notes, receivables};
 use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
-pub(super) fn run(company: &mut Company, keeps_history: bool) {
+pub(super) fn run(company: &mut Company, settings: &Settings) {
+    let keeps_history = settings.keep_history;
     let waiting: Vec<Value> = company
         .rows("OEInvoices")
         .iter()
@@ -16,6 +17,10 @@ pub(super) fn run(company: &mut Company, keeps_history: bool) {
         .collect();
     for invoice in company.rows_mut("OEInvoices") {
         invoice["InvoiceStatus"] = json!("Documentcosted");
+    }
+    if settings.costs_goods {
+        costs::of_invoices(company, &waiting);
+        costs::of_credit_notes(company);
     }
     let notes = credit_notes::to_receivables(company, keeps_history);
     if !waiting.is_empty() || !notes.is_empty() {
@@ -55,12 +60,12 @@ fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
     })
 }
 
-/// A line with what it credits (debits, on a credit note): where tax lies in its price, 19 of 119 parts are not revenue.
+/// A line with what it credits (debits, on a credit note): tax that lies in its price is not revenue.
 pub(super) fn detail(line: &Value) -> Value {
     let with = &line["ExtendedShippedPriceMiscellaneousCha"];
     let whole = Amount::parse(&with.to_string()).unwrap_or_default();
     let tax = if line["TaxIncluded1"] == true {
-        included_tax(whole)
+        Amount::parse(&line["TaxAmount1"].to_string()).unwrap_or_default()
     } else {
         Amount::ZERO
     };
@@ -68,15 +73,9 @@ pub(super) fn detail(line: &Value) -> Value {
             "ExtendedAmountWithoutTIP": number_of(&(whole - tax).to_string()) })
 }
 
-fn included_tax(whole: Amount) -> Amount {
-    let hundredths: i64 = whole
-        .times(100)
-        .map(|scaled| scaled.to_string())
-        .and_then(|text| text.split('.').next()?.parse().ok())
-        .unwrap_or_default();
-    let tax = hundredths * 19 / 119;
-    let sign = if tax < 0 { "-" } else { "" };
-    Amount::parse(&format!("{sign}{}.{:02}", tax.abs() / 100, tax.abs() % 100)).unwrap_or_default()
+/// The tax that lies in a price at so many percent: 19 of 119 parts at 19 %.
+pub(super) fn included_tax(whole: Amount, percent: u32) -> Amount {
+    part_of(whole, percent, 100 + percent)
 }
 
 /// A credit note counts below zero once it is posted.
@@ -106,7 +105,13 @@ pub(super) fn post_invoices(company: &mut Company) {
         }
     }
     for invoice in posted.into_iter().map(signed) {
-        receivables::post_invoice(company, &invoice);
+        let (functional, rate, tax) = receivables::post_invoice(company, &invoice);
+        let functional = number_of(&functional.to_string());
+        let rate = rate.map_or_else(|| "1".to_owned(), |rate| rate.to_string());
+        let day = invoice["PostingDate"]
+            .as_str()
+            .and_then(|day| day.get(..10)?.parse().ok());
+        let (year, period) = day.and_then(|day| company.period_of(day)).unwrap_or_default();
         company.add(
             "ARPostedDocuments",
             json!({
@@ -118,6 +123,9 @@ pub(super) fn post_invoices(company: &mut Company) {
                 "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",
                 "CustomerCurrencyInvoiceAmount": invoice["DocumentTotalIncludingTax"],
                 "CustomerCurrencyAmountDue": invoice["DocumentTotalIncludingTax"],
+                "CustomerCurrencyTaxAmount": number_of(&tax.to_string()), "ExchangeRate": number_of(&rate),
+                "FunctionalCurrencyInvoiceAmount": functional, "FunctionalCurrencyAmountDue": functional,
+                "FiscalYear": year, "FiscalPeriod": period.to_string(), "LastActivityDate": invoice["PostingDate"],
             }),
         );
     }

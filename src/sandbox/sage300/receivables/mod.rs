@@ -5,6 +5,7 @@
 
 mod entry;
 mod posting;
+mod rates;
 
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use super::edge::Refusal;
 use super::{Company, Settings};
 use crate::money::Amount;
 
-pub(super) use posting::{post, post_invoice, post_ready, revenue_account, set_up};
+pub(super) use posting::{TAX, charge_account, post, post_invoice, post_ready, revenue_account, set_up};
 
 /// The resource of both kinds of batch.
 pub(super) const BATCHES: &str = "ARReceiptAndAdjustmentBatches";
