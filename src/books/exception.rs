@@ -99,18 +99,6 @@ kinds! {
     WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception",
         "what an adjustment of this company does is only seen on the batch itself",
         "`Amount` 20.00 raised invoice IN100";
-    /// Amazon refunded more of an order than was invoiced.
-    REFUNDED_ABOVE_INVOICE = "refunded-above-invoice", "compare the refunds in Seller Central with the invoice; correct the invoice or claim the refund back, then `resolve` this exception",
-        "more cannot be given back than was sold, unless something else is wrong",
-        "invoiced 20.00, refunded 80.00";
-    /// Amazon paid for the order, and it is not invoiced.
-    PAID_NOT_INVOICED = "paid-not-invoiced", "see in Seller Central whether it was shipped: mend what holds it, or enter it by hand and `resolve KEY --skip`",
-        "its money stands on `clearing`, and nothing comes to meet it",
-        "paid 40 days ago, and one of its two units still shows as not shipped";
-    /// The order is invoiced, and no settlement names it.
-    INVOICED_NOT_SETTLED = "invoiced-not-settled", "see in Seller Central why Amazon has not paid it, or post the settlement that is missing; then `resolve` this exception",
-        "a receivable that nobody pays is found by its age",
-        "invoiced 90 days ago, in no settlement since";
 }
 
 /// The kind of a code; `None` for a code that this version does not know.

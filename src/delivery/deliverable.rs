@@ -152,6 +152,14 @@ pub trait Deliverable {
         Ok(true)
     }
 
+    /// Whether everything that has to be in Sage before a record is known to be there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn is_its_turn(&self, _run: &Run<'_>, _record: &Record) -> Result<bool> {
+        Ok(true)
+    }
+
     /// Takes the record that these are parts of where its parts say it stands.
     ///
     /// # Errors

@@ -59,10 +59,7 @@ fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
         if run.is_interrupted() {
             return Ok(Next::Stop);
         }
-        let records: Vec<Record> = records
-            .into_iter()
-            .filter(|record| may_be_sent(kind, record))
-            .collect();
+        let records = those_that_may_go(run, kind, records)?;
         let (count, closing) = (records.len() as u64, records.last().cloned());
         match group(run, kind, look.as_ref(), records)? {
             Next::GoOn => {}
@@ -78,6 +75,16 @@ fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
             return Ok(next);
         }
     }
+}
+
+fn those_that_may_go(run: &Run<'_>, kind: &dyn Deliverable, records: Vec<Record>) -> Result<Vec<Record>> {
+    let mut going = Vec::with_capacity(records.len());
+    for record in records {
+        if may_be_sent(kind, &record) && kind.is_its_turn(run, &record)? {
+            going.push(record);
+        }
+    }
+    Ok(going)
 }
 
 fn may_be_sent(kind: &dyn Deliverable, record: &Record) -> bool {

@@ -67,6 +67,14 @@ impl Deliverable for Journals {
         Ok(locked_period(&run.store, settlement)?.is_none())
     }
 
+    /// Half a settlement would leave `carried_forward` open: each part waits until those of earlier periods are in Sage.
+    fn is_its_turn(&self, run: &Run<'_>, record: &Record) -> Result<bool> {
+        let settlement = record.parent.as_deref().unwrap_or_default();
+        let parts = run.store.parts(Kind::Journal, settlement)?;
+        let mut earlier = parts.iter().filter(|part| part.key < record.key);
+        Ok(earlier.all(|part| matches!(part.state, State::Posted | State::Skipped)))
+    }
+
     fn follow(&self, run: &Run<'_>, settlement: &str) -> Result<()> {
         follow(run, settlement)
     }
