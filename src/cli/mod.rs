@@ -4,10 +4,12 @@
 
 mod audit;
 mod check;
+mod completion;
 mod credentials;
 mod demo;
 mod duration;
 mod fault;
+mod help;
 mod init;
 mod items;
 mod post_settlements;
@@ -22,7 +24,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::exit::Exit;
@@ -47,6 +49,7 @@ pub(crate) struct Common {
         global = true,
         value_name = "FILE",
         env = "ML_CONNECTOR_CONFIG",
+        hide_env_values = true,
         default_value = "config.toml"
     )]
     config: PathBuf,
@@ -54,13 +57,19 @@ pub(crate) struct Common {
     #[arg(long, global = true)]
     json: bool,
     /// Say more on stderr; twice for everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true)]
     verbose: u8,
     /// Say nothing on stderr but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        hide_short_help = true
+    )]
     quiet: bool,
     /// How long to wait for another pass to finish
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse, hide_short_help = true)]
     lock_wait: Duration,
 }
 
@@ -104,26 +113,32 @@ enum Command {
     Audit(audit::Arguments),
     /// Where everything stands, and what to do next
     Status,
-    /// Print a completion script for a shell
+    /// Print what a shell must read to complete commands, options, values and the keys of open records
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = ["bash", "elvish", "fish", "powershell", "zsh"])]
+        shell: String,
+    },
+    /// Write a page for `man` for each command
+    ManPages {
+        /// The folder to write into
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
     },
 }
 
 /// Runs one command and returns how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    if completion::answered(&words) {
+        return Exit::Done;
+    }
+    let read = completion::command()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match read {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // clap's own: help and version are no failure and go to stdout.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-        }
+        Err(error) => return misunderstood(&error, &words),
     };
     let common = arguments.common;
     let voice = match (common.quiet, common.verbose) {
@@ -137,6 +152,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .map_err(fault::usage)
         .and_then(|clock| dispatch(arguments.command, &common, &terminal, &clock));
     outcome.unwrap_or_else(|error| fault::report(&error, &terminal))
+}
+
+/// What clap itself has to say: help and version, which are no failure, or how a line must be written.
+fn misunderstood(error: &clap::Error, words: &[OsString]) -> Exit {
+    let _ = error.print();
+    if !error.use_stderr() {
+        return Exit::Done;
+    }
+    let terminal = Terminal::new(Voice::Normal, words.iter().any(|word| word == "--json"));
+    let text = error.render().to_string();
+    terminal.json(&serde_json::json!({
+        "version": 1, "status": Exit::Usage.code(), "error": text.trim_end().trim_start_matches("error: "),
+    }));
+    Exit::Usage
 }
 
 fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
@@ -164,14 +193,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
         Command::Status => status::run(common, terminal, clock),
-        Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut <Arguments as clap::CommandFactory>::command(),
-                "ml-connector",
-                &mut std::io::stdout(),
-            );
-            Ok(Exit::Done)
-        }
+        Command::Completions { shell } => completion::register(&shell),
+        Command::ManPages { output } => completion::man_pages(&output, terminal),
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::orders::csv_line;
 use super::session::Session;
 use crate::books::suggest::{Suggestion, suggest};
+use crate::config::ITEM_COLUMNS as COLUMNS;
 use crate::sage300::inventory::Item;
 
 /// Prints the proposals as lines of the items table; nothing is written to a file.
@@ -41,9 +42,13 @@ pub fn run(session: &Session<'_>) -> Result<()> {
             Suggestion::Nothing => open.push((sku, "fits no item".to_owned())),
         }
     }
-    terminal.say("seller_sku,item");
+    // The very columns of the items table: what is printed can be its beginning. Empty cells have their usual meaning.
+    terminal.say(COLUMNS.join(","));
     for (sku, item, _) in &rows {
-        terminal.say(csv_line(sku, item));
+        terminal.say(format!("{},1,,,,,", csv_line(sku, item)));
+    }
+    for (sku, item, why) in &rows {
+        terminal.step(format!("proposed: SKU `{sku}` is item {item}, by its {why}"));
     }
     for (sku, why) in &open {
         terminal.step(format!("for a person to decide: SKU `{sku}` {why}"));

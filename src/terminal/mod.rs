@@ -6,6 +6,7 @@
 mod csv_file;
 mod private;
 mod progress;
+mod screen;
 mod table;
 
 use std::borrow::Cow;
@@ -65,7 +66,7 @@ impl Terminal {
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
         if !self.json {
-            self.write(&harmless(text.as_ref()));
+            self.write(&harmless(&screen::fitted(text.as_ref())));
         }
     }
 

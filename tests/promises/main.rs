@@ -47,6 +47,7 @@ mod settlement_files;
 mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
+mod shell;
 mod storm;
 mod tools;
 mod twice;
