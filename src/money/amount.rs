@@ -5,11 +5,11 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 use std::str::FromStr;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::decimal::{self, DecimalError};
-use super::{Currency, Quantity};
+use super::{Currency, Quantity, json};
 
 /// An exact sum of money: a whole number of 10^-10 units, at most 10^15 when read.
 ///
@@ -193,41 +193,12 @@ impl<'a> Sum<&'a Amount> for Amount {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        super::quantity::json_number(self.0, SCALE).serialize(serializer)
+        json::number(self.0, SCALE).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::quantity::read_decimal(deserializer, "an amount", Self::parse)
-    }
-}
-
-/// Shared by the decimal types: reads a JSON number or string digit by digit.
-pub(super) struct DecimalVisitor<F>(pub &'static str, pub F);
-
-impl<'de, T, F: Fn(&str) -> Result<T, DecimalError>> Visitor<'de> for DecimalVisitor<F> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} as a decimal number or string", self.0)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        (self.1)(text.trim()).map_err(E::custom)
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<T, E> {
-        self.visit_str(&value.to_string())
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
-        self.visit_str(&value.to_string())
-    }
-
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        // serde_json with `arbitrary_precision` hands a number over as a one-entry map of its digits.
-        let number = serde_json::Number::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        self.visit_str(number.as_str())
+        json::read(deserializer, "an amount", Self::parse)
     }
 }

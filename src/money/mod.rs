@@ -7,11 +7,14 @@
 mod amount;
 mod currency;
 mod decimal;
+mod json;
 mod quantity;
+mod rate;
 mod split;
 
 pub use amount::Amount;
 pub use currency::Currency;
 pub use decimal::DecimalError;
-pub use quantity::{Quantity, Rate};
+pub use quantity::Quantity;
+pub use rate::Rate;
 pub use split::{UnitSplit, share, split_units};

@@ -1,4 +1,4 @@
-//! `Quantity` and `Rate`: counted things with decimals, and the factors between two currencies.
+//! `Quantity`: counted things with decimals.
 
 use std::fmt;
 use std::iter::Sum;
@@ -7,9 +7,8 @@ use std::ops::{Add, Sub};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::amount::DecimalVisitor;
 use super::decimal::{self, DecimalError};
-use super::{Amount, Currency};
+use super::json;
 
 /// An exact quantity with at most four decimals, as Sage 300 keeps them (BCD*10.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -97,76 +96,12 @@ impl fmt::Display for Quantity {
 
 impl Serialize for Quantity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json_number(self.0, SCALE).serialize(serializer)
+        json::number(self.0, SCALE).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_decimal(deserializer, "a quantity", Self::parse)
+        json::read(deserializer, "a quantity", Self::parse)
     }
-}
-
-/// An exact exchange rate, with at most seven decimals (Sage: BCD*8.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rate(i128);
-
-impl Rate {
-    /// One to one.
-    pub const ONE: Self = Self(10_000_000);
-
-    /// Reads decimal text with at most seven decimals.
-    pub fn parse(text: &str) -> Result<Self, DecimalError> {
-        decimal::parse(text, 7, 10_i128.pow(15)).map(Self)
-    }
-
-    /// The amount multiplied by the rate, rounded to the currency's minor unit (halves away from zero).
-    pub fn multiply(self, amount: Amount, into: Currency) -> Option<Amount> {
-        let product = amount.units().checked_mul(self.0)?;
-        Some(Amount::from_units(product / 10_000_000).round_to(into))
-    }
-
-    /// The amount divided by the rate, rounded to the currency's minor unit (halves away from zero).
-    pub fn divide(self, amount: Amount, into: Currency) -> Option<Amount> {
-        let scaled = amount.units().checked_mul(10_000_000)?;
-        Some(Amount::from_units(scaled.checked_div(self.0)?).round_to(into))
-    }
-}
-
-impl fmt::Display for Rate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        decimal::write(self.0, 7, 0, f)
-    }
-}
-
-impl Serialize for Rate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json_number(self.0, 7).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Rate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_decimal(deserializer, "a rate", Self::parse)
-    }
-}
-
-/// The decimal as a JSON number with no more digits than it has.
-pub(super) fn json_number(units: i128, scale: u32) -> serde_json::Number {
-    struct Plain(i128, u32);
-    impl fmt::Display for Plain {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            decimal::write(self.0, self.1, 0, f)
-        }
-    }
-    serde_json::Number::from_string_unchecked(Plain(units, scale).to_string())
-}
-
-/// Reads a decimal type from a JSON number or string.
-pub(super) fn read_decimal<'de, D, T, F>(deserializer: D, what: &'static str, parse: F) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    F: Fn(&str) -> Result<T, DecimalError>,
-{
-    deserializer.deserialize_any(DecimalVisitor(what, parse))
 }

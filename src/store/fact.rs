@@ -84,8 +84,3 @@ impl Change<'_> {
         Ok(())
     }
 }
-
-/// The name of the fact that leads from one of a settlement's two ids to its record.
-pub fn settlement_link(id: &str) -> String {
-    format!("settlement-id/{id}")
-}

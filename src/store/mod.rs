@@ -14,7 +14,9 @@ mod error;
 mod exception;
 mod fact;
 mod line_archive;
+mod link;
 mod lock;
+mod mark;
 mod migration;
 mod opening;
 mod prune;
@@ -31,15 +33,17 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
 
+use mark::Mark;
+
 pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
-pub use audit_search::AuditFilter;
+pub use audit_search::{AuditFilter, AuditPage};
 pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::StoreError;
 pub use exception::{KnownException, NewException, OpenException};
-pub use fact::settlement_link;
 pub use line_archive::LinePiece;
+pub use link::settlement_link;
 pub use lock::PassLock;
 pub use migration::NEWEST;
 pub use prune::Prunable;
@@ -58,6 +62,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// Dropped after the connection, which on closing writes the log back into the file.
+    _mark: Option<Mark>,
 }
 
 impl Store {
@@ -66,9 +72,11 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
+        let mut mark = Mark::of(path);
         Ok(Self {
-            connection: opening::to_write(path)?,
+            connection: opening::to_write(path, &mut mark)?,
             path: path.to_owned(),
+            _mark: Some(mark.leave_when_closed()),
         })
     }
 
@@ -80,6 +88,7 @@ impl Store {
         Ok(Self {
             connection: opening::to_read(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 
@@ -91,6 +100,7 @@ impl Store {
         Ok(Self {
             connection: opening::of_any_version(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 

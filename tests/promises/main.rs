@@ -48,6 +48,7 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlements;
 mod shell;
+mod statements;
 mod storm;
 mod tools;
 mod twice;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::charset::Charset;
-use super::reader::ReportError;
+use super::error::ReportError;
 
 const NAMES: [&str; 16] = [
     "settlement-id",

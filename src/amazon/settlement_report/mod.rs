@@ -10,7 +10,11 @@ mod charset;
 mod columns;
 mod dates;
 mod decimals;
+mod error;
 mod reader;
+mod row;
 
 pub use charset::Charset;
-pub use reader::{ReportError, ReportHeader, ReportReader, RowDetails, RowKind};
+pub use error::ReportError;
+pub use reader::ReportReader;
+pub use row::{ReportHeader, RowDetails, RowKind};

@@ -12,78 +12,12 @@ use super::columns::{
 };
 use super::dates::{self, SlashOrder};
 use super::decimals::DecimalSign;
+use super::error::ReportError;
+use super::row::{ReportHeader, RowDetails, RowKind};
 use crate::money::{Amount, Currency};
 
 /// No honest line is longer; a file without line ends must not fill the memory.
 const LONGEST_LINE: u64 = 1 << 20;
-
-/// Why a report was not read. Nothing of it is used then.
-#[derive(Debug, thiserror::Error)]
-pub enum ReportError {
-    /// The file broke off or could not be unpacked.
-    #[error("the report could not be read: {0}; download it again")]
-    Io(#[from] std::io::Error),
-    /// A column without which the report means nothing.
-    #[error(
-        "the report has no column `{0}`; it must be the settlement report V2 flat file \
-         (GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2), tab-delimited, as Amazon gives it"
-    )]
-    NoColumn(&'static str),
-    /// A row that does not fit.
-    #[error("line {line} of the report: {what}")]
-    Row {
-        /// The line in the file, the column names being line 1.
-        line: u64,
-        /// What does not fit.
-        what: String,
-    },
-    /// The file ends before its first row.
-    #[error("the report has no rows; download it again")]
-    Empty,
-}
-
-/// What the report says once about the whole settlement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportHeader {
-    /// The settlement's identity, whatever report or marketplace it came through.
-    pub settlement_id: String,
-    /// When the period began.
-    pub start: Option<DateTime<Utc>>,
-    /// When the period ended.
-    pub end: Option<DateTime<Utc>>,
-    /// When the deposit was made.
-    pub deposit: Option<DateTime<Utc>>,
-    /// What Amazon pays out, or charges when negative.
-    pub total: Amount,
-    /// The currency of every amount in the file.
-    pub currency: Currency,
-}
-
-/// What a row's amount is for; the texts stand in the reader until the next row is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowKind<'a> {
-    /// Such as `Order` or `other-transaction`.
-    pub transaction_type: Cow<'a, str>,
-    /// Such as `ItemPrice`.
-    pub amount_type: Cow<'a, str>,
-    /// Such as `Principal`.
-    pub amount_description: Cow<'a, str>,
-}
-
-/// The rest of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowDetails<'a> {
-    /// The Amazon order id, or another id (models#5353), or nothing.
-    pub order_id: Cow<'a, str>,
-    /// Such as `Amazon.com`; blank on many rows (models#5291).
-    pub marketplace: Cow<'a, str>,
-    /// The seller's SKU.
-    pub sku: Cow<'a, str>,
-    /// Units, where the row counts them.
-    pub quantity: Option<i32>,
-    /// When it was posted, by `posted-date-time`, else by `posted-date`.
-    pub posted: Option<DateTime<Utc>>,
-}
 
 /// Reads a report row by row. The header is known as soon as the reader is made.
 pub struct ReportReader<R> {

@@ -1,99 +1,22 @@
 //! From a settlement's facts to its plan, or to the reason that holds it.
 
-use super::allocation::{Allocations, OrderSettled, allocate};
+use super::allocation::{Allocations, allocate};
 use super::beginning::Beginning;
-use super::entry::{Conversion, Frame, JournalLine, JournalPart, LineKind, write};
-use super::facts::{Payout, PeriodEnd, SettlementInput};
+use super::entry::{Conversion, Frame, JournalPart, LineKind, write};
+use super::facts::{Payout, PeriodEnd};
 use super::hold::Hold;
+use super::input::SettlementInput;
 use super::keys::{Content, batch_key};
 use super::parts::{Parts, Span, divide};
-use super::refunds::{self, OrderRefunded};
+use super::refunds;
 use super::settings::JournalSettings;
+use super::settlement_plan::SettlementPlan;
 use super::tax;
 use crate::books::classification::{Category, Classifier};
 use crate::books::lint;
-use crate::books::settlement::proof::{self, Check, Chosen, Controls, Proof, Unproven};
+use crate::books::settlement::proof::{self, Check, Chosen, Controls, Unproven};
 use crate::books::settlement::{Name, SettlementLines, Source};
 use crate::money::{Amount, Currency};
-
-/// All that will be sent for one settlement, in full, with its proof and the way back to every line.
-#[derive(Debug)]
-pub struct SettlementPlan {
-    /// The id in the keys: the settlement's, else the group's.
-    pub id: String,
-    /// The settlement's currency.
-    pub currency: Currency,
-    /// The batches, in order of time; none when everything cancels.
-    pub parts: Vec<JournalPart>,
-    /// The five checks. `proof.source` says which lines were used.
-    pub proof: Proof,
-    /// Per order, what was given back.
-    pub refunded: Vec<OrderRefunded>,
-    /// What the next settlement will begin with.
-    pub end: PeriodEnd,
-    shares: Allocations,
-    places: Vec<Option<(usize, usize)>>,
-}
-
-/// Where a share of a settlement line went.
-#[derive(Debug, Clone, Copy)]
-pub struct Trace<'a> {
-    /// The line's place among the settlement's lines; `None` for the beginning balance.
-    pub line: Option<usize>,
-    /// The share.
-    pub amount: Amount,
-    /// What it was booked as.
-    pub category: Category,
-    /// The number of its place among [`SettlementPlan::places`].
-    pub bucket: u32,
-    /// The part and the journal line; `None` where the journal line came to zero and is not in the entry.
-    pub journal: Option<(&'a JournalPart, &'a JournalLine)>,
-}
-
-impl SettlementPlan {
-    /// Every share of every line, the beginning balance first. The lines must be those it was planned from.
-    pub fn trace<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = Trace<'a>> + 'a {
-        self.shares.shares(lines).map(|share| Trace {
-            line: share.line.map(|line| line as usize),
-            amount: share.amount,
-            category: self.shares.buckets[share.bucket as usize].category,
-            bucket: share.bucket,
-            journal: self.place(share.bucket as usize),
-        })
-    }
-
-    /// Per order and part, what the sale lines put on which account. The lines must be those it was planned from.
-    pub fn settled<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = OrderSettled<'a>> + 'a {
-        self.shares.settled(lines)
-    }
-
-    /// What lines are gathered in, by number, with the journal line that each became.
-    pub fn places(&self) -> impl Iterator<Item = Gathered<'_>> {
-        (0..self.shares.buckets.len()).map(|at| Gathered {
-            category: self.shares.buckets[at].category,
-            amount: self.shares.sums[at].0,
-            journal: self.place(at),
-            line: self.places[at].map(|(_, line)| line),
-        })
-    }
-
-    fn place(&self, bucket: usize) -> Option<(&JournalPart, &JournalLine)> {
-        self.places[bucket].map(|(part, line)| (&self.parts[part], &self.parts[part].lines[line]))
-    }
-}
-
-/// Lines of one category that become one journal line.
-#[derive(Debug, Clone, Copy)]
-pub struct Gathered<'a> {
-    /// What they are booked as.
-    pub category: Category,
-    /// Their sum, from the seller's side.
-    pub amount: Amount,
-    /// The part and the journal line; `None` where they came to zero and are not in the entry.
-    pub journal: Option<(&'a JournalPart, &'a JournalLine)>,
-    /// The line's place in its entry, from zero.
-    pub line: Option<usize>,
-}
 
 /// Plans a settlement. The same input always gives the same plan, to the byte.
 ///

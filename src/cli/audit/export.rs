@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
+use super::rows::{Span, company_time};
 use super::tables::{self, What};
 use super::{Source, kind, moment};
 use crate::books::record::Kind;
@@ -66,21 +67,6 @@ pub(super) const COLUMNS: &[&str] = &[
     "previous_hash",
     "hash",
 ];
-
-/// The span of time that is asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Span {
-    since: Option<String>,
-    until: Option<String>,
-}
-
-impl Span {
-    /// Whether a time, as the database writes it, lies in the span.
-    pub(super) fn holds(&self, at: &str) -> bool {
-        self.since.as_deref().is_none_or(|since| at >= since)
-            && self.until.as_deref().is_none_or(|until| at < until)
-    }
-}
 
 /// Runs the command.
 pub(super) fn run(
@@ -143,14 +129,4 @@ fn log_row(row: &AuditRow, zone: Option<Tz>, file: &mut RowFile) -> std::io::Res
         Cell::Text(&row.previous),
         Cell::Text(&row.hash),
     ])
-}
-
-/// A time in the company's zone, with its offset; empty when the zone is not known.
-pub(super) fn company_time(at: &str, zone: Option<Tz>) -> String {
-    match (zone, DateTime::parse_from_rfc3339(at)) {
-        (Some(zone), Ok(at)) => at
-            .with_timezone(&zone)
-            .to_rfc3339_opts(SecondsFormat::Secs, false),
-        _ => String::new(),
-    }
 }

@@ -7,6 +7,7 @@ mod list;
 mod prune;
 mod receipts;
 mod refunds;
+mod rows;
 mod settlement_lines;
 mod tables;
 mod trace;

@@ -5,8 +5,7 @@ use std::io;
 use anyhow::Result;
 
 use super::Source;
-use super::export::{Span, company_time};
-use super::tables::{currency, records, words};
+use super::rows::{Span, company_time, currency, records, words};
 use crate::books::record::Kind;
 use crate::pass::receivables::ReceiptContent;
 use crate::store::{Record, time_text};

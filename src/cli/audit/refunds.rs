@@ -7,8 +7,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use super::Source;
-use super::export::{Span, company_time};
-use super::tables::{currency, invoice_number, records, words};
+use super::rows::{Span, company_time, currency, invoice_number, records, words};
 use crate::books::journal::OrderRefunded;
 use crate::books::record::Kind;
 use crate::money::Amount;

@@ -9,8 +9,7 @@ use flate2::read::GzDecoder;
 use serde::Deserialize;
 
 use super::Source;
-use super::export::Span;
-use super::tables::{currency, number, records, sage_of};
+use super::rows::{Span, currency, number, records, sage_of};
 use crate::books::record::Kind;
 use crate::books::settlement::kept::{KeptLine, each_line, shares_of};
 use crate::money::Amount;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::export::{Span, company_time};
+use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
 use super::{Source, receipts, refunds, settlement_lines};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
@@ -110,57 +110,6 @@ pub(super) fn write(
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
-}
-
-/// Walks the records of a kind that last changed in the span.
-pub(super) fn records(
-    source: &Source,
-    span: &Span,
-    kind: Kind,
-    mut row: impl FnMut(&Record) -> io::Result<()>,
-) -> Result<()> {
-    let mut outcome = Ok(());
-    source.store.each_record(kind, |record| {
-        if span.holds(&time_text(record.updated_at)) {
-            outcome = row(&record);
-        }
-        outcome.is_ok()
-    })?;
-    Ok(outcome?)
-}
-
-pub(super) fn words(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or_default()
-}
-
-pub(super) fn sage_of(record: &Record) -> Value {
-    let text = record.sage.as_deref().unwrap_or("null");
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-/// A number of Sage's, whether it is kept as text or as a figure.
-pub(super) fn number(sage: &Value, name: &str) -> String {
-    match &sage[name] {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn plain(amount: Option<Amount>) -> String {
-    amount.map(|amount| amount.to_string()).unwrap_or_default()
-}
-
-pub(super) fn currency(record: &Record) -> String {
-    record
-        .currency
-        .map(|currency| currency.to_string())
-        .unwrap_or_default()
-}
-
-/// The number of an order's invoice in Sage, where there is one.
-pub(super) fn invoice_number(record: &Record) -> String {
-    number(&sage_of(record), "invoiceNumber")
 }
 
 fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {

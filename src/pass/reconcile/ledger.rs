@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
+use super::accounts::{self, BALANCE, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::own::Own;
 use super::{AsOf, asked, left, not_asked};
@@ -16,17 +17,12 @@ use crate::pass::session::Session;
 use crate::pass::settlements::{self, Journal};
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 
-pub(super) const CLEARING: &str = "clearing";
-pub(super) const RESERVE: &str = "reserve";
-pub(super) const BALANCE: &str = "amazon_balance";
-pub(super) const FORWARD: &str = "carried_forward";
-
 /// The lines of all accounts, by currency.
 pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
     let groups = settlements::groups(&session.store)?;
     let carried = left::carried_over(&groups, as_of, own);
     let openings = left::openings(&groups, own);
-    let accounts = accounts(session);
+    let accounts = accounts::of_roles(session);
     let ledger = match asked(session, "G/L", Ledger::open(session, as_of))? {
         Ok(ledger) => ledger,
         Err(why) => {
@@ -64,31 +60,6 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Ap
         lines.extend(of_account(&ledger, names, number, &documents, &found, &carried));
     }
     Ok(lines)
-}
-
-/// Each account once, with the roles it is configured for.
-fn accounts(session: &Session<'_>) -> Vec<(Vec<&'static str>, String)> {
-    let Some(settings) = &session.config.settlements else {
-        return Vec::new();
-    };
-    let roles = [
-        (CLEARING, settings.clearing.as_ref()),
-        (RESERVE, Some(&settings.reserve)),
-        (BALANCE, Some(&settings.amazon_balance)),
-        (FORWARD, Some(&settings.carried_forward)),
-    ];
-    let mut accounts: Vec<(Vec<&'static str>, String)> = Vec::new();
-    for (role, number) in roles {
-        let Some(number) = number else { continue };
-        match accounts
-            .iter_mut()
-            .find(|(_, known)| unformatted(known) == unformatted(number))
-        {
-            Some((names, _)) => names.push(role),
-            None => accounts.push((vec![role], number.clone())),
-        }
-    }
-    accounts
 }
 
 fn of_account(

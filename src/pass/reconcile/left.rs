@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::AsOf;
-use super::ledger::{BALANCE, RESERVE};
+use super::accounts::{BALANCE, RESERVE};
 use super::own::Own;
 use crate::books::reconciliation::{Closed, Document, carried};
 use crate::books::record::State;

@@ -3,6 +3,7 @@
 //!
 //! Each place is asked by itself: where one cannot be asked, its lines say so and the others are still proven.
 
+mod accounts;
 mod amazon;
 mod applied;
 mod ledger;

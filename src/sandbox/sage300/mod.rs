@@ -8,6 +8,7 @@ mod company;
 mod credit_notes;
 mod day_end;
 mod edge;
+mod keys;
 mod ledger;
 mod metadata;
 mod odata;

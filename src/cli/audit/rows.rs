@@ -1,0 +1,89 @@
+//! What the tables share: the records of a span of time, and the words and figures of their cells.
+
+use std::io;
+
+use anyhow::Result;
+use chrono::{DateTime, SecondsFormat};
+use chrono_tz::Tz;
+use serde_json::Value;
+
+use super::Source;
+use crate::books::record::Kind;
+use crate::money::Amount;
+use crate::store::{Record, time_text};
+
+/// The span of time that is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub(super) since: Option<String>,
+    pub(super) until: Option<String>,
+}
+
+impl Span {
+    /// Whether a time, as the database writes it, lies in the span.
+    pub(super) fn holds(&self, at: &str) -> bool {
+        self.since.as_deref().is_none_or(|since| at >= since)
+            && self.until.as_deref().is_none_or(|until| at < until)
+    }
+}
+
+/// Walks the records of a kind that last changed in the span.
+pub(super) fn records(
+    source: &Source,
+    span: &Span,
+    kind: Kind,
+    mut row: impl FnMut(&Record) -> io::Result<()>,
+) -> Result<()> {
+    let mut outcome = Ok(());
+    source.store.each_record(kind, |record| {
+        if span.holds(&time_text(record.updated_at)) {
+            outcome = row(&record);
+        }
+        outcome.is_ok()
+    })?;
+    Ok(outcome?)
+}
+
+pub(super) fn words(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}
+
+pub(super) fn sage_of(record: &Record) -> Value {
+    let text = record.sage.as_deref().unwrap_or("null");
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A number of Sage's, whether it is kept as text or as a figure.
+pub(super) fn number(sage: &Value, name: &str) -> String {
+    match &sage[name] {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+pub(super) fn plain(amount: Option<Amount>) -> String {
+    amount.map(|amount| amount.to_string()).unwrap_or_default()
+}
+
+pub(super) fn currency(record: &Record) -> String {
+    record
+        .currency
+        .map(|currency| currency.to_string())
+        .unwrap_or_default()
+}
+
+/// The number of an order's invoice in Sage, where there is one.
+pub(super) fn invoice_number(record: &Record) -> String {
+    number(&sage_of(record), "invoiceNumber")
+}
+
+/// A time in the company's zone, with its offset; empty when the zone is not known.
+pub(super) fn company_time(at: &str, zone: Option<Tz>) -> String {
+    match (zone, DateTime::parse_from_rfc3339(at)) {
+        (Some(zone), Ok(at)) => at
+            .with_timezone(&zone)
+            .to_rfc3339_opts(SecondsFormat::Secs, false),
+        _ => String::new(),
+    }
+}
