@@ -59,6 +59,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["reconcile", "reconcile --as-of 2026-02-28 --output february.csv"],
     ),
     (
+        "settlements",
+        &[
+            "settlements show 18000047514",
+            "settlements print --period 2026-10 --output october.html",
+        ],
+    ),
+    ("month-end", &["month-end --period 2026-10 --output october"]),
+    (
         "audit",
         &[
             "audit list --exceptions",

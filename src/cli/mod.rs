@@ -12,12 +12,16 @@ mod fault;
 mod help;
 mod init;
 mod items;
+mod month_end;
+mod period;
 mod post_settlements;
 mod pull_orders;
 mod push_inventory;
 mod reconcile;
 mod replay;
 mod resolve;
+mod settlements;
+mod sheet;
 mod status;
 
 use std::ffi::OsString;
@@ -109,6 +113,10 @@ enum Command {
     Resolve(resolve::Arguments),
     /// Prove receivables, clearing and balances as of a day; reads only
     Reconcile(reconcile::Arguments),
+    /// A settlement's page: what was paid, the journal, the proofs, what waits
+    Settlements(settlements::Arguments),
+    /// Fill a folder with everything that is filed for a fiscal period
+    MonthEnd(month_end::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
     /// Where everything stands, and what to do next
@@ -192,6 +200,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
+        Command::Settlements(arguments) => settlements::run(&arguments, common, terminal, clock),
+        Command::MonthEnd(arguments) => month_end::run(&arguments, common, terminal, clock),
         Command::Status => status::run(common, terminal, clock),
         Command::Completions { shell } => completion::register(&shell),
         Command::ManPages { output } => completion::man_pages(&output, terminal),

@@ -7,14 +7,14 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Common, duration, fault};
+use super::{Common, duration, fault, sheet};
 use crate::books::reconciliation::{Item, Line, Standing};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
 use crate::pass::session::{Access, Session};
-use crate::terminal::{Align, RowCell, RowFile, RowFormat, Table, Terminal};
+use crate::terminal::{Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write};
 
 /// The arguments of `reconcile`.
 #[derive(Debug, clap::Args)]
@@ -22,9 +22,11 @@ pub(super) struct Arguments {
     /// As of the end of this day, in the company's time zone; today when left out
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
-    /// Also write every line and every order to this CSV file
+    /// Also write every line and every order to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    sheet: sheet::Arguments,
     /// How many orders of each line are shown on the screen; the file and --json have all
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     show: usize,
@@ -45,6 +47,11 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
+    let layout = arguments.sheet.layout()?;
+    if let Some(path) = &arguments.output {
+        may_write(path, layout.replace)
+            .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+    }
     let config = fault::config(&common.config)?;
     let access = Access {
         lock_wait: common.lock_wait,
@@ -55,10 +62,13 @@ pub(super) fn run(
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
-    show(&found, arguments.show, terminal);
+    // A file that goes to stdout stands there alone.
+    if !arguments.output.as_deref().is_some_and(is_stdout) {
+        show(&found, arguments.show, terminal);
+    }
     if let Some(path) = &arguments.output {
-        write(&found, path).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        terminal.say(format!("every line and order: {}", path.display()));
+        write(&found, path, layout).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal.step(format!("every line and order: {}", path.display()));
     }
     session.at_least(found.exit());
     // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.
@@ -241,8 +251,8 @@ const COLUMNS: &[&str] = &[
     "words",
 ];
 
-fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
-    let mut file = RowFile::begin(path, RowFormat::Csv, false, COLUMNS)?;
+pub(super) fn write(found: &Reconciliation, path: &Path, layout: Layout) -> std::io::Result<u64> {
+    let mut file = RowFile::begin(path, layout, COLUMNS)?;
     let as_of = found.as_of.to_string();
     for line in &found.lines {
         let whole = [line.sage, line.open, line.records, line.amazon, telling(line)];

@@ -19,5 +19,6 @@ pub mod resolve;
 pub mod secrets;
 pub mod session;
 pub mod settlements;
+pub mod statement;
 pub mod suggest;
 mod tally;

@@ -3,10 +3,11 @@
 //! Bars show only when stderr is a terminal; a scheduled task gets one steady line per step. With `--json`
 //! stdout carries one document and nothing else. This room prints; it decides nothing.
 
-mod csv_file;
 mod private;
 mod progress;
+mod row_file;
 mod screen;
+mod spreadsheet;
 mod table;
 
 use std::borrow::Cow;
@@ -14,9 +15,9 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-pub use csv_file::{Cell as RowCell, RowFile, RowFormat};
 pub use private::{create_private, write_private};
 pub use progress::Progress;
+pub use row_file::{Cell as RowCell, Layout, RowFile, RowFormat, is_stdout, may_write};
 pub use table::{Align, Table};
 
 /// How much is said on stderr.

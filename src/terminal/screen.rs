@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
+use textwrap::WordSeparator::AsciiSpace;
+use textwrap::WordSplitter::NoHyphenation;
+
 /// The width of what is neither a terminal nor told by `COLUMNS`: a log, a file, a pipe.
 const OF_A_LOG: usize = 120;
 /// Narrower than this nothing can be read, and the number is likelier wrong.
@@ -57,7 +60,13 @@ fn wrapped(text: &str, width: usize) -> String {
         let options = textwrap::Options::new(width)
             .initial_indent(indent)
             .subsequent_indent(&further);
-        textwrap::fill(line.trim_start(), options.break_words(false))
+        textwrap::fill(
+            line.trim_start(),
+            options
+                .break_words(false)
+                .word_splitter(NoHyphenation)
+                .word_separator(AsciiSpace),
+        )
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }

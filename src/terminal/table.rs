@@ -9,6 +9,9 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
 };
 
+use textwrap::WordSeparator::AsciiSpace;
+use textwrap::WordSplitter::NoHyphenation;
+
 use super::screen;
 
 /// Where a column's text stands.
@@ -174,7 +177,14 @@ impl Table {
                 let rest = " ".repeat(titles + GAP);
                 let first = format!("{title}{}", " ".repeat(titles + GAP - length(title)));
                 let options = textwrap::Options::new(room + titles + GAP).initial_indent(&first);
-                textwrap::fill(text, options.subsequent_indent(&rest).break_words(false))
+                textwrap::fill(
+                    text,
+                    options
+                        .subsequent_indent(&rest)
+                        .break_words(false)
+                        .word_splitter(NoHyphenation)
+                        .word_separator(AsciiSpace),
+                )
             });
             shown.collect::<Vec<_>>().join("\n")
         });
@@ -234,16 +244,14 @@ mod tests {
     fn words_are_wrapped_and_figures_are_not() {
         assert_eq!(
             table().at(60),
-            "order                total          what
--------------------- -------- ----- -----------------------
-113-0000001-0000001     9.99  USD   no Sage item for SKU
-                                    `CAFÉ-TASSE-GRÜN`; add
-                                    a row to the items
-                                    table
-113-0000002-0000002  1119.99  USD   no Sage item for SKU
-                                    `CAFÉ-TASSE-GRÜN`; add
-                                    a row to the items
-                                    table"
+            "order                  total       what
+-------------------- -------- ---- -------------------------
+113-0000001-0000001     9.99  USD  no Sage item for SKU
+                                   `CAFÉ-TASSE-GRÜN`; add a
+                                   row to the items table
+113-0000002-0000002  1119.99  USD  no Sage item for SKU
+                                   `CAFÉ-TASSE-GRÜN`; add a
+                                   row to the items table"
         );
     }
 

@@ -98,6 +98,7 @@ fn outside_crates_stay_in_one_room() {
         ("anyhow", &["pass", "cli"]),
         ("indicatif", &["terminal"]),
         ("comfy_table", &["terminal"]),
+        ("rust_xlsxwriter", &["terminal"]),
         ("textwrap", &["terminal"]),
         ("clap_complete", &["cli"]),
         ("clap_mangen", &["cli"]),

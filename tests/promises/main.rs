@@ -35,6 +35,7 @@ mod load;
 mod manual;
 mod models;
 mod orders;
+mod paper;
 mod parsers;
 mod passes;
 mod power;

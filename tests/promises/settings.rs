@@ -164,10 +164,6 @@ fn suggestions_are_printed_and_nothing_is_written() {
     let header = "seller_sku,item,units_per_sku,uom,location,push,buffer,cap\n";
     assert!(ran.stdout.starts_with(header), "{}", ran.stdout);
     assert!(ran.stderr.contains(", by its "), "{}", ran.stderr);
-    // What is printed is an items table as it stands.
-    bench.write("items.csv", &ran.stdout);
-    bench.run(&["--json", "check"]);
-    assert!(bench.run(&["pull-orders", "--dry-run"]).status != Some(2));
     assert!(
         ran.stdout.contains("PAN28CM,PAN-28"),
         "{}\n{}",
@@ -176,6 +172,9 @@ fn suggestions_are_printed_and_nothing_is_written() {
     );
     assert_eq!(std::fs::read(bench.path("items.csv")).unwrap(), before);
     assert!(posts(&bench).is_empty());
+    // What is printed is an items table as it stands.
+    bench.write("items.csv", &ran.stdout);
+    bench.run(&["pull-orders", "--dry-run"]).expect(3);
 }
 
 #[test]

@@ -1,24 +1,26 @@
 //! The tables that an accountant asks for, written from the records as they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
-use super::{Source, receipts, refunds, settlement_lines};
+use super::{Source, open_items, receipts, refunds, settlement_lines};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
+use crate::sage300::ledger::JournalBatch;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum What {
+pub(in crate::cli) enum What {
     /// Every settlement line, with its category, account, batch and entry
     JournalLines,
     /// Every order's invoice, with Amazon's and Sage's numbers
@@ -33,11 +35,13 @@ pub(super) enum What {
     Variances,
     /// Every quantity that was offered
     Quantities,
+    /// Every record and exception that is open, with its age
+    OpenItems,
 }
 
 impl What {
     /// The columns, in their order.
-    pub(super) fn columns(self) -> &'static [&'static str] {
+    pub(in crate::cli) fn columns(self) -> &'static [&'static str] {
         match self {
             Self::JournalLines => settlement_lines::COLUMNS,
             Self::Invoices => &[
@@ -66,6 +70,7 @@ impl What {
                 "since_utc",
                 "age_days",
             ],
+            Self::OpenItems => open_items::COLUMNS,
             Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
@@ -101,15 +106,37 @@ pub(super) fn write(
 ) -> Result<()> {
     match what {
         What::JournalLines => settlement_lines::write(source, span, file),
-        What::Invoices => records(source, span, Kind::Order, |record| invoice(record, source, file)),
-        What::Quantities => records(source, span, Kind::Quantity, |record| {
-            quantity(record, source, file)
+        What::Invoices => records(source, span, Kind::Order, |record| {
+            if span.has_posted(invoiced_on(record)) {
+                invoice(record, source, file)?;
+            }
+            Ok(())
         }),
+        What::Quantities => records(source, span, Kind::Quantity, |record| {
+            if span.holds(&time_text(record.updated_at)) {
+                quantity(record, source, file)?;
+            }
+            Ok(())
+        }),
+        What::OpenItems => open_items::write(source, span, now, file),
         What::Clearing => clearing(source, span, now, file),
         What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
+}
+
+/// The day that decides the fiscal period of an order's invoice; none while it is not in Sage.
+fn invoiced_on(record: &Record) -> Option<NaiveDate> {
+    let text = record
+        .document
+        .as_deref()
+        .filter(|_| record.state == State::Posted)?;
+    let document: OrderDocument = serde_json::from_str(text).ok()?;
+    document
+        .invoice_posting_date
+        .or(document.invoice_date)
+        .or(Some(document.order_date))
 }
 
 fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
@@ -155,11 +182,24 @@ fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<
     ])
 }
 
-/// What the parts of settlements that stand in Sage put on `clearing`, by order.
-fn settled(source: &Source) -> Result<BTreeMap<String, Amount>> {
+/// What the parts of settlements that stand in Sage put on `clearing`, by order, up to the end of the span's period.
+fn settled(source: &Source, span: &Span) -> Result<BTreeMap<String, Amount>> {
+    let mut late = BTreeSet::new();
+    if let Some(last) = span.last_day() {
+        source.store.each_record(Kind::Journal, |record| {
+            if posted_on(&record).is_none_or(|day| day > last) {
+                late.insert(record.key);
+            }
+            true
+        })?;
+    }
     let mut settled: BTreeMap<String, Amount> = BTreeMap::new();
     source.store.each_settled(|share| {
-        if share.role == Role::Clearing && share.is_posted() {
+        let counts = share
+            .journal
+            .as_ref()
+            .is_none_or(|journal| !late.contains(journal));
+        if share.role == Role::Clearing && share.is_posted() && counts {
             *settled.entry(share.order).or_default() += share.amount;
         }
         true
@@ -169,9 +209,16 @@ fn settled(source: &Source) -> Result<BTreeMap<String, Amount>> {
 
 /// Orders that were invoiced and not yet settled in full, or settled and not invoiced.
 fn clearing(source: &Source, span: &Span, now: DateTime<Utc>, file: &mut RowFile) -> Result<()> {
-    let mut settled = settled(source)?;
+    let mut settled = settled(source, span)?;
+    let now = span
+        .last_day()
+        .map_or(now, |last| now.min(end_of(last, span.zone)));
     let mut row = |key: &str, record: Option<&Record>, paid: Amount| {
-        let posted = record.filter(|record| record.state == State::Posted);
+        let by_then = |record: &&Record| match span.last_day() {
+            Some(last) => invoiced_on(record).is_some_and(|day| day <= last),
+            None => record.state == State::Posted,
+        };
+        let posted = record.filter(by_then);
         let invoiced = posted.and_then(|record| record.amount).unwrap_or_default();
         let since = posted.map(|record| record.updated_at);
         let age = since
@@ -195,7 +242,13 @@ fn clearing(source: &Source, span: &Span, now: DateTime<Utc>, file: &mut RowFile
     };
     records(source, span, Kind::Order, |record| {
         let paid = settled.remove(&record.key);
-        if record.state == State::Posted || paid.is_some() {
+        let invoiced = match span.last_day() {
+            Some(last) => invoiced_on(record).is_some_and(|day| day <= last),
+            None => record.state == State::Posted,
+        };
+        let is_open = record.amount.unwrap_or_default() != paid.unwrap_or_default();
+        // Up to the end of a period everything was once open; only what still was is told.
+        if (invoiced && (span.last_day().is_none() || is_open)) || (!invoiced && paid.is_some()) {
             row(&record.key, Some(record), paid.unwrap_or_default())?;
         }
         Ok(())
@@ -204,6 +257,19 @@ fn clearing(source: &Source, span: &Span, now: DateTime<Utc>, file: &mut RowFile
         row(key, None, *paid)?;
     }
     Ok(())
+}
+
+/// The posting date of a journal's entry.
+pub(super) fn posted_on(record: &Record) -> Option<NaiveDate> {
+    let batch: JournalBatch = serde_json::from_str(record.document.as_deref()?).ok()?;
+    Some(batch.journal_headers.first()?.posting_date)
+}
+
+/// The end of a day in the company's zone.
+fn end_of(day: NaiveDate, zone: Option<Tz>) -> DateTime<Utc> {
+    let midnight = day.succ_opt().unwrap_or(day).and_time(chrono::NaiveTime::MIN);
+    let local = zone.and_then(|zone| zone.from_local_datetime(&midnight).earliest());
+    local.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
 }
 
 fn variances(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
