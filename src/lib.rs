@@ -22,8 +22,9 @@
 //! - [`store`]: SQLite; every step of a record stands with its audit row in one transaction.
 //! - [`vault`]: where the key comes from, and how secrets are sealed.
 //! - [`config`]: the TOML file and the items table, checked whole.
-//! - [`terminal`]: what people and scripts see.
-//! - [`pass`]: the shell of each pass: read → plan → show → send → sum up.
+//! - [`terminal`]: what people and scripts see, and its log. [`host`]: what this machine's system keeps and knows.
+//! - [`delivery`]: how one document gets into Sage exactly once: one street for every kind.
+//! - [`pass`]: the shell of each pass: read → plan → show → deliver → sum up.
 //! - [`cli`]: a file a subcommand. Nothing uses it.
 //! - [`sandbox`]: simulated Amazon and Sage 300 on loopback, for the demo and the tests.
 //! - [`clock`], [`rehearsal`]: the one place that knows the time, and the one that can end a rehearsal.
@@ -44,7 +45,9 @@ pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod delivery;
 pub mod exit;
+pub mod host;
 pub mod money;
 pub mod net;
 pub mod pass;

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::fault;
 use crate::books::fiscal_calendar::PeriodId;
+use crate::pass::session::FISCAL_CALENDAR;
 use crate::store::Store;
 
 /// A fiscal period with its days.
@@ -41,18 +42,19 @@ impl Period {
     /// When the calendar has no such period.
     pub(super) fn of(id: &PeriodId, store: &Store) -> Result<Self> {
         let none = || fault::usage(format!("the company's fiscal calendar has no period {id}"));
-        if let Some((days, _)) = store.fact(&format!("{CALENDAR}{id}"))? {
-            let (start, end) = days.split_once('/').ok_or_else(none)?;
-            return Ok(Self {
+        let Some((calendar, _)) = store.fact(FISCAL_CALENDAR)? else {
+            return Self::month(id).ok_or_else(none);
+        };
+        let named = calendar.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+        let name = id.to_string();
+        match named.into_iter().find(|words| words.first() == Some(&name.as_str())).as_deref() {
+            Some([_, start, end]) => Ok(Self {
                 id: id.clone(),
                 start: start.parse()?,
                 end: end.parse()?,
-            });
+            }),
+            _ => Err(none()),
         }
-        if !store.facts_under(CALENDAR)?.is_empty() {
-            return Err(none());
-        }
-        Self::month(id).ok_or_else(none)
     }
 
     /// A calendar month.
@@ -85,9 +87,6 @@ impl Period {
         }
     }
 }
-
-/// Facts under this stem hold the first and the last day of each period of Sage's calendar.
-const CALENDAR: &str = "fiscal-period/";
 
 #[cfg(test)]
 mod tests {

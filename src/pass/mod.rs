@@ -4,13 +4,13 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
-mod batches;
 mod changes;
 pub mod check;
 pub mod credit_notes;
 pub mod desk;
 pub mod exceptions;
 pub mod fault;
+mod grouped;
 pub mod inventory;
 pub mod orders;
 pub mod receivables;
@@ -21,4 +21,3 @@ pub mod session;
 pub mod settlements;
 pub mod statement;
 pub mod suggest;
-mod tally;

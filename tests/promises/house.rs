@@ -55,14 +55,21 @@ fn rooms_use_only_the_rooms_below_them() {
         ("net", &["clock", "rehearsal"]),
         ("client", &["net", "amazon", "sage300", "money", "clock"]),
         ("store", &["books", "money", "clock", "rehearsal"]),
+        (
+            "delivery",
+            &[
+                "store", "client", "books", "sage300", "amazon", "money", "terminal", "clock",
+            ],
+        ),
         ("vault", &[]),
         ("config", &["amazon", "books", "money", "vault"]),
-        ("terminal", &[]),
+        ("terminal", &["clock"]),
+        ("host", &["clock"]),
         ("sandbox", &["money", "clock"]),
     ];
     let all = [
         "money", "amazon", "sage300", "books", "config", "net", "client", "store", "vault", "terminal",
-        "sandbox", "pass", "cli",
+        "sandbox", "delivery", "pass", "cli", "host",
     ];
     for (room, allowed) in rooms {
         for (path, text) in room_files(room) {

@@ -42,6 +42,7 @@ mod power;
 mod receivables;
 mod reconcile;
 mod replay;
+mod running;
 mod secrets;
 mod settings;
 mod settlement_files;

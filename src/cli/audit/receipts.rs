@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::Source;
 use super::rows::{Span, company_time, currency, records, words};
 use crate::books::record::Kind;
-use crate::pass::receivables::ReceiptContent;
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};

@@ -8,7 +8,7 @@ use super::questions::Answers;
 const EXAMPLE: &str = include_str!("../../../config.example.toml");
 
 /// Sections that begin to work when an accountant has filled them in.
-const LATER: [&str; 7] = [
+const LATER: [&str; 8] = [
     "[[orders.customers]]",
     "[[orders.tax]]",
     "[settlements]",
@@ -16,7 +16,11 @@ const LATER: [&str; 7] = [
     "[[settlements.rules]]",
     "[inventory]",
     "[receivables]",
+    "[notify]",
 ];
+
+/// Sections that nobody needs to practise.
+const NOT_PRACTISED: [&str; 2] = ["[[settlements.rules]]", "[notify]"];
 
 /// Keys that name one company's codes.
 const LOCAL: [&str; 2] = ["location", "fba_location"];
@@ -119,7 +123,7 @@ fn is_for_later(section: &str, line: &str) -> bool {
 
 /// A line as the simulated company needs it.
 fn practice(section: &str, line: &str, answers: &Answers) -> Option<String> {
-    if line == section && section != "[[settlements.rules]]" {
+    if line == section && !NOT_PRACTISED.contains(&section) {
         return Some(line.to_owned());
     }
     let key = key_of(line);

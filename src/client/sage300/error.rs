@@ -1,14 +1,19 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
 use super::error_of;
-use crate::net::Answer;
+use crate::exit::{Ends, Exit};
+use crate::net::{Answer, hint_unless_given};
 
 /// A read that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SageError {
     /// No answer after several attempts.
     #[error(
-        "Sage 300 cannot be read ({resource}): {why}\nhint: check that IIS and Sage run and that [sage300] url is right, then run again"
+        "Sage 300 cannot be read ({resource}): {why}{}",
+        hint_unless_given(
+            why,
+            "\nhint: check that IIS and Sage run and that [sage300] url is right, then run again"
+        )
     )]
     Unreachable {
         /// What was read.
@@ -130,4 +135,20 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
             })
         }
     })
+}
+
+impl Ends for SageError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::SignIn | Self::Denied { .. } => Exit::Denied,
+            Self::NotFound { .. } => Exit::Usage,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Unreachable { .. }
+            | Self::Refused { .. }
+            | Self::Unreadable { .. }
+            | Self::Circle { .. }
+            | Self::Partial { .. }
+            | Self::TooLarge { .. } => Exit::Temporary,
+        }
+    }
 }

@@ -9,7 +9,6 @@ mod due;
 mod guard;
 mod keep;
 mod known;
-mod lookup;
 mod orders;
 mod plan;
 mod read;
@@ -27,8 +26,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 
 pub use books::NoCalendar;
-pub use known::{Group, Journal, groups, journals};
-pub(super) use lookup::{find, posting_period};
+pub use known::{Group, groups};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;
 pub(super) use stored::{Posted, end, ids, posted};
@@ -42,8 +40,10 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::AmazonError;
 use crate::config::{SettlementMode, SettlementSource};
+use crate::delivery::journal::{Journals, locked_period};
+use crate::delivery::receipt_batch::ReceiptBatches;
+use crate::delivery::{self, Of};
 use crate::exit::Exit;
-use crate::pass::batches::{self, Next};
 use crate::pass::credit_notes;
 use crate::pass::fault;
 use crate::pass::receivables;
@@ -77,8 +77,8 @@ pub fn decided(key: &str) -> String {
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     refuse_change_of_mode(session)?;
     if !options.dry_run {
-        batches::settle(session, Kind::Journal)?;
-        receivables::settle(session)?;
+        delivery::settle(session, &Journals, Of::All)?;
+        delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
@@ -205,6 +205,16 @@ fn may_come_back(record: &Record, all: &[Record]) -> Result<bool> {
         }
         _ => Ok(false),
     }
+}
+
+/// What one settlement says about the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    /// Sage refused this fiscal period before any part was in Sage: all parts are planned again.
+    Replan(String),
+    /// Asking further helps nobody.
+    Stop,
 }
 
 struct Pass<'a> {
@@ -412,7 +422,12 @@ impl Pass<'_> {
 
     fn send(&mut self, key: &str) -> Result<Next> {
         self.sent.push(key.to_owned());
-        batches::parts(self.session, Kind::Journal, key)
+        let next = delivery::send(self.session, &Journals, Of::Parts(key))?;
+        Ok(match locked_period(&self.session.store, key)? {
+            Some(period) => Next::Replan(period),
+            None if next == delivery::Next::Stop => Next::Stop,
+            None => Next::GoOn,
+        })
     }
 }
 
@@ -430,20 +445,13 @@ fn concerns_all(error: &anyhow::Error) -> bool {
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.
 fn sum_up(session: &Session<'_>) -> Result<()> {
-    for count in session.store.open_counts()? {
-        if !matches!(count.kind, Kind::Settlement | Kind::Journal) {
-            continue;
-        }
-        match count.state {
-            State::Held => session.at_least(Exit::Attention),
-            State::Failed if reason::is_transient(&count.reason) => session.at_least(Exit::Temporary),
-            State::Failed => session.at_least(Exit::Attention),
-            State::Uncertain | State::Sending => session.at_least(Exit::Temporary),
-            State::Ready => session.at_least(Exit::Temporary),
-            State::Staged | State::Posted | State::Skipped => {}
-        }
-    }
-    receivables::sum_up(session)?;
-    credit_notes::weigh(session)?;
+    let kinds = [
+        Kind::Settlement,
+        Kind::Journal,
+        Kind::Receipt,
+        Kind::ReceiptBatch,
+        Kind::CreditNote,
+    ];
+    delivery::weigh(session, &kinds)?;
     show::summary(session)
 }

@@ -1,0 +1,240 @@
+//! Is an order in Sage? Asked in every place where one can be, several orders a request.
+//!
+//! Companies that keep no transaction history lose completed orders, and even invoices, at day end. So the
+//! orders are asked first, then the invoices, then the posted receivables, and where that is not enough the
+//! invoice batches that are not posted yet. "Not found" is only said when all of them were read in full.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
+use super::compare;
+use super::traces::{Trace, Traces};
+use crate::books::record::{Kind, State};
+use crate::delivery::{Depth, Finds, Look, Result, Run};
+use crate::sage300::order_document::OrderDocument;
+use crate::sage300::order_entry::InvoiceInSage;
+use crate::store::Record;
+
+/// Lookups of one group; the unposted batches are read at most once.
+pub(super) struct Lookup<'a> {
+    run: &'a Run<'a>,
+    unposted: OnceCell<BTreeMap<String, InvoiceInSage>>,
+    out_of_sight: OnceCell<bool>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(run: &'a Run<'a>) -> Self {
+        Self {
+            run,
+            unposted: OnceCell::new(),
+            out_of_sight: OnceCell::new(),
+        }
+    }
+
+    /// Everything found for these records, by Amazon order id.
+    fn find(&self, records: &[Record], depth: Depth) -> Result<BTreeMap<String, Trace>> {
+        let numbers: BTreeMap<String, String> = records
+            .iter()
+            .map(|record| (record.key.clone(), number_of(self.run, record)))
+            .collect();
+        let mut found = self.in_orders(&numbers)?;
+        self.in_invoices(&numbers, &mut found)?;
+        let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
+            numbers
+                .iter()
+                .filter(|(id, _)| !found.contains_key(*id))
+                .map(|(id, n)| (id.clone(), n.clone()))
+                .collect()
+        };
+        self.in_receivables(&missing(&found), &mut found)?;
+        let rest = missing(&found);
+        if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
+            self.in_open_batches(&rest, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Whether another database may have sent what this one does not know of: it is new, it has met such a
+    /// document before, or it was last used so long ago that it may be an older copy. Day end, which takes an
+    /// order out of sight where no history is kept, runs in the gap.
+    fn database_knows_nothing(&self) -> Result<bool> {
+        let run = self.run;
+        if run.found_unknown()? || !run.store.has_posted(Kind::Order)? {
+            return Ok(true);
+        }
+        let last = run.store.last_run("pull-orders", run.number())?;
+        if last.is_none_or(|last| run.clock.now() - last.started > TimeDelta::hours(6)) {
+            return Ok(true);
+        }
+        if self.newest_is_out_of_sight()? {
+            // Whatever an older copy forgot is out of sight too, in later runs as in this one.
+            run.note_unknown_found()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Whether day end has taken the newest invoice of this database out of sight.
+    ///
+    /// While it is still shown, so is everything sent after it, be it by this database or by the one of which
+    /// this is an older copy.
+    fn newest_is_out_of_sight(&self) -> Result<bool> {
+        if let Some(known) = self.out_of_sight.get() {
+            return Ok(*known);
+        }
+        let newest = self.run.store.newest_posted(Kind::Order)?;
+        let numbers: BTreeMap<String, String> = newest
+            .iter()
+            .map(|record| (record.key.clone(), number_of(self.run, record)))
+            .collect();
+        let mut found = self.in_orders(&numbers)?;
+        self.in_invoices(&numbers, &mut found)?;
+        Ok(*self.out_of_sight.get_or_init(|| found.len() < numbers.len()))
+    }
+
+    fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Trace>> {
+        let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
+        let own: Vec<_> = numbers.values().map(String::as_str).collect();
+        let mut found = BTreeMap::new();
+        for order in self.run.sage()?.orders_of(&own, &ids)? {
+            let ours = numbers
+                .iter()
+                .find(|(_, number)| number.eq_ignore_ascii_case(&order.order_number));
+            if let Some((id, _)) = ours {
+                found.insert(id.clone(), Trace::Ours(Box::new(Traces::from_order(&order))));
+                continue;
+            }
+            let named = [
+                order.purchase_order_number.as_deref(),
+                order.order_reference.as_deref(),
+            ];
+            if let Some(id) = ids
+                .iter()
+                .find(|id| named.iter().flatten().any(|name| name.trim() == **id))
+            {
+                found
+                    .entry((*id).to_owned())
+                    .or_insert_with(|| Trace::ByHand(order.order_number.clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    fn in_invoices(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Trace>,
+    ) -> Result<()> {
+        let wanted: Vec<_> = numbers
+            .iter()
+            .filter(|(id, _)| !matches!(found.get(*id), Some(Trace::ByHand(_))))
+            .map(|(_, number)| number.as_str())
+            .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        for invoice in self.run.sage()?.invoices_of(&wanted)? {
+            let Some(order_number) = &invoice.order_number else {
+                continue;
+            };
+            let Some((id, number)) = numbers
+                .iter()
+                .find(|(_, number)| number.eq_ignore_ascii_case(order_number))
+            else {
+                continue;
+            };
+            let fresh = || Trace::Ours(Box::new(Traces::at("the invoices", number)));
+            if let Trace::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
+                in_sage.add(&invoice);
+            }
+        }
+        Ok(())
+    }
+
+    fn in_receivables(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Trace>,
+    ) -> Result<()> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
+        let own: Vec<_> = numbers.values().map(String::as_str).collect();
+        for document in self.run.sage()?.posted_documents_of(&own, &ids)? {
+            if !document.is_invoice() {
+                continue;
+            }
+            let named = |id: &str, number: &str| {
+                document
+                    .order_number
+                    .as_deref()
+                    .is_some_and(|found| found.eq_ignore_ascii_case(number))
+                    || document
+                        .po_number
+                        .as_deref()
+                        .is_some_and(|found| found.trim() == id)
+            };
+            if let Some((id, number)) = numbers.iter().find(|(id, number)| named(id, number)) {
+                let mut in_sage = Traces::at("the posted receivables", number);
+                in_sage.invoice_number = Some(document.document_number.clone());
+                in_sage.invoices.push(document.facts());
+                found.entry(id.clone()).or_insert(Trace::Ours(Box::new(in_sage)));
+            }
+        }
+        Ok(())
+    }
+
+    fn in_open_batches(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, Trace>,
+    ) -> Result<()> {
+        if self.unposted.get().is_none() {
+            let mut all = BTreeMap::new();
+            for invoice in self.run.sage()?.unposted_invoices()? {
+                for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
+                    all.insert(name.trim().to_uppercase(), invoice.facts());
+                }
+            }
+            let _ = self.unposted.set(all);
+        }
+        let Some(all) = self.unposted.get() else {
+            return Ok(());
+        };
+        for (id, number) in numbers {
+            if let Some(invoice) = all
+                .get(&number.to_uppercase())
+                .or_else(|| all.get(&id.to_uppercase()))
+            {
+                let mut in_sage = Traces::at("the invoice batches that are not posted", number);
+                in_sage.invoice_number = Some(invoice.number.clone());
+                in_sage.invoices.push(invoice.clone());
+                found.insert(id.clone(), Trace::Ours(Box::new(in_sage)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Look for Lookup<'_> {
+    fn up(&self, records: &[Record], depth: Depth) -> Result<Finds> {
+        compare::found(self.run, records, self.find(records, depth)?)
+    }
+}
+
+/// The order number a record has, or would have, in Sage.
+pub(super) fn number_of(run: &Run<'_>, record: &Record) -> String {
+    let document = record
+        .document
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<OrderDocument>(text).ok());
+    // What was sent keeps its number, even when the prefix was changed since.
+    let sent = document.filter(|_| record.attempt > 0 || record.state == State::Ready);
+    sent.map_or_else(
+        || format!("{}{}", run.terms.order_prefix, record.key).to_uppercase(),
+        |document| document.order_number,
+    )
+}

@@ -1,0 +1,36 @@
+//! The form in which an order is kept: Amazon's own types, and whether tax data were granted with it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::amazon::orders::Order;
+use crate::delivery::{Result, stored};
+use crate::store::Record;
+
+/// An order as it was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredOrder {
+    /// Whether TAX data were asked for and granted; without them, tax without a flag is nobody's.
+    pub tax_was_read: bool,
+    /// The order.
+    pub order: Order,
+}
+
+impl StoredOrder {
+    /// Reads the content of a record; `None` when the record was stored before its content could be read.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(record: &Record) -> Result<Option<Self>> {
+        let read = |content: &String| stored(Some(content), "order", &record.key);
+        record.content.as_ref().map(read).transpose()
+    }
+
+    /// The text that is stored.
+    ///
+    /// # Errors
+    /// Never for an order that was read; the type cannot say so.
+    pub fn to_text(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+}

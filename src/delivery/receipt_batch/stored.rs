@@ -1,0 +1,93 @@
+//! The form in which pairs and batches are kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::delivery::{Result, stored};
+use crate::money::Amount;
+use crate::sage300::receivables::ReceiptBatch;
+use crate::store::Record;
+
+/// A pair of order and settlement: what the settlement paid of the order's invoice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ReceiptContent {
+    /// The Amazon order id.
+    pub order: String,
+    /// The key of the settlement's record.
+    pub settlement: String,
+    /// The batch it was frozen into; none while it waits.
+    pub batch: Option<String>,
+    /// The document in A/R that it is applied to.
+    pub document: Option<String>,
+    /// The customer of that document.
+    pub customer: Option<String>,
+}
+
+/// What an A/R batch keeps besides its document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct BatchContent {
+    /// Its key under each of the settlement's ids.
+    pub keys: Vec<String>,
+    /// Each line with what was open before it was sent.
+    pub lines: Vec<BatchLine>,
+}
+
+/// A line with what was open of its document when the batch was frozen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct BatchLine {
+    /// The key of the pair.
+    pub receipt: String,
+    /// The Amazon order id.
+    pub order: String,
+    /// The document.
+    pub document: String,
+    /// By how much it is reduced.
+    pub amount: Amount,
+    /// What Sage showed as due.
+    pub due_before: Amount,
+    /// What other batches of ours, not posted by Sage then, took of it.
+    pub pending_before: Amount,
+}
+
+/// The key of a pair.
+pub fn receipt_key(order: &str, settlement: &str) -> String {
+    format!("{order}/{settlement}")
+}
+
+impl ReceiptContent {
+    /// Reads the content of a record.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(record: &Record) -> Result<Self> {
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "receipt",
+            &record.key,
+        )
+    }
+}
+
+impl BatchContent {
+    /// Reads the content of a record.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(record: &Record) -> Result<Self> {
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "batch",
+            &record.key,
+        )
+    }
+}
+
+/// The document of a batch.
+///
+/// # Errors
+/// When the stored text is not what this program wrote.
+pub fn document(record: &Record) -> Result<ReceiptBatch> {
+    stored(record.document.as_deref(), "document of", &record.key)
+}
