@@ -74,7 +74,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "audit verify",
         ],
     ),
-    ("run", &["run pull-orders push-inventory", "run pull-orders post-settlements"]),
+    (
+        "run",
+        &[
+            "run pull-orders push-inventory",
+            "run pull-orders post-settlements",
+        ],
+    ),
     ("status", &["status", "--json status"]),
     (
         "completions",

@@ -27,6 +27,7 @@ mod status;
 mod watch;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -47,7 +47,11 @@ impl Period {
         };
         let named = calendar.lines().map(|line| line.split(' ').collect::<Vec<_>>());
         let name = id.to_string();
-        match named.into_iter().find(|words| words.first() == Some(&name.as_str())).as_deref() {
+        match named
+            .into_iter()
+            .find(|words| words.first() == Some(&name.as_str()))
+            .as_deref()
+        {
             Some([_, start, end]) => Ok(Self {
                 id: id.clone(),
                 start: start.parse()?,

@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn a_sentence_that_holds_for_several_stands_once() {
-        let records = (1..=24).map(|at| Grouped::new(&format!("key-{at}"), "held", "period-closed", "open October"));
+        let records =
+            (1..=24).map(|at| Grouped::new(&format!("key-{at}"), "held", "period-closed", "open October"));
         let text = grouped("order", records).at(200);
         assert_eq!(text.matches("24 records: open October").count(), 1, "{text}");
         assert!((1..=24).all(|at| text.contains(&format!("key-{at}"))), "{text}");

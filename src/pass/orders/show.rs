@@ -57,11 +57,7 @@ fn in_full(session: &Session<'_>, key: &str, planned: &PlannedInvoice) -> Result
     let document = &planned.document;
     session.terminal.say(format!(
         "\n{key}: order {} for customer {}, ordered {}, {} {}",
-        document.order_number,
-        document.customer_number,
-        document.order_date,
-        planned.total,
-        planned.currency
+        document.order_number, document.customer_number, document.order_date, planned.total, planned.currency
     ));
     session.terminal.say(lines(document).to_string());
     session.terminal.say(serde_json::to_string_pretty(document)?);
@@ -81,7 +77,9 @@ fn overview(shown: &[(String, PlannedInvoice)]) -> Table {
     let mut sums: BTreeMap<String, (usize, Amount, Currency)> = BTreeMap::new();
     for (key, planned) in shown {
         let currency = planned.currency;
-        let sum = sums.entry(currency.code().to_owned()).or_insert((0, Amount::ZERO, currency));
+        let sum = sums
+            .entry(currency.code().to_owned())
+            .or_insert((0, Amount::ZERO, currency));
         (sum.0, sum.1) = (sum.0 + 1, sum.1 + planned.total);
         table.row([
             key.clone(),
@@ -95,7 +93,14 @@ fn overview(shown: &[(String, PlannedInvoice)]) -> Table {
     for (code, (count, sum, currency)) in sums {
         let words = format!("in all, {count} orders");
         let blank = String::new();
-        table.row([words, blank.clone(), blank.clone(), blank, sum.display(currency).to_string(), code]);
+        table.row([
+            words,
+            blank.clone(),
+            blank.clone(),
+            blank,
+            sum.display(currency).to_string(),
+            code,
+        ]);
     }
     table
 }
@@ -184,7 +189,9 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let tally = session.tally();
     let word = |word: &str| tally.of(word);
     let counts = session.store.open_counts()?;
-    let staged = counts.iter().filter(|one| one.kind == Kind::Order && one.state == State::Staged);
+    let staged = counts
+        .iter()
+        .filter(|one| one.kind == Kind::Order && one.state == State::Staged);
     terminal.say(format!(
         "orders: {} read ({} new): {} now in Sage, {} found there already, {} held, {} failed, {} skipped; {} wait for Amazon",
         word("read"),
@@ -201,7 +208,12 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let rows = records.iter().take(SHOWN).map(|record| {
-        Grouped::new(&record.key, record.state.word(), &text(&record.reason), &text(&record.detail))
+        Grouped::new(
+            &record.key,
+            record.state.word(),
+            &text(&record.reason),
+            &text(&record.detail),
+        )
     });
     if !records.is_empty() {
         terminal.say(grouped("order", rows).to_string());

@@ -290,7 +290,7 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
 /// What the bookkeeper has to post in Sage: the batches that this run left open there.
 fn to_post(session: &Session<'_>) -> Result<()> {
     let filter = AuditFilter {
-        run: Some(session.run),
+        run: Some(session.number()),
         ..AuditFilter::default()
     };
     let (mut ledger, mut receivables) = (Vec::new(), Vec::new());
