@@ -66,8 +66,10 @@ reasons! {
     NO_PRICE = "no-price", "run again; if it stays, look the order up in Seller Central";
     /// The parts do not add up to Amazon's total.
     TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; enter the order by hand if Amazon's parts are wrong";
+    /// Two ways to read Amazon's sums fit its total and give other invoices.
+    TWO_READINGS = "two-readings", "nothing, once another order of the marketplace shows how Amazon counts; else enter the order by hand and `resolve KEY --skip`";
     /// Tax of which nobody says whose it is.
-    TAX_UNKNOWN = "tax-unknown", "set [orders.tax] for the marketplace, or have the Tax role granted in Seller Central";
+    TAX_UNKNOWN = "tax-unknown", "see in Seller Central who collects it, then set [[orders.tax]] for the marketplace, or have the Tax role granted";
     /// Part of a line was cancelled and the money does not say which.
     PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand";
     /// A charge has no code.

@@ -63,6 +63,12 @@ pub(super) fn run(
     if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
         return Err(fault::usage("--until is before --since"));
     }
+    if let Some(id) = arguments.order.iter().find(|id| !is_order_id(id)) {
+        return Err(fault::usage(format!(
+            "`{}` is no Amazon order id, which looks like 113-1234567-1234567",
+            id.escape_debug()
+        )));
+    }
     let options = Options {
         since,
         until,
@@ -75,6 +81,17 @@ pub(super) fn run(
     };
     let session = Session::open(config, access, "pull-orders", terminal, clock)?;
     session.conclude(orders::run(&session, &options))
+}
+
+/// Whether a text has the form of Amazon's order ids: three, seven and seven characters, the last two groups digits.
+fn is_order_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let [first, second, third] = groups.as_slice() else {
+        return false;
+    };
+    let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let digits = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
+    first.len() == 3 && capitals(first) && digits(second) && digits(third)
 }
 
 /// Reads a time, or a date as midnight in the company's time zone.

@@ -75,6 +75,8 @@ pub struct Answer {
     pub request_id: String,
     /// `x-amzn-RateLimit-Limit`.
     pub rate_limit: Option<String>,
+    /// `Location`, which is told and never followed.
+    pub location: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -215,6 +217,7 @@ impl Http {
             content_type: text("content-type"),
             request_id: text("x-amzn-requestid"),
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
+            location: text("location"),
             body: Vec::new(),
         };
         let expected = response.content_length().unwrap_or(0);
@@ -284,10 +287,7 @@ fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8>
             "authorization" => {
                 let pair = value.trim_start_matches("Basic ");
                 let plain = STANDARD.decode(pair).map(Zeroizing::new).unwrap_or_default();
-                if let Some((_, password)) = std::str::from_utf8(&plain).ok().and_then(|p| p.split_once(':'))
-                {
-                    secrets.push(password.to_owned().into());
-                }
+                secrets.extend(password_of(&plain));
                 secrets.push(pair.to_owned().into());
             }
             _ => {}
@@ -304,6 +304,16 @@ fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8>
         }
     }
     text.into_bytes()
+}
+
+/// The password of a pair as text: UTF-8, else a character a byte, as it was encoded.
+fn password_of(pair: &[u8]) -> Option<Zeroizing<String>> {
+    let start = pair.iter().position(|byte| *byte == b':')? + 1;
+    let text = match std::str::from_utf8(&pair[start..]) {
+        Ok(text) => text.to_owned(),
+        Err(_) => pair[start..].iter().copied().map(char::from).collect(),
+    };
+    Some(text.into())
 }
 
 /// A proxy's address without the user and password that it may hold.

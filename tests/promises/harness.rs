@@ -146,6 +146,9 @@ fba_location = "FBA"
 [[orders.customers]]
 marketplace = "Amazon.com"
 customer = "AMZ-US"
+[[orders.tax]]
+marketplace = "Amazon.com"
+rule = "flagged-else-seller"
 [orders.charges]
 shipping = "SHIP"
 gift_wrap = "WRAP"

@@ -22,6 +22,7 @@ mod crashes;
 mod credit_notes;
 mod database;
 mod faults;
+mod field;
 mod harness;
 mod history;
 mod hostile;

@@ -4,9 +4,13 @@
 //! document say ([`document`]). Nothing is rounded and nothing is plugged: the lines add up to Amazon's own
 //! total by arithmetic, or the order is held with both figures.
 
+mod charges;
+mod collector;
 pub mod document;
+mod included;
 pub mod owed;
 mod quantity;
+mod reading;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -21,7 +25,9 @@ use crate::books::reason::{self, Reason};
 use crate::money::{Amount, Currency, Quantity};
 use crate::sage300::order_document::OrderDocument;
 
+pub use collector::TaxFacts;
 pub use owed::{Owed, TaxRule};
+pub use reading::Reading;
 pub use standing::{Replacements, Standing, standing};
 
 /// What planning an order came to.

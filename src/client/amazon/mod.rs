@@ -131,6 +131,9 @@ impl<'a> Call<'a> {
 struct ErrorList {
     #[serde(default)]
     errors: Vec<ErrorItem>,
+    /// What Amazon's gateway says in place of a list, such as `Forbidden`.
+    #[serde(default, alias = "Message")]
+    message: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -197,7 +200,7 @@ impl AmazonClient {
                     self.parts
                         .observer
                         .answered(operation, answer.status, &answer.request_id);
-                    if answer.is_success() {
+                    if answer.is_success() && !is_page(&answer) {
                         return Ok(answer);
                     }
                     match self.judge(call, &answer) {
@@ -340,7 +343,8 @@ impl AmazonClient {
         let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
         let first = list.errors.into_iter().next().unwrap_or_default();
         let details = first.details.unwrap_or_default();
-        let (code, message) = (first.code.unwrap_or_default(), first.message.unwrap_or_default());
+        let code = first.code.unwrap_or_default();
+        let message = first.message.or(list.message).unwrap_or_default();
         let request_id = answer.request_id.clone();
         match answer.status {
             401 => Judgement::RenewToken,
@@ -358,6 +362,13 @@ impl AmazonClient {
                 request_id,
             }),
             429 => Judgement::Again("Amazon throttles (429)".to_owned()),
+            200..=299 => Judgement::Again(
+                "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
+                    .to_owned(),
+            ),
+            400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
+                Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
+            }
             500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
             status => {
                 let message = short(operation, &message, &details);
@@ -371,6 +382,20 @@ impl AmazonClient {
             }
         }
     }
+}
+
+/// Whether an answer is a web page, whatever its status says.
+fn is_page(answer: &Answer) -> bool {
+    let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
+}
+
+fn unknown_seller(operation: &str, request_id: &str) -> String {
+    format!(
+        "Amazon knows no such seller in this marketplace ({operation}, request {request_id})\n\
+         hint: correct [amazon] seller_id: the merchant token of the account that authorised the app (Seller Central, \
+         Account Info); or [amazon] marketplaces, if the account does not sell there"
+    )
 }
 
 /// What Amazon says of an access token that another sign-in replaces. A missing role reads the same for some

@@ -7,12 +7,15 @@ mod common;
 mod error;
 mod inventory;
 mod ledger;
+mod look_up;
 mod order_entry;
 mod posting;
 mod probe;
 mod receivables;
 mod reconciliation;
+mod words;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -33,6 +36,7 @@ pub use probe::Probe;
 use crate::clock::Clock;
 use crate::net::patience::{Ended, Observer, Patience};
 use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
+use crate::sage300::odata;
 
 /// What a client is made of.
 pub struct SageParts {
@@ -60,6 +64,8 @@ pub struct SageClient {
     observer: Rc<dyn Observer>,
     clock: Clock,
     patience: Rc<Patience>,
+    /// Alternatives of one filter; falls when Sage refuses a filter for its size.
+    most_alternatives: Cell<usize>,
 }
 
 /// Pages of one listing; more would be a server that goes in circles.
@@ -86,58 +92,13 @@ pub struct Counted<T> {
     pub proven: bool,
 }
 
-#[derive(Deserialize)]
-pub(super) struct ErrorBody {
-    pub(super) error: ErrorDetail,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ErrorDetail {
-    #[serde(default)]
-    pub(super) code: Option<String>,
-    #[serde(default)]
-    message: Option<Message>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Message {
-    Localised { value: String },
-    Plain(String),
-}
-
-impl ErrorDetail {
-    /// Sage's words in one bounded line.
-    pub(super) fn words(&self) -> String {
-        let text = match &self.message {
-            Some(Message::Localised { value }) => value.as_str(),
-            Some(Message::Plain(text)) => text.as_str(),
-            None => "",
-        };
-        let line = text
-            .split(['\n', '\r'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let line = crate::net::without_addresses(&line);
-        line.chars().filter(|c| !c.is_control()).take(500).collect()
-    }
-}
-
-/// The error body of an answer, when it is one of Sage's and not of IIS.
-pub(super) fn error_of(answer: &Answer) -> Option<ErrorDetail> {
-    serde_json::from_slice::<ErrorBody>(&answer.body)
-        .ok()
-        .map(|body| body.error)
-}
-
 impl SageClient {
     /// A client that has not asked anything yet.
     pub fn new(parts: SageParts) -> Self {
         let user = parts.user.expose_secret().to_uppercase();
         let pair = Zeroizing::new(format!("{user}:{}", parts.password.expose_secret()));
-        let authorization = SecretString::from(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+        let authorization =
+            SecretString::from(format!("Basic {}", STANDARD.encode(bytes_of(&pair).as_slice())));
         let base = format!(
             "{}/v1.0/-/{}",
             parts.url.trim_end_matches('/'),
@@ -152,6 +113,7 @@ impl SageClient {
             observer: parts.observer,
             clock: parts.clock,
             patience: parts.patience,
+            most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
         }
     }
 
@@ -349,6 +311,13 @@ impl Writer {
             ("accept", "application/json".to_owned()),
         ]
     }
+}
+
+/// Name and password as Sage's filter reads them: one byte a character where every character has one (ISO-8859-1,
+/// facts, section 17), which for plain ASCII is the same; else UTF-8.
+fn bytes_of(pair: &str) -> Zeroizing<Vec<u8>> {
+    let latin: Option<Vec<u8>> = pair.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    Zeroizing::new(latin.unwrap_or_else(|| pair.as_bytes().to_vec()))
 }
 
 pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {
