@@ -1,5 +1,6 @@
 //! `reconcile`: receivables, clearing and balances in Sage, in our records and at Amazon, as of a day.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -166,7 +167,16 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
         ("difference", Align::Right),
         ("", Align::Left),
     ]);
-    for item in line.items.iter().take(most) {
+    // Whatever differs is shown, however much agrees before it.
+    let is_shown = |(at, item): &(usize, &Item)| *at < most || by(line, item).is_some();
+    let shown: Vec<&Item> = line
+        .items
+        .iter()
+        .enumerate()
+        .filter(is_shown)
+        .map(|(_, item)| item)
+        .collect();
+    for item in &shown {
         let [sage, open, records, amazon, difference] =
             figures(line, item).map(|amount| figure(amount, line.currency));
         let key = format!("  {}", item.key);
@@ -183,8 +193,39 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
     if !table.is_empty() {
         terminal.say(table.to_string());
     }
-    if line.items.len() > most {
-        terminal.say(format!("  … and {} more", line.items.len() - most));
+    if line.items.len() > shown.len() {
+        terminal.say(format!(
+            "  … and {} more, which agree",
+            line.items.len() - shown.len()
+        ));
+    }
+    sorts(line, terminal);
+}
+
+/// By how much an item differs, where it does.
+fn by(line: &Line, item: &Item) -> Option<Amount> {
+    figures(line, item)[4].filter(|by| !by.is_zero())
+}
+
+/// Each sort of difference on a line of its own, with how many there are and what they come to.
+fn sorts(line: &Line, terminal: &Terminal) {
+    let mut sorts: BTreeMap<String, (usize, Amount)> = BTreeMap::new();
+    for item in &line.items {
+        if let Some(by) = by(line, item) {
+            let sort = item
+                .words
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "differs".to_owned());
+            let sum = sorts.entry(sort).or_default();
+            *sum = (sum.0 + 1, sum.1 + by);
+        }
+    }
+    for (words, (count, sum)) in sorts {
+        terminal.say(format!(
+            "  differs: {words}: {count} with {} in all",
+            sum.display(line.currency)
+        ));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::terminal::{Layout, RowFormat};
 
 /// How a table is written, and whether over another one.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
 pub(super) struct Arguments {
     #[command(flatten)]
     marks: Marks,
@@ -36,6 +37,7 @@ impl Arguments {
 
 /// How a table is written.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
 pub(super) struct Marks {
     /// How rows are written
     #[arg(long, value_enum, default_value_t = Format::Csv)]

@@ -143,7 +143,8 @@ fn the_first_chapter_can_be_walked_through_from_an_empty_folder() {
     for line in &first[..2] {
         typed(&demo, line).expect(0);
     }
-    let dry = typed(&demo, &first[2]).expect(3);
+    let dry = typed(&demo, &first[2]);
+    assert!(matches!(dry.status, Some(0 | 3)), "{dry:#?}");
     assert!(
         dry.stdout.contains("49.99") && dry.stdout.contains("nothing was sent"),
         "{}",
