@@ -81,6 +81,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "run pull-orders post-settlements",
         ],
     ),
+    ("explain", &["explain unmapped-item"]),
     ("status", &["status", "--json status"]),
     (
         "completions",

@@ -8,6 +8,7 @@ mod completion;
 mod credentials;
 mod demo;
 mod duration;
+mod explain;
 mod fault;
 mod help;
 mod init;
@@ -21,6 +22,7 @@ mod reconcile;
 mod replay;
 mod resolve;
 mod run;
+mod scheduled;
 mod settlements;
 mod sheet;
 mod status;
@@ -124,8 +126,10 @@ enum Command {
     MonthEnd(month_end::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
-    /// Where everything stands, and what to do next
-    Status,
+    /// Whether the work is being done, where everything stands, and what to do next
+    Status(status::Arguments),
+    /// What a reason or a kind of exception means, why it is so, and what to do
+    Explain(explain::Arguments),
     /// Print what a shell must read to complete commands, options, values and the keys of open records
     Completions {
         /// The shell
@@ -238,7 +242,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
         Command::Settlements(arguments) => settlements::run(&arguments, common, terminal, clock),
         Command::MonthEnd(arguments) => month_end::run(&arguments, common, terminal, clock),
-        Command::Status => status::run(common, terminal, clock),
+        Command::Explain(arguments) => explain::run(&arguments, terminal),
+        Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
         Command::Completions { shell } => completion::register(&shell),
         Command::ManPages { output } => completion::man_pages(&output, terminal),
     }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::pull_orders::moment;
-use super::{Common, duration, fault};
+use super::{Common, duration, fault, scheduled};
 use crate::clock::Clock;
 use crate::exit::Exit;
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Access;
 use crate::pass::settlements::{self, Options};
 use crate::terminal::Terminal;
 
@@ -59,6 +59,7 @@ pub(super) fn run(
         lock_wait: common.lock_wait,
         max_wait: arguments.max_wait,
     };
-    let session = Session::open(config, access, "post-settlements", terminal, clock)?;
-    session.conclude(settlements::run(&session, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.settlement.is_empty());
+    let session = scheduled::begin(config, access, "post-settlements", scope, terminal, clock)?;
+    scheduled::end(&session, settlements::run(&session, &options))
 }

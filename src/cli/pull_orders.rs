@@ -5,12 +5,12 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::{Common, duration, fault};
+use super::{Common, duration, fault, scheduled};
 use crate::clock::Clock;
 use crate::config::SettlementMode;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Access;
 use crate::terminal::Terminal;
 
 /// The arguments of `pull-orders`.
@@ -79,8 +79,12 @@ pub(super) fn run(
         lock_wait: common.lock_wait,
         max_wait: arguments.max_wait,
     };
-    let session = Session::open(config, access, "pull-orders", terminal, clock)?;
-    session.conclude(orders::run(&session, &options))
+    let scope = scheduled::scope(
+        arguments.dry_run,
+        !arguments.order.is_empty() || arguments.since.is_some(),
+    );
+    let session = scheduled::begin(config, access, "pull-orders", scope, terminal, clock)?;
+    scheduled::end(&session, orders::run(&session, &options))
 }
 
 /// Whether a text has the form of Amazon's order ids: three, seven and seven characters, the last two groups digits.

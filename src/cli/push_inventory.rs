@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault, sheet};
+use super::{Common, duration, fault, scheduled, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Access;
 use crate::terminal::Terminal;
 
 /// The arguments of `push-inventory`.
@@ -59,6 +59,7 @@ pub(super) fn run(
         lock_wait: common.lock_wait,
         max_wait: arguments.max_wait,
     };
-    let session = Session::open(config, access, "push-inventory", terminal, clock)?;
-    session.conclude(inventory::run(&session, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.sku.is_empty());
+    let session = scheduled::begin(config, access, "push-inventory", scope, terminal, clock)?;
+    scheduled::end(&session, inventory::run(&session, &options))
 }

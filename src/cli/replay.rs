@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault};
+use super::{Common, duration, fault, scheduled};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;
@@ -57,8 +57,9 @@ pub(super) fn run(
         dry_run: arguments.dry_run,
     };
     let kind = arguments.kind.as_deref().and_then(Kind::from_word);
-    let session = Session::open(config, access, "replay", terminal, clock)?;
-    session.conclude(all(&session, kind, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.record.is_empty());
+    let session = scheduled::begin(config, access, "replay", scope, terminal, clock)?;
+    scheduled::end(&session, all(&session, kind, &options))
 }
 
 /// Orders, credit notes, settlements and quantities, each by its own rules; named records go to where they belong.

@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::private;
 use super::spreadsheet::Spreadsheet;
 
 /// How rows are written.
@@ -118,11 +119,10 @@ impl Out {
             return Ok(Self::Stdout(io::stdout()));
         }
         may_write(target, replace)?;
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let temporary = target.with_file_name(name);
+        private::refuse_link(target)?;
+        let temporary = private::neighbour(target);
         Ok(Self::File {
-            file: super::create_private(&temporary)?,
+            file: private::create_private(&temporary)?,
             temporary,
             target: target.to_owned(),
         })

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{Source, kind, moment};
+use super::{Source, kind, moment, records};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::store::{AuditFilter, AuditRow};
@@ -15,31 +15,31 @@ use crate::terminal::{Align, Table, Terminal};
 pub(super) struct Arguments {
     /// From this day (UTC) or time on
     #[arg(long, value_parser = moment)]
-    since: Option<DateTime<Utc>>,
+    pub(super) since: Option<DateTime<Utc>>,
     /// Before this day (UTC) or time
     #[arg(long, value_parser = moment)]
-    until: Option<DateTime<Utc>>,
+    pub(super) until: Option<DateTime<Utc>>,
     /// Only records of this kind
     #[arg(long, value_parser = kind)]
-    kind: Option<Kind>,
-    /// Only records that stand in this state now
+    pub(super) kind: Option<Kind>,
+    /// The records that stand in this state now, each once with its whole sentence; with --run the rows of such records
     #[arg(long, value_parser = state)]
     state: Option<State>,
     /// Only rows with this reason
     #[arg(long)]
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// Only rows of this run
     #[arg(long)]
     run: Option<i64>,
     /// Only rows with this text in key, Sage document, event or reason
     #[arg(long)]
-    text: Option<String>,
+    pub(super) text: Option<String>,
     /// Only rows before this one: the next page
     #[arg(long, value_name = "ROW")]
-    before: Option<i64>,
+    pub(super) before: Option<i64>,
     /// How many rows
     #[arg(long, default_value_t = 50, value_name = "ROWS")]
-    limit: usize,
+    pub(super) limit: usize,
     /// The open exceptions instead, with figures and advice
     #[arg(long, conflicts_with_all = ["since", "until", "kind", "state", "reason", "run", "text", "before"])]
     exceptions: bool,
@@ -56,6 +56,9 @@ fn state(word: &str) -> Result<State, String> {
 pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -> Result<Exit> {
     if arguments.exceptions {
         return exceptions(source, terminal);
+    }
+    if let (Some(state), None) = (arguments.state, arguments.run) {
+        return records::run(arguments, state, source, terminal);
     }
     let filter = AuditFilter {
         since: arguments.since,
@@ -131,7 +134,7 @@ pub(super) fn row_json(row: &AuditRow) -> serde_json::Value {
         "row": row.seq, "time": row.at, "run": row.run, "actor": row.actor, "event": row.event,
         "kind": row.kind, "key": row.key, "sage": row.sage, "amount": row.amount, "currency": row.currency,
         "reason": row.reason, "request_sha256": row.request_sha256, "answer_sha256": row.answer_sha256,
-        "previous": row.previous, "hash": row.hash,
+        "previous": row.previous, "hash": row.hash, "proves": row.proves, "state_sha256": row.state_sha256,
     })
 }
 

@@ -7,6 +7,7 @@ mod list;
 mod open_items;
 mod prune;
 mod receipts;
+mod records;
 mod refunds;
 mod rows;
 mod settlement_lines;

@@ -334,7 +334,7 @@ impl<'a> Planner<'a> {
                 .fact(&fact)?
                 .is_some_and(|(key, _)| key == record.key)
             {
-                session.store.forget(&fact)?;
+                session.store.forget(&fact, session.clock.now())?;
             }
             // A report that came by the wrong id is another settlement's.
             stored.report = None;
