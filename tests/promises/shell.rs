@@ -82,7 +82,7 @@ fn bash_completes_commands_options_values_and_keys() {
         .run(&["--json", "audit", "list", "--state", "held"])
         .expect(0)
         .json();
-    let key = held["rows"][0]["key"].as_str().unwrap().to_owned();
+    let key = held["records"][0]["key"].as_str().unwrap().to_owned();
     check(&["ml-connector", "resolve", ""], &[&key]);
     check(&["ml-connector", "replay", "--record", &key[..6]], &[&key]);
 }

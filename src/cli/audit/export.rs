@@ -114,7 +114,7 @@ fn target(arguments: &Arguments, period: Option<&Period>) -> Result<PathBuf> {
     match (&arguments.output, named) {
         (Some(folder), Some(name)) if folder.is_dir() => Ok(folder.join(name)),
         (Some(folder), None) if folder.is_dir() => Err(fault::usage(format!(
-            "`{}` is a folder; only with --period does a file get its name by itself",
+            "`{}` cannot be written: it is a folder, and only with --period does a file get its name by itself",
             folder.display()
         ))),
         (Some(file), _) => Ok(file.clone()),

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
-use self::folder::{REGIONS, configuration, folder, items_table, store_credentials};
+pub(super) use self::folder::items_table;
+use self::folder::{REGIONS, configuration, folder, store_credentials};
 use self::story::Story;
+
 use super::{Common, fault};
 use crate::clock::Clock;
 use crate::config::Config;

@@ -91,7 +91,12 @@ pub(super) fn run(
     write_new(file, &text)?;
     let mut made = vec![file.clone()];
     if let Some(items) = items.filter(|items| !items.exists()) {
-        write_new(&items, &format!("{}\n", ITEM_COLUMNS.join(",")))?;
+        // Who practises finds the simulated company's items in it.
+        let table = match arguments.amazon_endpoint {
+            Some(_) => super::demo::items_table(),
+            None => format!("{}\n", ITEM_COLUMNS.join(",")),
+        };
+        write_new(&items, &table)?;
         made.push(items);
     }
     let desk = Desk::open(&config, common.lock_wait, clock)?;
