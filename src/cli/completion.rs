@@ -105,7 +105,7 @@ fn configuration() -> PathBuf {
     let named = named
         .filter(|(flag, _)| *flag == "--config")
         .map(|(_, file)| PathBuf::from(file))
-        .last();
+        .next_back();
     let kept = || std::env::var_os("ML_CONNECTOR_CONFIG").map(PathBuf::from);
     named
         .or_else(kept)

@@ -1,5 +1,6 @@
 //! `items`: help with the items table.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -22,6 +23,9 @@ pub(super) struct Arguments {
 enum Action {
     /// Propose rows from Sage's catalogue and Amazon's listings; they are printed, for a person to accept
     Suggest {
+        /// Write the rows to this file, as UTF-8 whatever the shell makes of `>`
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// The longest this run may wait for Amazon's rate limits
         #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
         max_wait: Duration,
@@ -35,12 +39,12 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
-    let Action::Suggest { max_wait } = &arguments.action;
+    let Action::Suggest { output, max_wait } = &arguments.action;
     let config = fault::config(&common.config)?;
     let access = Access {
         lock_wait: common.lock_wait,
         max_wait: *max_wait,
     };
     let session = Session::open(config, access, "items suggest", terminal, clock)?;
-    session.conclude(suggest::run(&session))
+    session.conclude(suggest::run(&session, output.as_deref()))
 }

@@ -22,6 +22,7 @@ mod reconcile;
 mod replay;
 mod resolve;
 mod run;
+mod schedule;
 mod scheduled;
 mod settlements;
 mod sheet;
@@ -41,7 +42,7 @@ use crate::terminal::{Terminal, Voice};
 
 /// Amazon Seller Central to Sage 300: orders, settlements and quantities, each exactly once and to the cent.
 #[derive(Debug, Parser)]
-#[command(name = "ml-connector", version, max_term_width = 100)]
+#[command(name = "ml-connector", version = env!("ML_CONNECTOR_VERSION"), max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -114,6 +115,8 @@ enum Command {
     PushInventory(push_inventory::Arguments),
     /// Several passes one after the other, each its own run; ends with the worst status
     Run(run::Arguments),
+    /// What Task Scheduler, systemd or cron must be told
+    Schedule(schedule::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -237,6 +240,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
         Command::Run(arguments) => run::run(&arguments, common, terminal, clock),
+        Command::Schedule(arguments) => schedule::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),

@@ -30,6 +30,9 @@ impl Watch {
         let config = Config::load(&common.config).ok();
         if let Some(config) = &config {
             keep_log(config, terminal, clock);
+            if let Some(words) = config.sage300.fixed_zone() {
+                terminal.warn(words);
+            }
         }
         Self {
             pass: pass.to_owned(),

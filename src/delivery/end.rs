@@ -47,11 +47,33 @@ fn posted(
         },
     )?;
     kind.ended(change, record, &in_sage.name)?;
+    if record.attempt > 0 {
+        close_disproved(change, run, record, in_sage)?;
+    }
     run.count(event);
     in_sage
         .opens
         .iter()
         .try_for_each(|opens| open(change, run, record, opens))
+}
+
+/// The exception of a document that got no clear answer twice.
+pub(super) const UNCLEAR: &str = "no-clear-answer";
+
+/// The exception of a batch that Sage broke off.
+const PARTIAL: &str = "partial-batch";
+
+/// That it stands in Sage, whole, disproves that nobody knows what became of it, and that a part had to be deleted.
+fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+    for open in run.store.open_exceptions()? {
+        // What a refusal left behind under another number still has to be deleted.
+        let is_whole_now = open.kind == PARTIAL && open.figures.contains(&in_sage.shown);
+        let disproved = open.kind == UNCLEAR || is_whole_now;
+        if disproved && open.key == record.key && open.record_kind == record.kind.word() {
+            change.close_exception(&open, run.actor(), "it was found in Sage, whole")?;
+        }
+    }
+    Ok(())
 }
 
 /// Once something left, a record cannot go back to held; a person decides either way.
@@ -117,7 +139,7 @@ fn partial(
         change,
         run,
         record,
-        &Opens::new("partial-batch", detail, reason::PARTIAL_BATCH.advice),
+        &Opens::new(PARTIAL, detail, reason::PARTIAL_BATCH.advice),
     )
 }
 

@@ -116,7 +116,9 @@ impl<'a> Run<'a> {
         let now = self.clock.now();
         let mut change = self.store.begin(self.number, &self.seller, &self.actor, now)?;
         let value = run(&mut change)?;
-        change.commit()?;
+        for one in change.commit()? {
+            self.terminal.note(&one.key, &one.words);
+        }
         Ok(value)
     }
 
@@ -149,6 +151,13 @@ impl<'a> Run<'a> {
     pub fn at_least_because(&self, exit: Exit, why: impl Into<String>) {
         let why = why.into();
         self.terminal.warn(&why);
+        self.tally.borrow_mut().at_least_because(exit, why);
+    }
+
+    /// The same because of one record.
+    pub fn at_least_because_of(&self, key: &str, exit: Exit, why: impl Into<String>) {
+        let why = why.into();
+        self.terminal.warn_of(key, &why);
         self.tally.borrow_mut().at_least_because(exit, why);
     }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::private;
 use super::spreadsheet::Spreadsheet;
+use crate::host::replace;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,7 +219,7 @@ impl RowFile {
         } = self.out.get_ref()
         {
             file.sync_all()?;
-            fs::rename(temporary, target)?;
+            replace(temporary, target)?;
         }
         self.finished = true;
         Ok(self.rows)

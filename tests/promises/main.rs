@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod at_home;
 mod audit;
 mod both_taxes;
 mod check;
@@ -36,6 +37,8 @@ mod load;
 mod manual;
 mod models;
 mod odd_answers;
+#[cfg(windows)]
+mod on_windows;
 mod orders;
 mod paper;
 mod parsers;
@@ -46,11 +49,15 @@ mod receivables;
 mod reconcile;
 mod replay;
 mod running;
+mod schedule;
 mod secrets;
 mod settings;
 mod settlement_files;
+mod settlement_names;
+mod settlement_reading;
 mod settlement_refusals;
 mod settlement_sources;
+mod settlement_trouble;
 mod settlements;
 mod shell;
 mod standing;

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::collector::TaxFacts;
 use super::owed::{Around, LineMoney, Owed, owed};
 use super::quantity::invoiced;
 use super::{
@@ -29,11 +28,8 @@ pub(super) fn build(
         order,
         Around {
             rule: around.tax_rule,
-            tax: TaxFacts {
-                was_read: around.tax_was_read,
-                named_before: false,
-            },
-            shown: None,
+            tax: around.tax,
+            shown: around.shown,
             currency: customer.currency,
         },
     )?;
@@ -59,6 +55,7 @@ pub(super) fn build(
         document,
         total: owed.total,
         currency: owed.currency,
+        reading: owed.reading,
     })
 }
 

@@ -25,7 +25,7 @@ use crate::books::reason::{self, Reason};
 use crate::money::{Amount, Currency, Quantity};
 use crate::sage300::order_document::OrderDocument;
 
-pub use collector::TaxFacts;
+pub use collector::{TaxFacts, names_collector};
 pub use owed::{Owed, TaxRule};
 pub use reading::Reading;
 pub use standing::{Replacements, Standing, standing};
@@ -71,6 +71,8 @@ pub struct PlannedInvoice {
     pub total: Amount,
     /// In which currency.
     pub currency: Currency,
+    /// How Amazon counts, where the order proves it.
+    pub reading: Option<Reading>,
 }
 
 /// How a Sage customer stands.
@@ -183,8 +185,10 @@ pub struct Surroundings<'a> {
     pub items: &'a BTreeMap<String, Result<Vec<Component>, Hold>>,
     /// Who owes the tax in this marketplace.
     pub tax_rule: TaxRule,
-    /// Whether TAX data were granted when the order was read.
-    pub tax_was_read: bool,
+    /// What is known about tax in this marketplace, and of this order.
+    pub tax: TaxFacts,
+    /// How Amazon has been seen to count in this marketplace.
+    pub shown: Option<Reading>,
     /// The marketplace's name, for the description.
     pub marketplace: &'a str,
     /// When it was first seen shipped.

@@ -16,7 +16,7 @@ use super::orders::Orders;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
 use super::tax::{self, TaxGroup, TaxGroups};
-use crate::books::classification::{Category, Group};
+use crate::books::classification::{Category, Group, is_liquidation};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 use crate::books::variance::within_ceiling;
@@ -138,6 +138,7 @@ struct Allocator<'a> {
     cutover: Option<i64>,
     taxes: TaxGroups,
     numbers: HashMap<Bucket, u32, RandomState>,
+    liquidations: HashMap<Name, bool, RandomState>,
     unread: BTreeSet<Name>,
     done: Allocations,
     marketplaces: Marketplaces,
@@ -165,6 +166,7 @@ pub(super) fn allocate(
         cutover: settings.orders_start.map(|start| start.timestamp()),
         taxes: TaxGroups::of(lines, categories, parts),
         numbers: HashMap::default(),
+        liquidations: HashMap::default(),
         unread: BTreeSet::new(),
         done: Allocations {
             buckets: Vec::new(),
@@ -278,12 +280,22 @@ impl Allocator<'_> {
         if amount.is_zero() {
             return;
         }
-        let (category, place) = if refund {
-            (Category::RefundedSellerTax, self.refund_place(line))
-        } else {
-            (Category::SellerTax, self.sale_place(line))
+        let (category, place) = match (refund, self.is_liquidation(line.kind)) {
+            (true, true) => (Category::RefundedSellerTax, Place::Category),
+            (true, false) => (Category::RefundedSellerTax, self.refund_place(line)),
+            (false, true) => (Category::SellerTax, Place::Category),
+            (false, false) => (Category::SellerTax, self.sale_place(line)),
         };
         self.put_line(at, line, category, place, amount);
+    }
+
+    /// Whether a line is of a liquidation, which no invoice holds; each type is looked at once.
+    fn is_liquidation(&mut self, kind: Name) -> bool {
+        let lines = self.lines;
+        *self
+            .liquidations
+            .entry(kind)
+            .or_insert_with(|| is_liquidation(lines.text(kind)))
     }
 
     /// Where a sale line goes: never to revenue while orders are invoiced.

@@ -86,7 +86,7 @@ pub fn of_code(code: &str) -> Option<Reason> {
 
 /// Whether a failure for this reason is sent again by the next pass without a person.
 pub fn is_transient(code: &str) -> bool {
-    code == BUSY.code || code == SIGN_IN.code
+    [BUSY, IN_USE, SIGN_IN].iter().any(|reason| reason.code == code)
 }
 
 #[cfg(test)]
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_fit_a_column() {
         for (index, reason) in ALL.iter().enumerate() {
-            assert!(reason.code.len() <= 24);
+            assert!(reason.code.len() <= 26);
             assert!(
                 ALL[..index].iter().all(|other| other.code != reason.code),
                 "{reason}"

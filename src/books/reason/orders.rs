@@ -115,6 +115,10 @@ reasons! {
     BUSY = "busy", "nothing: the next pass sends it again",
         "day end keeps Sage from taking orders for some minutes",
         "the pass ran at 20:00, while day end did";
+    /// Somebody else had the record in Sage.
+    IN_USE = "in-use", "nothing: somebody else had it open or changed it in Sage; the next pass sends it again",
+        "a record that is open elsewhere says nothing about the document, nor about the next one",
+        "a clerk has the customer's order open while the pass runs: the next pass sends it";
     /// Sage refused the sign-in or the right.
     SIGN_IN = "sign-in", "mend the credentials or the right; the next pass sends it again",
         "nothing is wrong with the document: it may not be sent by this user",

@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
-pub use from_report::{from_report, head_of_report, sums_of_report};
+pub use from_report::{Opens, from_report, opened};
 pub use from_transactions::{Collector, Unsettled};
 pub use names::{Name, Names};
 pub use packed::Lines;

@@ -99,11 +99,10 @@ fn key_of(line: &str) -> &str {
 fn filled(section: &str, line: &str, answers: &Answers) -> Option<String> {
     let key = key_of(line);
     match (section, key) {
-        ("[encryption]", "key_file") if answers.contains_key("dpapi") => return Some(format!("#{line}")),
         ("[sage300]", "allow_plain_http") if answers.contains_key(key) => {
             return Some(format!("{key} = true"));
         }
-        ("[orders]", "start") | ("[encryption]", "dpapi") | ("[amazon]" | "[sage300]", _) => {}
+        ("[orders]", "start") | ("[amazon]" | "[sage300]", _) => {}
         _ => return None,
     }
     let answer = answers.get(key)?;

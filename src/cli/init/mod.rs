@@ -17,7 +17,7 @@ use self::example::configuration;
 use self::questions::answers;
 use super::{Common, fault};
 use crate::clock::Clock;
-use crate::config::{Config, ITEM_COLUMNS};
+use crate::config::{Config, ITEM_COLUMNS, KeyKind, with_key_kind};
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::terminal::Terminal;
@@ -52,23 +52,12 @@ pub(super) struct Arguments {
     /// Let the password go over plain http to another machine
     #[arg(long)]
     allow_plain_http: bool,
-    /// Where the key that seals credentials is kept: in a file, or by Windows for this account or this machine
-    #[arg(long, value_enum)]
-    key: Option<KeyPlace>,
+    /// How the key that seals the credentials is kept: key-file, or on Windows dpapi-user or dpapi-machine
+    #[arg(long, value_name = "KIND", value_parser = super::credentials::key_kind, default_value = "key-file")]
+    key: KeyKind,
     /// To practise: a simulated Amazon on this machine, as `demo --serve` prints it
     #[arg(long, value_name = "URL")]
     amazon_endpoint: Option<String>,
-}
-
-/// Where the key is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum KeyPlace {
-    /// A file that only its owner can read
-    File,
-    /// Windows, for this account
-    DpapiUser,
-    /// Windows, for every account of this machine
-    DpapiMachine,
 }
 
 /// Runs the command.
@@ -85,8 +74,11 @@ pub(super) fn run(
             file.display()
         )));
     }
-    let text = configuration(&answers(arguments)?);
+    let (text, _) = with_key_kind(&configuration(&answers(arguments)?), file, arguments.key)?;
     let config = Config::parse(&text, file)?;
+    if let Some(words) = config.sage300.fixed_zone() {
+        terminal.warn(words);
+    }
     let items = config.items_table.clone();
     write_new(file, &text)?;
     let mut made = vec![file.clone()];
@@ -117,7 +109,13 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
+/// Writes a text with the line ends of this system, which every editor of it shows as lines.
 fn write_new(path: &Path, text: &str) -> Result<()> {
+    let text = if cfg!(windows) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    };
     OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::Arguments;
 use super::example::configuration;
-use super::{Arguments, KeyPlace};
 use crate::cli::fault;
 use crate::config::{Address, Config};
 
@@ -84,7 +84,7 @@ pub(super) fn answers(arguments: &Arguments) -> Result<Answers> {
     Ok(answers)
 }
 
-/// What is asked only where it matters: plain http to another machine, and Windows' own keeping of the key.
+/// What is asked only where it matters: plain http to another machine, and a simulator to practise with.
 fn further(arguments: &Arguments, answers: &mut Answers) -> Result<()> {
     let asks = !arguments.non_interactive && io::stdin().is_terminal();
     let url = answers.get("url").map(String::as_str).unwrap_or_default();
@@ -98,16 +98,6 @@ fn further(arguments: &Arguments, answers: &mut Answers) -> Result<()> {
             ));
         }
         answers.insert("allow_plain_http", "true".to_owned());
-    }
-    let place = match arguments.key {
-        Some(place) => place,
-        None if cfg!(windows) && asks => windows_place()?,
-        None => KeyPlace::File,
-    };
-    match place {
-        KeyPlace::File => {}
-        KeyPlace::DpapiUser => drop(answers.insert("dpapi", "user".to_owned())),
-        KeyPlace::DpapiMachine => drop(answers.insert("dpapi", "machine".to_owned())),
     }
     if let Some(endpoint) = &arguments.amazon_endpoint {
         practise(endpoint, answers)?;
@@ -135,12 +125,6 @@ fn is_plain_http(url: &str) -> bool {
 
 fn is_loopback(url: &str) -> bool {
     Address::parse(url.trim()).is_ok_and(|address| address.is_loopback())
-}
-
-fn windows_place() -> Result<KeyPlace> {
-    let kept =
-        yes("Shall Windows keep the key for this account (yes), or a file beside the configuration (no)")?;
-    Ok(if kept { KeyPlace::DpapiUser } else { KeyPlace::File })
 }
 
 fn yes(question: &str) -> Result<bool> {

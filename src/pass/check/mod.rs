@@ -11,6 +11,8 @@ mod ledger;
 mod local;
 mod names;
 mod receivables;
+#[cfg(windows)]
+mod rights;
 mod sage300;
 
 use anyhow::Result;

@@ -6,6 +6,7 @@ mod plan;
 mod read;
 pub mod replay;
 mod show;
+mod shown;
 mod take_in;
 
 use anyhow::Result;

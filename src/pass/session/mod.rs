@@ -127,7 +127,8 @@ impl Session<'_> {
 
     /// One record cannot be used; the pass goes on.
     pub fn warn_of(&self, key: &str, error: &anyhow::Error) {
-        self.at_least_because(Exit::Attention, format!("{key}: {error:#}"));
+        let why = format!("{key}: {error:#}");
+        self.run.at_least_because_of(key, Exit::Attention, why);
     }
 
     /// A part of the pass could not be done; what can be done without it still is. What nothing can be done

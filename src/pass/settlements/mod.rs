@@ -9,6 +9,7 @@ mod due;
 mod guard;
 mod keep;
 mod known;
+mod marketplaces;
 mod orders;
 mod plan;
 mod read;
@@ -18,6 +19,7 @@ pub mod replay;
 mod report;
 mod show;
 mod stored;
+mod trouble;
 mod variance;
 
 use std::path::PathBuf;
@@ -38,7 +40,6 @@ use self::stored::StoredSettlement;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::client::amazon::AmazonError;
 use crate::config::{SettlementMode, SettlementSource};
 use crate::delivery::journal::{Journals, locked_period};
 use crate::delivery::receipt_batch::ReceiptBatches;
@@ -83,7 +84,13 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
-        named.push(report::from_file(session, path)?);
+        match report::from_file(session, path)? {
+            Ok(key) => named.push(key),
+            Err(unreadable) => {
+                Shown::default().unreadable(session, path, &unreadable, options.dry_run);
+                return Ok(());
+            }
+        }
     } else {
         read_amazon(session, options)?;
     }
@@ -285,9 +292,17 @@ impl Pass<'_> {
     fn one(&mut self, key: &str) -> Result<bool> {
         let worked = self.work(key);
         match worked {
-            Ok(next) => Ok(next != Next::Stop),
+            Ok(next) => {
+                trouble::over(self.session, key, self.options.dry_run)?;
+                Ok(next != Next::Stop)
+            }
+            Err(error) if trouble::is_of_one(&error) => {
+                let record = self.record(key)?;
+                trouble::meet(self.session, &record, error, self.options.dry_run)?;
+                Ok(true)
+            }
             Err(error) => {
-                let stops = concerns_all(&error);
+                let stops = matches!(fault::exit_of(&error), Exit::Temporary | Exit::Denied);
                 self.session.give_up_on(&format!("settlement {key}"), error)?;
                 Ok(!stops)
             }
@@ -368,7 +383,8 @@ impl Pass<'_> {
                         refunds::look_ahead(session, &self.planner, &record)?;
                     }
                 }
-                if reason == reason::ORDERS_UNREAD {
+                // Who gives a file waits for it to be posted.
+                if reason == reason::ORDERS_UNREAD || state == State::Staged && self.options.file.is_some() {
                     session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
                 }
                 Ok(false)
@@ -406,6 +422,11 @@ impl Pass<'_> {
                 && now.processing_status == group.processing_status
         });
         if !same {
+            if let Some(now) = &now {
+                self.session
+                    .change(|change| read::refresh(change, self.session, record, now))?;
+            }
+            let record = &self.record(&record.key)?;
             let detail = "its totals changed while it was read; the next run reads it again";
             keep::not(
                 self.session,
@@ -429,18 +450,6 @@ impl Pass<'_> {
             None => Next::GoOn,
         })
     }
-}
-
-/// Whether the next settlement would meet the same: a system that is away or shut, not one answer that is bad.
-fn concerns_all(error: &anyhow::Error) -> bool {
-    let amazon = error.downcast_ref::<AmazonError>();
-    let one_answer = amazon.is_some_and(|error| {
-        matches!(
-            error,
-            AmazonError::Refused { .. } | AmazonError::Unreadable { .. } | AmazonError::TooLarge { .. }
-        )
-    });
-    !one_answer && matches!(fault::exit_of(error), Exit::Temporary | Exit::Denied)
 }
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.

@@ -15,8 +15,8 @@ use crate::amazon::finances::Transaction;
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, plan,
-    source,
+    Gathered, GroupFacts, Hold, OrderSettled, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan,
+    is_order_id, plan, source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
@@ -358,6 +358,18 @@ impl<'a> Planner<'a> {
         )))
     }
 
+    /// A settlement in a currency that the company does not keep.
+    fn refused_currency(&self, currency: Currency, functional: Currency) -> Result<Option<Outcome>> {
+        if currency == functional || !self.session.sage()?.keeps_one_currency()? {
+            return Ok(None);
+        }
+        let detail = format!(
+            "it is in {currency}, and the company in Sage keeps {functional} only (its profile says that it is not \
+             multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}"
+        );
+        Ok(Some(Outcome::Not(State::Held, reason::CURRENCY, detail)))
+    }
+
     /// Plans with what is known of the orders, reading those that are not known yet.
     fn with_orders(&self, record: &Record, stored: &StoredSettlement, lines: &mut Lines) -> Result<Outcome> {
         let session = self.session;
@@ -371,6 +383,9 @@ impl<'a> Planner<'a> {
             ));
         };
         let settings = self.books.settings(currency)?;
+        if let Some(outcome) = self.refused_currency(currency, settings.functional)? {
+            return Ok(outcome);
+        }
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let mut orders = Orders::default();
@@ -401,6 +416,9 @@ impl<'a> Planner<'a> {
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)
         {
+            if let Some(detail) = self.unconfigured(lines)? {
+                return Ok(Outcome::Not(State::Held, reason::MARKETPLACE_MISSING, detail));
+            }
             self.learn_orders(record, &lines.order_ids(), &mut orders)?;
         }
         if let Some(order) = self.open_note(&orders)? {
@@ -423,6 +441,7 @@ impl<'a> Planner<'a> {
                         archive.take("", &lines, 0)?;
                         archive.end()?;
                     }
+                    name_unmatched(&plan, &lines, &mut unknown_orders);
                     let frozen = frozen(&plan, &lines);
                     let ids = stored.ids().into_iter().map(str::to_owned).collect();
                     return Ok(Outcome::Planned(Box::new(Planned {
@@ -510,6 +529,16 @@ impl<'a> Planner<'a> {
             .peek()
             .is_some()
             .then(|| fitting.map(|money| money.currency_amount).sum()))
+    }
+}
+
+/// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same.
+fn name_unmatched(plan: &SettlementPlan, lines: &SettlementLines, unknown: &mut Vec<String>) {
+    let unmatched = plan.settled(lines).filter(|share| share.role == Role::Unmatched);
+    for share in unmatched.filter(|share| !share.order.is_empty() && !is_order_id(share.order)) {
+        if unknown.last().map(String::as_str) != Some(share.order) {
+            unknown.push(share.order.to_owned());
+        }
     }
 }
 
