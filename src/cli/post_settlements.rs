@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::pull_orders::moment;
 use super::{Common, duration, fault, scheduled};
 use crate::clock::Clock;
+use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::session::Access;
 use crate::pass::settlements::{self, Options};
@@ -28,6 +29,9 @@ pub(super) struct Arguments {
     /// Read, plan and prove, show every journal in full, send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Go on although nothing that this database put into Sage last stands there: after a deliberate move
+    #[arg(long)]
+    other_company: bool,
     /// The longest this run may wait for Amazon's rate limits
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
     max_wait: Duration,
@@ -61,5 +65,8 @@ pub(super) fn run(
     };
     let scope = scheduled::scope(arguments.dry_run, !arguments.settlement.is_empty());
     let session = scheduled::begin(config, access, "post-settlements", scope, terminal, clock)?;
+    if arguments.other_company && !arguments.dry_run {
+        moved_on_purpose(&session)?;
+    }
     scheduled::end(&session, settlements::run(&session, &options))
 }

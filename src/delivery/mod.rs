@@ -31,6 +31,7 @@ mod send;
 mod settle;
 mod tally;
 mod weigh;
+mod witness;
 
 pub use accept::accept;
 pub use again::{Again, again, posted_again};
@@ -43,6 +44,7 @@ pub use send::{Next, send};
 pub use settle::{settle, taken_in};
 pub use tally::Tally;
 pub use weigh::weigh;
+pub use witness::moved_on_purpose;
 
 use serde::de::DeserializeOwned;
 

@@ -51,6 +51,7 @@ pub struct Run<'a> {
     reach: Rc<dyn Reach + 'a>,
     tally: RefCell<Tally>,
     unknown_found: Cell<bool>,
+    met_its_sage: Cell<bool>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -84,6 +85,7 @@ impl<'a> Run<'a> {
             reach,
             tally: RefCell::default(),
             unknown_found: Cell::new(false),
+            met_its_sage: Cell::new(false),
         }
     }
 
@@ -178,6 +180,15 @@ impl<'a> Run<'a> {
             self.store.note(UNKNOWN_FOUND, "found", self.clock.now())?;
         }
         Ok(())
+    }
+
+    /// Whether something that this database put into Sage was met there in this run, or it never put anything there.
+    pub(super) fn knows_its_sage(&self) -> bool {
+        self.met_its_sage.get()
+    }
+
+    pub(super) fn has_met_its_sage(&self) {
+        self.met_its_sage.set(true);
     }
 
     /// Whether such a document was met in this run or in the last 30 days.

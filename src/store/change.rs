@@ -12,6 +12,7 @@ use super::audit::{Entry, hash_of};
 use super::proof::{Author, RECORD, Table};
 use super::record::{NewRecord, Record, Step};
 use super::{Result, Store, StoreError, time_text};
+use crate::books::decision::Word;
 use crate::books::record::State;
 use crate::rehearsal;
 
@@ -141,6 +142,9 @@ impl Change<'_> {
                 to: to.to_string(),
             });
         }
+        if record.state == State::Skipped && to != State::Skipped {
+            self.refuse_decided(record)?;
+        }
         let changed = self.write(record, to, step)?;
         if changed != 1 {
             return Err(StoreError::Step {
@@ -166,6 +170,16 @@ impl Change<'_> {
             answer_sha256: step.answer_sha256.unwrap_or_default(),
         };
         self.prove(&entry, &RECORD, '=', record.id)
+    }
+
+    /// What a person decided never to send takes no further step until a person lifts that.
+    fn refuse_decided(&self, record: &Record) -> Result<()> {
+        match self.store.binding_decision(record.id)? {
+            Some(decision) if decision.word == Word::Skip => {
+                Err(StoreError::Decided(decision.said(&record.key)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A record of an earlier version gets the hash of its content with its next step.

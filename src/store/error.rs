@@ -148,6 +148,9 @@ pub enum StoreError {
         /// Where it was to go.
         to: String,
     },
+    /// A person decided otherwise.
+    #[error("{0}")]
+    Decided(String),
     /// Stored text that does not read back.
     #[error("the database `{path}` holds {what} that cannot be read: {why}")]
     Content {
@@ -245,6 +248,7 @@ impl Ends for StoreError {
             // A full disk is no passing thing: a person must see it, however often the pass is started.
             Self::Damaged { .. } | Self::Full { .. } | Self::Disk { .. } => Exit::Integrity,
             Self::Locked(_) => Exit::Locked,
+            Self::Decided(_) => Exit::Attention,
             Self::HeldOpen { .. } => Exit::Temporary,
             Self::Interrupted => Exit::Interrupted,
             Self::Missing { .. }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Source, kind, moment, records};
+use crate::books::exception::needs_its_word;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::store::{AuditFilter, AuditRow};
@@ -142,7 +143,7 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
     let open = source.store.open_exceptions()?;
     for one in &open {
         terminal.say(format!(
-            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {} --because \"…\"",
+            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {}{} --because \"…\"",
             one.record_kind,
             one.key,
             one.kind,
@@ -153,7 +154,8 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
                 .unwrap_or_default(),
             one.figures,
             one.advice,
-            one.key
+            one.key,
+            if needs_its_word(&one.kind) { " --accept-sage (or --skip)" } else { "" }
         ));
     }
     if open.is_empty() {

@@ -158,7 +158,7 @@ pub(super) fn run(
     }
 }
 
-fn kind(word: &str) -> Result<Kind, String> {
+pub(super) fn kind(word: &str) -> Result<Kind, String> {
     Kind::from_word(word).ok_or_else(|| {
         let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
         format!("one of {}", words.join(", "))

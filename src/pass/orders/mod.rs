@@ -1,5 +1,6 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
+mod booked;
 mod books;
 mod items;
 mod plan;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::Options;
+use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use super::shown::Shown;
@@ -127,7 +128,12 @@ impl<'a> Planner<'a> {
         let mut planned = Vec::with_capacity(orders.len());
         let mut proven = Vec::new();
         for (record, stored) in orders {
-            let result = self.one(&record, &stored)?;
+            let mut result = self.one(&record, &stored)?;
+            if matches!(result, Planned::Document(_))
+                && let Some(hold) = booked::before_cutover(self.session, &record)?
+            {
+                result = Planned::Hold(hold);
+            }
             if let Planned::Document(document) = &result
                 && let Some(reading) = document.reading
             {

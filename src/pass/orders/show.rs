@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::plan::Plans;
 use crate::books::invoice::PlannedInvoice;
 use crate::books::record::{Kind, State};
+use crate::exit::Exit;
 use crate::money::{Amount, Currency, Quantity};
 use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::session::Session;
@@ -27,6 +28,7 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         terminal.say(overview(&plans.shown).to_string());
     }
     if !plans.held.is_empty() {
+        session.at_least(Exit::Attention);
         let held = plans.held.iter();
         let rows = held.map(|(key, hold)| Grouped::new(key, "held", hold.reason.code, &hold.detail));
         terminal.say(format!("\nheld:\n{}", grouped("order", rows)));
