@@ -75,6 +75,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "schedule",
+        &["schedule print --every 30m pull-orders push-inventory"],
+    ),
+    (
         "run",
         &[
             "run pull-orders push-inventory",
