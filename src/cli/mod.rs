@@ -4,13 +4,17 @@
 
 mod audit;
 mod check;
+mod completion;
 mod credentials;
 mod demo;
 mod duration;
 mod explain;
 mod fault;
+mod help;
 mod init;
 mod items;
+mod month_end;
+mod period;
 mod post_settlements;
 mod pull_orders;
 mod push_inventory;
@@ -20,6 +24,8 @@ mod resolve;
 mod run;
 mod schedule;
 mod scheduled;
+mod settlements;
+mod sheet;
 mod status;
 mod watch;
 
@@ -28,7 +34,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::clock::Clock;
 use crate::exit::Exit;
@@ -53,6 +59,7 @@ pub(crate) struct Common {
         global = true,
         value_name = "FILE",
         env = "ML_CONNECTOR_CONFIG",
+        hide_env_values = true,
         default_value = "config.toml"
     )]
     config: PathBuf,
@@ -60,13 +67,19 @@ pub(crate) struct Common {
     #[arg(long, global = true)]
     json: bool,
     /// Say more on stderr; twice for everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true)]
     verbose: u8,
     /// Say nothing on stderr but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        hide_short_help = true
+    )]
     quiet: bool,
     /// How long to wait for another pass to finish
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse, hide_short_help = true)]
     lock_wait: Duration,
 }
 
@@ -110,16 +123,27 @@ enum Command {
     Resolve(resolve::Arguments),
     /// Prove receivables, clearing and balances as of a day; reads only
     Reconcile(reconcile::Arguments),
+    /// A settlement's page: what was paid, the journal, the proofs, what waits
+    Settlements(settlements::Arguments),
+    /// Fill a folder with everything that is filed for a fiscal period
+    MonthEnd(month_end::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
     /// Whether the work is being done, where everything stands, and what to do next
     Status(status::Arguments),
     /// What a reason or a kind of exception means, why it is so, and what to do
     Explain(explain::Arguments),
-    /// Print a completion script for a shell
+    /// Print what a shell must read to complete commands, options, values and the keys of open records
     Completions {
         /// The shell
-        shell: clap_complete::Shell,
+        #[arg(value_parser = ["bash", "elvish", "fish", "powershell", "zsh"])]
+        shell: String,
+    },
+    /// Write a page for `man` for each command
+    ManPages {
+        /// The folder to write into
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
     },
 }
 
@@ -143,17 +167,16 @@ impl Command {
 
 /// Runs one command and returns how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    if completion::answered(&words) {
+        return Exit::Done;
+    }
+    let read = completion::command()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match read {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // clap's own: help and version are no failure and go to stdout.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-        }
+        Err(error) => return misunderstood(&error, &words),
     };
     let common = arguments.common;
     let voice = match (common.quiet, common.verbose) {
@@ -177,6 +200,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         watch.end(exit, &terminal);
     }
     exit
+}
+
+/// What clap itself has to say: help and version, which are no failure, or how a line must be written.
+fn misunderstood(error: &clap::Error, words: &[OsString]) -> Exit {
+    let _ = error.print();
+    if !error.use_stderr() {
+        return Exit::Done;
+    }
+    let terminal = Terminal::new(Voice::Normal, words.iter().any(|word| word == "--json"));
+    let text = error.render().to_string();
+    terminal.json(&serde_json::json!({
+        "version": 1, "status": Exit::Usage.code(), "error": text.trim_end().trim_start_matches("error: "),
+    }));
+    Exit::Usage
 }
 
 fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
@@ -207,15 +244,11 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
+        Command::Settlements(arguments) => settlements::run(&arguments, common, terminal, clock),
+        Command::MonthEnd(arguments) => month_end::run(&arguments, common, terminal, clock),
         Command::Explain(arguments) => explain::run(&arguments, terminal),
         Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            let mut command = <Arguments as clap::CommandFactory>::command();
-            clap_complete::generate(shell, &mut command, "ml-connector", &mut script);
-            // A reader that closed the pipe early has what it wanted.
-            let _ = std::io::stdout().lock().write_all(&script);
-            Ok(Exit::Done)
-        }
+        Command::Completions { shell } => completion::register(&shell),
+        Command::ManPages { output } => completion::man_pages(&output, terminal),
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// Read only this order; may be given several times
     #[arg(long, value_name = "ID")]
     order: Vec<String>,
-    /// Read and plan, show every document in full, send nothing
+    /// Read and plan, show what would be sent with a total (each document with -v), send nothing
     #[arg(long)]
     dry_run: bool,
     /// Go on although nothing that this database put into Sage last stands there: after a deliberate move

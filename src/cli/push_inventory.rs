@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault, scheduled};
+use super::{Common, duration, fault, scheduled, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
@@ -24,9 +24,11 @@ pub(super) struct Arguments {
     /// In a dry run: have Amazon check each change without applying it
     #[arg(long, requires = "dry_run")]
     validate: bool,
-    /// Write the comparison of every listing as CSV
+    /// Write the comparison of every listing to this file, in the place of the one of the last run
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    marks: sheet::Marks,
     /// Send although more listings would change, or go to zero, than [inventory] allows
     #[arg(long)]
     allow_mass_change: bool,
@@ -42,13 +44,15 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
+    // A schedule writes the same name each time, and says so.
+    let layout = arguments.marks.layout(true)?;
     let config = fault::config(&common.config)?;
     config.inventory()?;
     let options = Options {
         skus: arguments.sku.clone(),
         dry_run: arguments.dry_run,
         validate: arguments.validate,
-        report: arguments.report.clone(),
+        report: arguments.report.clone().zip(Some(layout)),
         allow_mass_change: arguments.allow_mass_change,
     };
     let access = Access {

@@ -13,7 +13,8 @@ use super::problem::{ConfigError, Problem, did_you_mean, place, read_file, shown
 use super::sheet::Read;
 use crate::books::items::{ItemRow, ItemsTable, SkuRows};
 
-const COLUMNS: [&str; 8] = [
+/// The columns of the items table, in the order in which they are written; they may be read in any.
+pub const COLUMNS: [&str; 8] = [
     "seller_sku",
     "item",
     "units_per_sku",
@@ -192,7 +193,23 @@ impl Table<'_> {
         }
     }
 
+    /// Whether a row only names the columns again, as where one table was pasted under another.
+    fn is_header_again(&self, record: &StringRecord) -> bool {
+        let says = |column: usize| {
+            self.columns[column]
+                .and_then(|at| record.get(at))
+                .unwrap_or_default()
+        };
+        [0, 1]
+            .iter()
+            .all(|column| says(*column).trim().eq_ignore_ascii_case(COLUMNS[*column]))
+    }
+
     fn row(&mut self, record: &StringRecord, line: usize) {
+        if self.is_header_again(record) {
+            let text = "the header stands here a second time; take this line out".to_owned();
+            return self.fault((line, 1), text);
+        }
         let named = self.columns.iter().flatten().max().map_or(0, |last| last + 1);
         if record.iter().skip(named).any(|cell| !cell.is_empty()) {
             let text = format!(
@@ -335,6 +352,14 @@ mod tests {
                 "items.csv:7:1: SKU `S4` has item `i` already; say how many in `units_per_sku`",
                 "items.csv:8:1: `push` differs between the rows of SKU `S4`; give it once",
             ],
+        );
+    }
+
+    #[test]
+    fn a_second_header_is_no_sku() {
+        check(
+            "seller_sku,item\nS1,A\n Seller_SKU ,ITEM\nS2,B\n",
+            &["items.csv:3:1: the header stands here a second time; take this line out"],
         );
     }
 

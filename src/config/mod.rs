@@ -30,7 +30,7 @@ use toml::de::DeTable;
 
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
-pub use items_table::{load_items_table, parse_items_table};
+pub use items_table::{COLUMNS as ITEM_COLUMNS, load_items_table, parse_items_table};
 pub use key_choice::{KeyKind, with_key_kind};
 pub use network::{Network, Way};
 pub use orders::{CustomerRow, Document, FulfilledBy, Orders};

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::orders::csv_line;
 use super::session::Session;
 use crate::books::suggest::{Suggestion, suggest};
+use crate::config::ITEM_COLUMNS as COLUMNS;
 use crate::sage300::inventory::Item;
 use crate::terminal::write_private;
 
@@ -43,8 +44,15 @@ pub fn run(session: &Session<'_>, output: Option<&Path>) -> Result<()> {
             Suggestion::Nothing => open.push((sku, "fits no item".to_owned())),
         }
     }
-    let mut lines = vec!["seller_sku,item".to_owned()];
-    lines.extend(rows.iter().map(|(sku, item, _)| csv_line(sku, item)));
+    // The very columns of the items table: what is printed can be its beginning. Empty cells have their usual meaning.
+    let mut lines = vec![COLUMNS.join(",")];
+    lines.extend(
+        rows.iter()
+            .map(|(sku, item, _)| format!("{},1,,,,,", csv_line(sku, item))),
+    );
+    for (sku, item, why) in &rows {
+        terminal.step(format!("proposed: SKU `{sku}` is item {item}, by its {why}"));
+    }
     match output {
         Some(path) => {
             let end = if cfg!(windows) { "\r\n" } else { "\n" };

@@ -4,10 +4,12 @@
 //! stdout carries one document and nothing else. What is said also stands in the log, where one is kept. This room
 //! prints; it decides nothing.
 
-mod csv_file;
 mod log;
 mod private;
 mod progress;
+mod row_file;
+mod screen;
+mod spreadsheet;
 mod table;
 
 use std::borrow::Cow;
@@ -19,10 +21,10 @@ use serde_json::Value;
 
 use self::log::Subject;
 
-pub use csv_file::{Cell as RowCell, RowFile, RowFormat};
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
+pub use row_file::{Cell as RowCell, Layout, RowFile, RowFormat, is_stdout, may_write};
 pub use table::{Align, Table};
 
 /// How much is said on stderr.
@@ -112,7 +114,7 @@ impl Terminal {
     pub fn say(&self, text: impl AsRef<str>) {
         self.log("result", None, text.as_ref());
         if !self.json {
-            self.write(&harmless(text.as_ref()));
+            self.write(&harmless(&screen::fitted(text.as_ref())));
         }
     }
 

@@ -1,6 +1,18 @@
-//! A table of text in columns that line up.
+//! A table of text in columns that line up, as wide as the screen allows.
+//!
+//! Words are wrapped inside their cells; figures and keys never are. Where not even that fits, each record becomes a
+//! block of its own.
 
 use std::fmt;
+
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
+};
+
+use textwrap::WordSeparator::AsciiSpace;
+use textwrap::WordSplitter::NoHyphenation;
+
+use super::screen;
 
 /// Where a column's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,12 +23,17 @@ pub enum Align {
     Right,
 }
 
-/// Rows under a head, as wide as their content.
+/// Rows under a head.
 #[derive(Debug, Clone)]
 pub struct Table {
     head: Vec<(&'static str, Align)>,
     rows: Vec<Vec<String>>,
 }
+
+/// Blanks between two columns.
+const GAP: usize = 2;
+/// A column of words is not made narrower than this: three words a line cannot be read.
+const NARROWEST: usize = 20;
 
 impl Table {
     /// A table with these columns.
@@ -39,17 +56,148 @@ impl Table {
         self.rows.is_empty()
     }
 
-    fn widths(&self) -> Vec<usize> {
-        let width = |index: usize, title: &str| {
-            let cells = self.rows.iter().map(|row| row[index].chars().count());
-            cells.max().unwrap_or(0).max(title.chars().count())
-        };
-        self.head
-            .iter()
-            .enumerate()
-            .map(|(index, (title, _))| width(index, title))
-            .collect()
+    /// The table on a screen of so many columns.
+    pub fn at(&self, width: usize) -> String {
+        let shown = self.without_empty_columns();
+        match shown.widths(width) {
+            Some(widths) => shown.as_columns(&widths),
+            None => shown.as_blocks(width),
+        }
     }
+
+    /// A column in which nothing stands takes room and tells nothing, unless the whole table is empty.
+    fn without_empty_columns(&self) -> Self {
+        let stays = |at: usize| self.rows.is_empty() || self.rows.iter().any(|row| !row[at].is_empty());
+        let kept: Vec<usize> = (0..self.head.len()).filter(|at| stays(*at)).collect();
+        Self {
+            head: kept.iter().map(|at| self.head[*at]).collect(),
+            rows: self
+                .rows
+                .iter()
+                .map(|row| kept.iter().map(|at| row[*at].clone()).collect())
+                .collect(),
+        }
+    }
+
+    /// The width of each column when they fit side by side.
+    fn widths(&self, width: usize) -> Option<Vec<usize>> {
+        let gaps = GAP * self.head.len().saturating_sub(1);
+        let natural: Vec<usize> = (0..self.head.len())
+            .map(|at| self.body(at).max(length(self.head[at].0)))
+            .collect();
+        if natural.iter().sum::<usize>() + gaps <= width {
+            return Some(natural);
+        }
+        let is_wordy = |at: &usize| self.head[*at].1 == Align::Left && self.widest_word(*at) < self.body(*at);
+        let wordy: Vec<usize> = (0..self.head.len()).filter(is_wordy).collect();
+        // Titles are words too, so a column of figures is as wide as its figures.
+        let mut widths: Vec<usize> = (0..self.head.len()).map(|at| self.firm(at)).collect();
+        let firm: usize = (0..widths.len())
+            .filter(|at| !wordy.contains(at))
+            .map(|at| widths[at])
+            .sum();
+        let mut left = width.checked_sub(firm + gaps)?;
+        let mut by_need = wordy.clone();
+        by_need.sort_by_key(|at| natural[*at]);
+        for (done, at) in by_need.iter().enumerate() {
+            let share = left / (by_need.len() - done);
+            widths[*at] = natural[*at].min(share);
+            if widths[*at] < natural[*at].min(NARROWEST.max(self.widest_word(*at))) {
+                return None;
+            }
+            left -= widths[*at];
+        }
+        Some(widths)
+    }
+
+    /// The widest cell of a column.
+    fn body(&self, at: usize) -> usize {
+        self.rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)
+    }
+
+    /// What a column needs when its title may be wrapped.
+    fn firm(&self, at: usize) -> usize {
+        let title = self.head[at].0.split(' ').map(length).max().unwrap_or(0);
+        self.body(at).max(title)
+    }
+
+    /// The longest word of a column, up to what is long enough to be cut.
+    fn widest_word(&self, at: usize) -> usize {
+        let words = self.rows.iter().flat_map(|row| row[at].split(' '));
+        words.map(length).max().unwrap_or(0)
+    }
+
+    fn as_columns(&self, widths: &[usize]) -> String {
+        let mut table = comfy_table::Table::new();
+        table
+            .load_style(
+                TableStyle::new()
+                    .header_lines(ContentLineStyle::none().junction(' '))
+                    .header_separator(LineStyle::none().fill('-').junction(' '))
+                    .content_lines(ContentLineStyle::none().junction(' ')),
+            )
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_header(self.head.iter().map(|(title, _)| *title))
+            .add_rows(&self.rows);
+        for (at, width) in widths.iter().enumerate() {
+            let Some(column) = table.column_mut(at) else {
+                continue;
+            };
+            // One of the two blanks is the junction's.
+            let padding = if at + 1 == widths.len() { 0 } else { GAP - 1 };
+            column.set_padding((0, short(padding)));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(short(width + padding))));
+            if self.head[at].1 == Align::Right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.set_width(u16::MAX);
+        table.trim_fmt()
+    }
+
+    /// A block for each record: its titles, and beside each what stands under it.
+    fn as_blocks(&self, width: usize) -> String {
+        let titles = self
+            .head
+            .iter()
+            .map(|(title, _)| length(title))
+            .max()
+            .unwrap_or(0);
+        let room = width.saturating_sub(titles + GAP).max(NARROWEST);
+        let blocks = self.rows.iter().map(|row| {
+            let mut lines: Vec<(&str, String)> = Vec::new();
+            for ((title, _), cell) in self.head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+                match lines.last_mut() {
+                    // A column without a title goes on from the one before it.
+                    Some((_, before)) if title.is_empty() => *before = format!("{before} {cell}"),
+                    _ => lines.push((title, cell.clone())),
+                }
+            }
+            let shown = lines.iter().map(|(title, text)| {
+                let rest = " ".repeat(titles + GAP);
+                let first = format!("{title}{}", " ".repeat(titles + GAP - length(title)));
+                let options = textwrap::Options::new(room + titles + GAP).initial_indent(&first);
+                textwrap::fill(
+                    text,
+                    options
+                        .subsequent_indent(&rest)
+                        .break_words(false)
+                        .word_splitter(NoHyphenation)
+                        .word_separator(AsciiSpace),
+                )
+            });
+            shown.collect::<Vec<_>>().join("\n")
+        });
+        blocks.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+fn short(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+fn length(text: &str) -> usize {
+    textwrap::core::display_width(text)
 }
 
 /// Line ends and control characters from outside would tear the table, or drive the terminal.
@@ -65,36 +213,75 @@ fn one_line(text: String) -> String {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widths = self.widths();
-        let line = |cells: &mut dyn Iterator<Item = &str>| {
-            let mut text = String::new();
-            for ((cell, (_, align)), width) in cells.zip(&self.head).zip(&widths) {
-                let gap = " ".repeat(width - cell.chars().count());
-                let (before, after) = if *align == Align::Left {
-                    ("", gap.as_str())
-                } else {
-                    (gap.as_str(), "")
-                };
-                text.push_str(&format!("{before}{cell}{after}  "));
-            }
-            text.trim_end().to_owned()
-        };
-        write!(f, "{}", line(&mut self.head.iter().map(|(title, _)| *title)))?;
-        write!(
-            f,
-            "\n{}",
-            line(
-                &mut widths
-                    .iter()
-                    .map(|width| "-".repeat(*width))
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .map(String::as_str)
-            )
-        )?;
-        for row in &self.rows {
-            write!(f, "\n{}", line(&mut row.iter().map(String::as_str)))?;
+        f.write_str(&self.at(screen::width()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(&[
+            ("order", Align::Left),
+            ("total", Align::Right),
+            ("", Align::Left),
+            ("what", Align::Left),
+            ("never", Align::Left),
+        ]);
+        for (key, total) in [
+            ("113-0000001-0000001", "9.99"),
+            ("113-0000002-0000002", "1119.99"),
+        ] {
+            let words = "no Sage item for SKU `CAFÉ-TASSE-GRÜN`; add a row to the items table";
+            table.row([key, total, "USD", words, ""].map(str::to_owned));
         }
-        Ok(())
+        table
+    }
+
+    #[test]
+    fn words_are_wrapped_and_figures_are_not() {
+        assert_eq!(
+            table().at(60),
+            "order                  total       what
+-------------------- -------- ---- -------------------------
+113-0000001-0000001     9.99  USD  no Sage item for SKU
+                                   `CAFÉ-TASSE-GRÜN`; add a
+                                   row to the items table
+113-0000002-0000002  1119.99  USD  no Sage item for SKU
+                                   `CAFÉ-TASSE-GRÜN`; add a
+                                   row to the items table"
+        );
+    }
+
+    #[test]
+    fn a_narrow_screen_gets_a_block_for_each_record() {
+        let text = table().at(44);
+        assert!(
+            text.starts_with(
+                "order  113-0000001-0000001\ntotal  9.99 USD\nwhat   no Sage item for SKU\n       `CAFÉ-TASSE-GRÜN`;"
+            ),
+            "{text}"
+        );
+        assert_eq!(text.matches("\n\n").count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_screen_and_no_word_is_lost(
+            width in 40_usize..200,
+            rows in prop::collection::vec(("[a-z]{1,12}", "[0-9]{1,7}", "[a-zé]{1,9}( [a-zé]{1,9}){0,12}"), 1..5),
+        ) {
+            let mut table = Table::new(&[("key", Align::Left), ("sum", Align::Right), ("words", Align::Left)]);
+            for (key, sum, words) in &rows {
+                table.row([key.clone(), sum.clone(), words.clone()]);
+            }
+            let text = table.at(width);
+            prop_assert!(text.lines().all(|line| length(line) <= width), "{text}");
+            for word in rows.iter().flat_map(|(key, sum, words)| [key.as_str(), sum].into_iter().chain(words.split(' '))) {
+                prop_assert!(text.contains(word), "{word} in {text}");
+            }
+        }
     }
 }

@@ -75,6 +75,7 @@ fn by_category(bench: &Bench, order: &str, category: &str) -> Amount {
         "lines.csv",
         "--what",
         "journal-lines",
+        "--replace",
     ];
     bench.run(&words).expect(0);
     let mut reader = csv::Reader::from_path(bench.path("lines.csv")).unwrap();

@@ -208,6 +208,8 @@ table = "items.csv"
         command
             .current_dir(self.folder.path())
             .env("ML_CONNECTOR_NOW", self.amazon.clock().now().to_rfc3339())
+            // Wide enough that no sentence is wrapped: how tables fit a screen is a promise of its own.
+            .env("COLUMNS", "1000")
             .args(["--config", config])
             .args(words)
             .stdin(Stdio::null());

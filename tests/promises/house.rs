@@ -104,6 +104,11 @@ fn outside_crates_stay_in_one_room() {
         ("toml", &["config"]),
         ("anyhow", &["pass", "cli"]),
         ("indicatif", &["terminal"]),
+        ("comfy_table", &["terminal"]),
+        ("rust_xlsxwriter", &["terminal"]),
+        ("textwrap", &["terminal"]),
+        ("clap_complete", &["cli"]),
+        ("clap_mangen", &["cli"]),
     ];
     let mut files = Vec::new();
     sources(&root().join("src"), &mut files);

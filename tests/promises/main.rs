@@ -42,6 +42,7 @@ mod odd_answers;
 #[cfg(windows)]
 mod on_windows;
 mod orders;
+mod paper;
 mod parsers;
 mod passes;
 mod power;
@@ -60,6 +61,7 @@ mod settlement_refusals;
 mod settlement_sources;
 mod settlement_trouble;
 mod settlements;
+mod shell;
 mod standing;
 mod statements;
 mod storm;

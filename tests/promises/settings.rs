@@ -161,7 +161,9 @@ fn suggestions_are_printed_and_nothing_is_written() {
     bench.write("items.csv", "seller_sku,item\n");
     let before = std::fs::read(bench.path("items.csv")).unwrap();
     let ran = bench.run(&["items", "suggest"]).expect(0);
-    assert!(ran.stdout.starts_with("seller_sku,item\n"), "{}", ran.stdout);
+    let header = "seller_sku,item,units_per_sku,uom,location,push,buffer,cap\n";
+    assert!(ran.stdout.starts_with(header), "{}", ran.stdout);
+    assert!(ran.stderr.contains(", by its "), "{}", ran.stderr);
     assert!(
         ran.stdout.contains("PAN28CM,PAN-28"),
         "{}\n{}",
@@ -170,6 +172,12 @@ fn suggestions_are_printed_and_nothing_is_written() {
     );
     assert_eq!(std::fs::read(bench.path("items.csv")).unwrap(), before);
     assert!(posts(&bench).is_empty());
+    // What is printed is an items table as it stands.
+    bench.write("items.csv", &ran.stdout);
+    assert!(matches!(
+        bench.run(&["pull-orders", "--dry-run"]).status,
+        Some(0 | 3)
+    ));
 }
 
 #[test]

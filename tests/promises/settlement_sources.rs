@@ -124,7 +124,7 @@ fn a_file_alone_is_enough_and_the_api_posts_nothing_twice() {
         .run(&["post-settlements", "--file", "report.txt", "--dry-run"])
         .expect(3);
     for shown in [
-        "(5) the deposit line",
+        "(5) Amazon's total ",
         "Payout",
         "unlinked (read the other source once",
         "0 batches of 0",

@@ -51,7 +51,7 @@ fn init_makes_everything_once_and_overwrites_nothing() {
 fn init_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
     let program = Program::new("");
     fs::remove_file(program.path("config.toml")).unwrap();
-    let answers = "moon\neu\nA1EX\nA2EXAMPLESELLER\nAmazon.com\nAmazon.de, FR\n\nhttps://sage.example.com/Sage300WebApi\n\
+    let answers = "moon\nEU\nA1EX\nA2EXAMPLESELLER\nAmazon.com\nAmazon.de, FR\n\nhttps://sage.example.com/Sage300WebApi\n\
                    EURLTD\nMars/Olympus\nEurope/Berlin\nsoon\n2026-01-01\n";
     fs::write(program.path("answers"), answers).unwrap();
     let command = format!("{} init", env!("CARGO_BIN_EXE_ml-connector"));
@@ -80,6 +80,67 @@ fn init_asks_on_a_terminal_and_asks_again_after_a_wrong_answer() {
         "{text}"
     );
     assert!(program.path("ml-connector.key").exists() && program.path("items.csv").exists());
+}
+
+/// The flags of `init` with some of them changed, and others after them.
+fn init(changed: &[(&str, &str)], further: &[&str]) -> Vec<String> {
+    let mut words: Vec<String> = INIT.map(str::to_owned).to_vec();
+    for (flag, value) in changed {
+        let at = words.iter().position(|word| word == flag).unwrap();
+        words[at + 1] = (*value).to_owned();
+    }
+    words.extend(further.iter().map(|word| (*word).to_owned()));
+    words
+}
+
+#[test]
+fn init_takes_a_region_in_capitals_and_plain_http_only_when_told() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let run = |words: &[String]| program.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let plain = [
+        ("--region", "NA"),
+        ("--url", "http://sage.example.com/Sage300WebApi"),
+    ];
+    let ran = run(&init(&plain, &[])).expect(2);
+    assert!(ran.stderr.contains("--allow-plain-http"), "{}", ran.stderr);
+    assert!(!program.path("config.toml").exists());
+    run(&init(&plain, &["--allow-plain-http"])).expect(0);
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    assert!(
+        text.contains("region = \"na\"\n") && text.contains("\nallow_plain_http = true\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn init_practises_only_with_a_simulator_on_this_machine() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    let run = |words: &[String]| program.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    for elsewhere in [
+        "https://sellingpartnerapi-na.amazon.com",
+        "http://192.0.2.7:8080",
+        "nonsense",
+    ] {
+        let ran = run(&init(&[], &["--amazon-endpoint", elsewhere])).expect(2);
+        assert!(ran.stderr.contains("not on this machine"), "{}", ran.stderr);
+        assert!(!program.path("config.toml").exists());
+    }
+    run(&init(
+        &[("--url", "http://127.0.0.1:9/Sage300WebApi")],
+        &["--amazon-endpoint", "http://127.0.0.1:8/"],
+    ))
+    .expect(0);
+    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    for line in [
+        "endpoint = \"http://127.0.0.1:8\"",
+        "token_endpoint = \"http://127.0.0.1:8/auth/o2/token\"",
+        "customer = \"AMZ-US\"",
+        "bank_account = \"1030\"",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line} in {text}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod leaves;
 mod names;
 mod packed;
 pub mod proof;
+mod proof_words;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,6 +22,7 @@ pub use from_report::{Opens, from_report, opened};
 pub use from_transactions::{Collector, Unsettled};
 pub use names::{Name, Names};
 pub use packed::Lines;
+pub use proof_words::{in_words, verdict};
 
 use crate::money::{Amount, Currency};
 

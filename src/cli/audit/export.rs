@@ -1,34 +1,36 @@
 //! `audit export`: the log, or one of the accountant's tables, as a file that appears whole or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use clap::ValueEnum;
 use serde_json::json;
 
 use super::rows::{Span, company_time};
 use super::tables::{self, What};
 use super::{Source, kind, moment};
+use crate::books::fiscal_calendar::PeriodId;
 use crate::books::record::Kind;
-use crate::cli::fault;
+use crate::cli::period::{self, Period};
+use crate::cli::{fault, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::store::{AuditRow, time_text};
-use crate::terminal::{RowCell as Cell, RowFile, RowFormat, Terminal};
+use crate::terminal::{Layout, RowCell as Cell, RowFile, Terminal, is_stdout, may_write};
 
 /// The arguments of `audit export`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The file to write
-    #[arg(long, value_name = "FILE")]
-    output: PathBuf,
-    /// How rows are written
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
-    /// Begin with a byte order mark, which Excel needs to see UTF-8
-    #[arg(long)]
-    bom: bool,
+    /// The file to write, or a folder; `-` is stdout. With --period it may be left out: then its name says table and period
+    #[arg(long, value_name = "FILE", required_unless_present = "period")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    sheet: sheet::Arguments,
+    /// What was posted in this fiscal period, such as 2026-10
+    #[arg(long, value_name = "PERIOD", value_parser = period::parse, conflicts_with_all = ["since", "until"])]
+    period: Option<PeriodId>,
     /// From this day (UTC) or time on
     #[arg(long, value_parser = moment)]
     since: Option<DateTime<Utc>>,
@@ -44,12 +46,6 @@ pub(super) struct Arguments {
     /// Instead of the log: one of the accountant's tables
     #[arg(long, value_enum)]
     what: Option<What>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Csv,
-    Jsonl,
 }
 
 /// The columns of the log, in their order.
@@ -81,32 +77,43 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
+    let layout = arguments.sheet.layout()?;
+    let period = arguments
+        .period
+        .as_ref()
+        .map(|id| Period::of(id, &source.store))
+        .transpose()?;
     let span = Span {
         since: arguments.since.map(time_text),
         until: arguments.until.map(time_text),
+        period,
+        zone: source.zone,
     };
-    let format = match arguments.format {
-        Format::Csv => RowFormat::Csv,
-        Format::Jsonl => RowFormat::JsonLines,
-    };
-    let columns = arguments.what.map_or(COLUMNS, What::columns);
-    let as_of = as_of(arguments, source.day(clock.now()))?;
-    let named = || format!("`{}` cannot be written", arguments.output.display());
-    let mut file = RowFile::begin(&arguments.output, format, arguments.bom, columns).with_context(named)?;
-    match arguments.what {
-        None => log(source, &span, arguments.kind, &mut file).with_context(named)?,
-        Some(what) => tables::write(what, source, &span, as_of, &mut file).with_context(named)?,
+    let path = target(arguments, span.period.as_ref())?;
+    may_write(&path, layout.replace)
+        .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+    let rows = written(
+        (arguments.what, arguments.kind),
+        source,
+        &span,
+        (clock.now(), as_of(arguments, &span, source.day(clock.now()))?),
+        &path,
+        layout,
+    )
+    .with_context(|| format!("`{}` cannot be written", path.display()))?;
+    if is_stdout(&path) {
+        terminal.step(format!("{rows} rows"));
+        return Ok(Exit::Done);
     }
-    let rows = file.finish().with_context(named)?;
-    terminal.say(format!("{rows} rows in {}", arguments.output.display()));
-    terminal.json(&json!({ "version": 1, "rows": rows, "file": arguments.output }));
+    terminal.say(format!("{rows} rows in {}", path.display()));
+    terminal.json(&json!({ "version": 1, "rows": rows, "file": path }));
     Ok(Exit::Done)
 }
 
 /// The day of a table that has one.
-fn as_of(arguments: &Arguments, today: NaiveDate) -> Result<NaiveDate> {
+fn as_of(arguments: &Arguments, span: &Span, today: NaiveDate) -> Result<NaiveDate> {
     let Some(day) = arguments.as_of else {
-        return Ok(today);
+        return Ok(last_day(span, today));
     };
     if !arguments.what.is_some_and(What::has_day) {
         return Err(fault::usage(
@@ -117,6 +124,51 @@ fn as_of(arguments: &Arguments, today: NaiveDate) -> Result<NaiveDate> {
         return Err(fault::usage(format!("{day} is still to come: today is {today}")));
     }
     Ok(day)
+}
+
+/// The last day of a period that is asked for; today while it lasts, and without one.
+pub(super) fn last_day(span: &Span, today: NaiveDate) -> NaiveDate {
+    span.last_day().map_or(today, |last| last.min(today))
+}
+
+/// Where to write: a name of one's own, or one that says table and period.
+fn target(arguments: &Arguments, period: Option<&Period>) -> Result<PathBuf> {
+    let named = period.map(|period| file_name(arguments.what, period, &arguments.sheet));
+    match (&arguments.output, named) {
+        (Some(folder), Some(name)) if folder.is_dir() => Ok(folder.join(name)),
+        (Some(folder), None) if folder.is_dir() => Err(fault::usage(format!(
+            "`{}` cannot be written: it is a folder, and only with --period does a file get its name by itself",
+            folder.display()
+        ))),
+        (Some(file), _) => Ok(file.clone()),
+        (None, Some(name)) => Ok(PathBuf::from(name)),
+        (None, None) => Err(fault::usage("--output must name a file")),
+    }
+}
+
+/// A file's name by what it holds, such as `refunds-2026-10.csv`.
+pub(in crate::cli) fn file_name(what: Option<What>, period: &Period, sheet: &sheet::Arguments) -> String {
+    let table = what
+        .and_then(|what| what.to_possible_value().map(|value| value.get_name().to_owned()))
+        .unwrap_or_else(|| "audit-log".to_owned());
+    format!("{table}-{}.{}", period.in_a_name(), sheet.ending())
+}
+
+/// Writes the log or a table, and says how many rows it has.
+pub(super) fn written(
+    (what, kind): (Option<What>, Option<Kind>),
+    source: &Source,
+    span: &Span,
+    (now, as_of): (DateTime<Utc>, NaiveDate),
+    path: &Path,
+    layout: Layout,
+) -> Result<u64> {
+    let mut file = RowFile::begin(path, layout, what.map_or(COLUMNS, What::columns))?;
+    match what {
+        None => log(source, span, kind, &mut file)?,
+        Some(what) => tables::write(what, source, span, (now, as_of), &mut file)?,
+    }
+    Ok(file.finish()?)
 }
 
 fn log(source: &Source, span: &Span, kind: Option<Kind>, file: &mut RowFile) -> Result<()> {

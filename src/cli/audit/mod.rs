@@ -6,6 +6,7 @@ mod clearing;
 mod deposits;
 mod export;
 mod list;
+mod open_items;
 mod prune;
 mod receipts;
 mod records;
@@ -17,12 +18,15 @@ mod trace;
 mod verify;
 mod ways;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use self::rows::Span;
+use self::tables::What;
+use super::period::Period;
 use super::{Common, fault};
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::record::Kind;
@@ -30,7 +34,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::store::{Record, Store};
-use crate::terminal::Terminal;
+use crate::terminal::{Layout, Terminal};
+
+pub(super) use export::file_name;
+pub(super) use open_items::OpenItem;
 
 /// The arguments of `audit`.
 #[derive(Debug, clap::Args)]
@@ -56,8 +63,52 @@ enum Action {
     Prune(prune::Arguments),
 }
 
+/// The tables of a month's folder, and the log.
+pub(super) const EXPORTED: &[Option<What>] = &[
+    Some(What::Invoices),
+    Some(What::JournalLines),
+    Some(What::Receipts),
+    Some(What::Refunds),
+    Some(What::Clearing),
+    Some(What::Deposits),
+    Some(What::Variances),
+    Some(What::Quantities),
+    Some(What::OpenItems),
+    None,
+];
+
+/// Writes a table of what was posted in a period, or the log of its days, and says how many rows it has.
+pub(super) fn write_table(
+    what: Option<What>,
+    source: &Source,
+    period: &Period,
+    now: DateTime<Utc>,
+    path: &Path,
+    layout: Layout,
+) -> Result<u64> {
+    let span = Span {
+        since: None,
+        until: None,
+        period: Some(period.clone()),
+        zone: source.zone,
+    };
+    let as_of = export::last_day(&span, source.day(now));
+    export::written((what, None), source, &span, (now, as_of), path, layout)
+}
+
+/// What was open at the end of a period and still is.
+pub(super) fn open_items(source: &Source, period: &Period, now: DateTime<Utc>) -> Result<Vec<OpenItem>> {
+    let span = Span {
+        since: None,
+        until: None,
+        period: Some(period.clone()),
+        zone: source.zone,
+    };
+    open_items::all(source, &span, now)
+}
+
 /// The database to read, and the company's time zone where a configuration says it.
-struct Source {
+pub(super) struct Source {
     store: Store,
     zone: Option<Tz>,
     /// The marketplaces of the configuration, where there is one; `None` tells nothing.
@@ -67,15 +118,19 @@ struct Source {
 }
 
 impl Source {
+    /// The database of a configuration.
+    pub(super) fn of(config: &Config) -> Result<Self> {
+        Ok(Self {
+            store: Store::open_to_read(&config.database)?,
+            zone: Some(config.sage300.time_zone),
+            marketplaces: Some(config.amazon.marketplaces.clone()),
+            tax_code: config.orders.charges.tax.clone(),
+        })
+    }
+
     fn open(arguments: &Arguments, common: &Common) -> Result<Self> {
         let Some(path) = &arguments.database else {
-            let config = fault::config(&common.config)?;
-            return Ok(Self {
-                store: Store::open_to_read(&config.database)?,
-                zone: Some(config.sage300.time_zone),
-                marketplaces: Some(config.amazon.marketplaces),
-                tax_code: config.orders.charges.tax,
-            });
+            return Self::of(&fault::config(&common.config)?);
         };
         let config = Config::load(&common.config).ok();
         Ok(Self {

@@ -1,13 +1,16 @@
 //! What settlements paid of invoices: each pair of order and settlement, with the A/R batch that clears it.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::Source;
 use super::rows::{Span, company_time, currency, records, words};
 use crate::books::record::Kind;
 use crate::delivery::receipt_batch::ReceiptContent;
+use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 
@@ -25,15 +28,43 @@ pub(super) const COLUMNS: &[&str] = &[
     "document",
     "updated_utc",
     "updated_company",
+    "posting_date",
 ];
 
 /// Writes a row for each pair.
 pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
-    records(source, span, Kind::Receipt, |record| row(record, source, file))
+    let dates = dates(source)?;
+    records(source, span, Kind::Receipt, |record| {
+        let content = ReceiptContent::of(record).map_err(io::Error::other)?;
+        let day = content.batch.as_ref().and_then(|batch| dates.get(batch)).copied();
+        if span.has_posted(day) {
+            row(record, &content, day, source, file)?;
+        }
+        Ok(())
+    })
 }
 
-fn row(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
-    let content = ReceiptContent::of(record).map_err(io::Error::other)?;
+/// The date of each A/R batch that was made.
+fn dates(source: &Source) -> Result<BTreeMap<String, NaiveDate>> {
+    let mut dates = BTreeMap::new();
+    source.store.each_record(Kind::ReceiptBatch, |record| {
+        let text = record.document.as_deref().unwrap_or_default();
+        if let Ok(batch) = serde_json::from_str::<ReceiptBatch>(text) {
+            dates.insert(record.key, batch.batch_date);
+        }
+        true
+    })?;
+    Ok(dates)
+}
+
+fn row(
+    record: &Record,
+    content: &ReceiptContent,
+    day: Option<NaiveDate>,
+    source: &Source,
+    file: &mut RowFile,
+) -> io::Result<()> {
+    let day = day.map(|day| day.to_string()).unwrap_or_default();
     let updated = time_text(record.updated_at);
     let company = company_time(&updated, source.zone);
     let currency = currency(record);
@@ -51,5 +82,6 @@ fn row(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
         Cell::Text(words(&content.document)),
         Cell::Figure(&updated),
         Cell::Figure(&company),
+        Cell::Figure(&day),
     ])
 }

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::io;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Source;
-use super::rows::{Span, company_time, currency, invoice_number, records, words};
+use super::rows::{Span, company_time, currency, invoice_number, number, records, sage_of, words};
+use super::tables::posted_on;
 use crate::books::journal::OrderRefunded;
 use crate::books::record::Kind;
 use crate::money::Amount;
@@ -36,6 +39,9 @@ pub(super) const COLUMNS: &[&str] = &[
     "goods_back",
     "updated_utc",
     "updated_company",
+    "settlement_id",
+    "posting_date",
+    "batch",
 ];
 
 /// The categories behind the columns of amounts.
@@ -62,6 +68,10 @@ struct Frozen {
 pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
     let back = goods_back(source)?;
     records(source, span, Kind::Settlement, |settlement| {
+        let posted = Posted::of(settlement, source)?;
+        if !span.has_posted(posted.day) {
+            return Ok(());
+        }
         for mut refund in refunded(settlement) {
             if refund.amounts.is_empty() {
                 continue;
@@ -71,10 +81,43 @@ pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<
                 .store
                 .record(Kind::Order, &refund.order)
                 .map_err(io::Error::other)?;
-            row(settlement, &refund, order.as_ref(), source, file)?;
+            row(settlement, &posted, &refund, order.as_ref(), source, file)?;
         }
         Ok(())
     })
+}
+
+/// Where a settlement was posted.
+struct Posted {
+    id: String,
+    /// The posting date of its last part.
+    day: Option<NaiveDate>,
+    /// The batches of its parts.
+    batches: String,
+}
+
+impl Posted {
+    fn of(settlement: &Record, source: &Source) -> io::Result<Self> {
+        let parts = source
+            .store
+            .parts(Kind::Journal, &settlement.key)
+            .map_err(io::Error::other)?;
+        let numbers: Vec<_> = parts
+            .iter()
+            .map(|part| number(&sage_of(part), "batchNumber"))
+            .collect();
+        let content: Value =
+            serde_json::from_str(settlement.content.as_deref().unwrap_or("null")).unwrap_or_default();
+        Ok(Self {
+            id: content["settlementId"].as_str().unwrap_or_default().to_owned(),
+            day: parts.iter().filter_map(posted_on).max(),
+            batches: numbers
+                .into_iter()
+                .filter(|number| !number.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
+    }
 }
 
 fn refunded(settlement: &Record) -> Vec<OrderRefunded> {
@@ -97,6 +140,7 @@ fn goods_back(source: &Source) -> Result<BTreeSet<String>> {
 
 fn row(
     settlement: &Record,
+    posted: &Posted,
     refund: &OrderRefunded,
     order: Option<&Record>,
     source: &Source,
@@ -106,6 +150,7 @@ fn row(
     let amounts: Vec<String> = KINDS.iter().map(|names| of(names)).map(text).collect();
     let total = text(refund.amounts.values().sum());
     let updated = time_text(settlement.updated_at);
+    let day = posted.day.map(|day| day.to_string()).unwrap_or_default();
     let company = company_time(&updated, source.zone);
     let (currency, skus) = (currency(settlement), skus(refund));
     let invoice = order.map(invoice_number).unwrap_or_default();
@@ -125,6 +170,9 @@ fn row(
         Cell::Text(if refund.goods_back { "yes" } else { "unknown" }),
         Cell::Figure(&updated),
         Cell::Figure(&company),
+        Cell::Text(&posted.id),
+        Cell::Figure(&day),
+        Cell::Text(&posted.batches),
     ]);
     file.row(&cells)
 }

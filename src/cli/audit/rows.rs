@@ -3,12 +3,13 @@
 use std::io;
 
 use anyhow::Result;
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::Source;
 use crate::books::record::Kind;
+use crate::cli::period::Period;
 use crate::money::Amount;
 use crate::store::{Record, time_text};
 
@@ -17,6 +18,10 @@ use crate::store::{Record, time_text};
 pub(super) struct Span {
     pub(super) since: Option<String>,
     pub(super) until: Option<String>,
+    /// Only what was posted in this fiscal period.
+    pub(super) period: Option<Period>,
+    /// Whose days count.
+    pub(super) zone: Option<Tz>,
 }
 
 impl Span {
@@ -24,10 +29,50 @@ impl Span {
     pub(super) fn holds(&self, at: &str) -> bool {
         self.since.as_deref().is_none_or(|since| at >= since)
             && self.until.as_deref().is_none_or(|until| at < until)
+            && self
+                .period
+                .as_ref()
+                .is_none_or(|period| self.day(at).is_some_and(|day| period.has(day)))
+    }
+
+    /// Whether a posting date lies in the period; without a period the date does not matter.
+    pub(super) fn has_posted(&self, day: Option<NaiveDate>) -> bool {
+        self.period
+            .as_ref()
+            .is_none_or(|period| day.is_some_and(|day| period.has(day)))
+    }
+
+    /// Whether a journal's fiscal period is the one that is asked for.
+    pub(super) fn is_period(&self, of: Option<&str>) -> bool {
+        self.period
+            .as_ref()
+            .is_none_or(|period| of == Some(period.id.to_string().as_str()))
+    }
+
+    /// Whether a time lies in the span, or before it where a period is asked for: what is open now was open then.
+    pub(super) fn holds_until(&self, at: &str) -> bool {
+        match &self.period {
+            Some(period) => self.day(at).is_some_and(|day| day <= period.end),
+            None => self.holds(at),
+        }
+    }
+
+    /// The last day that counts.
+    pub(super) fn last_day(&self) -> Option<NaiveDate> {
+        self.period.as_ref().map(|period| period.end)
+    }
+
+    fn day(&self, at: &str) -> Option<NaiveDate> {
+        let at = DateTime::parse_from_rfc3339(at).ok()?;
+        Some(match self.zone {
+            Some(zone) => at.with_timezone(&zone).date_naive(),
+            None => at.date_naive(),
+        })
     }
 }
 
-/// Walks the records of a kind that last changed in the span.
+/// Walks the records of a kind: those that last changed in the span, or all of them where a period is asked for, for then
+/// the posting date decides, which each table knows.
 pub(super) fn records(
     source: &Source,
     span: &Span,
@@ -36,7 +81,7 @@ pub(super) fn records(
 ) -> Result<()> {
     let mut outcome = Ok(());
     source.store.each_record(kind, |record| {
-        if span.holds(&time_text(record.updated_at)) {
+        if span.period.is_some() || span.holds(&time_text(record.updated_at)) {
             outcome = row(&record);
         }
         outcome.is_ok()

@@ -13,6 +13,7 @@ use super::rows::{Span, currency, number, records, sage_of};
 use crate::books::record::Kind;
 use crate::books::settlement::kept::{KeptLine, each_line, shares_of};
 use crate::money::Amount;
+use crate::pass::statement::posting_period;
 use crate::sage300::ledger::JournalBatch;
 use crate::store::{Record, Store};
 use crate::terminal::{RowCell as Cell, RowFile};
@@ -39,6 +40,10 @@ pub(super) const COLUMNS: &[&str] = &[
     "entry",
     "line",
     "reference",
+    "debit",
+    "credit",
+    "company_amount",
+    "posting_period",
 ];
 
 /// What was frozen with a settlement, as far as its lines go.
@@ -147,9 +152,44 @@ struct Part {
     date: String,
     batch: String,
     entry: String,
+    /// The fiscal period it is posted to.
+    period: String,
     /// Account and reference of each line of the entry.
     lines: Vec<(String, String)>,
+    /// What of each line is told already, in the settlement's and in the company's currency.
+    told: Vec<(Amount, Amount)>,
     whole: JournalBatch,
+}
+
+impl Part {
+    /// A share of a line of the entry in the company's currency, debit positive. The shares of a line add up to what
+    /// stands in the entry, to the cent: each is what the line has come to so far, less what was told before.
+    fn company(&mut self, line: usize, share: Amount) -> Option<Amount> {
+        let at = line.checked_sub(1)?;
+        let whole = self.whole.details().nth(at)?;
+        if whole.amount == whole.source_currency_amount {
+            return Some(share);
+        }
+        let (source, company) = self.told.get_mut(at)?;
+        *source += share;
+        let reached = part_of(whole.amount, *source, whole.source_currency_amount)?;
+        let share = reached - *company;
+        *company = reached;
+        Some(share)
+    }
+}
+
+/// `whole × part ÷ all`, to the cent; the whole where the part is all.
+fn part_of(whole: Amount, part: Amount, all: Amount) -> Option<Amount> {
+    if part == all {
+        return Some(whole);
+    }
+    let cents = |amount: Amount| amount.millionths().map(|units| i128::from(units) / 10_000);
+    let all = cents(all).filter(|all| *all != 0)?;
+    let reached = cents(whole)?.checked_mul(cents(part)?)?.div_euclid(all);
+    Some(Amount::from_millionths(
+        i64::try_from(reached.checked_mul(10_000)?).ok()?,
+    ))
 }
 
 fn parts(store: &Store, settlement: &Record) -> Result<BTreeMap<String, Part>> {
@@ -172,6 +212,8 @@ fn parts(store: &Store, settlement: &Record) -> Result<BTreeMap<String, Part>> {
                 .details()
                 .map(|line| (line.account_number.clone(), line.reference.clone()))
                 .collect(),
+            period: posting_period(&record).unwrap_or_default(),
+            told: vec![(Amount::ZERO, Amount::ZERO); batch.details().count()],
             whole: batch,
         };
         parts.insert(record.key, part);
@@ -184,16 +226,24 @@ pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<
     let mut outcome = Ok(());
     records(source, span, Kind::Settlement, |settlement| {
         if outcome.is_ok() {
-            outcome = of_settlement(&source.store, settlement, file);
+            outcome = of_settlement(&source.store, settlement, span, file);
         }
         Ok(())
     })?;
     outcome
 }
 
-fn of_settlement(store: &Store, settlement: &Record, file: &mut RowFile) -> Result<()> {
-    let parts = parts(store, settlement)?;
-    let kept = each(store, settlement, |went| row(settlement, went, &parts, file))?;
+fn of_settlement(store: &Store, settlement: &Record, span: &Span, file: &mut RowFile) -> Result<()> {
+    let mut parts = parts(store, settlement)?;
+    if span.period.is_some() {
+        parts.retain(|_, part| span.is_period(Some(&part.period)));
+        if parts.is_empty() {
+            return Ok(());
+        }
+    }
+    let kept = each(store, settlement, |went| {
+        row(settlement, went, &mut parts, span, file)
+    })?;
     // Deposits and what is carried forward are made of no line; nor are lines left that were pruned, or posted by an
     // earlier version: there the lines of the journals stand for them. So each journal still sums to zero.
     let frozen = Frozen::of(settlement);
@@ -203,8 +253,12 @@ fn of_settlement(store: &Store, settlement: &Record, file: &mut RowFile) -> Resu
         .filter(|_| kept)
         .map(|place| (place.journal.as_str(), place.line))
         .collect();
-    for (key, part) in &parts {
-        for (at, line) in (1..).zip(part.whole.details()) {
+    let left: Vec<(String, JournalBatch)> = parts
+        .iter()
+        .map(|(key, part)| (key.clone(), part.whole.clone()))
+        .collect();
+    for (key, whole) in &left {
+        for (at, line) in (1..).zip(whole.details()) {
             if !made_of_lines.contains(&(key.as_str(), at)) {
                 let left = KeptLine {
                     path: line.description.clone(),
@@ -221,7 +275,7 @@ fn of_settlement(store: &Store, settlement: &Record, file: &mut RowFile) -> Resu
                     amount: -line.source_currency_amount,
                     place: Some(&place),
                 };
-                row(settlement, &went, &parts, file)?;
+                row(settlement, &went, &mut parts, span, file)?;
             }
         }
     }
@@ -231,12 +285,25 @@ fn of_settlement(store: &Store, settlement: &Record, file: &mut RowFile) -> Resu
 fn row(
     settlement: &Record,
     went: &Went<'_>,
-    parts: &BTreeMap<String, Part>,
+    parts: &mut BTreeMap<String, Part>,
+    span: &Span,
     file: &mut RowFile,
 ) -> io::Result<()> {
     let none = Place::default();
     let place = went.place.unwrap_or(&none);
+    if span.period.is_some() && !parts.contains_key(&place.journal) {
+        return Ok(());
+    }
+    let company = parts
+        .get_mut(&place.journal)
+        .and_then(|part| part.company(place.line, -went.amount));
+    let company = company.map(|amount| amount.to_string()).unwrap_or_default();
     let part = parts.get(&place.journal);
+    let (debit, credit) = match (part, went.amount.is_negative()) {
+        (None, _) => (String::new(), String::new()),
+        (Some(_), true) => (went.amount.abs().to_string(), String::new()),
+        (Some(_), false) => (String::new(), went.amount.to_string()),
+    };
     let of_part = |text: fn(&Part) -> &str| part.map(text).unwrap_or_default();
     let blank = (String::new(), String::new());
     let (account, reference) = part
@@ -268,6 +335,10 @@ fn row(
         Cell::Text(of_part(|part| &part.entry)),
         Cell::Figure(&number),
         Cell::Text(reference),
+        Cell::Figure(&debit),
+        Cell::Figure(&credit),
+        Cell::Figure(&company),
+        Cell::Text(of_part(|part| &part.period)),
     ])
 }
 

@@ -3,20 +3,21 @@
 use std::io;
 
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
-use super::{Source, clearing, deposits, receipts, refunds, settlement_lines};
+use super::{Source, clearing, deposits, open_items, receipts, refunds, settlement_lines};
 use crate::books::fiscal_calendar::Calendar;
-use crate::books::record::Kind;
+use crate::books::record::{Kind, State};
+use crate::sage300::ledger::JournalBatch;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum What {
+pub(in crate::cli) enum What {
     /// Every settlement line, with its category, account, batch and entry
     JournalLines,
     /// Every order's invoice, with Amazon's and Sage's numbers
@@ -33,6 +34,8 @@ pub(super) enum What {
     Variances,
     /// Every quantity that was offered
     Quantities,
+    /// Every record and exception that is open, with its age
+    OpenItems,
 }
 
 impl What {
@@ -42,7 +45,7 @@ impl What {
     }
 
     /// The columns, in their order.
-    pub(super) fn columns(self) -> &'static [&'static str] {
+    pub(in crate::cli) fn columns(self) -> &'static [&'static str] {
         match self {
             Self::JournalLines => settlement_lines::COLUMNS,
             Self::Invoices => &[
@@ -66,6 +69,7 @@ impl What {
             ],
             Self::Clearing => clearing::COLUMNS,
             Self::Deposits => deposits::COLUMNS,
+            Self::OpenItems => open_items::COLUMNS,
             Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
@@ -96,7 +100,7 @@ pub(super) fn write(
     what: What,
     source: &Source,
     span: &Span,
-    as_of: NaiveDate,
+    (now, as_of): (DateTime<Utc>, NaiveDate),
     file: &mut RowFile,
 ) -> Result<()> {
     match what {
@@ -105,18 +109,38 @@ pub(super) fn write(
             let calendar = source.store.fact(Calendar::KEPT)?;
             let calendar = calendar.and_then(|(text, _)| Calendar::from_kept(&text));
             records(source, span, Kind::Order, |record| {
-                invoice(record, source, calendar.as_ref(), file)
+                if span.has_posted(invoiced_on(record)) {
+                    invoice(record, source, calendar.as_ref(), file)?;
+                }
+                Ok(())
             })
         }
         What::Quantities => records(source, span, Kind::Quantity, |record| {
-            quantity(record, source, file)
+            if span.holds(&time_text(record.updated_at)) {
+                quantity(record, source, file)?;
+            }
+            Ok(())
         }),
+        What::OpenItems => open_items::write(source, span, now, file),
         What::Clearing => clearing::write(source, span, as_of, file),
         What::Deposits => deposits::write(source, as_of, file),
         What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
+}
+
+/// The day that decides the fiscal period of an order's invoice; none while it is not in Sage.
+fn invoiced_on(record: &Record) -> Option<NaiveDate> {
+    let text = record
+        .document
+        .as_deref()
+        .filter(|_| record.state == State::Posted)?;
+    let document: OrderDocument = serde_json::from_str(text).ok()?;
+    document
+        .invoice_posting_date
+        .or(document.invoice_date)
+        .or(Some(document.order_date))
 }
 
 /// The day on which an order's invoice counts, by the document that was sent.
@@ -188,6 +212,12 @@ fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])
+}
+
+/// The posting date of a journal's entry.
+pub(super) fn posted_on(record: &Record) -> Option<NaiveDate> {
+    let batch: JournalBatch = serde_json::from_str(record.document.as_deref()?).ok()?;
+    Some(batch.journal_headers.first()?.posting_date)
 }
 
 fn variances(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {

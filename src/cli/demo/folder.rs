@@ -68,7 +68,7 @@ pub(super) fn folder(arguments: &Arguments) -> Result<PathBuf> {
     Ok(folder)
 }
 
-pub(super) fn items_table() -> String {
+pub(in crate::cli) fn items_table() -> String {
     let mut table = csv::Writer::from_writer(Vec::new());
     let rows = CATALOGUE.iter().filter_map(|product| match product.mapping {
         Mapping::Table(rows) => Some((product.sku, rows)),

@@ -2,6 +2,7 @@
 
 mod movements;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,13 +11,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::books::reconciliation::{Item, Line, Standing};
-use crate::cli::{Common, duration, fault};
+use crate::cli::{Common, duration, fault, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
 use crate::pass::session::{Access, Session};
-use crate::terminal::{Align, RowCell, RowFile, RowFormat, Table, Terminal};
+use crate::terminal::{Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write};
 
 /// The arguments of `reconcile`.
 #[derive(Debug, clap::Args)]
@@ -24,9 +25,11 @@ pub(super) struct Arguments {
     /// As of the end of this day, in the company's time zone; today when left out
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
-    /// Also write every line and every order to this CSV file
+    /// Also write every line and every order to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    sheet: sheet::Arguments,
     /// How many orders of each line are shown on the screen; the file and --json have all
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     show: usize,
@@ -47,6 +50,11 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
+    let layout = arguments.sheet.layout()?;
+    if let Some(path) = &arguments.output {
+        may_write(path, layout.replace)
+            .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+    }
     let config = fault::config(&common.config)?;
     let access = Access {
         lock_wait: common.lock_wait,
@@ -57,10 +65,13 @@ pub(super) fn run(
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
-    show(&found, arguments.show, terminal);
+    // A file that goes to stdout stands there alone.
+    if !arguments.output.as_deref().is_some_and(is_stdout) {
+        show(&found, arguments.show, terminal);
+    }
     if let Some(path) = &arguments.output {
-        write(&found, path).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        terminal.say(format!("every line and order: {}", path.display()));
+        write(&found, path, layout).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal.step(format!("every line and order: {}", path.display()));
     }
     session.at_least(found.exit());
     // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.
@@ -160,7 +171,16 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
         ("difference", Align::Right),
         ("", Align::Left),
     ]);
-    for item in line.items.iter().take(most) {
+    // Whatever differs is shown, however much agrees before it.
+    let is_shown = |(at, item): &(usize, &Item)| *at < most || by(line, item).is_some();
+    let shown: Vec<&Item> = line
+        .items
+        .iter()
+        .enumerate()
+        .filter(is_shown)
+        .map(|(_, item)| item)
+        .collect();
+    for item in &shown {
         let [sage, open, records, amazon, difference] =
             figures(line, item).map(|amount| figure(amount, line.currency));
         let key = format!("  {}", item.key);
@@ -177,8 +197,39 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
     if !table.is_empty() {
         terminal.say(table.to_string());
     }
-    if line.items.len() > most {
-        terminal.say(format!("  … and {} more", line.items.len() - most));
+    if line.items.len() > shown.len() {
+        terminal.say(format!(
+            "  … and {} more, which agree",
+            line.items.len() - shown.len()
+        ));
+    }
+    sorts(line, terminal);
+}
+
+/// By how much an item differs, where it does.
+fn by(line: &Line, item: &Item) -> Option<Amount> {
+    figures(line, item)[4].filter(|by| !by.is_zero())
+}
+
+/// Each sort of difference on a line of its own, with how many there are and what they come to.
+fn sorts(line: &Line, terminal: &Terminal) {
+    let mut sorts: BTreeMap<String, (usize, Amount)> = BTreeMap::new();
+    for item in &line.items {
+        if let Some(by) = by(line, item) {
+            let sort = item
+                .words
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "differs".to_owned());
+            let sum = sorts.entry(sort).or_default();
+            *sum = (sum.0 + 1, sum.1 + by);
+        }
+    }
+    for (words, (count, sum)) in sorts {
+        terminal.say(format!(
+            "  differs: {words}: {count} with {} in all",
+            sum.display(line.currency)
+        ));
     }
 }
 
@@ -258,8 +309,8 @@ const COLUMNS: &[&str] = &[
     "functional_closing",
 ];
 
-fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
-    let mut file = RowFile::begin(path, RowFormat::Csv, false, COLUMNS)?;
+pub(super) fn write(found: &Reconciliation, path: &Path, layout: Layout) -> std::io::Result<u64> {
+    let mut file = RowFile::begin(path, layout, COLUMNS)?;
     let as_of = found.as_of.to_string();
     for line in &found.lines {
         let whole = [line.sage, line.open, line.records, line.amazon, telling(line)];

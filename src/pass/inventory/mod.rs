@@ -25,6 +25,7 @@ use super::session::Session;
 use crate::books::quantities::{Limits, guard};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::terminal::Layout;
 
 /// What the command line asks of this pass.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +37,7 @@ pub struct Options {
     /// In a dry run: have Amazon check each patch without applying it.
     pub validate: bool,
     /// Write the table as CSV.
-    pub report: Option<PathBuf>,
+    pub report: Option<(PathBuf, Layout)>,
     /// Send although more would change than the guard allows.
     pub allow_mass_change: bool,
 }
@@ -68,10 +69,10 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     for round in 0..MOST_ROUNDS {
         let mut plan = plan::plan(session, &settings, options)?;
         if round == 0
-            && let Some(file) = &options.report
+            && let Some((file, layout)) = &options.report
         {
             report::add_warehouses(session, &mut plan)?;
-            report::write(file, &plan)?;
+            report::write(file, *layout, &plan)?;
             session.terminal.step(format!(
                 "report of {} listings written to {}",
                 plan.rows.len(),

@@ -1,23 +1,19 @@
-//! The drift report: the table as CSV for every SKU, with Amazon's own warehouse count beside Sage's.
-//!
-//! The file is written whole or not at all. Text that a spreadsheet would run as a formula is defused; figures
-//! are never touched.
+//! The drift report: the table as a file for every SKU, with Amazon's own warehouse count beside Sage's.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
+use std::io;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::plan::{Plan, Row};
 use super::show;
 use crate::amazon::listings::Channels;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::terminal::create_private;
+use crate::terminal::{Layout, RowCell as Cell, RowFile};
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: &[&str] = &[
     "sku",
     "channel",
     "item",
@@ -74,21 +70,28 @@ pub(super) fn add_warehouses(session: &Session<'_>, plan: &mut Plan) -> Result<(
     Ok(())
 }
 
-/// Writes the report beside its place and moves it there when it is complete.
-pub(super) fn write(file: &Path, plan: &Plan) -> Result<()> {
-    let mut name = file.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = file.with_file_name(name);
-    let written = text_of(plan).and_then(|bytes| {
-        // What a run that was killed left behind.
-        let _ = fs::remove_file(&part);
-        let mut open = create_private(&part)?;
-        open.write_all(&bytes)?;
-        open.sync_all()?;
-        fs::rename(&part, file).context("it could not be moved into its place")
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&part);
+/// Writes the report whole, or leaves what was there.
+pub(super) fn write(file: &Path, layout: Layout, plan: &Plan) -> Result<()> {
+    let written = || -> io::Result<u64> {
+        let mut out = RowFile::begin(file, layout, COLUMNS)?;
+        for row in &plan.rows {
+            let fields = fields(row);
+            let cells: Vec<Cell<'_>> = fields
+                .iter()
+                .zip(COLUMNS)
+                .map(|(text, column)| {
+                    if TEXTS.contains(column) {
+                        Cell::Text(text)
+                    } else {
+                        Cell::Figure(text)
+                    }
+                })
+                .collect();
+            out.row(&cells)?;
+        }
+        out.finish()
+    };
+    written().map(|_| ()).map_err(|error| {
         fault::usage(format!(
             "the report {} could not be written: {error:#}\nhint: name a file in a folder that can be written, and close it elsewhere",
             file.display()
@@ -96,14 +99,16 @@ pub(super) fn write(file: &Path, plan: &Plan) -> Result<()> {
     })
 }
 
-fn text_of(plan: &Plan) -> Result<Vec<u8>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(COLUMNS)?;
-    for row in &plan.rows {
-        csv.write_record(fields(row))?;
-    }
-    csv.into_inner().context("the report could not be completed")
-}
+/// The columns that hold words and ids.
+const TEXTS: [&str; 7] = [
+    "sku",
+    "channel",
+    "item",
+    "not_applied",
+    "reason",
+    "why",
+    "shares_stock_with",
+];
 
 fn fields(row: &Row) -> [String; 18] {
     let computed = row.computed.as_ref().and_then(|computed| computed.as_ref().ok());
@@ -119,11 +124,9 @@ fn fields(row: &Row) -> [String; 18] {
     };
     let (sellable, total) = row.warehouse.unwrap_or_default();
     [
-        defused(&row.sku),
-        defused(&channel),
-        defused(&figure(
-            computed.map(|one| available(one, |(item, _)| item.clone())),
-        )),
+        row.sku.clone(),
+        channel,
+        figure(computed.map(|one| available(one, |(item, _)| item.clone()))),
         figure(computed.map(|one| available(one, |(_, units)| units.to_string()))),
         figure(computed.map(|one| one.makes.to_string())),
         figure(computed.map(|one| one.floored.to_string())),
@@ -138,33 +141,19 @@ fn fields(row: &Row) -> [String; 18] {
                 .map(|drift| if drift.not_applied { "yes" } else { "no" }.to_owned()),
         ),
         show::code(row).to_owned(),
-        defused(&show::why(row, None)),
+        show::why(row, None),
         figure(sellable.map(|units| units.to_string())),
         figure(total.map(|units| units.to_string())),
         figure(row.at_fba_location.map(|units| units.to_string())),
-        defused(&row.shares_with.join(", ")),
+        row.shares_with.join(", "),
     ]
-}
-
-/// Text that begins as a formula gets a quote before it, which a spreadsheet does not show.
-fn defused(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
 
-    #[test]
-    fn formulas_are_defused_and_other_text_is_not() {
-        assert_eq!(defused("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(defused("-SKU"), "'-SKU");
-        assert_eq!(defused("A=1"), "A=1");
-    }
+    use super::*;
 
     #[test]
     fn a_report_that_cannot_be_written_leaves_nothing() {
@@ -174,9 +163,9 @@ mod tests {
             read_at: chrono::DateTime::UNIX_EPOCH,
         };
         let file = folder.path().join("report.csv");
-        write(&file, &plan).unwrap();
+        write(&file, Layout::default(), &plan).unwrap();
         assert!(fs::read_to_string(&file).unwrap().starts_with("sku,channel,"));
-        assert!(write(&folder.path().join("none/report.csv"), &plan).is_err());
+        assert!(write(&folder.path().join("none/report.csv"), Layout::default(), &plan).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

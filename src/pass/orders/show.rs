@@ -1,45 +1,37 @@
 //! What a bookkeeper sees of the pass: documents in a dry run, and the summary of a real one.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::plan::Plans;
+use crate::books::invoice::PlannedInvoice;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
-use crate::money::Quantity;
+use crate::money::{Amount, Currency, Quantity};
+use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::session::Session;
 use crate::sage300::order_document::{OrderDocument, OrderLine};
 use crate::store::{Record, Store};
-use crate::terminal::{Align, Table};
+use crate::terminal::{Align, Table, Voice};
 
-/// Every document in full, as it would be sent.
+/// What would be sent, with a total to compare with Seller Central; with -v every document in full.
 pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
     let terminal = session.terminal;
-    for (key, planned) in &plans.shown {
-        let document = &planned.document;
-        terminal.say(format!(
-            "\n{key}: order {} for customer {}, ordered {}, {} {}",
-            document.order_number,
-            document.customer_number,
-            document.order_date,
-            planned.total,
-            planned.currency
-        ));
-        terminal.say(lines(document).to_string());
-        terminal.say(serde_json::to_string_pretty(document)?);
+    if terminal.voice() >= Voice::Verbose {
+        for (key, planned) in &plans.shown {
+            in_full(session, key, planned)?;
+        }
+    }
+    if !plans.shown.is_empty() {
+        terminal.say(overview(&plans.shown).to_string());
     }
     if !plans.held.is_empty() {
         session.at_least(Exit::Attention);
-        terminal.say("\nheld:");
-        let mut table = Table::new(&[
-            ("order", Align::Left),
-            ("reason", Align::Left),
-            ("what to do", Align::Left),
-        ]);
-        for (key, hold) in &plans.held {
-            table.row([key.clone(), hold.reason.code.to_owned(), hold.detail.clone()]);
-        }
-        terminal.say(table.to_string());
+        let held = plans.held.iter();
+        let rows = held.map(|(key, hold)| Grouped::new(key, "held", hold.reason.code, &hold.detail));
+        terminal.say(format!("\nheld:\n{}", grouped("order", rows)));
     }
     terminal.say(format!(
         "\ndry run: {} documents would be sent, {} orders are held; nothing was sent",
@@ -60,6 +52,59 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         .collect();
     session.show_json(&json!({ "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents, "held": held }));
     Ok(())
+}
+
+/// One document as it would be sent.
+fn in_full(session: &Session<'_>, key: &str, planned: &PlannedInvoice) -> Result<()> {
+    let document = &planned.document;
+    session.terminal.say(format!(
+        "\n{key}: order {} for customer {}, ordered {}, {} {}",
+        document.order_number, document.customer_number, document.order_date, planned.total, planned.currency
+    ));
+    session.terminal.say(lines(document).to_string());
+    session.terminal.say(serde_json::to_string_pretty(document)?);
+    Ok(())
+}
+
+/// A row for each document, and a sum for each currency.
+fn overview(shown: &[(String, PlannedInvoice)]) -> Table {
+    let mut table = Table::new(&[
+        ("order", Align::Left),
+        ("customer", Align::Left),
+        ("ordered", Align::Left),
+        ("lines", Align::Right),
+        ("total", Align::Right),
+        ("", Align::Left),
+    ]);
+    let mut sums: BTreeMap<String, (usize, Amount, Currency)> = BTreeMap::new();
+    for (key, planned) in shown {
+        let currency = planned.currency;
+        let sum = sums
+            .entry(currency.code().to_owned())
+            .or_insert((0, Amount::ZERO, currency));
+        (sum.0, sum.1) = (sum.0 + 1, sum.1 + planned.total);
+        table.row([
+            key.clone(),
+            planned.document.customer_number.clone(),
+            planned.document.order_date.to_string(),
+            planned.document.order_details.len().to_string(),
+            planned.total.display(currency).to_string(),
+            currency.to_string(),
+        ]);
+    }
+    for (code, (count, sum, currency)) in sums {
+        let words = format!("in all, {count} orders");
+        let blank = String::new();
+        table.row([
+            words,
+            blank.clone(),
+            blank.clone(),
+            blank,
+            sum.display(currency).to_string(),
+            code,
+        ]);
+    }
+    table
 }
 
 fn lines(document: &OrderDocument) -> Table {
@@ -145,39 +190,38 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let terminal = session.terminal;
     let tally = session.tally();
     let word = |word: &str| tally.of(word);
+    let counts = session.store.open_counts()?;
+    let staged = counts
+        .iter()
+        .filter(|one| one.kind == Kind::Order && one.state == State::Staged);
     terminal.say(format!(
-        "orders: {} read ({} new), {} posted, {} found in Sage, {} held, {} failed, {} skipped",
+        "orders: {} read ({} new): {} now in Sage, {} found there already, {} held, {} failed, {} skipped; {} wait for Amazon",
         word("read"),
         word("new"),
         word("posted"),
         word("found"),
         word("held"),
         word("failed"),
-        word("skipped")
+        word("skipped"),
+        staged.map(|one| one.count).sum::<i64>(),
     ));
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
-    let mut table = Table::new(&[
-        ("order", Align::Left),
-        ("state", Align::Left),
-        ("reason", Align::Left),
-        ("what", Align::Left),
-    ]);
-    const SHOWN: usize = 20;
+    const SHOWN: usize = 1_000;
     let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
-    for record in records.iter().take(SHOWN) {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.row([
-            record.key.clone(),
-            record.state.to_string(),
-            text(&record.reason),
-            text(&record.detail),
-        ]);
-    }
-    if !table.is_empty() {
-        terminal.say(table.to_string());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = records.iter().take(SHOWN).map(|record| {
+        Grouped::new(
+            &record.key,
+            record.state.word(),
+            &text(&record.reason),
+            &text(&record.detail),
+        )
+    });
+    if !records.is_empty() {
+        terminal.say(grouped("order", rows).to_string());
     }
     if records.len() > SHOWN {
-        terminal.say("… and more");
+        terminal.say("there are more: `ml-connector audit list --state held` has them all");
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::Session;
+use super::{FISCAL_CALENDAR, Session};
 use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
@@ -192,13 +192,30 @@ impl Session<'_> {
             Err(error) => return Err(error.into()),
         };
         match Calendar::read(&rows) {
-            Ok(calendar) => Ok(calendar),
+            Ok(calendar) => {
+                if let Some(calendar) = &calendar {
+                    self.note_calendar(calendar)?;
+                }
+                Ok(calendar)
+            }
             Err(error) => {
                 self.terminal
                     .warn(format!("the fiscal calendar cannot be used: {error}"));
                 Ok(None)
             }
         }
+    }
+}
+
+impl Session<'_> {
+    /// Keeps the calendar for what is read without Sage, such as an export by period.
+    fn note_calendar(&self, calendar: &Calendar) -> Result<()> {
+        let lines = calendar.to_lines();
+        let known = self.store.fact(FISCAL_CALENDAR)?;
+        if known.is_none_or(|(known, _)| known != lines) {
+            self.store.note(FISCAL_CALENDAR, &lines, self.clock.now())?;
+        }
+        Ok(())
     }
 }
 

@@ -10,15 +10,16 @@ use super::plan::Planned;
 use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
-use crate::books::settlement::Source;
+use crate::books::settlement::proof::Proof;
+use crate::books::settlement::{Source, in_words, verdict};
 use crate::delivery::numbers;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::changes::between;
 use crate::pass::receivables;
 use crate::pass::session::Session;
-use crate::store::{Record, Store};
-use crate::terminal::{Align, Table};
+use crate::store::{AuditFilter, Record, Store};
+use crate::terminal::{Align, Table, Voice};
 
 /// The journals of a run, for its JSON document.
 #[derive(Debug, Default)]
@@ -140,10 +141,10 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
         Source::Report => "settlement report",
     };
     terminal.say(format!(
-        "\nsettlement {} ({}), from the {source}: deposit {} {currency}",
+        "\nsettlement {} ({}), from the {source}: {}",
         plan.id,
         record.key,
-        plan.proof.total.display(currency)
+        paid(plan.proof.total, currency)
     ));
     for part in &plan.parts {
         terminal.say(format!(
@@ -169,7 +170,8 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
     if plan.parts.is_empty() {
         terminal.say("everything in it cancels: there is nothing to post");
     }
-    terminal.say(format!("\nproof:\n{}", plan.proof.to_string().trim_end()));
+    terminal.say("\nproof:");
+    proof(session, &plan.proof);
     if !planned.unknown_orders.is_empty() {
         terminal.say(format!(
             "orders that Amazon does not know, booked to `unmatched`: {}",
@@ -189,6 +191,42 @@ fn moves(part: &JournalPart) -> BTreeMap<&str, Amount> {
         }
     }
     sums
+}
+
+/// What a settlement comes to: only money that is paid out is a payout.
+fn paid(total: Amount, currency: Currency) -> String {
+    let size = total.abs().display(currency);
+    if total.is_negative() {
+        format!("{size} {currency} owed to Amazon")
+    } else if total.is_zero() {
+        format!("nothing paid out ({size} {currency})")
+    } else {
+        format!("payout {size} {currency}")
+    }
+}
+
+/// The checks in an accountant's words; with -v what they are called at Amazon.
+fn proof(session: &Session<'_>, proof: &Proof) {
+    let amount = |sum: Amount| sum.display(proof.currency).to_string();
+    for check in &proof.checks {
+        let expected = check.expected.map(amount).unwrap_or_default();
+        let overruled = check.overruled && !check.holds();
+        let words = in_words(
+            check.number,
+            &amount(check.ours),
+            &expected,
+            &check.absent,
+            overruled,
+        );
+        let holds = check.expected.map(|_| check.holds() || overruled);
+        let verdict = verdict(holds);
+        session
+            .terminal
+            .say(format!("({}) {words}: {verdict}", check.number));
+        if session.terminal.voice() >= Voice::Verbose {
+            session.terminal.say(format!("    {}", check.what));
+        }
+    }
 }
 
 fn lines(part: &JournalPart, currency: Currency) -> Table {
@@ -239,13 +277,16 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let tally = session.tally();
     let word = |word: &str| tally.of(word);
     terminal.say(format!(
-        "\nsettlements: {} read ({} new), {} batches posted, {} found in Sage, {} held, {} waiting, {} failed, {} uncertain",
+        "\nsettlements: {} read ({} new), {} held, {} waiting",
         word("read"),
         word("new"),
-        word("posted"),
-        word("found"),
         word("held"),
         word("waiting"),
+    ));
+    terminal.say(format!(
+        "batches: {} now in Sage, open; {} found there already; {} failed, {} uncertain",
+        word("posted"),
+        word("found"),
         word("failed"),
         word("uncertain"),
     ));
@@ -281,6 +322,7 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         }
     }
     session.tell("open", json!(documents));
+    to_post(session)?;
     if !table.is_empty() {
         terminal.say(table.to_string());
         // The figures of a proof and the lines to add to the configuration need their own lines.
@@ -289,6 +331,59 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the bookkeeper has to post in Sage: the batches that this run left open there.
+fn to_post(session: &Session<'_>) -> Result<()> {
+    let filter = AuditFilter {
+        run: Some(session.number()),
+        ..AuditFilter::default()
+    };
+    let (mut ledger, mut receivables) = (Vec::new(), Vec::new());
+    for row in session.store.audit_page(&filter, usize::MAX)?.rows {
+        let is_batch = [Kind::Journal.word(), Kind::ReceiptBatch.word()].contains(&row.kind.as_str());
+        if row.event != "posted" || !is_batch {
+            continue;
+        }
+        if let Some(number) = row.sage.strip_prefix("G/L batch ") {
+            ledger.push(number.to_owned());
+        } else if let Some(number) = row.sage.strip_prefix("A/R batch ") {
+            receivables.push(number.to_owned());
+        }
+    }
+    let mut said = Vec::new();
+    for (module, numbers) in [("A/R", &mut receivables), ("G/L", &mut ledger)] {
+        if !numbers.is_empty() {
+            said.push(format!("{module} {}", runs(numbers)));
+        }
+    }
+    session.tell("to_post", json!({ "gl": ledger, "ar": receivables }));
+    if !said.is_empty() {
+        let text = format!("to post in Sage, batches: {}", said.join("; "));
+        session.terminal.say(text);
+    }
+    Ok(())
+}
+
+/// `000001 to 000008, 000011`: numbers that follow on each other stand together.
+fn runs(numbers: &mut [String]) -> String {
+    numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+    let mut runs: Vec<(&str, &str)> = Vec::new();
+    for number in numbers.iter() {
+        let follows = |last: &str| {
+            let next = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
+            next.is_some() && number.parse().ok() == next && last.len() <= number.len()
+        };
+        match runs.last_mut() {
+            Some((_, last)) if follows(last) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let told = |(first, last): &(&str, &str)| match first == last {
+        true => (*first).to_owned(),
+        false => format!("{first} to {last}"),
+    };
+    runs.iter().map(told).collect::<Vec<_>>().join(", ")
 }
 
 /// The settlements of a database as a table for people: the newest `most`.

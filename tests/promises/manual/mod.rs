@@ -4,6 +4,7 @@
 mod commands;
 mod figures;
 mod links;
+mod practice;
 mod user;
 
 use std::collections::BTreeSet;
@@ -94,8 +95,9 @@ fn the_manual_has_the_columns_of_every_export() {
         "refunds",
         "variances",
         "quantities",
+        "open-items",
     ] {
-        let mut words = vec!["audit", "export", "--output", "out.csv"];
+        let mut words = vec!["audit", "export", "--output", "out.csv", "--replace"];
         if !what.is_empty() {
             words.extend(["--what", what]);
         }

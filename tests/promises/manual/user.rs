@@ -60,8 +60,12 @@ impl User {
             let at = flags.iter().position(|word| word == flag).unwrap();
             flags[at + 1].clone_from(value);
         }
-        let ran = self.run(&flags, "");
         let file = self.folder.join("config.toml");
+        let is_first = !file.exists();
+        let ran = self.run(&flags, "");
+        if !is_first {
+            return ran;
+        }
         let mut text = fs::read_to_string(&file).unwrap();
         let own = self.bench.configuration(&format!(
             "{}{}",

@@ -116,11 +116,12 @@ fn traps_are_there_to_fall_into() {
             .send("PATCH", target, set("merge", 1).to_string().as_bytes())
             .status
     };
-    assert_eq!(send(&format!("{ITEMS}/CABLE/USB-C/2M?{US}")), 400);
+    assert_eq!(send(&format!("{ITEMS}/CABLE/USB-C/2M?{US}")), 403);
     assert_eq!(send(&format!("{ITEMS}/NOTHING?{US}")), 404);
+    // Amazon's answer to a wrong seller id (facts: "Invalid 'sellerId' and 'marketplaceId' combination").
     assert_eq!(
         send("/listings/2021-08-01/items/OTHER/MUG-BLU?marketplaceIds=ATVPDKIKX0DER"),
-        403
+        400
     );
     caller.amazon.settings().refuse_awkward_skus = true;
     assert_eq!(send(&format!("{ITEMS}/CABLE%2FUSB-C%2F2M?{US}")), 403);

@@ -1,0 +1,153 @@
+//! What `--help` says beyond the options: examples for each command, and the exit statuses.
+
+use clap::Command;
+
+use crate::exit::Exit;
+
+/// Examples by command; a group's own commands follow after a blank.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("demo", &["demo", "demo --serve --fresh"]),
+    (
+        "init",
+        &[
+            "init",
+            "init --non-interactive --region na --seller-id A1EXAMPLESELLER --marketplace Amazon.com \
+             --url https://sage.example.com/Sage300WebApi --company SAMLTD --time-zone America/New_York --start 2026-01-01",
+        ],
+    ),
+    ("credentials", &["credentials set amazon", "credentials list"]),
+    ("check", &["check", "check --online-only sage300"]),
+    ("items", &["items suggest > proposals.csv"]),
+    (
+        "pull-orders",
+        &[
+            "pull-orders --dry-run",
+            "pull-orders",
+            "pull-orders --order 113-0000001-0000001",
+        ],
+    ),
+    (
+        "post-settlements",
+        &[
+            "post-settlements --dry-run",
+            "post-settlements",
+            "post-settlements --file report.txt --dry-run",
+        ],
+    ),
+    (
+        "push-inventory",
+        &[
+            "push-inventory --dry-run",
+            "push-inventory --sku MUG-BLU --dry-run --validate",
+            "push-inventory",
+        ],
+    ),
+    (
+        "replay",
+        &[
+            "replay --dry-run",
+            "replay",
+            "replay --record 113-0000001-0000001",
+        ],
+    ),
+    (
+        "resolve",
+        &["resolve 113-0000001-0000001 --because \"credited in Sage, CN0042\""],
+    ),
+    (
+        "reconcile",
+        &["reconcile", "reconcile --as-of 2026-02-28 --output february.csv"],
+    ),
+    (
+        "settlements",
+        &[
+            "settlements show 18000047514",
+            "settlements print --period 2026-10 --output october.html",
+        ],
+    ),
+    ("month-end", &["month-end --period 2026-10 --output october"]),
+    (
+        "audit",
+        &[
+            "audit list --exceptions",
+            "audit trace 113-0000001-0000001",
+            "audit verify",
+        ],
+    ),
+    (
+        "schedule",
+        &["schedule print --every 30m pull-orders push-inventory"],
+    ),
+    (
+        "run",
+        &[
+            "run pull-orders push-inventory",
+            "run pull-orders post-settlements",
+        ],
+    ),
+    ("explain", &["explain unmapped-item"]),
+    ("status", &["status", "--json status"]),
+    (
+        "completions",
+        &["completions bash > ~/.local/share/bash-completion/completions/ml-connector"],
+    ),
+    ("man-pages", &["man-pages --output man"]),
+];
+
+/// The command line with its examples and statuses.
+pub(super) fn told(command: Command) -> Command {
+    let command = command.after_long_help(statuses());
+    EXAMPLES.iter().fold(command, |command, (name, lines)| {
+        let known = command.get_subcommands().any(|one| one.get_name() == *name);
+        if !known {
+            return command;
+        }
+        command.mut_subcommand(*name, |one| one.after_long_help(examples(lines)))
+    })
+}
+
+fn examples(lines: &[&str]) -> String {
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| format!("  ml-connector {line}"))
+        .collect();
+    format!("Examples:\n{}\n\n{}", lines.join("\n"), statuses())
+}
+
+fn statuses() -> String {
+    let rows: Vec<_> = Exit::TABLE
+        .iter()
+        .map(|(exit, meaning)| format!("  {:>3}  {meaning}", exit.code()))
+        .collect();
+    format!("Exit statuses:\n{}", rows.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, FromArgMatches};
+
+    use super::super::Arguments;
+    use super::*;
+
+    #[test]
+    fn every_command_has_examples_and_each_is_understood() {
+        let command = told(Arguments::command());
+        for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
+            let has = EXAMPLES.iter().any(|(name, _)| *name == one.get_name());
+            assert!(has, "`{}` has no example", one.get_name());
+        }
+        for line in EXAMPLES.iter().flat_map(|(_, lines)| *lines) {
+            let line = line.split(" > ").next().unwrap();
+            let mut words = vec!["ml-connector".to_owned()];
+            for (place, part) in line.split('"').enumerate() {
+                match place % 2 {
+                    0 => words.extend(part.split_whitespace().map(str::to_owned)),
+                    _ => words.push(part.to_owned()),
+                }
+            }
+            let matches = command.clone().try_get_matches_from(words);
+            let read = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+            assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+        }
+    }
+}

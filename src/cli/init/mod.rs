@@ -1,0 +1,125 @@
+//! `init`: a commented configuration with a few answers filled in, the key, the database, an empty items table.
+//!
+//! The configuration is the example itself, so that every key stands in it with its sentence; what only an
+//! accountant can answer stays commented out. Nothing that is there already is overwritten.
+
+mod example;
+mod questions;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::json;
+
+use self::example::configuration;
+use self::questions::answers;
+use super::{Common, fault};
+use crate::clock::Clock;
+use crate::config::{Config, ITEM_COLUMNS, KeyKind, with_key_kind};
+use crate::exit::Exit;
+use crate::pass::desk::Desk;
+use crate::terminal::Terminal;
+
+/// The arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Ask nothing; every answer comes from a flag
+    #[arg(long)]
+    non_interactive: bool,
+    /// The region of the seller account
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["na", "eu", "fe"]), ignore_case = true)]
+    region: Option<String>,
+    /// The merchant token, from Seller Central, Account Info
+    #[arg(long)]
+    seller_id: Option<String>,
+    /// A marketplace by name, country code or id; may be given several times
+    #[arg(long = "marketplace", value_name = "MARKETPLACE")]
+    marketplaces: Vec<String>,
+    /// The address of Sage 300's Web API as it stands in IIS
+    #[arg(long)]
+    url: Option<String>,
+    /// The company's database id
+    #[arg(long)]
+    company: Option<String>,
+    /// The company's time zone, such as America/New_York
+    #[arg(long)]
+    time_zone: Option<String>,
+    /// The cut-over: orders created before this day are never sent
+    #[arg(long, value_name = "DAY")]
+    start: Option<String>,
+    /// Let the password go over plain http to another machine
+    #[arg(long)]
+    allow_plain_http: bool,
+    /// How the key that seals the credentials is kept: key-file, or on Windows dpapi-user or dpapi-machine
+    #[arg(long, value_name = "KIND", value_parser = super::credentials::key_kind, default_value = "key-file")]
+    key: KeyKind,
+    /// To practise: a simulated Amazon on this machine, as `demo --serve` prints it
+    #[arg(long, value_name = "URL")]
+    amazon_endpoint: Option<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    clock: &Clock,
+) -> Result<Exit> {
+    let file = &common.config;
+    if file.exists() {
+        return Err(fault::usage(format!(
+            "`{}` is there already; nothing was changed\nhint: name another file with `--config`",
+            file.display()
+        )));
+    }
+    let (text, _) = with_key_kind(&configuration(&answers(arguments)?), file, arguments.key)?;
+    let config = Config::parse(&text, file)?;
+    if let Some(words) = config.sage300.fixed_zone() {
+        terminal.warn(words);
+    }
+    let items = config.items_table.clone();
+    write_new(file, &text)?;
+    let mut made = vec![file.clone()];
+    if let Some(items) = items.filter(|items| !items.exists()) {
+        // Who practises finds the simulated company's items in it.
+        let table = match arguments.amazon_endpoint {
+            Some(_) => super::demo::items_table(),
+            None => format!("{}\n", ITEM_COLUMNS.join(",")),
+        };
+        write_new(&items, &table)?;
+        made.push(items);
+    }
+    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    desk.vault_or_new(&config)?;
+    let next =
+        ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
+    for path in &made {
+        terminal.say(format!("made {}", path.display()));
+    }
+    terminal.say(format!(
+        "the database is {}; keep the key file apart from its backups\n\nnext:",
+        config.database.display()
+    ));
+    for command in &next {
+        terminal.say(format!("  {command}"));
+    }
+    terminal.json(&json!({ "version": 1, "made": made, "database": config.database, "next": next }));
+    Ok(Exit::Done)
+}
+
+/// Writes a text with the line ends of this system, which every editor of it shows as lines.
+fn write_new(path: &Path, text: &str) -> Result<()> {
+    let text = if cfg!(windows) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    };
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| fault::usage(format!("`{}` cannot be written: {error}", path.display())))
+}

@@ -1,0 +1,182 @@
+//! A settlement's page on the screen.
+
+use crate::books::settlement::verdict;
+use crate::money::Amount;
+use crate::pass::statement::{Journal, Statement};
+use crate::terminal::{Align, Table, Terminal};
+
+/// Prints it.
+pub(super) fn page(page: &Statement, terminal: &Terminal) {
+    let amount = |amount: Amount| amount.display(page.currency).to_string();
+    terminal.say(format!("\nSettlement {}", page.id));
+    let mut facts = vec![headline(page)];
+    if page.group != page.id {
+        facts.push(format!("Amazon's group {}", page.group));
+    }
+    facts.push(format!(
+        "company {}, seller {}; {}",
+        page.company, page.seller, page.standing
+    ));
+    for fact in facts {
+        terminal.say(format!("  {fact}"));
+    }
+    let mut flow = Table::new(&[("where the money went", Align::Left), ("amount", Align::Right)]);
+    for (words, sum) in &page.flow {
+        flow.row([(*words).to_owned(), amount(*sum)]);
+    }
+    flow.row(["in all".to_owned(), amount(page.total)]);
+    terminal.say(format!("\n{flow}"));
+    for journal in &page.journals {
+        entry(page, journal, terminal);
+    }
+    terminal.say("\nProofs");
+    for proof in &page.proofs {
+        terminal.say(format!(
+            "  ({}) {}: {}",
+            proof.number,
+            proof.words,
+            verdict(proof.holds)
+        ));
+    }
+    terminal.say(format!(
+        "\nOrders: {} with sales of {}; refunds: {}",
+        page.orders.0,
+        amount(page.orders.1),
+        refunds(page)
+    ));
+    cleared(page, terminal);
+    for (kind, figures, advice) in &page.exceptions {
+        terminal.say(format!("exception {kind}: {figures}; {advice}"));
+    }
+    terminal.say(format!("audit log: {} rows, head {}", page.audit.0, page.audit.1));
+}
+
+/// What Amazon paid and when: a negative settlement has no payout.
+pub(super) fn headline(page: &Statement) -> String {
+    let total = page.total.abs().display(page.currency).to_string();
+    let span = page
+        .days
+        .map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
+    let currency = page.currency;
+    let what = if page.total.is_negative() {
+        format!("owed to Amazon: {total} {currency}")
+    } else if page.total.is_zero() {
+        format!("nothing paid out: {total} {currency}")
+    } else {
+        match &page.paid {
+            Some((day, trace)) if !trace.is_empty() => {
+                format!("paid out {total} {currency} on {day}, trace {trace}")
+            }
+            Some((day, _)) => format!("paid out {total} {currency} on {day}"),
+            None => format!("paid out {total} {currency}"),
+        }
+    };
+    format!("{what}{span}")
+}
+
+/// The refunds in one sentence.
+pub(super) fn refunds(page: &Statement) -> String {
+    let each: Vec<_> = page
+        .refunds
+        .iter()
+        .map(|(title, sum)| format!("{} {}", title.to_lowercase(), sum.display(page.currency)))
+        .collect();
+    if each.is_empty() {
+        "none".to_owned()
+    } else {
+        each.join(", ")
+    }
+}
+
+/// The head of an entry: period, date, batch.
+pub(super) fn entry_head(journal: &Journal) -> String {
+    let date = journal
+        .date
+        .map_or_else(String::new, |date| format!(", posting date {date}"));
+    let batch = if journal.batch.is_empty() {
+        journal.standing.clone()
+    } else {
+        format!(
+            "G/L batch {} entry {}, {}",
+            journal.batch, journal.entry, journal.standing
+        )
+    };
+    format!("{}: fiscal period {}{date}; {batch}", journal.key, journal.period)
+}
+
+fn entry(page: &Statement, journal: &Journal, terminal: &Terminal) {
+    let shown = |amount: Amount| amount.display(page.currency).to_string();
+    let mut table = Table::new(&[
+        ("account", Align::Left),
+        ("name", Align::Left),
+        ("what", Align::Left),
+        ("debit", Align::Right),
+        ("credit", Align::Right),
+        ("company", Align::Right),
+    ]);
+    for line in &journal.lines {
+        let (debit, credit) = sides(line.amount, shown);
+        let company = if journal.foreign {
+            line.company.to_string()
+        } else {
+            String::new()
+        };
+        table.row([
+            line.account.clone(),
+            line.name.clone(),
+            line.what.clone(),
+            debit,
+            credit,
+            company,
+        ]);
+    }
+    let (debits, credits) = journal.sums();
+    table.row([
+        "total".to_owned(),
+        String::new(),
+        String::new(),
+        shown(debits),
+        shown(credits),
+    ]);
+    terminal.say(format!("\n{}\n{table}", entry_head(journal)));
+}
+
+/// An amount under debit or under credit.
+pub(super) fn sides(amount: Amount, shown: impl Fn(Amount) -> String) -> (String, String) {
+    if amount.is_negative() {
+        (String::new(), shown(amount.abs()))
+    } else {
+        (shown(amount), String::new())
+    }
+}
+
+fn cleared(page: &Statement, terminal: &Terminal) {
+    for batch in &page.receipts {
+        let number = if batch.number.is_empty() {
+            String::new()
+        } else {
+            format!("A/R batch {}, ", batch.number)
+        };
+        terminal.say(format!(
+            "receivables: {number}{}: {} invoices, {} ({})",
+            batch.key,
+            batch.invoices,
+            batch.total.display(page.currency),
+            batch.standing
+        ));
+    }
+    if page.waiting.is_empty() {
+        return;
+    }
+    let mut table = Table::new(&[
+        ("waits", Align::Left),
+        ("amount", Align::Right),
+        ("reason", Align::Left),
+        ("what to do", Align::Left),
+    ]);
+    for one in &page.waiting {
+        let amount = one.amount.display(page.currency).to_string();
+        table.row([one.order.clone(), amount, one.reason.clone(), one.advice.clone()]);
+    }
+    terminal.say(format!("\n{table}"));
+}

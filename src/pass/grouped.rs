@@ -1,0 +1,65 @@
+//! One sentence for all records that it holds for: it stands once, with their keys.
+
+use crate::terminal::{Align, Table};
+
+/// A record with what holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grouped {
+    key: String,
+    state: String,
+    reason: String,
+    words: String,
+}
+
+impl Grouped {
+    pub(super) fn new(key: &str, state: &str, reason: &str, words: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            state: state.to_owned(),
+            reason: reason.to_owned(),
+            words: words.to_owned(),
+        }
+    }
+}
+
+/// A row for each sentence, in the order in which it came first.
+pub(super) fn grouped(title: &'static str, records: impl Iterator<Item = Grouped>) -> Table {
+    let mut rows: Vec<(Grouped, Vec<String>)> = Vec::new();
+    for record in records {
+        let same = |(one, _): &&mut (Grouped, Vec<String>)| {
+            (&one.state, &one.reason, &one.words) == (&record.state, &record.reason, &record.words)
+        };
+        match rows.iter_mut().find(same) {
+            Some((_, keys)) => keys.push(record.key),
+            None => rows.push((record.clone(), vec![record.key])),
+        }
+    }
+    let mut table = Table::new(&[
+        (title, Align::Left),
+        ("state", Align::Left),
+        ("reason", Align::Left),
+        ("what", Align::Left),
+    ]);
+    for (one, keys) in rows {
+        let words = match keys.len() {
+            1 => one.words,
+            count => format!("{count} records: {}", one.words),
+        };
+        table.row([keys.join(" "), one.state, one.reason, words]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_holds_for_several_stands_once() {
+        let records =
+            (1..=24).map(|at| Grouped::new(&format!("key-{at}"), "held", "period-closed", "open October"));
+        let text = grouped("order", records).at(200);
+        assert_eq!(text.matches("24 records: open October").count(), 1, "{text}");
+        assert!((1..=24).all(|at| text.contains(&format!("key-{at}"))), "{text}");
+    }
+}

@@ -1,0 +1,216 @@
+//! A settlement's page from its records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::journal::{Journal, standing};
+use super::{Cleared, Desk, Statement, Waiting, proof};
+use crate::books::classification::Category;
+use crate::books::journal::OrderRefunded;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::money::Amount;
+use crate::sage300::receivables::ReceiptBatch;
+use crate::store::Record;
+
+/// What was frozen with the settlement, as far as its page goes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Frozen {
+    by_category: BTreeMap<String, Amount>,
+    refunded: Vec<OrderRefunded>,
+}
+
+pub(super) fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
+    let store = desk.store;
+    let frozen: Frozen =
+        serde_json::from_str(settlement.document.as_deref().unwrap_or("{}")).unwrap_or_default();
+    let content: Value =
+        serde_json::from_str(settlement.content.as_deref().unwrap_or("null")).unwrap_or_default();
+    let mut journals = Vec::new();
+    for part in store.parts(Kind::Journal, &settlement.key)? {
+        journals.extend(Journal::of(&part, desk.names));
+    }
+    let keys: Vec<String> = journals.iter().map(|journal| journal.key.clone()).collect();
+    let head = store.audit_head()?;
+    let (receipts, waiting) = receivables(desk, settlement)?;
+    Ok(Statement {
+        id: content["settlementId"]
+            .as_str()
+            .unwrap_or(&settlement.key)
+            .to_owned(),
+        group: settlement.key.clone(),
+        seller: desk.seller.to_owned(),
+        company: desk.company.to_owned(),
+        currency: settlement
+            .currency
+            .context("the settlement has no currency yet")?,
+        days: days(&content, desk.zone),
+        total: settlement.amount.unwrap_or_default(),
+        paid: paid(&content, desk.zone),
+        standing: standing(settlement),
+        journals,
+        proofs: proof::of(&store.audit_of(Kind::Settlement.word(), &settlement.key)?),
+        kinds: titled(&frozen.by_category),
+        flow: flow(&frozen.by_category, settlement.amount.unwrap_or_default()),
+        orders: orders(desk, settlement)?,
+        refunds: refunds(&frozen.refunded),
+        receipts,
+        waiting,
+        exceptions: store
+            .open_exceptions()?
+            .into_iter()
+            .filter(|one| one.key == settlement.key || keys.contains(&one.key))
+            .map(|one| (one.kind, one.figures, one.advice))
+            .collect(),
+        audit: (head.seq, head.hash),
+    })
+}
+
+fn day(value: &Value, zone: Tz) -> Option<NaiveDate> {
+    let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+    Some(at.with_timezone(&zone).date_naive())
+}
+
+fn days(content: &Value, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+    let of = |start: &Value, end: &Value| Some((day(start, zone)?, day(end, zone)?));
+    let (group, report) = (&content["group"], &content["report"]);
+    of(
+        &group["FinancialEventGroupStart"],
+        &group["FinancialEventGroupEnd"],
+    )
+    .or_else(|| of(&report["start"], &report["end"]))
+}
+
+fn paid(content: &Value, zone: Tz) -> Option<(NaiveDate, String)> {
+    let group = &content["group"];
+    let trace = group["TraceId"].as_str().unwrap_or_default().to_owned();
+    Some((day(&group["FundTransferDate"], zone)?, trace))
+}
+
+fn titled(amounts: &BTreeMap<String, Amount>) -> Vec<(String, Amount)> {
+    let title = |name: &str| {
+        let known = name.parse::<Category>().map(Category::title);
+        known.map_or_else(|_| name.to_owned(), str::to_owned)
+    };
+    amounts
+        .iter()
+        .map(|(name, amount)| (title(name), *amount))
+        .collect()
+}
+
+/// Where the money went: few words, whose amounts add up to the payout.
+fn flow(amounts: &BTreeMap<String, Amount>, total: Amount) -> Vec<(&'static str, Amount)> {
+    let mut sums: BTreeMap<usize, Amount> = BTreeMap::new();
+    for (name, amount) in amounts {
+        let of = stage(name);
+        let at = STAGES
+            .iter()
+            .position(|stage| *stage == of)
+            .unwrap_or(STAGES.len() - 1);
+        *sums.entry(at).or_default() += *amount;
+    }
+    // A beginning balance is no line of the settlement, and still part of what is paid.
+    let rest = total - sums.values().copied().sum::<Amount>();
+    if !rest.is_zero() {
+        *sums.entry(STAGES.len() - 1).or_default() += rest;
+    }
+    sums.into_iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(at, amount)| (STAGES[at], amount))
+        .collect()
+}
+
+const STAGES: [&str; 10] = [
+    "Sales",
+    "Refunds",
+    "Tax that Amazon remits",
+    "Amazon's fees",
+    "Fulfilment and storage",
+    "Advertising",
+    "Chargebacks",
+    "Reimbursements",
+    "Held back by Amazon",
+    "Other and balances",
+];
+
+fn stage(name: &str) -> &'static str {
+    match name {
+        "product-sales" | "shipping" | "gift-wrap" | "cash-on-delivery" | "tips" | "promotions"
+        | "tax-collected" | "seller-tax" => "Sales",
+        _ if name.contains("marketplace-tax") => "Tax that Amazon remits",
+        "goodwill" | "restocking-fees" => "Refunds",
+        _ if name.starts_with("refunded-") => "Refunds",
+        "referral-fees"
+        | "refund-administration-fees"
+        | "shipping-services"
+        | "subscription"
+        | "coupons-and-deals"
+        | "other-services"
+        | "tax-on-fees" => "Amazon's fees",
+        _ if name.starts_with("fba-") => "Fulfilment and storage",
+        "advertising" => "Advertising",
+        "chargebacks" => "Chargebacks",
+        "reimbursements" | "liquidations" => "Reimbursements",
+        _ if name.starts_with("reserve-") => "Held back by Amazon",
+        _ => "Other and balances",
+    }
+}
+
+fn orders(desk: &Desk<'_>, settlement: &Record) -> Result<(usize, Amount)> {
+    let (mut orders, mut sum) = (BTreeSet::new(), Amount::ZERO);
+    desk.store.each_settled_by(&settlement.key, |share| {
+        if !share.order.is_empty() {
+            orders.insert(share.order.clone());
+        }
+        sum += share.amount;
+        true
+    })?;
+    Ok((orders.len(), sum))
+}
+
+fn refunds(refunded: &[OrderRefunded]) -> Vec<(String, Amount)> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for (name, amount) in refunded.iter().flat_map(|order| &order.amounts) {
+        *sums.entry(name.clone()).or_default() += *amount;
+    }
+    titled(&sums)
+}
+
+fn receivables(desk: &Desk<'_>, settlement: &Record) -> Result<(Vec<Cleared>, Vec<Waiting>)> {
+    let mut receipts = Vec::new();
+    for record in desk.store.parts(Kind::ReceiptBatch, &settlement.key)? {
+        let text = record.document.as_deref().unwrap_or_default();
+        let batch = serde_json::from_str::<ReceiptBatch>(text).ok();
+        let sage: Value = serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+        receipts.push(Cleared {
+            number: sage["batchNumber"].as_str().unwrap_or_default().to_owned(),
+            date: batch.as_ref().map(|batch| batch.batch_date),
+            invoices: batch.as_ref().map_or(0, |batch| batch.lines().count()),
+            total: record.amount.unwrap_or_default(),
+            standing: standing(&record),
+            key: record.key,
+        });
+    }
+    let mut waiting = Vec::new();
+    for record in desk.store.parts(Kind::Receipt, &settlement.key)? {
+        if matches!(record.state, State::Posted | State::Skipped | State::Ready) {
+            continue;
+        }
+        let reason = record.reason.clone().unwrap_or_default();
+        waiting.push(Waiting {
+            order: record.key.split('/').next().unwrap_or_default().to_owned(),
+            amount: record.amount.unwrap_or_default(),
+            advice: reason::of_code(&reason)
+                .map_or("", |known| known.advice)
+                .to_owned(),
+            reason,
+        });
+    }
+    Ok((receipts, waiting))
+}

@@ -1,0 +1,320 @@
+//! What an accountant reads, prints and files: a page a settlement, tables by posting period, a folder a month, and tables
+//! that fit the screen.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::process::Command;
+
+use ml_connector::money::Amount;
+
+use crate::harness::Bench;
+use crate::receivables::BY_ADJUSTMENT;
+use crate::settlements::{batches, section};
+
+/// A bench whose month is over: everything is posted, and the bookkeeper has done the rest.
+fn closed() -> Bench {
+    let bench = Bench::small();
+    let further = format!("{}{BY_ADJUSTMENT}", section(&bench, &[]));
+    bench.write("config.toml", &bench.configuration(&further));
+    bench.run(&["pull-orders"]).expect(3);
+    bench.sage.run_day_end();
+    bench.sage.post_invoice_batches();
+    bench.run(&["post-settlements"]).expect(0);
+    bench.sage.post_everything();
+    bench
+}
+
+fn sum(text: &str) -> Amount {
+    if text.is_empty() {
+        Amount::ZERO
+    } else {
+        Amount::parse(text).unwrap()
+    }
+}
+
+/// Rows of a CSV file by the names of their columns.
+fn rows(bench: &Bench, name: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(bench.path(name)).unwrap();
+    let head = reader.headers().unwrap().clone();
+    let of = |row: csv::StringRecord| {
+        head.iter()
+            .map(str::to_owned)
+            .zip(row.iter().map(str::to_owned))
+            .collect()
+    };
+    reader.records().map(Result::unwrap).map(of).collect()
+}
+
+/// Debits less credits of each batch that Sage has in a period, by account.
+fn in_sage(bench: &Bench, period: &str) -> BTreeMap<String, Amount> {
+    let mut sums = BTreeMap::new();
+    for batch in batches(bench) {
+        if !batch["Description"].as_str().unwrap().ends_with(period) {
+            continue;
+        }
+        for line in crate::settlements::lines(&batch) {
+            let account = line["AccountNumber"].as_str().unwrap().to_owned();
+            *sums.entry(account).or_insert(Amount::ZERO) += crate::settlements::amount(&line["Amount"]);
+        }
+    }
+    sums
+}
+
+#[test]
+fn journal_lines_of_a_period_are_sages_to_the_cent() {
+    let bench = closed();
+    for period in ["2026-02", "2026-03"] {
+        bench
+            .run(&["audit", "export", "--what", "journal-lines", "--period", period])
+            .expect(0);
+        let name = format!("journal-lines-{period}.csv");
+        let (mut company, mut balance) = (BTreeMap::new(), Amount::ZERO);
+        for row in rows(&bench, &name) {
+            assert_eq!(row["posting_period"], period);
+            balance += sum(&row["debit"]) - sum(&row["credit"]);
+            *company.entry(row["account"].clone()).or_insert(Amount::ZERO) += sum(&row["company_amount"]);
+        }
+        assert!(company.len() > 3, "{period}: {company:?}");
+        assert_eq!(balance, Amount::ZERO, "{period}");
+        assert_eq!(company, in_sage(&bench, period), "{period}");
+    }
+    let again = bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "journal-lines",
+            "--period",
+            "2026-02",
+        ])
+        .expect(2);
+    assert!(again.stderr.contains("--replace"), "{}", again.stderr);
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "journal-lines",
+            "--period",
+            "2026-02",
+            "--replace",
+        ])
+        .expect(0);
+    bench
+        .run(&["audit", "export", "--what", "refunds", "--period", "2026-14"])
+        .expect(2);
+}
+
+#[test]
+fn exports_go_to_stdout_and_speak_a_countrys_marks() {
+    let bench = closed();
+    let ran = bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "invoices",
+            "--output",
+            "-",
+            "--bom",
+            "--decimal",
+            ",",
+        ])
+        .expect(0);
+    let mut lines = ran.stdout.lines();
+    assert!(
+        lines.next().unwrap().starts_with("\u{feff}amazon_order;state;"),
+        "{}",
+        ran.stdout
+    );
+    assert!(lines.any(|line| line.contains(";49,99;USD;")), "{}", ran.stdout);
+    for words in [["--format", "xlsx", "--bom"], ["--format", "jsonl", "--bom"]] {
+        let mut line = vec!["audit", "export", "--output", "x"];
+        line.extend(words);
+        bench.run(&line).expect(2);
+    }
+    bench.run(&["reconcile", "--output", "proof.csv", "--bom"]);
+    assert!(
+        fs::read(bench.path("proof.csv"))
+            .unwrap()
+            .starts_with("\u{feff}".as_bytes())
+    );
+}
+
+#[test]
+fn a_spreadsheet_has_numbers_texts_and_dates() {
+    let bench = closed();
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "refunds",
+            "--output",
+            "refunds.xlsx",
+            "--format",
+            "xlsx",
+        ])
+        .expect(0);
+    let mut book = zip::ZipArchive::new(fs::File::open(bench.path("refunds.xlsx")).unwrap()).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let (sheet, words) = (part("xl/worksheets/sheet1.xml"), part("xl/sharedStrings.xml"));
+    // The batch keeps its zeros because it is text; what was given back is a number with its sign.
+    assert!(
+        words.contains(">000002<") || words.contains(">000003<") || words.contains(">000004<"),
+        "{words}"
+    );
+    assert!(sheet.contains("<v>-"), "{sheet}");
+    assert!(part("xl/styles.xml").contains("yyyy-mm-dd"));
+}
+
+#[test]
+fn a_settlement_has_a_page_to_read_and_one_to_print() {
+    let bench = closed();
+    let shown = bench
+        .run(&["settlements", "show", "--period", "2026-03"])
+        .expect(0);
+    for words in [
+        "Proofs",
+        "(1) Amazon's total",
+        ": proven",
+        "where the money went",
+        "G/L batch 0000",
+    ] {
+        assert!(shown.stdout.contains(words), "{words}: {}", shown.stdout);
+    }
+    let document = bench
+        .run(&["--json", "settlements", "show", "--period", "2026-03"])
+        .expect(0)
+        .json();
+    let first = &document["settlements"][0];
+    let id = first["id"].as_str().unwrap();
+    let name = first["journals"][0]["lines"][0]["name"].as_str().unwrap();
+    assert!(!name.is_empty(), "an account has its name from Sage: {first}");
+    bench
+        .run(&["settlements", "print", id, "--output", "page.html"])
+        .expect(0);
+    let page = fs::read_to_string(bench.path("page.html")).unwrap();
+    for words in ["<svg", "@page", id, name, "Debit", "NOT PROVEN"] {
+        assert_eq!(page.contains(words), words != "NOT PROVEN", "{words}");
+    }
+    assert!(!page.contains("http"), "it needs nothing but itself");
+    bench
+        .run(&["settlements", "print", id, "--output", "page.html"])
+        .expect(2);
+    bench
+        .run(&["settlements", "show", "no-such-settlement"])
+        .expect(2);
+    let deposit = bench.run(&["settlements", "show", "18000023757"]).expect(0);
+    assert!(
+        deposit.stdout.contains("owed to Amazon") && !deposit.stdout.contains("paid out"),
+        "{}",
+        deposit.stdout
+    );
+}
+
+#[test]
+fn a_month_fills_a_folder_whose_figures_are_sages() {
+    let bench = closed();
+    let ran = bench.run(&["--json", "month-end", "--period", "2026-03", "--output", "march"]);
+    assert!(matches!(ran.status, Some(0 | 3)), "{ran:#?}");
+    let document = ran.json();
+    let names: Vec<&str> = document["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["name"].as_str().unwrap())
+        .collect();
+    for name in [
+        "invoices-2026-03.csv",
+        "journal-lines-2026-03.csv",
+        "refunds-2026-03.csv",
+        "open-items-2026-03.csv",
+        "audit-log-2026-03.csv",
+        "audit-head.txt",
+    ] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+        assert!(bench.path("march").join(name).exists(), "{name}");
+    }
+    assert!(
+        names
+            .iter()
+            .filter(|name| name.starts_with("settlement-"))
+            .count()
+            > 1,
+        "{names:?}"
+    );
+    assert_eq!(document["does_not"], serde_json::json!([]), "{document:#}");
+    let mut sums = BTreeMap::new();
+    for row in rows(&bench, "march/journal-lines-2026-03.csv") {
+        *sums.entry(row["account"].clone()).or_insert(Amount::ZERO) += sum(&row["company_amount"]);
+    }
+    assert_eq!(sums, in_sage(&bench, "2026-03"));
+    let page = fs::read_to_string(bench.path("march/month-end-2026-03.html")).unwrap();
+    assert!(
+        page.contains("What proves") && page.contains("journal-lines-2026-03.csv"),
+        "{page}"
+    );
+    let again = bench
+        .run(&["month-end", "--period", "2026-03", "--output", "march"])
+        .expect(2);
+    assert!(again.stderr.contains("--replace"), "{}", again.stderr);
+}
+
+#[test]
+fn a_run_ends_with_what_the_bookkeeper_has_to_post() {
+    let bench = closed();
+    let bench_of = Bench::small();
+    drop(bench);
+    let further = format!("{}{BY_ADJUSTMENT}", section(&bench_of, &[]));
+    bench_of.write("config.toml", &bench_of.configuration(&further));
+    bench_of.run(&["pull-orders"]).expect(3);
+    bench_of.sage.run_day_end();
+    bench_of.sage.post_invoice_batches();
+    let ran = bench_of.run(&["post-settlements"]).expect(0);
+    let line = ran
+        .stdout
+        .lines()
+        .find(|line| line.starts_with("to post in Sage"))
+        .unwrap();
+    let count = batches(&bench_of).len();
+    assert!(line.contains(&format!("G/L 000001 to {count:06}")), "{line}");
+    assert!(line.contains("A/R 1 to "), "{line}");
+    assert!(!ran.stdout.contains("deposit -"), "{}", ran.stdout);
+}
+
+#[test]
+fn no_line_of_the_demo_is_wider_than_the_screen() {
+    for width in [80_usize, 120] {
+        let folder = crate::harness::temporary_folder();
+        let ran = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+            .args(["-q", "demo", "--dir"])
+            .arg(folder.path().join("demo"))
+            .env("COLUMNS", width.to_string())
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let text = String::from_utf8(ran.stdout).unwrap();
+        // What is to be copied stays in one piece.
+        let copied = |line: &str| line.contains("ml-connector") || line.starts_with("Everything is in");
+        let wide: Vec<_> = text
+            .lines()
+            .filter(|line| line.chars().count() > width && !copied(line))
+            .collect();
+        assert!(wide.is_empty(), "at {width}:\n{}", wide.join("\n"));
+        for words in [
+            "audit trace",
+            "replay",
+            "cancelled-after-invoice",
+            "--credit-note",
+            "$ ml-connector --config config.toml status",
+        ] {
+            assert!(text.contains(words), "{words}");
+        }
+    }
+}
