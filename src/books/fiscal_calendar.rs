@@ -126,10 +126,9 @@ impl Calendar {
         Ok(Self { periods })
     }
 
-    /// Each period's name, first and last day, as text that a later run reads: `2026-10 2026-10-01 2026-10-31`, a line each.
-    pub fn to_lines(&self) -> String {
-        let line = |period: &Period| format!("{} {} {}", period.id, period.start, period.end);
-        self.periods.iter().map(line).collect::<Vec<_>>().join("\n")
+    /// The period of a name; `None` where the calendar has none of it.
+    pub fn named(&self, id: &PeriodId) -> Option<&Period> {
+        self.periods.iter().find(|period| period.id == *id)
     }
 
     /// The calendar of the rows that Sage gives, by whatever names its periods stand; none where it gives none.

@@ -4,8 +4,7 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 
 use super::fault;
-use crate::books::fiscal_calendar::PeriodId;
-use crate::pass::session::FISCAL_CALENDAR;
+use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::store::Store;
 
 /// A fiscal period with its days.
@@ -42,23 +41,16 @@ impl Period {
     /// When the calendar has no such period.
     pub(super) fn of(id: &PeriodId, store: &Store) -> Result<Self> {
         let none = || fault::usage(format!("the company's fiscal calendar has no period {id}"));
-        let Some((calendar, _)) = store.fact(FISCAL_CALENDAR)? else {
+        let Some((text, _)) = store.fact(Calendar::KEPT)? else {
             return Self::month(id).ok_or_else(none);
         };
-        let named = calendar.lines().map(|line| line.split(' ').collect::<Vec<_>>());
-        let name = id.to_string();
-        match named
-            .into_iter()
-            .find(|words| words.first() == Some(&name.as_str()))
-            .as_deref()
-        {
-            Some([_, start, end]) => Ok(Self {
-                id: id.clone(),
-                start: start.parse()?,
-                end: end.parse()?,
-            }),
-            _ => Err(none()),
-        }
+        let calendar = Calendar::from_kept(&text).ok_or_else(none)?;
+        let period = calendar.named(id).ok_or_else(none)?;
+        Ok(Self {
+            id: id.clone(),
+            start: period.start,
+            end: period.end,
+        })
     }
 
     /// A calendar month.

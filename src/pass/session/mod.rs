@@ -29,9 +29,6 @@ use crate::exit::Exit;
 use crate::store::{Change, PassLock, RunEnd};
 use crate::vault::Vault;
 
-/// The fact that holds the company's fiscal calendar as it was last read.
-pub const FISCAL_CALENDAR: &str = "fiscal-calendar";
-
 /// How a session waits.
 #[derive(Debug, Clone, Copy)]
 pub struct Access {

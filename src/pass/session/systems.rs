@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{FISCAL_CALENDAR, Session};
+use super::Session;
 use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
@@ -210,10 +210,10 @@ impl Session<'_> {
 impl Session<'_> {
     /// Keeps the calendar for what is read without Sage, such as an export by period.
     fn note_calendar(&self, calendar: &Calendar) -> Result<()> {
-        let lines = calendar.to_lines();
-        let known = self.store.fact(FISCAL_CALENDAR)?;
+        let lines = calendar.to_kept();
+        let known = self.store.fact(Calendar::KEPT)?;
         if known.is_none_or(|(known, _)| known != lines) {
-            self.store.note(FISCAL_CALENDAR, &lines, self.clock.now())?;
+            self.store.note(Calendar::KEPT, &lines, self.clock.now())?;
         }
         Ok(())
     }
