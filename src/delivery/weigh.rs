@@ -18,11 +18,25 @@ pub fn weigh(run: &Run<'_>, which: &[Kind]) -> Result<()> {
             State::Failed if reason::is_transient(&count.reason) => run.at_least(Exit::Temporary),
             State::Held | State::Failed => run.at_least(Exit::Attention),
             // What is no document itself waits for one, and that one says so.
-            State::Ready | State::Sending | State::Uncertain if kinds::of(count.kind).is_some() => {
+            State::Sending | State::Uncertain if kinds::of(count.kind).is_some() => {
                 run.at_least(Exit::Temporary);
             }
+            State::Ready if could_have_gone(run, count.kind)? => run.at_least(Exit::Temporary),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Whether a document is ready that waits for no other: what waits behind a refused one is told by that one.
+fn could_have_gone(run: &Run<'_>, of: Kind) -> Result<bool> {
+    let Some(kind) = kinds::of(of) else {
+        return Ok(false);
+    };
+    for record in run.store.records_in(of, &[State::Ready], 0, usize::MAX)? {
+        if kind.is_its_turn(run, &record)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

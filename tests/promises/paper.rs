@@ -128,7 +128,11 @@ fn exports_go_to_stdout_and_speak_a_countrys_marks() {
         "{}",
         ran.stdout
     );
-    assert!(lines.any(|line| line.contains(";49,99;USD;")), "{}", ran.stdout);
+    assert!(
+        lines.any(|line| line.contains(";49,99;0,00;USD;")),
+        "{}",
+        ran.stdout
+    );
     for words in [["--format", "xlsx", "--bom"], ["--format", "jsonl", "--bom"]] {
         let mut line = vec!["audit", "export", "--output", "x"];
         line.extend(words);
