@@ -164,10 +164,11 @@ const ATTACKED: [&str; 12] = [
     "check: $metadata",
 ];
 
+// A redirect of Sage's is a fault of its address, which no later run mends by itself: 2, as for a page in its place.
 const EXPECTED: &str = "\
 sign-in to Amazon: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
 searchOrders: 4 3 3 4 4 4 4 4 4 4 4 4 4 4 4
-look up orders: 4 4 3 4 3 4 4 4 4 4 4 4 4 4 4
+look up orders: 4 4 3 4 3 4 4 4 4 4 2 4 4 4 4
 post an order: 4 4 4 4 3 4 4 4 4 4 4 4 4 4 4
 event groups: 4 4 0 4 4 4 4 4 4 4 4 4 4 4 4
 transactions: 4 4 0 4 4 4 4 4 4 4 4 4 4 4 4
@@ -176,7 +177,7 @@ download a report: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
 search listings: 4 4 4 4 0 4 4 4 4 4 4 4 4 4 4
 patch a listing: 4 3 3 4 4 4 4 4 4 4 3 4 4 4 4
 locate a feed's report: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
-check: $metadata: 4 3 3 3 4 4 4 4 4 4 4 3 4 4 4";
+check: $metadata: 4 3 3 3 4 4 4 4 4 4 2 3 4 4 4";
 
 #[test]
 fn no_answer_brings_it_down() {
