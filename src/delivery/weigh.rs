@@ -1,6 +1,6 @@
 //! What stays open decides the exit status: the same for every kind.
 
-use super::{Result, Run, kinds};
+use super::{Of, Result, Run, kinds};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
@@ -33,10 +33,17 @@ fn could_have_gone(run: &Run<'_>, of: Kind) -> Result<bool> {
     let Some(kind) = kinds::of(of) else {
         return Ok(false);
     };
-    for record in run.store.records_in(of, &[State::Ready], 0, usize::MAX)? {
-        if kind.is_its_turn(run, &record)? {
-            return Ok(true);
+    let mut last = 0;
+    loop {
+        let records = Of::All.after(run, kind, &[State::Ready], last)?;
+        let Some(end) = records.last() else {
+            return Ok(false);
+        };
+        last = end.id;
+        for record in &records {
+            if kind.is_its_turn(run, record)? {
+                return Ok(true);
+            }
         }
     }
-    Ok(false)
 }
