@@ -57,6 +57,12 @@ pub(super) enum Refusal {
     /// Taken back.
     #[error("its certificate was revoked by its authority: have a new one issued")]
     Revoked,
+    /// Shown by a server that cannot sign with its key.
+    #[error(
+        "the server shows a certificate whose key it does not hold: install certificate and key together there, as one \
+         PFX file"
+    )]
+    NotItsKey,
     /// There is nothing to trust.
     #[error(
         "this machine has no list of certificate authorities, so no server can be trusted: install the package \
@@ -82,7 +88,7 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
         return Refusal::Unreadable;
     };
     let Error::InvalidCertificate(reason) = error else {
-        return Refusal::Other(error.to_string());
+        return of_form(&certificates).unwrap_or_else(|| Refusal::Other(plain(&error.to_string(), 200)));
     };
     match reason {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => expired(&certificates),
@@ -106,6 +112,20 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
             other => Refusal::Other(plain(&Error::InvalidCertificate(other.clone()).to_string(), 200)),
         }),
     }
+}
+
+/// The reason why a server could not prove that a certificate is its own.
+pub(super) fn unproven(shown: &[u8]) -> Refusal {
+    match X509Certificate::from_der(shown) {
+        Ok((_, own)) => of_form(&[&own]).unwrap_or(Refusal::NotItsKey),
+        Err(_) => Refusal::Unreadable,
+    }
+}
+
+/// A key that can prove nothing, even where its chain is good: signatures by RSA below 2,048 bits are not taken.
+pub(super) fn short(shown: &[u8]) -> Option<Refusal> {
+    let (_, own) = X509Certificate::from_der(shown).ok()?;
+    short_key(&own).map(|bits| Refusal::ShortKey(whose(0, &own), bits))
 }
 
 /// What no authority can make good: a form that is not accepted from anyone.

@@ -13,6 +13,8 @@ pub mod patience;
 pub mod retry;
 mod tls;
 #[cfg(test)]
+mod bad_certificates_tests;
+#[cfg(test)]
 mod tls_tests;
 
 pub use http::{Answer, Failure, Http, Method, Request, Timeouts};
