@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::answers::{Answer, Refusal, json_body, ok};
-use super::documents::Document;
 use super::params::Params;
 use super::reports::gzip;
+use super::signed::Document;
 use super::{State, patch};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;

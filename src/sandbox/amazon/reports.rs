@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::answers::{Answer, Refusal, ok};
-use super::documents::Document;
 use super::params::Params;
 use super::settlement_report::{charset, encode, text};
+use super::signed::Document;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 use crate::sandbox::world::{Marketplace, Settlement, World};

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::edge::Refusal;
-use super::{Company, Settings, day_end};
+use super::refusal::Refusal;
+use super::{Company, Settings, revenue};
 use crate::money::{Amount, Quantity};
 
 const LENGTHS: [(&str, usize); 5] = [
@@ -71,7 +71,7 @@ fn receivable_lines(note: &Value) -> Vec<Value> {
     let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
     lines
         .map(|line| {
-            day_end::detail(&json!({
+            revenue::of_line(&json!({
                 "MiscellaneousChargesCode": line["MiscellaneousChargesCode"], "TaxIncluded1": line["TaxIncluded1"],
                 "ExtendedShippedPriceMiscellaneousCha": number_of(&extended(line).to_string()),
             }))

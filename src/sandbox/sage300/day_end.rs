@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::{Company, credit_notes, receivables};
+use super::{Company, credit_notes, receivables, revenue};
 use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
@@ -51,32 +51,8 @@ fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
         "ShipmentNumber": invoice["ShipmentNumber"], "DocumentDate": invoice["InvoiceDate"],
         "PostingDate": invoice["PostingDate"], "CurrencyCode": invoice["InvoiceSourceCurrency"],
         "DocumentTotalIncludingTax": invoice["InvoiceTotalWithTax"],
-        "InvoiceDetails": invoice["InvoiceDetails"].as_array().into_iter().flatten().map(detail).collect::<Vec<_>>(),
+        "InvoiceDetails": invoice["InvoiceDetails"].as_array().into_iter().flatten().map(revenue::of_line).collect::<Vec<_>>(),
     })
-}
-
-/// A line with what it credits (debits, on a credit note): where tax lies in its price, 19 of 119 parts are not revenue.
-pub(super) fn detail(line: &Value) -> Value {
-    let with = &line["ExtendedShippedPriceMiscellaneousCha"];
-    let whole = Amount::parse(&with.to_string()).unwrap_or_default();
-    let tax = if line["TaxIncluded1"] == true {
-        included_tax(whole)
-    } else {
-        Amount::ZERO
-    };
-    json!({ "RevenueAccount": receivables::revenue_account(line), "ExtendedAmountWithTIP": with,
-            "ExtendedAmountWithoutTIP": number_of(&(whole - tax).to_string()) })
-}
-
-fn included_tax(whole: Amount) -> Amount {
-    let hundredths: i64 = whole
-        .times(100)
-        .map(|scaled| scaled.to_string())
-        .and_then(|text| text.split('.').next()?.parse().ok())
-        .unwrap_or_default();
-    let tax = hundredths * 19 / 119;
-    let sign = if tax < 0 { "-" } else { "" };
-    Amount::parse(&format!("{sign}{}.{:02}", tax.abs() / 100, tax.abs() % 100)).unwrap_or_default()
 }
 
 /// A credit note counts below zero once it is posted.

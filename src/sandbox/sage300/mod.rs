@@ -7,12 +7,15 @@
 mod company;
 mod credit_notes;
 mod day_end;
+mod demo_company;
 mod edge;
 mod ledger;
 mod metadata;
 mod odata;
 mod order_entry;
 mod receivables;
+mod refusal;
+mod revenue;
 mod schema;
 mod settings;
 

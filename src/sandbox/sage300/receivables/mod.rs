@@ -8,7 +8,7 @@ mod posting;
 
 use serde_json::{Value, json};
 
-use super::edge::Refusal;
+use super::refusal::Refusal;
 use super::{Company, Settings};
 use crate::money::Amount;
 
@@ -87,7 +87,7 @@ pub(super) fn patch(company: &mut Company, key: &str, body: &Value) -> Result<()
     let batch = company
         .rows_mut(BATCHES)
         .iter_mut()
-        .find(|batch| schema.is_some_and(|schema| super::edge::has_key(batch, schema, key)));
+        .find(|batch| schema.is_some_and(|schema| schema.is_key(batch, key)));
     let Some(batch) = batch else {
         return Err(Refusal::business(
             "RecordNotFound",
