@@ -4,6 +4,7 @@
 
 mod audit;
 mod check;
+mod common;
 mod credentials;
 mod demo;
 mod duration;
@@ -19,11 +20,10 @@ mod resolve;
 mod status;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use self::common::Common;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::terminal::{Terminal, Voice};
@@ -36,44 +36,6 @@ struct Arguments {
     common: Common,
     #[command(subcommand)]
     command: Command,
-}
-
-/// What every command takes.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Common {
-    /// The configuration
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "ML_CONNECTOR_CONFIG",
-        default_value = "config.toml"
-    )]
-    config: PathBuf,
-    /// Print one JSON document on stdout
-    #[arg(long, global = true)]
-    json: bool,
-    /// Say more on stderr; twice for everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    verbose: u8,
-    /// Say nothing on stderr but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    quiet: bool,
-    /// How long to wait for another pass to finish
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse)]
-    lock_wait: Duration,
-}
-
-impl Common {
-    /// A command as it must be typed here: with the configuration where it is not the usual one.
-    fn typed(&self, words: &str) -> String {
-        let file = self.config.display().to_string();
-        match file.as_str() {
-            "config.toml" => format!("ml-connector {words}"),
-            _ if file.contains(char::is_whitespace) => format!("ml-connector --config \"{file}\" {words}"),
-            _ => format!("ml-connector --config {file} {words}"),
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -151,7 +113,7 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
-        Command::Demo(arguments) => demo::run(&arguments, common, terminal),
+        Command::Demo(arguments) => demo::run(&arguments, common, terminal, &run),
         Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
         Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
         Command::Check(arguments) => check::run(&arguments, common, terminal, clock),

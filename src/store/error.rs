@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
+/// The result of everything here.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
 /// A fault of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

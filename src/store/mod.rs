@@ -37,7 +37,7 @@ pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
 pub use audit_search::AuditFilter;
 pub use change::Change;
 pub use credential::StoredCredential;
-pub use error::StoreError;
+pub use error::{Result, StoreError};
 pub use exception::{KnownException, NewException, OpenException};
 pub use line_archive::LinePiece;
 pub use link::settlement_link;
@@ -50,9 +50,6 @@ pub use settled::{NewSettled, Settled};
 pub use standing::Size;
 pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
-
-/// The result of everything here.
-pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// An open database.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::owed::{LineMoney, Owed, owed};
+use super::hold::{Hold, fits};
+use super::owed::{LineMoney, Owed, TaxRule, owed};
+use super::planned::PlannedInvoice;
 use super::quantity::invoiced;
-use super::{
-    Charges, Component, Customer, Day, Hold, InvoiceRules, OptionalValue, PlannedInvoice, Promotion,
-    Surroundings, TaxRule, fits,
-};
+use super::rules::{Charges, InvoiceRules, OptionalValue, Promotion};
+use super::surroundings::{Component, Customer, Day, Surroundings};
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency, Quantity, share, split_units};

@@ -4,7 +4,7 @@
 //! plausible reading is tried in a fixed order, and Amazon's own total decides; no reading that matches is a
 //! hold with both figures.
 
-use super::Hold;
+use super::hold::Hold;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency};

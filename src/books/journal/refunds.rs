@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::allocation::Allocations;
+use super::shares::Allocations;
 use crate::books::classification::Category;
 use crate::books::settlement::{Name, SettlementLines};
 use crate::money::Amount;

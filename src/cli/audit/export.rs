@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 use super::rows::{Span, company_time};
+use super::source::{Source, kind, moment};
 use super::tables::{self, What};
-use super::{Source, kind, moment};
 use crate::books::record::Kind;
 use crate::clock::Clock;
 use crate::exit::Exit;

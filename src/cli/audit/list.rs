@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{Source, kind, moment};
+use super::source::{Source, kind, moment};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::store::{AuditFilter, AuditRow};

@@ -9,6 +9,7 @@ mod receipts;
 mod refunds;
 mod rows;
 mod settlement_lines;
+mod source;
 mod tables;
 mod trace;
 mod verify;
@@ -17,13 +18,10 @@ mod ways;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
 
+use self::source::Source;
 use super::{Common, fault};
-use crate::books::record::Kind;
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::exit::Exit;
 use crate::store::Store;
 use crate::terminal::Terminal;
@@ -52,31 +50,6 @@ enum Action {
     Prune(prune::Arguments),
 }
 
-/// The database to read, and the company's time zone where a configuration says it.
-struct Source {
-    store: Store,
-    zone: Option<Tz>,
-}
-
-impl Source {
-    fn open(arguments: &Arguments, common: &Common) -> Result<Self> {
-        let Some(path) = &arguments.database else {
-            let config = fault::config(&common.config)?;
-            return Ok(Self {
-                store: Store::open_to_read(&config.database)?,
-                zone: Some(config.sage300.time_zone),
-            });
-        };
-        let zone = Config::load(&common.config)
-            .ok()
-            .map(|config| config.sage300.time_zone);
-        Ok(Self {
-            store: Store::open_to_read(path)?,
-            zone,
-        })
-    }
-}
-
 /// Runs the command.
 pub(super) fn run(
     arguments: &Arguments,
@@ -84,7 +57,7 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
-    let source = || Source::open(arguments, common);
+    let source = || Source::open(arguments.database.as_deref(), common);
     match &arguments.action {
         Action::List(list) => list::run(list, &source()?, terminal),
         Action::Trace(trace) => trace::run(trace, &source()?, terminal),
@@ -98,21 +71,4 @@ pub(super) fn run(
         }
         Action::Prune(prune) => prune::run(prune, common, terminal, clock),
     }
-}
-
-fn kind(word: &str) -> Result<Kind, String> {
-    Kind::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
-        format!("one of {}", words.join(", "))
-    })
-}
-
-/// A day (in UTC) or an RFC 3339 time.
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(Utc.from_utc_datetime(&day.and_time(chrono::NaiveTime::MIN)));
-    }
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|_| "a day such as 2026-03-01, or a time such as 2026-03-01T08:00:00Z".to_owned())
 }

@@ -4,8 +4,8 @@ use std::io;
 
 use anyhow::Result;
 
-use super::Source;
 use super::rows::{Span, company_time, currency, records, words};
+use super::source::Source;
 use crate::books::record::Kind;
 use crate::pass::receivables::ReceiptContent;
 use crate::store::{Record, time_text};

@@ -6,8 +6,8 @@ use std::io;
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::Source;
 use super::rows::{Span, company_time, currency, invoice_number, records, words};
+use super::source::Source;
 use crate::books::journal::OrderRefunded;
 use crate::books::record::Kind;
 use crate::money::Amount;

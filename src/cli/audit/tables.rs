@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
-use super::{Source, receipts, refunds, settlement_lines};
+use super::source::Source;
+use super::{receipts, refunds, settlement_lines};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use secrecy::SecretString;
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::cli::fault;
 use crate::clock::Clock;
 use crate::config::Config;

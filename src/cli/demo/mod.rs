@@ -3,16 +3,18 @@
 //! It writes the same configuration, key and items table that a user would write, and then calls the same
 //! commands. Nothing here knows how a pass works.
 
+mod arguments;
 mod folder;
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
+pub(super) use self::arguments::Arguments;
 use self::folder::{REGIONS, configuration, folder, items_table, store_credentials};
 use super::{Common, fault};
 use crate::clock::Clock;
@@ -26,22 +28,16 @@ use crate::sandbox::world::World;
 use crate::store::Store;
 use crate::terminal::Terminal;
 
-/// The arguments of `demo`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// The folder to write into; a new temporary one unless given
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// Keep the simulators up and print the commands to try by hand
-    #[arg(long)]
-    serve: bool,
-    /// Another world follows from another seed
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    seed: u64,
-}
+/// The program, called with a whole command line.
+type Program<'a> = &'a dyn Fn(Vec<OsString>) -> Exit;
 
 /// Runs the demonstration.
-pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    program: Program<'_>,
+) -> Result<Exit> {
     if common.json {
         return Err(fault::usage(
             "the demo shows what a person reads, and has no --json\nhint: each command of it has --json of its own",
@@ -74,13 +70,21 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
             region.marketplace, region.file
         ));
         let path = folder.join(region.file);
-        let exit = command(&path, common, &["pull-orders"]);
+        let exit = command(&path, common, program, &["pull-orders"]);
         terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
         let store = Store::open_to_read(&folder.join(region.database))?;
         terminal.say(format!("\n{}", orders_table(&store, 100)?));
         worst = worst.or_worse(exit);
     }
-    worst = worst.or_worse(further_passes(&folder, &sage, common, terminal)?);
+    worst = worst.or_worse(further_passes(
+        &folder,
+        &sage,
+        &Stage {
+            common,
+            terminal,
+            program,
+        },
+    )?);
     where_things_are(&folder, terminal);
     if arguments.serve {
         serve(&folder, terminal, &clock);
@@ -94,12 +98,20 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
     })
 }
 
+/// Where commands are shown and run.
+struct Stage<'a> {
+    common: &'a Common,
+    terminal: &'a Terminal,
+    program: Program<'a>,
+}
+
 /// Pushes the first region's quantities (the simulated listings start with other ones, so all of them change), and
 /// posts its settlements.
 ///
 /// Day end and A/R posting run before the settlements, as a bookkeeper runs them every evening; in the end the
 /// bookkeeper posts what is open, the balances are shown, and the reconciliation proves them.
-fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Terminal) -> Result<Exit> {
+fn further_passes(folder: &Path, sage: &Sage, stage: &Stage<'_>) -> Result<Exit> {
+    let terminal = stage.terminal;
     let region = &REGIONS[0];
     let mut worst = Exit::Done;
     for words in [
@@ -111,25 +123,25 @@ fn further_passes(folder: &Path, sage: &Sage, common: &Common, terminal: &Termin
             sage.run_day_end();
             sage.post_invoice_batches();
         }
-        worst = worst.or_worse(shown(folder, words, common, terminal));
+        worst = worst.or_worse(shown(folder, words, stage));
     }
     let store = Store::open_to_read(&folder.join(region.database))?;
     terminal.say(format!("\n{}", settlements_table(&store, 100)?));
     sage.post_everything();
     balances(sage, terminal);
-    Ok(worst.or_worse(shown(folder, &["reconcile", "--show", "3"], common, terminal)))
+    Ok(worst.or_worse(shown(folder, &["reconcile", "--show", "3"], stage)))
 }
 
 /// Runs a command for the first region, under its own command line.
-fn shown(folder: &Path, words: &[&str], common: &Common, terminal: &Terminal) -> Exit {
-    let region = &REGIONS[0];
+fn shown(folder: &Path, words: &[&str], stage: &Stage<'_>) -> Exit {
+    let (region, terminal) = (&REGIONS[0], stage.terminal);
     terminal.say(format!(
         "\n== {}: ml-connector --config {} {}",
         region.marketplace,
         region.file,
         words.join(" ")
     ));
-    let exit = command(&folder.join(region.file), common, words);
+    let exit = command(&folder.join(region.file), stage.common, stage.program, words);
     terminal.say(format!("-> exit status {} ({})", exit.code(), meaning(exit)));
     exit
 }
@@ -154,7 +166,7 @@ fn balances(sage: &Sage, terminal: &Terminal) {
 }
 
 /// The very command line that a user would type.
-fn command(config: &Path, common: &Common, words: &[&str]) -> Exit {
+fn command(config: &Path, common: &Common, program: Program<'_>, words: &[&str]) -> Exit {
     let mut line: Vec<OsString> = vec!["ml-connector".into(), "--config".into(), config.into()];
     if common.quiet {
         line.push("--quiet".into());
@@ -164,7 +176,7 @@ fn command(config: &Path, common: &Common, words: &[&str]) -> Exit {
         usize::from(common.verbose),
     ));
     line.extend(words.iter().map(OsString::from));
-    super::run(line)
+    program(line)
 }
 
 fn meaning(exit: Exit) -> &'static str {

@@ -1,13 +1,15 @@
 //! `status`: where everything stands, from the database alone, and what to do next.
 
+mod age;
 mod figures;
 mod next;
 mod systems;
 
 use anyhow::Result;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use self::age::age;
 use super::{Common, fault};
 use crate::books::reason;
 use crate::books::record::State;
@@ -83,16 +85,6 @@ fn standing(open: &[Count], exceptions: &[OpenException]) -> Exit {
         Exit::Attention
     };
     open.iter().map(of).fold(start, Exit::or_worse)
-}
-
-/// A length of time as people say it.
-fn age(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let passed = (now - since).max(TimeDelta::zero());
-    match (passed.num_days(), passed.num_hours(), passed.num_minutes()) {
-        (days @ 2.., ..) => format!("{days} days"),
-        (_, hours @ 2.., _) => format!("{hours} h"),
-        (_, _, minutes) => format!("{minutes} min"),
-    }
 }
 
 fn runs(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {

@@ -1,6 +1,6 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
-use super::error_of;
+use super::refused::{ErrorDetail, error_of};
 use crate::net::Answer;
 
 /// A read that did not succeed.
@@ -111,7 +111,7 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
         return None;
     }
     let detail = error_of(answer);
-    let message = detail.as_ref().map(super::ErrorDetail::words).unwrap_or_default();
+    let message = detail.as_ref().map(ErrorDetail::words).unwrap_or_default();
     let resource = resource.to_owned();
     Some(match answer.status {
         401 => Err(SageError::SignIn),

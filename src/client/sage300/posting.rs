@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::error_of;
+use super::refused::{ErrorDetail, error_of};
 use crate::net::{Answer, Failure, Http, Method, Request};
 
 /// The side of the client that posts; free of anything that one thread owns.
@@ -101,7 +101,7 @@ fn understood(answer: Answer) -> Posting {
     let code = detail.as_ref().and_then(|detail| detail.code.clone());
     let message = detail.as_ref().map_or_else(
         || format!("the server answered {} without a word of Sage's", answer.status),
-        super::ErrorDetail::words,
+        ErrorDetail::words,
     );
     let refused = |kind| Posting::Refused {
         kind,

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{SageClient, SageError, error_of, parse};
+use super::refused::error_of;
+use super::{SageClient, SageError, parse};
 use crate::net::{Answer, Failure, Method, Request, encoded};
 use crate::sage300::odata::equals;
 use crate::sage300::tax::TaxGroup;

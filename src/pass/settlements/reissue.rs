@@ -10,6 +10,7 @@ use super::report;
 use super::stored::{Frozen, StoredSettlement};
 use crate::amazon::finances::Transaction;
 use crate::books::record::State;
+use crate::books::settlement::differences::{by_category, differing};
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
 use crate::money::Amount;
 use crate::pass::session::Session;
@@ -166,16 +167,7 @@ fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> 
 
 /// Sums by category; what no rule knows stands under its own name.
 fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<String, Amount> {
-    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for ((kind, path), sum) in lines.sums_by_name() {
-        let category = books.classifier.category(lines.text(kind), lines.text(path));
-        let name = category.map_or_else(
-            || lines.text(kind).to_owned(),
-            |category| category.name().to_owned(),
-        );
-        *sums.entry(name).or_insert(Amount::ZERO) += sum;
-    }
-    sums
+    by_category(lines, &books.classifier, |kind, _| kind.to_owned())
 }
 
 fn shown(totals: &str, differences: &[(String, Amount, Amount)]) -> String {
@@ -203,15 +195,5 @@ fn differences(
         }
         folded
     };
-    let (posted, now) = (fold(posted), fold(now));
-    let mut names: Vec<&String> = posted.keys().chain(now.keys()).collect();
-    names.sort();
-    names.dedup();
-    let sum =
-        |sums: &BTreeMap<String, Amount>, name: &String| sums.get(name).copied().unwrap_or(Amount::ZERO);
-    names
-        .into_iter()
-        .map(|name| (name.clone(), sum(&posted, name), sum(&now, name)))
-        .filter(|(_, before, after)| before != after)
-        .collect()
+    differing(&fold(posted), &fold(now))
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::schema::{self, Schema};
-use super::{State, credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
+use super::state::State;
+use super::{credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
 use crate::sandbox::{Request, Response};
 
 /// The longest query string that IIS lets through.

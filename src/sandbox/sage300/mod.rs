@@ -18,6 +18,7 @@ mod refusal;
 mod revenue;
 mod schema;
 mod settings;
+mod state;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -27,19 +28,13 @@ use serde_json::Value;
 pub use company::Company;
 pub use settings::Settings;
 
+use self::state::State;
 use super::{Faults, Recorded, Recorder, SandboxClock, Server, locked};
 
 /// A running simulated Sage 300.
 pub struct Sage {
     state: Arc<State>,
     server: Server,
-}
-
-#[derive(Debug)]
-struct State {
-    company: Mutex<Company>,
-    settings: Mutex<Settings>,
-    clock: SandboxClock,
 }
 
 const ABOUT: &str = "The simulated Sage 300 of ml-connector: its Web API, one company.";

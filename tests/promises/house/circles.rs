@@ -1,7 +1,7 @@
 //! Which file of the source uses which, and where they go round in a circle.
 //!
-//! A use is followed through whoever hands the name on (`pub use`) to the file that defines it; a face that only
-//! hands names on therefore uses nothing. Comments, texts and test modules do not count.
+//! A use is followed through whoever hands the name on (`pub use`) to the file that defines it; what a face hands on
+//! and does not name otherwise is no use of its own. Comments, texts and test modules do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -113,8 +113,12 @@ impl Source {
             _ if self.files.contains_key(&child(from, first)) => child(from, first),
             _ => {
                 let brought = self.named.get(from)?.brought.get(first)?;
+                // `use anyhow::anyhow` and the like: another crate.
+                if brought.first() == Some(first) {
+                    return None;
+                }
                 let whole: Vec<String> = brought.iter().chain(rest).cloned().collect();
-                return (whole != path).then(|| self.defines(from, &whole, depth + 1))?;
+                return self.defines(from, &whole, depth + 1);
             }
         };
         while let Some((next, after)) = rest.split_first() {
@@ -124,7 +128,7 @@ impl Source {
                 "*" => return Some((at, "*".to_owned())),
                 _ if self.files.contains_key(&child(&at, next)) => at = child(&at, next),
                 name => {
-                    return match self.named[&at].brought.get(name) {
+                    return match self.named.get(&at).and_then(|named| named.brought.get(name)) {
                         Some(_) => self.defines(&at, rest, depth + 1),
                         None => Some((at, name.to_owned())),
                     };
@@ -254,6 +258,8 @@ fn until_quote(text: &str, quote: char) -> usize {
 
 fn named(tokens: &[String], place: &Place, places: &BTreeSet<Place>) -> Named {
     let mut named = Named::default();
+    // What is handed on by `pub use`, and the words outside of `use`, which tell whether it is used here too.
+    let (mut handed, mut words) = (Named::default(), BTreeSet::new());
     let mut at = 0;
     while at < tokens.len() {
         if tokens[at] == "use" {
@@ -262,18 +268,28 @@ fn named(tokens: &[String], place: &Place, places: &BTreeSet<Place>) -> Named {
                     .iter()
                     .position(|token| token == ";")
                     .unwrap_or(tokens.len() - at);
-            brought(&tokens[at + 1..end], &[], &mut named);
+            let is_handed = at > 0 && (tokens[at - 1] == "pub" || tokens[at - 1] == ")");
+            let into = if is_handed { &mut handed } else { &mut named };
+            brought(&tokens[at + 1..end], &[], into);
             at = end;
         } else if is_word(&tokens[at]) && tokens.get(at + 1).is_some_and(|next| next == "::") {
             let before = at.checked_sub(1).map(|before| tokens[before].as_str());
             let path = path_at(tokens, at);
+            words.extend(path.iter().cloned());
             at += 2 * path.len() - 1;
             if before != Some("::") {
                 named.paths.push(path);
             }
         } else {
+            words.insert(tokens[at].clone());
             at += 1;
         }
+    }
+    for (name, path) in handed.brought {
+        if words.contains(&name) {
+            named.paths.push(path.clone());
+        }
+        named.brought.insert(name, path);
     }
     // A bare first name that is neither ours nor brought in is another crate's.
     named.paths.retain(|path| {

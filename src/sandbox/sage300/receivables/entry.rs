@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::refusal::Refusal;
 use super::super::{Company, Settings, ledger};
-use super::{amount, check_lengths, number_of, pending, reduces, taken};
+use super::figures::{amount, check_lengths, number_of, pending, reduces, taken};
 use crate::money::Amount;
 
 /// Checks an entry and fills in what Sage computes.

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Company, ledger};
-use super::{BATCHES, amount};
+use super::figures::{BATCHES, amount};
 use crate::money::{Amount, Currency, Rate};
 
 /// The control account of the receivables.
