@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::archive;
 use super::lookup::PartContent;
-use super::plan::Planned;
-use super::reissue;
+use super::planned::Planned;
+use super::{archive, compared};
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
 use crate::books::reason::{self, Reason};
@@ -56,7 +55,7 @@ pub(super) fn ready(
         }
         prove(change, record, planned)?;
         keep_settled(change, session, record, planned)?;
-        reissue::note_report(change, record)?;
+        compared::note_report(change, record)?;
         archive::keep_shares(change, record, planned)?;
         for refund in &planned.frozen.refunded {
             if sale_kinds(refund).next().is_some() {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::plan::Planned;
+use super::planned::Planned;
 use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};

@@ -94,7 +94,7 @@ impl Source {
         let mut arrows = Arrows::new();
         for (place, named) in &self.named {
             let uses = named.paths.iter().filter_map(|path| self.defines(place, path, 0));
-            for (to, name) in uses.filter(|(to, _)| to != place) {
+            for (to, name) in uses.filter(|(to, _)| to != place && self.files.contains_key(to)) {
                 arrows.entry((place.clone(), to)).or_default().insert(name);
             }
         }
