@@ -22,7 +22,7 @@
 //! - [`store`]: SQLite; every step of a record stands with its audit row in one transaction.
 //! - [`vault`]: where the key comes from, and how secrets are sealed.
 //! - [`config`]: the TOML file and the items table, checked whole.
-//! - [`terminal`]: what people and scripts see.
+//! - [`terminal`]: what people and scripts see, and its log. [`host`]: what this machine's system keeps and knows.
 //! - [`pass`]: the shell of each pass: read → plan → show → send → sum up.
 //! - [`cli`]: a file a subcommand. Nothing uses it.
 //! - [`sandbox`]: simulated Amazon and Sage 300 on loopback, for the demo and the tests.
@@ -45,6 +45,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod exit;
+pub mod host;
 pub mod money;
 pub mod net;
 pub mod pass;

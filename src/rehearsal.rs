@@ -7,12 +7,16 @@
 //! loopback, so that neither can be set off in production.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The environment variable that names the point where the process ends by itself.
 pub const DIE_AT_VARIABLE: &str = "ML_CONNECTOR_DIE_AT";
 /// The environment variable that names the point where the process waits to be killed.
 pub const STAND_AT_VARIABLE: &str = "ML_CONNECTOR_STAND_AT";
+
+/// The environment variable that names a file to which each SQL statement is added, without any value in it.
+pub const STATEMENTS_VARIABLE: &str = "ML_CONNECTOR_STATEMENTS";
 
 static DIE_AT: AtomicU64 = AtomicU64::new(0);
 static STAND_AT: AtomicU64 = AtomicU64::new(0);
@@ -61,6 +65,11 @@ fn number(variable: &str) -> Result<u64, String> {
             .parse()
             .map_err(|_| format!("{variable} is not a whole number")),
     }
+}
+
+/// The file that is to hold every SQL statement of this process, for whoever wants to see how they are planned.
+pub fn statements_file() -> Option<PathBuf> {
+    std::env::var_os(STATEMENTS_VARIABLE).map(PathBuf::from)
 }
 
 /// Whether a rehearsal is armed.

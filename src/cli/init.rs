@@ -212,7 +212,7 @@ fn ask(key: &'static str, question: &str, before: &BTreeMap<&'static str, String
 /// The example with the answers in their places; what stands for somebody else's books is commented out.
 fn configuration(answers: &BTreeMap<&'static str, String>) -> String {
     // Sections that begin to work when an accountant has filled them in, and keys that name one company's codes.
-    const LATER: [&str; 7] = [
+    const LATER: [&str; 8] = [
         "[[orders.customers]]",
         "[[orders.tax]]",
         "[settlements]",
@@ -220,6 +220,7 @@ fn configuration(answers: &BTreeMap<&'static str, String>) -> String {
         "[[settlements.rules]]",
         "[inventory]",
         "[receivables]",
+        "[notify]",
     ];
     const LOCAL: [&str; 2] = ["location", "fba_location"];
     let mut text = String::new();

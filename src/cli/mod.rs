@@ -17,9 +17,12 @@ mod push_inventory;
 mod reconcile;
 mod replay;
 mod resolve;
+mod run;
 mod status;
+mod watch;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 
 use clap::{Parser, Subcommand};
 
@@ -56,6 +59,8 @@ enum Command {
     PostSettlements(post_settlements::Arguments),
     /// Sage 300 quantities keep the Amazon listings true
     PushInventory(push_inventory::Arguments),
+    /// Several passes one after the other, each its own run; ends with the worst status
+    Run(run::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -71,6 +76,24 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// The name of a command whose run is logged and told of: all that work on records. `run` itself tells of each
+    /// of its passes.
+    fn watched(&self) -> Option<&'static str> {
+        match self {
+            Self::PullOrders(_) => Some("pull-orders"),
+            Self::PostSettlements(_) => Some("post-settlements"),
+            Self::PushInventory(_) => Some("push-inventory"),
+            Self::Replay(_) => Some("replay"),
+            Self::Resolve(_) => Some("resolve"),
+            Self::Reconcile(_) => Some("reconcile"),
+            Self::Check(_) => Some("check"),
+            Self::Items(_) => Some("items suggest"),
+            _ => None,
+        }
+    }
 }
 
 /// Runs one command and returns how it ended.
@@ -95,10 +118,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         (false, _) => Voice::Debug,
     };
     let terminal = Terminal::new(voice, common.json);
-    let outcome = Clock::from_environment()
-        .map_err(fault::usage)
-        .and_then(|clock| dispatch(arguments.command, &common, &terminal, &clock));
-    outcome.unwrap_or_else(|error| fault::report(&error, &terminal))
+    let clock = match Clock::from_environment() {
+        Ok(clock) => clock,
+        Err(error) => return fault::report(&fault::usage(error), &terminal),
+    };
+    let watch = arguments
+        .command
+        .watched()
+        .map(|pass| watch::Watch::begin(pass, &common, &terminal, &clock));
+    let exit = dispatch(arguments.command, &common, &terminal, &clock)
+        .unwrap_or_else(|error| fault::report(&error, &terminal));
+    if let Some(watch) = watch {
+        watch.end(exit, &terminal);
+    }
+    exit
 }
 
 fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
@@ -108,6 +141,8 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
         crate::clock::interrupt();
+        let words = "interrupted: the document on its way is finished first; Ctrl-C again ends at once";
+        let _ = writeln!(std::io::stderr().lock(), "{words}");
     });
     if armed.is_err() {
         terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
@@ -122,17 +157,17 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
         Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
+        Command::Run(arguments) => run::run(&arguments, common, terminal, clock),
         Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
         Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
         Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
         Command::Status => status::run(common, terminal, clock),
         Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut <Arguments as clap::CommandFactory>::command(),
-                "ml-connector",
-                &mut std::io::stdout(),
-            );
+            let mut script = Vec::new();
+            let mut command = <Arguments as clap::CommandFactory>::command();
+            clap_complete::generate(shell, &mut command, "ml-connector", &mut script);
+            // A reader that closed the pipe early has what it wanted.
+            let _ = std::io::stdout().lock().write_all(&script);
             Ok(Exit::Done)
         }
     }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::net::{Failure, Http, Method, Request};
+use crate::net::{Failure, Http, Method, Request, hint_unless_given};
 
 /// What a private application signs in with.
 pub struct Credentials {
@@ -75,7 +75,10 @@ pub enum LwaFault {
     )]
     Refused(String),
     /// A passing fault.
-    #[error("Login with Amazon cannot be reached for now: {0}\nhint: run again later; nothing was lost")]
+    #[error(
+        "Login with Amazon cannot be reached for now: {0}{hint}",
+        hint = hint_unless_given(.0, "\nhint: run again later; nothing was lost")
+    )]
     Temporary(String),
     /// An answer that is none.
     #[error("Login with Amazon answered something unreadable (status {0})")]

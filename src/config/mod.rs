@@ -8,6 +8,7 @@ mod address;
 mod cells;
 mod connections;
 mod items_table;
+mod network;
 mod orders;
 mod problem;
 mod read;
@@ -17,6 +18,7 @@ mod sheet;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod watching;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,11 +29,13 @@ use toml::de::DeTable;
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
 pub use items_table::{load_items_table, parse_items_table};
+pub use network::{Network, Way};
 pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, Settlements};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
+pub use watching::{Logging, Notify};
 
 pub use crate::books::journal::{Late, Mode as SettlementMode};
 pub use crate::books::settlement::Source as SettlementSource;
@@ -64,6 +68,12 @@ pub struct Config {
     pub receivables: Option<Receivables>,
     /// What may be pruned.
     pub retention: Retention,
+    /// The way to each system.
+    pub network: Network,
+    /// Where what is said is kept.
+    pub logging: Logging,
+    /// Who is told how a run ended.
+    pub notify: Option<Notify>,
 }
 
 const LONGEST: u64 = 1 << 20;
@@ -178,6 +188,9 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
     let inventory = root.optional_table("inventory", stock::inventory);
     let receivables = root.optional_table("receivables", receivables::receivables);
     let retention = root.table("retention", receivables::retention);
+    let network = root.table("network", network::network);
+    let logging = root.table("log", watching::logging);
+    let notify = root.optional_table("notify", watching::notify);
     Some(Config {
         file: file.to_owned(),
         database,
@@ -190,5 +203,8 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         inventory,
         receivables,
         retention,
+        network,
+        logging,
+        notify,
     })
 }

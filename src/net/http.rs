@@ -11,6 +11,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use zeroize::Zeroizing;
 
+use super::connecting::{advice, innermost};
+use super::tls;
 use crate::rehearsal;
 
 /// How long the parts of a request may take.
@@ -104,6 +106,8 @@ pub struct Http {
     reading: Client,
     writing: Client,
     timeouts: Timeouts,
+    /// The proxy, as it may be shown.
+    proxy: Option<String>,
     limit: u64,
 }
 
@@ -113,11 +117,25 @@ const MEBIBYTE: u64 = 1 << 20;
 const SLOWEST: u64 = 16 << 10;
 
 impl Http {
-    /// A client that trusts the platform's authorities, or only the given ones (PEM).
+    /// A client that trusts the platform's authorities, or only the given ones (PEM), and asks directly.
     ///
     /// # Errors
     /// When a certificate cannot be read or TLS cannot be set up.
     pub fn new(timeouts: Timeouts, authority: Option<&[u8]>, user_agent: &str) -> Result<Self, String> {
+        Self::through(None, timeouts, authority, user_agent)
+    }
+
+    /// The same through a proxy (`http://proxy:8080`), which may hold a user and password and is then never shown.
+    ///
+    /// # Errors
+    /// As [`Http::new`], or when the proxy's address cannot be used.
+    pub fn through(
+        proxy: Option<&str>,
+        timeouts: Timeouts,
+        authority: Option<&[u8]>,
+        user_agent: &str,
+    ) -> Result<Self, String> {
+        let tls = tls::configuration(authority)?;
         let build = |writing: bool| -> Result<Client, String> {
             let timeout = if writing { timeouts.write } else { timeouts.read };
             let mut builder = Client::builder()
@@ -131,22 +149,21 @@ impl Http {
                 // A pooled connection may turn out dead half way, and a pool may then send again by itself.
                 builder = builder.pool_max_idle_per_host(0);
             }
-            if let Some(pem) = authority {
-                let certificates =
-                    reqwest::Certificate::from_pem_bundle(pem).map_err(|_| NOT_PEM.to_owned())?;
-                if certificates.is_empty() {
-                    return Err(NOT_PEM.to_owned());
-                }
-                builder = builder.tls_certs_only(certificates);
+            if let Some(proxy) = proxy {
+                let proxy = reqwest::Proxy::all(proxy)
+                    .map_err(|_| "the proxy's address cannot be used".to_owned())?;
+                builder = builder.proxy(proxy);
             }
+            builder = builder.tls_backend_preconfigured(tls.clone());
             builder
                 .build()
-                .map_err(|error| format!("TLS could not be set up: {}", causes(&error)))
+                .map_err(|error| format!("TLS could not be set up: {}", innermost(&error)))
         };
         Ok(Self {
             reading: build(false)?,
             writing: build(true)?,
             timeouts,
+            proxy: proxy.map(without_sign_in),
             limit: 64 * MEBIBYTE,
         })
     }
@@ -181,7 +198,7 @@ impl Http {
         if let Some((content_type, body)) = request.body {
             builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
         }
-        let response = builder.send().map_err(|error| failure(&error, timeout))?;
+        let response = builder.send().map_err(|error| self.failure(&error, timeout))?;
         let text = |name: &str| {
             response
                 .headers()
@@ -207,6 +224,21 @@ impl Http {
             answer.body = without_secrets(answer.body, &request.headers);
         }
         Ok(answer)
+    }
+
+    /// Translates reqwest's error; never with the URL, whose query may hold a token.
+    fn failure(&self, error: &reqwest::Error, timeout: Duration) -> Failure {
+        if error.is_connect() {
+            let timed_out = error.is_timeout().then_some(self.timeouts.connect);
+            return Failure::NotSent(advice(error, timed_out, self.proxy.as_deref()));
+        }
+        if error.is_builder() {
+            return Failure::NotSent(format!("the request could not be made: {}", innermost(error)));
+        }
+        if error.is_timeout() {
+            return Failure::Unknown(format!("no answer within {} s", timeout.as_secs()));
+        }
+        Failure::Unknown(format!("the connection broke: {}", innermost(error)))
     }
 
     /// Reads a body to its end, within the limit, from a server that keeps up a pace: reqwest's own timeout begins
@@ -274,23 +306,13 @@ fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8>
     text.into_bytes()
 }
 
-/// Translates reqwest's error; never with the URL, whose query may hold a token.
-fn failure(error: &reqwest::Error, timeout: Duration) -> Failure {
-    let words = causes(error);
-    if error.is_connect() {
-        return Failure::NotSent(connect_advice(&words));
+/// A proxy's address without the user and password that it may hold.
+fn without_sign_in(proxy: &str) -> String {
+    match (proxy.split_once("://"), proxy.rfind('@')) {
+        (Some((scheme, _)), Some(at)) => format!("{scheme}://{}", &proxy[at + 1..]),
+        _ => proxy.to_owned(),
     }
-    if error.is_builder() {
-        return Failure::NotSent(format!("the request could not be made: {words}"));
-    }
-    if error.is_timeout() {
-        return Failure::Unknown(format!("no answer within {} s", timeout.as_secs()));
-    }
-    Failure::Unknown(format!("the connection broke: {words}"))
 }
-
-const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\
-    hint: export the certificate as Base64 (.cer or .pem), not as DER or PFX";
 
 fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
@@ -305,45 +327,4 @@ fn headers(pairs: &[(&'static str, String)]) -> Result<HeaderMap, Failure> {
         headers.insert(HeaderName::from_static(name), value);
     }
     Ok(headers)
-}
-
-/// The innermost causes in one line.
-fn causes(error: &reqwest::Error) -> String {
-    let mut words = Vec::new();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        words.push(inner.to_string());
-        cause = inner.source();
-    }
-    words.dedup();
-    match words.last() {
-        Some(last) => last.clone(),
-        None => "no particulars".to_owned(),
-    }
-}
-
-/// What a person can do about a connection that was not made.
-fn connect_advice(words: &str) -> String {
-    let lower = words.to_lowercase();
-    let advice = if lower.contains("unknownissuer")
-        || lower.contains("unknown issuer")
-        || lower.contains("self") && lower.contains("signed")
-    {
-        "its certificate comes from an authority this machine does not trust: give that authority with `ca_file`"
-    } else if lower.contains("notvalidforname") || lower.contains("not valid for name") {
-        "its certificate is for another name: use the name in the certificate as the host"
-    } else if lower.contains("expired") {
-        "its certificate has expired, or this machine's clock is wrong"
-    } else if lower.contains("caused") && lower.contains("endentity") || lower.contains("causedasendentity") {
-        "the certificate in `ca_file` is not an authority: export the authority's certificate instead"
-    } else if lower.contains("certificate") {
-        "its certificate was refused"
-    } else if lower.contains("dns") || lower.contains("lookup") || lower.contains("resolve") {
-        "the host name is not known: check the address and the network"
-    } else if lower.contains("refused") {
-        "nothing listens there: check host and port, and that the server runs"
-    } else {
-        "the connection could not be made"
-    };
-    format!("{advice} ({words})")
 }

@@ -4,9 +4,14 @@
 //! posting request, "did it leave?", is answered here: only a connection that was never made proves that not.
 
 pub mod budget;
+mod certificate;
+mod connecting;
 mod http;
 pub mod patience;
 pub mod retry;
+mod tls;
+#[cfg(test)]
+mod tls_tests;
 
 pub use http::{Answer, Failure, Http, Method, Request, Timeouts};
 
@@ -30,6 +35,11 @@ pub fn encoded(text: &str) -> String {
         }
     }
     out
+}
+
+/// A general hint for a reason, or none where the reason has its own.
+pub fn hint_unless_given(why: &str, general: &'static str) -> &'static str {
+    if why.contains("\nhint: ") { "" } else { general }
 }
 
 /// A text without anything that looks like an e-mail address: for another system's words that are shown.

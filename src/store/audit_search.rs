@@ -1,7 +1,8 @@
 //! Questions to the audit log: filtered listings, newest first, and the rows of one record or document.
 
-use chrono::{DateTime, Utc};
-use rusqlite::params;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::types::Value;
+use rusqlite::{params, params_from_iter};
 
 use super::audit::AuditRow;
 use super::{Record, Result, Run, Store, record, run, time_text};
@@ -31,40 +32,190 @@ pub struct AuditFilter {
 const COLUMNS: &str = "seq, at, run, actor, event, kind, key, sage, amount, currency, reason, request_sha256, \
                        answer_sha256, previous, hash";
 
-const FITS: &str = "(?1 IS NULL OR a.at >= ?1) AND (?2 IS NULL OR a.at < ?2) AND (?3 IS NULL OR a.kind = ?3) \
-     AND (?4 IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key AND r.state = ?4)) \
-     AND (?5 IS NULL OR a.reason = ?5 OR substr(a.reason, 1, length(?5) + 1) = ?5 || ':') \
-     AND (?6 IS NULL OR a.run = ?6) \
-     AND (?7 IS NULL OR instr(lower(a.key || ' ' || a.sage || ' ' || a.event || ' ' || a.reason), lower(?7)) > 0) \
-     AND (?8 IS NULL OR a.seq < ?8)";
+/// The code before the colon of a reason; the index of migration 5 is made of this very expression.
+const REASON_CODE: &str = "substr(a.reason, 1, instr(a.reason || ':', ':') - 1)";
+
+/// Up to so many records, their rows are looked up one by one.
+const FEW: i64 = 2_000;
+
+/// How far back words are searched before an answer is given: some 20 ms of reading.
+const SEARCHED_AT_ONCE: i64 = 40_000;
+
+/// A page of the log.
+#[derive(Debug, Default)]
+pub struct AuditPage {
+    /// The rows, newest first.
+    pub rows: Vec<AuditRow>,
+    /// Words were searched back to this row and not further; keys and Sage's numbers were searched whole.
+    pub searched_to: Option<i64>,
+}
+
+/// The conditions that a filter really sets, so that SQLite can plan for each by its index.
+#[derive(Default)]
+struct Conditions {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn also(&mut self, condition: &str, value: impl Into<Value>) {
+        self.values.push(value.into());
+        let place = format!("?{}", self.values.len());
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&condition.replace('@', &place));
+    }
+}
 
 impl Store {
     /// One page of the log, newest first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn audit_page(&self, filter: &AuditFilter, most: usize) -> Result<Vec<AuditRow>> {
-        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    pub fn audit_page(&self, filter: &AuditFilter, most: usize) -> Result<AuditPage> {
+        let Some(text) = filter.text.as_deref() else {
+            let rows = self.audit_rows(self.conditions(filter)?, most)?;
+            return Ok(AuditPage {
+                rows,
+                searched_to: None,
+            });
+        };
+        let mut rows = self.audit_rows_named(filter, text, most)?;
+        let newest = self.audit_head()?.seq;
+        let from = filter.before.unwrap_or(newest + 1).min(newest + 1);
+        let to = (from - SEARCHED_AT_ONCE).max(1);
+        rows.extend(self.audit_rows_with(filter, text, Some(to), most)?);
+        let mut searched_to = Some(to).filter(|to| *to > 1 && rows.len() < most);
+        if rows.is_empty() && searched_to.is_some() {
+            rows = self.audit_rows_with(filter, text, None, most)?;
+            searched_to = None;
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+        rows.dedup_by_key(|row| row.seq);
+        rows.truncate(most);
+        Ok(AuditPage { rows, searched_to })
+    }
+
+    /// Rows with a text in key, Sage document, event or reason, not older than a row.
+    fn audit_rows_with(
+        &self,
+        filter: &AuditFilter,
+        text: &str,
+        from: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<AuditRow>> {
+        let mut conditions = self.conditions(filter)?;
+        if let Some(from) = from {
+            conditions.also("a.seq >= @", from);
+        }
+        let hay = "instr(lower(a.key || ' ' || a.sage || ' ' || a.event || ' ' || a.reason), lower(@)) > 0";
+        conditions.also(hay, text.to_owned());
+        self.audit_rows(conditions, most)
+    }
+
+    /// Rows of the records whose key begins with a text, or whose number in Sage it is: from the indexes.
+    fn audit_rows_named(&self, filter: &AuditFilter, text: &str, most: usize) -> Result<Vec<AuditRow>> {
+        let mut by_key = self.conditions(filter)?;
+        by_key.also("a.key >= @", text.to_owned());
+        by_key.also("a.key < @", format!("{text}\u{10ffff}"));
+        let mut rows = self.audit_rows(by_key, most)?;
+        for record in self.records_in_sage(text, most)? {
+            let mut of_record = self.conditions(filter)?;
+            of_record.also("a.key = @", record.key);
+            let named = "instr(lower(a.key || ' ' || a.sage), lower(@)) > 0";
+            of_record.also(named, text.to_owned());
+            rows.extend(self.audit_rows(of_record, most)?);
+        }
+        Ok(rows)
+    }
+
+    fn audit_rows(&self, conditions: Conditions, most: usize) -> Result<Vec<AuditRow>> {
+        let Conditions { sql, mut values } = conditions;
+        values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM audit_log a WHERE true{sql} ORDER BY a.seq DESC LIMIT ?{}",
+            values.len()
+        );
         self.sql(|c| {
-            c.prepare(&format!(
-                "SELECT {COLUMNS} FROM audit_log a WHERE {FITS} ORDER BY seq DESC LIMIT ?9"
-            ))?
-            .query_map(
-                params![
-                    filter.since.map(time_text),
-                    filter.until.map(time_text),
-                    filter.kind.map(Kind::word),
-                    filter.state.map(State::word),
-                    filter.reason,
-                    filter.run,
-                    filter.text,
-                    filter.before,
-                    limit
-                ],
-                AuditRow::from_row,
-            )?
-            .collect()
+            c.prepare(&sql)?
+                .query_map(params_from_iter(values), AuditRow::from_row)?
+                .collect()
         })
+    }
+
+    /// Everything that a filter sets but its text.
+    fn conditions(&self, filter: &AuditFilter) -> Result<Conditions> {
+        let mut all = Conditions::default();
+        if let Some(before) = filter.before {
+            all.also("a.seq < @", before);
+        }
+        if let Some(since) = filter.since {
+            all.also("a.at >= @", time_text(since));
+            all.also("a.seq >= @", self.first_row_since(since)?);
+        }
+        if let Some(until) = filter.until {
+            all.also("a.at < @", time_text(until));
+            all.also("a.seq <= @", self.last_row_before(until)?);
+        }
+        if let Some(kind) = filter.kind {
+            all.also("a.kind = @", kind.word().to_owned());
+        }
+        if let Some(run) = filter.run {
+            all.also("a.run = @", run);
+        }
+        if let Some(reason) = &filter.reason {
+            let code = reason.split(':').next().unwrap_or_default();
+            all.also(&format!("{REASON_CODE} = @ AND a.reason <> ''"), code.to_owned());
+            all.also(
+                "(a.reason = @ OR substr(a.reason, 1, length(@) + 1) = @ || ':')",
+                reason.clone(),
+            );
+        }
+        if let Some(state) = filter.state {
+            all.also(self.stands_in(state)?, state.word().to_owned());
+        }
+        Ok(all)
+    }
+
+    /// The condition that a row's record stands in a state: from the records where they are few, else row by row,
+    /// since a page is then soon full.
+    fn stands_in(&self, state: State) -> Result<&'static str> {
+        let count: i64 = self.sql(|c| {
+            c.prepare("SELECT coalesce(sum(count), 0) FROM tally WHERE state = ?1")?
+                .query_row(params![state.word()], |row| row.get(0))
+        })?;
+        Ok(if count <= FEW {
+            "a.seq IN (SELECT b.seq FROM record r CROSS JOIN audit_log b ON b.key = r.key AND b.kind = r.kind \
+             WHERE r.kind IN (SELECT DISTINCT kind FROM tally) AND r.state = @)"
+        } else {
+            "EXISTS (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key AND r.state = @)"
+        })
+    }
+
+    /// The lowest row of the first day with rows from a time on: a clock that went back within a day hides none.
+    fn first_row_since(&self, since: DateTime<Utc>) -> Result<i64> {
+        let day = since.checked_add_signed(TimeDelta::days(1)).unwrap_or(since);
+        self.bound(
+            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE at >= ?1 AND at < ?2), \
+             (SELECT seq FROM audit_log WHERE at >= ?1 ORDER BY at LIMIT 1), 1)",
+            since,
+            day,
+        )
+    }
+
+    /// The highest row of the last day with rows before a time.
+    fn last_row_before(&self, until: DateTime<Utc>) -> Result<i64> {
+        let day = until.checked_sub_signed(TimeDelta::days(1)).unwrap_or(until);
+        self.bound(
+            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE at < ?1 AND at >= ?2), \
+             (SELECT seq FROM audit_log WHERE at < ?1 ORDER BY at DESC LIMIT 1), 0)",
+            until,
+            day,
+        )
+    }
+
+    fn bound(&self, sql: &str, near: DateTime<Utc>, far: DateTime<Utc>) -> Result<i64> {
+        let values = params![time_text(near), time_text(far)];
+        self.sql(|c| c.prepare(sql)?.query_row(values, |row| row.get(0)))
     }
 
     /// Every row of a record, in order.
@@ -74,14 +225,14 @@ impl Store {
     pub fn audit_of(&self, kind: &str, key: &str) -> Result<Vec<AuditRow>> {
         self.sql(|c| {
             c.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM audit_log WHERE key = ?2 AND kind = ?1 ORDER BY seq"
+                "SELECT {COLUMNS} FROM audit_log INDEXED BY audit_key WHERE key = ?2 AND kind = ?1 ORDER BY seq"
             ))?
             .query_map(params![kind, key], AuditRow::from_row)?
             .collect()
         })
     }
 
-    /// Records whose numbers in Sage, stored or logged, hold a document number as a whole word.
+    /// Records whose numbers in Sage hold a document number as a whole.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -89,8 +240,8 @@ impl Store {
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         self.sql(|c| {
             c.prepare(&format!(
-                "SELECT {} FROM record WHERE sage IS NOT NULL AND (instr(sage, '\"' || ?1 || '\"') > 0 \
-                 OR instr(sage, ':' || ?1 || ',') > 0 OR instr(sage, ':' || ?1 || '}}') > 0) ORDER BY id LIMIT ?2",
+                "SELECT {} FROM record WHERE id IN (SELECT record FROM sage_number WHERE number = ?1) \
+                 ORDER BY id LIMIT ?2",
                 record::COLUMNS
             ))?
             .query_map(params![number, limit], Record::from_row)?

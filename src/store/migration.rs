@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_tally.sql"),
     include_str!("migrations/0003_settled.sql"),
     include_str!("migrations/0004_pieces.sql"),
+    include_str!("migrations/0005_search.sql"),
 ];
 
 /// The schema version this program writes.

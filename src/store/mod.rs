@@ -16,6 +16,7 @@ mod fact;
 mod line_archive;
 mod link;
 mod lock;
+mod mark;
 mod migration;
 mod opening;
 mod prune;
@@ -24,17 +25,19 @@ mod run;
 mod settled;
 mod space;
 mod standing;
+mod time;
 mod verify;
 mod watermark;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
+
+use mark::Mark;
 
 pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
-pub use audit_search::AuditFilter;
+pub use audit_search::{AuditFilter, AuditPage};
 pub use change::Change;
 pub use credential::StoredCredential;
 pub use error::{Result, StoreError};
@@ -48,6 +51,8 @@ pub use record::{Count, NewRecord, OrderBrief, Record, Step};
 pub use run::{Run, RunEnd};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;
+pub(crate) use time::time_text;
+use time::{some_time, time_of};
 pub use verify::{Break, Disagreement, Tampering, Verified};
 pub use watermark::{Cursor, Watermark};
 
@@ -56,6 +61,8 @@ pub use watermark::{Cursor, Watermark};
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// Dropped after the connection, which on closing writes the log back into the file.
+    _mark: Option<Mark>,
 }
 
 impl Store {
@@ -64,9 +71,11 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
+        let mut mark = Mark::of(path);
         Ok(Self {
-            connection: opening::to_write(path)?,
+            connection: opening::to_write(path, &mut mark)?,
             path: path.to_owned(),
+            _mark: Some(mark.leave_when_closed()),
         })
     }
 
@@ -78,6 +87,7 @@ impl Store {
         Ok(Self {
             connection: opening::to_read(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 
@@ -89,6 +99,7 @@ impl Store {
         Ok(Self {
             connection: opening::of_any_version(path)?,
             path: path.to_owned(),
+            _mark: None,
         })
     }
 
@@ -140,21 +151,4 @@ impl Store {
     fn sql<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         run(&self.connection).map_err(|error| StoreError::from_sqlite(error, &self.path))
     }
-}
-
-/// Times stand in the database as RFC 3339 in UTC with microseconds, so that text order is time order.
-pub(crate) fn time_text(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Micros, true)
-}
-
-fn time_of(text: &str) -> rusqlite::Result<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-        })
-}
-
-fn some_time(text: Option<String>) -> rusqlite::Result<Option<DateTime<Utc>>> {
-    text.map(|text| time_of(&text)).transpose()
 }

@@ -1,18 +1,22 @@
 //! Opening the file: whatever is wrong with it is found before a byte of it is written.
 
 use std::fs::{self, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OpenFlags};
 
+use super::mark::Mark;
 use super::{Result, StoreError, lock, migration};
 use crate::rehearsal;
 
 /// Opens the database to be written, creating it when it is not there, and brings its schema up to date.
-pub(super) fn to_write(path: &Path) -> Result<Connection> {
+///
+/// A file that its mark shows untouched since it was read whole is not read whole again.
+pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
     refuse_what_is_no_file(path)?;
     lock::create_private(path).map_err(|error| unopened(path, &error))?;
@@ -28,6 +32,7 @@ pub(super) fn to_write(path: &Path) -> Result<Connection> {
         })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    tell_statements(&mut connection).map_err(fault)?;
     if rehearsal::is_armed() {
         let before = || {
             rehearsal::point();
@@ -37,7 +42,10 @@ pub(super) fn to_write(path: &Path) -> Result<Connection> {
     }
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
-    refuse_damage(&connection, path)?;
+    if !mark.holds() {
+        refuse_damage(&connection, path)?;
+        mark.was_read_whole();
+    }
     touch_nothing(&connection, false).map_err(fault)?;
     prepare(&connection).map_err(fault)?;
     migration::run(&connection, path)?;
@@ -62,14 +70,16 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     refuse_what_is_no_file(path)?;
     let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, read_write)
+    let mut connection = Connection::open_with_flags(path, read_write)
         .or_else(|_| Connection::open_with_flags(path, read_only))
         .map_err(fault)?;
+    tell_statements(&mut connection).map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
-    // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and every pass.
-    if fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE {
+    // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and passes.
+    let is_small = fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE;
+    if is_small && !Mark::of(path).holds() {
         refuse_damage(&connection, path)?;
     }
     touch_nothing(&connection, false)
@@ -94,8 +104,26 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cache_size", -4_000)?;
+    // A statement that is kept is planned once, not anew for each value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Adds each statement, with its places still empty, to the file that a rehearsal asks for.
+fn tell_statements(connection: &mut Connection) -> rusqlite::Result<()> {
+    let Some(file) = rehearsal::statements_file() else {
+        return Ok(());
+    };
+    let Ok(mut file) = OpenOptions::new().create(true).append(true).open(file) else {
+        return Ok(());
+    };
+    let tell = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(_, text) = event {
+            let _ = writeln!(file, "{}", text.replace('\n', " "));
+        }
+    };
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))
 }
 
 fn unopened(path: &Path, error: &io::Error) -> StoreError {

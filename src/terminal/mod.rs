@@ -1,19 +1,26 @@
 //! What people and scripts see: results on stdout, progress and diagnostics on stderr.
 //!
 //! Bars show only when stderr is a terminal; a scheduled task gets one steady line per step. With `--json`
-//! stdout carries one document and nothing else. This room prints; it decides nothing.
+//! stdout carries one document and nothing else. What is said also stands in the log, where one is kept. This room
+//! prints; it decides nothing.
 
 mod csv_file;
+mod log;
 mod private;
 mod progress;
 mod table;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
+use serde_json::Value;
+
+use self::log::Subject;
+
 pub use csv_file::{Cell as RowCell, RowFile, RowFormat};
+pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
 pub use table::{Align, Table};
@@ -37,7 +44,12 @@ pub struct Terminal {
     voice: Voice,
     json: bool,
     bars: bool,
+    /// Whether this is one of several passes, whose documents are printed together at the end.
+    one_of_several: bool,
     broken: Rc<Cell<bool>>,
+    log: Rc<RefCell<Option<Log>>>,
+    subject: Rc<RefCell<Subject>>,
+    document: Rc<RefCell<Option<Value>>>,
 }
 
 impl Terminal {
@@ -48,8 +60,42 @@ impl Terminal {
             voice,
             json,
             bars,
+            one_of_several: false,
             broken: Rc::default(),
+            log: Rc::default(),
+            subject: Rc::default(),
+            document: Rc::default(),
         }
+    }
+
+    /// The terminal of one of several passes: the same, but its JSON document is kept instead of printed.
+    pub fn of_one_pass(&self) -> Self {
+        Self {
+            one_of_several: true,
+            subject: Rc::default(),
+            document: Rc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// From here on everything said also stands in this log.
+    pub fn keep_log(&self, log: Log) {
+        self.log.replace(Some(log));
+    }
+
+    /// What is said from here on is said by this command or pass.
+    pub fn speak_for(&self, pass: &str) {
+        pass.clone_into(&mut self.subject.borrow_mut().pass);
+    }
+
+    /// What is said from here on belongs to this run of the database.
+    pub fn speak_for_run(&self, run: i64) {
+        self.subject.borrow_mut().run = Some(run);
+    }
+
+    /// The JSON document of the run, printed or not.
+    pub fn document(&self) -> Option<Value> {
+        self.document.borrow().clone()
     }
 
     /// How much is said.
@@ -64,16 +110,18 @@ impl Terminal {
 
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
+        self.log("result", None, text.as_ref());
         if !self.json {
             self.write(&harmless(text.as_ref()));
         }
     }
 
-    /// The run's JSON document; left out when stdout is for people.
-    pub fn json(&self, document: &serde_json::Value) {
-        if self.json {
+    /// The run's JSON document; not printed when stdout is for people.
+    pub fn json(&self, document: &Value) {
+        if self.json && !self.one_of_several {
             self.write(&format!("{document:#}"));
         }
+        self.document.replace(Some(document.clone()));
     }
 
     /// Something on stdout in either mode: what the command exists to print.
@@ -86,6 +134,7 @@ impl Terminal {
 
     /// A step of the pass.
     pub fn step(&self, text: impl AsRef<str>) {
+        self.log("step", None, text.as_ref());
         if self.voice >= Voice::Normal {
             self.err(text.as_ref());
         }
@@ -94,23 +143,47 @@ impl Terminal {
     /// A detail of the pass.
     pub fn detail(&self, text: impl AsRef<str>) {
         if self.voice >= Voice::Verbose {
+            self.log("detail", None, text.as_ref());
             self.err(text.as_ref());
         }
     }
 
     /// Something that a person should know but that stops nothing.
     pub fn warn(&self, text: impl AsRef<str>) {
+        self.log("warning", None, text.as_ref());
         self.err(&format!("warning: {}", text.as_ref()));
+    }
+
+    /// The same about one record, whose key the log has in a field of its own.
+    pub fn warn_of(&self, key: &str, text: impl AsRef<str>) {
+        self.log("warning", Some(key), text.as_ref());
+        self.err(&format!("warning: {}", text.as_ref()));
+    }
+
+    /// A step of one record, for the log alone: the terminal has it in its table.
+    pub fn note(&self, key: &str, text: impl AsRef<str>) {
+        self.log("record", Some(key), text.as_ref());
     }
 
     /// What ended the run.
     pub fn error(&self, text: impl AsRef<str>) {
+        self.log("error", None, text.as_ref());
         self.err(&format!("error: {}", text.as_ref()));
     }
 
     /// A progress bar, or a steady line when stderr is no terminal.
     pub fn progress(&self, what: &str, total: u64) -> Progress {
-        Progress::new(what, total, self.bars, self.voice >= Voice::Normal)
+        Progress::new(what, total, self)
+    }
+
+    fn log(&self, level: &str, key: Option<&str>, words: &str) {
+        let log = self.log.borrow();
+        let Some(log) = log.as_ref() else {
+            return;
+        };
+        if let Some(trouble) = log.write(level, &self.subject.borrow(), key, words) {
+            self.err(&format!("warning: {trouble}"));
+        }
     }
 
     fn err(&self, text: &str) {

@@ -1,22 +1,23 @@
 //! A bar on a terminal; elsewhere one line when the step is done.
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::Terminal;
 
 /// The progress of one step; says how it ended when it is dropped.
 #[derive(Debug)]
 pub struct Progress {
     what: String,
     bar: ProgressBar,
-    steady: bool,
+    terminal: Terminal,
 }
 
 impl Progress {
-    pub(super) fn new(what: &str, total: u64, bars: bool, steady: bool) -> Self {
+    pub(super) fn new(what: &str, total: u64, terminal: &Terminal) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        if bars {
+        if terminal.bars {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {eta}") {
                 bar.set_style(style.progress_chars("=> "));
@@ -27,7 +28,7 @@ impl Progress {
         Self {
             what: what.to_owned(),
             bar,
-            steady: steady && !bars,
+            terminal: terminal.clone(),
         }
     }
 
@@ -46,8 +47,11 @@ impl Drop for Progress {
     fn drop(&mut self) {
         let done = self.bar.position();
         self.bar.finish_and_clear();
-        if self.steady && done > 0 {
-            let _ = writeln!(io::stderr().lock(), "{}: {done}", self.what);
+        let words = format!("{}: {done}", self.what);
+        match (done, self.terminal.bars) {
+            (0, _) => {}
+            (_, false) => self.terminal.step(words),
+            (_, true) => self.terminal.log("step", None, &words),
         }
     }
 }

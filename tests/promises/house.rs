@@ -59,12 +59,13 @@ fn rooms_use_only_the_rooms_below_them() {
         ("store", &["books", "money", "clock", "rehearsal"]),
         ("vault", &[]),
         ("config", &["amazon", "books", "money", "vault"]),
-        ("terminal", &[]),
+        ("terminal", &["clock"]),
+        ("host", &["clock"]),
         ("sandbox", &["money", "clock"]),
     ];
     let all = [
         "money", "amazon", "sage300", "books", "config", "net", "client", "store", "vault", "terminal",
-        "sandbox", "pass", "cli",
+        "sandbox", "pass", "cli", "host",
     ];
     for (room, allowed) in rooms {
         for (path, text) in room_files(room) {

@@ -166,11 +166,21 @@ fn run(bench: &Bench, words: &[&str], found: &mut Vec<String>) {
     search(&format!("what {words:?} says"), &output.stderr, found);
 }
 
+/// The log, and what the program of `[notify]` is told, lie in the folder that is searched.
+const WATCHED: &str = "\n[log]\nfolder = \"log\"\n[notify]\ncommand = [\"sh\", \"-c\", \"cat >>told\"]\n";
+
 #[test]
 fn no_command_tells_a_secret_whatever_goes_wrong() {
     let faults = faults();
     let results = all_at_once(&faults, |(_, amazon, sage)| {
         let bench = Pass::Check.bench();
+        bench.write(
+            "config.toml",
+            &format!(
+                "{}{WATCHED}",
+                fs::read_to_string(bench.path("config.toml")).unwrap()
+            ),
+        );
         let mut found = Vec::new();
         for (of_amazon, fault) in [(true, amazon), (false, sage)] {
             let rules = if of_amazon {
@@ -205,6 +215,12 @@ fn no_command_tells_a_secret_whatever_goes_wrong() {
             run(&bench, &words, &mut found);
         }
         search_folder(bench.folder.path(), &mut found);
+        assert!(
+            bench.path("log").join("ml-connector-2026-03-18.jsonl").exists(),
+            "no log was kept"
+        );
+        #[cfg(unix)]
+        assert!(bench.path("told").exists(), "nobody was told");
         found
     });
     let mut all = Vec::new();

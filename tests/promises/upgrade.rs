@@ -137,9 +137,17 @@ fn taken_over(version: i64) -> Bench {
     bench
 }
 
+/// The newest schema that was released: the one of the newest fixture.
+fn released() -> i64 {
+    let newest = (1..=NEWEST).take_while(|version| folder().join(format!("v{version}.db")).exists());
+    let newest = newest.count().cast_signed() as i64;
+    assert!(newest >= 4, "a fixture is gone");
+    newest
+}
+
 #[test]
 fn every_earlier_database_is_taken_over() {
-    for version in 1..=NEWEST {
+    for version in 1..=released() {
         let bench = taken_over(version);
         let (before, in_sage) = (posted(&bench.path("db.sqlite")), documents(&bench));
         assert!(

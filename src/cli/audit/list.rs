@@ -67,7 +67,8 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
         text: arguments.text.clone(),
         before: arguments.before,
     };
-    let rows = source.store.audit_page(&filter, arguments.limit)?;
+    let page = source.store.audit_page(&filter, arguments.limit)?;
+    let rows = page.rows;
     if rows.is_empty() {
         terminal.say("no rows");
     } else {
@@ -76,7 +77,13 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     let next = rows
         .last()
         .filter(|_| rows.len() == arguments.limit)
-        .map(|row| row.seq);
+        .map(|row| row.seq)
+        .or(page.searched_to);
+    if let Some(searched_to) = page.searched_to {
+        terminal.say(format!(
+            "keys and Sage's numbers were searched whole, words back to row {searched_to}"
+        ));
+    }
     if let Some(next) = next {
         terminal.say(format!("older rows: the same command with `--before {next}`"));
     }

@@ -214,7 +214,7 @@ fn trace_run(store: &Store, run: &Run, terminal: &Terminal) -> Result<Value> {
         run: Some(id),
         ..AuditFilter::default()
     };
-    let mut rows = store.audit_page(&filter, usize::MAX)?;
+    let mut rows = store.audit_page(&filter, usize::MAX)?.rows;
     rows.reverse();
     terminal.say(table(&rows).to_string());
     Ok(json!({

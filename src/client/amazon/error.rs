@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use crate::client::lwa::LwaFault;
+use crate::net::hint_unless_given;
 
 /// A call that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmazonError {
     /// No answer after several attempts.
-    #[error("Amazon cannot be reached for {operation}: {why}\nhint: run again later; what was read is kept")]
+    #[error(
+        "Amazon cannot be reached for {operation}: {why}{}",
+        hint_unless_given(why, "\nhint: run again later; what was read is kept")
+    )]
     Unreachable {
         /// The operation.
         operation: &'static str,

@@ -1,14 +1,18 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
 use super::refused::{ErrorDetail, error_of};
-use crate::net::Answer;
+use crate::net::{Answer, hint_unless_given};
 
 /// A read that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SageError {
     /// No answer after several attempts.
     #[error(
-        "Sage 300 cannot be read ({resource}): {why}\nhint: check that IIS and Sage run and that [sage300] url is right, then run again"
+        "Sage 300 cannot be read ({resource}): {why}{}",
+        hint_unless_given(
+            why,
+            "\nhint: check that IIS and Sage run and that [sage300] url is right, then run again"
+        )
     )]
     Unreachable {
         /// What was read.

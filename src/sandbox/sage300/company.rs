@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::keys::Keys;
+
 /// A company: rows by resource, and the counters that number documents.
 #[derive(Debug, Clone, Default)]
 pub struct Company {
@@ -12,6 +14,7 @@ pub struct Company {
     pub name: String,
     tables: BTreeMap<String, Vec<Value>>,
     counters: BTreeMap<String, u64>,
+    keys: Keys,
 }
 
 impl Company {
@@ -30,21 +33,25 @@ impl Company {
 
     /// The rows of a resource, to change them.
     pub fn rows_mut(&mut self, resource: &str) -> &mut Vec<Value> {
+        self.keys.forget(resource);
         self.tables.entry(resource.to_owned()).or_default()
     }
 
     /// Adds a row.
     pub fn add(&mut self, resource: &str, row: Value) {
-        self.rows_mut(resource).push(row);
+        self.tables.entry(resource.to_owned()).or_default().push(row);
     }
 
     /// The row whose property has this text, without regard to case.
     pub fn find(&self, resource: &str, property: &str, text: &str) -> Option<&Value> {
-        self.rows(resource).iter().find(|row| {
-            row[property]
-                .as_str()
-                .is_some_and(|found| found.eq_ignore_ascii_case(text))
-        })
+        self.positions(resource, property, text)
+            .first()
+            .and_then(|at| self.rows(resource).get(*at))
+    }
+
+    /// Where the rows stand whose property has this text.
+    pub(super) fn positions(&self, resource: &str, property: &str, text: &str) -> Vec<usize> {
+        self.keys.find(resource, self.rows(resource), property, text)
     }
 
     /// What stands in this company and not in another, as text: to be kept beside a database that knows of it.
@@ -59,6 +66,7 @@ impl Company {
     /// Takes in what [`Company::beyond`] told.
     pub fn take_in(&mut self, kept: &Value) {
         for (name, rows) in kept["tables"].as_object().into_iter().flatten() {
+            self.keys.forget(name);
             self.tables
                 .insert(name.clone(), rows.as_array().cloned().unwrap_or_default());
         }

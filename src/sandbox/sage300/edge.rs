@@ -215,7 +215,7 @@ fn read(
         ""
     };
     let link = format!("{host}{}", request.path);
-    let mut feed = odata::feed(rows, &request.query, schema, settings.page_size, &link)?;
+    let mut feed = odata::feed(company, &request.query, schema, settings.page_size, &link)?;
     if settings.unknown_properties {
         for row in feed["value"].as_array_mut().into_iter().flatten() {
             row["PartnerField"] = json!({ "anything": [1, "two"] });

@@ -9,6 +9,7 @@ mod credit_notes;
 mod day_end;
 mod demo_company;
 mod edge;
+mod keys;
 mod ledger;
 mod metadata;
 mod odata;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
+use super::Company;
 use super::refusal::Refusal;
 use super::schema::Schema;
 use crate::money::Amount;
@@ -69,12 +70,34 @@ impl Filter {
         }
     }
 
+    /// The rows that can fit, in their order: from the keys where each alternative asks for a text, else all.
+    fn candidates<'a>(&self, company: &'a Company, resource: &str) -> Vec<&'a Value> {
+        let rows = company.rows(resource);
+        let mut positions = Vec::new();
+        for alternative in &self.0 {
+            let Some((property, text)) = alternative.iter().find_map(Clause::asks_for_text) else {
+                return rows.iter().collect();
+            };
+            positions.extend(company.positions(resource, property, text));
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        positions.into_iter().filter_map(|at| rows.get(at)).collect()
+    }
+
     pub(super) fn fits(&self, row: &Value) -> bool {
         self.0.iter().any(|all| all.iter().all(|clause| clause.fits(row)))
     }
 }
 
 impl Clause {
+    fn asks_for_text(&self) -> Option<(&str, &str)> {
+        match &self.literal {
+            Literal::Text(text) if self.operator == "eq" => Some((&self.property, text)),
+            _ => None,
+        }
+    }
+
     fn fits(&self, row: &Value) -> bool {
         let found = &row[&self.property];
         let order = match &self.literal {
@@ -159,7 +182,7 @@ fn literal_of(word: &str) -> Result<Literal, Refusal> {
 
 /// Answers a reading request over rows: filter, count, page, selection.
 pub(super) fn feed(
-    rows: &[Value],
+    company: &Company,
     query: &[(String, String)],
     schema: &Schema,
     page_size: usize,
@@ -192,10 +215,11 @@ pub(super) fn feed(
     let filter = value("$filter")
         .map(|text| Filter::read(text, schema))
         .transpose()?;
-    let fitting: Vec<_> = rows
-        .iter()
-        .filter(|row| filter.as_ref().is_none_or(|f| f.fits(row)))
-        .collect();
+    let mut fitting = match &filter {
+        Some(filter) => filter.candidates(company, schema.resource),
+        None => company.rows(schema.resource).iter().collect(),
+    };
+    fitting.retain(|row| filter.as_ref().is_none_or(|f| f.fits(row)));
     let (skip, top) = (number("$skip", 0)?, number("$top", usize::MAX)?);
     let size = page_size.min(top);
     let page: Vec<_> = fitting

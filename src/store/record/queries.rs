@@ -1,7 +1,7 @@
 //! The questions the passes ask of the records.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 
 use super::{COLUMNS, Record, some_word, word};
 use crate::books::record::{Kind, State};
@@ -232,15 +232,33 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Record>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
+        // Each half from its own index: neither walks the orders that were posted long ago.
+        let mut found = Vec::new();
+        if let Some(since) = since {
+            found.extend(self.posted_where(
+                "updated_at >= ?2 AND waiting_since >= ?2",
+                params![after, time_text(since), most],
+            )?);
+        }
+        if uninvoiced {
+            found.extend(self.posted_where(
+                "?2 AND instr(sage, '\"invoiceNumber\":null') > 0",
+                params![after, true, most],
+            )?);
+        }
+        found.sort_by_key(|record| record.id);
+        found.dedup_by_key(|record| record.id);
+        found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    fn posted_where(&self, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<Record>> {
         self.sql(|c| {
             c.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM record WHERE kind = 'order' AND state = 'posted' AND id > ?1 \
-                 AND (waiting_since >= ?2 OR (?3 AND sage LIKE '%\"invoiceNumber\":null%')) ORDER BY id LIMIT ?4"
+                 AND {condition} ORDER BY id LIMIT ?3"
             ))?
-            .query_map(
-                params![after, since.map(time_text), uninvoiced, most],
-                Record::from_row,
-            )?
+            .query_map(values, Record::from_row)?
             .collect()
         })
     }

@@ -1,0 +1,33 @@
+//! What this machine's operating system keeps and knows: its own log of events.
+//!
+//! Each thing is asked for in one way here and done by a file a system below.
+
+#[cfg(unix)]
+mod syslog;
+#[cfg(windows)]
+mod windows;
+
+/// How loudly the system's log is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// A person should look at it.
+    Warning,
+    /// A run was not done.
+    Error,
+}
+
+/// The name under which this program stands in the system's log.
+pub const SOURCE: &str = "ml-connector";
+
+/// The longest words that are told; Windows takes 31,839 characters, a datagram less.
+const LONGEST: usize = 4_000;
+
+/// Tells the system's log: Windows' event log (source `ml-connector`, event 100 and the status), elsewhere syslog,
+/// which journald reads too. A machine without one is no fault.
+pub fn tell_system(severity: Severity, status: u8, words: &str) {
+    let words: String = words.chars().take(LONGEST).collect();
+    #[cfg(unix)]
+    syslog::tell(severity, status, &words);
+    #[cfg(windows)]
+    windows::event_log::tell(severity, status, &words);
+}

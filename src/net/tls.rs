@@ -1,0 +1,152 @@
+//! TLS with certificates that are always verified, and refusals that say in one sentence what is wrong.
+//!
+//! Without `ca_file` the platform decides (on Windows its store, with the roots that a domain hands out), with it
+//! only the authorities of that file count. Either verdict stands; this file only finds the words for it, since
+//! a verifier knows the certificate and an error code does not.
+
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
+
+use super::certificate::{Refusal, why};
+
+/// A configuration that trusts the platform's authorities, or only the given ones (PEM).
+///
+/// # Errors
+/// When a given certificate cannot be read, or TLS cannot be set up.
+pub(super) fn configuration(authority: Option<&[u8]>) -> Result<ClientConfig, String> {
+    let verifier = verifier(authority)?;
+    let builder = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| format!("TLS could not be set up: {error}"))?;
+    let mut configuration = builder
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
+    configuration.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(configuration)
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    CryptoProvider::get_default()
+        .cloned()
+        .unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+/// What decides on a server's certificate.
+pub(super) fn verifier(authority: Option<&[u8]>) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let provider = provider();
+    let inner = match authority {
+        Some(pem) => Some(verifier_of(pem, &provider)?),
+        None => platform(&provider),
+    };
+    Ok(Arc::new(Explaining {
+        inner,
+        own_authority: authority.is_some(),
+        schemes: provider.signature_verification_algorithms.supported_schemes(),
+    }))
+}
+
+const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\
+    hint: export the certificate as Base64 (.cer or .pem), not as DER or PFX";
+
+fn verifier_of(pem: &[u8], provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|_| NOT_PEM.to_owned())?;
+        roots.add(certificate).map_err(|_| NOT_PEM.to_owned())?;
+    }
+    if roots.is_empty() {
+        return Err(NOT_PEM.to_owned());
+    }
+    let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+    let verifier = builder.build().map_err(|_| NOT_PEM.to_owned())?;
+    Ok(verifier)
+}
+
+/// The platform's verifier; none on a system without any authorities, which is a fault only once TLS is needed.
+fn platform(provider: &Arc<CryptoProvider>) -> Option<Arc<dyn ServerCertVerifier>> {
+    let verifier = rustls_platform_verifier::Verifier::new(Arc::clone(provider)).ok()?;
+    Some(Arc::new(verifier))
+}
+
+/// Another verifier's verdicts, with the reason of a refusal.
+#[derive(Debug)]
+struct Explaining {
+    inner: Option<Arc<dyn ServerCertVerifier>>,
+    own_authority: bool,
+    schemes: Vec<SignatureScheme>,
+}
+
+impl Explaining {
+    fn inner(&self) -> Result<&dyn ServerCertVerifier, Error> {
+        self.inner
+            .as_deref()
+            .ok_or_else(|| refused(Refusal::NoAuthorities))
+    }
+
+    fn explained(&self, error: Error, shown: &[&[u8]]) -> Error {
+        refused(why(&error, shown, self.own_authority))
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refusal))))
+}
+
+impl ServerCertVerifier for Explaining {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.inner()?
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .map_err(|error| {
+                let shown: Vec<&[u8]> = std::iter::once(end_entity)
+                    .chain(intermediates)
+                    .map(AsRef::as_ref)
+                    .collect();
+                self.explained(error, &shown)
+            })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner()?
+            .verify_tls12_signature(message, cert, dss)
+            .map_err(|error| self.explained(error, &[cert.as_ref()]))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner()?
+            .verify_tls13_signature(message, cert, dss)
+            .map_err(|error| self.explained(error, &[cert.as_ref()]))
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        match &self.inner {
+            Some(inner) => inner.supported_verify_schemes(),
+            None => self.schemes.clone(),
+        }
+    }
+}
