@@ -90,9 +90,10 @@ fn rooms_use_only_the_rooms_below_them() {
     }
 }
 
-/// Rooms whose files may still use each other in a circle: everywhere else there is none. The APIs of the simulated
-/// Amazon share one state that holds what each of them keeps.
-const IN_CIRCLES: &[&str] = &["pass/", "delivery/", "sandbox/amazon/"];
+/// Rooms in which no file goes round in a circle with others.
+const WITHOUT_CIRCLES: &[&str] = &[
+    "money/", "amazon/", "sage300/", "books/", "client/", "store/", "config/", "cli/",
+];
 
 #[test]
 fn no_files_use_each_other_in_a_circle() {
@@ -103,9 +104,9 @@ fn no_files_use_each_other_in_a_circle() {
     let bad: Vec<String> = circles
         .iter()
         .filter(|arrows| {
-            !arrows
+            arrows
                 .iter()
-                .any(|arrow| IN_CIRCLES.iter().any(|room| arrow.starts_with(room)))
+                .any(|arrow| WITHOUT_CIRCLES.iter().any(|room| arrow.starts_with(room)))
         })
         .map(|arrows| arrows.join("\n  "))
         .collect();
