@@ -1,4 +1,4 @@
-//! What every command takes.
+//! What every command takes, and what it is given to work with.
 
 use std::path::PathBuf;
 use std::time::Duration;

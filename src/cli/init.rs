@@ -11,12 +11,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::fault;
+use super::here::Here;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::pass::desk::Desk;
-use crate::terminal::Terminal;
 
 /// The arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -51,13 +49,8 @@ const EXAMPLE: &str = include_str!("../../config.example.toml");
 const ITEMS_HEADER: &str = "seller_sku,item,units_per_sku,uom,location,push,buffer,cap\n";
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let file = &common.config;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let file = &here.common.config;
     if file.exists() {
         return Err(fault::usage(format!(
             "`{}` is there already; nothing was changed\nhint: name another file with `--config`",
@@ -73,21 +66,22 @@ pub(super) fn run(
         write_new(&items, ITEMS_HEADER)?;
         made.push(items);
     }
-    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    let desk = here.desk(&config)?;
     desk.vault_or_new(&config)?;
     let next =
-        ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
+        ["credentials set amazon", "credentials set sage300", "check"].map(|words| here.common.typed(words));
     for path in &made {
-        terminal.say(format!("made {}", path.display()));
+        here.terminal.say(format!("made {}", path.display()));
     }
-    terminal.say(format!(
+    here.terminal.say(format!(
         "the database is {}; keep the key file apart from its backups\n\nnext:",
         config.database.display()
     ));
     for command in &next {
-        terminal.say(format!("  {command}"));
+        here.terminal.say(format!("  {command}"));
     }
-    terminal.json(&json!({ "version": 1, "made": made, "database": config.database, "next": next }));
+    here.terminal
+        .json(&json!({ "version": 1, "made": made, "database": config.database, "next": next }));
     Ok(Exit::Done)
 }
 

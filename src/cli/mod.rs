@@ -9,6 +9,7 @@ mod credentials;
 mod demo;
 mod duration;
 mod fault;
+mod here;
 mod init;
 mod items;
 mod post_settlements;
@@ -27,6 +28,7 @@ use std::io::Write as _;
 use clap::{Parser, Subcommand};
 
 use self::common::Common;
+use self::here::Here;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::terminal::{Terminal, Voice};
@@ -122,19 +124,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(clock) => clock,
         Err(error) => return fault::report(&fault::usage(error), &terminal),
     };
+    let here = &Here {
+        common: &common,
+        terminal: &terminal,
+        clock: &clock,
+    };
     let watch = arguments
         .command
         .watched()
-        .map(|pass| watch::Watch::begin(pass, &common, &terminal, &clock));
-    let exit = dispatch(arguments.command, &common, &terminal, &clock)
-        .unwrap_or_else(|error| fault::report(&error, &terminal));
+        .map(|pass| watch::Watch::begin(pass, here));
+    let exit = dispatch(arguments.command, here).unwrap_or_else(|error| fault::report(&error, &terminal));
     if let Some(watch) = watch {
         watch.end(exit, &terminal);
     }
     exit
 }
 
-fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
+fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
     // A second Ctrl-C ends the process at once; what was committed is kept, and the next pass looks up the rest.
     let armed = ctrlc::try_set_handler(|| {
         if crate::clock::interrupted() {
@@ -145,23 +151,24 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         let _ = writeln!(std::io::stderr().lock(), "{words}");
     });
     if armed.is_err() {
-        terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
+        here.terminal
+            .detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
-        Command::Demo(arguments) => demo::run(&arguments, common, terminal, &run),
-        Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
-        Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
-        Command::Check(arguments) => check::run(&arguments, common, terminal, clock),
-        Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
-        Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
-        Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
-        Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
-        Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
-        Command::Run(arguments) => run::run(&arguments, common, terminal, clock),
-        Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
-        Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
-        Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
-        Command::Status => status::run(common, terminal, clock),
+        Command::Demo(arguments) => demo::run(&arguments, here.common, here.terminal, &run),
+        Command::Audit(arguments) => audit::run(&arguments, here),
+        Command::Credentials(arguments) => credentials::run(&arguments, here),
+        Command::Check(arguments) => check::run(&arguments, here),
+        Command::Init(arguments) => init::run(&arguments, here),
+        Command::Items(arguments) => items::run(&arguments, here),
+        Command::PullOrders(arguments) => pull_orders::run(&arguments, here),
+        Command::PushInventory(arguments) => push_inventory::run(&arguments, here),
+        Command::PostSettlements(arguments) => post_settlements::run(&arguments, here),
+        Command::Run(arguments) => run::run(&arguments, here),
+        Command::Replay(arguments) => replay::run(&arguments, here),
+        Command::Resolve(arguments) => resolve::run(&arguments, here),
+        Command::Reconcile(arguments) => reconcile::run(&arguments, here),
+        Command::Status => status::run(here),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = <Arguments as clap::CommandFactory>::command();

@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::duration;
+use super::here::Here;
 use super::pull_orders::moment;
-use super::{Common, duration, fault};
-use crate::clock::Clock;
 use crate::exit::Exit;
-use crate::pass::session::{Access, Session};
 use crate::pass::settlements::{self, Options};
-use crate::terminal::Terminal;
 
 /// The arguments of `post-settlements`.
 #[derive(Debug, clap::Args)]
@@ -34,13 +32,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     config.settlements()?;
     let zone = config.sage300.time_zone;
     let since = arguments
@@ -55,10 +48,6 @@ pub(super) fn run(
         dry_run: arguments.dry_run,
         again: false,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open(config, access, "post-settlements", terminal, clock)?;
+    let session = here.session(config, arguments.max_wait, "post-settlements")?;
     session.conclude(settlements::run(&session, &options))
 }

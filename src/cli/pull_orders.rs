@@ -5,13 +5,11 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::{Common, duration, fault};
-use crate::clock::Clock;
+use super::here::Here;
+use super::{duration, fault};
 use crate::config::SettlementMode;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
-use crate::pass::session::{Access, Session};
-use crate::terminal::Terminal;
 
 /// The arguments of `pull-orders`.
 #[derive(Debug, clap::Args)]
@@ -34,13 +32,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = super::fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     if config
         .settlements
         .as_ref()
@@ -54,7 +47,7 @@ pub(super) fn run(
     let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
     let (since, until) = (time(&arguments.since)?, time(&arguments.until)?);
     if let Some(until) = until
-        && until > clock.now() - chrono::TimeDelta::minutes(2)
+        && until > here.clock.now() - chrono::TimeDelta::minutes(2)
     {
         return Err(fault::usage(
             "--until must be more than 2 minutes ago; Amazon refuses anything later",
@@ -69,11 +62,7 @@ pub(super) fn run(
         orders: arguments.order.clone(),
         dry_run: arguments.dry_run,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open(config, access, "pull-orders", terminal, clock)?;
+    let session = here.session(config, arguments.max_wait, "pull-orders")?;
     session.conclude(orders::run(&session, &options))
 }
 

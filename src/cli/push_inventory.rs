@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault};
-use crate::clock::Clock;
+use super::duration;
+use super::here::Here;
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
-use crate::pass::session::{Access, Session};
-use crate::terminal::Terminal;
 
 /// The arguments of `push-inventory`.
 #[derive(Debug, clap::Args)]
@@ -36,13 +34,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     config.inventory()?;
     let options = Options {
         skus: arguments.sku.clone(),
@@ -51,10 +44,6 @@ pub(super) fn run(
         report: arguments.report.clone(),
         allow_mass_change: arguments.allow_mass_change,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open(config, access, "push-inventory", terminal, clock)?;
+    let session = here.session(config, arguments.max_wait, "push-inventory")?;
     session.conclude(inventory::run(&session, &options))
 }

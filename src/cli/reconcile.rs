@@ -7,13 +7,12 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Common, duration, fault};
+use super::duration;
+use super::here::Here;
 use crate::books::reconciliation::{Item, Line, Standing};
-use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
-use crate::pass::session::{Access, Session};
 use crate::terminal::{Align, RowCell, RowFile, RowFormat, Table, Terminal};
 
 /// The arguments of `reconcile`.
@@ -39,26 +38,18 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open_beside(config, access, "reconcile", terminal, clock)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
+    let session = here.session_beside(config, arguments.max_wait, "reconcile")?;
     let found = match reconcile::run(&session, arguments.as_of) {
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
-    show(&found, arguments.show, terminal);
+    show(&found, arguments.show, here.terminal);
     if let Some(path) = &arguments.output {
         write(&found, path).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        terminal.say(format!("every line and order: {}", path.display()));
+        here.terminal
+            .say(format!("every line and order: {}", path.display()));
     }
     session.at_least(found.exit());
     // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.

@@ -3,12 +3,10 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::fault;
+use super::here::Here;
 use crate::exit::Exit;
 use crate::pass::resolve::{self, Word};
-use crate::pass::session::{Access, Session};
-use crate::terminal::Terminal;
 
 /// The arguments of `resolve`.
 #[derive(Debug, clap::Args)]
@@ -30,12 +28,7 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     if arguments.because.trim().is_empty() {
         return Err(fault::usage("--because must say why"));
     }
@@ -49,19 +42,15 @@ pub(super) fn run(
         } => Word::CreditNote,
         _ => Word::Close,
     };
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: std::time::Duration::from_secs(60),
-    };
-    let session = Session::open(config, access, "resolve", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session(config, std::time::Duration::from_secs(60), "resolve")?;
     let done = resolve::run(&session, &arguments.key, &arguments.because, word);
     let done = match done {
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };
     for line in &done.lines {
-        terminal.say(line);
+        here.terminal.say(line);
     }
     session
         .show_json(&json!({ "version": 1, "command": "resolve", "done": done.lines, "whole": done.whole }));

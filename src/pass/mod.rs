@@ -12,6 +12,7 @@ pub mod desk;
 pub mod exceptions;
 pub mod fault;
 pub mod inventory;
+mod open_records;
 pub mod orders;
 pub mod receivables;
 pub mod reconcile;

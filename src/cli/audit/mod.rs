@@ -20,11 +20,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use self::source::Source;
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::here::Here;
 use crate::exit::Exit;
 use crate::store::Store;
-use crate::terminal::Terminal;
 
 /// The arguments of `audit`.
 #[derive(Debug, clap::Args)]
@@ -51,24 +49,19 @@ enum Action {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let source = || Source::open(arguments.database.as_deref(), common);
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let source = || Source::open(arguments.database.as_deref(), here.common);
     match &arguments.action {
-        Action::List(list) => list::run(list, &source()?, terminal),
-        Action::Trace(trace) => trace::run(trace, &source()?, terminal),
-        Action::Export(export) => export::run(export, &source()?, terminal, clock),
+        Action::List(list) => list::run(list, &source()?, here.terminal),
+        Action::Trace(trace) => trace::run(trace, &source()?, here.terminal),
+        Action::Export(export) => export::run(export, &source()?, here.terminal, here.clock),
         Action::Verify(verify) => {
             let path = match &arguments.database {
                 Some(path) => path.clone(),
-                None => fault::config(&common.config)?.database,
+                None => here.config()?.database,
             };
-            verify::run(verify, &Store::open_to_verify(&path)?, terminal)
+            verify::run(verify, &Store::open_to_verify(&path)?, here.terminal)
         }
-        Action::Prune(prune) => prune::run(prune, common, terminal, clock),
+        Action::Prune(prune) => prune::run(prune, here),
     }
 }

@@ -46,7 +46,6 @@ pub(super) fn run(
     let folder = folder(arguments)?;
     let clock = Clock::system();
     let world = World::small(arguments.seed, clock.now());
-    let seller = world.seller_id.clone();
     let settings = AmazonSettings::unthrottled();
     let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
     let sage = Sage::start(Company::demo(), SageSettings::default())
@@ -58,7 +57,7 @@ pub(super) fn run(
     ));
     fs::write(folder.join("items.csv"), items_table())?;
     for region in &REGIONS {
-        let text = configuration(region, &seller, &amazon, &sage, clock.now() - TimeDelta::days(30));
+        let text = configuration(region, &amazon, &sage, clock.now() - TimeDelta::days(30));
         let path = folder.join(region.file);
         fs::write(&path, text)?;
         store_credentials(&Config::load(&path)?, &settings, &clock)?;

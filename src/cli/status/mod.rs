@@ -10,10 +10,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use self::age::age;
-use super::{Common, fault};
+use super::here::Here;
 use crate::books::reason;
 use crate::books::record::State;
-use crate::clock::Clock;
 use crate::config::{Config, SettlementMode};
 use crate::exit::Exit;
 use crate::pass::exceptions;
@@ -21,44 +20,44 @@ use crate::store::{Count, OpenException, Run, Store};
 use crate::terminal::{Align, Table, Terminal};
 
 /// Runs the command.
-pub(super) fn run(common: &Common, terminal: &Terminal, clock: &Clock) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
+pub(super) fn run(here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     let store = Store::open_to_read(&config.database)?;
-    let now = clock.now();
+    let now = here.clock.now();
     let open = store.open_counts()?;
     let exceptions = store.open_exceptions()?;
     let size = store.size()?;
-    let next = next::steps(&config, common, &store, &open, &exceptions)?;
+    let next = next::steps(&config, here.common, &store, &open, &exceptions)?;
     let document = json!({
         "version": 1,
-        "runs": runs(&store, now, terminal)?,
-        "watermarks": watermarks(&store, now, terminal)?,
-        "open": open_records(&open, now, terminal),
-        "uncertain": figures::uncertain(&store, now, terminal)?,
-        "settlements": figures::settlements(&store, terminal)?,
-        "inventory": figures::inventory(&store, now, terminal)?,
-        "exceptions": open_exceptions(&exceptions, now, terminal),
-        "budgets": systems::budgets(&store, now, terminal)?,
-        "secrets": systems::ages(&store, now, terminal)?,
+        "runs": runs(&store, now, here.terminal)?,
+        "watermarks": watermarks(&store, now, here.terminal)?,
+        "open": open_records(&open, now, here.terminal),
+        "uncertain": figures::uncertain(&store, now, here.terminal)?,
+        "settlements": figures::settlements(&store, here.terminal)?,
+        "inventory": figures::inventory(&store, now, here.terminal)?,
+        "exceptions": open_exceptions(&exceptions, now, here.terminal),
+        "budgets": systems::budgets(&store, now, here.terminal)?,
+        "secrets": systems::ages(&store, now, here.terminal)?,
         "database": {
             "file": config.database, "bytes": size.bytes, "free_bytes": size.free, "audit_rows": size.audit_rows,
         },
         "next": next,
     });
-    terminal.say(format!(
+    here.terminal.say(format!(
         "\ndatabase: {} ({} KiB, {} audit rows)",
         config.database.display(),
         size.bytes / 1_024,
         size.audit_rows
     ));
     if let Some(words) = receivables(&config) {
-        terminal.say(words);
+        here.terminal.say(words);
     }
-    terminal.say("next:");
+    here.terminal.say("next:");
     for step in &next {
-        terminal.say(format!("  {step}"));
+        here.terminal.say(format!("  {step}"));
     }
-    terminal.json(&document);
+    here.terminal.json(&document);
     Ok(standing(&open, &exceptions))
 }
 

@@ -11,6 +11,7 @@ use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
 use crate::pass::batches::numbers;
 use crate::pass::changes::between;
+use crate::pass::open_records;
 use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
@@ -265,19 +266,13 @@ pub fn settlements_table(store: &Store, most: usize) -> Result<Table> {
             .map(|part| numbers(part).batch_number)
             .filter(|number| !number.is_empty())
             .collect();
-        let total = match (record.amount, record.currency) {
-            (Some(amount), Some(currency)) => amount.display(currency).to_string(),
-            _ => String::new(),
-        };
+        let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
             record.state.to_string(),
             batches.join(", "),
             total,
-            record
-                .currency
-                .map(|currency| currency.to_string())
-                .unwrap_or_default(),
+            currency,
             record.reason.clone().unwrap_or_default(),
         ]);
     }

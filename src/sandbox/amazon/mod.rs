@@ -4,6 +4,7 @@
 //! under-documented can be turned either way in [`Settings`]. A file an API; `gate` is what every call passes.
 
 mod answers;
+mod asked_list;
 mod balances;
 mod bucket;
 mod catalog;
