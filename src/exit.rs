@@ -1,4 +1,6 @@
-//! The one table of exit statuses: a contract for scripts (docs/admin.md, "Exit statuses").
+//! The one table of exit statuses: a contract for scripts (docs/admin.md, "Exit statuses"); and how errors carry theirs.
+
+use std::fmt;
 
 /// How a run ended. An unknown status must be read as failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +78,64 @@ impl Exit {
             Self::Internal => 8,
         };
         if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+/// An error that knows how a command ends with it.
+pub trait Ends: std::error::Error + Send + Sync + 'static {
+    /// The status.
+    fn exit(&self) -> Exit;
+}
+
+/// Any error, together with the status that it ends a command with.
+#[derive(Debug)]
+pub struct Fault {
+    exit: Exit,
+    error: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl Fault {
+    /// An error, or words, with its status.
+    pub fn new(exit: Exit, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let error = error.into();
+        Self { exit, error }
+    }
+
+    /// The status.
+    pub fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+impl<E: Ends> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::new(error.exit(), error)
+    }
+}
+
+/// A file that a person named cannot be read or written; what talks over the network has its own errors.
+impl Ends for std::io::Error {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+/// What this program wrote and cannot read, or cannot write.
+impl Ends for serde_json::Error {
+    fn exit(&self) -> Exit {
+        Exit::Internal
     }
 }
 

@@ -23,7 +23,8 @@
 //! - [`vault`]: where the key comes from, and how secrets are sealed.
 //! - [`config`]: the TOML file and the items table, checked whole.
 //! - [`terminal`]: what people and scripts see, and its log. [`host`]: what this machine's system keeps and knows.
-//! - [`pass`]: the shell of each pass: read → plan → show → send → sum up.
+//! - [`delivery`]: how one document gets into Sage exactly once: one street for every kind.
+//! - [`pass`]: the shell of each pass: read → plan → show → deliver → sum up.
 //! - [`cli`]: a file a subcommand. Nothing uses it.
 //! - [`sandbox`]: simulated Amazon and Sage 300 on loopback, for the demo and the tests.
 //! - [`clock`], [`rehearsal`]: the one place that knows the time, and the one that can end a rehearsal.
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod delivery;
 pub mod exit;
 pub mod host;
 pub mod money;

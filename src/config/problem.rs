@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::exit::{Ends, Exit};
+
 /// One fault in a file, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -120,5 +122,11 @@ pub(super) fn shown(word: &str) -> String {
         format!("{clean}…")
     } else {
         clean
+    }
+}
+
+impl Ends for ConfigError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
     }
 }

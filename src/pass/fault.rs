@@ -1,4 +1,4 @@
-//! Which error is which exit status. Every error that a command can end with passes through here.
+//! The exit status of whatever a command ends with. What each error means is said where the error is made.
 
 use anyhow::Error;
 
@@ -6,18 +6,18 @@ use super::secrets::MissingCredential;
 use crate::client::amazon::AmazonError;
 use crate::client::sage300::SageError;
 use crate::config::ConfigError;
-use crate::exit::Exit;
+use crate::exit::{Ends, Exit, Fault};
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
 /// Wrong usage or configuration, found before anything was sent.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Usage(String);
-
-/// An error of usage with its words.
 pub fn usage(words: impl Into<String>) -> Error {
-    Usage(words.into()).into()
+    Fault::new(Exit::Usage, words.into()).into()
+}
+
+/// An error with the status that is found in it, for rooms that know no [`Error`].
+pub fn of(error: Error) -> Fault {
+    Fault::new(exit_of(&error), error)
 }
 
 /// The exit status of an error, by the first cause that has one.
@@ -26,67 +26,17 @@ pub fn exit_of(error: &Error) -> Exit {
 }
 
 fn status_of(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
-    if cause.is::<Usage>()
-        || cause.is::<ConfigError>()
-        || cause.is::<VaultError>()
-        || cause.is::<MissingCredential>()
-    {
-        return Some(Exit::Usage);
+    fn known<E: Ends>(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
+        cause.downcast_ref::<E>().map(Ends::exit)
     }
-    if cause.is::<super::settlements::NoCalendar>() {
-        return Some(Exit::Attention);
-    }
-    if cause.is::<super::orders::Repeated>() || cause.is::<super::inventory::NotNow>() {
-        return Some(Exit::Temporary);
-    }
-    if let Some(error) = cause.downcast_ref::<StoreError>() {
-        return Some(of_store(error));
-    }
-    if let Some(error) = cause.downcast_ref::<AmazonError>() {
-        return Some(of_amazon(error));
-    }
-    // A file that a person named cannot be read or written; what talks over the network has its own errors.
-    if cause.is::<std::io::Error>() {
-        return Some(Exit::Usage);
-    }
-    cause.downcast_ref::<SageError>().map(of_sage)
-}
-
-fn of_store(error: &StoreError) -> Exit {
-    match error {
-        // A full disk is no passing thing: a person must see it, however often the pass is started.
-        StoreError::Damaged { .. } | StoreError::Full { .. } | StoreError::Disk { .. } => Exit::Integrity,
-        StoreError::Locked(_) => Exit::Locked,
-        StoreError::Missing { .. }
-        | StoreError::Open { .. }
-        | StoreError::Newer { .. }
-        | StoreError::Older { .. }
-        | StoreError::Foreign { .. }
-        | StoreError::ReadOnly { .. }
-        | StoreError::OtherOwner { .. } => Exit::Usage,
-        StoreError::Step { .. } | StoreError::Content { .. } | StoreError::Sql { .. } => Exit::Internal,
-    }
-}
-
-fn of_amazon(error: &AmazonError) -> Exit {
-    match error {
-        AmazonError::Interrupted => Exit::Interrupted,
-        AmazonError::Setup(_) => Exit::Usage,
-        error if error.is_temporary() => Exit::Temporary,
-        _ => Exit::Denied,
-    }
-}
-
-fn of_sage(error: &SageError) -> Exit {
-    match error {
-        SageError::SignIn | SageError::Denied { .. } => Exit::Denied,
-        SageError::NotFound { .. } => Exit::Usage,
-        SageError::Interrupted => Exit::Interrupted,
-        SageError::Unreachable { .. }
-        | SageError::Refused { .. }
-        | SageError::Unreadable { .. }
-        | SageError::Circle { .. }
-        | SageError::Partial { .. }
-        | SageError::TooLarge { .. } => Exit::Temporary,
-    }
+    cause
+        .downcast_ref::<Fault>()
+        .map(Fault::exit)
+        .or_else(|| known::<ConfigError>(cause))
+        .or_else(|| known::<VaultError>(cause))
+        .or_else(|| known::<MissingCredential>(cause))
+        .or_else(|| known::<StoreError>(cause))
+        .or_else(|| known::<AmazonError>(cause))
+        .or_else(|| known::<SageError>(cause))
+        .or_else(|| known::<std::io::Error>(cause))
 }

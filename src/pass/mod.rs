@@ -4,7 +4,6 @@
 //! remember in [`crate::store`] and print through [`crate::terminal`]. They decide nothing about money.
 
 mod adapters;
-mod batches;
 mod changes;
 pub mod check;
 pub mod credit_notes;
@@ -21,4 +20,3 @@ pub mod secrets;
 pub mod session;
 pub mod settlements;
 pub mod suggest;
-mod tally;

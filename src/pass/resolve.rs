@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use super::credit_notes;
 use super::fault;
-use super::orders::accept_sage;
 use super::receivables;
 use super::session::Session;
 use super::settlements::decided;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::delivery::order::Orders;
+use crate::delivery::{self, receipt_batch};
 use crate::store::{Record, Step};
 
 /// What a person decides.
@@ -57,7 +58,7 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
             Word::Close => done.extend(let_pass(session, record, because)?),
             Word::Skip => done.extend(skip(session, record, because)?),
             Word::AcceptSage if record.kind == Kind::Order => {
-                done.extend(accept_sage(session, record, because)?)
+                done.extend(delivery::accept(session, &Orders, record, because)?);
             }
             Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
                 done.extend(accept_cleared(session, record, because)?);
@@ -160,7 +161,7 @@ fn accept_cleared(session: &Session<'_>, record: &Record, because: &str) -> Resu
         let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
         change.step(record, &step)?;
         if record.kind == Kind::ReceiptBatch {
-            receivables::batch_is_posted(change, record, &format!("A/R batch of {}", record.key))?;
+            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
         }
         Ok(())
     })?;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::Config;
+use crate::exit::{Ends, Exit};
 use crate::store::{Change, Store, StoredCredential};
 use crate::vault::{Binding, Vault};
 
@@ -142,4 +143,10 @@ pub struct MissingCredential {
     pub system: &'static str,
     /// The field.
     pub name: String,
+}
+
+impl Ends for MissingCredential {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }

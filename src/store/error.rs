@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
+use crate::exit::{Ends, Exit};
+
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -176,6 +178,24 @@ impl StoreError {
                 Self::Locked(format!("another process holds the database `{}`", path.display()))
             }
             _ => Self::Sql { path, source: error },
+        }
+    }
+}
+
+impl Ends for StoreError {
+    fn exit(&self) -> Exit {
+        match self {
+            // A full disk is no passing thing: a person must see it, however often the pass is started.
+            Self::Damaged { .. } | Self::Full { .. } | Self::Disk { .. } => Exit::Integrity,
+            Self::Locked(_) => Exit::Locked,
+            Self::Missing { .. }
+            | Self::Open { .. }
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Foreign { .. }
+            | Self::ReadOnly { .. }
+            | Self::OtherOwner { .. } => Exit::Usage,
+            Self::Step { .. } | Self::Content { .. } | Self::Sql { .. } => Exit::Internal,
         }
     }
 }

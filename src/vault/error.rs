@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::exit::{Ends, Exit};
+
 /// A key that cannot be had, or a sealed value that cannot be opened. Never holds a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
@@ -91,4 +93,10 @@ pub enum VaultError {
     /// The system gave no random bytes.
     #[error("the system gives no random numbers; nothing was sealed")]
     Random,
+}
+
+impl Ends for VaultError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }

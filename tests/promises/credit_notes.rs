@@ -188,7 +188,7 @@ fn a_note_found_only_in_the_receivables_is_not_made_again() {
     let order = an_order(&bench);
     bench.sage.settings().keep_history = false;
     // The answer is lost, Sage cannot be asked any more, and day end takes the note out of order entry.
-    let gone = Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(2);
+    let gone = Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(1);
     bench.sage.faults().add(
         Rule::once(Fault::ResetAfter)
             .method("POST")
@@ -376,7 +376,7 @@ fn a_settlement_waits_until_sage_has_said_whether_it_has_the_note() {
     bench
         .sage
         .faults()
-        .add(Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(2));
+        .add(Rule::always(Fault::Refuse).path("OECreditDebitNotes").skip(1));
     credit(&bench, &order).expect(4);
     bench.advance(Duration::from_secs(48 * 3_600));
     let ran = bench.run(&["post-settlements", "--json"]);

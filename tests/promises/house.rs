@@ -57,6 +57,12 @@ fn rooms_use_only_the_rooms_below_them() {
         ("net", &["clock", "rehearsal"]),
         ("client", &["net", "amazon", "sage300", "money", "clock"]),
         ("store", &["books", "money", "clock", "rehearsal"]),
+        (
+            "delivery",
+            &[
+                "store", "client", "books", "sage300", "amazon", "money", "terminal", "clock",
+            ],
+        ),
         ("vault", &[]),
         ("config", &["amazon", "books", "money", "vault"]),
         ("terminal", &["clock"]),
@@ -65,7 +71,7 @@ fn rooms_use_only_the_rooms_below_them() {
     ];
     let all = [
         "money", "amazon", "sage300", "books", "config", "net", "client", "store", "vault", "terminal",
-        "sandbox", "pass", "cli", "host",
+        "sandbox", "delivery", "pass", "cli", "host",
     ];
     for (room, allowed) in rooms {
         for (path, text) in room_files(room) {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::rows::{Span, company_time, currency, records, words};
 use super::source::Source;
 use crate::books::record::Kind;
-use crate::pass::receivables::ReceiptContent;
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 

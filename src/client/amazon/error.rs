@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::client::lwa::LwaFault;
+use crate::exit::{Ends, Exit};
 use crate::net::hint_unless_given;
 
 /// A call that did not succeed.
@@ -139,5 +140,16 @@ fn role_of(operation: &str) -> &'static str {
         | "searchCatalogItems" => "Product Listing",
         "getMarketplaceParticipations" => "any (check that the app is authorised for this seller)",
         _ => "Finance and Accounting",
+    }
+}
+
+impl Ends for AmazonError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Interrupted => Exit::Interrupted,
+            Self::Setup(_) => Exit::Usage,
+            error if error.is_temporary() => Exit::Temporary,
+            _ => Exit::Denied,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
 use super::refused::{ErrorDetail, error_of};
+use crate::exit::{Ends, Exit};
 use crate::net::{Answer, hint_unless_given};
 
 /// A read that did not succeed.
@@ -134,4 +135,20 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
             })
         }
     })
+}
+
+impl Ends for SageError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::SignIn | Self::Denied { .. } => Exit::Denied,
+            Self::NotFound { .. } => Exit::Usage,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Unreachable { .. }
+            | Self::Refused { .. }
+            | Self::Unreadable { .. }
+            | Self::Circle { .. }
+            | Self::Partial { .. }
+            | Self::TooLarge { .. } => Exit::Temporary,
+        }
+    }
 }

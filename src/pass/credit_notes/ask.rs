@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::lookup::find;
-use super::send;
 use crate::books::credit_note::of_invoice;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
 use crate::client::sage300::SageError;
+use crate::delivery::credit_note::CreditNotes;
+use crate::delivery::{self, Of};
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::refund_in_journal;
@@ -54,13 +54,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
         };
         Ok(change.step(&note, &step.because("decided", because))?)
     })?;
-    let note = session.store.record(Kind::CreditNote, &order.key)?;
-    let note = note.context("the credit note is stored above")?;
-    if let Some(found) = find(session, &note)? {
-        session.change(|change| send::write_found(change, session, &note, &found))?;
-    } else {
-        send::finish(session, &order.key)?;
-    }
+    delivery::send(session, &CreditNotes, Of::One(&order.key))?;
     told(session, &order.key)
 }
 

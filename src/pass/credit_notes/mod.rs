@@ -4,8 +4,6 @@
 //! and is unique in Sage's order entry. So a note that is found nowhere may be sent again at once.
 
 mod ask;
-mod lookup;
-mod send;
 
 use anyhow::Result;
 
@@ -13,7 +11,8 @@ pub use ask::ask;
 
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::exit::Exit;
+use crate::delivery::credit_note::CreditNotes;
+use crate::delivery::{self, Of};
 use crate::pass::session::Session;
 use crate::store::{Change, NewRecord, Record, Step, Store};
 
@@ -118,12 +117,11 @@ pub fn finish(session: &Session<'_>) -> Result<()> {
         if session.is_interrupted() {
             return Ok(());
         }
-        let transient = note.reason.as_deref().is_some_and(reason::is_transient);
-        if note.state == State::Failed && !transient {
-            continue;
-        }
-        if let Err(error) = send::finish(session, &note.key) {
-            session.give_up_on(&format!("credit note of {}", note.key), error)?;
+        let one = Of::One(&note.key);
+        let finished = delivery::settle(session, &CreditNotes, one)
+            .and_then(|()| delivery::send(session, &CreditNotes, one));
+        if let Err(fault) = finished {
+            session.give_up_on(&format!("credit note of {}", note.key), fault.into())?;
         }
     }
     Ok(())
@@ -156,12 +154,19 @@ pub fn replay(
             session
                 .terminal
                 .say(format!("credit note of {}: would be sent again", note.key));
-        } else if let Err(error) = send::again(session, &note) {
-            session.give_up_on(&format!("credit note of {}", note.key), error)?;
+        } else if let Err(fault) = again(session, &note) {
+            session.give_up_on(&format!("credit note of {}", note.key), fault.into())?;
         }
         done.push(note.key);
     }
     Ok(done)
+}
+
+/// The same note once more, unless Sage turns out to have it.
+fn again(session: &Session<'_>, note: &Record) -> delivery::Result<()> {
+    delivery::again(session, &CreditNotes, note)?;
+    delivery::send(session, &CreditNotes, Of::One(&note.key))?;
+    Ok(())
 }
 
 /// Open notes decide the exit status.
@@ -169,15 +174,5 @@ pub fn replay(
 /// # Errors
 /// When the database cannot be read.
 pub fn weigh(session: &Session<'_>) -> Result<()> {
-    for count in session.store.open_counts()? {
-        if count.kind != Kind::CreditNote {
-            continue;
-        }
-        session.at_least(match count.state {
-            State::Failed if !reason::is_transient(&count.reason) => Exit::Attention,
-            State::Held | State::Staged => Exit::Attention,
-            _ => Exit::Temporary,
-        });
-    }
-    Ok(())
+    Ok(delivery::weigh(session, &[Kind::CreditNote])?)
 }

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use chrono::TimeDelta;
 
-use super::NotNow;
 use crate::config::Inventory;
+use crate::exit::{Exit, Fault};
 use crate::pass::orders::watermark_scope;
 use crate::pass::session::Session;
 
@@ -28,14 +28,15 @@ pub(super) fn refuse_stale(session: &Session<'_>, settings: &Inventory) -> Resul
                     one.at.format("%F %H:%M UTC")
                 )
             });
-            return Err(NotNow(format!(
+            let why = format!(
                 "orders of {} were last read completely {since}, which is longer ago than [inventory] max_order_age \
                  ({} min): units sold since would be offered again, so nothing was sent\n\
                  hint: run `ml-connector pull-orders` first",
                 marketplace.name,
                 most.num_minutes()
-            ))
-            .into());
+            );
+            // Nothing is wrong with the configuration, but now is not the time.
+            return Err(Fault::new(Exit::Temporary, why).into());
         }
     }
     Ok(())

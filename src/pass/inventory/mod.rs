@@ -41,11 +41,6 @@ pub struct Options {
     pub allow_mass_change: bool,
 }
 
-/// Nothing is wrong with the configuration, but now is not the time.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct NotNow(String);
-
 /// How one round of sending ended.
 #[derive(Debug, PartialEq, Eq)]
 enum Sent {

@@ -14,7 +14,8 @@ use crate::books::invoice::CANCELLED;
 use crate::books::quantities::Unknown;
 use crate::books::record::{Kind, State};
 use crate::config::{Basis, Costing, Document, Inventory};
-use crate::pass::orders::{ItemFinder, StoredOrder};
+use crate::delivery::order::StoredOrder;
+use crate::pass::orders::ItemFinder;
 use crate::pass::session::Session;
 use crate::store::Record;
 

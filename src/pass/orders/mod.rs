@@ -1,35 +1,30 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
-mod accept;
-mod answer;
 mod books;
 mod items;
-mod lookup;
 mod plan;
-mod post;
 mod read;
 pub mod replay;
-mod send;
-mod settle;
 mod show;
-mod stored;
 mod take_in;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
+use self::plan::Plans;
 use super::credit_notes;
 use super::session::Session;
-use crate::exit::Exit;
+use crate::books::record::{Kind, State};
+use crate::delivery::order::Orders;
+use crate::delivery::{self, Deliverable, Depth, Of};
+use crate::store::{Record, Step};
 
-pub use accept::accept_sage;
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::csv_line;
+pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
-pub use read::{Repeated, read_met};
 pub use show::orders_table;
-pub use stored::StoredOrder;
 
 /// What the command line asks of this pass.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +45,7 @@ pub struct Options {
 /// What stops the whole pass; a single record's fault never does.
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
-        settle::settle(session)?;
+        delivery::settle(session, &Orders, Of::All)?;
         credit_notes::finish(session)?;
     }
     // What could not be read must not keep what was read before from being sent.
@@ -65,28 +60,31 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         return Ok(());
     }
     if !session.is_interrupted() {
-        send::send(session, &planned)?;
+        deliver(session, &planned)?;
     }
     sum_up(session)
 }
 
+/// Hands what is ready to delivery, after a look at orders that were keyed in by hand when last asked for.
+fn deliver(session: &Session<'_>, plans: &Plans) -> Result<()> {
+    for ids in plans.recheck.chunks(Orders.group()) {
+        let records = ids.iter().map(|id| session.store.record_by_id(*id));
+        let records = records.collect::<Result<Vec<_>, _>>()?;
+        let records: Vec<Record> = records.into_iter().flatten().collect();
+        let gone = delivery::taken_in(session, &Orders, records, Depth::BeforeFirst)?;
+        session.change(|change| {
+            let gone = gone.iter();
+            let mut again =
+                gone.map(|record| change.step(record, &Step::to(State::Staged, "no-longer-in-sage")));
+            Ok(again.try_for_each(|step| step)?)
+        })?;
+    }
+    delivery::send(session, &Orders, Of::All)?;
+    Ok(())
+}
+
 /// Records that are still open decide the exit status, and a person sees them in the summary.
 fn sum_up(session: &Session<'_>) -> Result<()> {
-    use crate::books::record::{Kind, State};
-    for count in session.store.open_counts()? {
-        if count.kind != Kind::Order {
-            continue;
-        }
-        match count.state {
-            State::Held => session.at_least(Exit::Attention),
-            State::Failed if crate::books::reason::is_transient(&count.reason) => {
-                session.at_least(Exit::Temporary)
-            }
-            State::Failed => session.at_least(Exit::Attention),
-            State::Uncertain | State::Sending | State::Ready => session.at_least(Exit::Temporary),
-            State::Staged | State::Posted | State::Skipped => {}
-        }
-    }
-    credit_notes::weigh(session)?;
+    delivery::weigh(session, &[Kind::Order, Kind::CreditNote])?;
     show::summary(session)
 }

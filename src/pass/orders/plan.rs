@@ -10,7 +10,6 @@ use anyhow::Result;
 use super::Options;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
-use super::stored::StoredOrder;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{
@@ -18,6 +17,7 @@ use crate::books::invoice::{
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
+use crate::delivery::order::StoredOrder;
 use crate::pass::session::Session;
 use crate::store::{Change, Record, Step, hash_of};
 
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
             match StoredOrder::of(&record) {
                 Ok(Some(stored)) => orders.push((record, stored)),
                 Ok(None) => {}
-                Err(error) => self.session.warn_of(&record.key, &error),
+                Err(error) => self.session.warn_of(&record.key, &error.into()),
             }
         }
         let due = orders.iter().filter(|(_, stored)| {

@@ -6,13 +6,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::Options;
 use super::take_in::take_in;
 use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage};
-use crate::exit::Exit;
+use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
 
 /// Reads what the options ask for.
@@ -192,7 +192,7 @@ impl Reader<'_> {
                 None => return Ok(()),
                 Some(next) if empty == MOST_EMPTY || !seen.insert(next.clone()) => {
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
-                    bail!(Repeated)
+                    return Err(Fault::new(Exit::Temporary, REPEATED).into());
                 }
                 next => token = next,
             }
@@ -339,6 +339,5 @@ impl Reader<'_> {
 }
 
 /// A page token came a second time, or page after page is empty: the listing goes in a circle.
-#[derive(Debug, thiserror::Error)]
-#[error("Amazon's pages of orders go in a circle or have no end; the window is read again by the next run")]
-pub struct Repeated;
+const REPEATED: &str =
+    "Amazon's pages of orders go in a circle or have no end; the window is read again by the next run";

@@ -6,15 +6,16 @@
 use anyhow::Result;
 
 use super::books::OrderBooks;
-use super::lookup::{Depth, Found, Lookup};
 use super::plan::Plans;
-use super::{plan, send, settle, show, sum_up};
+use super::{plan, show, sum_up};
 use crate::books::record::{Kind, State};
+use crate::delivery::order::Orders;
+use crate::delivery::{self, Again, Of};
 use crate::exit::Exit;
 use crate::pass::changes::between;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::store::{Record, Step};
+use crate::store::Record;
 
 /// What the command line asks of `replay`.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +36,7 @@ pub struct Options {
 /// What stops all of it; one record's fault never does.
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
-        settle::settle(session)?;
+        delivery::settle(session, &Orders, Of::All)?;
     }
     let mut again = Vec::new();
     for record in chosen(session, options)? {
@@ -62,7 +63,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         return show::documents(session, &plans);
     }
     if !session.is_interrupted() {
-        send::send(session, &plans)?;
+        super::deliver(session, &plans)?;
     }
     sum_up(session)
 }
@@ -105,45 +106,14 @@ fn chosen(session: &Session<'_>, options: &Options) -> Result<Vec<Record>> {
 
 /// A posted record is looked up everywhere: there, it is refused; gone, a person's word may send it again.
 fn posted(session: &Session<'_>, record: Record, options: &Options) -> Result<Option<Record>> {
-    let found = Lookup::new(session).find(std::slice::from_ref(&record), Depth::Everywhere)?;
-    let stands = match found.get(&record.key) {
-        Some(Found::Ours(in_sage)) => {
-            let invoice = in_sage.invoice_number.as_deref().unwrap_or("none");
-            Some(format!(
-                "order {} (invoice {invoice}) stands in {}",
-                in_sage.order_number, in_sage.place
-            ))
-        }
-        Some(Found::ByHand(number)) => Some(format!("order {number} in Sage carries its Amazon id")),
-        None => None,
-    };
-    if let Some(stands) = stands {
-        session.at_least_because(Exit::Attention, format!("{}: refused, {stands}", record.key));
-        return Ok(None);
-    }
-    if !options.even_if_posted {
-        session.at_least_because(
-            Exit::Attention,
-            format!(
-                "{}: refused, it was posted and Sage no longer has it; `--even-if-posted` sends it again",
-                record.key
-            ),
-        );
-        return Ok(None);
-    }
-    if options.dry_run {
-        return Ok(Some(record));
-    }
-    let was = record.sage.clone().unwrap_or_default();
-    let reason = format!("was posted as {was}; found nowhere in Sage; a person sends it again");
-    session.change(|change| {
-        let step = Step {
-            reopens: true,
-            ..Step::to(State::Ready, "reopened")
-        };
-        Ok(change.step(&record, &step.because("reopened", &reason))?)
-    })?;
-    Ok(session.store.record_by_id(record.id)?)
+    let (word, dry_run) = (options.even_if_posted, options.dry_run);
+    Ok(
+        match delivery::posted_again(session, &Orders, &record, word, dry_run)? {
+            Again::Refused => None,
+            Again::Would => Some(record),
+            Again::Ready => session.store.record_by_id(record.id)?,
+        },
+    )
 }
 
 /// What changed against the stored document; in a dry run against the one that would be sent.

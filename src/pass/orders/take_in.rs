@@ -3,12 +3,12 @@
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::stored::StoredOrder;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{CANCELLED, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::ReadOrder;
+use crate::delivery::order::{CREDIT_ADVICE, StoredOrder};
 use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, NewRecord, Record, Step};
@@ -61,9 +61,6 @@ pub(super) fn take_in(
     }
     Ok(false)
 }
-
-/// What a person does about an order that was cancelled after its invoice.
-pub(super) const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`";
 
 /// A newer version of an order of which nothing is known to be in Sage.
 fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateTime<Utc>) -> Result<()> {

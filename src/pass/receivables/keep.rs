@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use super::plan::{Frozen, Planned};
-use super::stored::{BatchContent, ReceiptContent};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch::{BatchContent, ReceiptContent};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, NewRecord, Record, Step, hash_of};
@@ -87,29 +87,6 @@ fn ready(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned, batc
                 customer: Some(&application.customer),
                 sage_name: Some(&name),
                 ..Step::to(State::Ready, "frozen")
-            },
-        )?;
-    }
-    Ok(())
-}
-
-/// The pairs of a batch follow it when it is posted.
-pub(in crate::pass) fn batch_is_posted(change: &mut Change<'_>, batch: &Record, name: &str) -> Result<()> {
-    for line in BatchContent::of(batch)?.lines {
-        let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
-            continue;
-        };
-        if receipt.state == State::Posted {
-            continue;
-        }
-        let in_sage = serde_json::json!({ "batch": name, "document": line.document }).to_string();
-        let name = format!("{} in {name}", line.document);
-        change.step(
-            &receipt,
-            &Step {
-                sage: Some(&in_sage),
-                sage_name: Some(&name),
-                ..Step::to(State::Posted, "posted")
             },
         )?;
     }

@@ -6,31 +6,24 @@
 
 mod keep;
 mod known;
-mod lookup;
 mod open;
 mod plan;
 pub mod replay;
-mod sent;
 mod show;
 mod stage;
-mod stored;
 mod ways;
 
 use anyhow::Result;
 use serde_json::Value;
 
-pub(super) use keep::{batch_is_posted, release};
-pub(super) use lookup::find;
-pub use sent::{Sent, sent};
-pub use stored::{ReceiptContent, receipt_key};
+pub(super) use keep::release;
 pub use ways::{Ways, ways};
 
 use self::plan::Planner;
-use super::batches::{self, Next};
 use super::session::Session;
-use crate::books::reason;
-use crate::books::record::{Kind, State};
 use crate::config::SettlementMode;
+use crate::delivery::receipt_batch::ReceiptBatches;
+use crate::delivery::{self, Next, Of};
 use crate::exit::Exit;
 
 /// What one run clears.
@@ -51,14 +44,6 @@ pub fn is_configured(session: &Session<'_>) -> bool {
             .settlements
             .as_ref()
             .is_some_and(|settlements| invoices(settlements.mode))
-}
-
-/// Settles the batches that an earlier run left on their way.
-///
-/// # Errors
-/// What stops the whole pass.
-pub fn settle(session: &Session<'_>) -> Result<()> {
-    batches::settle(session, Kind::ReceiptBatch)
 }
 
 /// Clears what can be cleared; one settlement's fault never stops the next. A dry run returns what it would do.
@@ -117,32 +102,11 @@ fn one(
     for batch in &planned.batches {
         show::batch(session, batch, planned.currency);
     }
-    batches::parts(session, Kind::ReceiptBatch, settlement)
+    Ok(delivery::send(session, &ReceiptBatches, Of::Parts(settlement))?)
 }
 
 /// While a batch is known to do the opposite of what was meant, no further one is sent.
 fn wrong_direction(session: &Session<'_>) -> Result<bool> {
     let open = session.store.open_exceptions()?;
     Ok(open.iter().any(|one| one.kind == "wrong-direction"))
-}
-
-/// What stays open decides the exit status.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn sum_up(session: &Session<'_>) -> Result<()> {
-    for count in session.store.open_counts()? {
-        match (count.kind, count.state) {
-            (Kind::Receipt | Kind::ReceiptBatch, State::Held) => session.at_least(Exit::Attention),
-            (Kind::ReceiptBatch, State::Failed) if reason::is_transient(&count.reason) => {
-                session.at_least(Exit::Temporary);
-            }
-            (Kind::Receipt | Kind::ReceiptBatch, State::Failed) => session.at_least(Exit::Attention),
-            (Kind::ReceiptBatch, State::Uncertain | State::Sending | State::Ready) => {
-                session.at_least(Exit::Temporary);
-            }
-            _ => {}
-        }
-    }
-    Ok(())
 }

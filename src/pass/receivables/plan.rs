@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 
 use super::known::{self, Orders};
 use super::open::{OfOrder, OpenItems};
-use super::stored::{BatchLine, ReceiptContent};
 use super::ways::{Ways, ways};
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::lint;
@@ -17,6 +16,8 @@ use crate::books::receivables::{
     posting_day,
 };
 use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch::{BatchLine, ReceiptContent};
+use crate::exit::Fault;
 use crate::money::Currency;
 use crate::pass::session::Session;
 use crate::pass::settlements;
@@ -257,7 +258,7 @@ impl<'a> Planner<'a> {
         let calendar = self
             .session
             .fiscal_calendar()?
-            .context(crate::pass::settlements::NoCalendar)?;
+            .ok_or_else(|| Fault::from(settlements::NoCalendar))?;
         *self.calendar.borrow_mut() = Some(calendar.clone());
         Ok(calendar)
     }

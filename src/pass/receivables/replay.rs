@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::stored::ReceiptContent;
 use super::{Options, keep};
 use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch::{ReceiptBatches, ReceiptContent};
+use crate::delivery::{self, Again, Depth, Of};
 use crate::exit::Exit;
-use crate::pass::batches::{self, write_found};
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;
 use crate::store::Record;
@@ -42,7 +42,7 @@ pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
         return Ok(());
     }
     if !asked.dry_run {
-        super::settle(session)?;
+        delivery::settle(session, &ReceiptBatches, Of::All)?;
     }
     let mut settlements = Vec::new();
     for batch in chosen(session, asked)? {
@@ -73,7 +73,7 @@ pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
             }));
         }
     }
-    super::sum_up(session)
+    Ok(delivery::weigh(session, &[Kind::Receipt, Kind::ReceiptBatch])?)
 }
 
 fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<Record>> {
@@ -102,7 +102,7 @@ fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<Record>> {
 
 fn prepare(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
     match batch.state {
-        State::Posted => batches::posted_again(session, batch, asked).map(|_| ()),
+        State::Posted => posted(session, batch, asked),
         State::Sending | State::Uncertain => {
             session.at_least_because(
                 Exit::Temporary,
@@ -127,8 +127,21 @@ fn again(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
         ));
         return Ok(());
     }
-    match batches::find(session, batch)? {
-        Some(found) => session.change(|change| write_found(change, session, batch, &found, "found")),
-        None => session.change(|change| keep::release(change, session, batch, "a person sends it again")),
+    for gone in delivery::taken_in(session, &ReceiptBatches, vec![batch.clone()], Depth::Everywhere)? {
+        session.change(|change| keep::release(change, session, &gone, "a person sends it again"))?;
     }
+    Ok(())
+}
+
+fn posted(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+    if asked.records.is_empty() {
+        return Ok(());
+    }
+    let (word, dry_run) = (asked.even_if_posted, asked.dry_run);
+    let outcome = delivery::posted_again(session, &ReceiptBatches, batch, word, dry_run)?;
+    if outcome == Again::Would {
+        let words = format!("{}: the same document would be sent again", batch.key);
+        session.terminal.say(words);
+    }
+    Ok(())
 }

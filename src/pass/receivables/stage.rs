@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::stored::{ReceiptContent, receipt_key};
 use crate::books::record::Kind;
+use crate::delivery::receipt_batch::{ReceiptContent, receipt_key};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Posted};

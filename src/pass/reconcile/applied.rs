@@ -7,8 +7,8 @@ use anyhow::Result;
 use super::asked::AsOf;
 use crate::books::reconciliation::{Document, Place, Posting};
 use crate::books::record::State;
+use crate::delivery::receipt_batch::{self, Sent};
 use crate::money::{Amount, Currency};
-use crate::pass::receivables::{self, Sent};
 use crate::pass::session::Session;
 use crate::sage300::receivables::{FoundReceiptBatch, RecordType};
 
@@ -36,7 +36,7 @@ pub(super) struct Applied {
 
 /// Reads where each batch stands.
 pub(super) fn read(session: &Session<'_>) -> Result<Vec<Applied>> {
-    let sent = receivables::sent(&session.store)?;
+    let sent = receipt_batch::sent(&session.store)?;
     let mut found: Vec<FoundReceiptBatch> = Vec::new();
     for kind in [RecordType::Receipts, RecordType::Adjustments] {
         let of_kind = sent.iter().filter(|one| one.document.batch_record_type == kind);

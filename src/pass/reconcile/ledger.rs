@@ -13,9 +13,10 @@ use super::own::Own;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
+use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::pass::settlements::{self, Journal};
+use crate::pass::settlements;
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 
 /// The lines of all accounts, by currency.

@@ -7,8 +7,9 @@ use super::asked::AsOf;
 use super::own::Own;
 use crate::books::reconciliation::{Closed, Document, carried};
 use crate::books::record::State;
+use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
-use crate::pass::settlements::{Group, Journal};
+use crate::pass::settlements::Group;
 use crate::sage300::ledger::unformatted;
 
 /// What should stand on the accounts, in one currency; `None` where it cannot be told on this day.

@@ -10,9 +10,9 @@ use super::applied::Applied;
 use super::asked::AsOf;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
+use crate::delivery::journal::{self, Journal};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::pass::settlements::{self, Journal};
 use crate::store::Record;
 
 /// An order of ours in Sage.
@@ -52,7 +52,7 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     own.customers.extend(rows.iter().map(|row| row.customer.clone()));
     orders(session, as_of, &mut own)?;
     credit_notes(session, as_of, &mut own)?;
-    let journals = settlements::journals(&session.store)?.into_iter();
+    let journals = journal::sent(&session.store)?.into_iter();
     (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
     session.store.each_settled(|settled| {
         if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {

@@ -5,30 +5,26 @@
 mod opening;
 mod systems;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
+use std::ops::Deref;
 use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chrono::TimeDelta;
 use serde_json::json;
 
 pub(super) use opening::arm_rehearsal;
 
-use super::adapters::Narrator;
+use self::systems::Systems;
 use super::exceptions;
 use super::fault;
-use super::secrets;
-use super::tally::Tally;
 use crate::books::items::ItemsTable;
 use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
-use crate::clock::{self, Clock};
 use crate::config::{Config, load_items_table};
+use crate::delivery::Run;
 use crate::exit::Exit;
-use crate::net::patience::Patience;
-use crate::store::{Change, PassLock, RunEnd, Store};
-use crate::terminal::Terminal;
+use crate::store::{Change, PassLock, RunEnd};
 use crate::vault::Vault;
 
 /// How a session waits.
@@ -40,44 +36,51 @@ pub struct Access {
     pub max_wait: Duration,
 }
 
-/// One run of one command.
+/// One run of one command: the run itself, the two systems it works with, and what it ends with.
 pub struct Session<'a> {
     /// The checked configuration.
-    pub config: Config,
-    /// The database.
-    pub store: Rc<Store>,
-    /// The clock.
-    pub clock: &'a Clock,
-    /// What people see.
-    pub terminal: &'a Terminal,
-    /// The number of the run.
-    pub run: i64,
-    actor: String,
+    pub config: Rc<Config>,
+    run: Run<'a>,
+    systems: Rc<Systems<'a>>,
     command: String,
-    vault: OnceCell<Rc<Vault>>,
-    patience: Rc<Patience>,
-    tally: RefCell<Tally>,
-    amazon: OnceCell<AmazonClient>,
-    sage: OnceCell<SageClient>,
     items_table: OnceCell<ItemsTable>,
-    unknown_found: Cell<bool>,
     shown: RefCell<Vec<serde_json::Value>>,
     told: RefCell<serde_json::Map<String, serde_json::Value>>,
     _lock: Option<PassLock>,
 }
 
-impl<'a> Session<'a> {
+/// A pass works with its run as delivery does.
+impl<'a> Deref for Session<'a> {
+    type Target = Run<'a>;
+
+    fn deref(&self) -> &Run<'a> {
+        &self.run
+    }
+}
+
+impl Session<'_> {
     /// The vault that opens what is sealed.
     ///
     /// # Errors
     /// When the key is missing, malformed or exposed, or is not the one that sealed it.
     pub fn vault(&self) -> Result<Rc<Vault>> {
-        if let Some(vault) = self.vault.get() {
-            return Ok(Rc::clone(vault));
-        }
-        let vault = Rc::new(secrets::open_vault(&self.store, &self.config)?);
-        let _ = self.vault.set(Rc::clone(&vault));
-        Ok(vault)
+        self.systems.vault()
+    }
+
+    /// Amazon's client; it signs in when it first asks.
+    ///
+    /// # Errors
+    /// When credentials are missing or cannot be opened.
+    pub fn amazon(&self) -> Result<&AmazonClient> {
+        self.systems.amazon()
+    }
+
+    /// Sage's client.
+    ///
+    /// # Errors
+    /// When credentials are missing or cannot be opened, or `ca_file` cannot be read.
+    pub fn sage(&self) -> Result<&SageClient> {
+        self.systems.sage()
     }
 
     /// The items table, or an empty one when none is configured.
@@ -97,26 +100,15 @@ impl<'a> Session<'a> {
 
     /// Waits within what `--max-wait` leaves; `false` when it would be longer, or Ctrl-C came.
     pub fn wait(&self, what: &str, how_long: Duration, why: &str) -> bool {
-        let observer = Narrator(self.terminal.clone());
-        self.patience
-            .wait(self.clock, &observer, what, how_long, why)
-            .is_ok()
+        self.systems.wait(what, how_long, why)
     }
 
     /// Runs a change and commits it: all of it stands, or none.
     ///
     /// # Errors
     /// What the change says, or the database.
-    pub fn change<T>(&self, run: impl FnOnce(&mut Change<'_>) -> Result<T>) -> Result<T> {
-        let mut change = self.store.begin(
-            self.run,
-            &self.config.amazon.seller_id,
-            &self.actor,
-            self.clock.now(),
-        )?;
-        let value = run(&mut change)?;
-        change.commit()?;
-        Ok(value)
+    pub fn change<T>(&self, change: impl FnOnce(&mut Change<'_>) -> Result<T>) -> Result<T> {
+        self.run.change(change)
     }
 
     /// Keeps the JSON document of a dry run, to be printed at the end in place of the summary: stdout carries one
@@ -128,48 +120,6 @@ impl<'a> Session<'a> {
     /// Adds a field to the JSON document that the run ends with.
     pub fn tell(&self, name: &str, value: serde_json::Value) {
         self.told.borrow_mut().insert(name.to_owned(), value);
-    }
-
-    /// Whether the pass should begin nothing new.
-    pub fn is_interrupted(&self) -> bool {
-        clock::interrupted()
-    }
-
-    /// One more of something in the summary.
-    pub fn count(&self, word: &'static str) {
-        self.tally.borrow_mut().count(word);
-    }
-
-    /// Several more of something in the summary.
-    pub fn add(&self, word: &'static str, more: u64) {
-        self.tally.borrow_mut().add(word, more);
-    }
-
-    /// Something a person must look at that was not there before.
-    pub fn newly_open(&self) {
-        self.tally.borrow_mut().newly_open();
-    }
-
-    /// The run ends at least this badly.
-    pub fn at_least(&self, exit: Exit) {
-        self.tally.borrow_mut().at_least(exit);
-    }
-
-    /// The run ends at least this badly, and says why.
-    pub fn at_least_because(&self, exit: Exit, why: impl Into<String>) {
-        let why = why.into();
-        self.terminal.warn(&why);
-        self.tally.borrow_mut().at_least_because(exit, why);
-    }
-
-    /// Who runs this: OS user and host.
-    pub fn actor(&self) -> &str {
-        &self.actor
-    }
-
-    /// The counts so far.
-    pub fn tally(&self) -> std::cell::Ref<'_, Tally> {
-        self.tally.borrow()
     }
 
     /// One record cannot be used; the pass goes on.
@@ -194,32 +144,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// That Sage held a document of ours that this database did not know of: it is new, or an older copy; or
-    /// that day end has taken out of sight what such a copy would have to find.
-    ///
-    /// Noted in the database too: what is read only by later runs may stand in Sage as well.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn note_unknown_found(&self) -> Result<()> {
-        if !self.unknown_found.replace(true) {
-            self.store.note(UNKNOWN_FOUND, "found", self.clock.now())?;
-        }
-        Ok(())
-    }
-
-    /// Whether such a document was met in this run or in the last 30 days.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn found_unknown(&self) -> Result<bool> {
-        if self.unknown_found.get() {
-            return Ok(true);
-        }
-        let noted = self.store.fact(UNKNOWN_FOUND)?;
-        Ok(noted.is_some_and(|(_, at)| self.clock.now() - at < TimeDelta::days(30)))
-    }
-
     /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
     ///
     /// # Errors
@@ -242,7 +166,7 @@ impl<'a> Session<'a> {
             status: exit.code(),
             summary: &summary,
         };
-        self.store.end_run(self.run, end, self.clock.now())?;
+        self.store.end_run(self.number(), end, self.clock.now())?;
         let head = self.store.audit_head()?;
         self.terminal
             .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
@@ -251,7 +175,7 @@ impl<'a> Session<'a> {
         if let Some(fields) = document.as_object_mut() {
             fields.insert("version".to_owned(), json!(1));
             fields.insert("command".to_owned(), json!(self.command));
-            fields.insert("run".to_owned(), json!(self.run));
+            fields.insert("run".to_owned(), json!(self.number()));
             fields.insert("status".to_owned(), json!(exit.code()));
             fields.insert("audit_head".to_owned(), json!(head.hash));
             fields.insert("exceptions".to_owned(), json!(exceptions::to_json(&open)));
@@ -274,9 +198,6 @@ impl<'a> Session<'a> {
         Ok(exit)
     }
 }
-
-/// The fact that this database once did not know what Sage held.
-const UNKNOWN_FOUND: &str = "sage/unknown-found";
 
 /// Who runs this: OS user and host, for the audit log.
 pub fn actor() -> String {

@@ -1,15 +1,18 @@
 //! How a session begins: under the lock to write, or beside a pass to look.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use anyhow::Result;
+use chrono::TimeDelta;
 
+use super::systems::Systems;
 use super::{Access, Session, actor};
 use crate::clock::{self, Clock};
-use crate::config::Config;
+use crate::config::{Config, Document};
+use crate::delivery::{Identity, Run, Terms};
 use crate::net::patience::Patience;
-use crate::pass::{fault, secrets};
+use crate::pass::fault;
 use crate::rehearsal::Points;
 use crate::store::{PassLock, Store};
 use crate::terminal::Terminal;
@@ -29,9 +32,8 @@ impl<'a> Session<'a> {
         refuse_rehearsal(&config, clock)?;
         let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
         let store = Rc::new(Store::open(&config.database)?);
-        let vault = Rc::new(secrets::open_vault(&store, &config)?);
         let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
-        let _ = session.vault.set(vault);
+        session.vault()?;
         Ok(session)
     }
 
@@ -68,27 +70,41 @@ impl<'a> Session<'a> {
         store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
         store.bind("Sage company", &config.sage300.company, clock.now())?;
         let actor = actor();
-        let run = store.begin_run(command, &actor, clock.now())?;
-        Ok(Self {
-            config,
-            store,
-            clock,
-            terminal,
-            run,
+        let number = store.begin_run(command, &actor, clock.now())?;
+        let config = Rc::new(config);
+        let systems = Rc::new(Systems::new(
+            Rc::clone(&config),
+            Rc::clone(&store),
+            Rc::new(Patience::new(access.max_wait)),
+            (terminal, clock),
+        ));
+        let identity = Identity {
+            number,
+            seller: config.amazon.seller_id.clone(),
             actor,
+        };
+        let reach = Rc::clone(&systems);
+        Ok(Self {
+            run: Run::new(identity, store, reach, terms(&config)?, (terminal, clock)),
+            config,
+            systems,
             command: command.to_owned(),
-            vault: OnceCell::new(),
-            patience: Rc::new(Patience::new(access.max_wait)),
-            tally: RefCell::default(),
-            amazon: OnceCell::new(),
-            sage: OnceCell::new(),
             items_table: OnceCell::new(),
-            unknown_found: Cell::new(false),
             shown: RefCell::default(),
             told: RefCell::default(),
             _lock: lock,
         })
     }
+}
+
+/// What the configuration says about sending.
+fn terms(config: &Config) -> Result<Terms> {
+    Ok(Terms {
+        order_prefix: config.orders.number_prefix.clone(),
+        invoices: config.orders.document == Document::Invoice,
+        lanes: usize::try_from(config.sage300.max_concurrent_posts).unwrap_or(1),
+        batch_wait: TimeDelta::from_std(config.sage300.uncertain_batch_wait)?,
+    })
 }
 
 /// A clock that was set, or a planned crash, is for rehearsals against loopback only.

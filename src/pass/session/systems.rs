@@ -1,6 +1,8 @@
 //! The two systems of a session: clients made when first needed, and Sage's fiscal calendar.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -9,19 +11,76 @@ use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
 use crate::client::sage300::{SageClient, SageError, SageParts};
-use crate::config::Address;
+use crate::clock::Clock;
+use crate::config::{Address, Config};
+use crate::delivery::Reach;
+use crate::net::patience::Patience;
 use crate::net::{Http, Timeouts};
 use crate::pass::adapters::{Narrator, StoredBudgets, StoredToken};
 use crate::pass::fault;
 use crate::pass::secrets::{self, System};
 use crate::sage300::common_services::CalendarNames;
+use crate::store::Store;
+use crate::terminal::Terminal;
+use crate::vault::Vault;
 
-impl Session<'_> {
-    /// Amazon's client; it signs in when it first asks.
-    ///
-    /// # Errors
-    /// When credentials are missing or cannot be opened.
-    pub fn amazon(&self) -> Result<&AmazonClient> {
+/// The two systems: clients made when first needed, so that a run with nothing to do signs in nowhere.
+pub(super) struct Systems<'a> {
+    config: Rc<Config>,
+    store: Rc<Store>,
+    terminal: &'a Terminal,
+    clock: &'a Clock,
+    patience: Rc<Patience>,
+    vault: OnceCell<Rc<Vault>>,
+    amazon: OnceCell<AmazonClient>,
+    sage: OnceCell<SageClient>,
+}
+
+impl Reach for Systems<'_> {
+    fn sage(&self) -> crate::delivery::Result<&SageClient> {
+        self.sage().map_err(fault::of)
+    }
+}
+
+impl<'a> Systems<'a> {
+    /// Nothing is opened yet.
+    pub(super) fn new(
+        config: Rc<Config>,
+        store: Rc<Store>,
+        patience: Rc<Patience>,
+        (terminal, clock): (&'a Terminal, &'a Clock),
+    ) -> Self {
+        Self {
+            config,
+            store,
+            terminal,
+            clock,
+            patience,
+            vault: OnceCell::new(),
+            amazon: OnceCell::new(),
+            sage: OnceCell::new(),
+        }
+    }
+
+    /// The vault of the configured key, opened once.
+    pub(super) fn vault(&self) -> Result<Rc<Vault>> {
+        if let Some(vault) = self.vault.get() {
+            return Ok(Rc::clone(vault));
+        }
+        let vault = Rc::new(secrets::open_vault(&self.store, &self.config)?);
+        let _ = self.vault.set(Rc::clone(&vault));
+        Ok(vault)
+    }
+
+    /// Waits within what `--max-wait` leaves.
+    pub(super) fn wait(&self, what: &str, how_long: Duration, why: &str) -> bool {
+        let observer = Narrator(self.terminal.clone());
+        let waited = self.patience.wait(self.clock, &observer, what, how_long, why);
+        waited.is_ok()
+    }
+
+    /// Amazon's client.
+    pub(super) fn amazon(&self) -> Result<&AmazonClient> {
         if self.amazon.get().is_none() {
             let _ = self.amazon.set(self.new_amazon()?);
         }
@@ -29,7 +88,7 @@ impl Session<'_> {
     }
 
     fn new_amazon(&self) -> Result<AmazonClient> {
-        let config = &self.config;
+        let config = &*self.config;
         let vault = self.vault()?;
         let secret = |name| secrets::open(&self.store, &vault, config, System::Amazon, name);
         let credentials = Credentials {
@@ -58,10 +117,7 @@ impl Session<'_> {
     }
 
     /// Sage's client.
-    ///
-    /// # Errors
-    /// When credentials are missing or cannot be opened, or `ca_file` cannot be read.
-    pub fn sage(&self) -> Result<&SageClient> {
+    pub(super) fn sage(&self) -> Result<&SageClient> {
         if self.sage.get().is_none() {
             let _ = self.sage.set(self.new_sage()?);
         }
@@ -102,7 +158,9 @@ impl Session<'_> {
             write: sage.write_timeout,
         }
     }
+}
 
+impl Session<'_> {
     /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
     /// a date in a closed period.
     ///

@@ -5,7 +5,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::classification::Classifier;
@@ -15,9 +15,11 @@ use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{Document, Settlements};
+use crate::delivery::order::StoredOrder;
+use crate::exit::{Ends, Exit, Fault};
 use crate::money::{Amount, Currency};
 use crate::pass::credit_notes::{Credited, credited};
-use crate::pass::orders::{OrderBooks, StoredOrder};
+use crate::pass::orders::OrderBooks;
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{GlAccount, unformatted};
@@ -103,7 +105,7 @@ impl<'a> SettlementBooks<'a> {
             return Ok(calendar.clone());
         }
         let Some(calendar) = self.session.fiscal_calendar()? else {
-            bail!(NoCalendar);
+            return Err(Fault::from(NoCalendar).into());
         };
         *self.calendar.borrow_mut() = Some(calendar.clone());
         Ok(calendar)
@@ -233,3 +235,9 @@ impl<'a> SettlementBooks<'a> {
     "Sage's fiscal calendar cannot be read, so no journal can be dated\nhint: give the user the right to CS/CSFiscalCalendars, then run again"
 )]
 pub struct NoCalendar;
+
+impl Ends for NoCalendar {
+    fn exit(&self) -> Exit {
+        Exit::Attention
+    }
+}

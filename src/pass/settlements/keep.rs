@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::lookup::PartContent;
 use super::planned::Planned;
 use super::{archive, compared};
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
+use crate::delivery::journal::PartContent;
+use crate::delivery::{SageNumbers, ignored, numbers};
 use crate::exit::Exit;
 use crate::money::Amount;
-use crate::pass::batches::{SageNumbers, ignored, numbers};
 use crate::pass::credit_notes;
 use crate::pass::session::Session;
 use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};

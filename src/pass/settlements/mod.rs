@@ -13,7 +13,6 @@ mod guard;
 mod keep;
 mod known;
 mod link;
-mod lookup;
 mod mode;
 mod options;
 mod orders;
@@ -34,8 +33,7 @@ mod work;
 use anyhow::Result;
 
 pub use books::NoCalendar;
-pub use known::{Group, Journal, groups, journals};
-pub(super) use lookup::{find, posting_period};
+pub use known::{Group, groups};
 pub use options::{Options, decided};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;
@@ -47,8 +45,9 @@ use self::work::Work;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::SettlementSource;
-use crate::exit::Exit;
-use crate::pass::batches;
+use crate::delivery::journal::Journals;
+use crate::delivery::receipt_batch::ReceiptBatches;
+use crate::delivery::{self, Of};
 use crate::pass::credit_notes;
 use crate::pass::receivables;
 use crate::pass::session::Session;
@@ -60,8 +59,8 @@ use crate::pass::session::Session;
 pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     mode::refuse_change(session)?;
     if !options.dry_run {
-        batches::settle(session, Kind::Journal)?;
-        receivables::settle(session)?;
+        delivery::settle(session, &Journals, Of::All)?;
+        delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
     }
     let mut named = options.settlements.clone();
@@ -120,20 +119,13 @@ fn read_amazon(session: &Session<'_>, options: &Options) -> Result<()> {
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.
 fn sum_up(session: &Session<'_>) -> Result<()> {
-    for count in session.store.open_counts()? {
-        if !matches!(count.kind, Kind::Settlement | Kind::Journal) {
-            continue;
-        }
-        match count.state {
-            State::Held => session.at_least(Exit::Attention),
-            State::Failed if reason::is_transient(&count.reason) => session.at_least(Exit::Temporary),
-            State::Failed => session.at_least(Exit::Attention),
-            State::Uncertain | State::Sending => session.at_least(Exit::Temporary),
-            State::Ready => session.at_least(Exit::Temporary),
-            State::Staged | State::Posted | State::Skipped => {}
-        }
-    }
-    receivables::sum_up(session)?;
-    credit_notes::weigh(session)?;
+    let kinds = [
+        Kind::Settlement,
+        Kind::Journal,
+        Kind::Receipt,
+        Kind::ReceiptBatch,
+        Kind::CreditNote,
+    ];
+    delivery::weigh(session, &kinds)?;
     show::summary(session)
 }

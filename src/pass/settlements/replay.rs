@@ -9,11 +9,12 @@ use anyhow::Result;
 use super::{Options, stored};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::delivery::journal::Journals;
+use crate::delivery::{self, Again, Of};
 use crate::exit::Exit;
-use crate::pass::batches::{self, write_found};
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;
-use crate::store::{Record, Step};
+use crate::store::Record;
 
 /// Whether a key names a settlement, by either of its ids, or a part of one.
 ///
@@ -38,7 +39,7 @@ fn settlement_of(session: &Session<'_>, key: &str) -> Result<Option<String>> {
 /// What stops all of it; one settlement's fault never does.
 pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
     if !asked.dry_run {
-        batches::settle(session, Kind::Journal)?;
+        delivery::settle(session, &Journals, Of::All)?;
     }
     let mut keys = Vec::new();
     for key in chosen(session, asked)? {
@@ -103,7 +104,7 @@ fn prepare(session: &Session<'_>, key: &str, asked: &Asked) -> Result<bool> {
     for part in parts {
         let refused = part.state == State::Failed && part.reason.as_deref() == Some(reason::REFUSED.code);
         match part.state {
-            State::Posted => work |= batches::posted_again(session, &part, asked)?,
+            State::Posted => work |= posted(session, &part, asked)?,
             State::Failed if frozen && refused => work |= again(session, &part, asked)?,
             State::Sending | State::Uncertain => session.at_least_because(
                 Exit::Temporary,
@@ -124,12 +125,20 @@ fn again(session: &Session<'_>, part: &Record, asked: &Asked) -> Result<bool> {
             .say(format!("{}: the same document would be sent again", part.key));
         return Ok(false);
     }
-    match batches::find(session, part)? {
-        Some(found) => session.change(|change| write_found(change, session, part, &found, "found"))?,
-        None => session.change(|change| {
-            let step = Step::to(State::Ready, "again");
-            Ok(change.step(part, &step.because("replayed", "a person sends it again"))?)
-        })?,
-    }
+    delivery::again(session, &Journals, part)?;
     Ok(true)
+}
+
+/// A posted part whose batch is gone; `true` when it is ready to be sent again.
+fn posted(session: &Session<'_>, part: &Record, asked: &Asked) -> Result<bool> {
+    if asked.records.is_empty() {
+        return Ok(false);
+    }
+    let (word, dry_run) = (asked.even_if_posted, asked.dry_run);
+    let outcome = delivery::posted_again(session, &Journals, part, word, dry_run)?;
+    if outcome == Again::Would {
+        let words = format!("{}: the same document would be sent again", part.key);
+        session.terminal.say(words);
+    }
+    Ok(outcome == Again::Ready)
 }

@@ -14,11 +14,22 @@ use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::AmazonError;
+use crate::delivery::journal::{Journals, locked_period};
+use crate::delivery::{self, Of};
 use crate::exit::Exit;
-use crate::pass::batches::{self, Next};
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::store::Record;
+
+/// What one settlement says about the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    /// Sage refused this fiscal period before any part was in Sage: all parts are planned again.
+    Replan(String),
+    /// Asking further helps nobody.
+    Stop,
+}
 
 /// The run over settlements, one at a time.
 pub(super) struct Work<'a> {
@@ -187,7 +198,12 @@ impl<'a> Work<'a> {
 
     fn send(&mut self, key: &str) -> Result<Next> {
         self.sent.push(key.to_owned());
-        batches::parts(self.session, Kind::Journal, key)
+        let next = delivery::send(self.session, &Journals, Of::Parts(key))?;
+        Ok(match locked_period(&self.session.store, key)? {
+            Some(period) => Next::Replan(period),
+            None if next == delivery::Next::Stop => Next::Stop,
+            None => Next::GoOn,
+        })
     }
 
     fn learn(&self, period: &str) {

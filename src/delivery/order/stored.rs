@@ -1,9 +1,9 @@
 //! The form in which an order is kept: Amazon's own types, and whether tax data were granted with it.
 
-use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::amazon::orders::Order;
+use crate::delivery::{Result, stored};
 use crate::store::Record;
 
 /// An order as it was read.
@@ -22,10 +22,7 @@ impl StoredOrder {
     /// # Errors
     /// When the stored text is not what this program wrote.
     pub fn of(record: &Record) -> Result<Option<Self>> {
-        let read = |content: &String| {
-            serde_json::from_str(content)
-                .with_context(|| format!("the stored order {} cannot be read", record.key))
-        };
+        let read = |content: &String| stored(Some(content), "order", &record.key);
         record.content.as_ref().map(read).transpose()
     }
 
@@ -34,6 +31,6 @@ impl StoredOrder {
     /// # Errors
     /// Never for an order that was read; the type cannot say so.
     pub fn to_text(&self) -> Result<String> {
-        serde_json::to_string(self).context("an order could not be written as JSON")
+        Ok(serde_json::to_string(self)?)
     }
 }

@@ -7,78 +7,41 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use anyhow::Result;
 use chrono::TimeDelta;
 
+use super::compare;
+use super::traces::{Trace, Traces};
 use crate::books::record::{Kind, State};
-use crate::money::Amount;
-use crate::pass::session::Session;
+use crate::delivery::{Depth, Finds, Look, Result, Run};
 use crate::sage300::order_document::OrderDocument;
-use crate::sage300::order_entry::{InvoiceInSage, OrderInSage};
+use crate::sage300::order_entry::InvoiceInSage;
 use crate::store::Record;
-
-/// How far a lookup goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// Before a first send: also the unposted batches when the database knows of nothing sent before.
-    BeforeFirst,
-    /// After an answer was lost: every place.
-    Everywhere,
-}
-
-/// What stands in Sage for an order.
-#[derive(Debug, Clone)]
-pub(super) enum Found {
-    /// A document under our number.
-    Ours(Box<InSage>),
-    /// An order that carries the Amazon id under another number: keyed in by a person.
-    ByHand(String),
-}
-
-/// The numbers and figures of our document, as far as Sage still has them.
-#[derive(Debug, Clone, Default)]
-pub(super) struct InSage {
-    /// Where it was found.
-    pub place: &'static str,
-    pub order_number: String,
-    pub order_uniquifier: Option<String>,
-    pub order_total: Option<Amount>,
-    pub shipment_number: Option<String>,
-    pub invoice_number: Option<String>,
-    /// Every invoice of the order that Sage shows.
-    pub invoices: Vec<InvoiceInSage>,
-    /// What Sage wants a person to see: on hold, over the limit, warnings.
-    pub remarks: Vec<String>,
-}
 
 /// Lookups of one group; the unposted batches are read at most once.
 pub(super) struct Lookup<'a> {
-    session: &'a Session<'a>,
+    run: &'a Run<'a>,
     unposted: OnceCell<BTreeMap<String, InvoiceInSage>>,
     out_of_sight: OnceCell<bool>,
 }
 
 impl<'a> Lookup<'a> {
-    /// Orders in a group: one request to each place, within IIS's limit on the length of a query.
-    pub(super) const GROUP: usize = 10;
-
-    pub(super) fn new(session: &'a Session<'a>) -> Self {
+    pub(super) fn new(run: &'a Run<'a>) -> Self {
         Self {
-            session,
+            run,
             unposted: OnceCell::new(),
             out_of_sight: OnceCell::new(),
         }
     }
 
     /// Everything found for these records, by Amazon order id.
-    pub(super) fn find(&self, records: &[Record], depth: Depth) -> Result<BTreeMap<String, Found>> {
+    fn find(&self, records: &[Record], depth: Depth) -> Result<BTreeMap<String, Trace>> {
         let numbers: BTreeMap<String, String> = records
             .iter()
-            .map(|record| (record.key.clone(), number_of(self.session, record)))
+            .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
         let mut found = self.in_orders(&numbers)?;
         self.in_invoices(&numbers, &mut found)?;
-        let missing = |found: &BTreeMap<String, Found>| -> BTreeMap<String, String> {
+        let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
             numbers
                 .iter()
                 .filter(|(id, _)| !found.contains_key(*id))
@@ -97,17 +60,17 @@ impl<'a> Lookup<'a> {
     /// document before, or it was last used so long ago that it may be an older copy. Day end, which takes an
     /// order out of sight where no history is kept, runs in the gap.
     fn database_knows_nothing(&self) -> Result<bool> {
-        let session = self.session;
-        if session.found_unknown()? || !session.store.has_posted(Kind::Order)? {
+        let run = self.run;
+        if run.found_unknown()? || !run.store.has_posted(Kind::Order)? {
             return Ok(true);
         }
-        let last = session.store.last_run("pull-orders", session.run)?;
-        if last.is_none_or(|run| session.clock.now() - run.started > TimeDelta::hours(6)) {
+        let last = run.store.last_run("pull-orders", run.number())?;
+        if last.is_none_or(|last| run.clock.now() - last.started > TimeDelta::hours(6)) {
             return Ok(true);
         }
         if self.newest_is_out_of_sight()? {
             // Whatever an older copy forgot is out of sight too, in later runs as in this one.
-            session.note_unknown_found()?;
+            run.note_unknown_found()?;
             return Ok(true);
         }
         Ok(false)
@@ -121,26 +84,26 @@ impl<'a> Lookup<'a> {
         if let Some(known) = self.out_of_sight.get() {
             return Ok(*known);
         }
-        let newest = self.session.store.newest_posted(Kind::Order)?;
+        let newest = self.run.store.newest_posted(Kind::Order)?;
         let numbers: BTreeMap<String, String> = newest
             .iter()
-            .map(|record| (record.key.clone(), number_of(self.session, record)))
+            .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
         let mut found = self.in_orders(&numbers)?;
         self.in_invoices(&numbers, &mut found)?;
         Ok(*self.out_of_sight.get_or_init(|| found.len() < numbers.len()))
     }
 
-    fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Found>> {
+    fn in_orders(&self, numbers: &BTreeMap<String, String>) -> Result<BTreeMap<String, Trace>> {
         let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
         let own: Vec<_> = numbers.values().map(String::as_str).collect();
         let mut found = BTreeMap::new();
-        for order in self.session.sage()?.orders_of(&own, &ids)? {
+        for order in self.run.sage()?.orders_of(&own, &ids)? {
             let ours = numbers
                 .iter()
                 .find(|(_, number)| number.eq_ignore_ascii_case(&order.order_number));
             if let Some((id, _)) = ours {
-                found.insert(id.clone(), Found::Ours(Box::new(InSage::from_order(&order))));
+                found.insert(id.clone(), Trace::Ours(Box::new(Traces::from_order(&order))));
                 continue;
             }
             let named = [
@@ -153,7 +116,7 @@ impl<'a> Lookup<'a> {
             {
                 found
                     .entry((*id).to_owned())
-                    .or_insert_with(|| Found::ByHand(order.order_number.clone()));
+                    .or_insert_with(|| Trace::ByHand(order.order_number.clone()));
             }
         }
         Ok(found)
@@ -162,17 +125,17 @@ impl<'a> Lookup<'a> {
     fn in_invoices(
         &self,
         numbers: &BTreeMap<String, String>,
-        found: &mut BTreeMap<String, Found>,
+        found: &mut BTreeMap<String, Trace>,
     ) -> Result<()> {
         let wanted: Vec<_> = numbers
             .iter()
-            .filter(|(id, _)| !matches!(found.get(*id), Some(Found::ByHand(_))))
+            .filter(|(id, _)| !matches!(found.get(*id), Some(Trace::ByHand(_))))
             .map(|(_, number)| number.as_str())
             .collect();
         if wanted.is_empty() {
             return Ok(());
         }
-        for invoice in self.session.sage()?.invoices_of(&wanted)? {
+        for invoice in self.run.sage()?.invoices_of(&wanted)? {
             let Some(order_number) = &invoice.order_number else {
                 continue;
             };
@@ -182,16 +145,9 @@ impl<'a> Lookup<'a> {
             else {
                 continue;
             };
-            let fresh = || Found::Ours(Box::new(InSage::at("the invoices", number)));
-            if let Found::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
-                in_sage
-                    .invoice_number
-                    .get_or_insert_with(|| invoice.invoice_number.clone());
-                in_sage.shipment_number = in_sage
-                    .shipment_number
-                    .take()
-                    .or_else(|| invoice.shipment_number.clone());
-                in_sage.invoices.push(invoice.facts());
+            let fresh = || Trace::Ours(Box::new(Traces::at("the invoices", number)));
+            if let Trace::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
+                in_sage.add(&invoice);
             }
         }
         Ok(())
@@ -200,14 +156,14 @@ impl<'a> Lookup<'a> {
     fn in_receivables(
         &self,
         numbers: &BTreeMap<String, String>,
-        found: &mut BTreeMap<String, Found>,
+        found: &mut BTreeMap<String, Trace>,
     ) -> Result<()> {
         if numbers.is_empty() {
             return Ok(());
         }
         let ids: Vec<_> = numbers.keys().map(String::as_str).collect();
         let own: Vec<_> = numbers.values().map(String::as_str).collect();
-        for document in self.session.sage()?.posted_documents_of(&own, &ids)? {
+        for document in self.run.sage()?.posted_documents_of(&own, &ids)? {
             if !document.is_invoice() {
                 continue;
             }
@@ -222,10 +178,10 @@ impl<'a> Lookup<'a> {
                         .is_some_and(|found| found.trim() == id)
             };
             if let Some((id, number)) = numbers.iter().find(|(id, number)| named(id, number)) {
-                let mut in_sage = InSage::at("the posted receivables", number);
+                let mut in_sage = Traces::at("the posted receivables", number);
                 in_sage.invoice_number = Some(document.document_number.clone());
                 in_sage.invoices.push(document.facts());
-                found.entry(id.clone()).or_insert(Found::Ours(Box::new(in_sage)));
+                found.entry(id.clone()).or_insert(Trace::Ours(Box::new(in_sage)));
             }
         }
         Ok(())
@@ -234,11 +190,11 @@ impl<'a> Lookup<'a> {
     fn in_open_batches(
         &self,
         numbers: &BTreeMap<String, String>,
-        found: &mut BTreeMap<String, Found>,
+        found: &mut BTreeMap<String, Trace>,
     ) -> Result<()> {
         if self.unposted.get().is_none() {
             let mut all = BTreeMap::new();
-            for invoice in self.session.sage()?.unposted_invoices()? {
+            for invoice in self.run.sage()?.unposted_invoices()? {
                 for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
                     all.insert(name.trim().to_uppercase(), invoice.facts());
                 }
@@ -253,47 +209,24 @@ impl<'a> Lookup<'a> {
                 .get(&number.to_uppercase())
                 .or_else(|| all.get(&id.to_uppercase()))
             {
-                let mut in_sage = InSage::at("the invoice batches that are not posted", number);
+                let mut in_sage = Traces::at("the invoice batches that are not posted", number);
                 in_sage.invoice_number = Some(invoice.number.clone());
                 in_sage.invoices.push(invoice.clone());
-                found.insert(id.clone(), Found::Ours(Box::new(in_sage)));
+                found.insert(id.clone(), Trace::Ours(Box::new(in_sage)));
             }
         }
         Ok(())
     }
 }
 
-impl InSage {
-    fn at(place: &'static str, number: &str) -> Self {
-        Self {
-            place,
-            order_number: number.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// What an order's record tells, be it an answer or a lookup.
-    pub(super) fn from_order(order: &OrderInSage) -> Self {
-        let number = |text: &Option<String>| {
-            text.as_ref()
-                .map(|text| text.trim().to_owned())
-                .filter(|t| !t.is_empty())
-        };
-        Self {
-            place: "the orders",
-            order_number: order.order_number.clone(),
-            order_uniquifier: order.order_uniquifier.clone(),
-            order_total: order.order_total,
-            shipment_number: number(&order.last_shipment_number),
-            invoice_number: number(&order.last_invoice_number),
-            invoices: Vec::new(),
-            remarks: order.remarks(),
-        }
+impl Look for Lookup<'_> {
+    fn up(&self, records: &[Record], depth: Depth) -> Result<Finds> {
+        compare::found(self.run, records, self.find(records, depth)?)
     }
 }
 
 /// The order number a record has, or would have, in Sage.
-pub(super) fn number_of(session: &Session<'_>, record: &Record) -> String {
+pub(super) fn number_of(run: &Run<'_>, record: &Record) -> String {
     let document = record
         .document
         .as_deref()
@@ -301,7 +234,7 @@ pub(super) fn number_of(session: &Session<'_>, record: &Record) -> String {
     // What was sent keeps its number, even when the prefix was changed since.
     let sent = document.filter(|_| record.attempt > 0 || record.state == State::Ready);
     sent.map_or_else(
-        || format!("{}{}", session.config.orders.number_prefix, record.key).to_uppercase(),
+        || format!("{}{}", run.terms.order_prefix, record.key).to_uppercase(),
         |document| document.order_number,
     )
 }

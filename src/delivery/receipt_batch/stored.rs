@@ -1,8 +1,8 @@
 //! The form in which pairs and batches are kept.
 
-use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::{Result, stored};
 use crate::money::Amount;
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::Record;
@@ -26,7 +26,7 @@ pub struct ReceiptContent {
 /// What an A/R batch keeps besides its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct BatchContent {
+pub struct BatchContent {
     /// Its key under each of the settlement's ids.
     pub keys: Vec<String>,
     /// Each line with what was open before it was sent.
@@ -36,7 +36,7 @@ pub(super) struct BatchContent {
 /// A line with what was open of its document when the batch was frozen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct BatchLine {
+pub struct BatchLine {
     /// The key of the pair.
     pub receipt: String,
     /// The Amazon order id.
@@ -62,25 +62,32 @@ impl ReceiptContent {
     /// # Errors
     /// When the stored text is not what this program wrote.
     pub fn of(record: &Record) -> Result<Self> {
-        let text = record.content.as_deref().unwrap_or("{}");
-        serde_json::from_str(text)
-            .with_context(|| format!("the stored receipt {} cannot be read", record.key))
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "receipt",
+            &record.key,
+        )
     }
 }
 
 impl BatchContent {
-    pub(super) fn of(record: &Record) -> Result<Self> {
-        let text = record.content.as_deref().unwrap_or("{}");
-        serde_json::from_str(text).with_context(|| format!("the stored batch {} cannot be read", record.key))
+    /// Reads the content of a record.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(record: &Record) -> Result<Self> {
+        stored(
+            Some(record.content.as_deref().unwrap_or("{}")),
+            "batch",
+            &record.key,
+        )
     }
 }
 
 /// The document of a batch.
-pub(super) fn document(record: &Record) -> Result<ReceiptBatch> {
-    let text = record
-        .document
-        .as_deref()
-        .context("an A/R batch without its document")?;
-    serde_json::from_str(text)
-        .with_context(|| format!("the stored document of {} cannot be read", record.key))
+///
+/// # Errors
+/// When the stored text is not what this program wrote.
+pub fn document(record: &Record) -> Result<ReceiptBatch> {
+    stored(record.document.as_deref(), "document of", &record.key)
 }

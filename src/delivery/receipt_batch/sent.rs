@@ -1,10 +1,10 @@
 //! The batches that Sage has, or may have, for those who prove them.
 
-use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::stored::{self, BatchContent};
 use crate::books::record::{Kind, State};
+use crate::delivery::Result;
 use crate::money::{Amount, Currency};
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{Record, Store};

@@ -1,0 +1,240 @@
+//! What batches of both ledgers share: neither has a key that Sage would refuse twice, so all that stand under a key
+//! are judged together, and what is kept of Sage with a record says which of them count for nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Deliverable, Found, InSage, Opens, Result};
+use crate::books::reason;
+use crate::store::Record;
+
+/// What is kept of Sage with a batch.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct SageNumbers {
+    /// The batch.
+    pub batch_number: String,
+    /// The entry in it.
+    pub entry_number: String,
+    /// Where it was found.
+    pub found_in: String,
+    /// Batches with our key that count for nothing: partial ones a person was told to delete, deleted ones
+    /// that a person had sent again.
+    pub ignored: Vec<String>,
+    /// What clear refusals left behind: batches without a whole entry, which never count while they stay so.
+    pub leftovers: Vec<String>,
+}
+
+/// What is kept of Sage with a record.
+pub fn numbers(record: &Record) -> SageNumbers {
+    let read = record
+        .sage
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    read.unwrap_or_default()
+}
+
+/// Batches that count for nothing, with the partial one that a person was told to delete.
+///
+/// While that one is live it is still met, so that nothing is sent beside it.
+pub fn ignored(record: &Record) -> Vec<String> {
+    let numbers = numbers(record);
+    let mut ignored = numbers.ignored;
+    ignored.extend(numbers.leftovers);
+    if record.reason.as_deref() == Some(reason::PARTIAL_BATCH.code)
+        && !ignored.contains(&numbers.batch_number)
+    {
+        ignored.push(numbers.batch_number);
+    }
+    ignored
+}
+
+/// A batch in Sage that bears a key of ours, compared with the stored document.
+pub(super) struct Candidate {
+    pub number: String,
+    pub entry: String,
+    pub is_posted: bool,
+    pub is_deleted: bool,
+    pub likeness: Likeness,
+    /// Why it would do the opposite of what was meant.
+    pub wrong_way: Option<String>,
+}
+
+/// How a batch compares with the stored document.
+pub(super) enum Likeness {
+    /// Whole; the sentences say what a person changed.
+    Whole(Vec<String>),
+    /// Sage broke off inside it; what it holds.
+    Part(String),
+}
+
+/// What the batches under a record's keys say; `gone` is asked where none of them is live.
+pub(super) fn judge(
+    kind: &dyn Deliverable,
+    record: &Record,
+    place: &'static str,
+    mut candidates: Vec<Candidate>,
+    gone: impl FnOnce() -> Result<Option<Found>>,
+) -> Result<Option<Found>> {
+    let (ignored, leftovers) = (ignored(record), numbers(record).leftovers);
+    candidates.sort_by_key(|one| {
+        let number = one.number.parse::<u64>().unwrap_or(u64::MAX);
+        (!one.is_posted, number, one.number.clone())
+    });
+    let (deleted, live): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|one| one.is_deleted);
+    let live: Vec<Candidate> = live
+        .into_iter()
+        .filter(|one| !leftovers.contains(&one.number) || matches!(one.likeness, Likeness::Whole(_)))
+        .collect();
+    if let Some(found) = of_live(kind, record, place, &live) {
+        return Ok(Some(found));
+    }
+    if let Some(found) = gone()? {
+        return Ok(Some(found));
+    }
+    let deleted = deleted.into_iter().find(|one| !ignored.contains(&one.number));
+    Ok(deleted.map(|one| Found::Deleted(of_deleted(kind, record, &one.number))))
+}
+
+/// The posted one is ours, else the lowest number that is whole; the rest are duplicates.
+fn of_live(
+    kind: &dyn Deliverable,
+    record: &Record,
+    place: &'static str,
+    live: &[Candidate],
+) -> Option<Found> {
+    let whole = live.iter().enumerate().find_map(|(at, one)| match &one.likeness {
+        Likeness::Whole(edits) => Some((at, one, edits)),
+        Likeness::Part(_) => None,
+    });
+    let Some((ours, batch, edits)) = whole else {
+        return live.first().map(|first| Found::Partial {
+            number: first.number.clone(),
+            what: match &first.likeness {
+                Likeness::Part(what) => what.clone(),
+                Likeness::Whole(_) => String::new(),
+            },
+        });
+    };
+    let mut in_sage = standing(kind, record, &batch.number, &batch.entry, place);
+    if let Some(figures) = &batch.wrong_way {
+        let advice = "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception";
+        in_sage.opens.push(Opens::new("wrong-direction", figures, advice));
+    }
+    if !edits.is_empty() {
+        let figures = format!("batch {}: {}", batch.number, edits.join("; "));
+        let advice = "see who changed the batch and why, then `resolve` this exception";
+        in_sage.opens.push(Opens::new("edited-in-sage", figures, advice));
+    }
+    let others = live.iter().enumerate().filter(|(at, _)| *at != ours);
+    in_sage
+        .opens
+        .extend(others.map(|(_, other)| duplicate(&batch.number, other)));
+    Some(Found::Ours(in_sage))
+}
+
+fn duplicate(ours: &str, other: &Candidate) -> Opens {
+    let number = &other.number;
+    let (figures, advice) = if other.is_posted {
+        (
+            format!("batches {ours} and {number} carry the same key and are both posted"),
+            format!("reverse the entry of batch {number} in Sage, then `resolve` this exception"),
+        )
+    } else {
+        (
+            format!("batches {ours} and {number} carry the same key"),
+            format!("delete the open batch {number} in Sage, then `resolve` this exception"),
+        )
+    };
+    Opens {
+        is_alarm: true,
+        ..Opens::new("duplicate-batch", figures, advice)
+    }
+}
+
+/// A batch as it stands in Sage, with nothing to be said of it.
+pub(super) fn standing(
+    kind: &dyn Deliverable,
+    record: &Record,
+    number: &str,
+    entry: &str,
+    place: &'static str,
+) -> InSage {
+    let kept = SageNumbers {
+        batch_number: number.to_owned(),
+        entry_number: entry.to_owned(),
+        found_in: place.to_owned(),
+        ..numbers(record)
+    };
+    InSage {
+        place,
+        name: format!("{} {number}", kind.nouns().0),
+        shown: format!("batch {number}"),
+        numbers: text(&kept),
+        opens: Vec::new(),
+    }
+}
+
+fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
+    let figures = format!("batch {number} with the key {} was deleted in Sage", record.key);
+    let advice = "if it was deleted by mistake, send it again with `replay --even-if-posted`; else `resolve` this exception";
+    InSage {
+        opens: vec![Opens::new("deleted-in-sage", figures, advice)],
+        ..standing(kind, record, number, "", "the deleted batches")
+    }
+}
+
+fn text(numbers: &SageNumbers) -> String {
+    serde_json::json!(numbers).to_string()
+}
+
+/// What is kept when a batch was refused, or is sent again: what must not count in look-ups.
+pub(super) fn kept(record: &Record, leftover: Option<&str>) -> String {
+    let mut kept = SageNumbers {
+        ignored: ignored(record),
+        ..numbers(record)
+    };
+    kept.leftovers.extend(leftover.map(str::to_owned));
+    text(&kept)
+}
+
+/// What is kept of a partial batch: once it is deleted it must not be taken for one of ours that somebody deleted.
+pub(super) fn kept_of_part(record: &Record, number: &str) -> String {
+    let mut kept = numbers(record);
+    if !kept.ignored.iter().any(|known| known == number) {
+        kept.batch_number = number.to_owned();
+    }
+    text(&kept)
+}
+
+/// What a batch was posted as, and what is kept when it is sent again: a deleted one counts for nothing from now on.
+pub(super) fn reopened(record: &Record, deleted: Option<&InSage>) -> (String, String) {
+    let mut kept = numbers(record);
+    let was = format!("batch {}", kept.batch_number);
+    if let Some(gone) = deleted {
+        let gone: SageNumbers = serde_json::from_str(&gone.numbers).unwrap_or_default();
+        kept.ignored.push(gone.batch_number);
+    }
+    (was, text(&kept))
+}
+
+/// Reasons for which a batch that was turned away is sent again as it is: they pass, or a person has mended them.
+pub(super) const SENT_AGAIN: &[&str] = &[
+    reason::BUSY.code,
+    reason::SIGN_IN.code,
+    reason::PERIOD_LOCKED.code,
+    reason::PARTIAL_BATCH.code,
+];
+
+/// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period or year, locked,
+/// closed or not defined.
+pub(super) fn refusal(words: &str) -> reason::Reason {
+    let words = words.to_ascii_lowercase();
+    let names_a_period = ["fiscal period", "fiscal year", "fiscal calendar"]
+        .iter()
+        .any(|name| words.contains(name));
+    if names_a_period {
+        reason::PERIOD_LOCKED
+    } else {
+        reason::REFUSED
+    }
+}

@@ -1,0 +1,303 @@
+//! After a send: what was sent is read back, and the end of each record is written in one commit.
+//!
+//! Only what stands in Sage counts: what was accepted is read back, and what was refused or got no clear answer is
+//! looked up, since a duplicate's code is not certain and a broken connection may have carried the document through.
+
+use chrono::{DateTime, Utc};
+
+use super::absence::{Absent, allows};
+use super::answer::{Answer, Refused};
+use super::end;
+use super::{Absence, Deliverable, Depth, Finds, Found, Next, Opens, Result, Run};
+use crate::books::reason;
+use crate::books::record::State;
+use crate::exit::{Exit, Fault};
+use crate::store::{Change, Record, Step, hash_of};
+
+/// What was sent, with the answer to it.
+pub(super) type Sent = (Record, Answer);
+
+/// Writes the end of a group.
+pub(super) fn conclude(run: &Run<'_>, kind: &dyn Deliverable, sent: Vec<Sent>) -> Result<Next> {
+    let seen = Seen::after(run, kind, &sent);
+    let mut next = Next::GoOn;
+    run.change(|change| {
+        let mut writing = Writing {
+            change,
+            run,
+            kind,
+            seen: &seen,
+        };
+        for (record, answer) in &sent {
+            next = worse(next, writing.one(record, answer)?);
+        }
+        Ok::<_, Fault>(())
+    })?;
+    for (record, answer) in &sent {
+        if seen.is_failed(record, answer) && kind.goes_on(run, record)? {
+            run.count("failed");
+        }
+    }
+    Ok(next)
+}
+
+fn worse(one: Next, other: Next) -> Next {
+    match (one, other) {
+        (Next::Stop, _) | (_, Next::Stop) => Next::Stop,
+        (Next::Again, _) | (_, Next::Again) => Next::Again,
+        _ => Next::GoOn,
+    }
+}
+
+/// What Sage shows of a group after it was sent, or why it cannot be seen.
+struct Seen {
+    accepted: Result<Finds>,
+    others: Result<Finds>,
+    /// Sage's own time, where the wait for a later run goes by it.
+    now: Option<DateTime<Utc>>,
+}
+
+enum Sight<'s> {
+    Found(&'s Found),
+    Nowhere,
+    Blind(&'s Fault),
+}
+
+impl Seen {
+    fn after(run: &Run<'_>, kind: &dyn Deliverable, sent: &[Sent]) -> Self {
+        let mut accepted: Vec<(Record, &[u8])> = Vec::new();
+        let mut others: Vec<Record> = Vec::new();
+        for (record, answer) in sent {
+            match answer {
+                Answer::Accepted(body) => accepted.push((record.clone(), body)),
+                Answer::Refused(_) | Answer::Unclear(_) => others.push(record.clone()),
+                Answer::NotSent(_) => {}
+            }
+        }
+        let mut seen = Self {
+            accepted: Ok(Finds::new()),
+            others: Ok(Finds::new()),
+            now: None,
+        };
+        if !accepted.is_empty() {
+            seen.accepted = kind.read_back(run, &accepted);
+        }
+        if !others.is_empty() {
+            let (one, several) = kind.nouns();
+            let noun = if others.len() == 1 { one } else { several };
+            run.terminal.step(format!(
+                "looking up {} {noun} without a clear answer",
+                others.len()
+            ));
+            seen.others = kind.look(run).up(&others, Depth::Everywhere);
+        }
+        let missing = sent.iter().any(|(record, answer)| {
+            let sent = !matches!(answer, Answer::NotSent(_));
+            sent && matches!(seen.of(record, answer), Sight::Nowhere)
+        });
+        if missing && kind.absence() == Absence::SendsInALaterRun {
+            seen.now = run.sage().ok().and_then(|sage| sage.ledger_time().ok().flatten());
+        }
+        seen
+    }
+
+    fn of(&self, record: &Record, answer: &Answer) -> Sight<'_> {
+        let finds = match answer {
+            Answer::Accepted(_) => &self.accepted,
+            _ => &self.others,
+        };
+        match finds.as_ref().map(|finds| finds.get(&record.key)) {
+            Ok(Some(found)) => Sight::Found(found),
+            Ok(None) => Sight::Nowhere,
+            Err(fault) => Sight::Blind(fault),
+        }
+    }
+
+    /// Whether a record was clearly refused, and Sage has nothing of it that counts.
+    fn is_failed(&self, record: &Record, answer: &Answer) -> bool {
+        let sight = self.of(record, answer);
+        matches!(answer, Answer::Refused(_))
+            && matches!(sight, Sight::Nowhere | Sight::Found(Found::Partial { .. }))
+    }
+}
+
+/// The commit in which the ends of a group are written.
+struct Writing<'w, 'c, 's, 'r> {
+    change: &'w mut Change<'s>,
+    run: &'c Run<'r>,
+    kind: &'c dyn Deliverable,
+    seen: &'c Seen,
+}
+
+impl Writing<'_, '_, '_, '_> {
+    fn one(&mut self, record: &Record, answer: &Answer) -> Result<Next> {
+        match answer {
+            Answer::NotSent(words) => self.not_sent(record, words),
+            Answer::Accepted(body) => self.accepted(record, answer, body),
+            Answer::Refused(refused) => self.refused(record, answer, refused),
+            Answer::Unclear(why) => self.unclear(record, answer, why),
+        }
+    }
+
+    fn not_sent(&mut self, record: &Record, words: &str) -> Result<Next> {
+        let step = Step::to(State::Ready, "not-sent").because(reason::NO_ANSWER.code, words);
+        self.change.step(record, &step)?;
+        let named = self.kind.named(record);
+        self.run
+            .at_least_because(Exit::Temporary, format!("{named}: not sent: {words}"));
+        Ok(Next::Stop)
+    }
+
+    fn accepted(&mut self, record: &Record, answer: &Answer, body: &[u8]) -> Result<Next> {
+        match self.seen.of(record, answer) {
+            Sight::Found(found) => {
+                end::write(self.change, self.run, self.kind, record, found, "posted")?;
+                let named = self.kind.named(record);
+                let terminal = self.run.terminal;
+                terminal.detail(format!("{named} posted, answer {}", hash_of(body)));
+                if self.kind.group() == 1 && matches!(found, Found::Ours(_)) {
+                    terminal.step(format!("{named} is in Sage"));
+                }
+                Ok(Next::GoOn)
+            }
+            // It is in Sage, so nothing else may be said of it in this run: a later one looks again.
+            Sight::Nowhere => {
+                let why = "Sage accepted it, but does not show it yet";
+                self.stays_uncertain(record, why, self.seen.now)?;
+                Ok(Next::GoOn)
+            }
+            Sight::Blind(fault) => self.blind(record, "Sage accepted it", fault),
+        }
+    }
+
+    fn unclear(&mut self, record: &Record, answer: &Answer, why: &str) -> Result<Next> {
+        match self.seen.of(record, answer) {
+            Sight::Blind(fault) => self.blind(record, why, fault),
+            Sight::Found(found) => {
+                let Some(record) = self.uncertain(record, why, None)? else {
+                    return Ok(Next::GoOn);
+                };
+                end::write(self.change, self.run, self.kind, &record, found, "found")?;
+                Ok(Next::GoOn)
+            }
+            Sight::Nowhere => {
+                let absent = self.absent();
+                if absent.state == State::Uncertain {
+                    self.stays_uncertain(record, why, absent.missed_at)?;
+                    return Ok(Next::GoOn);
+                }
+                let Some(record) = self.uncertain(record, why, None)? else {
+                    return Ok(Next::GoOn);
+                };
+                let step = Step {
+                    detail: Some(&absent.detail),
+                    ..Step::to(absent.state, "not-found")
+                };
+                self.change.step(&record, &step)?;
+                Ok(Next::Again)
+            }
+        }
+    }
+
+    fn absent(&self) -> Absent {
+        let (kind, wait) = (self.kind, self.run.terms.batch_wait);
+        allows(kind.absence(), kind.places(), None, self.seen.now, wait)
+    }
+
+    /// Looked up before it counts as failed: a duplicate's code is not certain.
+    fn refused(&mut self, record: &Record, answer: &Answer, refused: &Refused) -> Result<Next> {
+        let (named, words) = (self.kind.named(record), &refused.words);
+        let step = Step {
+            answer_sha256: Some(&refused.sha256),
+            ..Step::to(State::Uncertain, "refused")
+        };
+        self.change
+            .step(record, &step.because(refused.reason.code, words))?;
+        let Some(record) = self.change.record(record.kind, &record.key)? else {
+            return Ok(Next::GoOn);
+        };
+        match self.seen.of(&record, answer) {
+            Sight::Blind(fault) => {
+                let exit = refused.exit.or_worse(Exit::Temporary);
+                let why = format!("{named}: refused ({words}), and could not be looked up: {fault}");
+                self.run.at_least_because(exit, why);
+                return Ok(Next::Stop);
+            }
+            // Clearly refused, so nothing of it is still on its way: what is left of it is a shell to be deleted.
+            Sight::Found(Found::Partial { number, what }) => {
+                let figures =
+                    format!("Sage refused the batch ({words}) and left batch {number} behind: {what}");
+                let advice = "delete the batch that is named in Sage, then `resolve` this exception";
+                end::open(
+                    self.change,
+                    self.run,
+                    &record,
+                    &Opens::new("partial-batch", figures, advice),
+                )?;
+                self.failed(&record, refused, Some(number))?;
+            }
+            Sight::Found(found) => end::write(self.change, self.run, self.kind, &record, found, "found")?,
+            Sight::Nowhere => self.failed(&record, refused, None)?,
+        }
+        if !refused.is_closed() {
+            return Ok(Next::GoOn);
+        }
+        self.run.at_least_because(
+            refused.exit,
+            format!("Sage turns documents away for now: {named}: {words}"),
+        );
+        Ok(Next::Stop)
+    }
+
+    fn failed(&mut self, record: &Record, refused: &Refused, leftover: Option<&str>) -> Result<()> {
+        let kept = self.kind.kept(record, leftover)?;
+        let step = Step {
+            sage: kept.as_deref(),
+            ..Step::to(State::Failed, "failed")
+        };
+        self.change
+            .step(record, &step.because(refused.reason.code, &refused.words))?;
+        self.run.newly_open();
+        Ok(())
+    }
+
+    /// Sage cannot be asked: whatever the answer was, only a later look-up decides.
+    fn blind(&mut self, record: &Record, why: &str, fault: &Fault) -> Result<Next> {
+        let why = format!("{why}; after it was sent, Sage could not be asked: {fault}");
+        self.stays_uncertain(record, &why, None)?;
+        Ok(Next::Stop)
+    }
+
+    fn stays_uncertain(
+        &mut self,
+        record: &Record,
+        why: &str,
+        missed_at: Option<DateTime<Utc>>,
+    ) -> Result<()> {
+        self.uncertain(record, why, missed_at)?;
+        let named = self.kind.named(record);
+        let words = format!(
+            "{named}: no clear answer ({why}); it is looked up in later runs and not sent again before"
+        );
+        self.run.at_least_because(Exit::Temporary, words);
+        Ok(())
+    }
+
+    /// Writes that no clear answer came, and returns the record as it now stands.
+    fn uncertain(
+        &mut self,
+        record: &Record,
+        why: &str,
+        missed_at: Option<DateTime<Utc>>,
+    ) -> Result<Option<Record>> {
+        let step = Step {
+            missed_at: missed_at.map(Some),
+            request_sha256: record.document_sha256.as_deref(),
+            ..Step::to(State::Uncertain, "uncertain")
+        };
+        self.change
+            .step(record, &step.because(reason::NO_ANSWER.code, why))?;
+        self.run.count("uncertain");
+        Ok(self.change.record(record.kind, &record.key)?)
+    }
+}

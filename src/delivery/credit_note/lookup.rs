@@ -1,0 +1,142 @@
+//! Is a credit note in Sage? Asked among the notes, the posted receivables and the batches that are not posted.
+
+use serde_json::json;
+
+use crate::books::credit_note::number;
+use crate::delivery::{Depth, Finds, Found, InSage, Look, Opens, Result, Run};
+use crate::money::Amount;
+use crate::sage300::credit_note::{CreditNoteDocument, CreditNoteInSage};
+use crate::store::Record;
+
+/// Looks notes up.
+pub(super) struct Lookup<'a>(pub &'a Run<'a>);
+
+impl Look for Lookup<'_> {
+    fn up(&self, records: &[Record], _depth: Depth) -> Result<Finds> {
+        let mut finds = Finds::new();
+        for record in records {
+            if let Some(found) = find(self.0, record)? {
+                finds.insert(record.key.clone(), found);
+            }
+        }
+        Ok(finds)
+    }
+}
+
+/// Our note, as far as Sage still has it.
+struct Traces {
+    place: &'static str,
+    number: String,
+    /// The note itself, where order entry still has it.
+    note: Option<CreditNoteInSage>,
+    /// Its total in the receivables, where it got that far.
+    total: Option<Amount>,
+}
+
+/// Looks in every place; "not found" is only said when all of them were read.
+fn find(run: &Run<'_>, record: &Record) -> Result<Option<Found>> {
+    let (sage, number) = (run.sage()?, number(&record.key));
+    let mut by_hand = None;
+    for note in sage.credit_notes_of(&number, &record.key)? {
+        let its = note.credit_debit_note_number.clone().unwrap_or_default();
+        if its.eq_ignore_ascii_case(&number) {
+            return Ok(Some(found(
+                record,
+                Traces {
+                    place: "the credit notes",
+                    number: its,
+                    note: Some(note),
+                    total: None,
+                },
+            )));
+        }
+        let is_credit = note
+            .credit_debit_note_type
+            .as_deref()
+            .is_none_or(|kind| kind.eq_ignore_ascii_case("CreditNote"));
+        if is_credit {
+            by_hand = Some(Found::ByHand(by_hand_as(&its)));
+        }
+    }
+    if by_hand.is_some() {
+        return Ok(by_hand);
+    }
+    if let Some(document) = sage.posted_document(&number)? {
+        return Ok(Some(found(
+            record,
+            Traces {
+                place: "the posted receivables",
+                number,
+                note: None,
+                total: document.customer_currency_invoice_amount,
+            },
+        )));
+    }
+    let waiting = sage.unposted_invoices()?.into_iter().find(|document| {
+        document
+            .document_number
+            .as_deref()
+            .is_some_and(|its| its.eq_ignore_ascii_case(&number))
+    });
+    Ok(waiting.map(|document| {
+        found(
+            record,
+            Traces {
+                place: "the invoice batches that are not posted",
+                number,
+                note: None,
+                total: document.document_total_including_tax,
+            },
+        )
+    }))
+}
+
+fn by_hand_as(number: &str) -> InSage {
+    let place = "the credit notes, keyed in by hand";
+    InSage {
+        place,
+        name: number.to_owned(),
+        shown: format!("credit note {number}"),
+        numbers: json!({ "creditNoteNumber": number, "foundIn": place }).to_string(),
+        opens: Vec::new(),
+    }
+}
+
+/// The note with its numbers, compared with what was sent.
+fn found(record: &Record, traces: Traces) -> Found {
+    let note = traces.note.as_ref();
+    let numbers = json!({
+        "creditNoteNumber": traces.number,
+        "creditNoteUniquifier": note.and_then(|note| note.uniquifier.clone()),
+        "foundIn": traces.place,
+    });
+    let name = format!("credit note {}", traces.number);
+    let differing = differing(record, &traces);
+    let advice = "see which side is right, correct the credit note in Sage, then `resolve` this exception";
+    let opens = (!differing.is_empty()).then(|| Opens::new("differs-in-sage", differing.join("; "), advice));
+    Found::Ours(InSage {
+        place: traces.place,
+        shown: name.clone(),
+        name,
+        numbers: numbers.to_string(),
+        opens: opens.into_iter().collect(),
+    })
+}
+
+fn differing(record: &Record, traces: &Traces) -> Vec<String> {
+    let sent: Option<CreditNoteDocument> = record
+        .document
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let mut differing = match (&traces.note, &sent) {
+        (Some(note), Some(sent)) => note.differences(sent),
+        _ => Vec::new(),
+    };
+    // Sage tells a credit note's amount with either sign.
+    if let (Some(found), Some(total)) = (traces.total, record.amount)
+        && found.abs() != total.abs()
+    {
+        differing.push(format!("total: sent {total}, in Sage {found}"));
+    }
+    differing
+}

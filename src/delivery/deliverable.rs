@@ -1,0 +1,165 @@
+//! What the street asks of a kind of document. Everything that differs between kinds is an answer to one of these.
+
+use std::collections::BTreeMap;
+
+use super::{Finds, InSage, Result, Run};
+use crate::books::reason::{self, Reason};
+use crate::books::record::Kind;
+use crate::store::{Change, Record};
+
+/// How far a look-up goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Before a first send.
+    BeforeFirst,
+    /// After an answer was lost: every place.
+    Everywhere,
+}
+
+/// What it allows that Sage has a document nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Its number is unique in Sage: it may be sent again at once.
+    SendsAtOnce,
+    /// Sage would take it twice: a later run may send it, once it was not found for long enough by Sage's clock.
+    SendsInALaterRun,
+}
+
+/// Look-ups that belong together: what is slow to read is read once for all of them.
+pub trait Look {
+    /// Looks records up in Sage.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked in every place; then nothing is known of any of them.
+    fn up(&self, records: &[Record], depth: Depth) -> Result<Finds>;
+}
+
+/// A kind of document.
+pub trait Deliverable {
+    /// The kind of its records.
+    fn kind(&self) -> Kind;
+
+    /// Where it is posted.
+    fn resource(&self) -> &'static str;
+
+    /// What people call one, and several.
+    fn nouns(&self) -> (&'static str, &'static str);
+
+    /// What people call the one of a record.
+    fn named(&self, record: &Record) -> String {
+        record.key.clone()
+    }
+
+    /// How many records share look-ups and commits.
+    fn group(&self) -> usize {
+        1
+    }
+
+    /// How many may be on their way at once.
+    fn lanes(&self, _run: &Run<'_>) -> usize {
+        1
+    }
+
+    /// What its absence allows.
+    fn absence(&self) -> Absence;
+
+    /// The places that were looked in when it is said to be nowhere.
+    fn places(&self) -> &'static str;
+
+    /// Begins look-ups.
+    fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a>;
+
+    /// What an accepting answer leaves open, if it does not name the document that was sent.
+    ///
+    /// # Errors
+    /// In a person's words.
+    fn answers(&self, _record: &Record, _body: &[u8]) -> std::result::Result<(), String> {
+        Ok(())
+    }
+
+    /// Reads back what Sage accepted, each with the answer to it.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    fn read_back(&self, run: &Run<'_>, accepted: &[(Record, &[u8])]) -> Result<Finds> {
+        let records: Vec<Record> = accepted.iter().map(|(record, _)| record.clone()).collect();
+        self.look(run).up(&records, Depth::Everywhere)
+    }
+
+    /// Why Sage does not want a document, by its words.
+    fn refusal(&self, _words: &str) -> Reason {
+        reason::REFUSED
+    }
+
+    /// Codes of the reasons for which one that was turned away is sent again without being planned again.
+    fn sent_again(&self) -> &'static [&'static str];
+
+    /// Records that may not be sent now, by key.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn held_back(&self, _run: &Run<'_>, _records: &[Record]) -> Result<BTreeMap<String, (Reason, String)>> {
+        Ok(BTreeMap::new())
+    }
+
+    /// What is kept of Sage with a record that is not posted: numbers that must not count in look-ups.
+    ///
+    /// # Errors
+    /// Never for numbers; the type cannot say so.
+    fn kept(&self, _record: &Record, _leftover: Option<&str>) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// What is kept when Sage holds only a part, which must be deleted.
+    ///
+    /// # Errors
+    /// Never for numbers; the type cannot say so.
+    fn kept_of_part(&self, _record: &Record, _number: &str) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// What a person does about one that was keyed in by hand.
+    fn advice_by_hand(&self) -> &'static str {
+        reason::ALREADY_IN_SAGE.advice
+    }
+
+    /// What else is posted in the same commit.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _name: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// Whether what comes after a record that was dealt with may be sent.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn goes_on(&self, _run: &Run<'_>, _record: &Record) -> Result<bool> {
+        Ok(true)
+    }
+
+    /// Takes the record that these are parts of where its parts say it stands.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    fn follow(&self, _run: &Run<'_>, _parent: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// What a posted record is called in the database, and what is kept of Sage when a person sends it again.
+    ///
+    /// # Errors
+    /// Never for numbers; the type cannot say so.
+    fn reopened(&self, record: &Record, _deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
+        Ok((record.sage.clone().unwrap_or_default(), None))
+    }
+
+    /// What else goes back to ready in the same commit.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    fn reopen(&self, _change: &mut Change<'_>, _record: &Record, _reason: &str) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+//! How one document gets into Sage exactly once: the same street for every kind.
+//!
+//! ```text
+//! settle what is open → look up → commit the intent → send → read back → write the end
+//! ```
+//!
+//! [`settle`] and [`send`] are the two ways in; [`again`] and [`accept`] are a person's. A record is looked up before
+//! it is sent, `sending` is committed before the first byte leaves, one place says what an answer means
+//! (`answer`), one what absence allows (`absence`), and one writes what stands in Sage (`end`). A kind is a
+//! [`Deliverable`]: a value that says where it goes, how it is asked for and compared, what its absence allows and
+//! what hangs on its end. The street knows no kind; [`kinds`] lists them.
+
+mod absence;
+mod accept;
+mod again;
+mod answer;
+mod batch;
+mod conclude;
+pub mod credit_note;
+mod deliverable;
+mod end;
+mod found;
+pub mod journal;
+pub mod kinds;
+mod of;
+pub mod order;
+mod post;
+pub mod receipt_batch;
+mod run;
+mod send;
+mod settle;
+mod tally;
+mod weigh;
+
+pub use accept::accept;
+pub use again::{Again, again, posted_again};
+pub use batch::{SageNumbers, ignored, numbers};
+pub use deliverable::{Absence, Deliverable, Depth, Look};
+pub use found::{Finds, Found, InSage, Opens};
+pub use of::Of;
+pub use run::{Identity, Reach, Run, Terms};
+pub use send::{Next, send};
+pub use settle::{settle, taken_in};
+pub use tally::Tally;
+pub use weigh::weigh;
+
+use serde::de::DeserializeOwned;
+
+use crate::exit::{Exit, Fault};
+
+/// What the street returns: whatever goes wrong knows how a command ends with it.
+pub type Result<T> = std::result::Result<T, Fault>;
+
+/// Reads what this program stored.
+fn stored<T: DeserializeOwned>(text: Option<&str>, what: &str, key: &str) -> Result<T> {
+    serde_json::from_str(text.unwrap_or_default()).map_err(|error| {
+        Fault::new(
+            Exit::Internal,
+            format!("the stored {what} {key} cannot be read: {error}"),
+        )
+    })
+}

@@ -1,0 +1,133 @@
+//! What stands in Sage of an order against what was sent: its numbers, and whatever a person has to look at.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::stored::StoredOrder;
+use super::traces::{Trace, Traces};
+use crate::books::compare::{Difference, differences, figures};
+use crate::books::invoice::CANCELLED;
+use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
+use crate::sage300::order_document::OrderDocument;
+use crate::store::Record;
+
+/// What a person does about an order that was cancelled after its invoice.
+pub const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`";
+
+/// What was found of each record, compared with its document.
+pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, Trace>) -> Result<Finds> {
+    let mut finds = Finds::new();
+    for record in records {
+        let found = match traces.get(&record.key) {
+            Some(Trace::Ours(traces)) => Found::Ours(in_sage(run, record, traces)?),
+            Some(Trace::ByHand(number)) => Found::ByHand(by_hand(number)),
+            None => continue,
+        };
+        finds.insert(record.key.clone(), found);
+    }
+    Ok(finds)
+}
+
+fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
+    let numbers = json!({
+        "orderNumber": traces.order_number,
+        "orderUniquifier": traces.order_uniquifier,
+        "shipmentNumber": traces.shipment_number,
+        "invoiceNumber": traces.invoice_number,
+        "foundIn": traces.place,
+    });
+    let order = format!("order {}", traces.order_number);
+    Ok(InSage {
+        place: traces.place,
+        name: match &traces.invoice_number {
+            Some(invoice) => format!("{order} invoice {invoice}"),
+            None => order.clone(),
+        },
+        shown: format!(
+            "{order} (invoice {})",
+            traces.invoice_number.as_deref().unwrap_or("none")
+        ),
+        numbers: numbers.to_string(),
+        opens: opens(run, record, traces)?,
+    })
+}
+
+fn by_hand(number: &str) -> InSage {
+    let place = "the orders, keyed in by hand";
+    InSage {
+        place,
+        name: number.to_owned(),
+        shown: format!("order {number}"),
+        numbers: json!({ "orderNumber": number, "foundIn": place }).to_string(),
+        opens: Vec::new(),
+    }
+}
+
+fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> {
+    let mut all = Vec::new();
+    let differing = differing(run, record, traces)?;
+    if !differing.is_empty() {
+        let advice = "see which side is right, correct it in Sage, then `resolve` this exception; until then nothing \
+                      further is sent for this customer";
+        all.push(Opens {
+            stops_customer: true,
+            ..Opens::new("differs-in-sage", figures(&differing), advice)
+        });
+    }
+    if run.terms.invoices && traces.invoice_number.is_none() {
+        let text = format!("order {} is in Sage without an invoice", traces.order_number);
+        let advice = "ship and invoice the order in Sage, then `resolve` this exception";
+        all.push(Opens::new("no-invoice", text, advice));
+    }
+    for remark in &traces.remarks {
+        let advice = "see the order in Sage, then `resolve` this exception";
+        all.push(Opens::new("remark-of-sage", remark, advice));
+    }
+    let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
+    if cancelled {
+        let text = "Amazon cancelled the order while it was being sent";
+        all.push(Opens::new("cancelled-after-invoice", text, CREDIT_ADVICE));
+    }
+    Ok(all)
+}
+
+fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
+    let (Some(text), Some(total), Some(currency)) = (&record.document, record.amount, record.currency) else {
+        return Ok(Vec::new());
+    };
+    let mut sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
+    if record.attempt == 0 {
+        // Taken in from an earlier database: nobody knows any more when that one first saw it shipped.
+        sent.invoice_posting_date = None;
+    }
+    let mut all = Vec::new();
+    if let [invoice] = traces.invoices.as_slice() {
+        all = differences(&sent, total, currency, invoice);
+    } else if traces.invoices.len() > 1 {
+        let count = traces.invoices.len();
+        all.push(Difference {
+            what: "invoices",
+            sent: "1".to_owned(),
+            found: count.to_string(),
+        });
+    } else if run.terms.invoices && traces.invoice_number.is_some() {
+        let found = "its number only: the invoice cannot be read".to_owned();
+        all.push(Difference {
+            what: "invoice",
+            sent: total.to_string(),
+            found,
+        });
+    }
+    if traces.invoices.is_empty()
+        && let Some(found) = traces.order_total
+        && found != total
+    {
+        all.push(Difference {
+            what: "order total",
+            sent: total.to_string(),
+            found: found.to_string(),
+        });
+    }
+    Ok(all)
+}

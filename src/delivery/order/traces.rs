@@ -1,0 +1,68 @@
+//! What Sage still has of an order, gathered from the places where one can be.
+
+use crate::money::Amount;
+use crate::sage300::order_entry::{InvoiceInSage, InvoiceRow, OrderInSage};
+
+/// What stands in Sage for an order.
+#[derive(Debug, Clone)]
+pub(super) enum Trace {
+    /// A document under our number.
+    Ours(Box<Traces>),
+    /// An order that carries the Amazon id under another number: keyed in by a person.
+    ByHand(String),
+}
+
+/// The numbers and figures of our document, as far as Sage still has them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Traces {
+    /// Where it was found.
+    pub place: &'static str,
+    pub order_number: String,
+    pub order_uniquifier: Option<String>,
+    pub order_total: Option<Amount>,
+    pub shipment_number: Option<String>,
+    pub invoice_number: Option<String>,
+    /// Every invoice of the order that Sage shows.
+    pub invoices: Vec<InvoiceInSage>,
+    /// What Sage wants a person to see: on hold, over the limit, warnings.
+    pub remarks: Vec<String>,
+}
+
+impl Traces {
+    /// Found in a place that tells nothing but its number.
+    pub(super) fn at(place: &'static str, number: &str) -> Self {
+        Self {
+            place,
+            order_number: number.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds one of its invoices.
+    pub(super) fn add(&mut self, invoice: &InvoiceRow) {
+        self.invoice_number
+            .get_or_insert_with(|| invoice.invoice_number.clone());
+        let shipment = self.shipment_number.take();
+        self.shipment_number = shipment.or_else(|| invoice.shipment_number.clone());
+        self.invoices.push(invoice.facts());
+    }
+
+    /// What an order's record tells, be it an answer or a lookup.
+    pub(super) fn from_order(order: &OrderInSage) -> Self {
+        let number = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| text.trim().to_owned())
+                .filter(|t| !t.is_empty())
+        };
+        Self {
+            place: "the orders",
+            order_number: order.order_number.clone(),
+            order_uniquifier: order.order_uniquifier.clone(),
+            order_total: order.order_total,
+            shipment_number: number(&order.last_shipment_number),
+            invoice_number: number(&order.last_invoice_number),
+            invoices: Vec::new(),
+            remarks: order.remarks(),
+        }
+    }
+}

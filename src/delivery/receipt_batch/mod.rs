@@ -1,0 +1,96 @@
+//! An A/R batch: receipts or adjustments that clear invoices. The payments in it are posted with it.
+
+mod evidence;
+mod lookup;
+mod sent;
+mod stored;
+
+pub use sent::{Sent, sent};
+pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key};
+
+use self::lookup::Lookup;
+use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
+use crate::books::reason::Reason;
+use crate::books::record::{Kind, State};
+use crate::store::{Change, Record, Step};
+
+/// A/R batches.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptBatches;
+
+impl Deliverable for ReceiptBatches {
+    fn kind(&self) -> Kind {
+        Kind::ReceiptBatch
+    }
+
+    fn resource(&self) -> &'static str {
+        "AR/ARReceiptAndAdjustmentBatches"
+    }
+
+    fn nouns(&self) -> (&'static str, &'static str) {
+        ("A/R batch", "A/R batches")
+    }
+
+    fn absence(&self) -> Absence {
+        Absence::SendsInALaterRun
+    }
+
+    fn places(&self) -> &'static str {
+        "the A/R batches, nor in what is open on its invoices"
+    }
+
+    fn sent_again(&self) -> &'static [&'static str] {
+        batch::SENT_AGAIN
+    }
+
+    fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
+        Box::new(Lookup(run))
+    }
+
+    fn refusal(&self, words: &str) -> Reason {
+        batch::refusal(words)
+    }
+
+    fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {
+        Ok(Some(batch::kept(record, leftover)))
+    }
+
+    fn kept_of_part(&self, record: &Record, number: &str) -> Result<Option<String>> {
+        Ok(Some(batch::kept_of_part(record, number)))
+    }
+
+    fn ended(&self, change: &mut Change<'_>, record: &Record, name: &str) -> Result<()> {
+        clear(change, record, name)
+    }
+
+    fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
+        let (was, kept) = batch::reopened(record, deleted);
+        Ok((was, Some(kept)))
+    }
+}
+
+/// The payments of a batch follow it when it is posted.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn clear(change: &mut Change<'_>, batch: &Record, name: &str) -> Result<()> {
+    for line in BatchContent::of(batch)?.lines {
+        let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
+            continue;
+        };
+        if receipt.state == State::Posted {
+            continue;
+        }
+        let in_sage = serde_json::json!({ "batch": name, "document": line.document }).to_string();
+        let name = format!("{} in {name}", line.document);
+        change.step(
+            &receipt,
+            &Step {
+                sage: Some(&in_sage),
+                sage_name: Some(&name),
+                ..Step::to(State::Posted, "posted")
+            },
+        )?;
+    }
+    Ok(())
+}
