@@ -26,6 +26,16 @@ pub struct OrderRefunded {
     pub goods_back: bool,
 }
 
+impl OrderRefunded {
+    /// What of it gives a sale back: what a credit note would give back too.
+    pub fn sales_given_back(&self) -> impl Iterator<Item = Amount> {
+        let refunds = self.amounts.iter();
+        refunds
+            .filter(|(category, _)| category.starts_with("refunded-"))
+            .map(|(_, amount)| *amount)
+    }
+}
+
 /// Whether a category belongs among the refunds of an order.
 fn is_given_back(category: Category) -> bool {
     // Withheld tax and the marketplace's collected tax cancel each other: neither is the seller's.

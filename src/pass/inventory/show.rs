@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Options;
 use super::figures::shown;
+use super::options::Options;
 use super::plan::{Plan, Row};
 use crate::amazon::listings::{Channels, PatchBody};
 use crate::books::quantities::{Computed, Limits, Verdict, guard};

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::Options;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
+use super::options::Options;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use super::plan::Plans;
 use crate::books::record::{Kind, State};
 use crate::money::Quantity;
+use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::sage300::order_document::{OrderDocument, OrderLine};
-use crate::store::{Record, Store};
+use crate::store::Store;
 use crate::terminal::{Align, Table};
 
 /// Every document in full, as it would be sent.
@@ -114,28 +115,19 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
             .and_then(|text| serde_json::from_str(text).ok())
             .unwrap_or_default();
         let number = |name: &str| sage[name].as_str().unwrap_or_default().to_owned();
+        let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
             record.state.to_string(),
             number("orderNumber"),
             number("shipmentNumber"),
             number("invoiceNumber"),
-            amount(&record),
-            record
-                .currency
-                .map(|currency| currency.to_string())
-                .unwrap_or_default(),
+            total,
+            currency,
             record.reason.clone().unwrap_or_default(),
         ]);
     }
     Ok(table)
-}
-
-fn amount(record: &Record) -> String {
-    match (record.amount, record.currency) {
-        (Some(amount), Some(currency)) => amount.display(currency).to_string(),
-        _ => String::new(),
-    }
 }
 
 /// What is open, in words, and the run's counts.
@@ -154,28 +146,5 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("skipped")
     ));
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
-    let mut table = Table::new(&[
-        ("order", Align::Left),
-        ("state", Align::Left),
-        ("reason", Align::Left),
-        ("what", Align::Left),
-    ]);
-    const SHOWN: usize = 20;
-    let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
-    for record in records.iter().take(SHOWN) {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.row([
-            record.key.clone(),
-            record.state.to_string(),
-            text(&record.reason),
-            text(&record.detail),
-        ]);
-    }
-    if !table.is_empty() {
-        terminal.say(table.to_string());
-    }
-    if records.len() > SHOWN {
-        terminal.say("… and more");
-    }
-    Ok(())
+    open_records::show(session, Kind::Order, "order", &open)
 }

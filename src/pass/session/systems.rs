@@ -1,4 +1,4 @@
-//! The two systems of a session: clients made when first needed, and Sage's fiscal calendar.
+//! The two systems of a session: clients made when first needed.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::Session;
-use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
-use crate::client::sage300::{SageClient, SageError, SageParts};
+use crate::client::sage300::{SageClient, SageParts};
 use crate::clock::Clock;
 use crate::config::{Address, Config};
 use crate::delivery::Reach;
@@ -19,7 +17,6 @@ use crate::net::{Http, Timeouts};
 use crate::pass::adapters::{Narrator, StoredBudgets, StoredToken};
 use crate::pass::fault;
 use crate::pass::secrets::{self, System};
-use crate::sage300::common_services::CalendarNames;
 use crate::store::Store;
 use crate::terminal::Terminal;
 use crate::vault::Vault;
@@ -156,45 +153,6 @@ impl<'a> Systems<'a> {
             connect: sage.connect_timeout,
             read: sage.read_timeout,
             write: sage.write_timeout,
-        }
-    }
-}
-
-impl Session<'_> {
-    /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
-    /// a date in a closed period.
-    ///
-    /// # Errors
-    /// When Sage cannot be read.
-    pub fn fiscal_calendar(&self) -> Result<Option<Calendar>> {
-        let rows = match self.sage()?.fiscal_calendars() {
-            Ok(rows) => rows,
-            Err(
-                error @ (SageError::Denied { .. } | SageError::NotFound { .. } | SageError::Refused { .. }),
-            ) => {
-                self.terminal
-                    .warn(format!("the fiscal calendar cannot be read: {error}"));
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let Some(first) = rows.first() else {
-            return Ok(None);
-        };
-        let read = || -> Result<Calendar> {
-            let names = CalendarNames::find(first.keys().map(String::as_str))?;
-            let years = rows
-                .iter()
-                .map(|row| names.read(&serde_json::Value::Object(row.clone())));
-            Ok(Calendar::new(&years.collect::<Result<Vec<_>, _>>()?)?)
-        };
-        match read() {
-            Ok(calendar) => Ok(Some(calendar)),
-            Err(error) => {
-                self.terminal
-                    .warn(format!("the fiscal calendar cannot be used: {error:#}"));
-                Ok(None)
-            }
         }
     }
 }
