@@ -56,10 +56,11 @@ impl Source {
     /// Every circle, as its arrows in words.
     pub fn circles(&self) -> Vec<Vec<String>> {
         let arrows = self.arrows();
+        let next = next(&arrows);
         let reach: BTreeMap<&Place, BTreeSet<&Place>> = self
             .files
             .keys()
-            .map(|place| (place, reached(place, &arrows)))
+            .map(|place| (place, reached(place, &next)))
             .collect();
         let mut seen: BTreeSet<&Place> = BTreeSet::new();
         let mut circles = Vec::new();
@@ -128,9 +129,10 @@ impl Source {
                 "*" => return Some((at, "*".to_owned())),
                 _ if self.files.contains_key(&child(&at, next)) => at = child(&at, next),
                 name => {
-                    return match self.named.get(&at).and_then(|named| named.brought.get(name)) {
-                        Some(_) => self.defines(&at, rest, depth + 1),
-                        None => Some((at, name.to_owned())),
+                    let brought = self.named.get(&at).and_then(|named| named.brought.get(name));
+                    return match brought {
+                        Some(brought) if brought != path => self.defines(&at, rest, depth + 1),
+                        _ => Some((at, name.to_owned())),
                     };
                 }
             }
@@ -148,11 +150,20 @@ fn child(place: &Place, name: &str) -> Place {
     child
 }
 
-fn reached<'a>(from: &Place, arrows: &'a Arrows) -> BTreeSet<&'a Place> {
+/// What a file uses, straight.
+fn next<'a>(arrows: &'a Arrows) -> BTreeMap<&'a Place, Vec<&'a Place>> {
+    let mut next: BTreeMap<&Place, Vec<&Place>> = BTreeMap::new();
+    for (from, to) in arrows.keys() {
+        next.entry(from).or_default().push(to);
+    }
+    next
+}
+
+fn reached<'a>(from: &'a Place, next: &BTreeMap<&'a Place, Vec<&'a Place>>) -> BTreeSet<&'a Place> {
     let mut reached: BTreeSet<&Place> = BTreeSet::new();
     let mut open = vec![from];
     while let Some(place) = open.pop() {
-        for ((_, to), _) in arrows.iter().filter(|((one, _), _)| one == place) {
+        for to in next.get(place).into_iter().flatten() {
             if reached.insert(to) {
                 open.push(to);
             }
