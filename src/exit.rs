@@ -48,6 +48,29 @@ impl Exit {
         (Self::Interrupted, "interrupted; the state is clean"),
     ];
 
+    /// What it means.
+    pub fn meaning(self) -> &'static str {
+        Self::TABLE
+            .iter()
+            .find(|(exit, _)| *exit == self)
+            .map_or("", |(_, meaning)| meaning)
+    }
+
+    /// The word for it in the one line of a monitor.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "ok",
+            Self::Internal => "bug",
+            Self::Usage => "unusable",
+            Self::Attention => "attention",
+            Self::Temporary => "temporary",
+            Self::Denied => "denied",
+            Self::Locked => "locked",
+            Self::Integrity => "INTEGRITY",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
     /// The number that the shell sees.
     pub fn code(self) -> u8 {
         match self {

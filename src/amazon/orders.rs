@@ -240,7 +240,7 @@ pub struct ItemTax {
     /// `IOSS`, `UOSS`: Amazon is the deemed reseller.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
     pub tax_calculation_breakdowns: Vec<TaxCalculation>,
-    /// Holds `MARKETPLACE_FACILITATOR` where Amazon collects and remits.
+    /// Who withholds the tax and remits it; empty where Amazon names nobody.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
     pub tax_collections: Vec<TaxCollection>,
 }
@@ -257,9 +257,12 @@ pub struct TaxCalculation {
 /// A collector of tax.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaxCollection {
-    /// `MARKETPLACE_FACILITATOR`.
+    /// `MARKETPLACE_FACILITATOR`, and words that no document names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Who it is, such as `Amazon Services, Inc.`
+    #[serde(rename = "responsibleParty", default, skip_serializing_if = "Option::is_none")]
+    pub responsible_party: Option<String>,
 }
 
 /// A parcel that the seller shipped.

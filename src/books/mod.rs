@@ -7,6 +7,8 @@ pub mod classification;
 pub mod compare;
 pub mod credit_note;
 pub mod customers;
+pub mod decision;
+pub mod exception;
 pub mod fiscal_calendar;
 pub mod invoice;
 pub mod items;

@@ -181,7 +181,16 @@ fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
                 fields.join(", ")
             )));
         }
-        let value = value.trim_end_matches('\r').to_owned();
+        // Blanks at either end come from editing or pasting, as at the prompt.
+        let value = value.trim().to_owned();
+        if is_quoted(&value) {
+            return Err(fault::usage(format!(
+                "line {number} of stdin: the value of `{name}` stands in quotation marks, which would be sent as part of \
+                 it; nothing was stored\nhint: give it without them; if they do belong to it, give it at the prompt of \
+                 `ml-connector credentials set {}`",
+                system.word()
+            )));
+        }
         if value.is_empty() {
             return Err(fault::usage(format!(
                 "line {number} of stdin: `{name}` is empty; nothing was stored"
@@ -195,6 +204,24 @@ fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
         values.push((name, SecretString::from(value)));
     }
     Ok(values)
+}
+
+/// Whether a value begins and ends with quotation marks that belong together.
+fn is_quoted(value: &str) -> bool {
+    const PAIRS: [(char, char); 7] = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('“', '”'),
+        ('„', '“'),
+        ('‘', '’'),
+        ('«', '»'),
+    ];
+    let mut inner = value.chars();
+    let (first, last) = (inner.next(), inner.next_back());
+    PAIRS
+        .iter()
+        .any(|(open, close)| first == Some(*open) && last == Some(*close))
 }
 
 fn read_stdin() -> Result<SecretString> {

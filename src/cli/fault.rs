@@ -26,7 +26,7 @@ pub(super) fn report(error: &Error, terminal: &Terminal) -> Exit {
 }
 
 /// The causes in one sentence, without saying the same twice.
-fn words(error: &Error) -> String {
+pub(super) fn words(error: &Error) -> String {
     let mut words = String::new();
     for cause in error.chain() {
         let text = cause.to_string();

@@ -8,6 +8,7 @@ mod common;
 mod credentials;
 mod demo;
 mod duration;
+mod explain;
 mod fault;
 mod here;
 mod init;
@@ -19,6 +20,7 @@ mod reconcile;
 mod replay;
 mod resolve;
 mod run;
+mod scheduled;
 mod status;
 mod watch;
 
@@ -71,8 +73,10 @@ enum Command {
     Reconcile(reconcile::Arguments),
     /// List, trace, export, prove and prune the record of everything that was done
     Audit(audit::Arguments),
-    /// Where everything stands, and what to do next
-    Status,
+    /// Whether the work is being done, where everything stands, and what to do next
+    Status(status::Arguments),
+    /// What a reason or a kind of exception means, why it is so, and what to do
+    Explain(explain::Arguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -168,7 +172,8 @@ fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
         Command::Replay(arguments) => replay::run(&arguments, here),
         Command::Resolve(arguments) => resolve::run(&arguments, here),
         Command::Reconcile(arguments) => reconcile::run(&arguments, here),
-        Command::Status => status::run(here),
+        Command::Explain(arguments) => explain::run(&arguments, here.terminal),
+        Command::Status(arguments) => status::run(&arguments, here),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = <Arguments as clap::CommandFactory>::command();

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::duration;
 use super::here::Here;
 use super::pull_orders::moment;
+use super::{duration, scheduled};
 use crate::exit::Exit;
 use crate::pass::settlements::{self, Options};
 
@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         dry_run: arguments.dry_run,
         again: false,
     };
-    let session = here.session(config, arguments.max_wait, "post-settlements")?;
-    session.conclude(settlements::run(&session, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.settlement.is_empty());
+    let session = scheduled::begin(here, config, arguments.max_wait, "post-settlements", scope)?;
+    scheduled::end(&session, settlements::run(&session, &options))
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use super::here::Here;
-use super::{duration, fault};
+use super::{duration, fault, scheduled};
 use crate::config::SettlementMode;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
@@ -56,14 +56,35 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
         return Err(fault::usage("--until is before --since"));
     }
+    if let Some(id) = arguments.order.iter().find(|id| !is_order_id(id)) {
+        return Err(fault::usage(format!(
+            "`{}` is no Amazon order id, which looks like 113-1234567-1234567",
+            id.escape_debug()
+        )));
+    }
     let options = Options {
         since,
         until,
         orders: arguments.order.clone(),
         dry_run: arguments.dry_run,
     };
-    let session = here.session(config, arguments.max_wait, "pull-orders")?;
-    session.conclude(orders::run(&session, &options))
+    let scope = scheduled::scope(
+        arguments.dry_run,
+        !arguments.order.is_empty() || arguments.since.is_some(),
+    );
+    let session = scheduled::begin(here, config, arguments.max_wait, "pull-orders", scope)?;
+    scheduled::end(&session, orders::run(&session, &options))
+}
+
+/// Whether a text has the form of Amazon's order ids: three, seven and seven characters, the last two groups digits.
+fn is_order_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let [first, second, third] = groups.as_slice() else {
+        return false;
+    };
+    let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let digits = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
+    first.len() == 3 && capitals(first) && digits(second) && digits(third)
 }
 
 /// Reads a time, or a date as midnight in the company's time zone.

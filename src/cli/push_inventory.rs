@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::duration;
 use super::here::Here;
+use super::{duration, scheduled};
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
 
@@ -44,6 +44,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         report: arguments.report.clone(),
         allow_mass_change: arguments.allow_mass_change,
     };
-    let session = here.session(config, arguments.max_wait, "push-inventory")?;
-    session.conclude(inventory::run(&session, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.sku.is_empty());
+    let session = scheduled::begin(here, config, arguments.max_wait, "push-inventory", scope)?;
+    scheduled::end(&session, inventory::run(&session, &options))
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::duration;
 use super::here::Here;
+use super::{duration, scheduled};
 use crate::books::record::Kind;
 use crate::exit::Exit;
 use crate::pass::credit_notes;
@@ -47,8 +47,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         dry_run: arguments.dry_run,
     };
     let kind = arguments.kind.as_deref().and_then(Kind::from_word);
-    let session = here.session(config, arguments.max_wait, "replay")?;
-    session.conclude(all(&session, kind, &options))
+    let scope = scheduled::scope(arguments.dry_run, !arguments.record.is_empty());
+    let session = scheduled::begin(here, config, arguments.max_wait, "replay", scope)?;
+    scheduled::end(&session, all(&session, kind, &options))
 }
 
 /// Orders, credit notes, settlements and quantities, each by its own rules; named records go to where they belong.

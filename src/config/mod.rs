@@ -15,6 +15,7 @@ mod read;
 mod receivables;
 mod settlements;
 mod sheet;
+mod status;
 mod stock;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, Settlements};
+pub use status::{Pass, Status, parse_max_age};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
 pub use watching::{Logging, Notify};
 
@@ -68,6 +70,8 @@ pub struct Config {
     pub receivables: Option<Receivables>,
     /// What may be pruned.
     pub retention: Retention,
+    /// When `status` says that a pass is late.
+    pub status: Status,
     /// The way to each system.
     pub network: Network,
     /// Where what is said is kept.
@@ -188,6 +192,7 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
     let inventory = root.optional_table("inventory", stock::inventory);
     let receivables = root.optional_table("receivables", receivables::receivables);
     let retention = root.table("retention", receivables::retention);
+    let status = root.table("status", status::status);
     let network = root.table("network", network::network);
     let logging = root.table("log", watching::logging);
     let notify = root.optional_table("notify", watching::notify);
@@ -203,6 +208,7 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         inventory,
         receivables,
         retention,
+        status,
         network,
         logging,
         notify,

@@ -227,14 +227,27 @@ fn program(value: &DeValue<'_>) -> Read<String> {
 fn taxes(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<(&'static Marketplace, TaxRule)> {
     let rules = &[
         ("as-flagged", TaxRule::AsFlagged),
+        ("flagged-else-seller", TaxRule::FlaggedElseSeller),
         ("marketplace-collects", TaxRule::MarketplaceCollects),
         ("seller-collects", TaxRule::SellerCollects),
-        ("prices-include-tax", TaxRule::PricesIncludeTax),
+        (
+            "prices-include-tax",
+            TaxRule::PricesIncludeTax { exempt_class: None },
+        ),
     ];
     let rows = section.tables("tax", |row| {
         let market = row.required("marketplace", configured(markets));
         let rule = row.required("rule", read::word(rules));
-        Some((market?, rule?))
+        let exempt_class = row.optional("exempt_class", tax_class);
+        match rule? {
+            TaxRule::PricesIncludeTax { .. } => Some((market?, TaxRule::PricesIncludeTax { exempt_class })),
+            rule => {
+                if row.has("exempt_class") {
+                    row.fault("exempt_class", "goes with rule `prices-include-tax` only");
+                }
+                Some((market?, rule))
+            }
+        }
     });
     let mut taxes: Vec<(&'static Marketplace, TaxRule)> = Vec::new();
     for (at, (market, rule)) in rows {
@@ -245,6 +258,12 @@ fn taxes(section: &Section<'_>, markets: &[&'static Marketplace]) -> Vec<(&'stat
         }
     }
     taxes
+}
+
+/// Sage's tax classes are numbered from 1 to 10.
+fn tax_class(value: &DeValue<'_>) -> Read<u8> {
+    let class = read::whole(1, 10)(value)?;
+    u8::try_from(class).map_err(|error| error.to_string())
 }
 
 fn charges(section: &Section<'_>) -> Charges {

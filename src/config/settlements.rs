@@ -80,6 +80,8 @@ pub struct Settlements {
     pub source_type: String,
     /// The rate type for settlements in another currency than the company's.
     pub rate_type: Option<String>,
+    /// How old the newest rate may be on the day it is used for.
+    pub rate_max_age: Duration,
     /// What happens when a period is closed.
     pub late: Late,
     /// G/L account by category.
@@ -124,6 +126,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         section.optional("rounding", account),
         section.optional("rate_type", read::code(2)),
     );
+    let rate_max_age = section.or("rate_max_age", days(7), read::duration(days(1), days(366)));
     let source_ledger = section.or("source_ledger", "GL".to_owned(), source_code);
     let source_type = section.or("source_type", "JE".to_owned(), source_code);
     let accounts = section.table("accounts", |accounts| accounts.entries(account_of));
@@ -150,6 +153,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         source_ledger,
         source_type,
         rate_type,
+        rate_max_age,
         late,
         accounts,
         rules,

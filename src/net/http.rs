@@ -75,6 +75,8 @@ pub struct Answer {
     pub request_id: String,
     /// `x-amzn-RateLimit-Limit`.
     pub rate_limit: Option<String>,
+    /// `Location`, which is told and never followed.
+    pub location: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -103,8 +105,7 @@ pub enum Failure {
 /// A client for one system.
 #[derive(Debug)]
 pub struct Http {
-    reading: Client,
-    writing: Client,
+    client: Client,
     timeouts: Timeouts,
     /// The proxy, as it may be shown.
     proxy: Option<String>,
@@ -115,6 +116,11 @@ const MEBIBYTE: u64 = 1 << 20;
 
 /// Bytes a second that a large answer must keep up with, beyond its timeout.
 const SLOWEST: u64 = 16 << 10;
+
+/// How long a connection is kept for the next request. Servers close idle ones after five seconds or more; one that
+/// is met closed was closed before a byte of the request left, and a new one is made. One that breaks after that
+/// leaves the outcome unknown, and nothing is sent again by itself.
+const KEPT_OPEN: Duration = Duration::from_secs(4);
 
 impl Http {
     /// A client that trusts the platform's authorities, or only the given ones (PEM), and asks directly.
@@ -135,33 +141,24 @@ impl Http {
         authority: Option<&[u8]>,
         user_agent: &str,
     ) -> Result<Self, String> {
-        let tls = tls::configuration(authority)?;
-        let build = |writing: bool| -> Result<Client, String> {
-            let timeout = if writing { timeouts.write } else { timeouts.read };
-            let mut builder = Client::builder()
-                .user_agent(user_agent)
-                .connect_timeout(timeouts.connect)
-                .timeout(timeout)
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .no_proxy();
-            if writing {
-                // A pooled connection may turn out dead half way, and a pool may then send again by itself.
-                builder = builder.pool_max_idle_per_host(0);
-            }
-            if let Some(proxy) = proxy {
-                let proxy = reqwest::Proxy::all(proxy)
-                    .map_err(|_| "the proxy's address cannot be used".to_owned())?;
-                builder = builder.proxy(proxy);
-            }
-            builder = builder.tls_backend_preconfigured(tls.clone());
-            builder
-                .build()
-                .map_err(|error| format!("TLS could not be set up: {}", innermost(&error)))
-        };
+        let mut builder = Client::builder()
+            .user_agent(user_agent)
+            .connect_timeout(timeouts.connect)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_idle_timeout(KEPT_OPEN)
+            .tls_backend_preconfigured(tls::configuration(authority)?)
+            .no_proxy();
+        if let Some(proxy) = proxy {
+            let proxy =
+                reqwest::Proxy::all(proxy).map_err(|_| "the proxy's address cannot be used".to_owned())?;
+            builder = builder.proxy(proxy);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| format!("TLS could not be set up: {}", innermost(&error)))?;
         Ok(Self {
-            reading: build(false)?,
-            writing: build(true)?,
+            client,
             timeouts,
             proxy: proxy.map(without_sign_in),
             limit: 64 * MEBIBYTE,
@@ -181,10 +178,10 @@ impl Http {
 
     fn exchange(&self, request: &Request<'_>) -> Result<Answer, Failure> {
         let begun = Instant::now();
-        let (client, timeout) = if request.method == Method::Get {
-            (&self.reading, self.timeouts.read)
+        let timeout = if request.method == Method::Get {
+            self.timeouts.read
         } else {
-            (&self.writing, self.timeouts.write)
+            self.timeouts.write
         };
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -192,8 +189,10 @@ impl Http {
             Method::Patch => reqwest::Method::PATCH,
             Method::Put => reqwest::Method::PUT,
         };
-        let mut builder = client
+        let mut builder = self
+            .client
             .request(method, &request.url)
+            .timeout(timeout)
             .headers(headers(&request.headers)?);
         if let Some((content_type, body)) = request.body {
             builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
@@ -215,6 +214,7 @@ impl Http {
             content_type: text("content-type"),
             request_id: text("x-amzn-requestid"),
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
+            location: text("location"),
             body: Vec::new(),
         };
         let expected = response.content_length().unwrap_or(0);
@@ -284,10 +284,7 @@ fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8>
             "authorization" => {
                 let pair = value.trim_start_matches("Basic ");
                 let plain = STANDARD.decode(pair).map(Zeroizing::new).unwrap_or_default();
-                if let Some((_, password)) = std::str::from_utf8(&plain).ok().and_then(|p| p.split_once(':'))
-                {
-                    secrets.push(password.to_owned().into());
-                }
+                secrets.extend(password_of(&plain));
                 secrets.push(pair.to_owned().into());
             }
             _ => {}
@@ -304,6 +301,16 @@ fn without_secrets(body: Vec<u8>, headers: &[(&'static str, String)]) -> Vec<u8>
         }
     }
     text.into_bytes()
+}
+
+/// The password of a pair as text: UTF-8, else a character a byte, as it was encoded.
+fn password_of(pair: &[u8]) -> Option<Zeroizing<String>> {
+    let start = pair.iter().position(|byte| *byte == b':')? + 1;
+    let text = match std::str::from_utf8(&pair[start..]) {
+        Ok(text) => text.to_owned(),
+        Err(_) => pair[start..].iter().copied().map(char::from).collect(),
+    };
+    Some(text.into())
 }
 
 /// A proxy's address without the user and password that it may hold.

@@ -6,6 +6,8 @@
 pub mod budget;
 mod certificate;
 mod connecting;
+#[cfg(test)]
+mod connections_tests;
 mod http;
 pub mod patience;
 pub mod retry;

@@ -4,7 +4,7 @@
 //! only the authorities of that file count. Either verdict stands; this file only finds the words for it, since
 //! a verifier knows the certificate and an error code does not.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -43,15 +43,8 @@ fn provider() -> Arc<CryptoProvider> {
 /// What decides on a server's certificate.
 pub(super) fn verifier(authority: Option<&[u8]>) -> Result<Arc<dyn ServerCertVerifier>, String> {
     let provider = provider();
-    let inner = match authority {
-        Some(pem) => Some(verifier_of(pem, &provider)?),
-        None => platform(&provider),
-    };
-    Ok(Arc::new(Explaining {
-        inner,
-        own_authority: authority.is_some(),
-        schemes: provider.signature_verification_algorithms.supported_schemes(),
-    }))
+    let own = authority.map(|pem| verifier_of(pem, &provider)).transpose()?;
+    Ok(Arc::new(Explaining { own, provider }))
 }
 
 const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\
@@ -71,29 +64,35 @@ fn verifier_of(pem: &[u8], provider: &Arc<CryptoProvider>) -> Result<Arc<dyn Ser
     Ok(verifier)
 }
 
-/// The platform's verifier; none on a system without any authorities, which is a fault only once TLS is needed.
-fn platform(provider: &Arc<CryptoProvider>) -> Option<Arc<dyn ServerCertVerifier>> {
-    let verifier = rustls_platform_verifier::Verifier::new(Arc::clone(provider)).ok()?;
-    Some(Arc::new(verifier))
+/// The platform's verifier, made when a certificate is first judged: a system has some hundred authorities, and
+/// reading them costs more than a pass that has nothing to do. None on a system without any, which is a fault only
+/// once TLS is needed.
+fn platform(provider: &Arc<CryptoProvider>) -> Option<&'static dyn ServerCertVerifier> {
+    static PLATFORM: OnceLock<Option<rustls_platform_verifier::Verifier>> = OnceLock::new();
+    PLATFORM
+        .get_or_init(|| rustls_platform_verifier::Verifier::new(Arc::clone(provider)).ok())
+        .as_ref()
+        .map(|verifier| verifier as &dyn ServerCertVerifier)
 }
 
 /// Another verifier's verdicts, with the reason of a refusal.
 #[derive(Debug)]
 struct Explaining {
-    inner: Option<Arc<dyn ServerCertVerifier>>,
-    own_authority: bool,
-    schemes: Vec<SignatureScheme>,
+    /// Of `ca_file`; without it the platform decides.
+    own: Option<Arc<dyn ServerCertVerifier>>,
+    provider: Arc<CryptoProvider>,
 }
 
 impl Explaining {
     fn inner(&self) -> Result<&dyn ServerCertVerifier, Error> {
-        self.inner
-            .as_deref()
-            .ok_or_else(|| refused(Refusal::NoAuthorities))
+        match &self.own {
+            Some(own) => Ok(own.as_ref()),
+            None => platform(&self.provider).ok_or_else(|| refused(Refusal::NoAuthorities)),
+        }
     }
 
     fn explained(&self, error: Error, shown: &[&[u8]]) -> Error {
-        refused(why(&error, shown, self.own_authority))
+        refused(why(&error, shown, self.own.is_some()))
     }
 }
 
@@ -144,9 +143,8 @@ impl ServerCertVerifier for Explaining {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        match &self.inner {
-            Some(inner) => inner.supported_verify_schemes(),
-            None => self.schemes.clone(),
-        }
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -108,6 +108,9 @@ pub struct ItemLine {
     /// Whether the price holds the tax of the first authority.
     #[serde(rename = "TaxIncluded1", skip_serializing_if = "Option::is_none", default)]
     pub tax_included: Option<bool>,
+    /// The tax class at the first authority, where it is not the customer's usual one.
+    #[serde(rename = "TaxClass1", skip_serializing_if = "Option::is_none", default)]
+    pub tax_class: Option<u8>,
 }
 
 /// A miscellaneous charge.
@@ -123,6 +126,9 @@ pub struct ChargeLine {
     /// Whether the sum holds the tax of the first authority.
     #[serde(rename = "TaxIncluded1", skip_serializing_if = "Option::is_none", default)]
     pub tax_included: Option<bool>,
+    /// The tax class at the first authority, where it is not the customer's usual one.
+    #[serde(rename = "TaxClass1", skip_serializing_if = "Option::is_none", default)]
+    pub tax_class: Option<u8>,
 }
 
 /// An optional field of the order; the field must be set up for O/E orders.

@@ -135,7 +135,7 @@ fn accept(shared: &Arc<Shared>, listener: &TcpListener) {
         locked(&shared.open).insert(id, copy);
         let shared = Arc::clone(shared);
         std::thread::spawn(move || {
-            shared.serve(&stream);
+            shared.serve(&stream, id);
             // Dropping both handles closes it: an orderly end, or a reset where `serve` asked for one.
             locked(&shared.open).remove(&id);
         });
@@ -150,14 +150,20 @@ enum After {
 }
 
 impl Shared {
-    fn serve(&self, stream: &TcpStream) {
+    fn serve(&self, stream: &TcpStream, connection: u64) {
         drop(stream.set_nodelay(true));
         let mut input = BufReader::new(stream);
         let mut output = stream;
         loop {
             let greet = || (&mut &*stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n");
             let after = match wire::read_request(&mut input, greet) {
-                Ok(request) => self.answer(&request, &mut output),
+                Ok(request) => {
+                    let request = super::message::Request {
+                        connection,
+                        ..request
+                    };
+                    self.answer(&request, &mut output)
+                }
                 Err(NoRequest::Bad(status)) => self.write(
                     &mut output,
                     &Response::html(status, "<h1>Bad request</h1>"),

@@ -19,6 +19,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body, whole.
     pub body: Vec<u8>,
+    /// Which connection it came on, counted from 0.
+    pub connection: u64,
 }
 
 impl Request {
@@ -37,6 +39,7 @@ impl Request {
             query: pairs(raw_query),
             headers,
             body,
+            connection: 0,
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Recorded {
     pub headers: Vec<(String, String)>,
     /// The body; empty for the token request, which holds secrets.
     pub body: Vec<u8>,
+    /// Which connection it came on, counted from 0.
+    pub connection: u64,
 }
 
 impl Recorded {
@@ -119,6 +121,7 @@ impl Recorder {
             query: request.query.clone(),
             headers,
             body,
+            connection: request.connection,
         });
     }
 

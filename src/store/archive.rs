@@ -5,8 +5,9 @@
 use std::io::{self, BufRead, Read};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, params};
 
+use super::proof::ARCHIVE;
 use super::{Result, Store, time_text};
 
 /// Bytes of one piece.
@@ -28,19 +29,21 @@ impl Store {
         if self.piece(sha256, 0)?.is_some() {
             return Ok(());
         }
-        self.sql(|c| {
-            let transaction = Transaction::new_unchecked(c, TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "INSERT OR IGNORE INTO archive (sha256, name, length, kept_at) VALUES (?1, ?2, ?3, ?4)",
-                params![sha256, name, length, time_text(now)],
-            )?;
-            let mut piece = transaction
-                .prepare("INSERT INTO archive_piece (sha256, piece, bytes) VALUES (?1, ?2, ?3)")?;
-            for (number, bytes) in (0_i64..).zip(packed.chunks(PIECE)) {
-                piece.execute(params![sha256, number, bytes])?;
-            }
-            drop(piece);
-            transaction.commit()
+        self.as_author(now, |author| {
+            self.watched(author, "archived", &ARCHIVE, &[&sha256], |c| {
+                // A report that was pruned and is read again is kept from now on.
+                c.execute(
+                    "INSERT INTO archive (sha256, name, length, kept_at) VALUES (?1, ?2, ?3, ?4) \
+                     ON CONFLICT (sha256) DO UPDATE SET kept_at = excluded.kept_at",
+                    params![sha256, name, length, time_text(now)],
+                )?;
+                let mut piece =
+                    c.prepare("INSERT INTO archive_piece (sha256, piece, bytes) VALUES (?1, ?2, ?3)")?;
+                for (number, bytes) in (0_i64..).zip(packed.chunks(PIECE)) {
+                    piece.execute(params![sha256, number, bytes])?;
+                }
+                Ok(())
+            })
         })
     }
 

@@ -9,13 +9,18 @@ use std::fmt::Write as _;
 use ring::digest::{Context, SHA256};
 use rusqlite::{Row, params};
 
+use super::author::Author;
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 
 /// The hash that the first row follows.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-const ENCODING: &str = "ml-connector audit 1";
+/// Rows that prove nothing beyond themselves, as all rows of the first versions.
+const PLAIN: &str = "ml-connector audit 1";
+
+/// Rows that say what they prove.
+const PROVING: &str = "ml-connector audit 2";
 
 /// What happened, before it has a number.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +74,10 @@ pub struct AuditRow {
     pub request_sha256: String,
     /// SHA-256 of the answer.
     pub answer_sha256: String,
+    /// What the row proves: a sign, a table and a row of it; or empty.
+    pub proves: String,
+    /// The hash of that row's cells from then on; empty when it went.
+    pub state_sha256: String,
     /// The hash of the row before.
     pub previous: String,
     /// The hash of this row.
@@ -93,6 +102,8 @@ impl AuditRow {
             answer_sha256: row.get(12)?,
             previous: row.get(13)?,
             hash: row.get(14)?,
+            proves: row.get(15)?,
+            state_sha256: row.get(16)?,
         })
     }
 
@@ -100,8 +111,13 @@ impl AuditRow {
     pub fn computed_hash(&self) -> String {
         let mut context = Context::new(&SHA256);
         let (seq, run) = (self.seq.to_string(), self.run.to_string());
-        let fields = [
-            ENCODING,
+        let plain = self.proves.is_empty() && self.state_sha256.is_empty();
+        let mut take = |field: &str| {
+            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(field.as_bytes());
+        };
+        for field in [
+            if plain { PLAIN } else { PROVING },
             &seq,
             &self.at,
             &run,
@@ -116,10 +132,12 @@ impl AuditRow {
             &self.request_sha256,
             &self.answer_sha256,
             &self.previous,
-        ];
-        for field in fields {
-            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
-            context.update(field.as_bytes());
+        ] {
+            take(field);
+        }
+        if !plain {
+            take(&self.proves);
+            take(&self.state_sha256);
         }
         hex(context.finish().as_ref())
     }
@@ -143,12 +161,12 @@ impl Chain {
         }
     }
 
-    pub(super) fn next(self, entry: &Entry<'_>, at: String, run: i64, actor: &str) -> AuditRow {
+    fn next(self, author: Author<'_>, entry: &Entry<'_>, proves: &str, state_sha256: &str) -> AuditRow {
         let mut row = AuditRow {
             seq: self.seq + 1,
-            at,
-            run,
-            actor: actor.to_owned(),
+            at: author.at.to_owned(),
+            run: author.run,
+            actor: author.actor.to_owned(),
             event: entry.event.to_owned(),
             kind: entry.kind.to_owned(),
             key: entry.key.to_owned(),
@@ -161,6 +179,8 @@ impl Chain {
             reason: entry.reason.to_owned(),
             request_sha256: entry.request_sha256.to_owned(),
             answer_sha256: entry.answer_sha256.to_owned(),
+            proves: proves.to_owned(),
+            state_sha256: state_sha256.to_owned(),
             previous: self.hash,
             hash: String::new(),
         };
@@ -169,7 +189,58 @@ impl Chain {
     }
 }
 
+/// The columns of a row, in the order that [`AuditRow::from_row`] reads.
+pub(super) const COLUMNS: &str = "seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
+    request_sha256, answer_sha256, previous, hash, proves, state_sha256";
+
 impl Store {
+    /// Appends a row to the log, in the transaction that is open.
+    pub(super) fn append(
+        &self,
+        author: Author<'_>,
+        entry: &Entry<'_>,
+        proves: &str,
+        state_sha256: &str,
+    ) -> Result<()> {
+        let row = self.audit_head()?.next(author, entry, proves, state_sha256);
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "INSERT INTO audit_log ({COLUMNS}) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+            ))?
+            .execute(params![
+                row.seq,
+                row.at,
+                row.run,
+                row.actor,
+                row.event,
+                row.kind,
+                row.key,
+                row.sage,
+                row.amount,
+                row.currency,
+                row.reason,
+                row.request_sha256,
+                row.answer_sha256,
+                row.previous,
+                row.hash,
+                row.proves,
+                row.state_sha256
+            ])
+        })?;
+        Ok(())
+    }
+
+    /// Whether rows of this file's log say what they prove; an older copy that is only looked at has none.
+    pub(super) fn has_proofs(&self) -> Result<bool> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('audit_log') WHERE name = 'proves')",
+            )?
+            .query_row([], |row| row.get(0))
+        })
+    }
+
     /// The head of the audit chain.
     ///
     /// # Errors
@@ -196,11 +267,14 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_audit_row(&self, after: i64, mut visit: impl FnMut(AuditRow) -> bool) -> Result<()> {
+        let columns = match self.has_proofs()? {
+            true => COLUMNS.to_owned(),
+            false => COLUMNS.replace("proves, state_sha256", "'', ''"),
+        };
         self.sql(|c| {
-            let mut statement = c.prepare_cached(
-                "SELECT seq, at, run, actor, event, kind, key, sage, amount, currency, reason, request_sha256, \
-                 answer_sha256, previous, hash FROM audit_log WHERE seq > ?1 ORDER BY seq",
-            )?;
+            let mut statement = c.prepare_cached(&format!(
+                "SELECT {columns} FROM audit_log WHERE seq > ?1 ORDER BY seq"
+            ))?;
             let mut rows = statement.query(params![after])?;
             while let Some(row) = rows.next()? {
                 if !visit(AuditRow::from_row(row)?) {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
-use super::audit::AuditRow;
+use super::audit::{AuditRow, COLUMNS};
 use super::{Record, Result, Run, Store, record, run, time_text};
 use crate::books::record::{Kind, State};
 
@@ -28,9 +28,6 @@ pub struct AuditFilter {
     /// Before this row.
     pub before: Option<i64>,
 }
-
-const COLUMNS: &str = "seq, at, run, actor, event, kind, key, sage, amount, currency, reason, request_sha256, \
-                       answer_sha256, previous, hash";
 
 /// The code before the colon of a reason; the index of migration 5 is made of this very expression.
 const REASON_CODE: &str = "substr(a.reason, 1, instr(a.reason || ':', ':') - 1)";
@@ -275,7 +272,7 @@ impl Store {
     /// When the database cannot be read.
     pub fn run(&self, id: i64) -> Result<Option<Run>> {
         let runs: Vec<Run> = self.sql(|c| {
-            c.prepare("SELECT id, command, actor, started, ended, status, summary FROM run WHERE id = ?1")?
+            c.prepare(&format!("SELECT {} FROM run WHERE id = ?1", run::COLUMNS))?
                 .query_map(params![id], run::run_of)?
                 .collect()
         })?;

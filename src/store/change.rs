@@ -4,9 +4,11 @@
 //! A change that is dropped without [`Change::commit`] leaves nothing behind.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, params};
 
-use super::audit::{Chain, Entry};
+use super::audit::{Entry, hash_of};
+use super::author::Author;
+use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
 use super::{Result, Store, StoreError, time_text};
 use crate::books::record::State;
@@ -20,8 +22,7 @@ pub struct Change<'s> {
     pub(super) run: i64,
     pub(super) now: DateTime<Utc>,
     seller: &'s str,
-    actor: &'s str,
-    chain: Option<Chain>,
+    pub(super) actor: &'s str,
 }
 
 impl Store {
@@ -45,7 +46,6 @@ impl Store {
             now,
             seller,
             actor,
-            chain: None,
         })
     }
 }
@@ -60,8 +60,8 @@ impl Change<'_> {
         self.sql(|c| {
             c.prepare_cached(
                 "INSERT INTO record (seller, kind, key, parent, state, marketplace, amount, currency, version, \
-                 content, first_seen, waiting_since, read_at, updated_at) \
-                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10)",
+                 content, first_seen, waiting_since, read_at, updated_at, content_sha256) \
+                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10, ?11)",
             )?
             .execute(params![
                 self.seller,
@@ -74,17 +74,19 @@ impl Change<'_> {
                 new.version.map(time_text),
                 new.content,
                 now,
+                new.content.map(|content| hash_of(content.as_bytes())),
             ])
         })?;
         let id = self.transaction.last_insert_rowid();
-        self.audit(&Entry {
+        let entry = Entry {
             event: "read",
             kind: new.kind.word(),
             key: new.key,
             amount: new.amount,
             currency: new.currency,
             ..Entry::default()
-        })?;
+        };
+        self.prove(&entry, &RECORD, '+', id)?;
         Ok(id)
     }
 
@@ -117,7 +119,8 @@ impl Change<'_> {
         let (amount, currency) = step
             .amount
             .map_or((record.amount, record.currency), |(a, c)| (Some(a), Some(c)));
-        self.audit(&Entry {
+        self.hash_content(record.id)?;
+        let entry = Entry {
             event: step.event,
             kind: record.kind.word(),
             key: &record.key,
@@ -127,7 +130,28 @@ impl Change<'_> {
             reason: step.reason.unwrap_or_default(),
             request_sha256: step.request_sha256.unwrap_or_default(),
             answer_sha256: step.answer_sha256.unwrap_or_default(),
-        })
+        };
+        self.prove(&entry, &RECORD, '=', record.id)
+    }
+
+    /// A record of an earlier version gets the hash of its content with its next step.
+    fn hash_content(&self, id: i64) -> Result<()> {
+        let unhashed: Option<String> = self.sql(|c| {
+            c.prepare_cached(
+                "SELECT content FROM record WHERE id = ?1 AND content_sha256 IS NULL AND content IS NOT NULL",
+            )?
+            .query_row(params![id], |row| row.get(0))
+            .optional()
+        })?;
+        let Some(content) = unhashed else { return Ok(()) };
+        let hash = hash_of(content.as_bytes());
+        self.sql(|c| {
+            c.execute(
+                "UPDATE record SET content_sha256 = ?2 WHERE id = ?1",
+                params![id, hash],
+            )
+        })?;
+        Ok(())
     }
 
     fn write(&self, record: &Record, to: State, step: &Step<'_>) -> Result<usize> {
@@ -135,7 +159,8 @@ impl Change<'_> {
         self.sql(|c| {
             c.prepare_cached(
                 "UPDATE record SET state = ?2, reason = ?3, detail = ?4, \
-                 content = coalesce(?5, content), version = coalesce(?6, version), \
+                 content = coalesce(?5, content), content_sha256 = coalesce(?19, content_sha256), \
+                 version = coalesce(?6, version), \
                  read_at = CASE WHEN ?5 IS NULL THEN read_at ELSE ?7 END, \
                  document = coalesce(?8, document), document_sha256 = coalesce(?9, document_sha256), \
                  sage = coalesce(?10, sage), customer = coalesce(?11, customer), \
@@ -165,6 +190,7 @@ impl Change<'_> {
                 step.first_shipped.map(time_text),
                 i64::from(step.sends),
                 record.state.word(),
+                step.content.map(|(content, _)| hash_of(content.as_bytes())),
             ])
         })
     }
@@ -195,57 +221,34 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
-        let chain = match self.chain.take() {
-            Some(chain) => chain,
-            None => self.head()?,
-        };
-        let row = chain.next(entry, time_text(self.now), self.run, self.actor);
-        self.sql(|c| {
-            c.prepare_cached(
-                "INSERT INTO audit_log (seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
-                 request_sha256, answer_sha256, previous, hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                row.seq,
-                row.at,
-                row.run,
-                row.actor,
-                row.event,
-                row.kind,
-                row.key,
-                row.sage,
-                row.amount,
-                row.currency,
-                row.reason,
-                row.request_sha256,
-                row.answer_sha256,
-                row.previous,
-                row.hash
-            ])
-        })?;
-        self.chain = Some(Chain {
-            seq: row.seq,
-            hash: row.hash,
-        });
-        Ok(())
+        let at = time_text(self.now);
+        self.store.append(self.author(&at), entry, "", "")
     }
 
-    fn head(&self) -> Result<Chain> {
-        let head = self.sql(|c| {
-            c.query_row(
-                "SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1",
-                [],
-                |row| {
-                    Ok(Chain {
-                        seq: row.get(0)?,
-                        hash: row.get(1)?,
-                    })
-                },
-            )
-            .optional()
-        })?;
-        Ok(head.unwrap_or_else(Chain::genesis))
+    /// Appends a row that proves a row of another table.
+    pub(super) fn prove(&self, entry: &Entry<'_>, table: &Table, sign: char, id: i64) -> Result<()> {
+        let at = time_text(self.now);
+        self.store.prove(self.author(&at), entry, table, sign, id)
+    }
+
+    /// Writes to one row of a table, and its proof into the log.
+    pub(super) fn watched<T>(
+        &self,
+        event: &str,
+        table: &Table,
+        id: &[&dyn ToSql],
+        write: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        let at = time_text(self.now);
+        self.store.watched(self.author(&at), event, table, id, write)
+    }
+
+    fn author<'c>(&'c self, at: &'c str) -> Author<'c> {
+        Author {
+            run: self.run,
+            actor: self.actor,
+            at,
+        }
     }
 
     /// Makes the change durable: once this returns, a power cut does not undo it.

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
+use super::proof::CREDENTIAL;
 use super::{Change, Result, Store, time_of, time_text};
+
+/// The system under which the cached token stands.
+pub(super) const TOKEN: &str = "token";
 
 /// A sealed value with what may be shown of it.
 #[derive(Debug, Clone)]
@@ -108,7 +112,9 @@ impl Change<'_> {
             new.fingerprint,
             time_text(new.set_at)
         ];
-        self.sql(|c| c.execute(KEEP, values))?;
+        self.watched("sealed", &CREDENTIAL, &[&new.system, &new.name], |c| {
+            c.execute(KEEP, values)
+        })?;
         Ok(())
     }
 
@@ -117,11 +123,25 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn remove_credential(&self, system: &str, name: Option<&str>) -> Result<usize> {
-        self.sql(|c| {
-            c.execute(
-                "DELETE FROM credential WHERE system = ?1 AND (?2 IS NULL OR name = ?2)",
-                params![system, name],
-            )
-        })
+        let names: Vec<String> = self.sql(|c| {
+            c.prepare("SELECT name FROM credential WHERE system = ?1 AND (?2 IS NULL OR name = ?2)")?
+                .query_map(params![system, name], |row| row.get(0))?
+                .collect()
+        })?;
+        for name in &names {
+            let remove = |c: &rusqlite::Connection| {
+                c.execute(
+                    "DELETE FROM credential WHERE system = ?1 AND name = ?2",
+                    params![system, name],
+                )
+            };
+            // The cached token comes and goes beside the log.
+            if system == TOKEN {
+                self.sql(remove)?;
+            } else {
+                self.watched("unsealed", &CREDENTIAL, &[&system, name], remove)?;
+            }
+        }
+        Ok(names.len())
     }
 }

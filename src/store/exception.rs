@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::audit::Entry;
+use super::proof::EXCEPTION;
 use super::record::Record;
 use super::{Change, Result, Store, time_of, time_text};
 
@@ -173,14 +174,16 @@ impl Change<'_> {
             ])
         })?;
         if inserted == 1 {
+            let id = self.transaction.last_insert_rowid();
             let reason = format!("{}: {}", new.kind, new.figures);
-            self.audit(&Entry {
+            let entry = Entry {
                 event: "exception-opened",
                 kind: record.kind.word(),
                 key: &record.key,
                 reason: &reason,
                 ..Entry::default()
-            })?;
+            };
+            self.prove(&entry, &EXCEPTION, '+', id)?;
         }
         Ok(inserted == 1)
     }
@@ -198,12 +201,13 @@ impl Change<'_> {
             )
         })?;
         let reason = format!("{}: {because}", open.kind);
-        self.audit(&Entry {
+        let entry = Entry {
             event: "exception-closed",
             kind: &open.record_kind,
             key: &open.key,
             reason: &reason,
             ..Entry::default()
-        })
+        };
+        self.prove(&entry, &EXCEPTION, '=', open.id)
     }
 }

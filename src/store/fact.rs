@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
+use super::proof::FACT;
 use super::{Change, Result, Store, StoreError, time_of, time_text};
 
 impl Store {
@@ -56,8 +57,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn forget(&self, name: &str) -> Result<()> {
-        self.sql(|c| c.execute("DELETE FROM fact WHERE name = ?1", params![name]))?;
+    pub fn forget(&self, name: &str, now: DateTime<Utc>) -> Result<()> {
+        self.as_author(now, |author| {
+            self.watched(author, "forgotten", &FACT, &[&name], |c| {
+                c.execute("DELETE FROM fact WHERE name = ?1", params![name])
+            })
+        })?;
         Ok(())
     }
 
@@ -66,7 +71,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn note(&self, name: &str, value: &str, now: DateTime<Utc>) -> Result<()> {
-        self.sql(|c| c.execute(NOTE, params![name, value, time_text(now)]))?;
+        self.as_author(now, |author| {
+            self.watched(author, "noted", &FACT, &[&name], |c| {
+                c.execute(NOTE, params![name, value, time_text(now)])
+            })
+        })?;
         Ok(())
     }
 }
@@ -80,7 +89,10 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn note(&self, name: &str, value: &str) -> Result<()> {
-        self.sql(|c| c.execute(NOTE, params![name, value, time_text(self.now)]))?;
+        let now = time_text(self.now);
+        self.watched("noted", &FACT, &[&name], |c| {
+            c.execute(NOTE, params![name, value, now])
+        })?;
         Ok(())
     }
 }

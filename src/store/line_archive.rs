@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
+use super::audit::hash_of;
+use super::proof::LINES;
 use super::{Change, Result, Store, time_text};
 use crate::books::record::Kind;
 
@@ -24,14 +26,25 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn forget_lines(&self, settlement: i64) -> Result<()> {
-        self.sql(|c| {
-            c.execute(
-                "DELETE FROM settlement_lines WHERE settlement = ?1",
-                params![settlement],
-            )
+    pub fn forget_lines(&self, settlement: i64, now: DateTime<Utc>) -> Result<()> {
+        let pieces: Vec<(String, i64)> = self.sql(|c| {
+            c.prepare("SELECT source, piece FROM settlement_lines WHERE settlement = ?1")?
+                .query_map(params![settlement], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
         })?;
-        Ok(())
+        self.in_one(|| {
+            for (source, piece) in &pieces {
+                self.as_author(now, |author| {
+                    self.watched(author, "lines-forgotten", &LINES, &[&settlement, source, piece], |c| {
+                        c.execute(
+                            "DELETE FROM settlement_lines WHERE settlement = ?1 AND source = ?2 AND piece = ?3",
+                            params![settlement, source, piece],
+                        )
+                    })
+                })?;
+            }
+            Ok(())
+        })
     }
 
     /// Keeps a piece.
@@ -47,12 +60,15 @@ impl Store {
         lines: &[u8],
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.sql(|c| {
-            c.prepare_cached(
-                "INSERT INTO settlement_lines (settlement, source, piece, count, lines, kept_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![settlement, source, piece, count, lines, time_text(now)])
+        let (at, hash) = (time_text(now), hash_of(lines));
+        self.as_author(now, |author| {
+            self.watched(author, "lines-kept", &LINES, &[&settlement, &source, &piece], |c| {
+                c.prepare_cached(
+                    "INSERT INTO settlement_lines (settlement, source, piece, count, lines, lines_sha256, kept_at) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![settlement, source, piece, count, lines, hash, at])
+            })
         })?;
         Ok(())
     }
@@ -90,11 +106,13 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_shares(&mut self, settlement: i64, source: &str, piece: i64, shares: &[u8]) -> Result<()> {
-        self.sql(|c| {
+        let hash = hash_of(shares);
+        self.watched("shares-kept", &LINES, &[&settlement, &source, &piece], |c| {
             c.prepare_cached(
-                "UPDATE settlement_lines SET shares = ?4 WHERE settlement = ?1 AND source = ?2 AND piece = ?3",
+                "UPDATE settlement_lines SET shares = ?4, shares_sha256 = ?5 \
+                 WHERE settlement = ?1 AND source = ?2 AND piece = ?3",
             )?
-            .execute(params![settlement, source, piece, shares])
+            .execute(params![settlement, source, piece, shares, hash])
         })?;
         Ok(())
     }

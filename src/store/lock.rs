@@ -58,6 +58,21 @@ impl PassLock {
     }
 }
 
+/// Whether nobody holds the lock of a database; `None` where this account may not see it.
+pub fn is_free(database: &Path) -> Option<bool> {
+    let file = match File::open(database.with_extension("lock")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(true),
+        Err(_) => return None,
+    };
+    // Shared and let go at once: a pass that begins in this moment tries again a tenth of a second later.
+    match file.try_lock_shared() {
+        Ok(()) => Some(true),
+        Err(TryLockError::WouldBlock) => Some(false),
+        Err(TryLockError::Error(_)) => None,
+    }
+}
+
 /// Creates the database file for its owner alone; an existing one is left as it is.
 ///
 /// On Windows the file inherits the folder's permissions, which docs/security.md tells the admin to tighten.

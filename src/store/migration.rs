@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_settled.sql"),
     include_str!("migrations/0004_pieces.sql"),
     include_str!("migrations/0005_search.sql"),
+    include_str!("migrations/0006_words.sql"),
 ];
 
 /// The schema version this program writes.

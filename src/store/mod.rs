@@ -7,9 +7,11 @@
 mod archive;
 mod audit;
 mod audit_search;
+mod author;
 mod budget;
 mod change;
 mod credential;
+mod decision;
 mod error;
 mod exception;
 mod fact;
@@ -19,6 +21,7 @@ mod lock;
 mod mark;
 mod migration;
 mod opening;
+mod proof;
 mod prune;
 mod record;
 mod run;
@@ -27,8 +30,11 @@ mod space;
 mod standing;
 mod time;
 mod verify;
+mod verify_bytes;
+mod verify_rows;
 mod watermark;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -40,20 +46,22 @@ pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
 pub use audit_search::{AuditFilter, AuditPage};
 pub use change::Change;
 pub use credential::StoredCredential;
+pub use decision::Decision;
 pub use error::{Result, StoreError};
 pub use exception::{KnownException, NewException, OpenException};
 pub use line_archive::LinePiece;
 pub use link::settlement_link;
-pub use lock::PassLock;
+pub use lock::{PassLock, is_free};
 pub use migration::NEWEST;
 pub use prune::Prunable;
-pub use record::{Count, NewRecord, OrderBrief, Record, Step};
-pub use run::{Run, RunEnd};
+pub use record::{Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
+pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;
 pub(crate) use time::time_text;
 use time::{some_time, time_of};
-pub use verify::{Break, Disagreement, Tampering, Verified};
+pub use verify::{Break, Reach, Tampering, Verified};
+pub use verify_rows::{Disagreement, Held};
 pub use watermark::{Cursor, Watermark};
 
 /// An open database.
@@ -61,22 +69,30 @@ pub use watermark::{Cursor, Watermark};
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// The run that was begun here and who runs it: the author of what is written outside a change.
+    writer: RefCell<(i64, String)>,
     /// Dropped after the connection, which on closing writes the log back into the file.
     _mark: Option<Mark>,
 }
 
 impl Store {
+    fn of(connection: Connection, path: &Path, mark: Option<Mark>) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            _mark: mark,
+            writer: RefCell::new((0, "ml-connector".to_owned())),
+        }
+    }
+
     /// Opens the database, creating it when it is not there, and brings its schema up to date.
     ///
     /// # Errors
     /// When the folder cannot be written, the file is damaged, is of a newer version, or the disk is full.
     pub fn open(path: &Path) -> Result<Self> {
         let mut mark = Mark::of(path);
-        Ok(Self {
-            connection: opening::to_write(path, &mut mark)?,
-            path: path.to_owned(),
-            _mark: Some(mark.leave_when_closed()),
-        })
+        let connection = opening::to_write(path, &mut mark)?;
+        Ok(Self::of(connection, path, Some(mark.leave_when_closed())))
     }
 
     /// Opens an existing database to be read and nothing else: for `status`, `audit` and `check`.
@@ -84,11 +100,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is not of this program's schema.
     pub fn open_to_read(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: opening::to_read(path)?,
-            path: path.to_owned(),
-            _mark: None,
-        })
+        Ok(Self::of(opening::to_read(path)?, path, None))
     }
 
     /// Opens an existing database, also an older copy, for what every version holds: records and audit log.
@@ -96,11 +108,7 @@ impl Store {
     /// # Errors
     /// When it is not there, is damaged, or is of a newer or another program.
     pub fn open_to_verify(path: &Path) -> Result<Self> {
-        Ok(Self {
-            connection: opening::of_any_version(path)?,
-            path: path.to_owned(),
-            _mark: None,
-        })
+        Ok(Self::of(opening::of_any_version(path)?, path, None))
     }
 
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.

@@ -2,12 +2,12 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mark::Mark;
 use super::{Result, StoreError, lock, migration};
@@ -68,11 +68,7 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
         });
     }
     refuse_what_is_no_file(path)?;
-    let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, read_write)
-        .or_else(|_| Connection::open_with_flags(path, read_only))
-        .map_err(fault)?;
+    let mut connection = looking(path).map_err(fault)?;
     tell_statements(&mut connection).map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
@@ -86,6 +82,51 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
         .and_then(|()| connection.pragma_update(None, "query_only", true))
         .map_err(fault)?;
     Ok(connection)
+}
+
+/// A connection that looks; also for an account that may read the folder and nothing else.
+fn looking(path: &Path) -> rusqlite::Result<Connection> {
+    let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, read_write)
+        .or_else(|_| Connection::open_with_flags(path, read_only))?;
+    let seen = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    match seen {
+        // WAL wants files beside the database, which this account may not make. Where there are none, nobody
+        // writes, and the file is read as it lies there.
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+            ) && !beside(path, "-wal").exists() =>
+        {
+            Connection::open_with_flags(as_it_lies(path), read_only | OpenFlags::SQLITE_OPEN_URI)
+        }
+        _ => Ok(connection),
+    }
+}
+
+/// The address of a file that does not change while it is read.
+fn as_it_lies(path: &Path) -> String {
+    let mut address = String::from("file:");
+    let text = path.to_string_lossy().replace('\\', "/");
+    if text.as_bytes().get(1) == Some(&b':') {
+        address.push_str("///");
+    }
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/:._-~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address + "?immutable=1"
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 /// The size up to which a file is read whole before it is looked at: some milliseconds.
@@ -144,9 +185,7 @@ fn refuse_what_is_no_file(path: &Path) -> Result<()> {
             why: "it is not a file".to_owned(),
         });
     }
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let left = fs::metadata(log).map_or(0, |log| log.len());
+    let left = fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
     if found.len() == 0 && left > 0 {
         return Err(StoreError::Damaged {
             path: path.to_owned(),

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
+use super::audit::Entry;
 use super::{Change, Result, Store, time_text};
 
 /// What a pruning frees.
@@ -65,7 +66,8 @@ impl Change<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn prune_orders(&self, before: DateTime<Utc>) -> Result<()> {
+    pub fn prune_orders(&mut self, before: DateTime<Utc>) -> Result<()> {
+        self.log_pruning(PRUNED_ORDERS, before)?;
         let ids = format!("SELECT id {ORDERS}");
         self.sql(|c| {
             c.execute(
@@ -80,7 +82,8 @@ impl Change<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn prune_reports(&self, before: DateTime<Utc>) -> Result<()> {
+    pub fn prune_reports(&mut self, before: DateTime<Utc>) -> Result<()> {
+        self.log_pruning(PRUNED_REPORTS, before)?;
         let keys = format!("SELECT sha256 {REPORTS}");
         self.sql(|c| {
             c.execute(
@@ -94,4 +97,22 @@ impl Change<'_> {
         })?;
         Ok(())
     }
+
+    /// The moment stands in the log: what is gone from before it was forgotten by the rules, and not by hand.
+    fn log_pruning(&mut self, what: &str, before: DateTime<Utc>) -> Result<()> {
+        let key = time_text(before);
+        self.audit(&Entry {
+            event: PRUNED,
+            kind: what,
+            key: &key,
+            ..Entry::default()
+        })
+    }
 }
+
+/// The event of a pruning; its key is the moment, its kind what was pruned.
+pub(super) const PRUNED: &str = "pruned";
+/// The content of orders posted before the moment.
+pub(super) const PRUNED_ORDERS: &str = "orders";
+/// The bytes of reports and lines kept since before the moment.
+pub(super) const PRUNED_REPORTS: &str = "reports";

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, params};
 
+use super::proof::SETTLED;
 use super::record::{some_word, word};
 use super::{Change, Result, Store, time_text};
 use crate::books::journal::Role;
@@ -159,7 +160,7 @@ impl Change<'_> {
         settlement: i64,
         rows: impl IntoIterator<Item = NewSettled<'a>>,
     ) -> Result<()> {
-        self.sql(|c| {
+        self.watched("shared", &SETTLED, &[&settlement], |c| {
             c.execute("DELETE FROM settled WHERE settlement = ?1", params![settlement])?;
             let mut insert = c.prepare_cached(
                 "INSERT INTO settled (settlement, amazon_order, journal, role, amount) VALUES (?1, ?2, ?3, ?4, ?5)",

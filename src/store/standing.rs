@@ -17,22 +17,23 @@ pub struct Size {
 }
 
 impl Store {
-    /// The last run of each command that ran at all.
+    /// The last run of each command that ran at all: the whole one, the one of named records, and the dry one.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn last_runs(&self) -> Result<Vec<Run>> {
         // Steps from command to command in the index (a "loose" scan), however many runs there are.
         self.sql(|c| {
-            c.prepare(
+            c.prepare(&format!(
                 "WITH RECURSIVE commands (command) AS (\
                  SELECT (SELECT min(command) FROM run) UNION ALL \
                  SELECT (SELECT min(command) FROM run WHERE command > c.command) FROM commands c \
                  WHERE c.command IS NOT NULL) \
-                 SELECT id, run.command, actor, started, ended, status, summary FROM commands c \
-                 JOIN run ON run.id = (SELECT max(id) FROM run r WHERE r.command = c.command) \
+                 SELECT {} FROM commands c JOIN (VALUES ('whole'), ('part'), ('dry-run')) AS s \
+                 JOIN run ON run.id = (SELECT max(id) FROM run r WHERE r.command = c.command AND r.scope = s.column1) \
                  WHERE c.command IS NOT NULL ORDER BY run.id DESC",
-            )?
+                run::COLUMNS
+            ))?
             .query_map([], run::run_of)?
             .collect()
         })

@@ -1,11 +1,14 @@
-//! The proof of the audit log: the chain recomputed, and the records held against it.
+//! The proof of the audit log: the chain recomputed.
 //!
-//! Both walks hold one row at a time. Where the chain breaks, the neighbours say what kind of change it was;
+//! The walk holds one row at a time; what the rows prove of other tables is held against those next door. Where the chain breaks, the neighbours say what kind of change it was;
 //! only rows cut off the end leave a whole chain, which is what a head hash kept elsewhere is for.
+
+use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::audit::{AuditRow, Chain, hash_of};
+use super::audit::{AuditRow, Chain};
+use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
 use super::{Result, Store};
 
 /// What was done to the log.
@@ -44,26 +47,75 @@ pub struct Break {
     pub words: String,
 }
 
-/// A record that its audit rows do not bear out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disagreement {
-    /// The record's kind.
-    pub kind: String,
-    /// Its key.
-    pub key: String,
-    /// What does not fit.
-    pub what: String,
-}
-
 /// How the whole chain stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// The last row.
     pub head: Chain,
-    /// The row that has the expected hash, when one was asked for and found.
-    pub expected_at: Option<i64>,
+    /// Which of the hashes that were asked for the chain holds, and at which row.
+    pub found: BTreeMap<String, i64>,
     /// Rows that tell of a record's first reading: as many as there are records.
     pub first_readings: i64,
+    /// What the log says of rows of other tables.
+    pub reach: Reach,
+}
+
+/// From where on the log proves rows of other tables, and what it says of them as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The first row that proves one; `None` in a log of an earlier version.
+    pub from: Option<i64>,
+    /// When that row was written.
+    pub(super) since: String,
+    /// How many rows of each table must be there.
+    pub(super) live: BTreeMap<String, i64>,
+    /// Up to when orders' content and reports' bytes were forgotten by the rules.
+    pub(super) pruned: BTreeMap<String, String>,
+}
+
+impl Reach {
+    fn take_in(&mut self, row: &AuditRow) {
+        if row.event == PRUNED {
+            // Earlier versions did not say up to when; nothing later than the pruning itself can have gone.
+            let (whats, until) = match row.kind.as_str() {
+                "" => (vec![PRUNED_ORDERS, PRUNED_REPORTS], &row.at),
+                kind => (vec![kind], &row.key),
+            };
+            for what in whats {
+                let known = self.pruned.entry(what.to_owned()).or_default();
+                if until > known {
+                    known.clone_from(until);
+                }
+            }
+        }
+        let mut signs = row.proves.chars();
+        let by = match signs.next() {
+            Some('+') => 1,
+            Some('-') => -1,
+            Some(_) => 0,
+            None => return,
+        };
+        if self.from.is_none() {
+            self.from = Some(row.seq);
+            self.since.clone_from(&row.at);
+        }
+        let table = signs.as_str().split(' ').next().unwrap_or_default();
+        match self.live.get_mut(table) {
+            Some(count) => *count += by,
+            None => {
+                self.live.insert(table.to_owned(), by);
+            }
+        }
+    }
+
+    /// Whether a row of this time must have its proof.
+    pub(super) fn reaches(&self, since: &str) -> bool {
+        match self.from {
+            None => false,
+            Some(1) => true,
+            Some(_) => since > self.since.as_str(),
+        }
+    }
 }
 
 impl Store {
@@ -72,23 +124,27 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn verify_audit(&self) -> Result<std::result::Result<Chain, Break>> {
-        Ok(self.verify_audit_for("")?.map(|verified| verified.head))
+        Ok(self.verify_audit_for(&[])?.map(|verified| verified.head))
     }
 
-    /// As [`Store::verify_audit`], and looks for the row that has a hash kept elsewhere.
+    /// As [`Store::verify_audit`], and looks for the rows that have hashes kept elsewhere.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn verify_audit_for(&self, expected: &str) -> Result<std::result::Result<Verified, Break>> {
+    pub fn verify_audit_for(&self, expected: &[String]) -> Result<std::result::Result<Verified, Break>> {
         let mut last = Chain::genesis();
-        let mut expected_at = (expected == last.hash).then_some(0);
-        let (mut broken, mut first_readings) = (None, 0);
+        let mut found = BTreeMap::new();
+        if expected.contains(&last.hash) {
+            found.insert(last.hash.clone(), 0);
+        }
+        let (mut broken, mut first_readings, mut reach) = (None, 0, Reach::default());
         // Numbers begin at 1; whatever was put before that is walked into as well.
         self.each_audit_row(i64::MIN, |row| {
             if fits(&last, &row) {
                 first_readings += i64::from(row.event == FIRST_READING);
-                if row.hash == expected {
-                    expected_at = Some(row.seq);
+                reach.take_in(&row);
+                if expected.contains(&row.hash) {
+                    found.insert(row.hash.clone(), row.seq);
                 }
                 last = Chain {
                     seq: row.seq,
@@ -102,8 +158,9 @@ impl Store {
         match broken {
             None => Ok(Ok(Verified {
                 head: last,
-                expected_at,
+                found,
                 first_readings,
+                reach,
             })),
             Some(row) => Ok(Err(self.name_break(&last, &row)?)),
         }
@@ -238,87 +295,10 @@ impl Store {
             .optional()
         })
     }
-
-    /// Holds every record against the log: its document against its hash, a posted one against its rows, and the
-    /// records that the log knows against those that are there.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn each_disagreement(&self, first_readings: i64, mut visit: impl FnMut(Disagreement)) -> Result<i64> {
-        let count = self.sql(|c| {
-            let mut statement = c.prepare(RECORDS)?;
-            let mut rows = statement.query([])?;
-            let mut count = 0;
-            while let Some(row) = rows.next()? {
-                count += 1;
-                let document = row
-                    .get_ref(2)?
-                    .as_str_or_null()?
-                    .map(|text| hash_of(text.as_bytes()));
-                let stored: String = row.get(3)?;
-                let what = if document.is_some_and(|hash| hash != stored) {
-                    "its stored document does not have the hash that was logged for it"
-                } else if !row.get::<_, bool>(4)? {
-                    "the log has no row of it"
-                } else if !row.get::<_, bool>(5)? {
-                    "it is posted, but the log has no row that says so of this document"
-                } else if !row.get::<_, bool>(6)? {
-                    "its amount is in no row of the log"
-                } else if !row.get::<_, bool>(7)? {
-                    "its number in Sage is in no row of the log"
-                } else {
-                    continue;
-                };
-                visit(Disagreement {
-                    kind: row.get(0)?,
-                    key: row.get(1)?,
-                    what: what.to_owned(),
-                });
-            }
-            Ok(count)
-        })?;
-        if count != first_readings {
-            self.each_lost_record(&mut visit)?;
-        }
-        Ok(count)
-    }
-
-    /// Records are never deleted: one that was read and is not there was taken out by hand.
-    fn each_lost_record(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
-        self.sql(|c| {
-            let mut statement = c.prepare(
-                "SELECT kind, key FROM audit_log a WHERE event = ?1 AND NOT EXISTS \
-                 (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key)",
-            )?;
-            let mut rows = statement.query(params![FIRST_READING])?;
-            while let Some(row) = rows.next()? {
-                let what = "the log knows it, but the record is gone".to_owned();
-                visit(Disagreement {
-                    kind: row.get(0)?,
-                    key: row.get(1)?,
-                    what,
-                });
-            }
-            Ok(())
-        })
-    }
 }
 
 /// The event of a record's first row.
-const FIRST_READING: &str = "read";
-
-/// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
-const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
-     EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
-     state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
-     AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
-     OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
-     state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
-     AND a.kind = r.kind AND a.amount = r.amount), \
-     state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \
-     WHERE a.key = r.key AND a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
-     ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
-     json_extract(r.sage, '$.orderNumber'), '') END) > 0) FROM record r";
+pub(super) const FIRST_READING: &str = "read";
 
 fn missing(first: i64, last: i64) -> String {
     if first == last {

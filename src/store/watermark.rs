@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
+use super::proof::{CURSOR, WATERMARK};
 use super::{Change, Result, Store, some_time, time_of, time_text};
 
 /// How far one scope was read, and when that was last moved.
@@ -94,7 +95,7 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn move_watermark(&self, scope: &str, at: DateTime<Utc>) -> Result<()> {
-        self.sql(|c| {
+        self.watched("watermark-moved", &WATERMARK, &[&scope], |c| {
             c.execute(
                 "INSERT INTO watermark (scope, at, moved_at) VALUES (?1, ?2, ?3) \
                  ON CONFLICT (scope) DO UPDATE SET at = max(at, excluded.at), moved_at = excluded.moved_at",
@@ -115,7 +116,7 @@ impl Change<'_> {
         token: &str,
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
-        self.sql(|c| {
+        self.watched("page-kept", &CURSOR, &[&scope], |c| {
             c.execute(
                 "INSERT INTO cursor (scope, window, token, bound, saved_at) VALUES (?1, ?2, ?3, ?4, ?5) \
                  ON CONFLICT (scope) DO UPDATE SET window = excluded.window, token = excluded.token, \
@@ -131,7 +132,9 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn drop_cursor(&self, scope: &str) -> Result<()> {
-        self.sql(|c| c.execute("DELETE FROM cursor WHERE scope = ?1", params![scope]))?;
+        self.watched("pages-read", &CURSOR, &[&scope], |c| {
+            c.execute("DELETE FROM cursor WHERE scope = ?1", params![scope])
+        })?;
         Ok(())
     }
 }

@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::private;
+
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowFormat {
@@ -49,10 +51,9 @@ impl RowFile {
         byte_order_mark: bool,
         columns: &'static [&'static str],
     ) -> io::Result<Self> {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let temporary = target.with_file_name(name);
-        let out = BufWriter::with_capacity(1 << 16, super::create_private(&temporary)?);
+        private::refuse_link(target)?;
+        let temporary = private::neighbour(target);
+        let out = BufWriter::with_capacity(1 << 16, private::create_private(&temporary)?);
         let mut file = Self {
             out,
             temporary,

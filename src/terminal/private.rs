@@ -2,9 +2,9 @@
 //!
 //! On Windows a new file inherits the folder's permissions, which docs/security.md tells the admin to tighten.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Creates a file that must not be there yet, for its owner alone.
 ///
@@ -14,16 +14,46 @@ pub fn create_private(path: &Path) -> io::Result<File> {
     options().create_new(true).open(path)
 }
 
-/// Writes a whole file, for its owner alone when it is new.
+/// Writes a file that appears whole or not at all, for its owner alone.
+///
+/// What stands there under the name is replaced in one step; a link is refused, since whoever made it would choose
+/// which file is written.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When the folder cannot be written, or the name is a link.
 pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    options()
-        .create(true)
-        .truncate(true)
-        .open(path)?
-        .write_all(text.as_bytes())
+    refuse_link(path)?;
+    let temporary = neighbour(path);
+    let written = create_private(&temporary).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let done = written.and_then(|()| fs::rename(&temporary, path));
+    if done.is_err() {
+        // What is left of the attempt is of no use to anybody.
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
+/// Refuses a name that leads elsewhere.
+///
+/// # Errors
+/// When it is a link.
+pub(super) fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_symlink() => Err(io::Error::other(
+            "it is a link to another file: name the file itself, or remove the link",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The name under which a file is written before it takes its own.
+pub(super) fn neighbour(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
 }
 
 fn options() -> OpenOptions {

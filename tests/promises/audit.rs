@@ -14,7 +14,7 @@ fn pulled() -> Bench {
 }
 
 /// A copy of the database, free of its write-ahead log, with SQL done to it by hand.
-fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
+pub fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
     let copy = bench.path("copy.sqlite");
     let _ = fs::remove_file(&copy);
     let connection = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
@@ -23,14 +23,17 @@ fn tampered(bench: &Bench, sql: &str) -> std::path::PathBuf {
         .unwrap();
     let connection = rusqlite::Connection::open(&copy).unwrap();
     connection
-        .execute_batch("DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened;")
+        .execute_batch(
+            "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_shortened; \
+             DROP TRIGGER decision_is_never_changed; DROP TRIGGER decision_is_never_taken_back;",
+        )
         .unwrap();
     connection.execute_batch(sql).unwrap();
     copy
 }
 
 /// Verifies a file without configuration, key or network.
-fn verify(database: &Path, further: &[&str]) -> Ran {
+pub fn verify(database: &Path, further: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
         .current_dir(database.parent().unwrap())
         .args([
@@ -58,7 +61,7 @@ fn tampering_is_found_with_its_row_and_kind() {
     let bench = pulled();
     let last = bench.store().audit_head().unwrap().seq;
     let insert = "INSERT INTO audit_log SELECT 6, at, run, actor, event, kind, key, sage, '1.00', currency, reason, \
-                  request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5;";
+                  request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5;";
     let swap = "UPDATE audit_log SET seq = -1 WHERE seq = 5; UPDATE audit_log SET seq = 5 WHERE seq = 6; \
                 UPDATE audit_log SET seq = 6 WHERE seq = -1;";
     let cases = [
@@ -88,14 +91,14 @@ fn tampering_is_found_with_its_row_and_kind() {
         (swap.to_owned(), 5, "moved"),
         (
             "INSERT INTO audit_log SELECT (SELECT max(seq) + 1 FROM audit_log), at, run, actor, event, kind, key, sage, \
-             amount, currency, reason, request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+             amount, currency, reason, request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
                 .to_owned(),
             last + 1,
             "inserted",
         ),
         (
             "INSERT INTO audit_log SELECT -3, at, run, actor, event, kind, key, sage, amount, currency, reason, \
-             request_sha256, answer_sha256, previous, hash FROM audit_log WHERE seq = 5"
+             request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
                 .to_owned(),
             -3,
             "inserted",
@@ -212,8 +215,7 @@ fn listings_are_filtered_and_paged() {
         rows(&["--limit", "3", "--before", &before])["rows"][0]["row"].as_i64() < first["before"].as_i64()
     );
     for (filter, empty) in [
-        (&["--state", "posted"][..], false),
-        (&["--kind", "settlement"], true),
+        (&["--kind", "settlement"][..], true),
         (&["--text", "INVOICE in"], false),
         (&["--run", "1"], false),
         (&["--until", "2020-01-01"], true),
@@ -224,6 +226,74 @@ fn listings_are_filtered_and_paged() {
         assert_eq!(found, empty, "{filter:?}");
     }
     bench.run(&["audit", "list", "--exceptions"]);
+}
+
+#[test]
+fn held_records_are_read_without_a_pass_each_once_with_its_whole_sentence() {
+    let bench = pulled();
+    bench.run(&["pull-orders"]).expect(3);
+    let held = bench
+        .run(&["--json", "audit", "list", "--state", "held"])
+        .expect(0)
+        .json();
+    let held = held["records"].as_array().unwrap();
+    let keys: std::collections::BTreeSet<_> = held.iter().map(|one| one["key"].as_str().unwrap()).collect();
+    assert!(keys.len() > 1 && keys.len() == held.len(), "{held:?}");
+    for one in held {
+        assert!(
+            one["detail"].as_str().is_some_and(|words| words.len() > 10),
+            "{one}"
+        );
+        assert!(
+            one["advice"].as_str().is_some_and(|words| !words.is_empty()),
+            "{one}"
+        );
+        let of_reason = [
+            "audit",
+            "list",
+            "--state",
+            "held",
+            "--reason",
+            one["reason"].as_str().unwrap(),
+        ];
+        let people = bench.run(&of_reason).expect(0).stdout;
+        assert!(
+            people.contains(one["detail"].as_str().unwrap().lines().next().unwrap()),
+            "{people}"
+        );
+        assert!(people.contains("what to do: "), "{people}");
+    }
+    let first = bench
+        .run(&["--json", "audit", "list", "--state", "held", "--limit", "1"])
+        .expect(0)
+        .json();
+    let before = first["before"].to_string();
+    let second = bench
+        .run(&[
+            "--json", "audit", "list", "--state", "held", "--limit", "1", "--before", &before,
+        ])
+        .expect(0)
+        .json();
+    assert_ne!(first["records"][0]["key"], second["records"][0]["key"]);
+}
+
+#[test]
+fn every_reason_is_explained_with_an_example() {
+    let bench = Bench::small();
+    let all = bench.run(&["--json", "explain"]).expect(0).json();
+    let all = all["entries"].as_array().unwrap();
+    assert!(all.len() > 90, "{}", all.len());
+    for entry in all {
+        let one = bench
+            .run(&["explain", entry["code"].as_str().unwrap()])
+            .expect(0)
+            .stdout;
+        for part in ["what it means: ", "why: ", "what to do: ", "for example: "] {
+            assert!(one.contains(part), "{one}");
+        }
+    }
+    let wrong = bench.run(&["explain", "unmapped"]).expect(2);
+    assert!(wrong.stderr.contains("`unmapped-item`"), "{}", wrong.stderr);
 }
 
 #[test]

@@ -136,6 +136,9 @@ fba_location = "FBA"
 [[orders.customers]]
 marketplace = "Amazon.com"
 customer = "AMZ-US"
+[[orders.tax]]
+marketplace = "Amazon.com"
+rule = "flagged-else-seller"
 {CHARGES}[items]
 table = "items.csv"
 {further}"#,

@@ -58,6 +58,8 @@ pub struct Summary {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProductType {
+    /// The marketplace.
+    pub marketplace_id: String,
     /// The product type.
     pub product_type: Option<String>,
 }
@@ -89,18 +91,16 @@ pub enum Channels {
 impl Item {
     /// The product type of a marketplace, else of any: a patch needs the listing's own.
     pub fn product_type(&self, marketplace: &str) -> Option<&str> {
-        let here = self
-            .summaries
-            .iter()
-            .filter(|one| one.marketplace_id == marketplace);
-        here.chain(&self.summaries)
-            .find_map(|one| one.product_type.as_deref())
-            .or_else(|| {
-                self.product_types
-                    .iter()
-                    .find_map(|one| one.product_type.as_deref())
-            })
-            .filter(|word| !word.is_empty())
+        let summaries = self.summaries.iter();
+        let summaries = summaries.map(|one| (one.marketplace_id.as_str(), one.product_type.as_deref()));
+        let types = self.product_types.iter();
+        let types = types.map(|one| (one.marketplace_id.as_str(), one.product_type.as_deref()));
+        let told: Vec<(&str, &str)> = summaries
+            .chain(types)
+            .filter_map(|(market, word)| Some((market, word.filter(|word| !word.is_empty())?)))
+            .collect();
+        let here = told.iter().find(|(market, _)| *market == marketplace);
+        here.or(told.first()).map(|(_, word)| *word)
     }
 
     /// Who ships it.

@@ -2,18 +2,21 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::collector::TaxFacts;
 use super::hold::{Hold, fits};
-use super::owed::{LineMoney, Owed, TaxRule, owed};
+use super::line_money::LineMoney;
+use super::owed::{Around, Owed, owed};
 use super::planned::PlannedInvoice;
 use super::quantity::invoiced;
-use super::rules::{Charges, InvoiceRules, OptionalValue, Promotion};
+use super::rules::{InvoiceRules, OptionalValue, Promotion};
 use super::surroundings::{Component, Customer, Day, Surroundings};
+use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency, Quantity, share, split_units};
 use crate::sage300::order_document::{
-    ChargeLine, ItemLine, LONGEST_CODE, LONGEST_CUSTOMER, LONGEST_ITEM, LONGEST_NUMBER, LONGEST_TEXT,
-    LONGEST_UNIT, OptionalField, OrderDocument, OrderLine,
+    ItemLine, LONGEST_CODE, LONGEST_CUSTOMER, LONGEST_ITEM, LONGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT,
+    OptionalField, OrderDocument, OrderLine,
 };
 
 /// Builds the document of an order that is due.
@@ -24,16 +27,25 @@ pub(super) fn build(
     day: impl Fn(NaiveDate) -> Day,
 ) -> Result<PlannedInvoice, Hold> {
     let customer = around.customer.map_err(Clone::clone)?;
-    let owed = owed(order, around.tax_rule, around.tax_was_read, customer.currency)?;
+    let owed = owed(
+        order,
+        Around {
+            rule: around.tax_rule,
+            tax: TaxFacts {
+                was_read: around.tax_was_read,
+                named_before: false,
+            },
+            shown: None,
+            currency: customer.currency,
+        },
+    )?;
     check_customer(customer, owed.currency)?;
-    let tax_included = (around.tax_rule == TaxRule::PricesIncludeTax).then_some(true);
     let maker = Lines {
         order,
         rules,
         around,
         customer,
         owed: &owed,
-        tax_included,
     };
     let mut lines = maker.goods()?;
     if lines.is_empty() {
@@ -175,17 +187,49 @@ fn posting_date(
     }
 }
 
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     order: &'a Order,
-    rules: &'a InvoiceRules,
+    pub(super) rules: &'a InvoiceRules,
     around: &'a Surroundings<'a>,
     customer: &'a Customer,
-    owed: &'a Owed,
-    tax_included: Option<bool>,
+    pub(super) owed: &'a Owed,
+}
+
+/// How Sage is to tax a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LineTax {
+    /// The price holds the seller's tax.
+    pub(super) included: Option<bool>,
+    /// The class that is not taxed.
+    pub(super) class: Option<u8>,
 }
 
 impl Lines<'_> {
-    fn nets_promotions(&self) -> bool {
+    /// How Sage is to tax what Amazon collects the tax of, or what the seller owes it for.
+    pub(super) fn tax(&self, marketplaces: bool) -> Result<LineTax, Hold> {
+        let TaxRule::PricesIncludeTax { exempt_class } = self.around.tax_rule else {
+            return Ok(LineTax::default());
+        };
+        if !marketplaces {
+            return Ok(LineTax {
+                included: Some(true),
+                class: None,
+            });
+        }
+        if exempt_class.is_none() {
+            return Err(Hold::new(
+                reason::TAX_UNKNOWN,
+                "Amazon collects tax of this order, and Sage must not tax it: give the marketplace's [[orders.tax]] \
+                 row an `exempt_class`, a tax class that the customer's tax authority does not tax",
+            ));
+        }
+        Ok(LineTax {
+            included: None,
+            class: exempt_class,
+        })
+    }
+
+    pub(super) fn nets_promotions(&self) -> bool {
         self.rules.charges.promotion == Some(Promotion::Net)
     }
 
@@ -243,9 +287,10 @@ impl Lines<'_> {
             weights.into_iter().flatten().collect()
         };
         let parts = share(total, &weights, self.owed.currency).ok_or_else(unclear)?;
+        let tax = self.tax(money.tax_is_marketplaces)?;
         let mut lines = Vec::new();
         for (component, part) in components.iter().zip(parts) {
-            lines.extend(self.component_lines(component, part, count)?);
+            lines.extend(self.component_lines(component, part, count, tax)?);
         }
         Ok(lines)
     }
@@ -256,6 +301,7 @@ impl Lines<'_> {
         component: &Component,
         total: Amount,
         count: i64,
+        tax: LineTax,
     ) -> Result<Vec<OrderLine>, Hold> {
         let item = &component.item;
         fits("item number", item, LONGEST_ITEM)?;
@@ -268,18 +314,24 @@ impl Lines<'_> {
             // A broken quantity has one price only when its total is that price times the quantity, exactly.
             let price = exact_price(total, units)
                 .ok_or_else(|| unusable(&format!("{total} for {units} units is no exact price")))?;
-            return Ok(vec![self.item_line(component, units, price)?]);
+            return Ok(vec![self.item_line(component, units, price, tax)?]);
         };
         let split = split_units(total, whole, self.owed.currency)
             .ok_or_else(|| unusable("no whole number of units"))?;
-        let mut lines = vec![self.item_line(component, Quantity::whole(split.low_count), split.low)?];
+        let mut lines = vec![self.item_line(component, Quantity::whole(split.low_count), split.low, tax)?];
         if split.high_count > 0 {
-            lines.push(self.item_line(component, Quantity::whole(split.high_count), split.high)?);
+            lines.push(self.item_line(component, Quantity::whole(split.high_count), split.high, tax)?);
         }
         Ok(lines)
     }
 
-    fn item_line(&self, component: &Component, quantity: Quantity, price: Amount) -> Result<OrderLine, Hold> {
+    fn item_line(
+        &self,
+        component: &Component,
+        quantity: Quantity,
+        price: Amount,
+        tax: LineTax,
+    ) -> Result<OrderLine, Hold> {
         let location = component
             .location
             .as_ref()
@@ -302,66 +354,8 @@ impl Lines<'_> {
             pricing_unit_of_measure: component.unit.clone(),
             pricing_unit_price: price,
             order_unit_price: price,
-            tax_included: self.tax_included,
-        }))
-    }
-
-    fn charges(&self) -> Result<Vec<OrderLine>, Hold> {
-        let sum = |part: fn(&LineMoney) -> Amount| self.owed.lines.iter().map(part).sum::<Amount>();
-        let net = self.nets_promotions();
-        let discount = |part: fn(&LineMoney) -> Amount| if net { sum(part) } else { Amount::ZERO };
-        let promotion = if net {
-            Amount::ZERO
-        } else {
-            -sum(|line| line.goods_discount + line.shipping_discount + line.cod_discount)
-        };
-        let Charges {
-            shipping,
-            gift_wrap,
-            promotion: promotion_code,
-            tax,
-            cod,
-            tip,
-            other,
-        } = &self.rules.charges;
-        let promotion_code = match promotion_code {
-            Some(Promotion::Charge(code)) => Some(code),
-            Some(Promotion::Net) | None => None,
-        };
-        let wanted = [
-            (
-                "shipping",
-                shipping.as_ref(),
-                sum(|line| line.shipping) - discount(|line| line.shipping_discount),
-            ),
-            ("gift_wrap", gift_wrap.as_ref(), sum(|line| line.gift_wrap)),
-            (
-                "cod",
-                cod.as_ref(),
-                sum(|line| line.cod) - discount(|line| line.cod_discount),
-            ),
-            ("other", other.as_ref(), sum(|line| line.other)),
-            ("tip", tip.as_ref(), self.owed.tip),
-            ("promotion", promotion_code, promotion),
-            ("tax", tax.as_ref(), self.owed.seller_tax),
-        ];
-        let due = wanted.into_iter().filter(|(_, _, sum)| !sum.is_zero());
-        due.map(|(key, code, sum)| self.charge(key, code, sum)).collect()
-    }
-
-    fn charge(&self, key: &str, code: Option<&String>, sum: Amount) -> Result<OrderLine, Hold> {
-        let Some(code) = code else {
-            return Err(Hold::new(
-                reason::UNMAPPED_CHARGE,
-                format!("the order has {sum} of {key}; add `{key} = \"…\"` to [orders.charges]"),
-            ));
-        };
-        fits("charge code", code, LONGEST_CODE)?;
-        Ok(OrderLine::Charge(ChargeLine {
-            line_type: "Miscellaneous".to_owned(),
-            miscellaneous_charges_code: code.clone(),
-            extended_amount: sum,
-            tax_included: self.tax_included,
+            tax_included: tax.included,
+            tax_class: tax.class,
         }))
     }
 }

@@ -4,14 +4,20 @@
 //! document say ([`document`]). Nothing is rounded and nothing is plugged: the lines add up to Amazon's own
 //! total by arithmetic, or the order is held with both figures.
 
+mod charges;
+mod collector;
 pub mod document;
 mod hold;
+mod included;
+mod line_money;
 pub mod owed;
 mod planned;
 mod quantity;
+mod reading;
 mod rules;
 mod standing;
 mod surroundings;
+mod tax_rule;
 #[cfg(test)]
 mod tests;
 
@@ -19,12 +25,15 @@ use chrono::NaiveDate;
 
 use crate::amazon::orders::Order;
 
+pub use collector::TaxFacts;
 pub use hold::Hold;
-pub use owed::{Owed, TaxRule};
+pub use owed::Owed;
 pub use planned::{Planned, PlannedInvoice};
+pub use reading::Reading;
 pub use rules::{Charges, InvoiceRules, OptionalValue, Promotion, Replacements};
 pub use standing::{CANCELLED, Standing, standing};
 pub use surroundings::{Component, Customer, Day, Surroundings};
+pub use tax_rule::TaxRule;
 
 /// Plans one order.
 pub fn plan(

@@ -1,66 +1,16 @@
 //! What is owed: an order's money sorted into what its invoice holds and what Amazon keeps.
 //!
-//! Amazon does not document the sign of discounts, nor whether a subtotal is before or after them. So each
-//! plausible reading is tried in a fixed order, and Amazon's own total decides; no reading that matches is a
-//! hold with both figures.
+//! Amazon documents neither the sign of discounts nor what its totals hold; [`super::reading`] finds that out.
 
+use super::collector::{TaxFacts, is_marketplaces};
 use super::hold::Hold;
+use super::included::without_tax;
+use super::line_money::LineMoney;
+use super::reading::{Reading, Sums, settle};
+use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency};
-
-/// Who owes the tax that Amazon shows, and whether prices hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TaxRule {
-    /// The marketplace where Amazon flags it so, else the seller.
-    #[default]
-    AsFlagged,
-    /// Always the marketplace.
-    MarketplaceCollects,
-    /// Always the seller.
-    SellerCollects,
-    /// Prices hold the tax; Sage splits it.
-    PricesIncludeTax,
-}
-
-/// The money of one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LineMoney {
-    /// The goods, before discounts unless the reading says otherwise.
-    pub goods: Amount,
-    /// Shipping.
-    pub shipping: Amount,
-    /// Gift wrap.
-    pub gift_wrap: Amount,
-    /// Cash on delivery.
-    pub cod: Amount,
-    /// `OTHER`.
-    pub other: Amount,
-    /// Discounts on the goods, as a positive sum.
-    pub goods_discount: Amount,
-    /// Discounts on shipping, as a positive sum.
-    pub shipping_discount: Amount,
-    /// Discounts on cash on delivery, as a positive sum.
-    pub cod_discount: Amount,
-    /// Tax.
-    pub tax: Amount,
-    /// Whether the marketplace collects and remits the tax.
-    pub tax_is_marketplaces: bool,
-}
-
-impl LineMoney {
-    fn gross(&self) -> Amount {
-        self.goods + self.shipping + self.gift_wrap + self.cod + self.other
-    }
-
-    fn discounts(&self) -> Amount {
-        self.goods_discount + self.shipping_discount + self.cod_discount
-    }
-
-    pub(super) fn anything(&self) -> bool {
-        !(self.gross().is_zero() && self.discounts().is_zero() && self.tax.is_zero())
-    }
-}
 
 /// An order's money, proven against Amazon's total.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,35 +27,52 @@ pub struct Owed {
     pub marketplace_tax: Amount,
     /// Tax that the seller owes; a charge on the invoice.
     pub seller_tax: Amount,
+    /// How Amazon counts, where this order proves it.
+    pub reading: Option<Reading>,
+}
+
+/// What is known beside the order when its money is sorted.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    /// Who owes the tax.
+    pub rule: TaxRule,
+    /// What is known about tax in the marketplace.
+    pub tax: TaxFacts,
+    /// How Amazon has been seen to count in the marketplace.
+    pub shown: Option<Reading>,
+    /// The customer's currency, for an order without any sum.
+    pub currency: Option<Currency>,
 }
 
 /// Sorts the money of an order.
 ///
-/// `customers` is the customer's currency, for an order without any sum.
-///
 /// # Errors
 /// A hold: no price, mixed currencies, tax of nobody, or parts that do not add up to Amazon's total.
-pub fn owed(
-    order: &Order,
-    rule: TaxRule,
-    tax_was_read: bool,
-    customers: Option<Currency>,
-) -> Result<Owed, Hold> {
+pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
     let Some(currency) = currency_of(order)? else {
-        return free_of_charge(order, customers);
+        return free_of_charge(order, around.currency);
     };
+    let rule = around.rule;
     let mut lines = order
         .order_items
         .iter()
         .map(line_money)
         .collect::<Result<Vec<_>, _>>()?;
     for (line, item) in lines.iter_mut().zip(&order.order_items) {
-        line.tax_is_marketplaces = tax_is_marketplaces(item, line.tax, rule, tax_was_read)?;
+        line.tax_is_marketplaces = is_marketplaces(item, line.tax, rule, around.tax)?;
+        if line.tax_is_marketplaces && rule.prices_hold_tax() {
+            *line = without_tax(item, *line)?;
+        }
     }
     let tip = order_level(order, "DELIVERY_TIP");
     let stated = stated_total(order).ok_or_else(|| Hold::new(reason::NO_PRICE, "Amazon sent no total"))?;
-    let less_discounts = settle_reading(&lines, tip, stated, rule)?;
-    if !less_discounts {
+    let sums = Sums {
+        gross: lines.iter().map(LineMoney::gross).sum::<Amount>() + tip,
+        discounts: lines.iter().map(LineMoney::discounts).sum(),
+        tax: on_top(&lines, rule),
+    };
+    let settled = settle(sums, stated, &lines, around.shown)?;
+    if !settled.less_discounts {
         for line in &mut lines {
             (line.goods_discount, line.shipping_discount, line.cod_discount) = Default::default();
         }
@@ -119,13 +86,18 @@ pub fn owed(
         currency,
         marketplace_tax,
         seller_tax,
+        reading: settled.proven,
     })
 }
 
+/// The tax that stands beside the prices and not in them.
+fn on_top(lines: &[LineMoney], rule: TaxRule) -> Amount {
+    let beside = |line: &&LineMoney| line.tax_is_marketplaces || !rule.prices_hold_tax();
+    lines.iter().filter(beside).map(|line| line.tax).sum()
+}
+
+/// What the marketplace keeps, and what the seller's invoice carries as a charge.
 fn taxes(lines: &[LineMoney], rule: TaxRule) -> (Amount, Amount) {
-    if rule == TaxRule::PricesIncludeTax {
-        return (Amount::ZERO, Amount::ZERO);
-    }
     let sum = |marketplaces: bool| {
         lines
             .iter()
@@ -133,35 +105,12 @@ fn taxes(lines: &[LineMoney], rule: TaxRule) -> (Amount, Amount) {
             .map(|line| line.tax)
             .sum()
     };
-    (sum(true), sum(false))
-}
-
-/// Finds the reading that gives Amazon's total; returns whether discounts are still to be taken off.
-fn settle_reading(lines: &[LineMoney], tip: Amount, stated: Amount, rule: TaxRule) -> Result<bool, Hold> {
-    let gross: Amount = lines.iter().map(LineMoney::gross).sum::<Amount>() + tip;
-    let discounts: Amount = lines.iter().map(LineMoney::discounts).sum();
-    let tax: Amount = lines.iter().map(|line| line.tax).sum();
-    // Amazon's own example has the tax in the total, so that reading comes first, except where prices hold it.
-    let taxes = if rule == TaxRule::PricesIncludeTax {
-        [Amount::ZERO, Amount::ZERO]
+    let sellers = if rule.prices_hold_tax() {
+        Amount::ZERO
     } else {
-        [tax, Amount::ZERO]
+        sum(false)
     };
-    let expected = gross - discounts + taxes[0];
-    for less_discounts in [true, false] {
-        let net = if less_discounts { gross - discounts } else { gross };
-        if taxes.iter().any(|tax| net + *tax == stated) {
-            return Ok(less_discounts);
-        }
-    }
-    Err(Hold::new(
-        reason::TOTAL_MISMATCH,
-        format!(
-            "the parts add up to {expected} ({gross} less discounts {discounts}, tax {tax}), but Amazon's total is \
-             {stated}: a difference of {}",
-            stated - expected
-        ),
-    ))
+    (sum(true), sellers)
 }
 
 fn stated_total(order: &Order) -> Option<Amount> {
@@ -202,6 +151,7 @@ fn free_of_charge(order: &Order, customers: Option<Currency>) -> Result<Owed, Ho
         total: Amount::ZERO,
         marketplace_tax: Amount::ZERO,
         seller_tax: Amount::ZERO,
+        reading: None,
     })
 }
 
@@ -253,6 +203,7 @@ fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
             ))
         };
     };
+    money.stated = proceeds.proceeds_total.map(|total| total.amount);
     for part in &proceeds.breakdowns {
         let sum = part.subtotal.amount;
         match part.kind.as_str() {
@@ -301,36 +252,4 @@ fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
         ));
     }
     Ok(money)
-}
-
-fn tax_is_marketplaces(item: &OrderItem, tax: Amount, rule: TaxRule, was_read: bool) -> Result<bool, Hold> {
-    let flagged = item.tax.as_ref().is_some_and(|of| {
-        of.tax_collections
-            .iter()
-            .any(|c| c.model.as_deref() == Some("MARKETPLACE_FACILITATOR"))
-            || of
-                .tax_calculation_breakdowns
-                .iter()
-                .any(|b| b.reporting_scheme.is_some())
-    });
-    match rule {
-        TaxRule::MarketplaceCollects => Ok(true),
-        TaxRule::SellerCollects => Ok(false),
-        TaxRule::PricesIncludeTax if flagged => Err(Hold::new(
-            reason::TAX_UNKNOWN,
-            format!(
-                "line {}: Amazon collects its tax, but [orders.tax] says that prices hold the seller's tax",
-                item.order_item_id
-            ),
-        )),
-        TaxRule::PricesIncludeTax => Ok(false),
-        TaxRule::AsFlagged if tax.is_zero() || was_read || item.tax.is_some() => Ok(flagged),
-        TaxRule::AsFlagged => Err(Hold::new(
-            reason::TAX_UNKNOWN,
-            format!(
-                "line {}: {tax} of tax, and Amazon did not say who collects it",
-                item.order_item_id
-            ),
-        )),
-    }
 }

@@ -11,13 +11,13 @@ use crate::money::Amount;
 /// it does not, the line is not guessed at.
 pub(super) fn invoiced(item: &OrderItem, goods: Amount, anything_charged: bool) -> Result<i64, Hold> {
     let id = &item.order_item_id;
-    let Some(shipped) = item.fulfillment.as_ref().and_then(|f| f.quantity_fulfilled) else {
+    let ordered = item.quantity_ordered;
+    let Some(shipped) = shipped(item, goods) else {
         return Err(Hold::new(
-            reason::PART_CANCELLED,
-            format!("line {id}: Amazon does not say how many were shipped"),
+            reason::UNREADABLE,
+            format!("line {id}: the order is shipped, and `quantityFulfilled` is missing"),
         ));
     };
-    let ordered = item.quantity_ordered;
     if shipped < 0 || ordered < 0 || shipped > ordered {
         return Err(Hold::new(
             reason::PART_CANCELLED,
@@ -30,17 +30,27 @@ pub(super) fn invoiced(item: &OrderItem, goods: Amount, anything_charged: bool) 
     if shipped == 0 && !anything_charged {
         return Ok(0);
     }
-    let unit = item
-        .product
-        .price
-        .as_ref()
-        .and_then(|price| price.unit_price)
-        .map(|money| money.amount);
-    if shipped > 0 && unit.and_then(|unit| unit.times(shipped)) == Some(goods) {
+    if shipped > 0 && price_of(item, shipped) == Some(goods) {
         return Ok(shipped);
     }
     Err(Hold::new(
         reason::PART_CANCELLED,
         format!("line {id}: {shipped} of {ordered} shipped, and {goods} charged does not say for how many"),
     ))
+}
+
+/// Units shipped: what Amazon says, else what is left of the ordered ones, else all of them where the price is for
+/// all of them.
+fn shipped(item: &OrderItem, goods: Amount) -> Option<i64> {
+    let ordered = item.quantity_ordered;
+    let told = item.fulfillment.as_ref();
+    told.and_then(|f| f.quantity_fulfilled)
+        .or_else(|| Some(ordered - told?.quantity_unfulfilled?))
+        .or_else(|| (price_of(item, ordered)? == goods).then_some(ordered))
+}
+
+/// Amazon's price of so many units.
+fn price_of(item: &OrderItem, units: i64) -> Option<Amount> {
+    let price = item.product.price.as_ref()?.unit_price?;
+    price.amount.times(units)
 }

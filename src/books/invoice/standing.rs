@@ -36,7 +36,7 @@ pub fn standing(order: &Order, rules: &InvoiceRules) -> Standing {
         "PENDING" | "PENDING_AVAILABILITY" => Standing::Wait(reason::PENDING),
         "PARTIALLY_SHIPPED" => Standing::Wait(reason::PARTLY_SHIPPED),
         "UNFULFILLABLE" => Standing::Wait(reason::UNFULFILLABLE),
-        CANCELLED => Standing::Skip(reason::CANCELLED),
+        CANCELLED => cancelled(order),
         "" => Standing::Unknown(Hold::new(
             reason::UNKNOWN_STATUS,
             "Amazon sent no status; the app may lack the role for order fulfilment data",
@@ -49,6 +49,25 @@ pub fn standing(order: &Order, rules: &InvoiceRules) -> Standing {
             ),
         )),
     }
+}
+
+/// A cancelled order of which something has left all the same is a sale of something.
+fn cancelled(order: &Order) -> Standing {
+    let lines = order
+        .order_items
+        .iter()
+        .filter_map(|item| item.fulfillment.as_ref());
+    let shipped: i64 = lines
+        .filter_map(|line| line.quantity_fulfilled)
+        .map(|units| units.max(0))
+        .sum();
+    if shipped == 0 {
+        return Standing::Skip(reason::CANCELLED);
+    }
+    Standing::Unknown(Hold::new(
+        reason::PART_CANCELLED,
+        format!("Amazon calls the order cancelled, and shows {shipped} shipped"),
+    ))
 }
 
 fn due(order: &Order, rules: &InvoiceRules) -> Standing {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Utc};
 
 use super::hold::Hold;
-use super::owed::TaxRule;
+use super::tax_rule::TaxRule;
 use crate::money::{Amount, Currency, Quantity};
 
 /// How a Sage customer stands.

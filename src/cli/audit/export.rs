@@ -66,6 +66,8 @@ pub(super) const COLUMNS: &[&str] = &[
     "answer_sha256",
     "previous_hash",
     "hash",
+    "proves",
+    "state_sha256",
 ];
 
 /// Runs the command.
@@ -128,5 +130,7 @@ fn log_row(row: &AuditRow, zone: Option<Tz>, file: &mut RowFile) -> std::io::Res
         Cell::Text(&row.answer_sha256),
         Cell::Text(&row.previous),
         Cell::Text(&row.hash),
+        Cell::Text(&row.proves),
+        Cell::Text(&row.state_sha256),
     ])
 }

@@ -1,61 +1,22 @@
 //! `audit list`: the log or the open exceptions, a page at a time.
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::source::{Source, kind, moment};
-use crate::books::record::{Kind, State};
+use super::list_arguments::Arguments;
+use super::records;
+use super::source::Source;
 use crate::exit::Exit;
 use crate::store::{AuditFilter, AuditRow};
 use crate::terminal::{Align, Table, Terminal};
-
-/// The arguments of `audit list`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// From this day (UTC) or time on
-    #[arg(long, value_parser = moment)]
-    since: Option<DateTime<Utc>>,
-    /// Before this day (UTC) or time
-    #[arg(long, value_parser = moment)]
-    until: Option<DateTime<Utc>>,
-    /// Only records of this kind
-    #[arg(long, value_parser = kind)]
-    kind: Option<Kind>,
-    /// Only records that stand in this state now
-    #[arg(long, value_parser = state)]
-    state: Option<State>,
-    /// Only rows with this reason
-    #[arg(long)]
-    reason: Option<String>,
-    /// Only rows of this run
-    #[arg(long)]
-    run: Option<i64>,
-    /// Only rows with this text in key, Sage document, event or reason
-    #[arg(long)]
-    text: Option<String>,
-    /// Only rows before this one: the next page
-    #[arg(long, value_name = "ROW")]
-    before: Option<i64>,
-    /// How many rows
-    #[arg(long, default_value_t = 50, value_name = "ROWS")]
-    limit: usize,
-    /// The open exceptions instead, with figures and advice
-    #[arg(long, conflicts_with_all = ["since", "until", "kind", "state", "reason", "run", "text", "before"])]
-    exceptions: bool,
-}
-
-fn state(word: &str) -> Result<State, String> {
-    State::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = State::ALL.iter().map(|state| state.word()).collect();
-        format!("one of {}", words.join(", "))
-    })
-}
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -> Result<Exit> {
     if arguments.exceptions {
         return exceptions(source, terminal);
+    }
+    if let (Some(state), None) = (arguments.state, arguments.run) {
+        return records::run(arguments, state, source, terminal);
     }
     let filter = AuditFilter {
         since: arguments.since,
@@ -131,7 +92,7 @@ pub(super) fn row_json(row: &AuditRow) -> serde_json::Value {
         "row": row.seq, "time": row.at, "run": row.run, "actor": row.actor, "event": row.event,
         "kind": row.kind, "key": row.key, "sage": row.sage, "amount": row.amount, "currency": row.currency,
         "reason": row.reason, "request_sha256": row.request_sha256, "answer_sha256": row.answer_sha256,
-        "previous": row.previous, "hash": row.hash,
+        "previous": row.previous, "hash": row.hash, "proves": row.proves, "state_sha256": row.state_sha256,
     })
 }
 

@@ -4,8 +4,10 @@
 
 mod export;
 mod list;
+mod list_arguments;
 mod prune;
 mod receipts;
+mod records;
 mod refunds;
 mod rows;
 mod settlement_lines;
@@ -37,7 +39,7 @@ pub(super) struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// The log, newest first
-    List(list::Arguments),
+    List(list_arguments::Arguments),
     /// The whole life of an order, settlement, SKU, Sage document or run
     Trace(trace::Arguments),
     /// Write the log, or one of the accountant's tables, to a file

@@ -79,9 +79,9 @@ fn advice(code: &str) -> Option<&'static str> {
     reason::of_code(code).map(|reason| reason.advice)
 }
 
-/// What the last `push-inventory` met: how far Amazon had drifted from what was sent before.
+/// What the last whole `push-inventory` met: how far Amazon had drifted from what was sent before.
 pub(super) fn inventory(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Value> {
-    let Some(run) = store.last_run("push-inventory", i64::MAX)? else {
+    let Some(run) = store.last_whole_run("push-inventory", true)? else {
         return Ok(Value::Null);
     };
     let text = run.summary.as_deref().unwrap_or("null");

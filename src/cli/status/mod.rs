@@ -1,64 +1,148 @@
-//! `status`: where everything stands, from the database alone, and what to do next.
+//! `status`: whether the work is being done, where everything stands, and what to do next; from the database alone.
 
 mod age;
 mod figures;
 mod next;
+mod passes;
 mod systems;
+
+use std::time::Duration;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use self::age::age;
+use self::passes::Standing;
+use self::systems::Secret;
 use super::here::Here;
 use crate::books::reason;
 use crate::books::record::State;
-use crate::config::{Config, SettlementMode};
+use crate::config::{Config, Pass, SettlementMode, parse_max_age};
 use crate::exit::Exit;
 use crate::pass::exceptions;
-use crate::store::{Count, OpenException, Run, Store};
-use crate::terminal::{Align, Table, Terminal};
+use crate::store::{Count, OpenException, Run, Scope, Store, is_free};
+use crate::terminal::{Align, Table, Terminal, Voice};
+
+/// The arguments of `status`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// How long ago the last whole run of a pass may have begun, such as `pull-orders=2h`; may be given several times
+    #[arg(long, value_name = "PASS=DURATION", value_parser = parse_max_age)]
+    max_age: Vec<(Pass, Duration)>,
+    /// One line, for a monitor
+    #[arg(long)]
+    brief: bool,
+}
 
 /// Runs the command.
-pub(super) fn run(here: &Here<'_>) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let config = here.config()?;
     let store = Store::open_to_read(&config.database)?;
     let now = here.clock.now();
+    let free = is_free(&config.database);
+    let standings = passes::standings(&config, &store, &arguments.max_age, free, now)?;
+    // Where one line is asked for, the others are worked out and not said.
+    let muted = Terminal::new(Voice::Quiet, true);
+    let aloud = if arguments.brief { &muted } else { here.terminal };
     let open = store.open_counts()?;
     let exceptions = store.open_exceptions()?;
     let size = store.size()?;
-    let next = next::steps(&config, here.common, &store, &open, &exceptions)?;
+    let next = next::steps(&config, here.common, &store, &open, &exceptions, &standings)?;
+    let secrets = systems::ages(&store, now)?;
+    let exit = standings
+        .iter()
+        .map(|standing| standing.exit)
+        .chain(
+            secrets
+                .iter()
+                .any(|secret| secret.warning.is_some())
+                .then_some(Exit::Attention),
+        )
+        .fold(standing(&open, &exceptions), Exit::or_worse);
     let document = json!({
         "version": 1,
-        "runs": runs(&store, now, here.terminal)?,
-        "watermarks": watermarks(&store, now, here.terminal)?,
-        "open": open_records(&open, now, here.terminal),
-        "uncertain": figures::uncertain(&store, now, here.terminal)?,
-        "settlements": figures::settlements(&store, here.terminal)?,
-        "inventory": figures::inventory(&store, now, here.terminal)?,
-        "exceptions": open_exceptions(&exceptions, now, here.terminal),
-        "budgets": systems::budgets(&store, now, here.terminal)?,
-        "secrets": systems::ages(&store, now, here.terminal)?,
+        "status": exit.code(),
+        "passes": passes::say(&standings, now, aloud),
+        "runs": runs(&store, now, aloud)?,
+        "watermarks": watermarks(&store, now, aloud)?,
+        "open": open_records(&open, now, aloud),
+        "uncertain": figures::uncertain(&store, now, aloud)?,
+        "settlements": figures::settlements(&store, aloud)?,
+        "inventory": figures::inventory(&store, now, aloud)?,
+        "exceptions": open_exceptions(&exceptions, now, aloud),
+        "budgets": systems::budgets(&store, now, aloud)?,
+        "secrets": systems::say_ages(&secrets, aloud),
         "database": {
             "file": config.database, "bytes": size.bytes, "free_bytes": size.free, "audit_rows": size.audit_rows,
         },
         "next": next,
     });
-    here.terminal.say(format!(
+    aloud.say(format!(
         "\ndatabase: {} ({} KiB, {} audit rows)",
         config.database.display(),
         size.bytes / 1_024,
         size.audit_rows
     ));
     if let Some(words) = receivables(&config) {
-        here.terminal.say(words);
+        aloud.say(words);
     }
-    here.terminal.say("next:");
+    aloud.say(format!("status {}: {}", exit.code(), exit.meaning()));
+    aloud.say("next:");
     for step in &next {
-        here.terminal.say(format!("  {step}"));
+        aloud.say(format!("  {step}"));
+    }
+    for warning in secrets.iter().filter_map(|secret| secret.warning.as_ref()) {
+        if !arguments.brief {
+            here.terminal.warn(warning);
+        }
+    }
+    if arguments.brief {
+        here.terminal
+            .say(brief(exit, &standings, &open, &exceptions, &secrets, now));
     }
     here.terminal.json(&document);
-    Ok(standing(&open, &exceptions))
+    Ok(exit)
+}
+
+/// Everything that matters, in one line.
+fn brief(
+    exit: Exit,
+    standings: &[Standing],
+    open: &[Count],
+    exceptions: &[OpenException],
+    secrets: &[Secret],
+    now: DateTime<Utc>,
+) -> String {
+    let passes: Vec<_> = standings.iter().map(|standing| standing.brief(now)).collect();
+    let mut line = format!("{} ({}): {}", exit.word(), exit.code(), passes.join("; "));
+    for state in [State::Uncertain, State::Sending, State::Failed, State::Held] {
+        let count: i64 = open
+            .iter()
+            .filter(|one| one.state == state)
+            .map(|one| one.count)
+            .sum();
+        if count > 0 {
+            line += &format!("; {count} {state}");
+        }
+    }
+    if !exceptions.is_empty() {
+        line += &format!("; {} exceptions", exceptions.len());
+    }
+    let ending = secrets.iter().filter(|secret| secret.warning.is_some()).count();
+    if ending > 0 {
+        line += &format!("; {ending} secrets about to end");
+    }
+    // The first trouble in its own words, so that the line alone says what to do.
+    let said = standings
+        .iter()
+        .filter(|standing| standing.exit == exit && exit != Exit::Done)
+        .find_map(|standing| standing.last.as_ref().map(passes::words))
+        .unwrap_or_default();
+    if !said.is_empty() {
+        line += &format!("; it said: {said}");
+    }
+    line
 }
 
 /// What a bookkeeper must know of receivables that nothing clears.
@@ -93,6 +177,7 @@ fn runs(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Va
         ("run", Align::Right),
         ("began", Align::Left),
         ("ago", Align::Right),
+        ("", Align::Left),
         ("status", Align::Right),
         ("meaning", Align::Left),
     ]);
@@ -103,6 +188,12 @@ fn runs(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Va
             run.id.to_string(),
             run.started.format("%Y-%m-%d %H:%M UTC").to_string(),
             age(run.started, now),
+            match run.scope {
+                Scope::Whole => "",
+                Scope::Part => "of named records",
+                Scope::DryRun => "dry run",
+            }
+            .to_owned(),
             status,
             meaning.to_owned(),
         ]);
@@ -119,7 +210,7 @@ fn runs(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Va
     let shown = runs.iter().map(|run| {
         json!({
             "command": run.command, "run": run.id, "started": run.started, "ended": run.ended,
-            "status": run.status, "summary": summary(run),
+            "status": run.status, "scope": run.scope.word(), "words": run.words, "summary": summary(run),
         })
     });
     Ok(shown.collect())
@@ -129,10 +220,7 @@ fn ending(run: &Run) -> (String, &'static str) {
     let Some(status) = run.status else {
         return ("?".to_owned(), "did not end by itself, or still runs");
     };
-    let meaning = Exit::TABLE
-        .iter()
-        .find(|(exit, _)| i64::from(exit.code()) == status)
-        .map_or("unknown: read it as failure", |(_, meaning)| meaning);
+    let meaning = passes::exit_of(status).map_or("unknown: read it as failure", Exit::meaning);
     (status.to_string(), meaning)
 }
 

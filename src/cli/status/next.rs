@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 
+use super::passes::Standing;
 use crate::books::reason;
 use crate::books::record::State;
 use crate::cli::Common;
 use crate::config::Config;
+use crate::exit::Exit;
 use crate::pass::secrets;
 use crate::store::{Count, OpenException, Store};
 
@@ -16,6 +18,7 @@ pub(super) fn steps(
     store: &Store,
     open: &[Count],
     exceptions: &[OpenException],
+    standings: &[Standing],
 ) -> Result<Vec<String>> {
     let stored = store.credentials()?;
     let mut next: Vec<String> = secrets::System::ALL
@@ -24,6 +27,13 @@ pub(super) fn steps(
         .map(|system| format!("credentials set {}", system.word()))
         .collect();
     if next.is_empty() {
+        // What stopped a pass for a reason that no further run mends is found by `check`.
+        if standings
+            .iter()
+            .any(|standing| matches!(standing.exit, Exit::Denied | Exit::Usage))
+        {
+            next.push("check".to_owned());
+        }
         next.extend(for_a_person(open, exceptions));
         next.extend(passes(config, store)?);
     }
@@ -41,7 +51,7 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
     }
     let any = |fits: &dyn Fn(&Count) -> bool| open.iter().any(fits);
     if any(&|count| count.state == State::Failed && !reason::is_transient(&count.reason)) {
-        steps.push("replay --dry-run".to_owned());
+        steps.push("audit list --state failed".to_owned());
     }
     if any(&|count| count.state == State::Held) {
         steps.push("audit list --state held".to_owned());
@@ -51,7 +61,7 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
 }
 
 fn passes(config: &Config, store: &Store) -> Result<Vec<String>> {
-    let never = store.watermarks()?.is_empty();
+    let never = store.first_run_at()?.is_none();
     let first = if never { " --dry-run" } else { "" };
     let mut passes = vec![format!("pull-orders{first}")];
     if config.settlements.is_some() {

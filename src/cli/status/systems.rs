@@ -39,26 +39,49 @@ pub(super) fn budgets(store: &Store, now: DateTime<Utc>, terminal: &Terminal) ->
     Ok(shown)
 }
 
-/// How old each secret is, with a warning where it will end soon.
-pub(super) fn ages(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {
-    let (mut shown, mut words) = (Vec::new(), Vec::new());
-    for secret in store.credentials()? {
-        if secret.system == secrets::TOKEN_SYSTEM {
-            continue;
-        }
+/// How old a secret is, and what must be said about it.
+pub(super) struct Secret {
+    system: String,
+    name: String,
+    set_at: DateTime<Utc>,
+    days: i64,
+    /// What to do before it ends; `None` while there is time.
+    pub warning: Option<String>,
+}
+
+/// Every secret with its age.
+pub(super) fn ages(store: &Store, now: DateTime<Utc>) -> Result<Vec<Secret>> {
+    let stored = store.credentials()?;
+    let secrets = stored
+        .into_iter()
+        .filter(|secret| secret.system != secrets::TOKEN_SYSTEM);
+    let aged = secrets.map(|secret| {
         let days = (now - secret.set_at).num_days();
-        let warning = secrets::too_old(&secret.system, &secret.name, days);
-        if let Some(warning) = &warning {
-            terminal.warn(warning);
+        Secret {
+            warning: secrets::too_old(&secret.system, &secret.name, days),
+            system: secret.system,
+            name: secret.name,
+            set_at: secret.set_at,
+            days,
         }
-        words.push(format!("{} {} {days}", secret.system, secret.name));
-        shown.push(json!({
-            "system": secret.system, "name": secret.name, "set_at": secret.set_at, "age_days": days,
-            "warning": warning,
-        }));
-    }
+    });
+    Ok(aged.collect())
+}
+
+/// Tells how old each secret is.
+pub(super) fn say_ages(secrets: &[Secret], terminal: &Terminal) -> Vec<Value> {
+    let words: Vec<_> = secrets
+        .iter()
+        .map(|secret| format!("{} {} {}", secret.system, secret.name, secret.days))
+        .collect();
     if !words.is_empty() {
         terminal.say(format!("ages of the secrets in days: {}", words.join(", ")));
     }
-    Ok(shown)
+    let shown = secrets.iter().map(|secret| {
+        json!({
+            "system": secret.system, "name": secret.name, "set_at": secret.set_at, "age_days": secret.days,
+            "warning": secret.warning,
+        })
+    });
+    shown.collect()
 }

@@ -54,6 +54,9 @@ struct Pagination {
     next_token: Option<String>,
 }
 
+/// What is asked of a listing: its product types too, since a live one can come without any summary.
+const SHOWN: [&str; 3] = ["summaries", "fulfillmentAvailability", "productTypes"];
+
 /// Amazon shows at most 1,000 results of a search, twenty a page.
 const MOST_PAGES: usize = 50;
 
@@ -101,7 +104,7 @@ impl AmazonClient {
             .with("marketplaceIds", marketplace)
             .with_list("identifiers", skus)
             .with("identifiersType", "SKU")
-            .with_list("includedData", &["summaries", "fulfillmentAvailability"])
+            .with_list("includedData", &SHOWN)
             .with("pageSize", "20");
         let mut found: Vec<ListedItem> = Vec::new();
         let mut token: Option<String> = None;
@@ -132,7 +135,7 @@ impl AmazonClient {
     pub fn listed_item(&self, marketplace: &str, sku: &str) -> Result<Option<ListedItem>, AmazonError> {
         let call = Call::get(limits::GET_LISTING, self.item_path(sku))
             .with("marketplaceIds", marketplace)
-            .with_list("includedData", &["summaries", "fulfillmentAvailability"]);
+            .with_list("includedData", &SHOWN);
         match self.read(&call) {
             Ok(item) => Ok(Some(item)),
             Err(AmazonError::Refused { status: 404, .. }) => Ok(None),

@@ -122,7 +122,7 @@ impl AmazonClient {
                     self.parts
                         .observer
                         .answered(operation, answer.status, &answer.request_id);
-                    if answer.is_success() {
+                    if answer.is_success() && !is_page(&answer) {
                         return Ok(answer);
                     }
                     match judge(operation, &answer) {
@@ -258,4 +258,10 @@ impl AmazonClient {
             }
         }
     }
+}
+
+/// Whether an answer is a web page, whatever its status says.
+fn is_page(answer: &Answer) -> bool {
+    let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
 }

@@ -10,6 +10,9 @@ use crate::net::Answer;
 struct ErrorList {
     #[serde(default)]
     errors: Vec<ErrorItem>,
+    /// What Amazon's gateway says in place of a list, such as `Forbidden`.
+    #[serde(default, alias = "Message")]
+    message: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +42,8 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
     let first = list.errors.into_iter().next().unwrap_or_default();
     let details = first.details.unwrap_or_default();
-    let (code, message) = (first.code.unwrap_or_default(), first.message.unwrap_or_default());
+    let code = first.code.unwrap_or_default();
+    let message = first.message.or(list.message).unwrap_or_default();
     let request_id = answer.request_id.clone();
     match answer.status {
         401 => Judgement::RenewToken,
@@ -55,6 +59,13 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
             request_id,
         }),
         429 => Judgement::Again("Amazon throttles (429)".to_owned()),
+        200..=299 => Judgement::Again(
+            "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
+                .to_owned(),
+        ),
+        400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
+            Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
+        }
         500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
         status => {
             let message = short(operation, &message, &details);
@@ -67,6 +78,14 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
             })
         }
     }
+}
+
+fn unknown_seller(operation: &str, request_id: &str) -> String {
+    format!(
+        "Amazon knows no such seller in this marketplace ({operation}, request {request_id})\n\
+         hint: correct [amazon] seller_id: the merchant token of the account that authorised the app (Seller Central, \
+         Account Info); or [amazon] marketplaces, if the account does not sell there"
+    )
 }
 
 /// Amazon's words, bounded. Where orders are asked for they could name a buyer: there the code and the request's id

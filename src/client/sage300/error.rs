@@ -1,6 +1,6 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
-use super::refused::{ErrorDetail, error_of};
+use super::words::Words;
 use crate::exit::{Ends, Exit};
 use crate::net::{Answer, hint_unless_given};
 
@@ -110,13 +110,28 @@ fn module_of(resource: &str) -> &str {
     resource.split('/').next().unwrap_or(resource)
 }
 
+impl SageError {
+    /// Whether a filter may have been refused for its size: by OData's node limit (400), or by IIS, whose pages
+    /// carry no word of the application (404.15, 413, 414, 431).
+    pub(super) fn may_be_for_size(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => matches!(status, 400 | 413 | 414 | 431),
+            Self::NotFound { message, .. } => message.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// What an answer to a read means: `None` is success, `Some(Ok(why))` may be repeated.
 pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, SageError>> {
     if answer.is_success() {
         return None;
     }
-    let detail = error_of(answer);
-    let message = detail.as_ref().map(ErrorDetail::words).unwrap_or_default();
+    let words = Words::of(answer);
+    let shown = words.as_ref().map(Words::shown).unwrap_or_default();
+    let (code, message) = words.map_or_else(Default::default, |words| {
+        (words.code.unwrap_or_default(), words.text)
+    });
     let resource = resource.to_owned();
     Some(match answer.status {
         401 => Err(SageError::SignIn),
@@ -124,16 +139,14 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
         404 => Err(SageError::NotFound { resource, message }),
         429 => Ok("Sage has too many requests (429)".to_owned()),
         409 if message.contains("Day End Processing") => Ok("day end is running".to_owned()),
-        500.. => Ok(format!("Sage answered {}", answer.status)),
-        status => {
-            let code = detail.and_then(|detail| detail.code).unwrap_or_default();
-            Err(SageError::Refused {
-                resource,
-                status,
-                code,
-                message,
-            })
-        }
+        status @ 500.. if shown.is_empty() => Ok(format!("Sage answered {status}")),
+        status @ 500.. => Ok(format!("Sage answered {status} {shown}")),
+        status => Err(SageError::Refused {
+            resource,
+            status,
+            code,
+            message,
+        }),
     })
 }
 

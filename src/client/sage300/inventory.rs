@@ -1,9 +1,10 @@
 //! I/C reads: items by number, list prices.
 
+use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::inventory::{Item, ItemPricing, LocationDetail, has_entity_set};
-use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::odata::equals;
 
 /// What Sage holds of some items, location by location.
 #[derive(Debug, Default)]
@@ -26,23 +27,13 @@ impl SageClient {
         })
     }
 
-    /// Items with one of these numbers, held against Sage's count: an item that is not there is not there.
+    /// Items with one of these numbers, each once, held against Sage's count: an item that is not there is not there.
     ///
     /// # Errors
     /// [`SageError`]
     pub fn counted_items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
-        let both = |number: &String| {
-            [
-                equals("ItemNumber", number),
-                equals("UnformattedItemNumber", number),
-            ]
-        };
-        let alternatives: Vec<_> = numbers.iter().flat_map(both).collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.counted::<Item>("IC/ICItems", &filter, &[])?.rows);
-        }
-        Ok(found)
+        let asked = in_both_notations(numbers);
+        Ok(self.matching_counted("IC/ICItems", &asked, &[], item_key)?.0)
     }
 
     /// What Sage holds of these items at every location.
@@ -55,35 +46,20 @@ impl SageClient {
             .map(|number| equals("ItemNumber", number))
             .collect();
         let fields = ["ItemNumber", "Location", "QuantityOnHand", "QuantityCommitted"];
-        let mut stock = StockAtLocations {
-            rows: Vec::new(),
-            proven: true,
+        let key = |row: &LocationDetail| {
+            let item = key_of(row.item_number.as_deref())?;
+            Some((item, key_of(row.location.as_deref())))
         };
-        for filter in any_of(&alternatives, MOST) {
-            let found = self.counted("IC/ICLocationDetails", &filter, &fields)?;
-            stock.rows.extend(found.rows);
-            stock.proven &= found.proven;
-        }
-        Ok(stock)
+        let (rows, proven) = self.matching_counted("IC/ICLocationDetails", &alternatives, &fields, key)?;
+        Ok(StockAtLocations { rows, proven })
     }
 
-    /// Items with one of these numbers, formatted or not.
+    /// Items with one of these numbers, formatted or not, each once.
     ///
     /// # Errors
     /// [`SageError`]
     pub fn items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
-        let both = |number: &String| {
-            [
-                equals("ItemNumber", number),
-                equals("UnformattedItemNumber", number),
-            ]
-        };
-        let alternatives: Vec<_> = numbers.iter().flat_map(both).collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<Item>("IC/ICItems", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching("IC/ICItems", &in_both_notations(numbers), &[], item_key)
     }
 
     /// The list price of an item, where Sage has one that can be read; a kit is shared equally without.
@@ -102,4 +78,20 @@ impl SageClient {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Each number as people write it and as the key.
+fn in_both_notations(numbers: &[String]) -> Vec<String> {
+    let both = |number: &String| {
+        [
+            equals("ItemNumber", number),
+            equals("UnformattedItemNumber", number),
+        ]
+    };
+    numbers.iter().flat_map(both).collect()
+}
+
+fn item_key(item: &Item) -> Option<String> {
+    let key = item.unformatted_item_number.as_deref();
+    key_of(key.or(item.item_number.as_deref()))
 }

@@ -5,11 +5,12 @@
 
 use serde_json::{Map, Value};
 
+use super::look_up::key_of;
 use super::{SageClient, SageError, parse};
 use crate::money::Currency;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
-use crate::sage300::odata::{MOST, any_of, equals, text};
+use crate::sage300::odata::{equals, text};
 
 impl SageClient {
     /// Batches with one of these descriptions, each read in full.
@@ -21,10 +22,8 @@ impl SageClient {
             .iter()
             .map(|description| equals("Description", description))
             .collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<FoundBatch>("GL/GLJournalBatches", Some(&filter), &[])?);
-        }
+        let number = |batch: &FoundBatch| key_of(Some(&batch.batch_number));
+        let mut found = self.matching("GL/GLJournalBatches", &alternatives, &[], number)?;
         found.retain(|batch| {
             descriptions
                 .iter()
@@ -58,11 +57,9 @@ impl SageClient {
             .iter()
             .map(|reference| equals("JournalDetailReference", reference))
             .collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<PostedTransaction>("GL/GLPostedTransactions", Some(&filter), &[])?);
-        }
-        Ok(found)
+        // A line has one reference, so that no line can come twice; and nothing that tells two lines apart for certain.
+        let none = |_: &PostedTransaction| None::<()>;
+        self.matching("GL/GLPostedTransactions", &alternatives, &[], none)
     }
 
     /// The accounts of these numbers, which may be written with or without separators.
@@ -78,11 +75,9 @@ impl SageClient {
                 alternatives.push(equals("AccountNumber", number));
             }
         }
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<GlAccount>("GL/GLAccounts", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching("GL/GLAccounts", &alternatives, &[], |account: &GlAccount| {
+            key_of(Some(&account.unformatted_account)).or_else(|| key_of(account.account_number.as_deref()))
+        })
     }
 
     /// Whether a source code exists; `None` when the company does not show its source codes.

@@ -7,13 +7,15 @@ mod common;
 mod error;
 mod inventory;
 mod ledger;
+mod look_up;
 mod order_entry;
 mod posting;
 mod probe;
 mod receivables;
 mod reconciliation;
-mod refused;
+mod words;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -34,6 +36,7 @@ pub use probe::Probe;
 use crate::clock::Clock;
 use crate::net::patience::{Ended, Observer, Patience};
 use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
+use crate::sage300::odata;
 
 /// What a client is made of.
 pub struct SageParts {
@@ -61,6 +64,8 @@ pub struct SageClient {
     observer: Rc<dyn Observer>,
     clock: Clock,
     patience: Rc<Patience>,
+    /// Alternatives of one filter; falls when Sage refuses a filter for its size.
+    most_alternatives: Cell<usize>,
 }
 
 /// Pages of one listing; more would be a server that goes in circles.
@@ -92,7 +97,8 @@ impl SageClient {
     pub fn new(parts: SageParts) -> Self {
         let user = parts.user.expose_secret().to_uppercase();
         let pair = Zeroizing::new(format!("{user}:{}", parts.password.expose_secret()));
-        let authorization = SecretString::from(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+        let authorization =
+            SecretString::from(format!("Basic {}", STANDARD.encode(bytes_of(&pair).as_slice())));
         let base = format!(
             "{}/v1.0/-/{}",
             parts.url.trim_end_matches('/'),
@@ -107,6 +113,7 @@ impl SageClient {
             observer: parts.observer,
             clock: parts.clock,
             patience: parts.patience,
+            most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
         }
     }
 
@@ -304,6 +311,13 @@ impl Writer {
             ("accept", "application/json".to_owned()),
         ]
     }
+}
+
+/// Name and password as Sage's filter reads them: one byte a character where every character has one (ISO-8859-1,
+/// facts, section 17), which for plain ASCII is the same; else UTF-8.
+fn bytes_of(pair: &str) -> Zeroizing<Vec<u8>> {
+    let latin: Option<Vec<u8>> = pair.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    Zeroizing::new(latin.unwrap_or_else(|| pair.as_bytes().to_vec()))
 }
 
 pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {

@@ -1,8 +1,9 @@
 //! O/E reads: orders by number and by the Amazon id, invoices by order.
 
+use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::sage300::credit_note::CreditNoteInSage;
-use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::odata::equals;
 use crate::sage300::order_entry::{InvoiceRow, OrderInSage};
 
 const ORDER_FIELDS: [&str; 11] = [
@@ -30,11 +31,15 @@ impl SageClient {
             .iter()
             .flat_map(|id| [equals("PurchaseOrderNumber", id), equals("OrderReference", id)]);
         let alternatives: Vec<_> = by_number.chain(by_id).collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<OrderInSage>("OE/OEOrders", Some(&filter), &ORDER_FIELDS)?);
-        }
-        Ok(found)
+        self.matching(
+            "OE/OEOrders",
+            &alternatives,
+            &ORDER_FIELDS,
+            |order: &OrderInSage| {
+                let uniquifier = order.order_uniquifier.as_deref();
+                key_of(uniquifier.or(Some(order.order_number.as_str())))
+            },
+        )
     }
 
     /// The order numbers of invoices that day end has not costed yet, as far as Sage filters by that.
@@ -60,11 +65,15 @@ impl SageClient {
             equals("CreditDebitNoteNumber", number),
             equals("Reference", amazon_id),
         ];
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<CreditNoteInSage>("OE/OECreditDebitNotes", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching(
+            "OE/OECreditDebitNotes",
+            &alternatives,
+            &[],
+            |note: &CreditNoteInSage| {
+                let uniquifier = note.uniquifier.as_deref();
+                key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
+            },
+        )
     }
 
     /// Invoices of orders, with their lines.
@@ -76,10 +85,8 @@ impl SageClient {
             .iter()
             .map(|number| equals("OrderNumber", number))
             .collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<InvoiceRow>("OE/OEInvoices", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching("OE/OEInvoices", &alternatives, &[], |invoice: &InvoiceRow| {
+            key_of(Some(&invoice.invoice_number))
+        })
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use super::refused::{ErrorDetail, error_of};
+use super::words::Words;
 use crate::net::{Answer, Failure, Http, Method, Request};
 
 /// The side of the client that posts; free of anything that one thread owns.
@@ -97,30 +97,41 @@ fn understood(answer: Answer) -> Posting {
             date,
         };
     }
-    let detail = error_of(&answer);
-    let code = detail.as_ref().and_then(|detail| detail.code.clone());
-    let message = detail.as_ref().map_or_else(
-        || format!("the server answered {} without a word of Sage's", answer.status),
-        ErrorDetail::words,
-    );
+    let words = Words::of(&answer);
+    let status = answer.status;
+    let code = words.as_ref().and_then(|words| words.code.clone());
+    let message = match words.as_ref().map(|words| words.text.as_str()) {
+        Some("") => format!("the server answered {status} and gave no reason"),
+        Some(text) => text.to_owned(),
+        None => format!("the server answered {status} without a word of Sage's"),
+    };
     let refused = |kind| Posting::Refused {
         kind,
         code: code.clone(),
         message: message.clone(),
         date,
     };
-    match answer.status {
+    match status {
         // IIS answers these before Sage is asked, often as a page.
         401 => refused(Refusal::SignIn),
         403 => refused(Refusal::Denied),
-        400..=499 if detail.is_none() => Posting::Uncertain {
-            why: format!("status {} without Sage's own error", answer.status),
+        400..=499 if words.is_none() => Posting::Uncertain {
+            why: format!("status {status} without Sage's own error"),
+            date,
+        },
+        // Whoever gave up waiting does not know what became of the request.
+        408 => Posting::Uncertain {
+            why: format!("status 408: {message}"),
             date,
         },
         429 => refused(Refusal::Busy),
         400..=499 if message.contains("Day End Processing") => refused(Refusal::Busy),
         400..=499 => refused(Refusal::Business),
-        status => Posting::Uncertain {
+        _ if words.is_some() => Posting::Uncertain {
+            why: format!("status {status}: {message}"),
+            date,
+        },
+        _ => Posting::Uncertain {
             why: format!("status {status}"),
             date,
         },

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::refused::error_of;
+use super::words::Words;
 use super::{SageClient, SageError, parse};
 use crate::net::{Answer, Failure, Method, Request, encoded};
 use crate::sage300::odata::equals;
@@ -25,7 +25,7 @@ pub struct Probe {
 
 impl Probe {
     fn of(answer: &Answer) -> Self {
-        let code = error_of(answer).and_then(|detail| detail.code);
+        let code = Words::of(answer).and_then(|words| words.code);
         Self {
             status: answer.status,
             code: code.unwrap_or_default(),
@@ -51,6 +51,24 @@ impl SageClient {
     /// Asks once, and hands on whatever comes back.
     pub fn probe(&self, resource: &str, query: &str) -> Probe {
         match self.writer.get(resource, query) {
+            Ok(answer) => Probe::of(&answer),
+            Err(failure) => Probe::nothing(&failure),
+        }
+    }
+
+    /// The companies that Sage lists to anybody: asked without any sign-in, so that no wrong password is counted.
+    pub fn companies(&self) -> Probe {
+        let root = self.writer.base.rsplit_once('/').map_or("", |(root, _)| root);
+        let sent = self.writer.http.send(&Request {
+            method: Method::Get,
+            url: format!("{root}/Companies"),
+            headers: vec![
+                ("content-type", "application/json".to_owned()),
+                ("accept", "application/json".to_owned()),
+            ],
+            body: None,
+        });
+        match sent {
             Ok(answer) => Probe::of(&answer),
             Err(failure) => Probe::nothing(&failure),
         }

@@ -1,7 +1,8 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
+use super::look_up::key_of;
 use super::{SageClient, SageError, parse};
-use crate::sage300::odata::{MOST, any_of, equals, text};
+use crate::sage300::odata::{equals, text};
 use crate::sage300::receivables::{
     Customer, FoundReceiptBatch, InvoiceBatch, PostedDocument, RecordType, UnpostedInvoice,
 };
@@ -38,11 +39,7 @@ impl SageClient {
         let by_order = numbers.iter().map(|number| equals("OrderNumber", number));
         let by_id = amazon_ids.iter().map(|id| equals("PONumber", id));
         let alternatives: Vec<_> = by_order.chain(by_id).collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching("AR/ARPostedDocuments", &alternatives, &[], document_key)
     }
 
     /// The posted document of a number, such as a credit note's.
@@ -87,11 +84,7 @@ impl SageClient {
             .iter()
             .map(|number| equals("DocumentNumber", number))
             .collect();
-        let mut found = Vec::new();
-        for filter in any_of(&alternatives, MOST) {
-            found.extend(self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?);
-        }
-        Ok(found)
+        self.matching("AR/ARPostedDocuments", &alternatives, &[], document_key)
     }
 
     /// Batches of a kind with one of these descriptions, each read in full unless it is deleted.
@@ -161,3 +154,12 @@ impl SageClient {
 }
 
 const RECEIPT_BATCHES: &str = "AR/ARReceiptAndAdjustmentBatches";
+
+/// What tells posted documents apart: a number may stand with several customers.
+fn document_key(document: &PostedDocument) -> Option<(String, Option<String>, Option<String>)> {
+    Some((
+        key_of(Some(&document.document_number))?,
+        key_of(document.customer_number.as_deref()),
+        key_of(document.document_type.as_deref()),
+    ))
+}

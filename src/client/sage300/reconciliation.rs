@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{SageClient, SageError};
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
 use crate::sage300::metadata::Names;
-use crate::sage300::odata::{MOST, any_of, equals};
+use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
 use crate::sage300::receivables::PostedDocument;
 
 impl SageClient {
@@ -92,7 +92,13 @@ impl SageClient {
             .iter()
             .map(|number| equals("AccountNumber", number))
             .collect();
-        Ok(any_of(&alternatives, MOST))
+        let mut filters = Vec::new();
+        let mut rest = alternatives.as_slice();
+        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
+            filters.push(filter);
+            rest = &rest[count..];
+        }
+        Ok(filters)
     }
 
     /// Every journal batch that is neither posted nor deleted, with its entries.

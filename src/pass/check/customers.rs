@@ -80,7 +80,7 @@ fn remarks(customer: &Customer, marketplace: Option<&'static Marketplace>) -> Ve
 fn tax(client: &SageClient, customer: &Customer, rule: TaxRule, findings: &mut Findings) {
     let number = &customer.customer_number;
     let what = format!("customer {number}: tax group");
-    let wants_tax = rule == TaxRule::PricesIncludeTax;
+    let wants_tax = rule.prices_hold_tax();
     let Some(key) = customer.tax_group.as_deref() else {
         let words = "has none, so the total that Sage works out cannot be foreseen: give it one";
         return findings.warning(what, words);

@@ -3,6 +3,7 @@
 //! Each question is a finding of its own with what to do; one that fails never hides the next.
 
 mod amazon;
+mod company;
 mod customers;
 mod evidence;
 mod findings;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Findings, customers, items, ledger, names, receivables};
+use super::{Findings, company, customers, items, ledger, names, receivables};
 use crate::books::invoice::Promotion;
 use crate::client::sage300::{SageClient, SageError};
 use crate::pass::session::Session;
@@ -14,13 +14,14 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
         Ok(client) => client,
         Err(error) => return findings.error("Sage sign-in", error),
     };
-    match client.server_time() {
+    let wanted = &session.config.sage300.company;
+    let company = company::ask(client, wanted);
+    let time = client.server_time();
+    company::tell(&company, wanted, time.is_ok(), findings);
+    match time {
         Err(error) => return findings.error("Sage sign-in", error),
         Ok(time) => {
-            findings.ok(
-                "Sage sign-in",
-                format!("company {}", session.config.sage300.company),
-            );
+            findings.ok("Sage sign-in", format!("company {wanted}"));
             findings.clock("Sage's server", time, session.clock.now());
         }
     }

@@ -28,7 +28,7 @@ pub(super) struct LineArchive<'a> {
 impl<'a> LineArchive<'a> {
     /// Begins anew: what was kept of an earlier reading goes.
     pub(super) fn begin(session: &'a Session<'a>, record: &Record, source: Source) -> Result<Self> {
-        session.store.forget_lines(record.id)?;
+        session.store.forget_lines(record.id, session.clock.now())?;
         Ok(Self {
             session,
             settlement: record.id,

@@ -77,7 +77,7 @@ fn forget_wrong_id(
         .fact(&fact)?
         .is_some_and(|(key, _)| key == record.key);
     if leads_here {
-        session.store.forget(&fact)?;
+        session.store.forget(&fact, session.clock.now())?;
     }
     // A report that came by the wrong id is another settlement's.
     stored.report = None;

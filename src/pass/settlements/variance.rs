@@ -72,7 +72,7 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     }
     for (fact, _) in session.store.facts_under(DEFERRED)? {
         if !judge.one(fact.trim_start_matches(DEFERRED))? {
-            session.store.forget(&fact)?;
+            session.store.forget(&fact, session.clock.now())?;
         }
     }
     session.store.note(COMPARED, &now.to_rfc3339(), now)?;

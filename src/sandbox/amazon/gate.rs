@@ -1,5 +1,7 @@
 //! What every call passes: well-formed HTTP, a user agent, an access token, a known path, the operation's bucket.
 
+use serde_json::json;
+
 use super::State;
 use super::answers::{Answer, Refusal};
 use super::operations::{self, Operation};
@@ -24,7 +26,15 @@ pub(super) fn answer(state: &State, request: &Request) -> Response {
     if request.segments.first().is_some_and(|first| first == "documents") {
         return documents::answer(state, request);
     }
-    call(state, request).with_header("x-amzn-RequestId", request_id(state, request))
+    let quirks = locked(&state.settings).quirks.clone();
+    if quirks.pages {
+        return Response::html(200, "<!DOCTYPE html><html><body>Blocked by policy</body></html>");
+    }
+    let mut response = call(state, request);
+    if response.status == 403 && quirks.bare_forbidden {
+        response = Response::json(403, &json!({"message": "Forbidden"}));
+    }
+    response.with_header("x-amzn-RequestId", request_id(state, request))
 }
 
 /// A GET with a body or a Content-Length, or two hosts: refused before anything else, with an HTML page.

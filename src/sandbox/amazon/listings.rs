@@ -32,7 +32,9 @@ fn marketplaces_of<'a>(state: &State, params: &Params<'a>, seller: &str) -> Resu
     let world = locked(&state.world);
     let own = |id: &&str| world.marketplaces.iter().any(|own| own.id == *id);
     if seller != world.seller_id || !asked.iter().all(own) {
-        return Err(Refusal::denied(""));
+        return Err(Refusal::invalid(
+            "Invalid 'sellerId' and 'marketplaceId' combination.",
+        ));
     }
     Ok(asked)
 }
@@ -158,6 +160,7 @@ fn item(state: &State, listing: &Listing, marketplaces: &[&str], data: &[&str]) 
     let everywhere = |of: &dyn Fn(&str) -> Value| marketplaces.iter().map(|id| of(id)).collect::<Value>();
     for name in data {
         let value = match *name {
+            "summaries" if locked(&state.settings).quirks.no_summaries => json!([]),
             "summaries" => everywhere(&|id| {
                 json!({
                     "marketplaceId": id, "asin": listing.asin, "productType": listing.product_type,

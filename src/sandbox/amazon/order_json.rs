@@ -267,6 +267,8 @@ impl Sheet<'_> {
         if self.asked.has("TAX") && line.facilitator {
             let by = json!({"model": "MARKETPLACE_FACILITATOR", "responsibleParty": "Amazon Services, Inc."});
             add("tax", json!({"taxCollections": [by]}));
+        } else if self.asked.has("TAX") && !line.tax().is_zero() {
+            add("tax", json!({"taxCollections": []}));
         }
     }
 

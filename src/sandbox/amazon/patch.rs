@@ -49,6 +49,13 @@ pub(super) fn check(listing: &Listing, body: &Value, now: DateTime<Utc>) -> Resu
     for patch in body["patches"].as_array().into_iter().flatten() {
         let op = patch["op"].as_str().unwrap_or_default();
         if patch["path"] != PATH {
+            // Amazon's names have no capitals: one with capitals is no attribute of any product type.
+            if patch["path"]
+                .as_str()
+                .is_some_and(|path| path.bytes().any(|byte| byte.is_ascii_uppercase()))
+            {
+                issues.push(issue("90000900", "The attributes are invalid."));
+            }
             continue;
         }
         match channels(patch) {

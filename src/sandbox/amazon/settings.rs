@@ -61,6 +61,12 @@ pub struct Quirks {
     pub unknown_status: bool,
     /// Objects have fields that no documentation knows.
     pub unknown_fields: bool,
+    /// Listings come without summaries, as live ones have.
+    pub no_summaries: bool,
+    /// A refusal for a right is the gateway's `{"message":"Forbidden"}` and nothing else.
+    pub bare_forbidden: bool,
+    /// Every call is answered with 200 and a web page.
+    pub pages: bool,
 }
 
 /// The settings of a simulated Amazon.

@@ -135,9 +135,24 @@ impl Company {
         }
         let mut rates = json!({ "TaxAuthority": group, "TransactionType": "Sales", "BuyerClass": 1 });
         for class in 1..=10 {
-            rates[format!("ItemRate{class}")] = json!(percent);
+            rates[format!("ItemRate{class}")] = json!(if class == EXEMPT { 0 } else { percent });
         }
         self.add("TXTaxRates", rates);
+    }
+
+    /// Adds a rate from a currency into the company's, from a day on; one of that day is replaced.
+    pub fn add_rate(&mut self, from: &str, day: NaiveDate, rate: &str) {
+        let date = format!("{day}T00:00:00Z");
+        for table in self.rows_mut("CSCurrencyRates") {
+            let Some(rates) = table["CurrencyRateDetail"].as_array_mut() else {
+                continue;
+            };
+            rates.retain(|row| row["FromCurrency"] != from || row["RateDate"] != json!(date));
+            rates.push(
+                json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
+                               "RateDate": date, "Rate": number_of(rate) }),
+            );
+        }
     }
 
     /// Adds a calendar year of months; `open` says which are open.
@@ -171,6 +186,9 @@ impl Company {
         })
     }
 }
+
+/// The tax class of items that nobody taxes.
+pub(super) const EXEMPT: u64 = 2;
 
 /// A decimal text as an exact JSON number.
 pub(super) fn number_of(text: &str) -> Value {

@@ -14,14 +14,26 @@ use crate::sandbox::{Request, Response};
 const LONGEST_QUERY: usize = 2_048;
 
 pub(super) fn answer(state: &State, request: &Request) -> Response {
-    match judged(state, request) {
+    let german = locked(&state.settings).german;
+    let judged = judged(state, request).map_err(|refusal| match german {
+        true => refusal.in_german(),
+        false => refusal,
+    });
+    match judged {
         Ok(response) => response,
+        Err(refusal) if locked(&state.settings).aspnet_refusals => refusal.bare(),
         Err(refusal) => refusal.response(),
     }
 }
 
 fn judged(state: &State, request: &Request) -> Result<Response, Refusal> {
     let route = request.route();
+    if route.as_slice() == ["Sage300WebApi", "v1.0", "-", "Companies"]
+        && locked(&state.settings).lists_companies
+    {
+        let row = json!({ "Id": locked(&state.company).name, "Name": "Simulated" });
+        return Ok(Response::json(200, &json!({ "value": [row] })));
+    }
     let ["Sage300WebApi", "v1.0", "-", company, module, rest @ ..] = route.as_slice() else {
         return Ok(Response::html(
             404,
@@ -36,6 +48,13 @@ fn judged(state: &State, request: &Request) -> Result<Response, Refusal> {
     }
     if let Some(refused) = sign_in(state, request, module) {
         return Ok(refused);
+    }
+    if let Some((status, code, message)) = locked(&state.settings).session_refusal.clone() {
+        return Err(Refusal {
+            status,
+            code,
+            message,
+        });
     }
     // Demanded on every request, reads too; without it the real server answers 500.
     let json = request
@@ -71,9 +90,11 @@ fn sign_in(state: &State, request: &Request, module: &str) -> Option<Response> {
     let pair = request
         .header("authorization")
         .and_then(|header| header.strip_prefix("Basic "));
-    let pair = pair
-        .and_then(|text| STANDARD.decode(text).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = |bytes: Vec<u8>| match settings.basic_is_utf8 {
+        true => String::from_utf8(bytes).ok(),
+        false => Some(bytes.into_iter().map(char::from).collect()),
+    };
+    let pair = pair.and_then(|pair| STANDARD.decode(pair).ok()).and_then(text);
     let expected = format!("{}:{}", settings.user, settings.password);
     if pair.as_deref() != Some(expected.as_str()) || settings.user == "ADMIN" {
         if settings.html_refusals {
@@ -152,6 +173,11 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
                 let message = "Day End Processing is running. Try again later.".to_owned();
                 return Err(Refusal::business("RecordDuplicate", message));
             }
+            if settings.held_writes > 0 {
+                locked(&state.settings).held_writes -= 1;
+                let message = "The record could not be updated because another user has modified it.";
+                return Err(Refusal::business("General", message.to_owned()));
+            }
             let body = body_of(request, schema, &settings)?;
             let created = match name {
                 "OEOrders" => order_entry::create(&mut company, &settings, &body)?,
@@ -215,7 +241,7 @@ fn read(
         ""
     };
     let link = format!("{host}{}", request.path);
-    let mut feed = odata::feed(company, &request.query, schema, settings.page_size, &link)?;
+    let mut feed = odata::feed(company, &request.query, schema, settings, &link)?;
     if settings.unknown_properties {
         for row in feed["value"].as_array_mut().into_iter().flatten() {
             row["PartnerField"] = json!({ "anything": [1, "two"] });

@@ -187,6 +187,16 @@ pub(super) fn post(company: &mut Company, number: &str) -> bool {
 fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &str) {
     let home = Amount::parse(&detail["Amount"].to_string()).unwrap_or_default();
     let source = &detail["SourceCurrencyAmount"];
+    // A consolidated account keeps one line a period and source, without what the lines said.
+    let number = detail["AccountNumber"].as_str().unwrap_or_default();
+    let consolidated = account(company, number).is_some_and(|row| row["PostToAccount"] == "Consolidated");
+    let said = |text: &Value| {
+        if consolidated {
+            json!("CONSOLIDATED")
+        } else {
+            text.clone()
+        }
+    };
     let row = json!({
         "AccountNumber": detail["AccountNumber"], "FiscalYear": header["FiscalYear"],
         "FiscalPeriod": header["FiscalPeriod"], "SourceLedgerCode": header["SourceLedger"],
@@ -194,8 +204,8 @@ fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &st
         "JournalEntryNumber": header["EntryNumber"],
         "JournalTransactionNumber": detail["TransactionNumber"],
         "JournalDate": header["PostingDate"], "DocumentDate": header["DocumentDate"],
-        "JournalDetailDescription": detail["Description"],
-        "JournalDetailReference": detail["Reference"],
+        "JournalDetailDescription": said(&detail["Description"]),
+        "JournalDetailReference": said(&detail["Reference"]),
         "JournalTransactionAmount": detail["Amount"],
         "SourceCurrencyCode": detail["SourceCurrency"].as_str().unwrap_or("USD"),
         "SourceCurrencyAmount": if source.is_null() { &detail["Amount"] } else { source },
@@ -290,14 +300,17 @@ pub(super) fn set_up(company: &mut Company) {
         "CSCompanyProfile",
         json!({ "DatabaseID": company.name.clone(), "LegalName": "Harbour Lane Goods", "FunctionalCurrency": "USD", "Multicurrency": "Yes" }),
     );
-    let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     company.add(
         "CSCurrencyRates",
         json!({ "ToCurrency": "USD", "RateType": "SP", "TableDescription": "Spot", "DateMatching": "Earlier",
-                "RateOperation": "Multiply", "SourceOfRates": "simulated",
-                "CurrencyRateDetail": [{ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": "EUR",
-                                         "RateDate": format!("{first}T00:00:00Z"), "Rate": number_of("1.0850") }] }),
+                "RateOperation": "Multiply", "SourceOfRates": "simulated", "CurrencyRateDetail": [] }),
     );
+    // A rate every fifth day, as somebody keeps the table who looks after it.
+    let mut day = NaiveDate::from_ymd_opt(2019, 12, 28).unwrap_or_default();
+    while day.year() < 2029 {
+        company.add_rate("EUR", day, "1.0850");
+        day += chrono::TimeDelta::days(5);
+    }
 }
 
 pub(super) fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
-use super::Company;
 use super::refusal::Refusal;
 use super::schema::Schema;
+use super::{Company, Settings};
 use crate::money::Amount;
 
 /// One comparison of a filter.
@@ -68,6 +68,12 @@ impl Filter {
             }
             rest = &after[1..];
         }
+    }
+
+    /// Nodes as Microsoft's OData counts them: four and a conversion a comparison, and one to join it to the next.
+    fn nodes(&self) -> usize {
+        let comparisons: usize = self.0.iter().map(Vec::len).sum();
+        (comparisons * 5).saturating_sub(1)
     }
 
     /// The rows that can fit, in their order: from the keys where each alternative asks for a text, else all.
@@ -185,11 +191,14 @@ pub(super) fn feed(
     company: &Company,
     query: &[(String, String)],
     schema: &Schema,
-    page_size: usize,
+    settings: &Settings,
     link: &str,
 ) -> Result<Value, Refusal> {
     for (index, (name, _)) in query.iter().enumerate() {
-        if !matches!(name.as_str(), "$filter" | "$select" | "$top" | "$skip" | "$count") {
+        if !matches!(
+            name.as_str(),
+            "$filter" | "$select" | "$top" | "$skip" | "$skiptoken" | "$count"
+        ) {
             return Err(Refusal::parameters(format!(
                 "the query option '{name}' is not supported"
             )));
@@ -215,13 +224,21 @@ pub(super) fn feed(
     let filter = value("$filter")
         .map(|text| Filter::read(text, schema))
         .transpose()?;
+    if let (Some(filter), Some(most)) = (&filter, settings.most_nodes)
+        && filter.nodes() > most
+    {
+        return Err(Refusal::parameters(format!(
+            "The query specified in the URI is not valid. The node count limit of '{most}' has been exceeded."
+        )));
+    }
     let mut fitting = match &filter {
         Some(filter) => filter.candidates(company, schema.resource),
         None => company.rows(schema.resource).iter().collect(),
     };
     fitting.retain(|row| filter.as_ref().is_none_or(|f| f.fits(row)));
-    let (skip, top) = (number("$skip", 0)?, number("$top", usize::MAX)?);
-    let size = page_size.min(top);
+    let skip = number("$skip", number("$skiptoken", 0)?)?;
+    let top = number("$top", usize::MAX)?;
+    let size = settings.page_size.min(top);
     let page: Vec<_> = fitting
         .iter()
         .skip(skip)
@@ -236,11 +253,18 @@ pub(super) fn feed(
     if skip + size < fitting.len() && size < top {
         let others: Vec<_> = query
             .iter()
-            .filter(|(name, _)| name != "$skip")
+            .filter(|(name, _)| !matches!(name.as_str(), "$skip" | "$skiptoken"))
             .map(|(name, value)| format!("{name}={}", escaped(value)))
-            .chain([format!("$skip={}", skip + size)])
+            .chain([match settings.encoded_next_link {
+                true => format!("$skiptoken={}", skip + size),
+                false => format!("$skip={}", skip + size),
+            }])
             .collect();
-        feed["@odata.nextLink"] = json!(format!("{link}?{}", others.join("&")));
+        let mut query = others.join("&");
+        if settings.encoded_next_link {
+            query = query.replace('$', "%24");
+        }
+        feed["@odata.nextLink"] = json!(format!("{link}?{query}"));
     }
     Ok(feed)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::company::number_of;
+use super::company::{EXEMPT, number_of};
 use super::refusal::Refusal;
 use super::{Company, Settings};
 use crate::money::{Amount, Quantity};
@@ -237,7 +237,7 @@ fn line(
     let extended = price
         .times_quantity(ordered)
         .ok_or_else(|| Refusal::field("The extended amount has too many decimals.".into()))?;
-    let tax_on_top = tax_on_top(customer, extended, tax_included);
+    let tax_on_top = tax_on_top(customer, extended, detail);
     Ok(Line {
         item: item["ItemNumber"].as_str().map(str::to_owned),
         charge: None,
@@ -274,7 +274,7 @@ fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Val
         ordered: Quantity::ZERO,
         price: extended,
         extended,
-        tax_on_top: tax_on_top(customer, extended, tax_included),
+        tax_on_top: tax_on_top(customer, extended, detail),
         tax_included,
     })
 }
@@ -299,9 +299,10 @@ fn item(company: &Company, number: &str) -> Result<Value, Refusal> {
     Ok(item.clone())
 }
 
-/// 19 % on top for the German group unless the price holds it; nothing for the others.
-fn tax_on_top(customer: &Value, extended: Amount, included: bool) -> Amount {
-    if customer["TaxGroup"] != "VATDE" || included {
+/// 19 % on top for the German group unless the price holds it or the class is exempt; nothing for the others.
+fn tax_on_top(customer: &Value, extended: Amount, detail: &Value) -> Amount {
+    let exempt = detail["TaxClass1"] == EXEMPT;
+    if customer["TaxGroup"] != "VATDE" || detail["TaxIncluded1"] == true || exempt {
         return Amount::ZERO;
     }
     let hundredths = extended.times(19).unwrap_or_default();

@@ -45,6 +45,32 @@ impl Refusal {
         }
     }
 
+    /// As a German installation words it; the code stays.
+    pub(super) fn in_german(self) -> Self {
+        let message = match self.message.as_str() {
+            text if text.starts_with("Fiscal period") => {
+                "Die Buchungsperiode ist im Geschäftskalender gesperrt."
+            }
+            text if text.contains("another user") => {
+                "Der Datensatz wurde von einem anderen Benutzer geändert."
+            }
+            _ => return self,
+        };
+        Self {
+            message: message.to_owned(),
+            ..self
+        }
+    }
+
+    /// The bare shape of ASP.NET: no code, and a right or a sign-in is refused with 401 or 403 all the same.
+    pub(super) fn bare(&self) -> Response {
+        let state = json!({ "model": [self.message] });
+        Response::json(
+            self.status,
+            &json!({ "Message": "The request is invalid.", "ModelState": state }),
+        )
+    }
+
     pub(super) fn response(&self) -> Response {
         let message = json!({ "lang": "en-US", "value": self.message });
         Response::json(

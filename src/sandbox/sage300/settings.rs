@@ -39,6 +39,22 @@ pub struct Settings {
     pub enums_are_text: bool,
     /// Resources that this company does not show, such as `ARReceiptAndAdjustmentBatches`.
     pub missing_resources: Vec<String>,
+    /// Basic credentials are read as UTF-8; Sage's own filter once read them as ISO-8859-1.
+    pub basic_is_utf8: bool,
+    /// The most nodes of a filter; none when the server does not count.
+    pub most_nodes: Option<usize>,
+    /// `@odata.nextLink` holds an encoded `%24skiptoken` in place of `$skip`.
+    pub encoded_next_link: bool,
+    /// Refusals come in the bare shape of ASP.NET, without a code.
+    pub aspnet_refusals: bool,
+    /// What every request is refused with, though the sign-in is right: status, code, words.
+    pub session_refusal: Option<(u16, &'static str, String)>,
+    /// So many writes are refused, since another user has the record.
+    pub held_writes: usize,
+    /// The list of companies can be read without a sign-in.
+    pub lists_companies: bool,
+    /// Sage speaks German.
+    pub german: bool,
     /// An adjustment with a positive amount reduces the document; Sage's sample suggests the opposite.
     pub positive_adjustment_reduces: bool,
 }
@@ -72,6 +88,14 @@ impl Default for Settings {
             .to_vec(),
             enums_are_text: false,
             missing_resources: Vec::new(),
+            basic_is_utf8: false,
+            most_nodes: Some(100),
+            encoded_next_link: false,
+            aspnet_refusals: false,
+            session_refusal: None,
+            held_writes: 0,
+            lists_companies: true,
+            german: false,
             positive_adjustment_reduces: false,
         }
     }

@@ -1,11 +1,13 @@
 //! Records: reading them, and the step that changes one.
 
+mod page;
 mod queries;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Row;
 use rusqlite::types::Type;
 
+pub use self::page::RecordFilter;
 pub use self::queries::{Count, OrderBrief};
 use super::{some_time, time_of};
 use crate::books::record::{Kind, State};

@@ -162,7 +162,11 @@ fn entry_in_ledger(
     currency: &Value,
     lines: Vec<(String, Amount)>,
 ) {
-    let rate = rate_of(company, currency.as_str().unwrap_or("USD"));
+    let rate = rate_of(
+        company,
+        currency.as_str().unwrap_or("USD"),
+        &document["PostingDate"],
+    );
     let functional = |amount: Amount| match (rate, Currency::parse("USD")) {
         (Some(rate), Ok(home)) => rate.multiply(amount, home).unwrap_or_default(),
         _ => amount,
@@ -183,11 +187,15 @@ fn entry_in_ledger(
     }
 }
 
-fn rate_of(company: &Company, currency: &str) -> Option<Rate> {
+/// The newest rate of a currency that is not younger than a day.
+fn rate_of(company: &Company, currency: &str, day: &Value) -> Option<Rate> {
+    let day = day.as_str().and_then(|text| text.get(..10)).unwrap_or("9999");
+    let on = |row: &Value| row["RateDate"].as_str().unwrap_or_default().to_owned();
     company
         .rows("CSCurrencyRates")
         .iter()
         .flat_map(|table| table["CurrencyRateDetail"].as_array().into_iter().flatten())
-        .find(|rate| rate["FromCurrency"] == currency)
-        .and_then(|rate| Rate::parse(&rate["Rate"].to_string()).ok())
+        .filter(|row| row["FromCurrency"] == currency && on(row).get(..10).unwrap_or_default() <= day)
+        .max_by_key(|row| on(row))
+        .and_then(|row| Rate::parse(&row["Rate"].to_string()).ok())
 }

@@ -11,6 +11,8 @@ use crate::books::reason;
 use crate::money::{Amount, Currency, Quantity};
 use crate::sage300::order_document::OrderLine;
 
+mod tax;
+
 fn rules() -> InvoiceRules {
     let code = |text: &str| Some(text.to_owned());
     InvoiceRules {
@@ -170,9 +172,45 @@ fn a_promotion_may_be_taken_off_its_line() {
 #[test]
 fn the_marketplace_s_tax_is_not_invoiced_and_the_seller_s_is() {
     let mut order = order(1, 1, "49.99", &[part("ITEM", "39.99"), part("TAX", "10.00")]);
+    order["orderItems"][0]["tax"] = json!({ "taxCollections": [] });
     assert_eq!(lines(&planned(&order)), ["MUG01 1 39.99", "TAX 10.00"]);
     order["orderItems"][0]["tax"] = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
     assert_eq!(lines(&planned(&order)), ["MUG01 1 39.99"]);
+}
+
+#[test]
+fn units_that_amazon_leaves_out_are_worked_out_where_that_is_certain() {
+    let mut order = order(3, 3, "30.00", &[part("ITEM", "30.00")]);
+    order["orderItems"][0]["fulfillment"] = json!({});
+    assert_eq!(reason_of(&planned(&order)), "unreadable");
+    order["orderItems"][0]["fulfillment"] = json!({ "quantityUnfulfilled": 0 });
+    assert_eq!(lines(&planned(&order)), ["MUG01 3 10.00"]);
+    order["orderItems"][0]["fulfillment"] = json!(null);
+    order["orderItems"][0]["product"]["price"] = json!({ "unitPrice": { "amount": "10.00", "currencyCode": "USD" }, "priceDesignation": "QUANTITY_PRICE" });
+    assert_eq!(lines(&planned(&order)), ["MUG01 3 10.00"]);
+}
+
+#[test]
+fn a_cancelled_order_of_which_something_left_is_for_a_person() {
+    let mut order = order(2, 1, "10.00", &[part("ITEM", "10.00")]);
+    order["fulfillment"]["fulfillmentStatus"] = json!("CANCELLED");
+    assert_eq!(reason_of(&planned(&order)), "part-cancelled");
+    order["orderItems"][0]["fulfillment"]["quantityFulfilled"] = json!(0);
+    assert_eq!(reason_of(&planned(&order)), "cancelled");
+}
+
+#[test]
+fn words_that_amazon_adds_change_nothing() {
+    let plain = order(2, 2, "20.00", &[part("ITEM", "20.00")]);
+    let mut new = plain.clone();
+    new["associatedOrders"] = json!([{ "orderId": "113-0", "associationType": "WARRANTY",
+        "associatedOrderItems": [{ "orderItemId": "1", "asin": "B0SIM00001", "purchasePrice": { "amount": "9.00", "currencyCode": "USD" } }] }]);
+    new["fulfillment"]["promiseCalculationInputs"] = json!({ "cutoffTime": "12:00" });
+    for word in ["QUANTITY_PRICE", "DISTRIBUTOR_PRICE", "BUSINESS_PRICE"] {
+        new["orderItems"][0]["product"]["price"] =
+            json!({ "unitPrice": { "amount": "10.00", "currencyCode": "USD" }, "priceDesignation": word });
+        assert_eq!(planned(&new), planned(&plain), "{word}");
+    }
 }
 
 #[test]
@@ -217,6 +255,9 @@ fn an_order_waits_is_skipped_or_held_by_its_status() {
     ] {
         let mut order = base.clone();
         order["fulfillment"]["fulfillmentStatus"] = json!(status);
+        if status == "CANCELLED" {
+            order["orderItems"][0]["fulfillment"]["quantityFulfilled"] = json!(0);
+        }
         assert_eq!(reason_of(&planned(&order)), expect, "{status}");
     }
 }
@@ -280,15 +321,18 @@ proptest! {
             part("ITEM", &cents(goods)), part("SHIPPING", &cents(shipping)),
             part("DISCOUNT", &cents(shown)), part("TAX", &cents(tax)),
         ]);
-        if flagged {
-            order["orderItems"][0]["tax"] = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
-        }
+        let by = json!({ "model": "MARKETPLACE_FACILITATOR" });
+        order["orderItems"][0]["tax"] = json!({ "taxCollections": if flagged { vec![by] } else { vec![] } });
         let mut rules = rules();
         if net {
             rules.charges.promotion = Some(Promotion::Net);
         }
         let kit = (0..parts).map(|n| Component { item: format!("PART{n}"), ..mug("1") }).collect::<Vec<_>>();
         let once = planned_with(&order, &rules, TaxRule::AsFlagged, kit.clone());
+        if discount == tax && tax > 0 {
+            prop_assert_eq!(reason_of(&once), "two-readings");
+            return Ok(());
+        }
         let Planned::Document(document) = &once else { return Err(TestCaseError::fail(format!("{once:?}"))) };
         let owed = Amount::from_minor(if flagged { total - tax } else { total }, Currency::USD);
         prop_assert_eq!(document.total, owed);

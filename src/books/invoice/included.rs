@@ -1,0 +1,82 @@
+//! A line whose prices hold a tax that Amazon collects: what is left of each part once the tax is taken out.
+
+use super::Hold;
+use super::line_money::LineMoney;
+use crate::amazon::orders::OrderItem;
+use crate::books::reason;
+use crate::money::Amount;
+
+/// The parts without Amazon's tax, which stays beside them; where it stands beside them already, the line as it is.
+///
+/// # Errors
+/// A hold where Amazon's own total of the line does not say which, or the tax cannot be told part from part.
+pub(super) fn without_tax(item: &OrderItem, line: LineMoney) -> Result<LineMoney, Hold> {
+    let unknown = |why: &str| {
+        let id = &item.order_item_id;
+        Hold::new(
+            reason::TAX_UNKNOWN,
+            format!("line {id}: Amazon collects its tax, and {why}"),
+        )
+    };
+    let charged = line.gross() - line.discounts();
+    if charged.is_zero() && line.tax.is_zero() {
+        return Ok(line);
+    }
+    if line.tax.is_zero() {
+        return Err(unknown("does not say how much of the price it is"));
+    }
+    match line.stated {
+        Some(stated) if stated == charged + line.tax => Ok(line),
+        Some(stated) if stated == charged => {
+            taken_out(item, line).ok_or_else(|| unknown("does not say which part of the price it lies in"))
+        }
+        _ => Err(unknown(
+            "the total of the line does not say whether the price holds it",
+        )),
+    }
+}
+
+/// Takes each part's own tax out of it; `None` where Amazon's particulars do not add up to the tax.
+fn taken_out(item: &OrderItem, mut line: LineMoney) -> Option<LineMoney> {
+    let all = line.tax;
+    let of = |subtype: &str| tax_of(item, subtype);
+    let parts = [
+        (&mut line.goods, of("ITEM")),
+        (&mut line.shipping, of("SHIPPING")),
+        (&mut line.gift_wrap, of("GIFT_WRAP")),
+        (&mut line.cod, of("COD_FEE")),
+        (&mut line.other, of("OTHER")),
+    ];
+    let discount = of("DISCOUNT").abs();
+    let told: Amount = parts.iter().map(|(_, tax)| *tax).sum::<Amount>() - discount;
+    if told == all {
+        for (part, tax) in parts {
+            *part -= tax;
+        }
+        // Which discount its tax belongs to is not told.
+        let others = line.shipping_discount + line.cod_discount;
+        if !discount.is_zero() && !others.is_zero() {
+            return None;
+        }
+        line.goods_discount -= discount;
+        return Some(line);
+    }
+    // Without particulars there is still no doubt where the goods are all there is.
+    if line.gross() != line.goods || !line.discounts().is_zero() {
+        return None;
+    }
+    line.goods -= all;
+    Some(line)
+}
+
+fn tax_of(item: &OrderItem, subtype: &str) -> Amount {
+    let parts = item.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);
+    let details = parts
+        .filter(|part| part.kind == "TAX")
+        .flat_map(|part| &part.detailed_breakdowns)
+        .filter(|detail| detail.subtype.as_deref() == Some(subtype));
+    details
+        .filter_map(|detail| detail.value)
+        .map(|value| value.amount)
+        .sum()
+}

@@ -1,0 +1,159 @@
+//! How Amazon counts: whether discounts are taken off its total, and whether its total holds the tax.
+//!
+//! Amazon documents neither. Each plausible reading is held against Amazon's own totals, the order's and those of
+//! its lines; where two fit and give other invoices, what Amazon has shown elsewhere decides, and else a person.
+
+use super::Hold;
+use super::line_money::LineMoney;
+use crate::books::reason;
+use crate::money::Amount;
+
+/// One way to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The total is after discounts.
+    pub less_discounts: bool,
+    /// The total holds the tax.
+    pub with_tax: bool,
+}
+
+const ALL: [Reading; 4] = [
+    Reading {
+        less_discounts: true,
+        with_tax: true,
+    },
+    Reading {
+        less_discounts: true,
+        with_tax: false,
+    },
+    Reading {
+        less_discounts: false,
+        with_tax: true,
+    },
+    Reading {
+        less_discounts: false,
+        with_tax: false,
+    },
+];
+
+/// The sums of an order, or of a line, that a total may be made of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sums {
+    /// Everything that is charged, before discounts and without tax on top.
+    pub gross: Amount,
+    /// Discounts, as a positive sum.
+    pub discounts: Amount,
+    /// Tax on top.
+    pub tax: Amount,
+}
+
+impl Sums {
+    fn total(self, reading: Reading) -> Amount {
+        let off = if reading.less_discounts {
+            self.discounts
+        } else {
+            Amount::ZERO
+        };
+        let tax = if reading.with_tax { self.tax } else { Amount::ZERO };
+        self.gross - off + tax
+    }
+}
+
+/// What the readings came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether discounts are to be taken off.
+    pub less_discounts: bool,
+    /// The one reading that fits, where the sums could tell all of them apart: it holds for the marketplace.
+    pub proven: Option<Reading>,
+}
+
+/// Finds how an order is to be read; `shown` is what Amazon has shown for the marketplace.
+///
+/// # Errors
+/// A hold with both figures when no reading fits, or when two fit and nothing decides between them.
+pub(super) fn settle(
+    whole: Sums,
+    stated: Amount,
+    lines: &[LineMoney],
+    shown: Option<Reading>,
+) -> Result<Settled, Hold> {
+    let fitting: Vec<Reading> = ALL
+        .into_iter()
+        .filter(|one| whole.total(*one) == stated)
+        .collect();
+    let Some(first) = fitting.first().copied() else {
+        return Err(no_reading(whole, stated));
+    };
+    let tells = !whole.discounts.is_zero() && !whole.tax.is_zero();
+    let agreed = |readings: &[Reading]| {
+        let same = |one: &Reading| one.less_discounts == readings[0].less_discounts;
+        (!readings.is_empty() && readings.iter().all(same)).then(|| readings[0].less_discounts)
+    };
+    if whole.discounts.is_zero() {
+        return Ok(Settled {
+            less_discounts: first.less_discounts,
+            proven: None,
+        });
+    }
+    if let Some(less_discounts) = agreed(&fitting) {
+        let proven = (tells && fitting.len() == 1).then_some(first);
+        return Ok(Settled {
+            less_discounts,
+            proven,
+        });
+    }
+    let by_line: Vec<Reading> = fitting
+        .iter()
+        .copied()
+        .filter(|one| fits_lines(lines, *one))
+        .collect();
+    let by_shown: Vec<Reading> = fitting
+        .iter()
+        .copied()
+        .filter(|one| Some(*one) == shown)
+        .collect();
+    match agreed(&by_line).or_else(|| agreed(&by_shown)) {
+        Some(less_discounts) => Ok(Settled {
+            less_discounts,
+            proven: None,
+        }),
+        None => Err(Hold::new(
+            reason::TWO_READINGS,
+            format!(
+                "Amazon's total {stated} fits both before discounts of {} and after them with tax of {}",
+                whole.discounts, whole.tax
+            ),
+        )),
+    }
+}
+
+/// Whether every line whose own total is told fits a reading.
+fn fits_lines(lines: &[LineMoney], reading: Reading) -> bool {
+    let fits = |line: &LineMoney| {
+        let sums = Sums {
+            gross: line.gross(),
+            discounts: line.discounts(),
+            tax: line.tax,
+        };
+        line.stated.is_none_or(|stated| sums.total(reading) == stated)
+    };
+    lines.iter().all(fits)
+}
+
+fn no_reading(whole: Sums, stated: Amount) -> Hold {
+    let expected = whole.total(ALL[0]);
+    let Sums {
+        gross,
+        discounts,
+        tax,
+    } = whole;
+    Hold::new(
+        reason::TOTAL_MISMATCH,
+        format!(
+            "the parts add up to {expected} ({gross} less discounts {discounts}, tax {tax}), but Amazon's total is \
+             {stated}: a difference of {}",
+            stated - expected
+        ),
+    )
+}

@@ -1,0 +1,143 @@
+//! Who collects the tax, prices that hold it, and totals that can be read in two ways.
+
+use super::*;
+
+/// A line of 10.00 with 1.00 of tax, and what Amazon says of its tax.
+fn taxed(tax: Value) -> Value {
+    let mut order = order(1, 1, "11.00", &[part("ITEM", "10.00"), part("TAX", "1.00")]);
+    if !tax.is_null() {
+        order["orderItems"][0]["tax"] = tax;
+    }
+    order
+}
+
+#[test]
+fn the_seller_owes_no_tax_by_silence_or_by_words_that_nobody_knows() {
+    let by = |model: Value, party: Value| json!({ "taxCollections": [{ "model": model, "responsibleParty": party }] });
+    let none = Value::Null;
+    let check = |tax: Value, flagged: &str, else_seller: &str| {
+        for (rule, expect) in [
+            (TaxRule::AsFlagged, flagged),
+            (TaxRule::FlaggedElseSeller, else_seller),
+        ] {
+            let planned = planned_with(&taxed(tax.clone()), &rules(), rule, vec![mug("1")]);
+            let found = match reason_of(&planned) {
+                "document" => lines(&planned).join(", "),
+                reason => reason.to_owned(),
+            };
+            assert_eq!(found, expect, "{tax} {rule:?}");
+        }
+    };
+    let (amazons, sellers, held) = ("MUG01 1 10.00", "MUG01 1 10.00, TAX 1.00", "tax-unknown");
+    check(
+        by(json!("MARKETPLACE_FACILITATOR"), none.clone()),
+        amazons,
+        amazons,
+    );
+    check(
+        by(json!("MarketplaceFacilitator"), none.clone()),
+        amazons,
+        amazons,
+    );
+    check(
+        by(
+            json!("LowValueGoods"),
+            json!("Amazon Commercial Services Pty Ltd"),
+        ),
+        amazons,
+        amazons,
+    );
+    check(by(none.clone(), json!("Amazon Services, Inc.")), amazons, amazons);
+    check(by(json!("LowValueGoods"), none.clone()), held, held);
+    check(by(json!("NEW_MODEL"), json!("Amazonas GmbH")), held, held);
+    check(by(none.clone(), none.clone()), held, held);
+    check(
+        json!({ "taxCalculationBreakdowns": [{ "reportingScheme": "IOSS" }] }),
+        amazons,
+        amazons,
+    );
+    check(
+        json!({ "taxCalculationBreakdowns": [{ "reportingScheme": "NEW" }] }),
+        held,
+        held,
+    );
+    check(
+        json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }, { "model": "OTHER" }] }),
+        held,
+        held,
+    );
+    check(json!({ "taxCollections": [] }), sellers, sellers);
+    check(none, held, sellers);
+}
+
+#[test]
+fn a_marketplace_whose_prices_hold_tax_has_lines_of_both_kinds() {
+    let included = TaxRule::PricesIncludeTax {
+        exempt_class: Some(2),
+    };
+    let detail =
+        |kind: &str, sum: &str| json!({ "subtype": kind, "value": { "amount": sum, "currencyCode": "USD" } });
+    let mut tax = part("TAX", "2.00");
+    tax["detailedBreakdowns"] = json!([detail("ITEM", "1.60"), detail("SHIPPING", "0.40")]);
+    let parts = [part("ITEM", "10.00"), part("SHIPPING", "2.50"), tax];
+    let mut both = order(1, 1, "32.50", &parts);
+    both["orderItems"][0]["proceeds"]["proceedsTotal"] = json!({ "amount": "12.50", "currencyCode": "USD" });
+    both["orderItems"][0]["tax"] = json!({ "taxCalculationBreakdowns": [{ "reportingScheme": "IOSS" }] });
+    let mut own = both["orderItems"][0].clone();
+    own["orderItemId"] = json!("2");
+    own["tax"] = json!({ "taxCollections": [] });
+    own["proceeds"] = json!({ "breakdowns": [part("ITEM", "20.00"), part("TAX", "3.19")] });
+    both["orderItems"].as_array_mut().unwrap().push(own);
+    let planned = planned_with(&both, &rules(), included, vec![mug("1")]);
+    assert_eq!(lines(&planned), ["MUG01 1 8.40", "MUG01 1 20.00", "SHIP 2.10"]);
+    let Planned::Document(document) = &planned else {
+        panic!("{planned:?}")
+    };
+    let taxes = |line: &OrderLine| match line {
+        OrderLine::Item(item) => (item.tax_included, item.tax_class),
+        OrderLine::Charge(charge) => (charge.tax_included, charge.tax_class),
+    };
+    let taxes: Vec<_> = document.document.order_details.iter().map(taxes).collect();
+    assert_eq!(taxes, [(None, Some(2)), (Some(true), None), (None, Some(2))]);
+    // Without a class that Sage does not tax, the line is not sent to be taxed a second time.
+    let without = TaxRule::PricesIncludeTax { exempt_class: None };
+    assert_eq!(
+        reason_of(&planned_with(&both, &rules(), without, vec![mug("1")])),
+        "tax-unknown"
+    );
+    // Where the tax stands beside the price already, the price is what it is.
+    both["orderItems"][0]["proceeds"]["proceedsTotal"]["amount"] = json!("14.50");
+    both["proceeds"]["grandTotal"]["amount"] = json!("34.50");
+    let planned = planned_with(&both, &rules(), included, vec![mug("1")]);
+    assert_eq!(lines(&planned), ["MUG01 1 10.00", "MUG01 1 20.00", "SHIP 2.50"]);
+}
+
+#[test]
+fn of_two_readings_of_one_total_none_is_taken_for_being_first() {
+    // Goods 20.00, discount 2.00, tax 2.00: 20.00 is the total after both, and before both.
+    let mut order = order(
+        1,
+        1,
+        "20.00",
+        &[
+            part("ITEM", "20.00"),
+            part("DISCOUNT", "-2.00"),
+            part("TAX", "2.00"),
+        ],
+    );
+    order["orderItems"][0]["tax"] = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
+    assert_eq!(reason_of(&planned(&order)), "two-readings");
+    // A second line that tells them apart by its own total decides.
+    let mut second = order["orderItems"][0].clone();
+    second["orderItemId"] = json!("2");
+    second["proceeds"] = json!({ "breakdowns": [part("ITEM", "5.00"), part("DISCOUNT", "-1.00")] });
+    let mut first = order["orderItems"][0].clone();
+    first["proceeds"]["breakdowns"][2]["subtotal"]["amount"] = json!("3.00");
+    first["proceeds"]["proceedsTotal"] = json!({ "amount": "21.00", "currencyCode": "USD" });
+    order["orderItems"] = json!([first, second]);
+    order["proceeds"]["grandTotal"]["amount"] = json!("25.00");
+    assert_eq!(
+        lines(&planned(&order)),
+        ["MUG01 1 20.00", "MUG01 1 5.00", "PROMO -3.00"]
+    );
+}

@@ -1,0 +1,154 @@
+//! Why an order waits, is held, is skipped or failed.
+
+use super::row::{Reason, reasons};
+
+reasons! {
+    /// Amazon has not released the order yet.
+    PENDING = "pending", "nothing: Amazon has not released the order yet",
+        "a pending order has no final prices and may still be declined",
+        "ordered at 10:00, the payment is still being checked: the order is invoiced once Amazon releases and ships it";
+    /// Nothing of it is shipped yet.
+    UNSHIPPED = "unshipped", "nothing: it is sent once Amazon shows it shipped",
+        "an invoice is made of what was shipped, not of what was ordered",
+        "released on Monday, shipped on Wednesday: Wednesday's pass invoices it";
+    /// Some of it is shipped, and the rest is still to come.
+    PARTLY_SHIPPED = "partly-shipped", "nothing: it is sent once Amazon shows all of it shipped",
+        "Sage's Web API cannot add to an invoice later, so an order is invoiced once and whole",
+        "two of three units left the warehouse: the order waits for the third";
+    /// Amazon cannot fulfil it.
+    UNFULFILLABLE = "unfulfillable", "see in Seller Central why Amazon cannot fulfil it; it is read again by itself",
+        "Amazon may still mend it, and then it ships like any other",
+        "the address cannot be delivered to: Amazon cancels or ships it, and the next pass follows";
+    /// The tip is not final.
+    TIP_PENDING = "tip-pending", "nothing: it is sent once Amazon has settled the tip",
+        "a tip that changes after the invoice would make the two differ",
+        "a delivery order whose buyer may still change the tip for a day";
+    /// Its status is a word that this version does not know.
+    UNKNOWN_STATUS = "unknown-status", "report the status word to whoever maintains this program; nothing was sent",
+        "what a new status means for the books cannot be guessed",
+        "Amazon introduces a status such as `ON_THE_WAY`: the order is kept until the program knows it";
+    /// What Amazon sent of it cannot be read.
+    UNREADABLE = "unreadable", "run again; if it stays, report the field that is named",
+        "one record that cannot be read is kept aside, so that it never stops the others",
+        "a price `12,5O` with a letter in it: the field is named, and every other order goes on";
+    /// No customer row fits, and no Sage customer has the store's name.
+    UNMAPPED_CUSTOMER = "unmapped-customer", "add a [[orders.customers]] row for the marketplace",
+        "each marketplace posts to one customer, and which one is your decision",
+        "the first order from Amazon.ca: add `marketplace = \"Amazon.ca\"`, `customer = \"AMZ-CA\"`";
+    /// Several Sage customers have the store's name.
+    AMBIGUOUS_CUSTOMER = "ambiguous-customer", "name the right one in a [[orders.customers]] row",
+        "two customers of one name cannot be told apart by the name",
+        "AMZ1 and AMZ2 are both called `Amazon.com`: name one of them";
+    /// The customer is inactive in Sage.
+    CUSTOMER_INACTIVE = "customer-inactive", "activate the customer in Sage, or map another one",
+        "Sage takes no order for an inactive customer",
+        "AMZ-US was set inactive at year end";
+    /// The customer has another currency than the order.
+    CUSTOMER_CURRENCY = "customer-currency", "map the marketplace to a customer of the order's currency",
+        "an order in CAD posted to a customer in USD would be converted, and no longer equal to Amazon's total",
+        "an order from Amazon.ca in CAD, mapped to AMZ-US: map it to a customer in CAD";
+    /// Another order of this customer differs in Sage, which stops the customer.
+    CUSTOMER_STOPPED = "customer-stopped", "close the open exception of this customer with `resolve`",
+        "what made one invoice wrong may make the next ones wrong too",
+        "invoice IN100 is 1.00 above what was sent: correct it, `resolve` its order, and the others go on";
+    /// No item of Sage's fits the SKU.
+    UNMAPPED_ITEM = "unmapped-item", "add the line that is shown to the items table",
+        "what leaves stock must be the item that was sold",
+        "SKU `MUG-BLUE-2` is sold as two of item `MUG-B`: the line `MUG-BLUE-2,MUG-B,2`";
+    /// Several items of Sage's fit the SKU.
+    AMBIGUOUS_ITEM = "ambiguous-item", "name the right item in the items table",
+        "two items that carry one barcode cannot be told apart by it",
+        "barcode 4006381333931 is that of A1 and of A1-OLD: name A1 in the table";
+    /// The item cannot be sold as it stands in Sage.
+    ITEM_UNUSABLE = "item-unusable", "mend the item in Sage, or map the SKU to another one",
+        "Sage refuses an order for an item that is inactive, or not kept at the location",
+        "item A1 is inactive: activate it, and the next pass sends the order";
+    /// The unit of measure is not one of the item's.
+    UNIT_OF_MEASURE = "unit-of-measure", "correct `uom` and `units_per_sku` in the items table",
+        "a quantity in a unit that the item does not have is no quantity",
+        "the table says `BOX`, the item has `EA` and `CASE`";
+    /// The item is tracked by serial or lot number.
+    SERIAL_OR_LOT = "serial-or-lot", "enter the order by hand, then `resolve KEY --skip`; or map the SKU to an item without serial or lot numbers",
+        "Amazon does not tell which serial number it shipped, and Sage wants one",
+        "a camera with serial numbers: the order is keyed in by hand";
+    /// Amazon sent no price.
+    NO_PRICE = "no-price", "run again; if it stays, look the order up in Seller Central, enter it by hand, and `resolve KEY --skip`",
+        "an invoice without a price would give the goods away in the books",
+        "an order whose proceeds Amazon has not worked out yet";
+    /// The parts of the order do not add up to Amazon's total.
+    TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; enter the order by hand if Amazon's parts are wrong, and `resolve KEY --skip`",
+        "the difference would have to be made up, and nothing is made up here",
+        "lines of 20.00 and shipping of 5.00, total 25.10: 0.10 is in no part";
+    /// Two ways to read Amazon's sums fit its total and give other invoices.
+    TWO_READINGS = "two-readings", "nothing, once another order of the marketplace shows how Amazon counts; else enter the order by hand and `resolve KEY --skip`",
+        "whether the prices hold the tax decides what the invoice says, and this order alone does not tell",
+        "two units, 20.00, tax 2.00 and a promotion of 2.00: the total fits with the tax inside and outside";
+    /// There is tax of which nothing says whether Amazon or the seller owes it.
+    TAX_UNKNOWN = "tax-unknown", "see in Seller Central who collects it, then set [[orders.tax]] for the marketplace, or have the Tax role granted",
+        "tax that Amazon withholds is no liability of the seller's, and the other kind is",
+        "1.65 of tax and no tax data: `marketplace = \"Amazon.com\"`, `tax = \"marketplace-collects\"`";
+    /// Part of a line was cancelled, and the money does not say which.
+    PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand, and `resolve KEY --skip`",
+        "three units were ordered and two were shipped: the sum may be for either",
+        "3 ordered, 2 shipped, 30.00: two at 15.00, or three at 10.00?";
+    /// A charge of the order has no code.
+    UNMAPPED_CHARGE = "unmapped-charge", "add the charge to [orders.charges]",
+        "each charge stands on the invoice under one of Sage's miscellaneous charge codes",
+        "the first order with gift wrap: `gift_wrap = \"WRAP\"`";
+    /// A name is longer than Sage takes.
+    TOO_LONG = "too-long", "shorten the name that is shown",
+        "a name that is cut would be another name",
+        "a configured prefix and the order id have 24 characters, and an order number takes 22";
+    /// The fiscal period is closed in Sage.
+    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`",
+        "the posting date is the day Amazon shipped, and another one is your decision",
+        "shipped on 31 March, read on 2 April, March is closed";
+    /// An order in Sage carries this Amazon id: someone keyed it in by hand.
+    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the order in Sage as this one; `--skip` leaves it",
+        "a second invoice of the same sale would be worse than none",
+        "order ORD000077 carries 111-1234567-1234567 in its reference";
+    /// Sage refused the document.
+    REFUSED = "refused", "mend what Sage names, then `replay --record KEY`",
+        "a refusal for a reason of business comes again until its cause is mended",
+        "`Item A1 is not on price list USD`: put it there, then replay";
+    /// Sage was busy.
+    BUSY = "busy", "nothing: the next pass sends it again",
+        "day end keeps Sage from taking orders for some minutes",
+        "the pass ran at 20:00, while day end did";
+    /// Sage refused the sign-in or the right.
+    SIGN_IN = "sign-in", "mend the credentials or the right; the next pass sends it again",
+        "nothing is wrong with the document: it may not be sent by this user",
+        "the user's password ended yesterday: `credentials set sage300`";
+    /// It was sent, and no clear answer came back.
+    NO_ANSWER = "no-answer", "nothing: the next pass looks it up in Sage",
+        "what may have arrived is looked for before it is sent again",
+        "the network broke while Sage was answering";
+    /// Created before the cut-over.
+    BEFORE_CUTOVER = "before-cutover", "nothing: orders created before [orders] start are not sent",
+        "what was sold before the cut-over is in the books already, another way",
+        "start is 2026-03-01; an order of 28 February that shipped on 2 March";
+    /// Cancelled before anything was sent.
+    CANCELLED = "cancelled", "nothing: it was cancelled before it was sent",
+        "nothing was shipped and nothing is owed",
+        "the buyer cancelled an hour after ordering";
+    /// Amazon calls it cancelled, and shows units shipped and money charged.
+    CANCELLED_SHIPPED = "cancelled-shipped", "see in Seller Central what was shipped and charged; enter it by hand if it was, and `resolve KEY --skip` either way",
+        "a cancelled order is not invoiced, and a shipped one is: this one says both",
+        "status CANCELLED, 2 of 2 units fulfilled, total 40.00";
+    /// Sold outside Amazon's shop.
+    NOT_AMAZON = "not-amazon", "nothing: sold in another shop and only shipped by Amazon",
+        "the other shop's books have the sale already",
+        "an order of your own web shop that Amazon's warehouse shipped";
+    /// A replacement, skipped by setting.
+    REPLACEMENT = "replacement", "nothing: replacements are skipped by `replacements = \"skip\"`",
+        "a replacement has no price; whether its stock is relieved here is your setting",
+        "a broken mug was sent again for nothing";
+    /// The sale is booked already: from a settlement, on the account for sales before the cut-over.
+    BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; or invoice it by hand against that account, and `resolve KEY --skip`",
+        "the settlement that paid it was posted while it counted as sold before the cut-over: an invoice would book the sale twice",
+        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is posted";
+    /// A person decided it.
+    DECIDED = "decided", "nothing: a person decided it; `resolve KEY --reopen` lifts that",
+        "what a person decided stays decided, also for `replay`",
+        "an order that was keyed in by hand and skipped";
+}

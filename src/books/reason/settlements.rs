@@ -1,0 +1,94 @@
+//! Why a settlement or a part of it waits, is held, is skipped or failed.
+
+use super::row::{Reason, reasons};
+
+reasons! {
+    /// Amazon has not closed the settlement or stated its total yet.
+    WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it is posted once Amazon has closed it and stated its total; a report can be given with --file",
+        "an open settlement still grows",
+        "the settlement of this fortnight";
+    /// The figures of the settlement do not agree.
+    NOT_PROVEN = "not-proven", "compare the shown figures with the settlement report; read it with --file, or report the difference",
+        "a journal that does not equal Amazon's own total is wrong somewhere, and the difference is never made up",
+        "the lines add up to 1,000.00 and Amazon paid 999.00";
+    /// A row of the settlement's report cannot be read.
+    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file",
+        "a row that is left out would be money that is left out",
+        "the file was opened and saved in a spreadsheet, which changed its dates";
+    /// A name that no rule knows.
+    UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration",
+        "which account a new kind of fee belongs to is an accountant's decision",
+        "Amazon introduces `PackagingFee`: the TOML lines are shown, the category is yours";
+    /// Orders of the settlement have not been read.
+    ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; without API access decide with `resolve KEY`",
+        "only a known order tells whether its sale goes to `clearing` or elsewhere",
+        "a report read with --file names 20 orders that were never pulled";
+    /// An account is missing in the configuration.
+    ACCOUNT_MISSING = "account-missing", "name the account in the configuration",
+        "money of a category without an account has nowhere to go",
+        "the first storage fee: `storage = \"6120\"` under [settlements.accounts]";
+    /// An account cannot be posted to.
+    ACCOUNT_UNUSABLE = "account-unusable", "mend the account in Sage, or name another one in the configuration",
+        "Sage refuses a batch with an account that is inactive, or does not exist",
+        "account 6120 was set inactive";
+    /// The calendar has no period for the date.
+    PERIOD_MISSING = "period-missing", "create the fiscal year in Sage's Common Services",
+        "a batch has to fall into a period",
+        "lines of January, and the new fiscal year is not created yet";
+    /// Sage refused a period that was open when the first part was sent.
+    PERIOD_LOCKED = "period-locked", "open the period in Sage; the next pass sends the same document again",
+        "the other parts are in Sage already, so this one may not change any more",
+        "March was locked between the two parts of one settlement";
+    /// Lines and total are not in one currency.
+    CURRENCY = "currency", "read the settlement report and compare by hand",
+        "sums of different currencies cannot be held against each other",
+        "a group in CAD with a line in USD";
+    /// There is no rate for the currency.
+    RATE_MISSING = "rate-missing", "add a rate to the currency rate table that [settlements] rate_type names",
+        "which rate applies is the company's, and Amazon's own conversion is only quoted",
+        "a settlement in EUR, and rate type SP has no EUR on or before the posting date";
+    /// A sum is finer than the currency.
+    NOT_IN_MINOR_UNITS = "not-in-minor-units", "compare the settlement with Amazon's report",
+        "a tenth of a cent cannot be posted, and rounding it would be a plug",
+        "a line of 1.005 USD";
+    /// A key would not fit Sage's field.
+    KEY_TOO_LONG = "key-too-long", "link the settlement to its settlement id by reading its report",
+        "a key that is cut could be that of another settlement",
+        "a group id of 58 characters: with the settlement id the key fits";
+    /// The plan fails the program's own checks.
+    UNSOUND = "unsound", "report this; nothing was sent",
+        "every plan is held against the rules of the books before it may be sent",
+        "a batch that would not balance";
+    /// Only one of the settlement's two ids is known, and nothing was posted from this database yet.
+    UNLINKED = "unlinked", "read the other source once, or decide with `resolve`",
+        "an earlier database may have posted it under the other id",
+        "a new database, and the first settlement shows its group id only";
+    /// A posted settlement of the same seller, currency and dates stands under another id.
+    SAME_PERIOD = "same-period", "see whether both are one settlement; `resolve KEY --skip` leaves this one out",
+        "a settlement has two ids, and posting it under each would book it twice",
+        "the report's settlement of 1 to 14 March is posted, and Finances shows a group of the same days";
+    /// Two records turned out to be one settlement.
+    SAME_SETTLEMENT = "same-settlement", "nothing: it is one with the settlement that is named",
+        "the link between the two ids came later",
+        "read from a report first, then named by Finances";
+    /// A part that a new plan no longer has.
+    REPLANNED = "replanned", "nothing: the settlement was planned anew before anything was sent",
+        "another setting gave other parts, and nothing had left",
+        "`late = \"first-open\"` moved the March part into April";
+    /// An incomplete batch stands in Sage.
+    PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole",
+        "a batch that lost its lines on the way must not be posted, and this program deletes nothing in Sage",
+        "batch 000123 has the key and no entry";
+    /// The mode was changed while orders are open.
+    MODE_CHANGED = "mode-changed", "finish or skip the open orders before changing the mode",
+        "the same sale would be booked from its invoice and from its settlement",
+        "three orders are held, and the mode became `settlement-only`";
+    /// Closed, but not ready to be posted.
+    TOO_NEW = "too-new", "nothing: it is posted once it ended more than 48 hours ago and its transfer began",
+        "Amazon still corrects a settlement in its first two days",
+        "ended yesterday";
+    /// Ended before the start.
+    BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start are not posted",
+        "what ended before the cut-over is in the books already, another way",
+        "start is 2026-03-01, the settlement ended on 28 February";
+}

@@ -1,0 +1,98 @@
+//! Looking things up by many alternatives: few requests, none too large for Sage, each record once.
+//!
+//! Sage refuses a filter for its size in several ways, by nodes or by bytes, and in its server's language. So a
+//! filter of several alternatives that is refused is halved and asked again; only a single one is believed.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use serde::de::DeserializeOwned;
+
+use super::{SageClient, SageError};
+use crate::sage300::odata::{MOST, any_of};
+
+impl SageClient {
+    /// Every record that one of the alternatives gives, once, whatever was asked and however often it fits.
+    ///
+    /// `key` is what tells records apart; without one, a record is kept as it comes.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn matching<T: DeserializeOwned, K: Hash + Eq>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        key: impl Fn(&T) -> Option<K>,
+    ) -> Result<Vec<T>, SageError> {
+        let found = self.asked(alternatives, &mut |filter| {
+            self.list(resource, Some(filter), select)
+        })?;
+        Ok(each_once(found, key))
+    }
+
+    /// As [`SageClient::matching`], each answer held against Sage's own count; the flag says whether all were.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn matching_counted<T: DeserializeOwned, K: Hash + Eq>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        key: impl Fn(&T) -> Option<K>,
+    ) -> Result<(Vec<T>, bool), SageError> {
+        let mut proven = true;
+        let found = self.asked(alternatives, &mut |filter| {
+            let counted = self.counted(resource, filter, select)?;
+            proven &= counted.proven;
+            Ok(counted.rows)
+        })?;
+        Ok((each_once(found, key), proven))
+    }
+
+    /// Asks for all alternatives, in as few filters as Sage has taken so far.
+    fn asked<T>(
+        &self,
+        alternatives: &[String],
+        ask: &mut impl FnMut(&str) -> Result<Vec<T>, SageError>,
+    ) -> Result<Vec<T>, SageError> {
+        let mut known = HashSet::new();
+        let wanted = alternatives.iter().filter(|one| known.insert(one.as_str()));
+        let wanted: Vec<String> = wanted.cloned().collect();
+        let before = self.most_alternatives.get();
+        let mut found = Vec::new();
+        let mut rest = wanted.as_slice();
+        while let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get()) {
+            match ask(&filter) {
+                Ok(rows) => {
+                    found.extend(rows);
+                    rest = &rest[count..];
+                }
+                Err(error) if count > 1 && error.may_be_for_size() => {
+                    // Later look-ups begin with what is known to be taken.
+                    self.most_alternatives.set(count / 2);
+                }
+                Err(error) => {
+                    // It was not the size.
+                    self.most_alternatives.set(before);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The first record of each key, in the order they came.
+fn each_once<T, K: Hash + Eq>(mut rows: Vec<T>, key: impl Fn(&T) -> Option<K>) -> Vec<T> {
+    let mut known = HashSet::new();
+    rows.retain(|row| key(row).is_none_or(|key| known.insert(key)));
+    rows
+}
+
+/// A number as a key: without the blanks that pad it, and without regard to case, as Sage's database compares.
+pub(super) fn key_of(number: Option<&str>) -> Option<String> {
+    let number = number?.trim();
+    (!number.is_empty()).then(|| number.to_uppercase())
+}

@@ -1,0 +1,330 @@
+//! The rows of every table held against what the log proves of them.
+//!
+//! Two proofs: what any version of the log bears out of a record (its document, its posting, its amount, its number
+//! in Sage), and, from the row on at which the log began to say so, every cell of every row. One row is held at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::audit::{Hash, hash_of};
+use super::credential::TOKEN;
+use super::proof::{CREDENTIAL, RECORD, TABLES, Table, take_in};
+use super::verify::{FIRST_READING, Reach};
+use super::{Result, Store};
+
+/// A row that the log does not bear out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The table.
+    pub table: &'static str,
+    /// The row: its number, or its name where it has none.
+    pub row: String,
+    /// The record's kind, where it is one.
+    pub kind: String,
+    /// The key under which the log has it.
+    pub key: String,
+    /// What does not fit.
+    pub what: String,
+}
+
+/// How many rows were held against the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Records.
+    pub records: i64,
+    /// Rows of every table, records among them, whose every cell is proven.
+    pub proven: i64,
+    /// Rows from before the log began to prove every cell, by table.
+    pub unproven: BTreeMap<&'static str, i64>,
+}
+
+impl Store {
+    /// Reads everything as it stood at one moment, whatever a pass writes meanwhile.
+    ///
+    /// # Errors
+    /// What is run, or the database.
+    pub fn at_one_moment<T>(&self, run: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.sql(|c| c.execute_batch("BEGIN"))?;
+        let value = run();
+        self.sql(|c| c.execute_batch("ROLLBACK"))?;
+        value
+    }
+
+    /// Holds every row of every table against the log.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_disagreement(
+        &self,
+        first_readings: i64,
+        reach: &Reach,
+        mut visit: impl FnMut(Disagreement),
+    ) -> Result<Held> {
+        let mut named = BTreeSet::new();
+        let records = self.each_broken_record(first_readings, &mut |one| {
+            named.insert(one.row.clone());
+            visit(one);
+        })?;
+        let mut held = Held {
+            records,
+            ..Held::default()
+        };
+        self.each_wrong_count(&mut visit)?;
+        if !self.has_proofs()? {
+            return Ok(held);
+        }
+        for table in TABLES {
+            // What a record's own rows tell of it is told once.
+            let mut once = |one: Disagreement| {
+                if one.table != RECORD.name || !named.contains(&one.row) {
+                    visit(one);
+                }
+            };
+            self.each_unproven(table, reach, &mut held, &mut once)?;
+        }
+        self.each_wrong_content(reach, &mut visit)?;
+        self.each_wrong_piece(reach, &mut visit)?;
+        self.each_wrong_archive(reach, &mut visit)?;
+        self.each_lost_number(&mut visit)?;
+        Ok(held)
+    }
+
+    /// Rows of one table whose cells are not those of the log's last row of them.
+    fn each_unproven(
+        &self,
+        table: &'static Table,
+        reach: &Reach,
+        held: &mut Held,
+        visit: &mut impl FnMut(Disagreement),
+    ) -> Result<()> {
+        let which = if table.name == CREDENTIAL.name {
+            format!("t.system <> '{TOKEN}'")
+        } else {
+            "1".to_owned()
+        };
+        let mut proven = 0;
+        let mut judge = |subject: &Subject, hash: String| -> Result<()> {
+            let what = match self.last_proof(table, subject)? {
+                None if reach.reaches(&subject.since) => "no row of the log tells of it".to_owned(),
+                None => {
+                    *held.unproven.entry(table.name).or_default() += 1;
+                    return Ok(());
+                }
+                Some((seq, '-', _)) => format!("the log says that it went, in row {seq}"),
+                Some((_, _, logged)) if logged == hash => {
+                    proven += 1;
+                    return Ok(());
+                }
+                Some((seq, ..)) => {
+                    proven += 1;
+                    format!("a cell of it was changed after row {seq} of the log, which tells of it last")
+                }
+            };
+            visit(Disagreement {
+                table: table.name,
+                row: subject.name.clone(),
+                kind: subject.kind.clone(),
+                key: subject.key.clone(),
+                what,
+            });
+            Ok(())
+        };
+        self.each_subject(table, &which, &mut judge)?;
+        held.proven += proven;
+        if proven != reach.live.get(table.name).copied().unwrap_or_default() {
+            self.each_lost_row(table, &which, visit)?;
+        }
+        Ok(())
+    }
+
+    fn each_subject(
+        &self,
+        table: &Table,
+        which: &str,
+        judge: &mut impl FnMut(&Subject, String) -> Result<()>,
+    ) -> Result<()> {
+        let mut outcome = Ok(());
+        self.sql(|c| {
+            let mut statement = c.prepare(&table.select(which))?;
+            let mut rows = statement.query([])?;
+            let mut open: Option<(Subject, Hash)> = None;
+            while let Some(row) = rows.next()? {
+                let name: String = row.get(0)?;
+                if open.as_ref().is_none_or(|(subject, _)| subject.name != name) {
+                    if let Some((subject, hash)) = open.take() {
+                        outcome = judge(&subject, hash.finish());
+                        if outcome.is_err() {
+                            return Ok(());
+                        }
+                    }
+                    let subject = Subject {
+                        name,
+                        key: row.get(1)?,
+                        since: row.get(2)?,
+                        kind: if table.name == RECORD.name {
+                            row.get(4)?
+                        } else {
+                            String::new()
+                        },
+                    };
+                    open = Some((subject, Hash::new()));
+                }
+                if let Some((_, hash)) = &mut open {
+                    take_in(hash, row)?;
+                }
+            }
+            if let Some((subject, hash)) = open {
+                outcome = judge(&subject, hash.finish());
+            }
+            Ok(())
+        })?;
+        outcome
+    }
+
+    /// The log's last row of a subject: its number, its sign, the hash of the cells.
+    fn last_proof(&self, table: &Table, subject: &Subject) -> Result<Option<(i64, char, String)>> {
+        let proves = format!("{} {}", table.name, subject.name);
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT seq, substr(proves, 1, 1), state_sha256 FROM audit_log \
+                 WHERE key = ?1 AND substr(proves, 2) = ?2 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row(params![subject.key, proves], |row| {
+                let sign: String = row.get(1)?;
+                Ok((row.get(0)?, sign.chars().next().unwrap_or(' '), row.get(2)?))
+            })
+            .optional()
+        })
+    }
+
+    /// Rows that the log knows and that are not there.
+    fn each_lost_row(
+        &self,
+        table: &'static Table,
+        which: &str,
+        visit: &mut impl FnMut(Disagreement),
+    ) -> Result<()> {
+        let mut there = BTreeSet::new();
+        self.each_subject(table, which, &mut |subject, _| {
+            there.insert(subject.name.clone());
+            Ok(())
+        })?;
+        let came = format!("+{} ", table.name);
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        self.each_audit_row(0, |row| {
+            let Some(name) = row
+                .proves
+                .get(1..)
+                .and_then(|proves| proves.strip_prefix(&came[1..]))
+            else {
+                return true;
+            };
+            if row.proves.starts_with('-') {
+                known.remove(name);
+            } else {
+                known.insert(name.to_owned(), row.key);
+            }
+            true
+        })?;
+        // A record that is gone is told of by its first reading already.
+        if table.name == RECORD.name {
+            return Ok(());
+        }
+        for (name, key) in known.into_iter().filter(|(name, _)| !there.contains(name)) {
+            visit(Disagreement {
+                table: table.name,
+                row: name,
+                kind: String::new(),
+                key,
+                what: "the log knows it, but the row is gone".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Holds every record against its own rows: its document against its hash, a posted one against what says so,
+    /// and the records that the log knows against those that are there.
+    fn each_broken_record(&self, first_readings: i64, visit: &mut impl FnMut(Disagreement)) -> Result<i64> {
+        let count = self.sql(|c| {
+            let mut statement = c.prepare(RECORDS)?;
+            let mut rows = statement.query([])?;
+            let mut count = 0;
+            while let Some(row) = rows.next()? {
+                count += 1;
+                let document = row
+                    .get_ref(2)?
+                    .as_str_or_null()?
+                    .map(|text| hash_of(text.as_bytes()));
+                let stored: String = row.get(3)?;
+                let what = if document.is_some_and(|hash| hash != stored) {
+                    "its stored document does not have the hash that was logged for it"
+                } else if !row.get::<_, bool>(4)? {
+                    "the log has no row of it"
+                } else if !row.get::<_, bool>(5)? {
+                    "it is posted, but the log has no row that says so of this document"
+                } else if !row.get::<_, bool>(6)? {
+                    "its amount is in no row of the log"
+                } else if !row.get::<_, bool>(7)? {
+                    "its number in Sage is in no row of the log"
+                } else {
+                    continue;
+                };
+                visit(Disagreement {
+                    table: RECORD.name,
+                    row: row.get(8)?,
+                    kind: row.get(0)?,
+                    key: row.get(1)?,
+                    what: what.to_owned(),
+                });
+            }
+            Ok(count)
+        })?;
+        if count != first_readings {
+            self.each_lost_record(visit)?;
+        }
+        Ok(count)
+    }
+
+    /// Records are never deleted: one that was read and is not there was taken out by hand.
+    fn each_lost_record(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare(
+                "SELECT kind, key FROM audit_log a WHERE event = ?1 AND NOT EXISTS \
+                 (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key)",
+            )?;
+            let mut rows = statement.query(params![FIRST_READING])?;
+            while let Some(row) = rows.next()? {
+                visit(Disagreement {
+                    table: RECORD.name,
+                    row: String::new(),
+                    kind: row.get(0)?,
+                    key: row.get(1)?,
+                    what: "the log knows it, but the record is gone".to_owned(),
+                });
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What a row of a table is about.
+struct Subject {
+    name: String,
+    key: String,
+    since: String,
+    kind: String,
+}
+
+/// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
+const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
+     EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
+     state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
+     AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
+     OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
+     state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
+     AND a.kind = r.kind AND a.amount = r.amount), \
+     state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \
+     WHERE a.key = r.key AND a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
+     ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
+     json_extract(r.sage, '$.orderNumber'), '') END) > 0), CAST(id AS TEXT) FROM record r";
