@@ -5,7 +5,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::{Result, StoreError};
@@ -23,7 +23,7 @@ impl PassLock {
     /// # Errors
     /// [`StoreError::Locked`] when another pass still holds it, or the lock file cannot be made.
     pub fn take(database: &Path, wait: Duration, clock: &Clock) -> Result<Self> {
-        let path = database.with_extension("lock");
+        let path = real(database).with_extension("lock");
         let open = |error: io::Error| StoreError::Open {
             path: path.clone(),
             why: error.to_string(),
@@ -73,6 +73,24 @@ pub fn is_free(database: &Path) -> Option<bool> {
     }
 }
 
+/// The file that a path leads to, links followed: a pass that names the database through a link has the same lock.
+fn real(database: &Path) -> PathBuf {
+    if let Ok(path) = database.canonicalize() {
+        return path;
+    }
+    // Not there yet: its folder is.
+    let target = database.read_link().unwrap_or_else(|_| database.to_owned());
+    let folder = match database.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let target = folder.join(target);
+    match (target.parent().map(Path::canonicalize), target.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => target,
+    }
+}
+
 /// Creates the database file for its owner alone; an existing one is left as it is.
 ///
 /// On Windows the file inherits the folder's permissions, which docs/security.md tells the admin to tighten.
@@ -85,5 +103,32 @@ pub(super) fn create_private(path: &Path) -> io::Result<()> {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_the_same_lock_before_and_after_the_file_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (
+            folder.path().join("books.sqlite"),
+            folder.path().join("db.sqlite"),
+        );
+        std::os::unix::fs::symlink("books.sqlite", &link).unwrap();
+        for is_there in [false, true] {
+            if is_there {
+                std::fs::write(&file, "").unwrap();
+            }
+            let held = PassLock::take(&file, Duration::ZERO, &Clock::system()).unwrap();
+            let other = PassLock::take(&link, Duration::ZERO, &Clock::system());
+            assert!(
+                matches!(other, Err(StoreError::Locked(_))),
+                "{is_there}: {other:?}"
+            );
+            drop(held);
+        }
     }
 }

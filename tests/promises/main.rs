@@ -35,6 +35,7 @@ mod links;
 mod load;
 mod manual;
 mod models;
+mod odd_answers;
 mod orders;
 mod parsers;
 mod passes;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::{SageClient, SageError};
 use crate::money::Currency;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
@@ -44,8 +44,9 @@ impl SageClient {
     /// [`SageError`]
     pub fn batch(&self, number: &str) -> Result<FoundBatch, SageError> {
         let resource = format!("GL/GLJournalBatches({})", text(number));
-        let answer = self.ask(&resource, "")?;
-        parse(&resource, &answer.body)
+        self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| {
+            &batch.batch_number
+        })
     }
 
     /// Posted lines with one of these references.

@@ -3,6 +3,7 @@
 //! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
+mod by_key;
 mod common;
 mod error;
 mod inventory;

@@ -1,7 +1,7 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
 use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::{SageClient, SageError};
 use crate::sage300::odata::{equals, text};
 use crate::sage300::receivables::{
     Customer, FoundReceiptBatch, InvoiceBatch, PostedDocument, RecordType, UnpostedInvoice,
@@ -136,8 +136,8 @@ impl SageClient {
             "{RECEIPT_BATCHES}(BatchRecordType={},BatchNumber={number})",
             text(kind.word())
         );
-        match self.ask(&resource, "") {
-            Ok(answer) => parse(&resource, &answer.body).map(Some),
+        match self.by_key(&resource, "BatchNumber", number, FoundReceiptBatch::number) {
+            Ok(batch) => Ok(Some(batch)),
             Err(SageError::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }
