@@ -186,14 +186,14 @@ fn place_of(name: &str) -> Option<Place> {
 
 /// Test modules stand at the end of a file; clippy sees to that.
 fn without_tests(text: &str) -> &str {
-    let mut from = 0;
-    while let Some(at) = text[from..].find("#[cfg(test)]") {
-        let after = from + at + "#[cfg(test)]".len();
-        let line = text[after..].trim_start().lines().next().unwrap_or_default();
-        if line.starts_with("mod ") && line.ends_with('{') {
-            return &text[..from + at];
+    let mut lines = text.match_indices('\n').map(|(at, _)| at + 1).peekable();
+    while let Some(at) = lines.next() {
+        let line = text[at..].lines().next().unwrap_or_default();
+        let next = lines.peek().and_then(|next| text[*next..].lines().next());
+        let is_module = next.is_some_and(|next| next.starts_with("mod ") && next.ends_with('{'));
+        if is_module && (line == "#[cfg(test)]" || line.starts_with("#[cfg(all(test,")) {
+            return &text[..at];
         }
-        from = after;
     }
     text
 }
