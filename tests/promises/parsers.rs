@@ -95,9 +95,13 @@ fn report(bytes: &[u8]) -> bool {
     };
     loop {
         match reader.next_amount() {
-            Ok(Some(_)) if reader.details().is_ok() => {}
+            Ok(Some(_)) => {
+                if reader.details().is_err() {
+                    return false;
+                }
+            }
             Ok(None) => return true,
-            Ok(Some(_)) | Err(_) => return false,
+            Err(_) => return false,
         }
     }
 }

@@ -46,7 +46,7 @@ fn a_japanese_report_in_shift_jis_without_decimals() {
     bench.write("config.toml", &text);
     for table in bench.sage.company().rows_mut("CSCurrencyRates") {
         table["CurrencyRateDetail"].as_array_mut().unwrap().push(json!({
-            "ToCurrency": "USD", "RateType": "SP", "FromCurrency": "JPY", "RateDate": "2020-01-01T00:00:00Z",
+            "ToCurrency": "USD", "RateType": "SP", "FromCurrency": "JPY", "RateDate": "2026-03-01T00:00:00Z",
             "Rate": 0.0067,
         }));
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::charset::Charset;
 use super::error::ReportError;
+use super::other_files;
 
 const NAMES: [&str; 16] = [
     "settlement-id",
@@ -23,7 +24,19 @@ const NAMES: [&str; 16] = [
     "sku",
     "quantity-purchased",
 ];
-const REQUIRED: [usize; 7] = [ID, TOTAL, CURRENCY, TYPE, AMOUNT_TYPE, DESCRIPTION, AMOUNT];
+const REQUIRED: [usize; 11] = [
+    ID,
+    TOTAL,
+    CURRENCY,
+    TYPE,
+    AMOUNT_TYPE,
+    DESCRIPTION,
+    AMOUNT,
+    START,
+    END,
+    ORDER,
+    SKU,
+];
 pub(super) const ID: usize = 0;
 pub(super) const START: usize = 1;
 pub(super) const END: usize = 2;
@@ -57,10 +70,22 @@ pub(super) fn find(names: &[u8]) -> Result<Columns, ReportError> {
             columns[known] = columns[known].or(Some(at));
         }
     }
-    match REQUIRED.iter().find(|column| columns[**column].is_none()) {
-        Some(missing) => Err(ReportError::NoColumn(NAMES[*missing])),
+    let dateless = [POSTED_DATE, POSTED_TIME]
+        .iter()
+        .all(|column| columns[*column].is_none());
+    let missing = REQUIRED.iter().copied().find(|column| columns[*column].is_none());
+    match missing.or(dateless.then_some(POSTED_TIME)) {
+        Some(missing) => {
+            Err(other_files::by_columns(names)
+                .map_or(ReportError::NoColumn(NAMES[missing]), ReportError::Other))
+        }
         None => Ok(columns),
     }
+}
+
+/// The name of a column.
+pub(super) fn name(column: usize) -> &'static str {
+    NAMES[column]
 }
 
 /// Where each field of a line ends: at a tab, the last at the end.

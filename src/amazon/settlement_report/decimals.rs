@@ -34,6 +34,15 @@ impl DecimalSign {
         Amount::parse(&number).map_err(|error| error.to_string())
     }
 
+    /// Whether an amount has fewer decimals than its currency, which Amazon never leaves out and spreadsheets do.
+    pub(super) fn has_lost_decimals(self, text: &str, currency: Currency) -> bool {
+        currency.decimals() == 2
+            && self.0.is_none_or(|sign| {
+                let fraction = text.rsplit_once(char::from(sign));
+                fraction.is_none_or(|(_, fraction)| fraction.len() < 2)
+            })
+    }
+
     fn fault(self, text: &str) -> String {
         let shown: String = text.chars().take(40).collect();
         match self.0 {
@@ -194,6 +203,28 @@ mod tests {
             [None],
             "three decimals or a group of three"
         );
+    }
+
+    #[test]
+    fn an_amount_without_its_decimals_is_a_spreadsheets() {
+        let lost = |currency: &str, first: &str, text: &str| {
+            let currency = Currency::parse(currency).unwrap();
+            let mut sign = DecimalSign::default();
+            sign.read(first, currency).unwrap();
+            sign.read(text, currency).unwrap();
+            sign.has_lost_decimals(text, currency)
+        };
+        for (currency, text) in [("USD", "80"), ("USD", "12.5"), ("USD", "1,234"), ("INR", "0")] {
+            assert!(lost(currency, "1.00", text), "{text}");
+        }
+        for (currency, first, text) in [
+            ("USD", "1.00", "1,234.50"),
+            ("EUR", "1,00", "-0,07"),
+            ("JPY", "100", "1200"),
+            ("USD", "1.00", "0.125"),
+        ] {
+            assert!(!lost(currency, first, text), "{text}");
+        }
     }
 
     #[test]

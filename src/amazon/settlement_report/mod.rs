@@ -11,10 +11,14 @@ mod columns;
 mod dates;
 mod decimals;
 mod error;
+mod order;
+mod other_files;
 mod reader;
 mod row;
+mod zones;
 
 pub use charset::Charset;
 pub use error::ReportError;
+pub use order::SlashOrder;
 pub use reader::ReportReader;
 pub use row::{ReportHeader, RowDetails, RowKind};

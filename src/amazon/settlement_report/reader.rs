@@ -10,9 +10,10 @@ use super::columns::{
     self, AMOUNT, AMOUNT_TYPE, CURRENCY, Columns, DEPOSIT, DESCRIPTION, END, ID, MARKETPLACE, ORDER,
     POSTED_DATE, POSTED_TIME, QUANTITY, SKU, START, TOTAL, TYPE, field, find_ends,
 };
-use super::dates::{self, SlashOrder};
 use super::decimals::DecimalSign;
 use super::error::ReportError;
+use super::order::{Misfit, OwnDates, Periods, Posted, SlashOrder};
+use super::other_files;
 use super::row::{ReportHeader, RowDetails, RowKind};
 use crate::money::{Amount, Currency};
 
@@ -26,7 +27,7 @@ pub struct ReportReader<R> {
     columns: Columns,
     header: ReportHeader,
     sign: DecimalSign,
-    order: SlashOrder,
+    periods: Periods,
     total_text: String,
     /// The first data row, which may be a row with an amount too.
     first: bool,
@@ -38,7 +39,13 @@ pub struct ReportReader<R> {
 
 impl<R: BufRead> ReportReader<R> {
     /// Reads the column names and the settlement's own fields; the source gives unpacked bytes.
+    ///
+    /// # Errors
+    /// [`ReportError`]
     pub fn new(mut source: R, charset: Charset) -> Result<Self, ReportError> {
+        if let Some(what) = other_files::by_beginning(source.fill_buf()?) {
+            return Err(ReportError::Other(what));
+        }
         let mut buffer = Vec::new();
         let mut line = 0;
         next_line(&mut source, &mut buffer, &mut line)?;
@@ -46,42 +53,53 @@ impl<R: BufRead> ReportReader<R> {
         if !next_line(&mut source, &mut buffer, &mut line)? {
             return Err(ReportError::Empty);
         }
-        let fault = |what| ReportError::Row { line, what };
         let mut ends = Vec::new();
         find_ends(&buffer, &mut ends);
         let text = |column: usize| field(&buffer, &ends, columns[column], charset);
-        let currency = Currency::parse(&text(CURRENCY)).map_err(fault)?;
-        let total_text = text(TOTAL).into_owned();
+        let fault = |column: usize, what: String| {
+            ReportError::field(line, columns::name(column), &text(column), what)
+        };
+        let id = text(ID);
+        if id.is_empty() {
+            return Err(fault(ID, "it is blank".to_owned()));
+        }
+        if other_files::is_of_a_spreadsheet(id.as_bytes()) {
+            return Err(fault(ID, A_SPREADSHEETS.to_owned()));
+        }
+        let currency = Currency::parse(&text(CURRENCY)).map_err(|what| fault(CURRENCY, what))?;
         let mut sign = DecimalSign::default();
-        let total = sign
-            .read(&total_text, currency)
-            .map_err(|what| fault(format!("column total-amount: {what}")))?;
-        let order = SlashOrder::of_settlement(&text(START), &text(END), currency);
+        let total = amount_of(&mut sign, &text(TOTAL), currency).map_err(|what| fault(TOTAL, what))?;
+        let (start, end, deposit) = (text(START), text(END), text(DEPOSIT));
+        let own = OwnDates {
+            start: &start,
+            end: &end,
+            deposit: &deposit,
+        };
+        let periods = Periods::of(own).map_err(|misfit| of_misfit(line, misfit))?;
         let header = ReportHeader {
-            settlement_id: text(ID).into_owned(),
-            start: dates::read(&text(START), order),
-            end: dates::read(&text(END), order),
-            deposit: dates::read(&text(DEPOSIT), order),
+            settlement_id: id.into_owned(),
+            start: None,
+            end: None,
+            deposit: None,
             total,
             currency,
         };
-        if header.settlement_id.is_empty() {
-            return Err(fault("the settlement id is blank".to_owned()));
-        }
-        let (first, text) = (true, total_text);
-        Ok(Self {
+        let (first, total_text) = (true, text(TOTAL).into_owned());
+        let mut reader = Self {
             source,
             charset,
             columns,
             header,
             sign,
-            order,
-            total_text: text,
+            periods,
+            total_text,
             first,
             buffer,
             ends,
             line,
-        })
+        };
+        reader.date_header();
+        Ok(reader)
     }
 
     /// What the report says about the whole settlement.
@@ -89,23 +107,67 @@ impl<R: BufRead> ReportReader<R> {
         &self.header
     }
 
+    /// Whether the settlement's own dates can be read in two orders: then the rows have to be asked.
+    pub fn is_header_open(&self) -> bool {
+        self.periods.differ()
+    }
+
+    /// The order of day and month of the whole file, told by all of its rows.
+    ///
+    /// # Errors
+    /// [`ReportError::TwoOrders`] where both fit every date and give different days.
+    pub fn order_of_rows(mut self) -> Result<SlashOrder, ReportError> {
+        let mut open = None;
+        while self.periods.is_open() && self.next_row()? {
+            match self.posted() {
+                Ok(_) => {}
+                Err(ReportError::OrderOpen { line, text }) => open = open.or(Some((line, text))),
+                Err(error) => return Err(error),
+            }
+        }
+        let header = self.periods.differ().then(|| (2, self.total_text.clone()));
+        match open.filter(|_| self.periods.is_open()).or(header) {
+            Some((line, text)) => Err(ReportError::TwoOrders { line, text }),
+            None => Ok(self.periods.first().order),
+        }
+    }
+
+    /// Reads all dates in this order from now on.
+    pub fn settle(&mut self, order: SlashOrder) {
+        self.periods.keep(order);
+        self.date_header();
+    }
+
+    fn date_header(&mut self) {
+        let period = self.periods.first();
+        self.header.start = Some(period.start);
+        self.header.end = Some(period.end);
+        self.header.deposit = period.deposit;
+    }
+
     /// Goes to the next row with an amount and reads that, from the seller's side; `None` at the end.
     ///
     /// # Errors
     /// [`ReportError`]
     pub fn next_amount(&mut self) -> Result<Option<Amount>, ReportError> {
-        loop {
-            if !std::mem::take(&mut self.first) {
-                if !next_line(&mut self.source, &mut self.buffer, &mut self.line)? {
-                    return Ok(None);
-                }
-                find_ends(&self.buffer, &mut self.ends);
-            }
-            self.same_settlement()?;
+        while self.next_row()? {
             if let Some(amount) = self.amount()? {
                 return Ok(Some(amount));
             }
         }
+        Ok(None)
+    }
+
+    /// Goes to the next row; `false` at the end.
+    fn next_row(&mut self) -> Result<bool, ReportError> {
+        if !std::mem::take(&mut self.first) {
+            if !next_line(&mut self.source, &mut self.buffer, &mut self.line)? {
+                return Ok(false);
+            }
+            find_ends(&self.buffer, &mut self.ends);
+        }
+        self.same_settlement()?;
+        Ok(true)
     }
 
     /// What the amount of the row is for.
@@ -120,14 +182,28 @@ impl<R: BufRead> ReportReader<R> {
     /// The rest of the row.
     ///
     /// # Errors
-    /// When its date cannot be read.
-    pub fn details(&self) -> Result<RowDetails<'_>, ReportError> {
+    /// When its date cannot be read or does not fit, or a spreadsheet changed its names.
+    pub fn details(&mut self) -> Result<RowDetails<'_>, ReportError> {
+        let posted = self.posted()?;
+        for column in [SKU, ORDER] {
+            if other_files::is_of_a_spreadsheet(self.bytes(column)) {
+                return Err(self.fault(column, A_SPREADSHEETS));
+            }
+        }
+        let quantity = match self.bytes(QUANTITY) {
+            b"" => None,
+            _ => Some(
+                self.text(QUANTITY)
+                    .parse()
+                    .map_err(|_| self.fault(QUANTITY, "it is not a count"))?,
+            ),
+        };
         Ok(RowDetails {
             order_id: self.text(ORDER),
             marketplace: self.text(MARKETPLACE),
             sku: self.text(SKU),
-            quantity: self.text(QUANTITY).parse().ok(),
-            posted: self.posted()?,
+            quantity,
+            posted,
         })
     }
 
@@ -139,11 +215,8 @@ impl<R: BufRead> ReportReader<R> {
         columns::bytes(&self.buffer, &self.ends, self.columns[column])
     }
 
-    fn fault(&self, what: String) -> ReportError {
-        ReportError::Row {
-            line: self.line,
-            what,
-        }
+    fn fault(&self, column: usize, what: impl Into<String>) -> ReportError {
+        ReportError::field(self.line, columns::name(column), &self.text(column), what)
     }
 
     /// A row that repeats the settlement's fields must repeat them rightly.
@@ -153,24 +226,32 @@ impl<R: BufRead> ReportReader<R> {
             return Ok(());
         }
         let id = self.text(ID);
+        if id.eq_ignore_ascii_case(columns::name(ID)) {
+            let what = "a second file begins here; give each settlement its own file".to_owned();
+            return Err(ReportError::Row {
+                line: self.line,
+                what,
+            });
+        }
         if !id.is_empty() && id != self.header.settlement_id {
             let what = format!(
                 "it belongs to settlement {id}, the file to {}; give each settlement its own file",
                 self.header.settlement_id
             );
-            return Err(self.fault(what));
+            return Err(ReportError::Row {
+                line: self.line,
+                what,
+            });
         }
         let total = self.text(TOTAL);
         if total.is_empty() || total == self.total_text {
             return Ok(());
         }
         let mut sign = self.sign;
-        let repeated = sign
-            .read(&total, self.header.currency)
-            .map_err(|what| self.fault(what))?;
+        let repeated =
+            amount_of(&mut sign, &total, self.header.currency).map_err(|what| self.fault(TOTAL, what))?;
         if repeated != self.header.total {
-            let what = format!("its total-amount is {total}, the file's is {}", self.total_text);
-            return Err(self.fault(what));
+            return Err(self.fault(TOTAL, format!("the file's is {}", self.total_text)));
         }
         self.sign = sign;
         Ok(())
@@ -183,37 +264,45 @@ impl<R: BufRead> ReportReader<R> {
             return Ok(None);
         }
         let mut sign = self.sign;
-        let amount = sign
-            .read(&text, self.header.currency)
-            .map_err(|what| self.fault(format!("column amount: {what}")))?;
+        let amount =
+            amount_of(&mut sign, &text, self.header.currency).map_err(|what| self.fault(AMOUNT, what))?;
         let currency = self.bytes(CURRENCY);
         if !currency.is_empty() && currency != self.header.currency.code().as_bytes() {
-            return Err(self.fault(format!(
-                "its currency is {}, the file's {}",
-                self.text(CURRENCY),
-                self.header.currency
-            )));
+            return Err(self.fault(CURRENCY, format!("the file's is {}", self.header.currency)));
         }
         self.sign = sign;
         Ok(Some(amount))
     }
 
-    fn posted(&self) -> Result<Option<DateTime<Utc>>, ReportError> {
-        for column in [POSTED_TIME, POSTED_DATE] {
-            let text = self.text(column);
-            if !text.is_empty() {
-                let time = dates::read(&text, self.order);
-                let fault = || {
-                    self.fault(format!(
-                        "`{}` is not a date this program knows",
-                        text.escape_debug()
-                    ))
-                };
-                return time.map(Some).ok_or_else(fault);
-            }
+    fn posted(&mut self) -> Result<Option<DateTime<Utc>>, ReportError> {
+        let of = |column: usize| field(&self.buffer, &self.ends, self.columns[column], self.charset);
+        let (time, date) = (of(POSTED_TIME), of(POSTED_DATE));
+        let line = self.line;
+        match self.periods.posted(&time, &date) {
+            Ok(Posted::At(at)) => Ok(at),
+            Ok(Posted::Open(text)) => Err(ReportError::OrderOpen { line, text }),
+            Err(misfit) => Err(of_misfit(line, misfit)),
         }
-        Ok(None)
     }
+}
+
+const A_SPREADSHEETS: &str =
+    "a spreadsheet made a date or a rounded number of it when it saved the file again";
+
+fn of_misfit(line: u64, misfit: Misfit) -> ReportError {
+    ReportError::field(line, misfit.column, &misfit.text, misfit.what)
+}
+
+/// An amount, with all the decimals that Amazon writes.
+fn amount_of(sign: &mut DecimalSign, text: &str, currency: Currency) -> Result<Amount, String> {
+    let amount = sign.read(text, currency)?;
+    if sign.has_lost_decimals(text, currency) {
+        return Err(format!(
+            "Amazon writes {} decimals: a spreadsheet has saved the file again, and may have changed more than that",
+            currency.decimals()
+        ));
+    }
+    Ok(amount)
 }
 
 /// Reads the next line that is not blank into `buffer`, without its line end; false at the end of the file.
@@ -309,11 +398,11 @@ mod tests {
         check("", "no rows");
         check(
             &format!("{HEAD_EU}\n{}", row("47.50", "")),
-            "line 3 of the report: column amount",
+            "line 3 of the report, column amount, `47.50`",
         );
         check(
             &format!("{HEAD_EU}\n{}", row("47,50", "soon")),
-            "`soon` is not a date",
+            "line 3 of the report, column posted-date, `soon`: it is not a date",
         );
         check(
             &format!("{HEAD_EU}\n{}", row("1,00", "").replacen("17", "18", 1)),

@@ -6,6 +6,13 @@
 mod category;
 mod pattern;
 mod rules;
+mod suffixes;
+mod table;
+mod unknown;
 
 pub use category::{Category, Group};
-pub use rules::{Classifier, Rule, RuleError, UnknownName};
+pub use rules::{Classifier, Rule, RuleError};
+pub use table::is_liquidation;
+#[cfg(test)]
+pub(crate) use table::names;
+pub use unknown::UnknownName;

@@ -4,18 +4,43 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pattern(Vec<String>);
 
-/// A name as it is compared: only letters, digits and stars, in lower case.
+/// Spellings of one and the same word: Amazon writes British English in some marketplaces, American in others, and
+/// its own service now in letters, now in words.
+const SPELLINGS: [(&str, &str); 9] = [
+    ("fulfilment", "fulfillment"),
+    ("fulfillmentbyamazonfba", "fba"),
+    ("fulfillmentbyamazon", "fba"),
+    ("labelling", "labeling"),
+    ("enrolment", "enrollment"),
+    ("programme", "program"),
+    ("cancelled", "canceled"),
+    ("centre", "center"),
+    ("isation", "ization"),
+];
+
+/// A name as it is compared: only letters, digits and stars, in lower case, in one spelling.
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric() || *c == '*')
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '&' => plain.push_str("and"),
+            '*' => plain.push('*'),
+            c if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    for (other, one) in SPELLINGS {
+        if plain.contains(other) {
+            plain = plain.replace(other, one);
+        }
+    }
+    plain
 }
 
 /// The names of a path as they are compared; a star in Amazon's own text is not a pattern.
 pub(super) fn names_of(path: &str) -> Vec<String> {
     path.split('/')
-        .map(|name| plain(name).replace('*', ""))
+        .map(|name| plain(&name.replace('*', "")))
         .filter(|name| !name.is_empty())
         .collect()
 }
@@ -97,5 +122,26 @@ mod tests {
             true,
         );
         check("x", "*", false);
+    }
+
+    #[test]
+    fn both_spellings_are_one() {
+        check(
+            "FBA fulfillment fee per unit",
+            "FBA fulfilment fee per unit",
+            true,
+        );
+        check(
+            "FBAInventoryStorageFee",
+            "Fulfilment by Amazon (FBA) inventory storage fee",
+            true,
+        );
+        check(
+            "FBA Removal Order: Disposal Fee",
+            "Fulfilment by Amazon removal order: disposal fee",
+            true,
+        );
+        check("FBAPickAndPackFee", "FBA Pick & Pack Fee", true);
+        check("Vine Enrollment Fee", "Vine enrolment fee", true);
     }
 }

@@ -3,7 +3,9 @@
 //! A line may be divided: collected tax into the seller's and the marketplace's, an excess over the invoice into
 //! `clearing` and `order_variance`. The shares of a line always sum to the line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
 
 use super::beginning::Beginning;
 use super::excess;
@@ -17,7 +19,7 @@ use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
 use super::shares::{Allocations, Bucket};
 use super::tax::{self, TaxGroup, TaxGroups};
-use crate::books::classification::{Category, Group};
+use crate::books::classification::{Category, Group, is_liquidation};
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
 use crate::money::Amount;
 
@@ -28,6 +30,7 @@ struct Allocator<'a> {
     settings: &'a JournalSettings,
     cutover: Option<i64>,
     taxes: TaxGroups,
+    liquidations: HashMap<Name, bool, RandomState>,
     unread: BTreeSet<Name>,
     gathered: Gathering,
     marketplaces: Marketplaces,
@@ -52,6 +55,7 @@ pub(super) fn allocate(
         settings,
         cutover: settings.orders_start.map(|start| start.timestamp()),
         taxes: TaxGroups::of(lines, categories, parts),
+        liquidations: HashMap::default(),
         unread: BTreeSet::new(),
         gathered: Gathering::new(lines.lines.len(), &marketplaces.names, parts),
         marketplaces,
@@ -162,12 +166,22 @@ impl Allocator<'_> {
         if amount.is_zero() {
             return;
         }
-        let (category, place) = if refund {
-            (Category::RefundedSellerTax, self.refund_place(line))
-        } else {
-            (Category::SellerTax, self.sale_place(line))
+        let (category, place) = match (refund, self.is_liquidation(line.kind)) {
+            (true, true) => (Category::RefundedSellerTax, Place::Category),
+            (true, false) => (Category::RefundedSellerTax, self.refund_place(line)),
+            (false, true) => (Category::SellerTax, Place::Category),
+            (false, false) => (Category::SellerTax, self.sale_place(line)),
         };
         self.put_line(at, line, category, place, amount);
+    }
+
+    /// Whether a line is of a liquidation, which no invoice holds; each type is looked at once.
+    fn is_liquidation(&mut self, kind: Name) -> bool {
+        let lines = self.lines;
+        *self
+            .liquidations
+            .entry(kind)
+            .or_insert_with(|| is_liquidation(lines.text(kind)))
     }
 
     /// Where a sale line goes: never to revenue while orders are invoiced.

@@ -29,6 +29,9 @@ pub enum Hold {
     /// Names that no rule knows.
     #[error("no category is known for {} of its names, so nothing is posted. These lines at the end of the configuration map them:{}", .0.len(), shown_names(.0))]
     UnknownTypes(Vec<UnknownName>),
+    /// Withheld tax of no order, without the tax it was withheld from.
+    #[error("tax is withheld of no order, and the tax it was withheld from is not in the settlement, so nothing is posted. Find out in Seller Central what it belongs to; these lines at the end of the configuration then book it:{}", shown_names(.0))]
+    WithheldAlone(Vec<UnknownName>),
     /// Orders that have not been read.
     #[error("{} of its orders have not been read from Amazon yet (such as {}); it waits until they are", .0.len(), .0.first().map_or("", String::as_str))]
     OrdersUnread(Vec<String>),
@@ -83,6 +86,26 @@ pub enum Hold {
         /// The posting date.
         date: chrono::NaiveDate,
     },
+    /// The newest rate is too old.
+    #[error(
+        "the newest rate in Sage from {from} to {to} is of {dated}, {days} days before {date}, and [settlements] \
+         rate_max_age allows {most}; add a newer one to the currency rate table of the rate type that [settlements] \
+         rate_type names, or raise rate_max_age"
+    )]
+    RateOld {
+        /// The settlement's currency.
+        from: Currency,
+        /// The company's.
+        to: Currency,
+        /// The day of the rate.
+        dated: chrono::NaiveDate,
+        /// The posting date.
+        date: chrono::NaiveDate,
+        /// How many days lie between.
+        days: i64,
+        /// How many may.
+        most: i64,
+    },
     /// A sum is finer than money is.
     #[error("{what} comes to {sum}, finer than the currency; compare the settlement with Amazon's report")]
     TooFine {
@@ -106,12 +129,13 @@ impl Hold {
             Self::NoLines | Self::NoTotal => "waits-for-amazon",
             Self::NotProven { .. } => "not-proven",
             Self::UnknownTypes(_) => "unknown-type",
+            Self::WithheldAlone(_) => "withheld-alone",
             Self::OrdersUnread(_) => "orders-unread",
             Self::NoAccount(_) | Self::TaxAccountsDiffer { .. } => "account-missing",
             Self::NoPeriod(_) | Self::NoDates => "period-missing",
             Self::PeriodClosed(_) | Self::NoOpenPeriod(_) => "period-closed",
             Self::OtherCurrency { .. } => "currency",
-            Self::NoRate { .. } => "rate-missing",
+            Self::NoRate { .. } | Self::RateOld { .. } => "rate-missing",
             Self::TooFine { .. } => "not-in-minor-units",
             Self::KeyTooLong(_) => "key-too-long",
             Self::Unsound(_) => "unsound",

@@ -33,6 +33,7 @@ pub fn plan(
     let lines = chosen.lines;
     let categories = classifier.classify(lines).map_err(Hold::UnknownTypes)?;
     tax::accounts_meet(settings)?;
+    tax::withheld_has_its_twin(lines, &categories)?;
     let beginning = beginning(input, &chosen, classifier);
     let span = span(input, lines);
     let parts = divide(
@@ -188,6 +189,16 @@ fn conversion(
         .filter(|table| table.to_currency == settings.functional.code());
     let Some(table) = table else { return Err(missing) };
     let (dated, rate) = table.on(currency, date).ok_or(missing)?;
+    if date - dated > settings.rate_max_age {
+        return Err(Hold::RateOld {
+            from: currency,
+            to: settings.functional,
+            dated,
+            date,
+            days: (date - dated).num_days(),
+            most: settings.rate_max_age.num_days(),
+        });
+    }
     Ok(Some(Conversion {
         rate_type: table.rate_type.clone(),
         date: dated,

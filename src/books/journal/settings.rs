@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct JournalSettings {
     pub source_type: String,
     /// The company's currency.
     pub functional: Currency,
+    /// How old the newest rate may be on the posting date.
+    pub rate_max_age: TimeDelta,
     /// The largest excess of an order that is booked to `order_variance`.
     pub variance_ceiling: Amount,
 }

@@ -3,10 +3,13 @@
 //! Per order, part and direction (sale or refund), since both are posted together. The split only adds and
 //! subtracts, so over all parts and settlements it comes to the order's own figures.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::hold::Hold;
+use super::keys::is_order_id;
 use super::parts::Parts;
 use super::settings::JournalSettings;
-use crate::books::classification::{Category, Group};
+use crate::books::classification::{Category, Group, UnknownName};
 use crate::books::settlement::{Name, SettlementLines};
 use crate::money::Amount;
 use crate::sage300::ledger::unformatted;
@@ -94,6 +97,45 @@ pub(super) fn toward(whole: Amount, line: Amount) -> Amount {
     } else {
         line
     }
+}
+
+/// Withheld tax without an order must have its collected twin in the settlement: where it has none, or more is
+/// withheld than was collected, nobody can say whose it is and no invoice will ever clear it.
+pub(super) fn withheld_has_its_twin(lines: &SettlementLines, categories: &[Category]) -> Result<(), Hold> {
+    let mut sums: HashMap<(Name, bool), [Amount; 2]> = HashMap::new();
+    let of_tax = lines.lines.iter().zip(categories).filter_map(|(line, category)| {
+        let side = match category.group() {
+            Group::Tax => 0,
+            Group::Withheld => 1,
+            _ => return None,
+        };
+        Some((line, (line.order, category.is_refund()), side))
+    });
+    let orderless = of_tax.filter(|(line, _, _)| !is_order_id(lines.text(line.order)));
+    let orderless: Vec<_> = orderless.collect();
+    for (line, key, side) in &orderless {
+        sums.entry(*key).or_default()[*side] += line.amount;
+    }
+    let has_twin = |[collected, withheld]: &[Amount; 2]| {
+        let rest = *collected + *withheld;
+        withheld.is_zero()
+            || rest.is_zero()
+            || (rest.is_negative() == collected.is_negative() && rest.abs() < collected.abs())
+    };
+    let mut alone: BTreeMap<(&str, &str), UnknownName> = BTreeMap::new();
+    for (line, key, side) in &orderless {
+        if *side == 1 && !sums.get(key).is_some_and(has_twin) {
+            let (kind, path) = (lines.text(line.kind), lines.text(line.path));
+            alone
+                .entry((kind, path))
+                .or_insert_with(|| UnknownName::new(kind, path, lines.currency))
+                .take(line.amount, lines.text(line.order));
+        }
+    }
+    if alone.is_empty() {
+        return Ok(());
+    }
+    Err(Hold::WithheldAlone(alone.into_values().collect()))
 }
 
 /// Marketplace tax collected and withheld must meet in one account, or neither nets to zero.

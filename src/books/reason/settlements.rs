@@ -15,10 +15,22 @@ reasons! {
     REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file",
         "a row that is left out would be money that is left out",
         "the file was opened and saved in a spreadsheet, which changed its dates";
+    /// For over a day Amazon has not given what it takes to post the settlement.
+    AMAZON_FAILS = "amazon-fails", "download its report in Seller Central and post it with --file; every run asks Amazon again",
+        "what one settlement meets must not stop the others, and must not stay unseen",
+        "its report's document has been answered with 403 since yesterday";
+    /// Sales of a marketplace that the configuration does not name.
+    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces, or post it from a configuration of its own",
+        "nobody invoices those orders here, so nothing would ever clear what they put on `clearing`",
+        "the seller began to sell in Canada, and `marketplaces` names only Amazon.com";
     /// A name that no rule knows.
     UNKNOWN_TYPE = "unknown-type", "add the shown lines to the configuration",
         "which account a new kind of fee belongs to is an accountant's decision",
         "Amazon introduces `PackagingFee`: the TOML lines are shown, the category is yours";
+    /// Withheld tax of no order, without the tax it was withheld from.
+    WITHHELD_ALONE = "withheld-alone", "see in Seller Central what the withheld tax belongs to, and add the shown lines with its category",
+        "withheld tax meets the tax that was collected; alone it would stay on an account that nobody can clear",
+        "a liquidation's withheld tax of 1.20 without the tax of its sale";
     /// Orders of the settlement have not been read.
     ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; without API access decide with `resolve KEY`",
         "only a known order tells whether its sale goes to `clearing` or elsewhere",

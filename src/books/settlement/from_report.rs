@@ -5,24 +5,47 @@ use std::io::BufRead;
 use super::{Extent, SettlementLine, SettlementLines, Source};
 use crate::amazon::settlement_report::{ReportError, ReportReader};
 
-/// Reads all rows of a report as a settlement's lines; rows of zero are left out.
+/// A report that is opened from its beginning as often as it has to be read.
+pub trait Opens<R: BufRead>: Fn() -> Result<ReportReader<R>, ReportError> {}
+
+impl<R: BufRead, F: Fn() -> Result<ReportReader<R>, ReportError>> Opens<R> for F {}
+
+/// So much of a report, read from its beginning; rows of zero are left out.
+///
+/// The dates of a file are read in one order of day and month. Where its own dates leave that open, its rows are
+/// read once more than otherwise.
 ///
 /// # Errors
 /// [`ReportError`]
-pub fn from_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
-    read(reader, Extent::Lines)
+pub fn from_report<R: BufRead>(open: &impl Opens<R>, extent: Extent) -> Result<SettlementLines, ReportError> {
+    let mut reader = opened(open)?;
+    if extent == Extent::Head {
+        return Ok(head_of_report(&reader));
+    }
+    match read(&mut reader, extent) {
+        Err(ReportError::OrderOpen { .. }) => {
+            let mut settled = open()?;
+            settled.settle(open()?.order_of_rows()?);
+            read(&mut settled, extent)
+        }
+        read => read,
+    }
 }
 
-/// Reads all rows of a report and keeps no more of them than their sums by type.
+/// A reader that knows when the settlement began and ended.
 ///
 /// # Errors
 /// [`ReportError`]
-pub fn sums_of_report<R: BufRead>(reader: &mut ReportReader<R>) -> Result<SettlementLines, ReportError> {
-    read(reader, Extent::Sums)
+pub fn opened<R: BufRead>(open: &impl Opens<R>) -> Result<ReportReader<R>, ReportError> {
+    let mut reader = open()?;
+    if reader.is_header_open() {
+        reader.settle(open()?.order_of_rows()?);
+    }
+    Ok(reader)
 }
 
 /// What a report says of the whole settlement, without its rows.
-pub fn head_of_report<R: BufRead>(reader: &ReportReader<R>) -> SettlementLines {
+fn head_of_report<R: BufRead>(reader: &ReportReader<R>) -> SettlementLines {
     let header = reader.header().clone();
     SettlementLines {
         settlement_id: Some(header.settlement_id),

@@ -123,6 +123,7 @@ impl Collector {
             name(marketplace),
         );
         let posted = transaction.posted_date.map(|time| time.timestamp());
+        let of_liquidation = is_liquidation_adjusted(transaction, leaves);
         for leaf in leaves
             .chosen
             .iter()
@@ -143,9 +144,15 @@ impl Collector {
                 .find_map(|context| context.sku.as_deref());
             let quantity = contexts.iter().find_map(|context| context.quantity_shipped);
             let names = &mut self.lines.names;
+            let path = leaves.path(leaf).trim();
+            let path = if of_liquidation && path == BARE_FEES {
+                names.name(&format!("{LIQUIDATION}/{BARE_FEES}"))
+            } else {
+                names.name(path)
+            };
             let line = SettlementLine {
                 kind,
-                path: names.name(leaves.path(leaf).trim()),
+                path,
                 amount: leaf.money.currency_amount,
                 posted,
                 order,
@@ -157,6 +164,24 @@ impl Collector {
         }
         Ok(())
     }
+}
+
+/// The proceeds of a liquidation, and Amazon's fees where no name below says which.
+const LIQUIDATION: &str = "RecommerceLiquidation";
+const BARE_FEES: &str = "AmazonFees";
+
+/// Whether a transaction corrects a liquidation: fees without a name beside it are then the liquidation's, which
+/// they would not be alone, so their way is written through it.
+fn is_liquidation_adjusted(transaction: &Transaction<'_>, leaves: &Leaves) -> bool {
+    let kind = transaction.transaction_type.as_deref().unwrap_or_default();
+    kind.eq_ignore_ascii_case("Adjustment")
+        && leaves.chosen.iter().any(|leaf| {
+            leaves
+                .path(leaf)
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| last.trim() == LIQUIDATION)
+        })
 }
 
 /// Only released money counts, and a transfer is the deposit itself, positive although it leaves.

@@ -14,7 +14,7 @@ mod names;
 mod packed;
 pub mod proof;
 
-pub use from_report::{from_report, head_of_report, sums_of_report};
+pub use from_report::{Opens, from_report, opened};
 pub use from_transactions::{Collector, Unsettled};
 pub use line::SettlementLine;
 pub use lines::{Extent, SettlementLines, Source};

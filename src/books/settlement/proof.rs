@@ -47,6 +47,8 @@ pub struct Proof {
     pub beginning: Amount,
     /// The checks, in order.
     pub checks: Vec<Check>,
+    /// What the sources name differently, where that shows in the lines.
+    pub remarks: Vec<&'static str>,
 }
 
 impl Proof {
@@ -79,6 +81,9 @@ impl fmt::Display for Proof {
                     )?;
                 }
             }
+        }
+        for remark in &self.remarks {
+            writeln!(f, "{remark}")?;
         }
         Ok(())
     }
@@ -179,6 +184,7 @@ fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Con
         },
         overruled: false,
     };
+    let summary = summary_check(ours, controls, words);
     let total = match lines.source {
         Source::Report => report_total.or(controls.group_total),
         Source::Finances => controls.group_total.or(report_total),
@@ -191,9 +197,46 @@ fn proof_of(lines: &SettlementLines, report_total: Option<Amount>, controls: Con
         checks: vec![
             check(1, "the group's OriginalTotal", controls.group_total, ""),
             check(2, "the report's total-amount", report_total, controls.no_report),
-            check(3, "listSummary's net proceeds", controls.summary, ""),
+            summary.unwrap_or_else(|| check(3, "listSummary's net proceeds", controls.summary, "")),
         ],
+        remarks: remarks(lines),
     }
+}
+
+/// The third check where there is a beginning balance: Amazon does not say whether its net proceeds hold it, and
+/// its own example holds none, so the one that fits counts and is named.
+fn summary_check(ours: Amount, controls: Controls<'_>, words: &str) -> Option<Check> {
+    let summary = controls.summary.filter(|_| !controls.beginning.is_zero())?;
+    let without = ours - controls.beginning;
+    let (ours, how) = if summary == without {
+        (without, "without the beginning balance")
+    } else {
+        (ours, "with the beginning balance")
+    };
+    Some(Check {
+        number: 3,
+        what: format!("{words} = listSummary's net proceeds, {how}"),
+        ours,
+        expected: Some(summary),
+        absent: String::new(),
+        overruled: false,
+    })
+}
+
+/// What Amazon's transactions name otherwise than its report, where it changes an account.
+fn remarks(lines: &SettlementLines) -> Vec<&'static str> {
+    let has_refunds = lines.source == Source::Finances
+        && lines
+            .names
+            .find("Refund")
+            .is_some_and(|refund| lines.sums_by_name().keys().any(|(kind, _)| *kind == refund));
+    has_refunds
+        .then_some(
+            "card chargebacks, if any, stand among the refunds: the sources name it differently (`Refund` here, \
+             `Chargeback Refund` in the settlement report)",
+        )
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]
@@ -325,5 +368,31 @@ mod tests {
             ..words
         };
         assert!(choose(Some(&finances), None, Source::Finances, total).is_err());
+    }
+
+    #[test]
+    fn the_summary_may_leave_the_beginning_balance_out() {
+        let finances = lines(Source::Finances, None, &["10", "5"]);
+        let of = |summary: &str| Controls {
+            summary: Some(amount(summary)),
+            ..controls(Some("12"), "-3")
+        };
+        for (summary, how) in [("12", "with the beginning"), ("15", "without the beginning")] {
+            let chosen = choose(Some(&finances), None, Source::Finances, of(summary)).unwrap();
+            assert!(chosen.proof.to_string().contains(how), "{}", chosen.proof);
+        }
+        assert!(choose(Some(&finances), None, Source::Finances, of("9")).is_err());
+    }
+
+    #[test]
+    fn a_chargeback_that_is_told_as_a_refund_is_remarked() {
+        let refund = |source| {
+            let mut read = lines(source, Some("1"), &["4"]);
+            let (kind, path) = (read.names.name("Refund"), read.names.name("ProductCharges"));
+            read.add_up(kind, path, amount("-3"));
+            proof_of(&read, None, controls(Some("1"), "0")).to_string()
+        };
+        assert!(refund(Source::Finances).contains("the sources name it differently"));
+        assert!(!refund(Source::Report).contains("differently"));
     }
 }

@@ -145,6 +145,26 @@ impl SageClient {
             })
     }
 
+    /// Whether the company's profile says that it keeps no other currency than its own; a profile that says nothing
+    /// of it is taken for one that may.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn keeps_one_currency(&self) -> Result<bool, SageError> {
+        let rows = self.list::<Map<String, Value>>("CS/CSCompanyProfile", None, &[])?;
+        let named = rows
+            .iter()
+            .flatten()
+            .find(|(name, _)| name.eq_ignore_ascii_case("Multicurrency"));
+        Ok(named.is_some_and(|(_, value)| match value {
+            Value::Bool(many) => !many,
+            Value::Number(number) => number.as_i64() == Some(0),
+            value => value
+                .as_str()
+                .is_some_and(|word| word.trim().eq_ignore_ascii_case("No")),
+        }))
+    }
+
     /// Sage's time, by the `Date` of a small answer from the ledger.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
+use chrono::TimeDelta;
 
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::classification::Classifier;
@@ -85,6 +86,7 @@ impl<'a> SettlementBooks<'a> {
             source_ledger: config.source_ledger.clone(),
             source_type: config.source_type.clone(),
             functional: self.functional()?,
+            rate_max_age: TimeDelta::from_std(config.rate_max_age).unwrap_or(TimeDelta::MAX),
             variance_ceiling: config.order_variance_ceiling,
         })
     }

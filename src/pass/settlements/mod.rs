@@ -13,6 +13,7 @@ mod guard;
 mod keep;
 mod known;
 mod link;
+mod marketplaces;
 mod mode;
 mod options;
 mod orders;
@@ -26,6 +27,7 @@ mod report;
 mod show;
 mod sources;
 mod stored;
+mod trouble;
 mod variance;
 mod wanted;
 mod work;
@@ -40,6 +42,7 @@ pub use stored::refund_in_journal;
 pub(super) use stored::{Posted, end, ids, posted};
 
 use self::books::SettlementBooks;
+use self::show::Shown;
 use self::wanted::Wanted;
 use self::work::Work;
 use crate::books::record::Kind;
@@ -64,7 +67,13 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
-        named.push(report::from_file(session, path)?);
+        match report::from_file(session, path)? {
+            Ok(key) => named.push(key),
+            Err(unreadable) => {
+                Shown::default().unreadable(session, path, &unreadable, options.dry_run);
+                return Ok(());
+            }
+        }
     } else {
         read_amazon(session, options)?;
     }

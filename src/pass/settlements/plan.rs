@@ -20,12 +20,13 @@ use super::{due, report};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, SettlementInput, SettlementPlan, plan, source,
+    GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, is_order_id,
+    plan, source,
 };
 use crate::books::reason;
-use crate::books::settlement::{Extent, Source, Unsettled};
+use crate::books::settlement::{Extent, SettlementLines, Source, Unsettled};
 use crate::config::SettlementMode;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::store::Record;
@@ -117,6 +118,7 @@ impl<'a> Planner<'a> {
             return Err(NotPlanned::held(reason::WAITS_FOR_AMAZON, words).into());
         };
         let settings = self.books.settings(currency)?;
+        self.refuse_currency(currency, settings.functional)?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let facts = Facts {
             preferred: self.session.config.settlements()?.source,
@@ -130,6 +132,18 @@ impl<'a> Planner<'a> {
         let source = self.proven_source(stored, &facts, lines)?;
         let (plan, unknown_orders) = self.with_orders(record, &facts, lines, source, &settings)?;
         self.with_lines(record, stored, lines, plan, unknown_orders)
+    }
+
+    /// A settlement in a currency that the company does not keep is held.
+    fn refuse_currency(&self, currency: Currency, functional: Currency) -> Result<()> {
+        if currency == functional || !self.session.sage()?.keeps_one_currency()? {
+            return Ok(());
+        }
+        let detail = format!(
+            "it is in {currency}, and the company in Sage keeps {functional} only (its profile says that it is not \
+             multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}"
+        );
+        Err(NotPlanned::held(reason::CURRENCY, detail).into())
     }
 
     /// The source that proves, with all its lines read.
@@ -173,6 +187,7 @@ impl<'a> Planner<'a> {
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)
         {
+            named.all_configured(lines)?;
             named.learn(&lines.order_ids(), &mut orders)?;
         }
         named.no_note_is_open(&orders)?;
@@ -195,7 +210,7 @@ impl<'a> Planner<'a> {
         stored: &StoredSettlement,
         lines: &mut Lines,
         plan: SettlementPlan,
-        unknown_orders: Vec<String>,
+        mut unknown_orders: Vec<String>,
     ) -> Result<Planned> {
         let lines = lines
             .take(plan.proof.source)
@@ -206,6 +221,7 @@ impl<'a> Planner<'a> {
             archive.take("", &lines, 0)?;
             archive.end()?;
         }
+        name_unmatched(&plan, &lines, &mut unknown_orders);
         Ok(Planned {
             frozen: frozen(&plan, &lines),
             plan,
@@ -231,6 +247,16 @@ impl<'a> Planner<'a> {
             None => {}
         }
         Ok(planned)
+    }
+}
+
+/// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same.
+fn name_unmatched(plan: &SettlementPlan, lines: &SettlementLines, unknown: &mut Vec<String>) {
+    let unmatched = plan.settled(lines).filter(|share| share.role == Role::Unmatched);
+    for share in unmatched.filter(|share| !share.order.is_empty() && !is_order_id(share.order)) {
+        if unknown.last().map(String::as_str) != Some(share.order) {
+            unknown.push(share.order.to_owned());
+        }
     }
 }
 

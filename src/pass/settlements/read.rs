@@ -10,6 +10,7 @@ use super::compared;
 use super::options::Options;
 use super::stored::{self, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
+use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::pass::session::Session;
@@ -94,7 +95,7 @@ fn take_in(change: &mut Change<'_>, session: &Session<'_>, group: &FinancialEven
     };
     session.count("read");
     match known {
-        Some(record) => refresh(change, session, &record, group),
+        Some(record) => refresh_all(change, session, &record, group),
         None => {
             let stored = StoredSettlement {
                 group: Some(group.clone()),
@@ -146,7 +147,28 @@ fn link_by_period(
     Ok(known)
 }
 
-fn refresh(
+/// The record of a group, and the one it is kept as where two records turned out to be one settlement.
+fn refresh_all(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    group: &FinancialEventGroup,
+) -> Result<()> {
+    refresh(change, session, record, group)?;
+    if record.reason.as_deref() != Some(reason::SAME_SETTLEMENT.code) {
+        return Ok(());
+    }
+    for other in stored::all(&session.store)? {
+        let id = StoredSettlement::of(&other)?.group_id().map(str::to_owned);
+        if other.key != record.key && id.as_deref() == Some(&group.financial_event_group_id) {
+            refresh(change, session, &other, group)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes over what Amazon says of a group now.
+pub(super) fn refresh(
     change: &mut Change<'_>,
     session: &Session<'_>,
     record: &Record,

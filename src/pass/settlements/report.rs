@@ -13,8 +13,8 @@ use flate2::write::GzEncoder;
 
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{compared, read};
-use crate::amazon::settlement_report::{Charset, ReportReader};
-use crate::books::settlement::{Extent, SettlementLines, from_report, head_of_report, sums_of_report};
+use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
+use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
 use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
@@ -27,16 +27,21 @@ const LONGEST: u64 = 512 << 20;
 /// A packed one gives fifty times its size at the most; what gives more is a trap.
 const THICKEST: u64 = 50;
 
-/// Reads a file that a person downloaded, and returns the key of its settlement.
-pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<String> {
+/// Reads a file that a person downloaded: the key of its settlement, or what in it cannot be read.
+pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<Result<String, String>> {
     let shown = path.display();
     let fault = |error: std::io::Error| fault::usage(format!("the report `{shown}` cannot be read: {error}"));
     let (document, sha256) = packed(fs::File::open(path).map_err(fault)?).map_err(fault)?;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    take_in(session, &name, &document, sha256)
-        .map_err(|error| fault::usage(format!("the report `{shown}` cannot be used: {error:#}")))
+    match take_in(session, &name, &document, sha256) {
+        Ok(key) => Ok(Ok(key)),
+        Err(error) => match error.downcast::<ReportError>() {
+            Ok(unreadable) => Ok(Err(unreadable.to_string())),
+            Err(error) => Err(error),
+        },
+    }
 }
 
 /// A person's file, packed as it is archived, with the hash of what it unpacks to; it is never held unpacked.
@@ -83,8 +88,13 @@ fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
 
 /// Reads every report of Amazon's list that was not read before.
 pub(super) fn from_amazon(session: &Session<'_>) -> Result<()> {
-    let reports = session.amazon()?.settlement_reports()?;
-    fetch(session, &reports)
+    for report in session.amazon()?.settlement_reports()? {
+        // One that cannot be downloaded keeps none of the others from being read.
+        if let Err(error) = fetch(session, std::slice::from_ref(&report)) {
+            session.give_up_on(&format!("settlement report {}", report.report_id), error)?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the reports of one settlement, by its start and end; the words say why there is none where there is none.
@@ -169,7 +179,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
         .store
         .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
     let charset = charset(session, document.charset.as_deref());
-    let reader = ReportReader::new(unpacking(document.packed.as_slice()), charset)?;
+    let reader = opened(&|| ReportReader::new(unpacking(document.packed.as_slice()), charset))?;
     let header = reader.header();
     let report = StoredReport {
         sha256,
@@ -229,17 +239,19 @@ pub(super) fn read_again(
     let Some(report) = &settlement.report else {
         return Ok(None);
     };
-    let Some(packed) = session.store.kept_bytes(&report.sha256)? else {
+    if session.store.kept_bytes(&report.sha256)?.is_none() {
         return Ok(None);
-    };
+    }
     let charset = charset(session, report.charset.as_deref());
-    let mut reader = ReportReader::new(unpacking(packed), charset)?;
-    let read = match extent {
-        Extent::Lines => from_report(&mut reader),
-        Extent::Sums => sums_of_report(&mut reader),
-        Extent::Head => Ok(head_of_report(&reader)),
+    let open = || {
+        let kept = session
+            .store
+            .kept_bytes(&report.sha256)
+            .map_err(io::Error::other)?;
+        let gone = || io::Error::other("it is no longer in the archive");
+        ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
     };
-    let mut lines = read.context("the archived report cannot be read")?;
+    let mut lines = from_report(&open, extent).context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
 }

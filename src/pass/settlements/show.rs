@@ -1,5 +1,7 @@
 //! What a bookkeeper sees: each journal with debit and credit columns beside the deposit and the proof.
 
+use std::path::Path;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -9,6 +11,7 @@ use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::delivery::numbers;
+use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::changes::between;
 use crate::pass::open_records;
@@ -71,6 +74,23 @@ impl Shown {
             .say(format!("\nsettlement {key}: {reason} ({advice}): {detail}"));
         self.held
             .push(json!({ "key": key, "reason": reason.code, "advice": advice, "detail": detail }));
+    }
+
+    /// A file that a person gave and nobody can read: nothing of it is known but its name.
+    pub(super) fn unreadable(mut self, session: &Session<'_>, path: &Path, detail: &str, is_rehearsal: bool) {
+        let reason = reason::REPORT_UNREADABLE;
+        let file = path.display().to_string();
+        session.at_least_because(
+            Exit::Attention,
+            format!("the report `{file}`: {reason} ({}): {detail}", reason.advice),
+        );
+        self.held
+            .push(json!({ "key": file, "reason": reason.code, "advice": reason.advice, "detail": detail }));
+        if is_rehearsal {
+            self.conclude(session, &Value::Null);
+        } else {
+            session.tell("not_sent", json!(self.held));
+        }
     }
 
     /// What became of the journals, in the document that a run ends with.

@@ -9,11 +9,10 @@ use super::planned::{NotPlanned, Planned};
 use super::show::Shown;
 use super::stored::StoredSettlement;
 use super::wanted::Wanted;
-use super::{keep, read, refunds, reissue};
+use super::{keep, read, refunds, reissue, trouble};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::client::amazon::AmazonError;
 use crate::delivery::journal::{Journals, locked_period};
 use crate::delivery::{self, Of};
 use crate::exit::Exit;
@@ -65,9 +64,17 @@ impl<'a> Work<'a> {
     /// One settlement; `false` when asking further helps nobody.
     pub(super) fn one(&mut self, key: &str) -> Result<bool> {
         match self.planned_and_sent(key) {
-            Ok(next) => Ok(next != Next::Stop),
+            Ok(next) => {
+                trouble::over(self.session, key, self.options.dry_run)?;
+                Ok(next != Next::Stop)
+            }
+            Err(error) if trouble::is_of_one(&error) => {
+                let record = self.record(key)?;
+                trouble::meet(self.session, &record, error, self.options.dry_run)?;
+                Ok(true)
+            }
             Err(error) => {
-                let stops = concerns_all(&error);
+                let stops = matches!(fault::exit_of(&error), Exit::Temporary | Exit::Denied);
                 self.session.give_up_on(&format!("settlement {key}"), error)?;
                 Ok(!stops)
             }
@@ -145,7 +152,8 @@ impl<'a> Work<'a> {
                 refunds::look_ahead(session, &self.planner, record)?;
             }
         }
-        if reason == reason::ORDERS_UNREAD {
+        // Who gives a file waits for it to be posted.
+        if reason == reason::ORDERS_UNREAD || not.state == State::Staged && self.options.file.is_some() {
             session.at_least_because(Exit::Attention, format!("{}: {detail}", record.key));
         }
         Ok(())
@@ -182,6 +190,11 @@ impl<'a> Work<'a> {
                 && now.processing_status == group.processing_status
         });
         if !same {
+            if let Some(now) = &now {
+                self.session
+                    .change(|change| read::refresh(change, self.session, record, now))?;
+            }
+            let record = &self.record(&record.key)?;
             let detail = "its totals changed while it was read; the next run reads it again";
             keep::not(
                 self.session,
@@ -217,16 +230,4 @@ impl<'a> Work<'a> {
             self.books.lock(&PeriodId { year, number });
         }
     }
-}
-
-/// Whether the next settlement would meet the same: a system that is away or shut, not one answer that is bad.
-fn concerns_all(error: &anyhow::Error) -> bool {
-    let amazon = error.downcast_ref::<AmazonError>();
-    let one_answer = amazon.is_some_and(|error| {
-        matches!(
-            error,
-            AmazonError::Refused { .. } | AmazonError::Unreadable { .. } | AmazonError::TooLarge { .. }
-        )
-    });
-    !one_answer && matches!(fault::exit_of(error), Exit::Temporary | Exit::Denied)
 }

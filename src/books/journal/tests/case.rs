@@ -76,6 +76,7 @@ pub(super) fn settings() -> JournalSettings {
         source_ledger: "GL".into(),
         source_type: "JE".into(),
         functional: Currency::USD,
+        rate_max_age: chrono::TimeDelta::days(400),
         variance_ceiling: amount("0.05"),
     }
 }

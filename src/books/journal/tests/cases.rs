@@ -66,6 +66,7 @@ fn a_typical_settlement_over_a_month_end() {
     (3) transactions with the beginning balance = listSummary's net proceeds: 95.18, nothing to compare with
     (4) every entry sums to: 0.00 = 0.00  proven
     (5) the deposit line: 95.18 = 95.18  proven
+    card chargebacks, if any, stand among the refunds: the sources name it differently (`Refund` here, `Chargeback Refund` in the settlement report)
     "#);
     insta::assert_snapshot!(plan.parts[1].document.to_json(), @r#"{"Description":"AMZ 17 2026-11","JournalHeaders":[{"SourceLedger":"GL","SourceType":"JE","Description":"AMZ 17 2026-11","PostingDate":"2026-11-03","DocumentDate":"2026-11-03","DocumentNumber":"db1b7e4778d466d2d7a6","JournalDetails":[{"AccountNumber":"1100","Amount":-50,"SourceCurrencyAmount":-50,"Description":"Product sales to clearing, 1 line","Reference":"AMZ 17 2026-11 product-sales"},{"AccountNumber":"2210","Amount":-4.12,"SourceCurrencyAmount":-4.12,"Description":"Marketplace tax collected, 1 line","Reference":"AMZ 17 2026-11 marketplace-tax-collected"},{"AccountNumber":"2210","Amount":4.12,"SourceCurrencyAmount":4.12,"Description":"Marketplace tax withheld, 1 line","Reference":"AMZ 17 2026-11 marketplace-tax-withheld"},{"AccountNumber":"4100","Amount":20,"SourceCurrencyAmount":20,"Description":"Refunded sales, 1 line","Reference":"AMZ 17 2026-11 refunded-sales"},{"AccountNumber":"6000","Amount":0.6,"SourceCurrencyAmount":0.6,"Description":"Refund administration, 1 line","Reference":"AMZ 17 2026-11 refund-administration-fees"},{"AccountNumber":"6100","Amount":3.22,"SourceCurrencyAmount":3.22,"Description":"FBA fulfilment, 1 line","Reference":"AMZ 17 2026-11 fba-fulfilment"},{"AccountNumber":"6000","Amount":39.99,"SourceCurrencyAmount":39.99,"Description":"Subscription, 1 line","Reference":"AMZ 17 2026-11 subscription"},{"AccountNumber":"1130","Amount":10,"SourceCurrencyAmount":10,"Description":"Current reserve, 1 line","Reference":"AMZ 17 2026-11 reserve-current"},{"AccountNumber":"1140","Amount":-118.99,"SourceCurrencyAmount":-118.99,"Description":"Carried forward from 2026-10","Reference":"AMZ 17 2026-11 carried_forward"},{"AccountNumber":"1020","Amount":95.18,"SourceCurrencyAmount":95.18,"Description":"Payout","Reference":"AMZ 17 2026-11 bank_account"}]}]}"#);
     assert_eq!(
@@ -146,7 +147,7 @@ fn unknown_names_hold_with_the_lines_that_map_them() {
     (last.kind, last.path) = (odd, odd);
     lines.lines = all.into_iter().collect();
     let hold = case.plan().unwrap_err();
-    assert!(hold.to_string().ends_with("[[settlements.rules]]\ntransaction_type = \"QuantumFee\"\nbreakdown = \"QuantumFee\"\ncategory = \"other-services\"  # a guess; put in the right one of [settlements.accounts]"), "{hold}");
+    assert!(hold.to_string().ends_with("[[settlements.rules]]\ntransaction_type = \"QuantumFee\"\nbreakdown = \"QuantumFee\"\ncategory = \"\"  # write the one it belongs to, such as fba-storage, other-services, reimbursements, chargebacks, adjustments or transfers"), "{hold}");
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod case;
 mod cases;
 mod properties;
+mod sources;
 mod world;

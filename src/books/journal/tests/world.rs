@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::amazon::finances::TransactionsAnswer;
 use crate::amazon::settlement_report::{Charset, ReportReader};
 use crate::books::journal::*;
-use crate::books::settlement::{Collector, SettlementLines, from_report};
+use crate::books::settlement::{Collector, Extent, SettlementLines, from_report};
 use crate::money::{Amount, Currency};
 
 /// One kind of event: finance type and path, then report type, amount type and description.
@@ -275,8 +275,8 @@ impl World {
 
     pub(super) fn report(&self, comma: bool) -> SettlementLines {
         let text = self.report_text(comma);
-        let mut reader = ReportReader::new(text.as_bytes(), Charset::new(None, false)).unwrap();
-        from_report(&mut reader).unwrap()
+        let open = || ReportReader::new(text.as_bytes(), Charset::new(None, false));
+        from_report(&open, Extent::Lines).unwrap()
     }
 
     pub(super) fn group(&self) -> GroupFacts {

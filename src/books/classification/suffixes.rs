@@ -1,0 +1,172 @@
+//! What Amazon adds to a name without making another thing of it: a tax, a component, a correction.
+//!
+//! `FBA Pick & Pack Fee CGST` is tax on a fee, `Storage Fee - Reversal` is the fee again with the other sign,
+//! `Commission/Base` is the commission. What is added says nothing by itself: only where the name without it is
+//! known is the longer one known too.
+
+use super::category::{Category, Group};
+
+/// What was added to a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Added {
+    /// Tax of whatever the name is.
+    Tax,
+    /// The name itself, or all of it.
+    Itself,
+    /// A part of a fee that is a fee of the same kind: what Amazon lets off, gives back or charges later.
+    OfFee,
+    /// The same once more, mostly with the other sign.
+    Again,
+}
+
+/// Endings of a name, the longer before those that they end with. India forms the tax of every fee by the first four.
+const ENDINGS: [(&str, Added); 18] = [
+    ("utgst", Added::Tax),
+    ("cgst", Added::Tax),
+    ("sgst", Added::Tax),
+    ("igst", Added::Tax),
+    ("gst", Added::Tax),
+    ("vat", Added::Tax),
+    ("taxonfee", Added::Tax),
+    ("taxamount", Added::Tax),
+    ("taxvalue", Added::Tax),
+    ("tax", Added::Tax),
+    ("reversal", Added::Again),
+    ("correction", Added::Again),
+    ("basefee", Added::Itself),
+    ("discountonfee", Added::OfFee),
+    ("promo", Added::OfFee),
+    ("special", Added::OfFee),
+    ("adjustment", Added::OfFee),
+    ("refund", Added::OfFee),
+];
+
+/// Names below a name that are the whole of it.
+const WHOLES: [&str; 2] = ["base", "transactiontotalamount"];
+
+/// The names without what was added, in every way in which they can be read, and what each makes of its category.
+pub(super) fn shorter(path: &[String]) -> impl Iterator<Item = (Vec<String>, Meaning)> + '_ {
+    let last = path.last().map_or("", String::as_str);
+    let whole = WHOLES.contains(&last).then_some((0, Added::Itself));
+    let endings = ENDINGS.iter().filter_map(move |(ending, added)| {
+        let kept = last.strip_suffix(ending)?;
+        Some((kept.len(), *added))
+    });
+    whole.into_iter().chain(endings).map(|(kept, added)| {
+        let mut names = path.to_vec();
+        if let Some(last) = names.pop()
+            && kept > 0
+        {
+            names.push(last[..kept].to_owned());
+        }
+        (names, Meaning(added))
+    })
+}
+
+/// What an addition makes of the category of the name that it was added to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meaning(Added);
+
+impl Meaning {
+    /// The category of the longer name; `None` where the addition says nothing certain.
+    pub(super) fn of(self, shorter: Category) -> Option<Category> {
+        match self.0 {
+            Added::Itself => Some(shorter),
+            Added::Tax => tax_of(shorter),
+            Added::OfFee => is_fee(shorter).then_some(shorter),
+            Added::Again => (shorter.group() == Group::Plain && !shorter.is_refund()).then_some(shorter),
+        }
+    }
+}
+
+/// The tax of what a category holds; of reimbursements, debts and the like nobody knows one.
+fn tax_of(category: Category) -> Option<Category> {
+    match category {
+        fee if is_fee(fee) => Some(Category::TaxOnFees),
+        Category::ProductSales
+        | Category::Shipping
+        | Category::GiftWrap
+        | Category::CashOnDelivery
+        | Category::Promotions => Some(Category::TaxCollected),
+        Category::RefundedSales
+        | Category::RefundedShipping
+        | Category::RefundedGiftWrap
+        | Category::RefundedCharges
+        | Category::RefundedPromotions
+        | Category::Chargebacks => Some(Category::RefundedTax),
+        _ => None,
+    }
+}
+
+/// Whether a category holds what Amazon charges the seller for a service.
+fn is_fee(category: Category) -> bool {
+    matches!(
+        category,
+        Category::ReferralFees
+            | Category::RefundAdministrationFees
+            | Category::FbaFulfilment
+            | Category::FbaStorage
+            | Category::FbaInbound
+            | Category::FbaRemoval
+            | Category::ShippingServices
+            | Category::Advertising
+            | Category::Subscription
+            | Category::CouponsAndDeals
+            | Category::OtherServices
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pattern::names_of;
+    use super::*;
+
+    /// The path without what was added, and the category that a fee then has.
+    fn check(path: &str, expect: &[(&str, Option<Category>)]) {
+        let names = names_of(path);
+        let found: Vec<(String, Option<Category>)> = shorter(&names)
+            .map(|(names, meaning)| (names.join("/"), meaning.of(Category::FbaStorage)))
+            .collect();
+        let expect: Vec<(String, Option<Category>)> = expect
+            .iter()
+            .map(|(path, category)| ((*path).to_owned(), *category))
+            .collect();
+        assert_eq!(found, expect, "{path}");
+    }
+
+    #[test]
+    fn an_ending_is_taken_off_and_says_what_it_makes() {
+        let (same, tax) = (Some(Category::FbaStorage), Some(Category::TaxOnFees));
+        check(
+            "StorageBillingCGST",
+            &[("storagebilling", tax), ("storagebillingc", tax)],
+        );
+        check("AmazonFees/X/Base", &[("amazonfees/x", same)]);
+        check("AmazonFees/X/Tax", &[("amazonfees/x", tax)]);
+        check("X/Tax on fee", &[("x", tax)]);
+        check("Storage Fee - Reversal", &[("storagefee", same)]);
+        check("Storage Fee", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn only_what_is_certain_is_said() {
+        let of = |added, category| Meaning(added).of(category);
+        assert_eq!(of(Added::Tax, Category::Reimbursements), None);
+        assert_eq!(of(Added::Tax, Category::Shipping), Some(Category::TaxCollected));
+        assert_eq!(
+            of(Added::Tax, Category::RefundedShipping),
+            Some(Category::RefundedTax)
+        );
+        assert_eq!(of(Added::OfFee, Category::LoansAndDebt), None);
+        assert_eq!(of(Added::Again, Category::ProductSales), None);
+        assert_eq!(
+            of(Added::Again, Category::Reimbursements),
+            Some(Category::Reimbursements)
+        );
+        assert_eq!(
+            of(Added::Itself, Category::Liquidations),
+            Some(Category::Liquidations)
+        );
+    }
+}
