@@ -151,7 +151,11 @@ impl<E: Ends> From<E> for Fault {
 /// A file that a person named cannot be read or written; what talks over the network has its own errors.
 impl Ends for std::io::Error {
     fn exit(&self) -> Exit {
-        Exit::Usage
+        if crate::host::is_held(self) {
+            Exit::Temporary
+        } else {
+            Exit::Usage
+        }
     }
 }
 

@@ -91,6 +91,10 @@ kinds! {
     PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole and closes this exception",
         "a batch that lost its lines on the way must not be posted, and this program deletes nothing in Sage",
         "batch 000123 has the key and no entry";
+    /// A document was sent twice, and neither time a clear answer came back.
+    NO_CLEAR_ANSWER = "no-clear-answer", "nothing while it is looked for; see in Sage whether it arrived, and why its answers do not",
+        "what may have arrived is looked for by every run and never sent around that; one that is found closes this by itself",
+        "the proxy before Sage cuts every long answer off";
     /// An adjustment would raise the invoices instead of clearing them.
     WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception",
         "what an adjustment of this company does is only seen on the batch itself",
@@ -112,6 +116,11 @@ kinds! {
 /// The kind of a code; `None` for a code that this version does not know.
 pub fn of_code(code: &str) -> Option<ExceptionKind> {
     ALL.iter().find(|kind| kind.code == code).copied()
+}
+
+/// Whether a hold of this code ends only by a word that says which way: closing its exception would not end it.
+pub fn needs_its_word(code: &str) -> bool {
+    code == ALREADY_IN_SAGE.code
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::sage300::common_services::FiscalYear;
+use crate::sage300::common_services::{CalendarNames, FiscalYear};
 
 /// A fiscal period's name: year and number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,6 +92,22 @@ impl Calendar {
             }
         }
         Ok(Self { periods })
+    }
+
+    /// The calendar of the rows that Sage gives, by whatever names its periods stand; none where it gives none.
+    ///
+    /// # Errors
+    /// In words: names that cannot be made out, a date that is none, periods that overlap.
+    pub fn read(rows: &[Map<String, Value>]) -> Result<Option<Self>, String> {
+        let Some(first) = rows.first() else {
+            return Ok(None);
+        };
+        let names = CalendarNames::find(first.keys().map(String::as_str)).map_err(|why| why.to_string())?;
+        let years = rows.iter().map(|row| names.read(&Value::Object(row.clone())));
+        let years = years
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|why| why.to_string())?;
+        Self::new(&years).map(Some).map_err(|why| why.to_string())
     }
 
     /// The period of a day, or `None` where the calendar has none.

@@ -11,13 +11,13 @@ use serde_json::json;
 
 use super::fault;
 use super::here::Here;
-use crate::config::Config;
+use crate::config::{Config, KeyKind, with_key_kind};
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::pass::secrets::{self, System};
 use crate::rehearsal;
 use crate::terminal::{Align, Table, Terminal};
-use crate::vault::{Binding, Rotation};
+use crate::vault::{Binding, KeySource, Rotation, carry, drop_file};
 
 /// The arguments of `credentials`.
 #[derive(Debug, clap::Args)]
@@ -50,7 +50,18 @@ enum Action {
         /// Read the new key from stdin, for keys this program does not keep
         #[arg(long)]
         stdin: bool,
+        /// Keep the key in another way from now on: key-file, dpapi-user or dpapi-machine
+        #[arg(long, value_name = "KIND", value_parser = key_kind, conflicts_with = "stdin")]
+        to: Option<KeyKind>,
     },
+}
+
+/// A kind of key by its word.
+pub(super) fn key_kind(word: &str) -> Result<KeyKind, String> {
+    let found = KeyKind::ALL.into_iter().find(|(_, name)| *name == word);
+    found
+        .map(|(kind, _)| kind)
+        .ok_or_else(|| KeyKind::ALL.map(|(_, name)| name).join(", "))
 }
 
 fn system(word: &str) -> Result<System, String> {
@@ -68,7 +79,14 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         Action::Set { system, stdin } => set(&desk, &config, *system, *stdin, here.terminal),
         Action::List => list(&desk, &config, here.terminal),
         Action::Remove { system } => remove(&desk, *system, here.terminal),
-        Action::RotateKey { stdin } => rotate(&desk, &config, *stdin, here.terminal),
+        Action::RotateKey { stdin: true, .. } => rotate(&desk, &config, true, here.terminal),
+        Action::RotateKey { to: None, .. } => rotate(&desk, &config, false, here.terminal),
+        Action::RotateKey { to: Some(kind), .. } => {
+            let moved = carry_key(&desk, &config, *kind)?;
+            let exit = rotate(&desk, &moved, false, here.terminal)?;
+            leave(&config.key, &moved.key, here.terminal)?;
+            Ok(exit)
+        }
     }
 }
 
@@ -115,6 +133,9 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
         change.remove_credential(secrets::TOKEN_SYSTEM, None)?;
         Ok(())
     })?;
+    if system == System::Sage300 {
+        secrets::forget_refusal(&desk.store, desk.now)?;
+    }
     let names: Vec<_> = values.iter().map(|(name, _)| name.as_str()).collect();
     terminal.say(format!(
         "stored for {}: {} (sealed for {})",
@@ -299,6 +320,49 @@ fn remove(desk: &Desk<'_>, system: System, terminal: &Terminal) -> Result<Exit> 
     terminal.say(format!("removed for {}: {removed}", system.word()));
     terminal.json(&json!({ "version": 1, "removed": removed }));
     Ok(Exit::Done)
+}
+
+/// Keeps the same key in another way and says so in the configuration: each step leaves a key that opens everything.
+fn carry_key(desk: &Desk<'_>, config: &Config, kind: KeyKind) -> Result<Config> {
+    // What an earlier change of key left open is finished first.
+    desk.vault(config)?;
+    let file = &config.file;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
+    let (changed, key) = with_key_kind(&text, file, kind)?;
+    if key == config.key {
+        return Ok(config.clone());
+    }
+    carry(&config.key, &key)?;
+    rehearsal::point();
+    let mut new = file.as_os_str().to_owned();
+    new.push(".new");
+    let new = std::path::PathBuf::from(new);
+    std::fs::write(&new, &changed)
+        .and_then(|()| std::fs::set_permissions(&new, std::fs::metadata(file)?.permissions()))
+        .and_then(|()| crate::host::replace(&new, file))
+        .with_context(|| format!("`{}` cannot be written", file.display()))?;
+    rehearsal::point();
+    Ok(Config {
+        key,
+        ..config.clone()
+    })
+}
+
+/// Removes the file of the way in which the key was kept before, and says what a person must remove.
+fn leave(old: &KeySource, new: &KeySource, terminal: &Terminal) -> Result<()> {
+    if old == new || old.file().is_some_and(|file| new.file() == Some(file)) {
+        terminal.say(format!("the key is kept in {new}"));
+        return Ok(());
+    }
+    match drop_file(old)? {
+        Some(file) => terminal.say(format!(
+            "the key is kept in {new} from now on; the old one, {}, was removed: remove it from your backups too",
+            file.display()
+        )),
+        None => terminal.say(format!("the key is kept in {new} from now on; remove the old one from {old}")),
+    }
+    Ok(())
 }
 
 /// Opens every value with the old key and seals it with the new one, in one transaction.

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::fault;
 use super::here::Here;
-use crate::config::Config;
+use crate::config::{Config, KeyKind, with_key_kind};
 use crate::exit::Exit;
 
 /// The arguments of `init`.
@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// The company's time zone, such as America/New_York
     #[arg(long)]
     time_zone: Option<String>,
+    /// How the key that seals the credentials is kept: key-file, or on Windows dpapi-user or dpapi-machine
+    #[arg(long, value_name = "KIND", value_parser = super::credentials::key_kind, default_value = "key-file")]
+    key: KeyKind,
     /// The cut-over: orders created before this day are never sent
     #[arg(long, value_name = "DAY")]
     start: Option<String>,
@@ -57,8 +60,11 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             file.display()
         )));
     }
-    let text = configuration(&answers(arguments)?);
+    let (text, _) = with_key_kind(&configuration(&answers(arguments)?), file, arguments.key)?;
     let config = Config::parse(&text, file)?;
+    if let Some(words) = config.sage300.fixed_zone() {
+        here.terminal.warn(words);
+    }
     let items = config.items_table.clone();
     write_new(file, &text)?;
     let mut made = vec![file.clone()];
@@ -85,7 +91,13 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Writes a text with the line ends of this system, which every editor of it shows as lines.
 fn write_new(path: &Path, text: &str) -> Result<()> {
+    let text = if cfg!(windows) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    };
     OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -1,5 +1,6 @@
 //! `items`: help with the items table.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -20,6 +21,9 @@ pub(super) struct Arguments {
 enum Action {
     /// Propose rows from Sage's catalogue and Amazon's listings; they are printed, for a person to accept
     Suggest {
+        /// Write the rows to this file, as UTF-8 whatever the shell makes of `>`
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// The longest this run may wait for Amazon's rate limits
         #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
         max_wait: Duration,
@@ -28,8 +32,8 @@ enum Action {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let Action::Suggest { max_wait } = &arguments.action;
+    let Action::Suggest { output, max_wait } = &arguments.action;
     let config = here.config()?;
     let session = here.session(config, *max_wait, "items suggest")?;
-    session.conclude(suggest::run(&session))
+    session.conclude(suggest::run(&session, output.as_deref()))
 }

@@ -20,6 +20,7 @@ mod reconcile;
 mod replay;
 mod resolve;
 mod run;
+mod schedule;
 mod scheduled;
 mod status;
 mod watch;
@@ -37,7 +38,7 @@ use crate::terminal::{Terminal, Voice};
 
 /// Amazon Seller Central to Sage 300: orders, settlements and quantities, each exactly once and to the cent.
 #[derive(Debug, Parser)]
-#[command(name = "ml-connector", version, max_term_width = 100)]
+#[command(name = "ml-connector", version = env!("ML_CONNECTOR_VERSION"), max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
     common: Common,
@@ -65,6 +66,8 @@ enum Command {
     PushInventory(push_inventory::Arguments),
     /// Several passes one after the other, each its own run; ends with the worst status
     Run(run::Arguments),
+    /// What Task Scheduler, systemd or cron must be told
+    Schedule(schedule::Arguments),
     /// Send again what failed, safely
     Replay(replay::Arguments),
     /// Close an exception or decide a hold, with your reason
@@ -169,6 +172,7 @@ fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
         Command::PushInventory(arguments) => push_inventory::run(&arguments, here),
         Command::PostSettlements(arguments) => post_settlements::run(&arguments, here),
         Command::Run(arguments) => run::run(&arguments, here),
+        Command::Schedule(arguments) => schedule::run(&arguments, here),
         Command::Replay(arguments) => replay::run(&arguments, here),
         Command::Resolve(arguments) => resolve::run(&arguments, here),
         Command::Reconcile(arguments) => reconcile::run(&arguments, here),

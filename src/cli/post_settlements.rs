@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::here::Here;
 use super::pull_orders::moment;
 use super::{duration, scheduled};
+use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::settlements::{self, Options};
 
@@ -26,6 +27,9 @@ pub(super) struct Arguments {
     /// Read, plan and prove, show every journal in full, send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Go on although nothing that this database put into Sage last stands there: after a deliberate move
+    #[arg(long)]
+    other_company: bool,
     /// The longest this run may wait for Amazon's rate limits
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
     max_wait: Duration,
@@ -50,5 +54,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     };
     let scope = scheduled::scope(arguments.dry_run, !arguments.settlement.is_empty());
     let session = scheduled::begin(here, config, arguments.max_wait, "post-settlements", scope)?;
+    if arguments.other_company && !arguments.dry_run {
+        moved_on_purpose(&session)?;
+    }
     scheduled::end(&session, settlements::run(&session, &options))
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::here::Here;
 use super::{duration, fault, scheduled};
 use crate::config::SettlementMode;
+use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
 
@@ -26,6 +27,9 @@ pub(super) struct Arguments {
     /// Read and plan, show every document in full, send nothing
     #[arg(long)]
     dry_run: bool,
+    /// Go on although nothing that this database put into Sage last stands there: after a deliberate move
+    #[arg(long)]
+    other_company: bool,
     /// The longest this run may wait for Amazon's rate limits
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
     max_wait: Duration,
@@ -73,6 +77,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         !arguments.order.is_empty() || arguments.since.is_some(),
     );
     let session = scheduled::begin(here, config, arguments.max_wait, "pull-orders", scope)?;
+    if arguments.other_company && !arguments.dry_run {
+        moved_on_purpose(&session)?;
+    }
     scheduled::end(&session, orders::run(&session, &options))
 }
 

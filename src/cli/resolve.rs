@@ -1,30 +1,69 @@
-//! `resolve`: a person's word on an exception or a hold, with the reason and the person in the audit log.
+//! `resolve`: a person's word on exceptions and holds, with the reason and the person in the audit log.
 
-use anyhow::Result;
-use serde_json::json;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 use super::fault;
 use super::here::Here;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::resolve::{self, Word};
+use crate::pass::session::Session;
+use crate::terminal::Terminal;
 
 /// The arguments of `resolve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The record, by its Amazon id
-    key: String,
+    /// The records, by their Amazon ids
+    #[arg(required_unless_present_any = ["reason", "kind", "from"], conflicts_with_all = ["reason", "kind", "from"])]
+    key: Vec<String>,
     /// Why, in your words; it stands in the audit log for ever
     #[arg(long, value_name = "TEXT")]
     because: String,
-    /// Never send the record
-    #[arg(long, conflicts_with_all = ["accept_sage", "credit_note"])]
+    /// Every record that is held or failed for this reason, or has an open exception of this kind
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// Only records of this kind
+    #[arg(long, value_name = "KIND", value_parser = super::audit::kind)]
+    kind: Option<Kind>,
+    /// The records that the first column of a CSV file names
+    #[arg(long, value_name = "FILE", conflicts_with = "reason")]
+    from: Option<PathBuf>,
+    /// Never send the record, nor any part of it
+    #[arg(long, conflicts_with_all = ["accept_sage", "credit_note", "send", "reopen"])]
     skip: bool,
     /// What stands in Sage is this record: take it as posted
-    #[arg(long, conflicts_with = "credit_note")]
+    #[arg(long, conflicts_with_all = ["credit_note", "send", "reopen"])]
     accept_sage: bool,
+    /// What is only perhaps in Sage or in the books is not: send it
+    #[arg(long, conflicts_with_all = ["credit_note", "reopen"])]
+    send: bool,
     /// Give the order's whole invoice back by a credit note
-    #[arg(long)]
+    #[arg(long, conflicts_with = "reopen")]
     credit_note: bool,
+    /// Lift what was decided before
+    #[arg(long)]
+    reopen: bool,
+}
+
+impl Arguments {
+    fn word(&self) -> Word {
+        match self {
+            Self { skip: true, .. } => Word::Skip,
+            Self {
+                accept_sage: true, ..
+            } => Word::AcceptSage,
+            Self { send: true, .. } => Word::Send,
+            Self {
+                credit_note: true, ..
+            } => Word::CreditNote,
+            Self { reopen: true, .. } => Word::Reopen,
+            _ => Word::Close,
+        }
+    }
 }
 
 /// Runs the command.
@@ -32,25 +71,29 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     if arguments.because.trim().is_empty() {
         return Err(fault::usage("--because must say why"));
     }
-    let word = match arguments {
-        Arguments { skip: true, .. } => Word::Skip,
-        Arguments {
-            accept_sage: true, ..
-        } => Word::AcceptSage,
-        Arguments {
-            credit_note: true, ..
-        } => Word::CreditNote,
-        _ => Word::Close,
+    let named = match &arguments.from {
+        Some(file) => from_file(file)?,
+        None => arguments.key.clone(),
     };
     let config = here.config()?;
     let session = here.session(config, std::time::Duration::from_secs(60), "resolve")?;
-    let done = resolve::run(&session, &arguments.key, &arguments.because, word);
-    let done = match done {
+    match named.as_slice() {
+        [key] if arguments.from.is_none() => alone(&session, key, arguments, here.terminal),
+        _ => match meant(&session, named, arguments) {
+            Ok(keys) => in_bulk(&session, &keys, arguments, here.terminal),
+            Err(error) => session.conclude(Err(error)),
+        },
+    }
+}
+
+/// One record: what cannot be done is an error of usage.
+fn alone(session: &Session<'_>, key: &str, arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
+    let done = match resolve::run(session, key, &arguments.because, arguments.word()) {
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };
     for line in &done.lines {
-        here.terminal.say(line);
+        terminal.say(line);
     }
     session
         .show_json(&json!({ "version": 1, "command": "resolve", "done": done.lines, "whole": done.whole }));
@@ -61,4 +104,109 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             exit
         }
     })
+}
+
+/// Several, one after the other: one that cannot be decided never stops the others.
+fn in_bulk(
+    session: &Session<'_>,
+    keys: &[String],
+    arguments: &Arguments,
+    terminal: &Terminal,
+) -> Result<Exit> {
+    let (mut shown, mut refused) = (Vec::new(), 0);
+    for key in keys {
+        if session.is_interrupted() {
+            break;
+        }
+        let told: Value = match resolve::run(session, key, &arguments.because, arguments.word()) {
+            Ok(done) => {
+                for line in &done.lines {
+                    terminal.say(line);
+                }
+                json!({ "key": key, "done": done.lines, "whole": done.whole })
+            }
+            Err(error) => {
+                refused += 1;
+                let words = fault::words(&error);
+                terminal.say(format!("{key}: not done: {words}"));
+                json!({ "key": key, "error": words })
+            }
+        };
+        shown.push(told);
+    }
+    terminal.say(format!(
+        "{} of {} records decided",
+        shown.len() - refused,
+        keys.len()
+    ));
+    if refused > 0 {
+        session.at_least(Exit::Attention);
+    }
+    session.show_json(&json!({
+        "version": 1, "command": "resolve", "records": shown, "decided": shown.len() - refused, "refused": refused,
+    }));
+    session.conclude(Ok(()))
+}
+
+/// The records that are meant: the named ones, or all of a reason and kind.
+fn meant(session: &Session<'_>, named: Vec<String>, arguments: &Arguments) -> Result<Vec<String>> {
+    let mut keys = named;
+    if keys.is_empty() && arguments.from.is_none() {
+        let fits = |reason: &str| arguments.reason.as_deref().is_none_or(|asked| asked == reason);
+        let states = match arguments.word() {
+            Word::Reopen => &[State::Skipped][..],
+            _ => &[State::Staged, State::Held, State::Failed],
+        };
+        for kind in Kind::ALL {
+            if arguments.kind.is_some_and(|asked| asked != kind) {
+                continue;
+            }
+            for record in session.store.records_in(kind, states, 0, usize::MAX)? {
+                let code = record.reason.as_deref().unwrap_or_default();
+                // Without a reason: of what waits for Amazon nothing is meant, of what is skipped only what was decided.
+                let unasked = arguments.reason.is_none()
+                    && (record.state == State::Staged
+                        || record.state == State::Skipped && code != reason::DECIDED.code);
+                if !unasked && fits(code) {
+                    keys.push(record.key);
+                }
+            }
+        }
+        let exceptions = match arguments.word() {
+            Word::Reopen => Vec::new(),
+            _ => session.store.open_exceptions()?,
+        };
+        for one in exceptions {
+            let kind = arguments.kind.is_none_or(|kind| kind.word() == one.record_kind);
+            if kind && fits(&one.kind) {
+                keys.push(one.key);
+            }
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    if keys.is_empty() {
+        return Err(fault::usage("no record is meant by that; nothing was changed"));
+    }
+    Ok(keys)
+}
+
+/// The first column of a file, without its heading.
+fn from_file(path: &Path) -> Result<Vec<String>> {
+    let named = || format!("`{}` cannot be read", path.display());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(std::fs::File::open(path).with_context(named)?);
+    let mut keys = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| fault::usage(format!("{}: {error}", named())))?;
+        let key = row.get(0).unwrap_or_default().trim_start_matches('\u{feff}');
+        let heading = keys.is_empty() && matches!(key, "key" | "record" | "amazon_order" | "amazon_id");
+        if !key.is_empty() && !heading {
+            keys.push(key.to_owned());
+        }
+    }
+    Ok(keys)
 }

@@ -98,7 +98,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     Ok(worst)
 }
 
-fn refuse_twice(passes: &[Pass]) -> Result<()> {
+/// A pass that is named twice is a slip of the hand.
+pub(super) fn refuse_twice(passes: &[Pass]) -> Result<()> {
     let twice = passes
         .iter()
         .enumerate()

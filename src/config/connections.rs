@@ -9,6 +9,7 @@ use super::address::{Address, is_api_host, is_token_host};
 use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
+use super::watching::{absolute, program_in};
 use crate::amazon::marketplaces::{Marketplace, Region, TOKEN_ENDPOINT};
 use crate::vault::{DpapiScope, KeySource};
 
@@ -52,12 +53,45 @@ pub struct Sage300 {
     pub uncertain_batch_wait: Duration,
 }
 
+impl Sage300 {
+    /// What must be said of a zone whose clocks never change, since the company's own mostly do.
+    pub fn fixed_zone(&self) -> Option<String> {
+        let name = self.time_zone.name();
+        let fixed = [
+            "EST",
+            "MST",
+            "HST",
+            "GMT",
+            "UTC",
+            "UCT",
+            "Zulu",
+            "Universal",
+            "Greenwich",
+        ];
+        let fixed = fixed.contains(&name) || name.starts_with("Etc/") || name.starts_with("GMT");
+        fixed.then(|| {
+            format!(
+                "`{name}` has no summer time: if the company's clocks change, its days and fiscal periods would be cut an \
+                 hour off; name its place in [sage300] time_zone, such as America/New_York or Europe/London"
+            )
+        })
+    }
+}
+
+/// How a path with backslashes is written in TOML.
+pub(super) const BACKSLASHES: &str = "a backslash between quotation marks begins a special character in TOML: put the \
+                                      path in single quotes, 'C:\\folder\\file', or write \"C:/folder/file\"";
+
 /// A path of the configuration, resolved against the folder of the file.
 pub(super) fn path_in(folder: &Path) -> impl Fn(&toml::de::DeValue<'_>) -> Read<PathBuf> {
     move |value| {
         let text = read::text(value)?;
         if text.trim().is_empty() || text.contains('\0') {
             return Err("a path is wanted".to_owned());
+        }
+        // In quotation marks TOML reads \t, \b, \f, \n and \r as control characters, which no path holds.
+        if text.chars().any(char::is_control) {
+            return Err(BACKSLASHES.to_owned());
         }
         Ok(folder.join(text))
     }
@@ -114,7 +148,10 @@ pub(super) fn encryption(section: &Section<'_>) -> Option<KeySource> {
     match given.first().copied()? {
         "key_file" => file.map(KeySource::File),
         "key_env" => variable.map(KeySource::Environment),
-        "key_command" => (!command.is_empty()).then_some(KeySource::Command(command)),
+        "key_command" => (!command.is_empty()).then(|| KeySource::Command {
+            words: program_in(folder, command),
+            folder: absolute(folder),
+        }),
         _ => scope.map(|scope| KeySource::Dpapi { scope, file: sealed }),
     }
 }

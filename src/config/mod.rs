@@ -8,6 +8,7 @@ mod address;
 mod cells;
 mod connections;
 mod items_table;
+mod key_choice;
 mod network;
 mod orders;
 mod problem;
@@ -30,6 +31,7 @@ use toml::de::DeTable;
 pub use address::Address;
 pub use connections::{Amazon, Sage300};
 pub use items_table::{load_items_table, parse_items_table};
+pub use key_choice::{KeyKind, with_key_kind};
 pub use network::{Network, Way};
 pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
@@ -166,11 +168,28 @@ fn check(text: &str, file: &Path) -> (Result<Config, ConfigError>, BTreeSet<Stri
 }
 
 fn syntax(fault: &toml::de::Error, text: &str) -> Problem {
-    let place = fault.span().map(|span| place(text, span.start));
+    let at = fault.span().map(|span| span.start);
     Problem {
-        place,
-        text: format!("not TOML here: {}", fault.message().replace('\n', ", ")),
+        place: at.map(|at| place(text, at)),
+        text: match at {
+            Some(at) if is_escape(text, at) => connections::BACKSLASHES.to_owned(),
+            _ => format!("not TOML here: {}", fault.message().replace('\n', ", ")),
+        },
     }
+}
+
+/// Whether a fault stands at or right behind a backslash within a line's quotation marks, as in a path of Windows.
+fn is_escape(text: &str, at: usize) -> bool {
+    // The longest that TOML reads behind a backslash before it finds fault: U and eight digits.
+    const LONGEST: usize = 10;
+    let at = at.min(text.len());
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let here = at - start;
+    line.contains('"')
+        && line
+            .match_indices('\\')
+            .any(|(place, _)| place <= here && here - place < LONGEST)
 }
 
 fn config(root: &Section<'_>, file: &Path) -> Option<Config> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Ends, Exit};
+use crate::host::{is_held, while_held};
 
 /// One fault in a file, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,8 @@ pub struct ConfigError {
     pub file: PathBuf,
     /// All problems, in the order of the file; never empty.
     pub problems: Vec<Problem>,
+    /// Whether nothing is wrong with it, but another program has it open: exit status 4.
+    pub held: bool,
 }
 
 const SHOWN: usize = 50;
@@ -32,6 +35,7 @@ impl ConfigError {
         Self {
             file: file.to_owned(),
             problems,
+            held: false,
         }
     }
 
@@ -42,6 +46,7 @@ impl ConfigError {
                 place: None,
                 text: text.into(),
             }],
+            held: false,
         }
     }
 }
@@ -84,7 +89,10 @@ pub(super) fn read_file(file: &Path, most: u64, when_missing: &str) -> Result<Ve
             facts.len()
         )));
     }
-    std::fs::read(file).map_err(|error| fault(format!("cannot be read: {error}")))
+    while_held(file, || std::fs::read(file)).map_err(|error| ConfigError {
+        held: is_held(&error),
+        ..fault(format!("cannot be read: {error}"))
+    })
 }
 
 /// Where a byte stands in a text: line and column from 1, columns in characters.
@@ -127,6 +135,6 @@ pub(super) fn shown(word: &str) -> String {
 
 impl Ends for ConfigError {
     fn exit(&self) -> Exit {
-        Exit::Usage
+        if self.held { Exit::Temporary } else { Exit::Usage }
     }
 }

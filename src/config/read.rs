@@ -138,9 +138,16 @@ pub(super) fn marketplace(value: &DeValue<'_>) -> Read<&'static Marketplace> {
     })
 }
 
-/// A time zone of the IANA list.
+/// A time zone of the IANA list, or by Windows' name for it.
 pub(super) fn time_zone(value: &DeValue<'_>) -> Read<Tz> {
     let text = text(value)?;
+    if let Ok(windows) = text.parse::<windows_timezones::WindowsTimezone>() {
+        // Windows' own name, such as `Eastern Standard Time`: CLDR says which zone is meant.
+        return windows
+            .tzdb_id()
+            .parse()
+            .map_err(|_| format!("`{}` has no zone of the IANA list", shown(&text)));
+    }
     text.parse().map_err(|_| {
         let near = did_you_mean(&text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
         format!(

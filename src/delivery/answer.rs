@@ -15,8 +15,15 @@ pub(super) enum Answer {
     Accepted(Vec<u8>),
     /// Clearly refused.
     Refused(Refused),
+    /// Never begun: an answer to another document of the same customer shows other figures than were sent.
+    HeldBack(String),
     /// It may have been carried out.
-    Unclear(String),
+    Unclear {
+        /// What happened.
+        why: String,
+        /// Whether Sage's server answered, so that sending again may bring the same words.
+        was_answered: bool,
+    },
 }
 
 /// A clear refusal.
@@ -38,9 +45,14 @@ impl Answer {
         match posting {
             Posting::Accepted { body, .. } => match kind.answers(record, &body) {
                 Ok(()) => Self::Accepted(body),
-                Err(why) => Self::Unclear(why),
+                Err(why) => Self::Unclear {
+                    why,
+                    was_answered: true,
+                },
             },
-            Posting::Uncertain { why, .. } => Self::Unclear(why),
+            Posting::Uncertain {
+                why, was_answered, ..
+            } => Self::Unclear { why, was_answered },
             Posting::Refused {
                 kind: refusal,
                 code,
@@ -53,6 +65,7 @@ impl Answer {
                     Refusal::NotSent => return Self::NotSent(words),
                     Refusal::SignIn | Refusal::Denied => (reason::SIGN_IN, Exit::Denied),
                     Refusal::Busy => (reason::BUSY, Exit::Temporary),
+                    Refusal::Held => (reason::IN_USE, Exit::Temporary),
                     Refusal::Business => (kind.refusal(&words), Exit::Attention),
                 };
                 Self::Refused(Refused {
@@ -78,6 +91,7 @@ impl Answer {
 impl Refused {
     /// Whether the next document would be refused as well.
     pub(super) fn is_closed(&self) -> bool {
-        reason::is_transient(self.reason.code)
+        // A record that somebody has open says nothing about the next one.
+        reason::is_transient(self.reason.code) && self.reason != reason::IN_USE
     }
 }

@@ -1,7 +1,9 @@
 //! What batches of both ledgers share: neither has a key that Sage would refuse twice, so all that stand under a key
 //! are judged together, and what is kept of Sage with a record says which of them count for nothing.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Deliverable, Found, InSage, Opens, Result};
 use crate::books::reason;
@@ -220,21 +222,36 @@ pub(super) fn reopened(record: &Record, deleted: Option<&InSage>) -> (String, St
 /// Reasons for which a batch that was turned away is sent again as it is: they pass, or a person has mended them.
 pub(super) const SENT_AGAIN: &[&str] = &[
     reason::BUSY.code,
+    reason::IN_USE.code,
     reason::SIGN_IN.code,
     reason::PERIOD_LOCKED.code,
     reason::PARTIAL_BATCH.code,
 ];
 
-/// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period or year, locked,
-/// closed or not defined.
+/// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period, year or calendar,
+/// locked, closed or not defined, in the language of the installation (English, French, Spanish, Chinese; German).
 pub(super) fn refusal(words: &str) -> reason::Reason {
-    let words = words.to_ascii_lowercase();
-    let names_a_period = ["fiscal period", "fiscal year", "fiscal calendar"]
-        .iter()
-        .any(|name| words.contains(name));
-    if names_a_period {
+    const PERIODS: [&str; 7] = [
+        "period",
+        "périod",
+        "períod",
+        "fiscal year",
+        "fiscal calendar",
+        "期间",
+        "期間",
+    ];
+    let words = words.to_lowercase();
+    if PERIODS.iter().any(|name| words.contains(name)) {
         reason::PERIOD_LOCKED
     } else {
         reason::REFUSED
     }
+}
+
+/// The day that decides a batch's period, as its document says.
+pub(super) fn posting_date(record: &Record) -> Option<NaiveDate> {
+    let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
+    let entries = ["JournalHeaders", "ReceiptsAdjustments"];
+    let entry = entries.iter().find_map(|name| document[*name].get(0))?;
+    entry["PostingDate"].as_str()?.get(..10)?.parse().ok()
 }

@@ -3,12 +3,13 @@
 //! Only what stands in Sage counts: what was accepted is read back, and what was refused or got no clear answer is
 //! looked up, since a duplicate's code is not certain and a broken connection may have carried the document through.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::absence::{Absent, allows};
 use super::answer::{Answer, Refused};
 use super::end;
 use super::{Absence, Deliverable, Depth, Finds, Found, Next, Opens, Result, Run};
+use crate::books::fiscal_calendar::{Calendar, Standing};
 use crate::books::reason;
 use crate::books::record::State;
 use crate::exit::{Exit, Fault};
@@ -62,8 +63,8 @@ impl Seen {
         for (record, answer) in sent {
             match answer {
                 Answer::Accepted(body) => accepted.push((record.clone(), body)),
-                Answer::Refused(_) | Answer::Unclear(_) => others.push(record.clone()),
-                Answer::NotSent(_) => {}
+                Answer::Refused(_) | Answer::Unclear { .. } => others.push(record.clone()),
+                Answer::NotSent(_) | Answer::HeldBack(_) => {}
             }
         }
         let mut seen = Self {
@@ -84,7 +85,7 @@ impl Seen {
             seen.others = kind.look(run).up(&others, Depth::Everywhere);
         }
         let missing = sent.iter().any(|(record, answer)| {
-            let sent = !matches!(answer, Answer::NotSent(_));
+            let sent = !matches!(answer, Answer::NotSent(_) | Answer::HeldBack(_));
             sent && matches!(seen.of(record, answer), Sight::Nowhere)
         });
         if missing && kind.absence() == Absence::SendsInALaterRun {
@@ -127,7 +128,16 @@ impl Writing<'_, '_, '_, '_> {
             Answer::NotSent(words) => self.not_sent(record, words),
             Answer::Accepted(body) => self.accepted(record, answer, body),
             Answer::Refused(refused) => self.refused(record, answer, refused),
-            Answer::Unclear(why) => self.unclear(record, answer, why),
+            Answer::HeldBack(why) => self.held_back(record, why),
+            Answer::Unclear { why, was_answered } => {
+                let is_nowhere = matches!(self.seen.of(record, answer), Sight::Nowhere);
+                let next = self.unclear(record, answer, why)?;
+                // The same answer twice is no accident: a person sees it, and this run asks no third time.
+                if is_nowhere && *was_answered && record.attempt > 1 {
+                    return self.unclear_again(record, why);
+                }
+                Ok(next)
+            }
         }
     }
 
@@ -138,6 +148,27 @@ impl Writing<'_, '_, '_, '_> {
         self.run
             .at_least_because(Exit::Temporary, format!("{named}: not sent: {words}"));
         Ok(Next::Stop)
+    }
+
+    /// Nothing of it left; its customer is stopped before the next document goes out.
+    fn held_back(&mut self, record: &Record, why: &str) -> Result<Next> {
+        let step = Step::to(State::Ready, "not-sent").because(reason::CUSTOMER_STOPPED.code, why);
+        self.change.step(record, &step)?;
+        if let Some(record) = self.change.record(record.kind, &record.key)? {
+            let step = Step::to(State::Held, "held").because(reason::CUSTOMER_STOPPED.code, why);
+            self.change.step(&record, &step)?;
+        }
+        self.run.count("held");
+        self.run.newly_open();
+        Ok(Next::GoOn)
+    }
+
+    fn unclear_again(&mut self, record: &Record, why: &str) -> Result<Next> {
+        let figures = format!("sent {} times without a clear answer: {why}", record.attempt);
+        let advice = "mend what the words name; each run tries once more, and this closes by itself once it is in Sage";
+        let opens = Opens::new(end::UNCLEAR, figures, advice);
+        end::open(self.change, self.run, record, &opens)?;
+        Ok(Next::GoOn)
     }
 
     fn accepted(&mut self, record: &Record, answer: &Answer, body: &[u8]) -> Result<Next> {
@@ -181,8 +212,9 @@ impl Writing<'_, '_, '_, '_> {
                 let Some(record) = self.uncertain(record, why, None)? else {
                     return Ok(Next::GoOn);
                 };
+                let detail = format!("{why}; {}", absent.detail);
                 let step = Step {
-                    detail: Some(&absent.detail),
+                    detail: Some(&detail),
                     ..Step::to(absent.state, "not-found")
                 };
                 self.change.step(&record, &step)?;
@@ -198,6 +230,7 @@ impl Writing<'_, '_, '_, '_> {
 
     /// Looked up before it counts as failed: a duplicate's code is not certain.
     fn refused(&mut self, record: &Record, answer: &Answer, refused: &Refused) -> Result<Next> {
+        let refused = &self.with_calendar(record, refused);
         let (named, words) = (self.kind.named(record), &refused.words);
         let step = Step {
             answer_sha256: Some(&refused.sha256),
@@ -239,6 +272,18 @@ impl Writing<'_, '_, '_, '_> {
             format!("Sage turns documents away for now: {named}: {words}"),
         );
         Ok(Next::Stop)
+    }
+
+    /// A refusal in words that nobody knows is one for the period where the calendar shows it closed.
+    fn with_calendar(&self, record: &Record, refused: &Refused) -> Refused {
+        let mut refused = refused.clone();
+        if refused.reason == reason::REFUSED
+            && let Some(day) = self.kind.posting_date(record)
+            && is_closed(self.run, day)
+        {
+            refused.reason = reason::PERIOD_LOCKED;
+        }
+        refused
     }
 
     fn failed(&mut self, record: &Record, refused: &Refused, leftover: Option<&str>) -> Result<()> {
@@ -292,4 +337,13 @@ impl Writing<'_, '_, '_, '_> {
         self.run.count("uncertain");
         Ok(self.change.record(record.kind, &record.key)?)
     }
+}
+
+/// Whether Sage's fiscal calendar shows a day as closed; what cannot be read shows nothing.
+fn is_closed(run: &Run<'_>, day: NaiveDate) -> bool {
+    let Some(rows) = run.sage().ok().and_then(|sage| sage.fiscal_calendars().ok()) else {
+        return false;
+    };
+    let calendar = Calendar::read(&rows).ok().flatten();
+    calendar.is_some_and(|calendar| matches!(calendar.standing(day), Standing::Closed { .. }))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{Finds, InSage, Result, Run};
 use crate::books::reason::{self, Reason};
 use crate::books::record::Kind;
@@ -77,6 +79,11 @@ pub trait Deliverable {
         Ok(())
     }
 
+    /// What an accepting answer shows that was not sent; nothing further is then sent for the record's customer.
+    fn contradicts(&self, _record: &Record, _body: &[u8]) -> Option<String> {
+        None
+    }
+
     /// Reads back what Sage accepted, each with the answer to it.
     ///
     /// # Errors
@@ -89,6 +96,12 @@ pub trait Deliverable {
     /// Why Sage does not want a document, by its words.
     fn refusal(&self, _words: &str) -> Reason {
         reason::REFUSED
+    }
+
+    /// The day whose fiscal period decides, where a lock may be told in words that nobody knows: then the calendar
+    /// is asked.
+    fn posting_date(&self, _record: &Record) -> Option<NaiveDate> {
+        None
     }
 
     /// Codes of the reasons for which one that was turned away is sent again without being planned again.

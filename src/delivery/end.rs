@@ -3,8 +3,8 @@
 //! A difference is never mended here: it is an exception with both figures.
 
 use super::{Deliverable, Found, InSage, Opens, Result, Run};
-use crate::books::reason;
 use crate::books::record::State;
+use crate::books::{exception, reason};
 use crate::exit::Exit;
 use crate::store::{Change, NewException, Record, Step};
 
@@ -47,11 +47,37 @@ fn posted(
         },
     )?;
     kind.ended(change, record, &in_sage.name)?;
+    if record.attempt > 0 {
+        close_disproved(change, run, record, in_sage)?;
+    }
     run.count(event);
     in_sage
         .opens
         .iter()
         .try_for_each(|opens| open(change, run, record, opens))
+}
+
+/// The exception of a document that got no clear answer twice.
+pub(super) const UNCLEAR: &str = "no-clear-answer";
+
+/// That it stands in Sage, whole, disproves that nobody knows what became of it, that a part had to be deleted, that
+/// it was deleted, or that another stood in its place.
+fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+    let leftovers = super::numbers(record).leftovers;
+    let is_left = |figures: &str| leftovers.iter().any(|number| figures.contains(number.as_str()));
+    for open in run.store.open_exceptions_on(record.id)? {
+        let kind = open.kind.as_str();
+        // What a refusal left behind under another number still has to be deleted.
+        let is_whole_now = kind == exception::PARTIAL_BATCH.code
+            && (open.figures.contains(&in_sage.shown) || !is_left(&open.figures));
+        let is_there = [exception::DELETED_IN_SAGE.code, exception::ALREADY_IN_SAGE.code].contains(&kind)
+            && in_sage.opens.iter().all(|opens| opens.kind != kind);
+        if kind == UNCLEAR || is_whole_now || is_there {
+            let because = format!("a look at Sage found {} whole in {}", in_sage.name, in_sage.place);
+            change.close_exception(&open, run.actor(), &because)?;
+        }
+    }
+    Ok(())
 }
 
 /// Once something left, a record cannot go back to held; a person decides either way.
@@ -117,7 +143,11 @@ fn partial(
         change,
         run,
         record,
-        &Opens::new("partial-batch", detail, reason::PARTIAL_BATCH.advice),
+        &Opens::new(
+            exception::PARTIAL_BATCH.code,
+            detail,
+            reason::PARTIAL_BATCH.advice,
+        ),
     )
 }
 

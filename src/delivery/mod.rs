@@ -33,6 +33,7 @@ mod send;
 mod settle;
 mod tally;
 mod weigh;
+mod witness;
 
 pub use accept::accept;
 pub use again::{Again, again, posted_again};
@@ -48,3 +49,4 @@ pub use send::send;
 pub use settle::{settle, taken_in};
 pub use tally::Tally;
 pub use weigh::weigh;
+pub use witness::moved_on_purpose;

@@ -1,5 +1,7 @@
 //! The moment of sending: each document once, as it is stored, a few at a time where the kind allows it.
 
+use std::collections::BTreeMap;
+
 use super::answer::Answer;
 use super::{Deliverable, Result, Run};
 use crate::client::sage300::Posting;
@@ -15,6 +17,7 @@ pub(super) fn post_all(run: &Run<'_>, kind: &dyn Deliverable, records: &[Record]
         document.map(|document| writer.post(resource, document.as_bytes()))
     };
     let mut answers: Vec<Answer> = Vec::with_capacity(records.len());
+    let mut stopped_customers: BTreeMap<String, String> = BTreeMap::new();
     for together in records.chunks(kind.lanes(run).max(1)) {
         let closed = answers.iter().find_map(Answer::closed).map(str::to_owned);
         let stopped = run.is_interrupted();
@@ -24,12 +27,31 @@ pub(super) fn post_all(run: &Run<'_>, kind: &dyn Deliverable, records: &[Record]
             answers.extend(together.iter().map(|_| Answer::NotSent(why.clone())));
             continue;
         }
-        let postings = at_once(together, &post);
-        let read = |(record, posting): (&Record, Option<Posting>)| match posting {
-            Some(posting) => Answer::read(kind, record, posting),
-            None => Answer::NotSent("no document is stored".to_owned()),
-        };
-        answers.extend(together.iter().zip(postings).map(read));
+        let held_back = |record: &Record| stopped_customers.get(record.customer.as_deref()?);
+        let going: Vec<Record> = together
+            .iter()
+            .filter(|one| held_back(one).is_none())
+            .cloned()
+            .collect();
+        let mut postings = at_once(&going, &post).into_iter();
+        let mut these = Vec::with_capacity(together.len());
+        for record in together {
+            these.push(match held_back(record) {
+                Some(why) => Answer::HeldBack(why.clone()),
+                None => match postings.next().flatten() {
+                    Some(posting) => Answer::read(kind, record, posting),
+                    None => Answer::NotSent("no document is stored".to_owned()),
+                },
+            });
+        }
+        for (record, answer) in together.iter().zip(&these) {
+            if let (Answer::Accepted(body), Some(customer)) = (answer, &record.customer)
+                && let Some(why) = kind.contradicts(record, body)
+            {
+                stopped_customers.insert(customer.clone(), why);
+            }
+        }
+        answers.extend(these);
     }
     Ok(answers)
 }
@@ -45,6 +67,7 @@ fn at_once(records: &[Record], post: &(impl Fn(&Record) -> Option<Posting> + Syn
             .collect();
         let broken = || Posting::Uncertain {
             why: "the sending thread ended without an answer".to_owned(),
+            was_answered: false,
             date: None,
         };
         lanes

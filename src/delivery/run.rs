@@ -51,6 +51,7 @@ pub struct Run<'a> {
     reach: Rc<dyn Reach + 'a>,
     tally: RefCell<Tally>,
     unknown_found: Cell<bool>,
+    met_its_sage: Cell<bool>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -84,6 +85,7 @@ impl<'a> Run<'a> {
             reach,
             tally: RefCell::default(),
             unknown_found: Cell::new(false),
+            met_its_sage: Cell::new(false),
         }
     }
 
@@ -116,7 +118,9 @@ impl<'a> Run<'a> {
         let now = self.clock.now();
         let mut change = self.store.begin(self.number, &self.seller, &self.actor, now)?;
         let value = run(&mut change)?;
-        change.commit()?;
+        for one in change.commit()? {
+            self.terminal.note(&one.key, &one.words);
+        }
         Ok(value)
     }
 
@@ -152,6 +156,13 @@ impl<'a> Run<'a> {
         self.tally.borrow_mut().at_least_because(exit, why);
     }
 
+    /// The same because of one record.
+    pub fn at_least_because_of(&self, key: &str, exit: Exit, why: impl Into<String>) {
+        let why = why.into();
+        self.terminal.warn_of(key, &why);
+        self.tally.borrow_mut().at_least_because(exit, why);
+    }
+
     /// The counts so far.
     pub fn tally(&self) -> Ref<'_, Tally> {
         self.tally.borrow()
@@ -169,6 +180,15 @@ impl<'a> Run<'a> {
             self.store.note(UNKNOWN_FOUND, "found", self.clock.now())?;
         }
         Ok(())
+    }
+
+    /// Whether something that this database put into Sage was met there in this run, or it never put anything there.
+    pub(super) fn knows_its_sage(&self) -> bool {
+        self.met_its_sage.get()
+    }
+
+    pub(super) fn has_met_its_sage(&self) {
+        self.met_its_sage.set(true);
     }
 
     /// Whether such a document was met in this run or in the last 30 days.

@@ -5,7 +5,7 @@
 
 use super::conclude::conclude;
 use super::post::post_all;
-use super::{Deliverable, Depth, Found, Look, Next, Of, Result, Run, end};
+use super::{Deliverable, Depth, Found, Look, Next, Of, Result, Run, end, witness};
 use crate::books::record::State;
 use crate::store::{Record, Step};
 
@@ -82,6 +82,7 @@ fn group(run: &Run<'_>, kind: &dyn Deliverable, look: &dyn Look, records: Vec<Re
     if records.is_empty() {
         return Ok(Next::GoOn);
     }
+    witness::expect(run)?;
     let sending = commit_the_intent(run, kind, look, records)?;
     if sending.is_empty() {
         return Ok(Next::GoOn);

@@ -59,6 +59,12 @@ impl Tally {
 
     /// The counts for the JSON document and the run's row.
     pub fn to_json(&self) -> Value {
-        json!({ "counts": self.counts, "new_since_last_run": self.new, "notes": self.notes })
+        // What a script asks for is there also when it is nothing.
+        let mut counts: BTreeMap<&str, u64> = ALWAYS.into_iter().map(|word| (word, 0)).collect();
+        counts.extend(&self.counts);
+        json!({ "counts": counts, "new_since_last_run": self.new, "notes": self.notes })
     }
 }
+
+/// Counts that every run has.
+const ALWAYS: [&str; 7] = ["read", "new", "posted", "found", "held", "failed", "skipped"];

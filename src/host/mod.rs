@@ -1,11 +1,21 @@
-//! What this machine's operating system keeps and knows: its own log of events.
+//! What this machine's operating system keeps and knows: rights of files, who has them open, its own log of events.
 //!
-//! Each thing is asked for in one way here and done by a file a system below.
+//! Each thing is asked for in one way here and done by a file a system below. Beside the data protection of Windows
+//! in the vault, this is the only room with unsafe code.
 
+mod files;
+mod held;
+#[cfg(any(windows, test))]
+mod rights;
 #[cfg(unix)]
 mod syslog;
 #[cfg(windows)]
 mod windows;
+
+#[cfg(windows)]
+pub use files::who_else;
+pub use files::{Reach, create_private, is_remote};
+pub use held::{is_held, is_open_elsewhere, replace, while_held};
 
 /// How loudly the system's log is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

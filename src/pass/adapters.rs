@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::secrets::{TOKEN_NAME, TOKEN_SYSTEM};
+use super::secrets::{TOKEN_NAME, TOKEN_SYSTEM, remember_refusal};
 use crate::client::lwa::{AccessToken, TokenCache};
+use crate::client::sage300::SignIns;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::net::budget::{Bucket, BudgetStore};
 use crate::net::patience::Observer;
 use crate::store::{Store, StoredCredential};
@@ -33,6 +35,23 @@ impl BudgetStore for StoredBudgets {
             operation,
             &(bucket.tokens_micro, bucket.rate_micro, bucket.updated),
         );
+    }
+}
+
+/// Keeps in mind that Sage refused the stored name and password.
+pub struct RememberedSignIn {
+    /// The database.
+    pub store: Rc<Store>,
+    /// Which company is signed in to, and where.
+    pub config: Rc<Config>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl SignIns for RememberedSignIn {
+    fn refused(&self) {
+        // What cannot be kept costs one more refusal; the refusal itself is what a person must see.
+        let _ = remember_refusal(&self.store, &self.config, self.clock.now());
     }
 }
 

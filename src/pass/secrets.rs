@@ -150,3 +150,47 @@ impl Ends for MissingCredential {
         Exit::Usage
     }
 }
+
+/// The fact that Sage refused a name and a password: which, and when.
+const REFUSED_SIGN_IN: &str = "sage/refused-sign-in";
+
+/// What tells one way of signing in to Sage from another: fingerprints, never the secrets.
+fn sign_in(store: &Store, config: &Config) -> Result<String> {
+    let fingerprint = |name| -> Result<String> {
+        let stored = store.credential(System::Sage300.word(), name)?;
+        Ok(stored.map(|stored| stored.fingerprint).unwrap_or_default())
+    };
+    let (url, company) = (config.sage300.url.as_str(), &config.sage300.company);
+    Ok(format!(
+        "{} {} {company} {url}",
+        fingerprint("user")?,
+        fingerprint("password")?
+    ))
+}
+
+/// Remembers that Sage refused the stored name and password: Sage locks accounts that are refused often.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn remember_refusal(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<()> {
+    Ok(store.note(REFUSED_SIGN_IN, &sign_in(store, config)?, now)?)
+}
+
+/// When Sage refused just this name and password, unless something was changed since.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refused_before(store: &Store, config: &Config) -> Result<Option<DateTime<Utc>>> {
+    let Some((refused, at)) = store.fact(REFUSED_SIGN_IN)? else {
+        return Ok(None);
+    };
+    Ok((refused == sign_in(store, config)?).then_some(at))
+}
+
+/// Lets the stored name and password be sent again: a person looks into it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn forget_refusal(store: &Store, now: DateTime<Utc>) -> Result<()> {
+    Ok(store.forget(REFUSED_SIGN_IN, now)?)
+}

@@ -1,20 +1,22 @@
 //! `items suggest`: reads Sage's catalogue and Amazon's listings once and proposes rows for the items table.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::orders::csv_line;
 use super::session::Session;
 use crate::books::suggest::{Suggestion, suggest};
 use crate::sage300::inventory::Item;
+use crate::terminal::write_private;
 
-/// Prints the proposals as lines of the items table; nothing is written to a file.
+/// Prints the proposals as lines of the items table, or writes them to `output`; the table itself is not touched.
 ///
 /// # Errors
 /// When either system cannot be read in full: half a catalogue would propose what is wrong.
-pub fn run(session: &Session<'_>) -> Result<()> {
+pub fn run(session: &Session<'_>, output: Option<&Path>) -> Result<()> {
     let terminal = session.terminal;
     terminal.step("reading Sage's items");
     let items: Vec<Item> = session.sage()?.list("IC/ICItems", None, &[])?;
@@ -41,15 +43,22 @@ pub fn run(session: &Session<'_>) -> Result<()> {
             Suggestion::Nothing => open.push((sku, "fits no item".to_owned())),
         }
     }
-    terminal.say("seller_sku,item");
-    for (sku, item, _) in &rows {
-        terminal.say(csv_line(sku, item));
+    let mut lines = vec!["seller_sku,item".to_owned()];
+    lines.extend(rows.iter().map(|(sku, item, _)| csv_line(sku, item)));
+    match output {
+        Some(path) => {
+            let end = if cfg!(windows) { "\r\n" } else { "\n" };
+            write_private(path, &(lines.join(end) + end))
+                .with_context(|| format!("`{}` cannot be written", path.display()))?;
+            terminal.say(format!("proposals: {}", path.display()));
+        }
+        None => terminal.say(lines.join("\n")),
     }
     for (sku, why) in &open {
         terminal.step(format!("for a person to decide: SKU `{sku}` {why}"));
     }
     terminal.step(format!(
-        "{} rows proposed, {} SKUs left for a person; nothing was written",
+        "{} rows proposed, {} SKUs left for a person; the items table was not touched",
         rows.len(),
         open.len()
     ));

@@ -3,6 +3,8 @@
 //! The audit row stands in the same transaction as the state it tells of, so neither is ever there alone.
 //! A change that is dropped without [`Change::commit`] leaves nothing behind.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, params};
 
@@ -11,6 +13,7 @@ use super::author::Author;
 use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
 use super::{Result, Store, StoreError, time_text};
+use crate::books::decision::Word;
 use crate::books::record::State;
 use crate::rehearsal;
 
@@ -23,6 +26,38 @@ pub struct Change<'s> {
     pub(super) now: DateTime<Utc>,
     seller: &'s str,
     pub(super) actor: &'s str,
+    happened: RefCell<Vec<Happened>>,
+}
+
+/// What a committed change did with a record, in a few words for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The record's key.
+    pub key: String,
+    /// The audit row in words.
+    pub words: String,
+}
+
+impl Happened {
+    /// The words for an entry about a record.
+    fn of(entry: &Entry<'_>) -> Option<Self> {
+        if entry.key.is_empty() {
+            return None;
+        }
+        let mut words = vec![
+            entry.event.to_owned(),
+            entry.kind.to_owned(),
+            entry.sage.to_owned(),
+        ];
+        words.extend(entry.amount.map(|amount| amount.to_string()));
+        words.extend(entry.currency.map(|currency| currency.code().to_owned()));
+        words.push(entry.reason.to_owned());
+        words.retain(|word| !word.is_empty());
+        Some(Self {
+            key: entry.key.to_owned(),
+            words: words.join(" "),
+        })
+    }
 }
 
 impl Store {
@@ -46,6 +81,7 @@ impl Store {
             now,
             seller,
             actor,
+            happened: RefCell::default(),
         })
     }
 }
@@ -107,6 +143,9 @@ impl Change<'_> {
                 to: to.to_string(),
             });
         }
+        if record.state == State::Skipped && to != State::Skipped {
+            self.refuse_decided(record)?;
+        }
         let changed = self.write(record, to, step)?;
         if changed != 1 {
             return Err(StoreError::Step {
@@ -132,6 +171,16 @@ impl Change<'_> {
             answer_sha256: step.answer_sha256.unwrap_or_default(),
         };
         self.prove(&entry, &RECORD, '=', record.id)
+    }
+
+    /// What a person decided never to send takes no further step until a person lifts that.
+    fn refuse_decided(&self, record: &Record) -> Result<()> {
+        match self.store.binding_decision(record.id)? {
+            Some(decision) if decision.word == Word::Skip => {
+                Err(StoreError::Decided(decision.said(&record.key)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A record of an earlier version gets the hash of its content with its next step.
@@ -221,12 +270,14 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
+        self.happened.borrow_mut().extend(Happened::of(entry));
         let at = time_text(self.now);
         self.store.append(self.author(&at), entry, "", "")
     }
 
     /// Appends a row that proves a row of another table.
     pub(super) fn prove(&self, entry: &Entry<'_>, table: &Table, sign: char, id: i64) -> Result<()> {
+        self.happened.borrow_mut().extend(Happened::of(entry));
         let at = time_text(self.now);
         self.store.prove(self.author(&at), entry, table, sign, id)
     }
@@ -255,13 +306,13 @@ impl Change<'_> {
     ///
     /// # Errors
     /// When the database cannot be written; then nothing of the change is there.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(self) -> Result<Vec<Happened>> {
         let path = self.store.path.clone();
         self.transaction
             .commit()
             .map_err(|error| StoreError::from_sqlite(error, &path))?;
         rehearsal::point();
-        Ok(())
+        Ok(self.happened.into_inner())
     }
 
     pub(super) fn sql<T>(&self, run: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>) -> Result<T> {

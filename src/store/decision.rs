@@ -30,6 +30,20 @@ pub struct Decision {
     pub made_at: DateTime<Utc>,
 }
 
+impl Decision {
+    /// Who said what and when, and how it is lifted.
+    pub fn said(&self, key: &str) -> String {
+        format!(
+            "{key}: not sent, {} decided `{}` on {} (\u{201c}{}\u{201d})\n\
+             hint: `resolve {key} --reopen --because \"\u{2026}\"` lifts that",
+            self.by,
+            self.word,
+            self.made_at.format("%Y-%m-%d"),
+            self.because
+        )
+    }
+}
+
 const COLUMNS: &str = "id, word, document, because, by, run, made_at";
 
 fn decision_of(row: &Row<'_>) -> rusqlite::Result<Decision> {

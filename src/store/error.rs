@@ -1,10 +1,12 @@
 //! What can go wrong with the database, in words that say what to do.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
 use crate::exit::{Ends, Exit};
+use crate::host;
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -101,6 +103,29 @@ pub enum StoreError {
     /// Another process holds it.
     #[error("{0}")]
     Locked(String),
+    /// Another program keeps one of its files open.
+    #[error(
+        "another program has this file open: `{path}`\n\
+         hint: a backup agent, a virus scanner or a viewer of databases has it; run again when it is done, and leave the \
+         database's folder out of the scanner's; nothing was lost"
+    )]
+    HeldOpen {
+        /// The file.
+        path: PathBuf,
+    },
+    /// On a share of another machine.
+    #[error(
+        "the database `{path}` lies on a network share, where its log cannot be trusted: SQLite needs the locks and the \
+         shared memory of one machine\n\
+         hint: put it on a disk of this machine, with [database] path"
+    )]
+    NetworkShare {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Ctrl-C while it was waited for.
+    #[error("interrupted while waiting for another pass; nothing was begun")]
+    Interrupted,
     /// Bound to another company or seller.
     #[error(
         "this database belongs to {what} `{bound}`, but the configuration names `{configured}`\n\
@@ -126,6 +151,9 @@ pub enum StoreError {
         /// Where it was to go.
         to: String,
     },
+    /// A person decided otherwise.
+    #[error("{0}")]
+    Decided(String),
     /// Stored text that does not read back.
     #[error("the database `{path}` holds {what} that cannot be read: {why}")]
     Content {
@@ -147,6 +175,28 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Sorts what the system says of a file.
+    pub(super) fn of_file(path: &Path, error: &io::Error) -> Self {
+        let path = path.to_owned();
+        if host::is_held(error) {
+            return Self::HeldOpen { path };
+        }
+        Self::Open {
+            path,
+            why: error.to_string(),
+        }
+    }
+
+    /// Refuses a database on another machine's disk.
+    pub(super) fn refuse_share(path: &Path) -> Result<()> {
+        if host::is_remote(path) {
+            return Err(Self::NetworkShare {
+                path: path.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     /// Sorts SQLite's codes into what a person can act on.
     pub(super) fn from_sqlite(error: rusqlite::Error, path: &Path) -> Self {
         let path = path.to_owned();
@@ -173,7 +223,10 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::SystemIoFailure) => Self::Disk { path, why },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::Open { path, why },
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => match held_beside(&path) {
+                Some(path) => Self::HeldOpen { path },
+                None => Self::Open { path, why },
+            },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Locked(format!("another process holds the database `{}`", path.display()))
             }
@@ -182,18 +235,32 @@ impl StoreError {
     }
 }
 
+/// Which of a database's files another program keeps.
+fn held_beside(path: &Path) -> Option<PathBuf> {
+    ["", "-wal", "-shm"].into_iter().find_map(|end| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let file = PathBuf::from(name);
+        host::is_open_elsewhere(&file).then_some(file)
+    })
+}
+
 impl Ends for StoreError {
     fn exit(&self) -> Exit {
         match self {
             // A full disk is no passing thing: a person must see it, however often the pass is started.
             Self::Damaged { .. } | Self::Full { .. } | Self::Disk { .. } => Exit::Integrity,
             Self::Locked(_) => Exit::Locked,
+            Self::Decided(_) => Exit::Attention,
+            Self::HeldOpen { .. } => Exit::Temporary,
+            Self::Interrupted => Exit::Interrupted,
             Self::Missing { .. }
             | Self::Open { .. }
             | Self::Newer { .. }
             | Self::Older { .. }
             | Self::Foreign { .. }
             | Self::ReadOnly { .. }
+            | Self::NetworkShare { .. }
             | Self::OtherOwner { .. } => Exit::Usage,
             Self::Step { .. } | Self::Content { .. } | Self::Sql { .. } => Exit::Internal,
         }

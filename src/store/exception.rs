@@ -110,12 +110,25 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_exceptions(&self) -> Result<Vec<OpenException>> {
+        self.open_where("true", [])
+    }
+
+    /// The open exceptions of a record, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_exceptions_on(&self, record: i64) -> Result<Vec<OpenException>> {
+        self.open_where("e.record = ?1", params![record])
+    }
+
+    fn open_where(&self, which: &str, values: impl rusqlite::Params) -> Result<Vec<OpenException>> {
         self.sql(|c| {
-            c.prepare_cached(
+            c.prepare_cached(&format!(
                 "SELECT e.id, e.kind, r.kind, r.key, e.customer, e.figures, e.advice, e.run, e.opened_at \
-                 FROM exception e JOIN record r ON r.id = e.record WHERE e.closed_at IS NULL ORDER BY e.id",
-            )?
-            .query_map([], |row| {
+                 FROM exception e JOIN record r ON r.id = e.record \
+                 WHERE e.closed_at IS NULL AND {which} ORDER BY e.id"
+            ))?
+            .query_map(values, |row| {
                 Ok(OpenException {
                     id: row.get(0)?,
                     kind: row.get(1)?,

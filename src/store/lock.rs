@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::{Result, StoreError};
 use crate::clock::Clock;
+use crate::host::while_held;
 
 /// Held while a pass writes; released when dropped.
 #[derive(Debug)]
@@ -23,16 +24,14 @@ impl PassLock {
     /// # Errors
     /// [`StoreError::Locked`] when another pass still holds it, or the lock file cannot be made.
     pub fn take(database: &Path, wait: Duration, clock: &Clock) -> Result<Self> {
+        StoreError::refuse_share(database)?;
         let path = real(database).with_extension("lock");
-        let open = |error: io::Error| StoreError::Open {
-            path: path.clone(),
-            why: error.to_string(),
-        };
+        let open = |error: io::Error| StoreError::of_file(&path, &error);
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(open)?;
+        let file = while_held(&path, || options.open(&path)).map_err(open)?;
         let until = Instant::now() + wait;
         loop {
             match file.try_lock() {
@@ -40,9 +39,7 @@ impl PassLock {
                 Err(TryLockError::Error(error)) => return Err(open(error)),
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {
                     if !clock.sleep(Duration::from_millis(100)) {
-                        return Err(StoreError::Locked(
-                            "interrupted while waiting for another pass".into(),
-                        ));
+                        return Err(StoreError::Interrupted);
                     }
                 }
                 Err(TryLockError::WouldBlock) => {

@@ -44,7 +44,7 @@ use mark::Mark;
 pub use archive::KeptBytes;
 pub use audit::{AuditRow, Chain, Entry, GENESIS, Hash, hash_of};
 pub use audit_search::{AuditFilter, AuditPage};
-pub use change::Change;
+pub use change::{Change, Happened};
 pub use credential::StoredCredential;
 pub use decision::Decision;
 pub use error::{Result, StoreError};

@@ -1,6 +1,6 @@
 //! Opening the file: whatever is wrong with it is found before a byte of it is written.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mark::Mark;
 use super::{Result, StoreError, lock, migration};
+use crate::host::while_held;
 use crate::rehearsal;
 
 /// Opens the database to be written, creating it when it is not there, and brings its schema up to date.
@@ -19,17 +20,15 @@ use crate::rehearsal;
 pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
     refuse_what_is_no_file(path)?;
-    lock::create_private(path).map_err(|error| unopened(path, &error))?;
+    StoreError::refuse_share(path)?;
+    while_held(path, || lock::create_private(path)).map_err(|error| StoreError::of_file(path, &error))?;
     // SQLite would open a file that it may not write all the same, and leave files beside it that nobody may.
-    OpenOptions::new()
-        .write(true)
-        .open(path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
-                path: path.to_owned(),
-            },
-            _ => unopened(path, &error),
-        })?;
+    while_held(path, || OpenOptions::new().write(true).open(path)).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
+            path: path.to_owned(),
+        },
+        _ => StoreError::of_file(path, &error),
+    })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     tell_statements(&mut connection).map_err(fault)?;
@@ -68,6 +67,8 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
         });
     }
     refuse_what_is_no_file(path)?;
+    StoreError::refuse_share(path)?;
+    while_held(path, || File::open(path)).map_err(|error| StoreError::of_file(path, &error))?;
     let mut connection = looking(path).map_err(fault)?;
     tell_statements(&mut connection).map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
@@ -165,13 +166,6 @@ fn tell_statements(connection: &mut Connection) -> rusqlite::Result<()> {
         }
     };
     connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))
-}
-
-fn unopened(path: &Path, error: &io::Error) -> StoreError {
-    StoreError::Open {
-        path: path.to_owned(),
-        why: error.to_string(),
-    }
 }
 
 /// A folder, or an emptied file whose log still holds changes: SQLite would throw that log away.

@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::private;
+use crate::host::replace;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +121,7 @@ impl RowFile {
     pub fn finish(mut self) -> io::Result<u64> {
         self.out.flush()?;
         self.out.get_ref().sync_all()?;
-        fs::rename(&self.temporary, &self.target)?;
+        replace(&self.temporary, &self.target)?;
         self.finished = true;
         Ok(self.rows)
     }

@@ -6,6 +6,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::host::replace;
+
 /// Creates a file that must not be there yet, for its owner alone.
 ///
 /// # Errors
@@ -28,7 +30,7 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
-    let done = written.and_then(|()| fs::rename(&temporary, path));
+    let done = written.and_then(|()| replace(&temporary, path));
     if done.is_err() {
         // What is left of the attempt is of no use to anybody.
         let _ = fs::remove_file(&temporary);

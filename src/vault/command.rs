@@ -4,6 +4,7 @@
 //! may hold the secret. It gets no input and half a minute.
 
 use std::io::Read;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -17,14 +18,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST: u64 = 4_096;
 
 /// What the command printed; it must end well and in time.
-pub(super) fn output(words: &[String]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    output_within(words, PATIENCE)
+pub(super) fn output(words: &[String], folder: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    output_within(words, folder, PATIENCE)
 }
 
-pub(super) fn output_within(words: &[String], patience: Duration) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+pub(super) fn output_within(
+    words: &[String],
+    folder: &Path,
+    patience: Duration,
+) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let (program, arguments) = words.split_first().ok_or_else(|| fault("", "is empty"))?;
     let mut child = Command::new(program)
         .args(arguments)
+        .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -40,11 +40,43 @@ pub enum VaultError {
         /// What it did.
         what: String,
     },
-    /// The data protection of Windows refused.
+    /// The account may not use the key file.
     #[error(
-        "Windows could not {0} (error {1}). With dpapi = \"user\" the same account must run ml-connector, with its profile loaded"
+        "the account `{account}` may not use the key file {path}. As an administrator give it to the account that runs \
+         ml-connector, {}",
+        how_to_give(path, account)
     )]
-    Protection(&'static str, u32),
+    KeyDenied {
+        /// The key file.
+        path: PathBuf,
+        /// Who runs this.
+        account: String,
+    },
+    /// The data protection of Windows would not protect a key.
+    #[error(
+        "Windows could not protect the key (error {0}); nothing was changed. With dpapi = \"user\" the account needs its \
+         profile loaded"
+    )]
+    NotProtected(u32),
+    /// A protected key whose bytes are not what Windows made.
+    #[error(
+        "the protected key is damaged (error {0}). Restore its file from your backup; without it, remove the credentials of \
+         both systems, delete the file and set them again"
+    )]
+    ProtectedDamaged(u32),
+    /// A key of an account that another account, or the same without its profile, would open.
+    #[error(
+        "Windows does not open the protected key for this account (error {0}): with dpapi = \"user\" the account that made \
+         it must run ml-connector, with its profile loaded and its password not reset by an administrator. As that account, \
+         `credentials rotate-key --to dpapi-machine` makes a key that every account with rights to the file opens"
+    )]
+    ProtectedForAnother(u32),
+    /// A key of a machine that another machine would open.
+    #[error(
+        "Windows does not open the protected key on this machine (error {0}): with dpapi = \"machine\" only the machine and \
+         installation that made it can. Here remove the credentials of both systems, delete the file and set them again"
+    )]
+    ProtectedElsewhere(u32),
     /// Key sources of Windows on another system.
     #[error("dpapi exists only on Windows. Use key_file, key_env or key_command in [encryption]")]
     NotOnThisSystem,
@@ -95,8 +127,21 @@ pub enum VaultError {
     Random,
 }
 
+/// The command with which an administrator gives a file to an account.
+fn how_to_give(path: &std::path::Path, account: &str) -> String {
+    let path = path.display();
+    if cfg!(windows) {
+        format!("with `icacls \"{path}\" /grant \"{account}:F\"`")
+    } else {
+        format!("with `chown {account} {path}`")
+    }
+}
+
 impl Ends for VaultError {
     fn exit(&self) -> Exit {
-        Exit::Usage
+        match self {
+            Self::KeyFile(_, error) if crate::host::is_held(error) => Exit::Temporary,
+            _ => Exit::Usage,
+        }
     }
 }

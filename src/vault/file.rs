@@ -1,7 +1,8 @@
 //! The key file: made for its owner alone from its first byte, and refused when others can read it.
 //!
-//! On Unix the mode is 0600. On Windows the file is created with an access list that names its owner, the
-//! system and the administrators only, and inherits nothing; it is not checked again when read there.
+//! On Unix the mode is 0600. On Windows the file is created with an access list that names the account, the system
+//! and the administrators only, and inherits nothing; there `check` says who else may reach it. A new key that takes
+//! an old one's place keeps the old one's owner or list, so that an administrator who changes it shuts nobody out.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
@@ -10,6 +11,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::VaultError;
+use crate::host::{self, while_held};
 
 /// No key is longer, plain or protected by Windows.
 const LONGEST: u64 = 4_096;
@@ -22,26 +24,27 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
                           `credentials remove sage300`, then set both again, which makes a new key";
             VaultError::KeyMissing(format!("the key file {}", path.display()), advice)
         }
-        _ => VaultError::KeyFile(path.to_owned(), error),
+        _ => of_file(path, error),
     };
     // Asked before opening: a pipe or device would make the program wait.
     if !std::fs::metadata(path).map_err(fault)?.is_file() {
         return Err(fault(std::io::Error::other("is not a file")));
     }
-    let file = File::open(path).map_err(fault)?;
+    let file = while_held(path, || File::open(path)).map_err(fault)?;
     refuse_if_exposed(path, &file)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize));
     file.take(LONGEST).read_to_end(&mut bytes).map_err(fault)?;
     Ok(bytes)
 }
 
-/// Makes a key file that only its owner can read, and waits until it is on the disk.
-pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
+/// Makes a key file that only its owner can read, with the rights of `like` where that is there, and waits until it
+/// is on the disk.
+pub(super) fn create(path: &Path, bytes: &[u8], like: Option<&Path>) -> Result<(), VaultError> {
     let fault = |error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => VaultError::KeyExists(path.to_owned()),
-        _ => VaultError::KeyFile(path.to_owned(), error),
+        _ => of_file(path, error),
     };
-    let mut file = create_private(path).map_err(fault)?;
+    let mut file = host::create_private(path, like).map_err(fault)?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(fault)?;
@@ -50,14 +53,25 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
 
 /// Puts the new key file in the place of the old one in one step.
 pub(super) fn replace(old: &Path, new: &Path) -> Result<(), VaultError> {
-    let moved = std::fs::rename(new, old).and_then(|()| sync_folder(old));
-    moved.map_err(|error| VaultError::KeyFile(old.to_owned(), error))
+    let moved = host::replace(new, old).and_then(|()| sync_folder(old));
+    moved.map_err(|error| of_file(old, error))
+}
+
+/// The fault of a file, with what to do where an account is shut out.
+fn of_file(path: &Path, error: std::io::Error) -> VaultError {
+    match error.kind() {
+        ErrorKind::PermissionDenied => VaultError::KeyDenied {
+            path: path.to_owned(),
+            account: whoami::username(),
+        },
+        _ => VaultError::KeyFile(path.to_owned(), error),
+    }
 }
 
 /// Removes a key file that never came into use.
 pub(super) fn remove(path: &Path) -> Result<(), VaultError> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(VaultError::KeyFile(path.to_owned(), error)),
+    match while_held(path, || std::fs::remove_file(path)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(of_file(path, error)),
         _ => Ok(()),
     }
 }
@@ -80,21 +94,6 @@ fn refuse_if_exposed(path: &Path, file: &File) -> Result<(), VaultError> {
 #[cfg(not(unix))]
 fn refuse_if_exposed(_path: &Path, _file: &File) -> Result<(), VaultError> {
     Ok(())
-}
-
-#[cfg(unix)]
-fn create_private(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-}
-
-#[cfg(windows)]
-fn create_private(path: &Path) -> std::io::Result<File> {
-    super::dpapi::create_private(path)
 }
 
 /// Makes the name of a new file durable; Windows does this with the file itself.

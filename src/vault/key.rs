@@ -53,18 +53,28 @@ pub(super) fn fetch(source: &KeySource) -> Result<Key, VaultError> {
     match source {
         KeySource::File(path) => parse(&file::read(path)?, &named),
         KeySource::Environment(name) => parse(&variable(name)?, &named),
-        KeySource::Command(words) => parse(&command::output(words)?, &named),
+        KeySource::Command { words, folder } => parse(&command::output(words, folder)?, &named),
         KeySource::Dpapi { scope, file: path } => parse(&unprotect(*scope, &file::read(path)?)?, &named),
     }
 }
 
-/// Writes a key to a file of the source's kind, which must not exist yet.
-pub(super) fn store(source: &KeySource, path: &Path, text: &SecretString) -> Result<(), VaultError> {
+/// A key as it is written.
+pub(super) fn written(key: &Key) -> SecretString {
+    URL_SAFE_NO_PAD.encode(key.expose_secret()).into()
+}
+
+/// Writes a key to a file of the source's kind, which must not exist yet, with the rights of the file that it replaces.
+pub(super) fn store(
+    source: &KeySource,
+    path: &Path,
+    text: &SecretString,
+    like: Option<&Path>,
+) -> Result<(), VaultError> {
     let text = text.expose_secret().as_bytes();
     match source {
-        KeySource::File(_) => file::create(path, &Zeroizing::new([text, b"\n"].concat())),
-        KeySource::Dpapi { scope, .. } => file::create(path, &protect(*scope, text)?),
-        KeySource::Environment(_) | KeySource::Command(_) => Err(VaultError::NotOurs(source.to_string())),
+        KeySource::File(_) => file::create(path, &Zeroizing::new([text, b"\n"].concat()), like),
+        KeySource::Dpapi { scope, .. } => file::create(path, &protect(*scope, text)?, like),
+        KeySource::Environment(_) | KeySource::Command { .. } => Err(VaultError::NotOurs(source.to_string())),
     }
 }
 
@@ -72,7 +82,7 @@ pub(super) fn store(source: &KeySource, path: &Path, text: &SecretString) -> Res
 pub(super) fn kept_in(source: &KeySource) -> Option<&Path> {
     match source {
         KeySource::File(path) | KeySource::Dpapi { file: path, .. } => Some(path),
-        KeySource::Environment(_) | KeySource::Command(_) => None,
+        KeySource::Environment(_) | KeySource::Command { .. } => None,
     }
 }
 
@@ -94,8 +104,8 @@ fn protect(scope: DpapiScope, plain: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultE
 }
 
 #[cfg(windows)]
-fn unprotect(_scope: DpapiScope, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
-    super::dpapi::unprotect(sealed)
+fn unprotect(scope: DpapiScope, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    super::dpapi::unprotect(scope, sealed)
 }
 
 #[cfg(not(windows))]

@@ -18,7 +18,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use error::VaultError;
-pub use rotation::Rotation;
+pub use rotation::{Rotation, carry, drop_file};
 pub use seal::{Binding, Vault};
 
 /// Where the key that seals secrets comes from: exactly one is configured.
@@ -28,8 +28,13 @@ pub enum KeySource {
     File(PathBuf),
     /// An environment variable.
     Environment(String),
-    /// A program with its arguments that prints the key.
-    Command(Vec<String>),
+    /// A program that prints the key.
+    Command {
+        /// The program with its arguments.
+        words: Vec<String>,
+        /// Where it runs: the folder of the configuration.
+        folder: PathBuf,
+    },
     /// The data protection of Windows, over a file of its own.
     Dpapi {
         /// Who can open it.
@@ -48,13 +53,20 @@ pub enum DpapiScope {
     Machine,
 }
 
+impl KeySource {
+    /// The file that this program keeps the key in, when it is one that it keeps.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        key::kept_in(self)
+    }
+}
+
 impl std::fmt::Display for KeySource {
     /// The source as messages name it. Of a command only the program: its arguments may be private.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(file) => write!(f, "the key file {}", file.display()),
             Self::Environment(name) => write!(f, "the environment variable {name}"),
-            Self::Command(words) => {
+            Self::Command { words, .. } => {
                 write!(
                     f,
                     "the key command `{}`",

@@ -28,7 +28,7 @@ impl Rotation {
         let waiting = waiting(path);
         file::remove(&waiting)?;
         let text = key::generate()?;
-        key::store(source, &waiting, &text)?;
+        key::store(source, &waiting, &text, Some(path))?;
         Ok(Self {
             vault: Vault::from_text(&text)?,
             place: Some((path.to_owned(), waiting)),
@@ -61,6 +61,45 @@ impl Rotation {
         }
         Ok(self.vault)
     }
+}
+
+/// Puts the same key where another source keeps it; both then open what is sealed. What lies there already must be
+/// this key: a move that was cut off is taken up so.
+///
+/// # Errors
+/// When the key cannot be had or written, or another one lies there.
+pub fn carry(from: &KeySource, to: &KeySource) -> Result<(), VaultError> {
+    let Some(path) = to.file() else {
+        return Err(VaultError::NotOurs(to.to_string()));
+    };
+    let text = key::written(&key::fetch(from)?);
+    if from.file() == Some(path) {
+        let waiting = waiting(path);
+        file::remove(&waiting)?;
+        key::store(to, &waiting, &text, Some(path))?;
+        return file::replace(path, &waiting);
+    }
+    if !path.exists() {
+        return key::store(to, path, &text, from.file());
+    }
+    let (here, there) = (Vault::open(from)?, Vault::open(to)?);
+    if here.key_id() == there.key_id() {
+        Ok(())
+    } else {
+        Err(VaultError::KeyExists(path.to_owned()))
+    }
+}
+
+/// Removes the file of a source that is no longer used; `None` when this program keeps no file there.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn drop_file(source: &KeySource) -> Result<Option<&Path>, VaultError> {
+    let Some(path) = source.file() else {
+        return Ok(None);
+    };
+    file::remove(path)?;
+    Ok(Some(path))
 }
 
 impl Vault {

@@ -80,7 +80,7 @@ impl Vault {
             return Err(VaultError::NotOurs(source.to_string()));
         };
         let text = key::generate()?;
-        key::store(source, path, &text)?;
+        key::store(source, path, &text, None)?;
         Self::from_text(&text)
     }
 

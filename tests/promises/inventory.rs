@@ -659,6 +659,11 @@ fn changes_take_the_time_that_the_budget_allows() {
         all < reading + allowed * 105 / 100 + Duration::from_secs(2),
         "{all:?}"
     );
-    let sent = patches(&bench);
-    assert_eq!(sent.len() as u64, count, "none was throttled");
+    let sent = patches(&bench).len() as u64;
+    // Windows' clock steps by 16 ms, so that a token may be asked for a step too early, once; then it is asked again.
+    let early = u64::from(cfg!(windows));
+    assert!(
+        (count..=count + early).contains(&sent),
+        "{sent} patches: none was throttled"
+    );
 }

@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod at_home;
 mod audit;
 mod both_taxes;
 mod check;
@@ -30,12 +31,15 @@ mod house;
 mod inputs;
 mod inventory;
 mod killing;
+mod known_again;
 mod late;
 mod links;
 mod load;
 mod manual;
 mod models;
 mod odd_answers;
+#[cfg(windows)]
+mod on_windows;
 mod orders;
 mod parsers;
 mod passes;
@@ -45,6 +49,7 @@ mod receivables;
 mod reconcile;
 mod replay;
 mod running;
+mod schedule;
 mod secrets;
 mod settings;
 mod settlement_files;
@@ -61,4 +66,5 @@ mod tools;
 mod twice;
 mod upgrade;
 mod variance;
+mod words;
 mod year;

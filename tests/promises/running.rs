@@ -126,6 +126,21 @@ fn the_log_says_what_the_terminal_says_with_time_pass_and_level() {
             "{pass}: {events:#?}"
         );
     }
+    // Each step of a record has its key and its run.
+    let invoice = bench.sage.rows("OEInvoices")[0]["OrderNumber"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let steps: Vec<_> = events
+        .iter()
+        .filter(|event| event["key"] == invoice.as_str())
+        .collect();
+    assert!(
+        steps
+            .iter()
+            .any(|event| event["words"].as_str().unwrap().starts_with("posted") && event["run"].is_i64()),
+        "{invoice}: {steps:#?}"
+    );
     // What is said on stdout stands there too, and is not lost by --quiet.
     let first = ran.stdout.lines().next().unwrap();
     assert!(

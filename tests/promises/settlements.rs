@@ -224,7 +224,7 @@ fn what_people_do_to_batches_is_seen() {
 }
 
 /// The answer to the first batch is lost, and Sage is gone before it can be asked.
-fn lose_sage_after_the_first_batch(bench: &Bench) {
+pub fn lose_sage_after_the_first_batch(bench: &Bench) {
     let faults = bench.sage.faults();
     faults.add(
         Rule::once(Fault::ResetAfter)

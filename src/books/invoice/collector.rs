@@ -2,7 +2,7 @@
 
 use super::Hold;
 use super::tax_rule::TaxRule;
-use crate::amazon::orders::{OrderItem, TaxCollection};
+use crate::amazon::orders::{Order, OrderItem, TaxCollection};
 use crate::books::reason;
 use crate::money::Amount;
 
@@ -26,6 +26,14 @@ pub struct TaxFacts {
     pub was_read: bool,
     /// Whether Amazon has named a collector for this marketplace before: then silence is no answer.
     pub named_before: bool,
+}
+
+/// Whether Amazon names a collector of tax in an order: then silence is no answer in this marketplace any more.
+pub fn names_collector(order: &Order) -> bool {
+    order
+        .order_items
+        .iter()
+        .any(|item| matches!(collector(item), Collector::Amazon | Collector::Unclear(_)))
 }
 
 /// Reads what Amazon says of a line.

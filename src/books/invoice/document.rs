@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::collector::TaxFacts;
 use super::hold::{Hold, fits};
 use super::line_money::LineMoney;
 use super::owed::{Around, Owed, owed};
@@ -31,11 +30,8 @@ pub(super) fn build(
         order,
         Around {
             rule: around.tax_rule,
-            tax: TaxFacts {
-                was_read: around.tax_was_read,
-                named_before: false,
-            },
-            shown: None,
+            tax: around.tax,
+            shown: around.shown,
             currency: customer.currency,
         },
     )?;
@@ -61,6 +57,7 @@ pub(super) fn build(
         document,
         total: owed.total,
         currency: owed.currency,
+        reading: owed.reading,
     })
 }
 

@@ -25,7 +25,7 @@ use chrono::NaiveDate;
 
 use crate::amazon::orders::Order;
 
-pub use collector::TaxFacts;
+pub use collector::{TaxFacts, names_collector};
 pub use hold::Hold;
 pub use owed::Owed;
 pub use planned::{Planned, PlannedInvoice};

@@ -1,6 +1,7 @@
 //! What planning an order came to.
 
 use super::hold::Hold;
+use super::reading::Reading;
 use crate::books::reason::Reason;
 use crate::money::{Amount, Currency};
 use crate::sage300::order_document::OrderDocument;
@@ -27,4 +28,6 @@ pub struct PlannedInvoice {
     pub total: Amount,
     /// In which currency.
     pub currency: Currency,
+    /// How Amazon counts, where the order proves it.
+    pub reading: Option<Reading>,
 }

@@ -17,6 +17,23 @@ pub struct Reading {
     pub with_tax: bool,
 }
 
+impl Reading {
+    /// The word under which it is kept.
+    pub fn word(self) -> &'static str {
+        match (self.less_discounts, self.with_tax) {
+            (true, true) => "less-discounts-with-tax",
+            (true, false) => "less-discounts",
+            (false, true) => "with-tax",
+            (false, false) => "gross",
+        }
+    }
+
+    /// The reading of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
 const ALL: [Reading; 4] = [
     Reading {
         less_discounts: true,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Utc};
 
+use super::collector::TaxFacts;
 use super::hold::Hold;
+use super::reading::Reading;
 use super::tax_rule::TaxRule;
 use crate::money::{Amount, Currency, Quantity};
 
@@ -54,8 +56,10 @@ pub struct Surroundings<'a> {
     pub items: &'a BTreeMap<String, Result<Vec<Component>, Hold>>,
     /// Who owes the tax in this marketplace.
     pub tax_rule: TaxRule,
-    /// Whether TAX data were granted when the order was read.
-    pub tax_was_read: bool,
+    /// What is known about tax in this marketplace, and of this order.
+    pub tax: TaxFacts,
+    /// How Amazon has been seen to count in this marketplace.
+    pub shown: Option<Reading>,
     /// The marketplace's name, for the description.
     pub marketplace: &'a str,
     /// When it was first seen shipped.

@@ -46,7 +46,7 @@ pub fn of_code(code: &str) -> Option<Reason> {
 
 /// Whether a failure for this reason is sent again by the next pass without a person.
 pub fn is_transient(code: &str) -> bool {
-    code == BUSY.code || code == SIGN_IN.code
+    [BUSY, IN_USE, SIGN_IN].iter().any(|reason| reason.code == code)
 }
 
 #[cfg(test)]

@@ -115,6 +115,10 @@ reasons! {
     BUSY = "busy", "nothing: the next pass sends it again",
         "day end keeps Sage from taking orders for some minutes",
         "the pass ran at 20:00, while day end did";
+    /// Somebody else had the record in Sage.
+    IN_USE = "in-use", "nothing: somebody else had it open or changed it in Sage; the next pass sends it again",
+        "a record that is open elsewhere says nothing about the document, nor about the next one",
+        "a clerk has the customer's order open while the pass runs: the next pass sends it";
     /// Sage refused the sign-in or the right.
     SIGN_IN = "sign-in", "mend the credentials or the right; the next pass sends it again",
         "nothing is wrong with the document: it may not be sent by this user",
@@ -131,10 +135,6 @@ reasons! {
     CANCELLED = "cancelled", "nothing: it was cancelled before it was sent",
         "nothing was shipped and nothing is owed",
         "the buyer cancelled an hour after ordering";
-    /// Amazon calls it cancelled, and shows units shipped and money charged.
-    CANCELLED_SHIPPED = "cancelled-shipped", "see in Seller Central what was shipped and charged; enter it by hand if it was, and `resolve KEY --skip` either way",
-        "a cancelled order is not invoiced, and a shipped one is: this one says both",
-        "status CANCELLED, 2 of 2 units fulfilled, total 40.00";
     /// Sold outside Amazon's shop.
     NOT_AMAZON = "not-amazon", "nothing: sold in another shop and only shipped by Amazon",
         "the other shop's books have the sale already",
@@ -144,7 +144,7 @@ reasons! {
         "a replacement has no price; whether its stock is relieved here is your setting",
         "a broken mug was sent again for nothing";
     /// The sale is booked already: from a settlement, on the account for sales before the cut-over.
-    BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; or invoice it by hand against that account, and `resolve KEY --skip`",
+    BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; `resolve KEY --skip` leaves it out, `--send` invoices it although the sale is booked",
         "the settlement that paid it was posted while it counted as sold before the cut-over: an invoice would book the sale twice",
         "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is posted";
     /// A person decided it.

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::list_arguments::Arguments;
 use super::records;
 use super::source::Source;
+use crate::books::exception::needs_its_word;
 use crate::exit::Exit;
 use crate::store::{AuditFilter, AuditRow};
 use crate::terminal::{Align, Table, Terminal};
@@ -100,7 +101,7 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
     let open = source.store.open_exceptions()?;
     for one in &open {
         terminal.say(format!(
-            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {} --because \"…\"",
+            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {}{} --because \"…\"",
             one.record_kind,
             one.key,
             one.kind,
@@ -111,7 +112,8 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
                 .unwrap_or_default(),
             one.figures,
             one.advice,
-            one.key
+            one.key,
+            if needs_its_word(&one.kind) { " --accept-sage (or --skip)" } else { "" }
         ));
     }
     if open.is_empty() {

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use self::source::Source;
+pub(super) use self::source::kind;
 use super::here::Here;
 use crate::exit::Exit;
 use crate::store::Store;

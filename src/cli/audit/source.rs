@@ -38,7 +38,7 @@ impl Source {
 }
 
 /// A kind of record, by its word.
-pub(super) fn kind(word: &str) -> Result<Kind, String> {
+pub(in crate::cli) fn kind(word: &str) -> Result<Kind, String> {
     Kind::from_word(word).ok_or_else(|| {
         let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
         format!("one of {}", words.join(", "))

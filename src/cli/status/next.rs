@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::passes::Standing;
+use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::State;
 use crate::cli::Common;
@@ -47,7 +48,12 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
     if let Some(first) = exceptions.first() {
         steps.push("audit list --exceptions".to_owned());
         let key = quoted(&first.key);
-        steps.push(format!("resolve {key} --because \"…\""));
+        let word = if needs_its_word(&first.kind) {
+            " --accept-sage"
+        } else {
+            ""
+        };
+        steps.push(format!("resolve {key}{word} --because \"…\""));
     }
     let any = |fits: &dyn Fn(&Count) -> bool| open.iter().any(fits);
     if any(&|count| count.state == State::Failed && !reason::is_transient(&count.reason)) {

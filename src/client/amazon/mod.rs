@@ -27,7 +27,7 @@ pub use feeds::{FeedState, PlacedFeed};
 pub use finances::Balance;
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
-pub use orders::{ReadOrder, SearchOrders, SearchedPage};
+pub use orders::{ReadOrder, SearchOrders, SearchedPage, is_nameless};
 pub use reports::{PackedDocument, ReportDocument, SettlementReport};
 pub use sellers::Participation;
 

@@ -42,8 +42,8 @@ pub enum ReadOrder {
     Read(Box<Order>),
     /// Not readable; the field is named, never its content.
     Unreadable {
-        /// Its id, where that much could be read.
-        order_id: Option<String>,
+        /// Its id where that much could be read; else a word made of its content, the same as long as that is.
+        key: String,
         /// Which field, and why.
         why: String,
     },
@@ -141,12 +141,27 @@ fn read(raw: &RawValue) -> ReadOrder {
         Err(error) => error.path().to_string(),
     };
     ReadOrder::Unreadable {
-        order_id: serde_json::from_str::<JustId>(raw.get())
+        key: serde_json::from_str::<JustId>(raw.get())
             .ok()
             .map(|just| just.order_id)
-            .filter(|id| is_order_id(id)),
+            .filter(|id| is_order_id(id))
+            .unwrap_or_else(|| nameless(raw)),
         why: format!("the field `{field}` is not what Amazon's model says"),
     }
+}
+
+/// What the key of an order without a readable id begins with.
+const NAMELESS: &str = "unreadable-";
+
+/// Whether a key stands for an order whose id could not be read.
+pub fn is_nameless(key: &str) -> bool {
+    key.starts_with(NAMELESS)
+}
+
+fn nameless(raw: &RawValue) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, raw.get().as_bytes());
+    let digits = digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}"));
+    format!("{NAMELESS}{}", digits.collect::<String>())
 }
 
 /// A field that reads, and cannot be true: it would poison the database or every later request.
@@ -177,10 +192,10 @@ mod tests {
     fn one_bad_order_keeps_its_id_and_hides_its_content() {
         let raw = RawValue::from_string(r#"{"orderId":"113-1","createdTime":"secret@example.com"}"#.into())
             .unwrap();
-        let ReadOrder::Unreadable { order_id, why } = read(&raw) else {
+        let ReadOrder::Unreadable { key, why } = read(&raw) else {
             panic!("it cannot be read")
         };
-        assert_eq!(order_id.as_deref(), Some("113-1"));
+        assert_eq!(key, "113-1");
         assert!(why.contains("createdTime") && !why.contains("secret"), "{why}");
     }
 }

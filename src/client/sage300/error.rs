@@ -1,5 +1,6 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
+use super::cause::{Cause, cause};
 use super::words::Words;
 use crate::exit::{Ends, Exit};
 use crate::net::{Answer, hint_unless_given};
@@ -21,14 +22,53 @@ pub enum SageError {
         /// The last reason.
         why: String,
     },
-    /// Wrong user or password.
+    /// Wrong user or password, or whatever else Sage's filter answers with 401.
     #[error(
-        "Sage 300 refuses the sign-in (401)\n\
-         hint: run `ml-connector credentials set sage300`; the user id is sent in upper case and the password as \
-         stored, so try the password in upper case if it is an old one; ADMIN is refused unless \
-         AllowWebApiAccessForAdmin is set in web.config"
+        "Sage 300 refuses the sign-in (401){}\n\
+         hint: the user, the password, the company or the database may be wrong, the user locked out, disabled or \
+         outside the permitted hours, or the password expired: see the user in Sage, run \
+         `ml-connector credentials set sage300`, then `ml-connector check`. The user id is sent in upper case and the \
+         password as stored, one byte a character where it fits (ISO-8859-1): try one of plain letters, or in upper \
+         case if it is an old one; ADMIN is refused unless AllowWebApiAccessForAdmin is set in web.config",
+        after_colon(message)
     )]
-    SignIn,
+    SignIn {
+        /// Sage's words.
+        message: String,
+    },
+    /// The user cannot sign in as things stand.
+    #[error(
+        "Sage 300 refuses this user ({status}): {message}\n\
+         hint: have a Sage administrator see to the user in Administrative Services (locked out, disabled, restricted \
+         hours, expired password), store a new password with `ml-connector credentials set sage300`, then run \
+         `ml-connector check`"
+    )]
+    Account {
+        /// The status.
+        status: u16,
+        /// Sage's words.
+        message: String,
+    },
+    /// The same name and password were refused before.
+    #[error(
+        "Sage 300 refused this user and password at {since}, so they are not sent again: Sage locks accounts\n\
+         hint: mend the cause, then run `ml-connector check`, or store a new password with \
+         `ml-connector credentials set sage300`"
+    )]
+    RefusedBefore {
+        /// When.
+        since: String,
+    },
+    /// Something else answers at the configured address.
+    #[error(
+        "Sage 300's Web API does not answer at [sage300] url: {what}\n\
+         hint: correct [sage300] url: the whole IIS application of the Web API, by https where IIS demands it, such as \
+         https://sage/Sage300WebApi"
+    )]
+    Elsewhere {
+        /// What answers.
+        what: String,
+    },
     /// A right is missing.
     #[error(
         "Sage 300 refuses {resource} to this user (403): {message}\n\
@@ -122,23 +162,68 @@ impl SageError {
     }
 }
 
+/// Words after a colon, where there are any.
+fn after_colon(words: &str) -> String {
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {words}")
+    }
+}
+
 /// What an answer to a read means: `None` is success, `Some(Ok(why))` may be repeated.
 pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, SageError>> {
     if answer.is_success() {
-        return None;
+        let is_page = is_page(resource, answer);
+        return is_page.then(|| {
+            let what = format!("a web page, not the Web API, came in answer to {resource}");
+            Err(SageError::Elsewhere { what })
+        });
     }
     let words = Words::of(answer);
     let shown = words.as_ref().map(Words::shown).unwrap_or_default();
+    let cause = cause(answer, words.as_ref());
     let (code, message) = words.map_or_else(Default::default, |words| {
         (words.code.unwrap_or_default(), words.text)
     });
     let resource = resource.to_owned();
-    Some(match answer.status {
-        401 => Err(SageError::SignIn),
-        403 => Err(SageError::Denied { resource, message }),
+    let status = answer.status;
+    Some(match cause {
+        Cause::SignIn => Err(SageError::SignIn { message: shown }),
+        Cause::Account => Err(SageError::Account {
+            status,
+            message: shown,
+        }),
+        Cause::Right => Err(SageError::Denied { resource, message }),
+        Cause::NotSecure => Err(SageError::Elsewhere {
+            what: "IIS demands SSL (403.4), and the address begins with http".to_owned(),
+        }),
+        Cause::Licence => Ok(format!(
+            "Sage answered {status} {shown}\nhint: have users sign out of Sage, or buy more LanPaks; the next run tries again"
+        )),
+        Cause::Busy if status == 429 => Ok("Sage has too many requests (429)".to_owned()),
+        Cause::Busy => Ok("day end is running".to_owned()),
+        Cause::Held => Ok(format!("Sage answered {status} {shown}")),
+        Cause::Other => return Some(other(resource, answer, code, message, &shown)),
+    })
+}
+
+fn other(
+    resource: String,
+    answer: &Answer,
+    code: String,
+    message: String,
+    shown: &str,
+) -> Result<String, SageError> {
+    match answer.status {
         404 => Err(SageError::NotFound { resource, message }),
-        429 => Ok("Sage has too many requests (429)".to_owned()),
-        409 if message.contains("Day End Processing") => Ok("day end is running".to_owned()),
+        status @ 300..=399 => {
+            // A query may hold what nobody else should see.
+            let to = answer.location.split(['?', '#']).next().unwrap_or_default();
+            let to = if to.is_empty() { "another address" } else { to };
+            let what = format!("the server answers {resource} with {status} and sends on to {to}");
+            Err(SageError::Elsewhere { what })
+        }
         status @ 500.. if shown.is_empty() => Ok(format!("Sage answered {status}")),
         status @ 500.. => Ok(format!("Sage answered {status} {shown}")),
         status => Err(SageError::Refused {
@@ -147,14 +232,24 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
             code,
             message,
         }),
-    })
+    }
+}
+
+/// Whether a web page came in place of an answer, such as one that wants a sign-in.
+fn is_page(resource: &str, answer: &Answer) -> bool {
+    let start = String::from_utf8_lossy(&answer.body[..answer.body.len().min(200)]).to_lowercase();
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    let is_xml = resource.ends_with("$metadata");
+    start.starts_with("<!doctype html") || start.starts_with("<html") || !is_xml && start.starts_with('<')
 }
 
 impl Ends for SageError {
     fn exit(&self) -> Exit {
         match self {
-            Self::SignIn | Self::Denied { .. } => Exit::Denied,
-            Self::NotFound { .. } => Exit::Usage,
+            Self::SignIn { .. } | Self::Account { .. } | Self::RefusedBefore { .. } | Self::Denied { .. } => {
+                Exit::Denied
+            }
+            Self::NotFound { .. } | Self::Elsewhere { .. } => Exit::Usage,
             Self::Interrupted => Exit::Interrupted,
             Self::Unreachable { .. }
             | Self::Refused { .. }

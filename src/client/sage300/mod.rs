@@ -4,6 +4,7 @@
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
 mod by_key;
+mod cause;
 mod common;
 mod error;
 mod inventory;
@@ -53,18 +54,29 @@ pub struct SageParts {
     pub password: SecretString,
     /// Who is told of waits and answers.
     pub observer: Rc<dyn Observer>,
+    /// Who remembers that name and password were refused.
+    pub sign_ins: Rc<dyn SignIns>,
     /// The clock.
     pub clock: Clock,
     /// How long the run may wait.
     pub patience: Rc<Patience>,
 }
 
+/// Who remembers that Sage refused name and password.
+pub trait SignIns {
+    /// They were refused a moment ago.
+    fn refused(&self);
+}
+
 /// The client of one company.
 pub struct SageClient {
     writer: Writer,
     observer: Rc<dyn Observer>,
+    sign_ins: Rc<dyn SignIns>,
     clock: Clock,
     patience: Rc<Patience>,
+    /// Whether Sage has taken name and password in this run: then a 401 has another cause.
+    signed_in: Cell<bool>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
 }
@@ -112,8 +124,10 @@ impl SageClient {
                 authorization,
             },
             observer: parts.observer,
+            sign_ins: parts.sign_ins,
             clock: parts.clock,
             patience: parts.patience,
+            signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
         }
     }
@@ -256,9 +270,17 @@ impl SageClient {
                 Ok(answer) => {
                     self.observer.answered(resource, answer.status, "");
                     match error::judge(resource, &answer) {
-                        None => return Ok(answer),
+                        None => {
+                            self.signed_in.set(true);
+                            return Ok(answer);
+                        }
                         Some(Ok(why)) => why,
-                        Some(Err(error)) => return Err(error),
+                        Some(Err(error)) => {
+                            if matches!(error, SageError::SignIn { .. }) && !self.signed_in.get() {
+                                self.sign_ins.refused();
+                            }
+                            return Err(error);
+                        }
                     }
                 }
             };

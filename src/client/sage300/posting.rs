@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+use super::cause::{Cause, cause};
 use super::words::Words;
 use crate::net::{Answer, Failure, Http, Method, Request};
 
@@ -40,6 +41,8 @@ pub enum Posting {
     Uncertain {
         /// What happened.
         why: String,
+        /// Whether the server answered, so that asking again may bring the same words.
+        was_answered: bool,
         /// Sage's time, when an answer had one.
         date: Option<DateTime<Utc>>,
     },
@@ -54,8 +57,10 @@ pub enum Refusal {
     SignIn,
     /// 403.
     Denied,
-    /// Too many requests, or day end is running.
+    /// Too many requests, no licence left, or day end is running.
     Busy,
+    /// Somebody else has the record, or has just changed it.
+    Held,
     /// Sage does not want this document.
     Business,
 }
@@ -82,6 +87,7 @@ impl Writer {
             },
             Err(failure) => Posting::Uncertain {
                 why: failure.to_string(),
+                was_answered: false,
                 date: None,
             },
         }
@@ -111,29 +117,23 @@ fn understood(answer: Answer) -> Posting {
         message: message.clone(),
         date,
     };
-    match status {
+    let uncertain = |why: String| Posting::Uncertain {
+        why,
+        was_answered: true,
+        date,
+    };
+    match (cause(&answer, words.as_ref()), status) {
         // IIS answers these before Sage is asked, often as a page.
-        401 => refused(Refusal::SignIn),
-        403 => refused(Refusal::Denied),
-        400..=499 if words.is_none() => Posting::Uncertain {
-            why: format!("status {status} without Sage's own error"),
-            date,
-        },
+        (Cause::SignIn, _) => refused(Refusal::SignIn),
+        (Cause::Right | Cause::NotSecure, _) => refused(Refusal::Denied),
+        (_, 400..=499) if words.is_none() => uncertain(format!("status {status} without Sage's own error")),
         // Whoever gave up waiting does not know what became of the request.
-        408 => Posting::Uncertain {
-            why: format!("status 408: {message}"),
-            date,
-        },
-        429 => refused(Refusal::Busy),
-        400..=499 if message.contains("Day End Processing") => refused(Refusal::Busy),
-        400..=499 => refused(Refusal::Business),
-        _ if words.is_some() => Posting::Uncertain {
-            why: format!("status {status}: {message}"),
-            date,
-        },
-        _ => Posting::Uncertain {
-            why: format!("status {status}"),
-            date,
-        },
+        (_, 408) => uncertain(format!("status 408: {message}")),
+        (Cause::Account, 400..=499) => refused(Refusal::SignIn),
+        (Cause::Busy | Cause::Licence, 400..=499) => refused(Refusal::Busy),
+        (Cause::Held, 400..=499) => refused(Refusal::Held),
+        (Cause::Other, 400..=499) => refused(Refusal::Business),
+        _ if words.is_some() => uncertain(format!("status {status}: {message}")),
+        _ => uncertain(format!("status {status}")),
     }
 }

@@ -5,6 +5,8 @@ mod stored;
 
 pub use stored::{Journal, PartContent, document, sent};
 
+use chrono::NaiveDate;
+
 use self::lookup::Lookup;
 use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
 use crate::books::reason::{self, Reason};
@@ -46,6 +48,10 @@ impl Deliverable for Journals {
 
     fn refusal(&self, words: &str) -> Reason {
         batch::refusal(words)
+    }
+
+    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
+        batch::posting_date(record)
     }
 
     fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {

@@ -66,7 +66,7 @@ fn by_hand(number: &str) -> InSage {
 
 fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> {
     let mut all = Vec::new();
-    let differing = differing(run, record, traces)?;
+    let differing = differing(record, traces)?;
     if !differing.is_empty() {
         let advice = "see which side is right, correct it in Sage, then `resolve` this exception; until then nothing \
                       further is sent for this customer";
@@ -80,6 +80,15 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
         let advice = "ship and invoice the order in Sage, then `resolve` this exception";
         all.push(Opens::new("no-invoice", text, advice));
     }
+    if run.terms.invoices && traces.is_unread() {
+        let invoice = traces.invoice_number.as_deref().unwrap_or_default();
+        let text = format!(
+            "order {}: its invoice {invoice} cannot be read",
+            traces.order_number
+        );
+        let advice = "compare the invoice in Sage with the order, then `resolve` this exception";
+        all.push(Opens::new("invoice-unread", text, advice));
+    }
     for remark in &traces.remarks {
         let advice = "see the order in Sage, then `resolve` this exception";
         all.push(Opens::new("remark-of-sage", remark, advice));
@@ -92,7 +101,7 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     Ok(all)
 }
 
-fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
+fn differing(record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
     let (Some(text), Some(total), Some(currency)) = (&record.document, record.amount, record.currency) else {
         return Ok(Vec::new());
     };
@@ -110,13 +119,6 @@ fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Diff
             what: "invoices",
             sent: "1".to_owned(),
             found: count.to_string(),
-        });
-    } else if run.terms.invoices && traces.invoice_number.is_some() {
-        let found = "its number only: the invoice cannot be read".to_owned();
-        all.push(Difference {
-            what: "invoice",
-            sent: total.to_string(),
-            found,
         });
     }
     if traces.invoices.is_empty()

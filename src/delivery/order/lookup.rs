@@ -48,12 +48,27 @@ impl<'a> Lookup<'a> {
                 .map(|(id, n)| (id.clone(), n.clone()))
                 .collect()
         };
-        self.in_receivables(&missing(&found), &mut found)?;
+        self.in_receivables(&self.not_whole(&numbers, &found), &mut found)?;
         let rest = missing(&found);
         if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
             self.in_open_batches(&rest, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Orders of which nothing was found, or an invoice without its figures.
+    fn not_whole(
+        &self,
+        numbers: &BTreeMap<String, String>,
+        found: &BTreeMap<String, Trace>,
+    ) -> BTreeMap<String, String> {
+        let open = |id: &String| match found.get(id) {
+            None => true,
+            Some(Trace::Ours(traces)) => self.run.terms.invoices && traces.is_unread(),
+            Some(Trace::ByHand(_)) => false,
+        };
+        let all = numbers.iter().filter(|(id, _)| open(id));
+        all.map(|(id, number)| (id.clone(), number.clone())).collect()
     }
 
     /// Whether another database may have sent what this one does not know of: it is new, it has met such a
@@ -181,7 +196,15 @@ impl<'a> Lookup<'a> {
                 let mut in_sage = Traces::at("the posted receivables", number);
                 in_sage.invoice_number = Some(document.document_number.clone());
                 in_sage.invoices.push(document.facts());
-                found.entry(id.clone()).or_insert(Trace::Ours(Box::new(in_sage)));
+                match found.get_mut(id) {
+                    Some(Trace::Ours(known)) if known.is_unread() => {
+                        known.invoices.append(&mut in_sage.invoices)
+                    }
+                    Some(_) => {}
+                    None => {
+                        found.insert(id.clone(), Trace::Ours(Box::new(in_sage)));
+                    }
+                }
             }
         }
         Ok(())

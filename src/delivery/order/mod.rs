@@ -78,7 +78,18 @@ impl Deliverable for Orders {
         }
     }
 
-    /// The answer tells the order; the invoices of a group are read in one request.
+    fn contradicts(&self, record: &Record, body: &[u8]) -> Option<String> {
+        let order: OrderInSage = serde_json::from_slice(body).ok()?;
+        let (found, sent) = (order.order_total?, record.amount?);
+        let customer = record.customer.as_deref().unwrap_or_default();
+        (found != sent).then(|| {
+            let key = &record.key;
+            format!("customer {customer} is stopped because {key} differs in Sage: sent {sent}, the answer shows {found}")
+        })
+    }
+
+    /// The answer tells the order; the invoices of a group are read in one request. An invoice that is there and not
+    /// shown yet says nothing: a later look reads it.
     fn read_back(&self, run: &Run<'_>, accepted: &[(Record, &[u8])]) -> Result<Finds> {
         let mut traces = BTreeMap::new();
         for (record, body) in accepted {
@@ -97,6 +108,12 @@ impl Deliverable for Orders {
             }
         }
         let records: Vec<Record> = accepted.iter().map(|(record, _)| record.clone()).collect();
+        let unread = |record: &&Record| {
+            let one = traces.get(&record.key);
+            one.is_some_and(|one| run.terms.invoices && one.is_unread() && one.order_total_fits(record))
+        };
+        let unread: Vec<String> = records.iter().filter(unread).map(|one| one.key.clone()).collect();
+        traces.retain(|id, _| !unread.contains(id));
         let traces = traces
             .into_iter()
             .map(|(id, one)| (id, Trace::Ours(Box::new(one))));

@@ -2,6 +2,7 @@
 
 use crate::money::Amount;
 use crate::sage300::order_entry::{InvoiceInSage, InvoiceRow, OrderInSage};
+use crate::store::Record;
 
 /// What stands in Sage for an order.
 #[derive(Debug, Clone)]
@@ -45,6 +46,18 @@ impl Traces {
         let shipment = self.shipment_number.take();
         self.shipment_number = shipment.or_else(|| invoice.shipment_number.clone());
         self.invoices.push(invoice.facts());
+    }
+
+    /// Whether there is an invoice of which nothing was shown.
+    pub(super) fn is_unread(&self) -> bool {
+        self.invoices.is_empty() && self.invoice_number.is_some()
+    }
+
+    /// Whether the order's own total is the one that was sent, or is not told.
+    pub(super) fn order_total_fits(&self, record: &Record) -> bool {
+        self.order_total
+            .zip(record.amount)
+            .is_none_or(|(found, sent)| found == sent)
     }
 
     /// What an order's record tells, be it an answer or a lookup.

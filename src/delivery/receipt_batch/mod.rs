@@ -8,6 +8,8 @@ mod stored;
 pub use sent::{Sent, sent};
 pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key};
 
+use chrono::NaiveDate;
+
 use self::lookup::Lookup;
 use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
 use crate::books::reason::Reason;
@@ -52,6 +54,10 @@ impl Deliverable for ReceiptBatches {
 
     fn refusal(&self, words: &str) -> Reason {
         batch::refusal(words)
+    }
+
+    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
+        batch::posting_date(record)
     }
 
     fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {

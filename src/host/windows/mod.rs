@@ -1,5 +1,7 @@
-//! Windows: its event log.
+//! Windows: its event log, access lists and drives.
 
+pub(super) mod access;
+pub(super) mod drive;
 pub(super) mod event_log;
 
 /// A text as Windows takes it: UTF-16 that ends in zero.

@@ -9,6 +9,7 @@ use crate::store::NEWEST;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
     findings.ok("configuration", session.config.file.display().to_string());
+    way_and_zone(session, findings);
     match session.store.check_integrity() {
         Ok(()) => {
             let size = session.store.size()?;
@@ -26,6 +27,8 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
         Ok(_) => findings.ok("key", "opens what is sealed"),
         Err(error) => findings.error("key", error),
     }
+    #[cfg(windows)]
+    super::rights::check(session, findings);
     ages(session, findings)?;
     match session.items_table() {
         Ok(_) if session.config.items_table.is_none() => {
@@ -35,6 +38,23 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
         Err(error) => findings.error("items table", error),
     }
     Ok(())
+}
+
+/// How each system is reached, and whether the company's days follow its clocks.
+fn way_and_zone(session: &Session<'_>, findings: &mut Findings) {
+    let config = &session.config;
+    findings.ok(
+        "way to Amazon",
+        config.network.to_amazon(&config.amazon.endpoint).to_string(),
+    );
+    findings.ok(
+        "way to Sage 300",
+        config.network.to_sage300(&config.sage300.url).to_string(),
+    );
+    match config.sage300.fixed_zone() {
+        Some(words) => findings.warning("time zone", words),
+        None => findings.ok("time zone", config.sage300.time_zone.name()),
+    }
 }
 
 /// Below this a person should make room, and below the second a pass may not be able to write.

@@ -12,6 +12,8 @@ mod ledger;
 mod local;
 mod names;
 mod receivables;
+#[cfg(windows)]
+mod rights;
 mod sage300;
 
 use anyhow::Result;

@@ -7,9 +7,14 @@ use serde_json::{Map, Value};
 use super::{Findings, company, customers, items, ledger, names, receivables};
 use crate::books::invoice::Promotion;
 use crate::client::sage300::{SageClient, SageError};
+use crate::pass::secrets;
 use crate::pass::session::Session;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
+    // A person looks into it: what was refused before may be sent once more.
+    if let Err(error) = secrets::forget_refusal(&session.store, session.clock.now()) {
+        return findings.error("Sage sign-in", error);
+    }
     let client = match session.sage() {
         Ok(client) => client,
         Err(error) => return findings.error("Sage sign-in", error),

@@ -40,6 +40,7 @@ pub(super) fn dry_run(
     };
     let stopped = guard(limits, plan.own_listings(), &changes).err();
     if let Some(stopped) = &stopped {
+        session.at_least(crate::exit::Exit::Attention);
         terminal.say(format!("\nthe pass would stop: {stopped}"));
     }
     terminal.say(format!(

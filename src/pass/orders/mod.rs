@@ -1,5 +1,6 @@
 //! `pull-orders`: settle what is uncertain → read Amazon → plan → show → send → read back → sum up.
 
+mod booked;
 mod books;
 mod items;
 mod options;
@@ -7,6 +8,7 @@ mod plan;
 mod read;
 pub mod replay;
 mod show;
+mod shown;
 mod take_in;
 
 use anyhow::Result;

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use super::options::Options;
+use super::shown::Shown;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{
-    self, Component, Customer, Hold, Planned, PlannedInvoice, Surroundings, TaxRule,
+    self, Component, Customer, Hold, Planned, PlannedInvoice, Surroundings, TaxFacts, TaxRule,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -37,7 +39,7 @@ pub(super) struct Plans {
 
 /// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
 pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Options) -> Result<Plans> {
-    let mut planner = Planner::new(session, books, options.dry_run);
+    let mut planner = Planner::new(session, books, options.dry_run)?;
     if !options.orders.is_empty() {
         let records = options
             .orders
@@ -72,7 +74,7 @@ pub(super) fn plan_again(
     records: Vec<Record>,
     dry_run: bool,
 ) -> Result<Plans> {
-    let mut planner = Planner::new(session, books, dry_run);
+    let mut planner = Planner::new(session, books, dry_run)?;
     planner.chunk(records)?;
     Ok(planner.plans)
 }
@@ -90,19 +92,21 @@ struct Planner<'a> {
     session: &'a Session<'a>,
     books: &'a OrderBooks<'a>,
     items: ItemFinder<'a>,
+    shown: Shown,
     plans: Plans,
     dry_run: bool,
 }
 
 impl<'a> Planner<'a> {
-    fn new(session: &'a Session<'a>, books: &'a OrderBooks<'a>, dry_run: bool) -> Self {
-        Self {
+    fn new(session: &'a Session<'a>, books: &'a OrderBooks<'a>, dry_run: bool) -> Result<Self> {
+        Ok(Self {
             session,
             books,
             items: ItemFinder::new(session),
+            shown: Shown::open(session)?,
             plans: Plans::default(),
             dry_run,
-        }
+        })
     }
 
     fn chunk(&mut self, records: Vec<Record>) -> Result<()> {
@@ -122,16 +126,30 @@ impl<'a> Planner<'a> {
         });
         self.items.look_up(due.map(|(_, stored)| &stored.order))?;
         let mut planned = Vec::with_capacity(orders.len());
+        let mut proven = Vec::new();
         for (record, stored) in orders {
-            let result = self.one(&record, &stored)?;
+            let mut result = self.one(&record, &stored)?;
+            if matches!(result, Planned::Document(_))
+                && let Some(hold) = booked::before_cutover(self.session, &record)?
+            {
+                result = Planned::Hold(hold);
+            }
+            if let Planned::Document(document) = &result
+                && let Some(reading) = document.reading
+            {
+                proven.push((stored.order, reading));
+            }
             planned.push((record, result));
         }
         if self.dry_run {
             self.keep_to_show(planned);
             return Ok(());
         }
-        let session = self.session;
+        let (session, shown) = (self.session, &mut self.shown);
         let recheck = session.change(|change| {
+            for (order, reading) in &proven {
+                shown.note(change, order, *reading)?;
+            }
             let mut recheck = Vec::new();
             for (record, result) in &planned {
                 if !take_step(change, session, record, result)? {
@@ -192,7 +210,11 @@ impl<'a> Planner<'a> {
             customer,
             items: &items,
             tax_rule,
-            tax_was_read: stored.tax_was_read,
+            tax: TaxFacts {
+                was_read: stored.tax_was_read,
+                named_before: self.shown.names_collectors(marketplace),
+            },
+            shown: self.shown.reading(marketplace),
             marketplace: OrderBooks::marketplace_name(marketplace),
             first_shipped: first_shipped(record, order),
         };

@@ -11,9 +11,12 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::options::Options;
 use super::take_in::take_in;
-use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage, is_nameless};
 use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
+use crate::store::{Change, Step};
 
 /// Reads what the options ask for.
 pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
@@ -241,10 +244,15 @@ impl Reader<'_> {
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
         let with_tax = self.with_tax;
-        self.nameless |= page
-            .orders
-            .iter()
-            .any(|order| matches!(order, ReadOrder::Unreadable { order_id: None, .. }));
+        for order in &page.orders {
+            if let ReadOrder::Unreadable { key, .. } = order
+                && is_nameless(key)
+            {
+                // Once a person has looked, it stands in the way no longer.
+                let known = self.session.store.record(Kind::Order, key)?;
+                self.nameless |= known.is_none_or(|record| record.state != State::Skipped);
+            }
+        }
         let nameless = self.nameless;
         let (read, new) = self.session.change(|change| {
             let (mut read, mut new) = (0, 0);
@@ -258,6 +266,9 @@ impl Reader<'_> {
                 Some(token) => change.keep_cursor(scope, &window.parameters(), token, bound)?,
                 None => {
                     change.drop_cursor(scope)?;
+                    if window.moves_watermarks {
+                        let_go_of_nameless(change, self.session)?;
+                    }
                     if window.moves_watermarks
                         && let Some(bound) = bound.filter(|bound| self.is_believable(*bound))
                     {
@@ -336,6 +347,21 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// The window in which an order without a readable id stood was read whole: it has an id now, or is gone.
+fn let_go_of_nameless(change: &mut Change<'_>, session: &Session<'_>) -> Result<()> {
+    let held = session
+        .store
+        .records_in(Kind::Order, &[State::Held], 0, usize::MAX)?;
+    for record in held.iter().filter(|record| is_nameless(&record.key)) {
+        let step = Step::to(State::Skipped, "readable");
+        change.step(
+            record,
+            &step.because(reason::UNREADABLE.code, "Amazon lists it readably now"),
+        )?;
+    }
+    Ok(())
 }
 
 /// A page token came a second time, or page after page is empty: the listing goes in a circle.

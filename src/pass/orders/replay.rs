@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::books::OrderBooks;
 use super::plan::Plans;
 use super::{plan, show, sum_up};
+use crate::books::decision::Word;
 use crate::books::record::{Kind, State};
 use crate::delivery::order::Orders;
 use crate::delivery::{self, Again, Of};
@@ -49,6 +50,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
                     record.key
                 ),
             ),
+            State::Skipped if is_bound(session, &record)? => {}
             State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => again.push(record),
         }
     }
@@ -107,6 +109,10 @@ fn chosen(session: &Session<'_>, options: &Options) -> Result<Vec<Record>> {
 /// A posted record is looked up everywhere: there, it is refused; gone, a person's word may send it again.
 fn posted(session: &Session<'_>, record: Record, options: &Options) -> Result<Option<Record>> {
     let (word, dry_run) = (options.even_if_posted, options.dry_run);
+    if word && let Some(why) = super::booked::stands_in_journal(session, &record)? {
+        session.at_least_because(Exit::Attention, format!("{}: refused, {why}", record.key));
+        return Ok(None);
+    }
     Ok(
         match delivery::posted_again(session, &Orders, &record, word, dry_run)? {
             Again::Refused => None,
@@ -114,6 +120,18 @@ fn posted(session: &Session<'_>, record: Record, options: &Options) -> Result<Op
             Again::Ready => session.store.record_by_id(record.id)?,
         },
     )
+}
+
+/// Whether a person decided that it is never sent; said where the record was named.
+pub(in crate::pass) fn is_bound(session: &Session<'_>, record: &Record) -> Result<bool> {
+    let Some(decision) = session.store.binding_decision(record.id)? else {
+        return Ok(false);
+    };
+    if decision.word != Word::Skip {
+        return Ok(false);
+    }
+    session.at_least_because(Exit::Attention, decision.said(&record.key));
+    Ok(true)
 }
 
 /// What changed against the stored document; in a dry run against the one that would be sent.

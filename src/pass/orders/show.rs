@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::plan::Plans;
 use crate::books::record::{Kind, State};
+use crate::exit::Exit;
 use crate::money::Quantity;
 use crate::pass::open_records;
 use crate::pass::session::Session;
@@ -29,6 +30,7 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         terminal.say(serde_json::to_string_pretty(document)?);
     }
     if !plans.held.is_empty() {
+        session.at_least(Exit::Attention);
         terminal.say("\nheld:");
         let mut table = Table::new(&[
             ("order", Align::Left),

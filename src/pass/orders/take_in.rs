@@ -3,13 +3,13 @@
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
+use super::shown;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{CANCELLED, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::client::amazon::ReadOrder;
+use crate::client::amazon::{ReadOrder, is_nameless};
 use crate::delivery::order::{CREDIT_ADVICE, StoredOrder};
-use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, NewRecord, Record, Step};
 
@@ -22,15 +22,14 @@ pub(super) fn take_in(
 ) -> Result<bool> {
     let order = match read {
         ReadOrder::Read(order) => order,
-        ReadOrder::Unreadable { order_id, why } => {
-            return set_aside(change, session, order_id.as_deref(), why);
-        }
+        ReadOrder::Unreadable { key, why, .. } => return set_aside(change, session, key, why),
     };
     let stored = StoredOrder {
         tax_was_read: with_tax,
         order: (**order).clone(),
     };
     let content = stored.to_text()?;
+    shown::learn(change, &session.store, order)?;
     let Some(record) = change.record(Kind::Order, &order.order_id)? else {
         let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
         change.stage(&NewRecord {
@@ -127,16 +126,15 @@ fn after_posting(
     Ok(change.touch(record.id)?)
 }
 
-/// An order that could not be read is kept by its id, so that it is neither lost nor in the others' way.
-fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: Option<&str>, why: &str) -> Result<bool> {
-    let Some(id) = id else {
-        session.at_least_because(
-            Exit::Attention,
-            format!("Amazon listed an order without a readable id: {why}"),
-        );
-        return Ok(false);
+/// An order that could not be read is kept by its id, or by what tells its record from others, so that it is neither
+/// lost nor in the others' way.
+fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: &str, why: &str) -> Result<bool> {
+    let hint = if is_nameless(id) {
+        "; find the order in Seller Central, read it with `pull-orders --order ID`, then `resolve` this with --skip"
+    } else {
+        ""
     };
-    let detail = format!("Amazon's record cannot be read: {why}");
+    let detail = format!("Amazon's record cannot be read: {why}{hint}");
     let existing = change.record(Kind::Order, id)?;
     let is_new = existing.is_none();
     if let Some(record) = &existing

@@ -5,7 +5,6 @@ use anyhow::Result;
 use super::Session;
 use crate::books::fiscal_calendar::Calendar;
 use crate::client::sage300::SageError;
-use crate::sage300::common_services::CalendarNames;
 
 impl Session<'_> {
     /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
@@ -25,21 +24,11 @@ impl Session<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let Some(first) = rows.first() else {
-            return Ok(None);
-        };
-        let read = || -> Result<Calendar> {
-            let names = CalendarNames::find(first.keys().map(String::as_str))?;
-            let years = rows
-                .iter()
-                .map(|row| names.read(&serde_json::Value::Object(row.clone())));
-            Ok(Calendar::new(&years.collect::<Result<Vec<_>, _>>()?)?)
-        };
-        match read() {
-            Ok(calendar) => Ok(Some(calendar)),
+        match Calendar::read(&rows) {
+            Ok(calendar) => Ok(calendar),
             Err(error) => {
                 self.terminal
-                    .warn(format!("the fiscal calendar cannot be used: {error:#}"));
+                    .warn(format!("the fiscal calendar cannot be used: {error}"));
                 Ok(None)
             }
         }

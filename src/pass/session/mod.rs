@@ -20,6 +20,8 @@ use self::systems::Systems;
 use super::exceptions;
 use super::fault;
 use crate::books::items::ItemsTable;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
 use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
 use crate::config::{Config, load_items_table};
@@ -125,7 +127,8 @@ impl Session<'_> {
 
     /// One record cannot be used; the pass goes on.
     pub fn warn_of(&self, key: &str, error: &anyhow::Error) {
-        self.at_least_because(Exit::Attention, format!("{key}: {error:#}"));
+        let why = format!("{key}: {error:#}");
+        self.run.at_least_because_of(key, Exit::Attention, why);
     }
 
     /// A part of the pass could not be done; what can be done without it still is. What nothing can be done
@@ -145,6 +148,31 @@ impl Session<'_> {
         }
     }
 
+    /// What stands held or failed of the kinds that the pass works on, each with its whole sentence.
+    fn held(&self) -> Result<Vec<serde_json::Value>> {
+        let kinds: &[Kind] = match self.command.as_str() {
+            "pull-orders" => &[Kind::Order, Kind::CreditNote],
+            "post-settlements" => &[Kind::Settlement, Kind::Journal, Kind::Receipt, Kind::ReceiptBatch],
+            "push-inventory" => &[Kind::Quantity],
+            "replay" => &Kind::ALL,
+            _ => &[],
+        };
+        let mut held = Vec::new();
+        for kind in kinds {
+            for record in self
+                .store
+                .records_in(*kind, &[State::Held, State::Failed], 0, usize::MAX)?
+            {
+                let code = record.reason.as_deref().unwrap_or_default();
+                held.push(json!({
+                    "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": code,
+                    "detail": record.detail, "advice": reason::of_code(code).map(|reason| reason.advice),
+                }));
+            }
+        }
+        Ok(held)
+    }
+
     /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
     ///
     /// # Errors
@@ -157,7 +185,8 @@ impl Session<'_> {
             self.at_least(Exit::Interrupted);
         }
         let open = self.store.open_exceptions()?;
-        if !open.is_empty() {
+        // A person's word ends with what it did; what else is open is for the passes and `status` to say.
+        if !open.is_empty() && self.command != "resolve" {
             self.at_least(Exit::Attention);
             exceptions::say(&open, self.terminal);
         }
@@ -180,6 +209,7 @@ impl Session<'_> {
             fields.insert("status".to_owned(), json!(exit.code()));
             fields.insert("audit_head".to_owned(), json!(head.hash));
             fields.insert("exceptions".to_owned(), json!(exceptions::to_json(&open)));
+            fields.insert("held".to_owned(), json!(self.held()?));
             fields.extend(self.told.take());
         }
         match self.shown.take().as_slice() {

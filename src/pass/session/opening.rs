@@ -71,6 +71,7 @@ impl<'a> Session<'a> {
         store.bind("Sage company", &config.sage300.company, clock.now())?;
         let actor = actor();
         let number = store.begin_run(command, &actor, clock.now())?;
+        terminal.speak_for_run(number);
         let config = Rc::new(config);
         let systems = Rc::new(Systems::new(
             Rc::clone(&config),

@@ -8,13 +8,14 @@ use anyhow::{Context, Result};
 
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
-use crate::client::sage300::{SageClient, SageParts};
+use crate::client::sage300::{SageClient, SageError, SageParts};
 use crate::clock::Clock;
 use crate::config::{Address, Config};
 use crate::delivery::Reach;
+use crate::host::while_held;
 use crate::net::patience::Patience;
 use crate::net::{Http, Timeouts};
-use crate::pass::adapters::{Narrator, StoredBudgets, StoredToken};
+use crate::pass::adapters::{Narrator, RememberedSignIn, StoredBudgets, StoredToken};
 use crate::pass::fault;
 use crate::pass::secrets::{self, System};
 use crate::store::Store;
@@ -93,7 +94,9 @@ impl<'a> Systems<'a> {
             client_secret: secret("client_secret")?,
             refresh_token: secret("refresh_token")?,
         };
-        let http = Http::new(self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
+        let way = config.network.to_amazon(&config.amazon.endpoint);
+        let http =
+            Http::through(way.proxy(), self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
         Ok(AmazonClient::new(AmazonParts {
             http,
             endpoint: config.amazon.endpoint.as_str().to_owned(),
@@ -123,10 +126,14 @@ impl<'a> Systems<'a> {
 
     fn new_sage(&self) -> Result<SageClient> {
         let sage = &self.config.sage300;
+        if let Some(at) = secrets::refused_before(&self.store, &self.config)? {
+            let since = at.format("%Y-%m-%d %H:%M UTC").to_string();
+            return Err(SageError::RefusedBefore { since }.into());
+        }
         let vault = self.vault()?;
         let secret = |name| secrets::open(&self.store, &vault, &self.config, System::Sage300, name);
         let authority = match &sage.ca_file {
-            Some(path) => Some(std::fs::read(path).map_err(|error| {
+            Some(path) => Some(while_held(path, || std::fs::read(path)).map_err(|error| {
                 fault::usage(format!(
                     "[sage300] ca_file `{}` cannot be read: {error}",
                     path.display()
@@ -134,7 +141,9 @@ impl<'a> Systems<'a> {
             })?),
             None => None,
         };
-        let http = Http::new(self.timeouts(), authority.as_deref(), &user_agent()).map_err(fault::usage)?;
+        let way = self.config.network.to_sage300(&sage.url);
+        let http = Http::through(way.proxy(), self.timeouts(), authority.as_deref(), &user_agent())
+            .map_err(fault::usage)?;
         Ok(SageClient::new(SageParts {
             http,
             url: sage.url.as_str().to_owned(),
@@ -142,6 +151,11 @@ impl<'a> Systems<'a> {
             user: secret("user")?,
             password: secret("password")?,
             observer: Rc::new(Narrator(self.terminal.clone())),
+            sign_ins: Rc::new(RememberedSignIn {
+                store: Rc::clone(&self.store),
+                config: Rc::clone(&self.config),
+                clock: self.clock.clone(),
+            }),
             clock: self.clock.clone(),
             patience: Rc::clone(&self.patience),
         }))

@@ -12,7 +12,7 @@ use crate::books::record::{Kind, State};
 use crate::delivery::journal::Journals;
 use crate::delivery::{self, Again, Of};
 use crate::exit::Exit;
-use crate::pass::orders::replay::Options as Asked;
+use crate::pass::orders::replay::{Options as Asked, is_bound};
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -98,6 +98,12 @@ fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<String>> {
 
 /// Makes the frozen and the posted parts ready again; `false` when there is nothing to do for the settlement.
 fn prepare(session: &Session<'_>, key: &str, asked: &Asked) -> Result<bool> {
+    if let Some(settlement) = session.store.record(Kind::Settlement, key)?
+        && settlement.state == State::Skipped
+        && is_bound(session, &settlement)?
+    {
+        return Ok(false);
+    }
     let parts = session.store.parts(Kind::Journal, key)?;
     let frozen = parts.iter().any(|part| part.state.may_be_in_sage());
     let mut work = !frozen;

@@ -59,7 +59,7 @@ impl Shown {
             .retain(|journal| journal["key"] != record.key.as_str());
         self.journals.push(json!({
             "key": record.key, "ids": planned.ids, "currency": plan.currency, "total": plan.proof.total,
-            "source": plan.proof.source, "proof": checks, "batches": batches,
+            "source": plan.proof.source, "proof": checks, "remarks": plan.proof.remarks, "batches": batches,
             "unknown_orders": planned.unknown_orders, "held": planned.would_hold.as_ref().map(|(reason, _)| reason.code),
         }));
         Ok(())

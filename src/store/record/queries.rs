@@ -200,18 +200,29 @@ impl Store {
         })
     }
 
+    /// The records of a kind that were posted last, the newest first; only those after a moment, where one is given.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn posted_last(&self, kind: Kind, after: Option<DateTime<Utc>>, most: usize) -> Result<Vec<Record>> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let after = after.map(time_text).unwrap_or_default();
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = 'posted' AND updated_at > ?2 \
+                 ORDER BY updated_at DESC LIMIT ?3"
+            ))?
+            .query_map(params![kind.word(), after, limit], Record::from_row)?
+            .collect()
+        })
+    }
+
     /// The record of a kind that was posted last, an invoiced one before others.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn newest_posted(&self, kind: Kind) -> Result<Option<Record>> {
-        let newest: Vec<Record> = self.sql(|c| {
-            c.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = 'posted' ORDER BY updated_at DESC LIMIT 5"
-            ))?
-            .query_map(params![kind.word()], Record::from_row)?
-            .collect()
-        })?;
+        let newest = self.posted_last(kind, None, 5)?;
         let invoiced = |record: &Record| {
             let sage = record.sage.as_deref().unwrap_or_default();
             !sage.contains("\"invoiceNumber\":null")

@@ -174,25 +174,3 @@ fn no_redirect_is_followed_to_another_live_host() {
         assert_eq!(other.requests().len(), 0, "{status} was followed to another host");
     }
 }
-
-#[test]
-fn each_post_has_a_connection_of_its_own() {
-    let bench = bench_with(Company::demo(), SageSettings::default());
-    let orders = (0..8).map(|number| order(&id(number), &["MUG-BLU"], "12.00"));
-    serve(&bench, orders.collect());
-    bench.run(&["pull-orders"]).expect(0);
-    let requests = bench.sage.requests();
-    let posts: Vec<u64> = requests
-        .iter()
-        .filter(|request| request.method == "POST")
-        .map(|request| request.connection)
-        .collect();
-    assert_eq!(posts.len(), 8);
-    for post in &posts {
-        let shared = requests
-            .iter()
-            .filter(|request| request.connection == *post)
-            .count();
-        assert_eq!(shared, 1, "a post shares its connection with another request");
-    }
-}

@@ -4,6 +4,7 @@ mod amazon;
 mod broken;
 mod each_switch;
 mod look_ups;
+mod read_back;
 mod refusals;
 mod sign_in;
 mod tax;

@@ -1,8 +1,10 @@
 //! What Sage says when it refuses, in every shape, reaches a person, and a refusal is a refusal.
 
+use std::sync::Arc;
+
 use ml_connector::books::record::{Kind, State};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
 
 use super::{bench_with, order, sent, serve, standing};
 
@@ -59,4 +61,127 @@ fn the_words_of_a_server_that_fails_are_shown() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn each_refusal_of_a_sign_in_is_told_in_sages_words_with_its_status() {
+    let lanpak = "The number of users currently signed in is the maximum for your LanPak license.";
+    for (status, code, words, exit, told) in [
+        (500, "SessionError", lanpak, 4, "LanPak"),
+        (409, "SessionError", lanpak, 4, "LanPak"),
+        (401, "Unauthorized", "User WEBAPI is locked out.", 5, "locked out"),
+        (
+            401,
+            "Unauthorized",
+            "The database cannot be opened.",
+            5,
+            "The database cannot be opened.",
+        ),
+        (403, "Forbidden", "User WEBAPI is disabled.", 5, "disabled"),
+        (409, "SessionError", "Your password has expired.", 5, "expired"),
+        (
+            409,
+            "SessionError",
+            "Ihr Kennwort ist abgelaufen.",
+            5,
+            "abgelaufen",
+        ),
+    ] {
+        let refusal = Some((status, code, words.to_owned()));
+        let bench = bench_with(
+            Company::demo(),
+            SageSettings {
+                session_refusal: refusal,
+                ..SageSettings::default()
+            },
+        );
+        serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
+        let ran = bench.run(&["pull-orders"]).expect(exit);
+        assert!(ran.stderr.contains(told), "{status} {words}: {}", ran.stderr);
+        assert_eq!(sent(&bench, "OEOrders"), 0);
+    }
+}
+
+#[test]
+fn another_address_and_a_web_page_are_faults_of_the_url() {
+    let page = "<!DOCTYPE html><html><body>Sign in to Sage 300</body></html>";
+    let ssl = "<html><body>HTTP Error 403.4 - Forbidden. The page is secured with Secure Sockets Layer (SSL).</body></html>";
+    let moved =
+        Response::empty(301).with_header("Location", "https://sage.example/Sage300WebApi?key=SECRET1");
+    for (answer, told) in [
+        (moved, "https://sage.example/Sage300WebApi"),
+        (Response::html(200, page), "a web page, not the Web API"),
+        (Response::html(403, ssl), "SSL"),
+    ] {
+        let bench = bench_with(Company::demo(), SageSettings::default());
+        serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
+        let change = move |_: &Request, _: Response| answer.clone();
+        bench
+            .sage
+            .faults()
+            .add(Rule::always(Fault::Changed(Arc::new(change))));
+        let ran = bench.run(&["pull-orders"]).expect(2);
+        assert_eq!(ran.stderr.matches(told).count(), 1, "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("[sage300] url") && !ran.stderr.contains("SECRET1"),
+            "{}",
+            ran.stderr
+        );
+        let list = bench.run(&["check", "--online-only", "sage300"]).expect(2);
+        assert_eq!(list.stdout.matches(told).count(), 1, "{}", list.stdout);
+    }
+}
+
+#[test]
+fn a_record_that_somebody_has_open_is_sent_by_the_next_pass_and_stops_no_other() {
+    for (german, command) in [(false, "pull-orders"), (true, "pull-orders"), (false, "replay")] {
+        let settings = SageSettings {
+            held_writes: 1,
+            german,
+            ..SageSettings::default()
+        };
+        let bench = bench_with(Company::demo(), settings);
+        let second = "116-0000002-1000001";
+        serve(
+            &bench,
+            vec![
+                order(ID, &["MUG-BLU"], "12.00"),
+                order(second, &["MUG-BLU"], "13.00"),
+            ],
+        );
+        bench.run(&["pull-orders"]).expect(4);
+        let both = [standing(&bench, ID), standing(&bench, second)];
+        assert!(both.contains(&(State::Failed, "in-use".to_owned())), "{both:?}");
+        assert!(both.iter().any(|(state, _)| *state == State::Posted), "{both:?}");
+        bench.run(&[command]).expect(0);
+        assert_eq!(sent(&bench, "OEOrders"), 3);
+        assert_eq!(
+            [standing(&bench, ID).0, standing(&bench, second).0],
+            [State::Posted; 2]
+        );
+    }
+}
+
+#[test]
+fn the_same_unclear_answer_twice_is_shown_and_closes_once_the_order_is_in_sage() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
+    let answer =
+        r#"{"error":{"code":"InternalServerError","message":{"value":"The view is not available."}}}"#;
+    let rule = Rule::always(Fault::Status(500, answer.to_owned()));
+    bench.sage.faults().add(rule.method("POST").path("OEOrders"));
+    bench.run(&["pull-orders"]).expect(4);
+    assert_eq!(sent(&bench, "OEOrders"), 2);
+    let open = bench.store().open_exceptions().unwrap();
+    assert!(
+        open.len() == 1
+            && open[0].kind == "no-clear-answer"
+            && open[0].figures.contains("The view is not available."),
+        "{open:?}"
+    );
+    bench.run(&["pull-orders"]).expect(4);
+    assert_eq!(sent(&bench, "OEOrders"), 3, "once a run from then on");
+    bench.sage.faults().clear();
+    bench.run(&["pull-orders"]).expect(0);
+    assert!(bench.store().open_exceptions().unwrap().is_empty());
 }

@@ -132,3 +132,44 @@ fn an_order_id_that_is_none_is_wrong_usage() {
         .run(&["pull-orders", "--order", "114-1234567-1234567"])
         .expect(3);
 }
+
+#[test]
+fn a_refused_password_is_sent_once_until_it_changes_or_a_person_checks() {
+    let bench = with_password("Right-1", SageSettings::default());
+    bench.sage.settings().password = "Other-1".to_owned();
+    let asked = |bench: &Bench| {
+        let signed = |name: &str| name.eq_ignore_ascii_case("authorization");
+        let all = bench.sage.requests();
+        all.iter()
+            .filter(|one| one.headers.iter().any(|(name, _)| signed(name)))
+            .count()
+    };
+    let ran = bench.run(&["pull-orders"]).expect(5);
+    for word in ["company", "hours", "locked out", "expired"] {
+        assert!(ran.stderr.contains(word), "{word}: {}", ran.stderr);
+    }
+    assert_eq!(asked(&bench), 1);
+    let ran = bench.run(&["pull-orders"]).expect(5);
+    assert!(ran.stderr.contains("not sent again"), "{}", ran.stderr);
+    assert_eq!(asked(&bench), 1, "a refused password was sent again");
+    bench.run(&["check", "--online-only", "sage300"]).expect(5);
+    assert_eq!(asked(&bench), 2);
+    bench.run(&["pull-orders"]).expect(5);
+    assert_eq!(asked(&bench), 2);
+    // The administrator lets the user in again; a check finds that out, and the passes go on.
+    bench.sage.settings().password = "Right-1".to_owned();
+    bench.run(&["check", "--online-only", "sage300"]);
+    bench.run(&["pull-orders"]).expect(0);
+    // Another password is tried at once.
+    bench.sage.settings().password = "New-1".to_owned();
+    let newer = order("117-0000002-1000001", &["MUG-BLU"], "12.00");
+    serve(&bench, vec![newer]);
+    bench.run(&["pull-orders"]).expect(5);
+    bench
+        .run_with_stdin(
+            &["credentials", "set", "sage300", "--stdin"],
+            "user=WEBAPI\npassword=New-1\n",
+        )
+        .expect(0);
+    bench.run(&["pull-orders"]).expect(0);
+}

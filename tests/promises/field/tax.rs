@@ -74,3 +74,68 @@ fn only_what_amazon_plainly_says_is_invoiced() {
         assert_eq!(&found, expect, "{tax}");
     }
 }
+
+#[test]
+fn silence_is_no_answer_where_a_collector_was_named_before() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    as_flagged(&bench);
+    let nobody = json!({ "taxCollections": [] });
+    let (first, second, third) = (
+        "115-0000001-2000001",
+        "115-0000002-2000001",
+        "115-0000003-2000001",
+    );
+    serve(&bench, vec![taxed(first, &nobody)]);
+    bench.run(&["pull-orders"]).expect(0);
+    assert_eq!(
+        invoices(&bench)[first][0].to_string(),
+        "32.10",
+        "nobody else was ever named"
+    );
+    let amazon = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
+    // The silent one comes first, and is held all the same.
+    serve(&bench, vec![taxed(second, &nobody), taxed(third, &amazon)]);
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(standing(&bench, second), (State::Held, "tax-unknown".to_owned()));
+    assert_eq!(invoices(&bench)[third][0].to_string(), "30.00");
+    // The rule that the hold speaks of ends it.
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    bench.write("config.toml", &text.replace("as-flagged", "flagged-else-seller"));
+    bench.run(&["pull-orders"]).expect(0);
+    assert_eq!(invoices(&bench)[second][0].to_string(), "32.10");
+}
+
+/// Goods of 30.00 with this discount and tax, of a total.
+fn discounted(id: &str, discount: &str, tax: &str, total: &str) -> Value {
+    let mut order = taxed(
+        id,
+        &json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] }),
+    );
+    let money = |amount: &str| json!({ "amount": amount, "currencyCode": "USD" });
+    let proceeds = &mut order["orderItems"][0]["proceeds"];
+    proceeds.as_object_mut().unwrap().remove("proceedsTotal");
+    proceeds["breakdowns"][1]["subtotal"] = money(tax);
+    let breakdowns = proceeds["breakdowns"].as_array_mut().unwrap();
+    breakdowns.push(json!({ "type": "DISCOUNT", "subtotal": money(discount) }));
+    order["proceeds"]["grandTotal"] = money(total);
+    order
+}
+
+#[test]
+fn of_two_readings_that_fit_one_total_the_marketplaces_own_is_taken() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let (unclear, plain) = ("115-0000001-3000001", "115-0000002-3000001");
+    let both = discounted(unclear, "-2.10", "2.10", "30.00");
+    serve(&bench, vec![both.clone()]);
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(
+        standing(&bench, unclear),
+        (State::Held, "two-readings".to_owned())
+    );
+    // Another order shows that this marketplace counts after discounts and with tax.
+    serve(&bench, vec![both, discounted(plain, "-4.00", "2.10", "28.10")]);
+    bench.run(&["pull-orders"]);
+    bench.run(&["pull-orders"]).expect(0);
+    assert_eq!(invoices(&bench)[plain][0].to_string(), "26.00");
+    assert_eq!(invoices(&bench)[unclear][0].to_string(), "27.90");
+}

@@ -80,7 +80,11 @@ fn planned_with(
         customer: Ok(&customer),
         items: &items,
         tax_rule,
-        tax_was_read: true,
+        tax: TaxFacts {
+            was_read: true,
+            named_before: false,
+        },
+        shown: None,
         marketplace: "Amazon.com",
         first_shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
     };

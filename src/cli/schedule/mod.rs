@@ -1,0 +1,207 @@
+//! `schedule print`: what a scheduler must be told so that passes run by themselves. Nothing is registered here.
+//!
+//! Task Scheduler gets one XML document, whose leading comment holds the lines that an administrator runs; systemd
+//! a service and a timer; cron a line. All paths are absolute, since a scheduler starts programs anywhere.
+
+mod plan;
+mod task;
+mod unix;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use chrono::NaiveTime;
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::here::Here;
+use super::run::Pass;
+use super::{duration, fault};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+use plan::{Moment, Plan};
+
+/// The arguments of `schedule`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Print a schedule for Task Scheduler, systemd or cron; registers nothing
+    Print(Print),
+}
+
+#[derive(Debug, clap::Args)]
+struct Print {
+    /// The passes of one start, in this order; pull-orders, and push-inventory where it is configured, when left out
+    #[arg(value_name = "PASS")]
+    passes: Vec<Pass>,
+    /// For which scheduler; this system's own when left out
+    #[arg(long = "for", value_name = "SCHEDULER")]
+    scheduler: Option<Scheduler>,
+    /// How often, in whole minutes up to a day
+    #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = duration::parse, conflicts_with = "daily")]
+    every: Duration,
+    /// Once a day at this time of the machine instead
+    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
+    daily: Option<NaiveTime>,
+    /// The longest one start may take before it is ended; what it left open is taken up by the next
+    #[arg(long, value_name = "DURATION", default_value = "4h", value_parser = duration::parse)]
+    limit: Duration,
+    /// The account that runs it: DOMAIN\user, a group managed service account (DOMAIN\name$), or SYSTEM; you when left out
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
+    /// The name of the task or unit
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Where the program will lie; where it lies now when left out
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+    /// Write the files into this folder instead of printing them
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scheduler {
+    /// A task of Windows
+    #[value(name = "task-scheduler")]
+    Task,
+    /// A service and a timer
+    Systemd,
+    /// A line of a crontab
+    Cron,
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "a time such as 06:10 is wanted".to_owned())
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let Action::Print(print) = &arguments.action;
+    let (config, terminal) = (here.config()?, here.terminal);
+    let scheduler = print.scheduler.unwrap_or(if cfg!(windows) {
+        Scheduler::Task
+    } else {
+        Scheduler::Systemd
+    });
+    let plan = plan_of(print, &config, here)?;
+    let made = match scheduler {
+        Scheduler::Task => vec![(format!("{}.xml", plan.name), task::xml(&plan))],
+        Scheduler::Systemd => vec![
+            (format!("{}.service", plan.name), unix::service(&plan)),
+            (format!("{}.timer", plan.name), unix::timer(&plan)),
+        ],
+        Scheduler::Cron => vec![(
+            format!("{}.cron", plan.name),
+            unix::cron(&plan).map_err(fault::usage)?,
+        )],
+    };
+    if let Some(folder) = &print.output {
+        for (name, text) in &made {
+            let path = folder.join(name);
+            write(&path, text, scheduler)
+                .with_context(|| format!("`{}` cannot be written", path.display()))?;
+            terminal.say(format!("made {}", path.display()));
+        }
+    } else if !terminal.is_json() {
+        show(&made, scheduler, terminal);
+    }
+    let texts: serde_json::Map<_, _> = made
+        .iter()
+        .map(|(name, text)| (name.clone(), json!(text)))
+        .collect();
+    let lines = match scheduler {
+        Scheduler::Task => task::lines(&plan),
+        _ => unix::lines(&plan),
+    };
+    if print.output.is_some() {
+        terminal.say(lines.join("\n"));
+    }
+    terminal.json(&json!({
+        "version": 1, "command": "schedule print", "name": plan.name, "files": texts, "lines": lines,
+    }));
+    Ok(Exit::Done)
+}
+
+/// One file as it is; several behind a comment line with the name of each.
+fn show(made: &[(String, String)], scheduler: Scheduler, terminal: &Terminal) {
+    for (name, text) in made {
+        if scheduler == Scheduler::Systemd {
+            terminal.write(&format!("# /etc/systemd/system/{name}"));
+        }
+        terminal.write(text);
+    }
+}
+
+/// PowerShell reads XML without a declared encoding as UTF-16 when it begins with the mark of that; the others are UTF-8.
+fn write(path: &Path, text: &str, scheduler: Scheduler) -> std::io::Result<()> {
+    if scheduler != Scheduler::Task {
+        return std::fs::write(path, format!("{text}\n"));
+    }
+    let text = format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"));
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(path, bytes)
+}
+
+fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
+    let passes = if print.passes.is_empty() {
+        let push = config.inventory.is_some().then_some(Pass::PushInventory);
+        std::iter::once(Pass::PullOrders).chain(push).collect()
+    } else {
+        print.passes.clone()
+    };
+    super::run::refuse_twice(&passes)?;
+    let moment = match print.daily {
+        Some(time) => Moment::Daily(time),
+        None => Moment::Every(minutes(print.every)?),
+    };
+    let daily = if print.daily.is_some() { "-daily" } else { "" };
+    let name = print
+        .name
+        .clone()
+        .unwrap_or_else(|| format!("ml-connector{daily}"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    if name.trim().is_empty() || !name.chars().all(plain) {
+        return Err(fault::usage(
+            "--name may hold letters, digits, blanks, hyphens, dots and underscores",
+        ));
+    }
+    if print.limit < Duration::from_secs(60) {
+        return Err(fault::usage("--limit must be at least a minute"));
+    }
+    let program = match &print.program {
+        Some(path) => path.clone(),
+        None => std::env::current_exe().context("this program's own path cannot be told")?,
+    };
+    let files = [config.database.clone(), here.common.config.clone()];
+    let key = config.key.file().map(Path::to_owned);
+    let logs = config.logging.folder.clone();
+    Ok(Plan {
+        name,
+        passes: passes.iter().map(|pass| pass.word()).collect(),
+        moment,
+        limit: print.limit,
+        account: print.account.clone().unwrap_or_else(plan::running_account),
+        program: plan::absolute(&program),
+        config: plan::absolute(&here.common.config),
+        folders: plan::folders(files.iter().chain(&key), logs.as_deref()),
+        quiet: config.logging.folder.is_some(),
+        today: here.clock.now().date_naive(),
+    })
+}
+
+fn minutes(every: Duration) -> Result<u32> {
+    let seconds = every.as_secs();
+    let minutes = u32::try_from(seconds / 60).unwrap_or(u32::MAX);
+    if !seconds.is_multiple_of(60) || !(1..=1_440).contains(&minutes) {
+        return Err(fault::usage("--every must be whole minutes, from 1m to 24h"));
+    }
+    Ok(minutes)
+}

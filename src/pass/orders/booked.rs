@@ -1,0 +1,63 @@
+//! Whether an order's sale is in the books already, another way than by its invoice.
+
+use anyhow::Result;
+
+use crate::books::decision::Word;
+use crate::books::invoice::Hold;
+use crate::books::journal::Role;
+use crate::books::reason;
+use crate::pass::session::Session;
+use crate::store::{Record, Settled};
+
+/// A sale that a settlement put where sales from before the cut-over go: an invoice would book it a second time.
+pub(super) fn before_cutover(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
+    let settled = session.store.settled_of_order(&record.key)?;
+    let booked = settled
+        .iter()
+        .find(|one| one.role == Role::PreCutover && one.counts() && !one.amount.is_zero());
+    let Some(booked) = booked else { return Ok(None) };
+    if may_be_sent(session, record)? {
+        return Ok(None);
+    }
+    let detail = format!(
+        "settlement {} put its sale of {} on the account for sales before the cut-over{}",
+        booked.settlement,
+        booked.amount,
+        in_journal(booked)
+    );
+    Ok(Some(Hold::new(reason::BOOKED_BEFORE_CUTOVER, detail)))
+}
+
+/// Why a posted order that Sage no longer has is not sent again: its sale stands in a posted journal.
+pub(super) fn stands_in_journal(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
+    let settled = session.store.settled_of_order(&record.key)?;
+    let Some(posted) = settled
+        .iter()
+        .find(|one| one.is_posted() && !one.amount.is_zero())
+    else {
+        return Ok(None);
+    };
+    if may_be_sent(session, record)? {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "settlement {} paid it and is posted{}, which speaks for the invoice having been there\n\
+         hint: `resolve {} --send --because \"\u{2026}\"` says that it has to be invoiced again all the same",
+        posted.settlement,
+        in_journal(posted),
+        record.key
+    )))
+}
+
+fn in_journal(settled: &Settled) -> String {
+    settled
+        .journal
+        .as_ref()
+        .map(|journal| format!(" (journal `{journal}`)"))
+        .unwrap_or_default()
+}
+
+fn may_be_sent(session: &Session<'_>, record: &Record) -> Result<bool> {
+    let decision = session.store.binding_decision(record.id)?;
+    Ok(decision.is_some_and(|decision| decision.word == Word::Send))
+}

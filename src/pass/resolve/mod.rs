@@ -1,0 +1,255 @@
+//! A person's word on one record: it is carried out, and kept as a row of its own that binds every later run.
+
+mod release;
+
+use anyhow::Result;
+
+use self::release::{accept_cleared, in_a_batch, reopen, skip_settlement};
+use super::credit_notes;
+use super::fault;
+use super::receivables;
+use super::session::Session;
+use super::settlements::decided;
+use crate::books::exception::needs_its_word;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::delivery;
+use crate::delivery::order::Orders;
+use crate::store::{Record, Step};
+
+pub use crate::books::decision::Word;
+
+/// What a person's word did.
+#[derive(Debug)]
+pub struct Done {
+    /// In words, a line each.
+    pub lines: Vec<String>,
+    /// Whether nothing of it is left to do.
+    pub whole: bool,
+}
+
+/// Carries out the decision and says what was done.
+///
+/// # Errors
+/// When there is no such record, when the word would deny what is in Sage, or there is nothing to decide.
+pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Result<Done> {
+    let records = session.store.records_named(key)?;
+    if records.is_empty() {
+        return Err(fault::usage(format!("there is no record `{key}`")));
+    }
+    if word == Word::CreditNote {
+        return credit_note(session, &records, because);
+    }
+    let mut done = Vec::new();
+    // A proposal shares its order's id; the order itself is in Sage, and not what is meant.
+    let notes = |record: &&Record| {
+        record.kind == Kind::CreditNote && !matches!(record.state, State::Posted | State::Skipped)
+    };
+    let only_notes = word == Word::Skip && records.iter().any(|record| notes(&record));
+    for record in records.iter().filter(|record| !only_notes || notes(record)) {
+        done.extend(one(session, record, because, word)?);
+    }
+    if done.is_empty() {
+        return Err(fault::usage(nothing(key, word)));
+    }
+    Ok(Done {
+        lines: done,
+        whole: true,
+    })
+}
+
+fn nothing(key: &str, word: Word) -> String {
+    match word {
+        Word::Reopen => format!("`{key}`: nothing that was decided binds it; nothing was changed"),
+        _ => {
+            format!("`{key}` has no open exception, and its state needs no decision; nothing was changed")
+        }
+    }
+}
+
+fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Result<Vec<String>> {
+    let mut done = Vec::new();
+    match word {
+        Word::Close => {
+            refuse_bare_word(record)?;
+            done.extend(let_pass(session, record, because)?);
+        }
+        Word::Send => done.extend(send(session, record, because)?),
+        Word::Skip => done.extend(skip(session, record, because)?),
+        Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
+        Word::AcceptSage if record.kind == Kind::Order => {
+            let words = delivery::accept(session, &Orders, record, because)?;
+            if words.is_some() {
+                session.change(|change| Ok(change.decide(record, Word::AcceptSage, "", because)?))?;
+            }
+            done.extend(words);
+        }
+        Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
+            done.extend(accept_cleared(session, record, because)?);
+        }
+        Word::AcceptSage | Word::CreditNote => {}
+    }
+    let decided = !done.is_empty();
+    let closed = close(session, record, because, decided)?;
+    done.extend(closed);
+    Ok(done)
+}
+
+/// Closing what was seen would leave such a record held for ever: the word itself has to be said.
+fn refuse_bare_word(record: &Record) -> Result<()> {
+    let code = record.reason.as_deref().unwrap_or_default();
+    let open = matches!(record.state, State::Held | State::Failed);
+    if !open || record.kind != Kind::Order || !needs_its_word(code) {
+        return Ok(());
+    }
+    let advice = reason::of_code(code).map_or("", |reason| reason.advice);
+    Err(fault::usage(format!(
+        "{} is {} as `{code}`, and closing the exception alone would leave it so; nothing was changed\nhint: {advice}",
+        record.key, record.state
+    )))
+}
+
+/// Once the note stands in Sage, what proposed it is dealt with.
+fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Result<Done> {
+    let Some(order) = records.iter().find(|record| record.kind == Kind::Order) else {
+        return Err(fault::usage(
+            "a credit note gives an order's invoice back: name the Amazon order id",
+        ));
+    };
+    let mut lines = credit_notes::ask(session, order, because)?;
+    session.change(|change| Ok(change.decide(order, Word::CreditNote, "", because)?))?;
+    let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
+    if whole {
+        lines.extend(close(session, order, because, true)?);
+    } else {
+        credit_notes::weigh(session)?;
+    }
+    Ok(Done { lines, whole })
+}
+
+fn close(session: &Session<'_>, record: &Record, because: &str, decided: bool) -> Result<Vec<String>> {
+    let open = session.store.open_exceptions()?;
+    let open: Vec<_> = open
+        .into_iter()
+        .filter(|one| one.key == record.key && one.record_kind == record.kind.word())
+        .collect();
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    session.change(|change| {
+        if !decided {
+            change.decide(record, Word::Close, "", because)?;
+        }
+        for one in &open {
+            change.close_exception(one, session.actor(), because)?;
+        }
+        Ok(())
+    })?;
+    Ok(open
+        .iter()
+        .map(|one| format!("{}: exception {} is closed", one.key, one.kind))
+        .collect())
+}
+
+/// A settlement that waits for a person's word goes on with the next run.
+fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    if credit_notes::is_proposed(record) {
+        return skip(session, record, because);
+    }
+    let waits = [
+        reason::UNLINKED.code,
+        reason::SAME_PERIOD.code,
+        reason::ORDERS_UNREAD.code,
+    ];
+    let code = record.reason.as_deref().unwrap_or_default();
+    let open = matches!(record.state, State::Staged | State::Held);
+    // One that was only rehearsed was told what would hold it, and nothing holds it yet.
+    let rehearsed = record.state == State::Staged && code.is_empty();
+    if record.kind != Kind::Settlement || !open || !rehearsed && !waits.contains(&code) {
+        return Ok(None);
+    }
+    session.change(|change| {
+        change.decide(record, Word::Send, "", because)?;
+        change.note(&decided(&record.key), because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    let what = if rehearsed {
+        "it waits for no word any more".to_owned()
+    } else {
+        format!("`{code}` no longer holds it")
+    };
+    Ok(Some(format!("{}: {what}; the next run posts it", record.key)))
+}
+
+/// What is only perhaps booked, or perhaps in Sage, is sent by a person's word.
+fn send(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    match (record.kind, record.state) {
+        (Kind::Settlement, _) => let_pass(session, record, because),
+        (Kind::Order, State::Held)
+            if record.reason.as_deref() == Some(reason::BOOKED_BEFORE_CUTOVER.code) =>
+        {
+            session.change(|change| {
+                change.decide(record, Word::Send, "", because)?;
+                let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+                Ok(change.step(record, &step)?)
+            })?;
+            Ok(Some(format!("{}: the next run invoices it", record.key)))
+        }
+        (Kind::Order, State::Posted) => {
+            session.change(|change| Ok(change.decide(record, Word::Send, "", because)?))?;
+            Ok(Some(format!(
+                "{}: may be sent again by `replay --record {} --even-if-posted`, if Sage has it nowhere",
+                record.key, record.key
+            )))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A batch that is not sent gives its invoices back to be planned anew.
+fn release_batch(session: &Session<'_>, batch: &Record, because: &str) -> Result<Option<String>> {
+    session.change(|change| {
+        change.decide(batch, Word::Skip, "", because)?;
+        receivables::release(change, session, batch, because)
+    })?;
+    Ok(Some(format!(
+        "{}: is never sent; the next run plans its invoices anew",
+        batch.key
+    )))
+}
+
+fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    let bound = session.store.binding_decision(record.id)?;
+    match record.state {
+        State::Ready if record.kind == Kind::Receipt => Err(fault::usage(in_a_batch(record))),
+        State::Held | State::Ready | State::Failed if record.kind == Kind::ReceiptBatch => {
+            release_batch(session, record, because)
+        }
+        State::Skipped if bound.is_some_and(|decision| decision.word == Word::Skip) => Ok(None),
+        State::Skipped if record.kind == Kind::ReceiptBatch => Ok(None),
+        State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => {
+            if record.kind == Kind::Settlement {
+                return skip_settlement(session, record, because);
+            }
+            if record.kind == Kind::Journal {
+                let whole = record.parent.as_deref().unwrap_or_default();
+                return Err(fault::usage(format!(
+                    "{} is a part of settlement {whole}; without it the others would not balance\n\
+                     hint: `resolve {whole} --skip` leaves the whole settlement out, while nothing of it is in Sage",
+                    record.key
+                )));
+            }
+            session.change(|change| {
+                change.decide(record, Word::Skip, "", because)?;
+                let step = Step::to(State::Skipped, "decided").because(reason::DECIDED.code, because);
+                Ok(change.step(record, &step)?)
+            })?;
+            Ok(Some(format!("{}: is never sent", record.key)))
+        }
+        State::Sending | State::Uncertain | State::Posted => Err(fault::usage(format!(
+            "{} is {}: it may stand in Sage, and cannot be skipped",
+            record.key, record.state
+        ))),
+    }
+}

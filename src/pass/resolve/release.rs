@@ -1,0 +1,141 @@
+//! What a word does to more than one record: a settlement with its parts, a cleared invoice, a decision lifted.
+
+use anyhow::Result;
+
+use super::Word;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch;
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::pass::settlements::decided;
+use crate::store::{Record, Step};
+
+/// A settlement goes with all its parts, and only while nothing of it is in Sage or on its way there.
+pub(super) fn skip_settlement(
+    session: &Session<'_>,
+    record: &Record,
+    because: &str,
+) -> Result<Option<String>> {
+    let parts = session.store.parts(Kind::Journal, &record.key)?;
+    if let Some(part) = parts.iter().find(|part| part.state.may_be_in_sage()) {
+        return Err(fault::usage(format!(
+            "{}: its part {} is {}, so it may stand in Sage, and cannot be skipped; nothing was changed\n\
+             hint: `audit trace {}` shows all its parts",
+            record.key, part.key, part.state, record.key
+        )));
+    }
+    session.change(|change| {
+        for one in parts.iter().chain([record]) {
+            change.decide(one, Word::Skip, "", because)?;
+            let step = Step::to(State::Skipped, "decided").because(reason::DECIDED.code, because);
+            change.step(one, &step)?;
+        }
+        Ok(())
+    })?;
+    Ok(Some(format!(
+        "{}: is never sent, nor is any part of it",
+        record.key
+    )))
+}
+
+/// A person cleared the invoice, or saw that the batch was posted.
+pub(super) fn accept_cleared(
+    session: &Session<'_>,
+    record: &Record,
+    because: &str,
+) -> Result<Option<String>> {
+    if record.state == State::Posted || record.state == State::Skipped {
+        return Ok(None);
+    }
+    if record.kind == Kind::Receipt && record.state == State::Ready {
+        return Err(fault::usage(in_a_batch(record)));
+    }
+    if matches!(record.state, State::Ready | State::Sending | State::Uncertain) {
+        return Err(fault::usage(format!(
+            "{} is {}: the next run looks it up by itself",
+            record.key, record.state
+        )));
+    }
+    session.change(|change| {
+        change.decide(record, Word::AcceptSage, "", because)?;
+        let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
+        change.step(record, &step)?;
+        if record.kind == Kind::ReceiptBatch {
+            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
+        }
+        Ok(())
+    })?;
+    Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
+}
+
+pub(super) fn in_a_batch(record: &Record) -> String {
+    format!(
+        "{} is frozen into an A/R batch; decide about that batch instead (`audit trace {}` names it)",
+        record.key, record.key
+    )
+}
+
+/// Lifts what was decided: the next run judges the record as if nobody had spoken.
+pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    let Some(decision) = session.store.binding_decision(record.id)? else {
+        return Ok(None);
+    };
+    let said = format!(
+        "{} by {} on {} (\u{201c}{}\u{201d})",
+        decision.word,
+        decision.by,
+        decision.made_at.format("%Y-%m-%d"),
+        decision.because
+    );
+    if matches!(decision.word, Word::AcceptSage | Word::CreditNote) {
+        return Err(fault::usage(format!(
+            "{}: {said} is carried out, and what stands in Sage is not taken back by a word; nothing was changed",
+            record.key
+        )));
+    }
+    if record.kind == Kind::ReceiptBatch {
+        return Err(fault::usage(format!(
+            "{}: its invoices were planned anew already; decide about those; nothing was changed",
+            record.key
+        )));
+    }
+    let parts = match record.kind {
+        Kind::Settlement => session.store.parts(Kind::Journal, &record.key)?,
+        _ => Vec::new(),
+    };
+    session.change(|change| {
+        change.decide(record, Word::Reopen, "", because)?;
+        if record.state == State::Skipped {
+            change.step(record, &reopened(record).because(back_to(record), because))?;
+        }
+        for part in &parts {
+            if session.store.binding_decision(part.id)?.is_some() {
+                change.decide(part, Word::Reopen, "", because)?;
+                if part.state == State::Skipped {
+                    let step = Step::to(State::Skipped, "reopened-by-word");
+                    change.step(part, &step.because(reason::REPLANNED.code, because))?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    session.store.forget(&decided(&record.key), session.clock.now())?;
+    Ok(Some(format!("{}: {said} binds no longer", record.key)))
+}
+
+fn reopened(record: &Record) -> Step<'static> {
+    let to = match record.kind {
+        // A proposal waits for a person again.
+        Kind::CreditNote => State::Held,
+        _ => State::Staged,
+    };
+    Step::to(to, "reopened-by-word")
+}
+
+fn back_to(record: &Record) -> &'static str {
+    match record.kind {
+        Kind::CreditNote => reason::CREDIT_NOTE_PROPOSED.code,
+        _ => "reopened",
+    }
+}

@@ -1,0 +1,309 @@
+//! What the schedulers are told, element by element.
+
+use std::fs;
+
+use roxmltree::{Document, Node};
+
+use crate::harness::Bench;
+
+const NAMESPACE: &str = "http://schemas.microsoft.com/windows/2004/02/mit/task";
+
+/// Below a node, the one element of this path.
+fn element<'a>(node: Node<'a, 'a>, path: &str) -> Node<'a, 'a> {
+    path.split('/').fold(node, |node, name| {
+        let found: Vec<_> = node
+            .children()
+            .filter(|child| child.has_tag_name((NAMESPACE, name)))
+            .collect();
+        assert_eq!(found.len(), 1, "{name} of {path}");
+        found[0]
+    })
+}
+
+fn text(node: Node<'_, '_>, path: &str) -> String {
+    // A node of its own document each time keeps the lifetimes apart.
+    let mut at = node;
+    for name in path.split('/') {
+        at = at
+            .children()
+            .find(|child| child.has_tag_name((NAMESPACE, name)))
+            .unwrap_or_else(|| panic!("{name} of {path} is missing"));
+    }
+    at.text().unwrap_or_default().to_owned()
+}
+
+const WINDOWS: [&str; 8] = [
+    "schedule",
+    "print",
+    "--for",
+    "task-scheduler",
+    "--account",
+    r"FIRMA\svc-amazon",
+    "--program",
+    r"C:\Programme für Sage\ml-connector & mehr\ml-connector.exe",
+];
+
+#[test]
+fn a_task_is_what_task_scheduler_needs_element_by_element() {
+    let bench = Bench::small();
+    let words: Vec<_> = WINDOWS
+        .iter()
+        .copied()
+        .chain(["--every", "30m", "pull-orders", "push-inventory"])
+        .collect();
+    let out = bench.run(&words).expect(0).stdout;
+    let document = Document::parse(&out).unwrap();
+    let task = document.root_element();
+    assert!(task.has_tag_name((NAMESPACE, "Task")));
+    assert_eq!(task.attribute("version"), Some("1.2"));
+    let names: Vec<_> = task
+        .children()
+        .filter(Node::is_element)
+        .map(|child| child.tag_name().name())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "RegistrationInfo",
+            "Triggers",
+            "Principals",
+            "Settings",
+            "Actions"
+        ]
+    );
+    for (path, expect) in [
+        ("RegistrationInfo/URI", r"\ml-connector"),
+        (
+            "RegistrationInfo/Description",
+            "Amazon Seller Central to Sage 300: pull-orders, then push-inventory",
+        ),
+        ("Triggers/TimeTrigger/Repetition/Interval", "PT30M"),
+        ("Triggers/TimeTrigger/Repetition/StopAtDurationEnd", "false"),
+        ("Triggers/TimeTrigger/StartBoundary", "2026-03-18T00:00:00"),
+        ("Triggers/TimeTrigger/Enabled", "true"),
+        ("Principals/Principal/UserId", r"FIRMA\svc-amazon"),
+        ("Principals/Principal/LogonType", "Password"),
+        ("Principals/Principal/RunLevel", "LeastPrivilege"),
+        ("Settings/MultipleInstancesPolicy", "IgnoreNew"),
+        ("Settings/DisallowStartIfOnBatteries", "false"),
+        ("Settings/StopIfGoingOnBatteries", "false"),
+        ("Settings/AllowHardTerminate", "true"),
+        ("Settings/StartWhenAvailable", "true"),
+        ("Settings/RunOnlyIfNetworkAvailable", "false"),
+        ("Settings/AllowStartOnDemand", "true"),
+        ("Settings/Enabled", "true"),
+        ("Settings/Hidden", "false"),
+        ("Settings/RunOnlyIfIdle", "false"),
+        ("Settings/WakeToRun", "false"),
+        ("Settings/ExecutionTimeLimit", "PT4H"),
+        ("Settings/Priority", "7"),
+        (
+            "Actions/Exec/Command",
+            r"C:\Programme für Sage\ml-connector & mehr\ml-connector.exe",
+        ),
+    ] {
+        assert_eq!(text(task, path), expect, "{path}");
+    }
+    let settings = element(task, "Settings")
+        .children()
+        .filter(Node::is_element)
+        .count();
+    assert_eq!(settings, 13, "a setting that no line above looks at");
+    let author = element(task, "Principals/Principal").attribute("id");
+    assert_eq!(author, element(task, "Actions").attribute("Context"));
+    let arguments = text(task, "Actions/Exec/Arguments");
+    let config = bench.path("config.toml");
+    let absolute = std::path::absolute(&config).unwrap();
+    assert_eq!(
+        arguments,
+        format!("--config {} run pull-orders push-inventory", absolute.display())
+    );
+    assert_eq!(
+        text(task, "Actions/Exec/WorkingDirectory"),
+        absolute.parent().unwrap().display().to_string()
+    );
+    assert_lines_of_the_administrator(&document, &absolute);
+}
+
+/// The comment before the task holds what an administrator runs.
+fn assert_lines_of_the_administrator(document: &Document<'_>, config: &std::path::Path) {
+    let comment = document
+        .root()
+        .children()
+        .find(Node::is_comment)
+        .unwrap()
+        .text()
+        .unwrap();
+    for line in [
+        r"Register-ScheduledTask -TaskName 'ml-connector' -Xml (Get-Content -Raw -LiteralPath 'ml-connector.xml') -User 'FIRMA\svc-amazon' -Password (Get-Credential 'FIRMA\svc-amazon').GetNetworkCredential().Password",
+        "New-EventLog -LogName Application -Source ml-connector",
+        r#"icacls "C:\Programme für Sage\ml-connector & mehr" /inheritance:r /grant:r "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F" "FIRMA\svc-amazon:(OI)(CI)RX""#,
+        "Log on as a batch job",
+    ] {
+        assert!(comment.contains(line), "{line}\nis not in\n{comment}");
+    }
+    let own = format!(r#"icacls "{}" "#, config.parent().unwrap().display());
+    assert!(
+        comment.contains(&own) && comment.contains(r"svc-amazon:(OI)(CI)M"),
+        "{comment}"
+    );
+}
+
+#[test]
+fn daily_managed_and_system_accounts_and_paths_with_blanks() {
+    let bench = Bench::small();
+    fs::create_dir(bench.path("ein Ordner ü")).unwrap();
+    let config = "ein Ordner ü/my config.toml";
+    let text_of = bench
+        .configuration("")
+        .replace("\"key\"", "\"../key\"")
+        .replace("items.csv", "../items.csv");
+    bench.write(config, &text_of);
+    let task = |account: &str| {
+        let words = [
+            "schedule",
+            "print",
+            "--for",
+            "task-scheduler",
+            "--account",
+            account,
+            "--daily",
+            "06:10",
+        ];
+        let output = bench
+            .command_with(config, &words)
+            .args(["--limit", "90m", "post-settlements"])
+            .output()
+            .unwrap();
+        crate::harness::Ran::of(output).expect(0).stdout
+    };
+    let managed = task(r"FIRMA\gmsa-amazon$");
+    let document = Document::parse(&managed).unwrap();
+    let root = document.root_element();
+    assert_eq!(text(root, "Principals/Principal/LogonType"), "Password");
+    assert_eq!(
+        text(root, "Triggers/CalendarTrigger/StartBoundary"),
+        "2026-03-18T06:10:00"
+    );
+    assert_eq!(
+        text(root, "Triggers/CalendarTrigger/ScheduleByDay/DaysInterval"),
+        "1"
+    );
+    assert_eq!(text(root, "Settings/ExecutionTimeLimit"), "PT1H30M");
+    assert_eq!(text(root, "RegistrationInfo/URI"), r"\ml-connector-daily");
+    assert!(
+        !managed.contains("-Password"),
+        "a managed account has no password to give: {managed}"
+    );
+    let path = std::path::absolute(bench.path("ein Ordner ü").join("my config.toml")).unwrap();
+    let arguments = text(root, "Actions/Exec/Arguments").replace('\\', "/");
+    let expect = format!("--config \"{}\" run post-settlements", path.display()).replace('\\', "/");
+    assert_eq!(arguments, expect);
+    let system = task("SYSTEM");
+    let document = Document::parse(&system).unwrap();
+    assert_eq!(
+        text(document.root_element(), "Principals/Principal/UserId"),
+        "S-1-5-18"
+    );
+    assert!(
+        !system.contains("LogonType") && !system.contains("batch job"),
+        "{system}"
+    );
+}
+
+#[test]
+fn the_file_is_what_powershell_reads() {
+    let bench = Bench::small();
+    let words: Vec<_> = WINDOWS.iter().copied().chain(["--output", "."]).collect();
+    let ran = bench.run(&words).expect(0);
+    assert!(ran.stdout.contains("Register-ScheduledTask"), "{}", ran.stdout);
+    let bytes = fs::read(bench.path("ml-connector.xml")).unwrap();
+    assert_eq!(bytes[..2], [0xff, 0xfe]);
+    let units: Vec<u16> = bytes
+        .chunks(2)
+        .map(|two| u16::from_le_bytes([two[0], two[1]]))
+        .collect();
+    let text = String::from_utf16(&units).unwrap();
+    assert!(text.ends_with("</Task>\r\n"), "{text}");
+    Document::parse(text.trim_start_matches('\u{feff}')).unwrap();
+}
+
+#[test]
+fn systemd_gets_a_service_and_a_timer_and_cron_a_line() {
+    let bench = Bench::small();
+    let print = |scheduler: &str, more: &[&str]| {
+        let words = [
+            "schedule",
+            "print",
+            "--for",
+            scheduler,
+            "--account",
+            "amazon",
+            "--program",
+            "/opt/ml connector/ml-connector",
+        ];
+        let words: Vec<_> = words.iter().chain(more).copied().collect();
+        bench.run(&words)
+    };
+    if cfg!(windows) {
+        return;
+    }
+    let config = bench.path("config.toml");
+    let config = std::path::absolute(&config).unwrap().display().to_string();
+    let units = print("systemd", &["pull-orders", "push-inventory"])
+        .expect(0)
+        .stdout;
+    for line in [
+        "# /etc/systemd/system/ml-connector.service",
+        "Type=oneshot",
+        "User=amazon",
+        "TimeoutStartSec=14400",
+        "# /etc/systemd/system/ml-connector.timer",
+        "OnCalendar=*:0/30",
+        "Persistent=true",
+        "Unit=ml-connector.service",
+        "WantedBy=timers.target",
+    ] {
+        assert!(units.lines().any(|one| one == line), "{line}\nis not in\n{units}");
+    }
+    let start = format!(
+        "ExecStart=\"/opt/ml connector/ml-connector\" --config {config} run pull-orders push-inventory"
+    );
+    assert!(units.contains(&start), "{units}");
+    let cron = print("cron", &["--daily", "06:10", "pull-orders", "post-settlements"])
+        .expect(0)
+        .stdout;
+    let line = format!(
+        "10 6 * * * '/opt/ml connector/ml-connector' --config {config} run pull-orders post-settlements\n"
+    );
+    assert_eq!(cron, line);
+    bench.write("config.toml", &bench.configuration("[log]\nfolder = \"log\"\n"));
+    let cron = print("cron", &["--every", "2h"]).expect(0).stdout;
+    assert!(
+        cron.starts_with("0 */2 * * * ") && cron.contains(" -q ") && cron.ends_with(" >/dev/null\n"),
+        "{cron}"
+    );
+    print("cron", &["--every", "45m"]).expect(2);
+    print("systemd", &["--every", "90s"]).expect(2);
+    print("systemd", &["--name", "a/b"]).expect(2);
+}
+
+/// The line of cron starts the passes that it names, from any working directory.
+#[cfg(unix)]
+#[test]
+fn what_cron_is_told_runs() {
+    let bench = Bench::small();
+    let line = bench
+        .run(&["schedule", "print", "--for", "cron", "pull-orders"])
+        .expect(0)
+        .stdout;
+    let command = line.trim().splitn(6, ' ').nth(5).unwrap().to_owned();
+    let output = std::process::Command::new("sh")
+        .args(["-c", &command])
+        .current_dir("/")
+        .env("ML_CONNECTOR_NOW", bench.now.to_rfc3339())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{command}: {output:?}");
+    assert!(!bench.sage.rows("OEInvoices").is_empty());
+}
