@@ -15,18 +15,21 @@ pub enum Word {
     Send,
     /// The invoice is given back by a credit note.
     CreditNote,
+    /// What arose in closed periods is posted in the first open one: of a settlement that meets a closed period.
+    FirstOpen,
     /// What was decided before binds no longer.
     Reopen,
 }
 
 impl Word {
     /// Every word.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Close,
         Self::Skip,
         Self::AcceptSage,
         Self::Send,
         Self::CreditNote,
+        Self::FirstOpen,
         Self::Reopen,
     ];
 
@@ -38,6 +41,7 @@ impl Word {
             Self::AcceptSage => "accept-sage",
             Self::Send => "send",
             Self::CreditNote => "credit-note",
+            Self::FirstOpen => "first-open",
             Self::Reopen => "reopen",
         }
     }

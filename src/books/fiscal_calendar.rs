@@ -79,6 +79,38 @@ pub struct Overlap {
 }
 
 impl Calendar {
+    /// Under which name it is kept, for what is asked without Sage.
+    pub const KEPT: &str = "fiscal-calendar";
+
+    /// Its periods as text, a line each: name, first and last day. Whether they are open is not kept.
+    pub fn to_kept(&self) -> String {
+        let line = |period: &Period| {
+            format!(
+                "{} {} {} {}",
+                period.id.year, period.id.number, period.start, period.end
+            )
+        };
+        self.periods.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Reads what [`Calendar::to_kept`] wrote; `None` when it is not that.
+    pub fn from_kept(text: &str) -> Option<Self> {
+        let period = |line: &str| {
+            let mut words = line.split(' ');
+            Some(Period {
+                id: PeriodId {
+                    year: words.next()?.to_owned(),
+                    number: words.next()?.parse().ok()?,
+                },
+                start: words.next()?.parse().ok()?,
+                end: words.next()?.parse().ok()?,
+                state: PeriodState::Open,
+            })
+        };
+        let periods = text.lines().map(period).collect::<Option<Vec<_>>>()?;
+        Some(Self { periods })
+    }
+
     /// The calendar made of the years that Sage gave.
     pub fn new(years: &[FiscalYear]) -> Result<Self, Overlap> {
         let mut periods: Vec<Period> = years.iter().flat_map(periods_of).collect();
@@ -244,6 +276,9 @@ pub(crate) mod tests {
             calendar.first_open_after(october.end).unwrap().id.to_string(),
             "2026-12"
         );
+        let kept = Calendar::from_kept(&calendar.to_kept()).unwrap();
+        assert_eq!(kept.period_of(october.start).unwrap().id, october.id);
+        assert_eq!(kept.to_kept(), calendar.to_kept());
         year.periods[3].end += Duration::days(1);
         assert!(Calendar::new(&[year]).is_err());
     }

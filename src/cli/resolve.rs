@@ -42,8 +42,11 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with_all = ["credit_note", "reopen"])]
     send: bool,
     /// Give the order's whole invoice back by a credit note
-    #[arg(long, conflicts_with = "reopen")]
+    #[arg(long, conflicts_with_all = ["reopen", "first_open"])]
     credit_note: bool,
+    /// Post a settlement that meets a closed period whole, what arose there in the first open period
+    #[arg(long, conflicts_with_all = ["skip", "accept_sage", "send", "reopen"])]
+    first_open: bool,
     /// Lift what was decided before
     #[arg(long)]
     reopen: bool,
@@ -60,6 +63,7 @@ impl Arguments {
             Self {
                 credit_note: true, ..
             } => Word::CreditNote,
+            Self { first_open: true, .. } => Word::FirstOpen,
             Self { reopen: true, .. } => Word::Reopen,
             _ => Word::Close,
         }

@@ -66,6 +66,8 @@ pub struct Settlements {
     pub unmatched: Option<String>,
     /// Sale lines of orders before the start; present with `mode = "invoices"`.
     pub pre_cutover: Option<String>,
+    /// The control account of the receivables, where Sage's account sets do not show it; only read.
+    pub control_account: Option<String>,
     /// Small excesses of sale lines over their invoice; present when the ceiling is above zero.
     pub order_variance: Option<String>,
     /// The largest excess of one order that is booked to `order_variance`.
@@ -115,6 +117,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         SettlementMode::SettlementOnly => section.optional(key, account),
     };
     let (clearing, unmatched, pre_cutover) = (routed("clearing"), routed("unmatched"), routed("pre_cutover"));
+    let control_account = section.optional("control_account", account);
     let order_variance = section.optional("order_variance", account);
     let ceiling = section.or("order_variance_ceiling", Amount::ZERO, read::amount);
     if !ceiling.is_zero() && !section.has("order_variance") {
@@ -146,6 +149,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         clearing,
         unmatched,
         pre_cutover,
+        control_account,
         order_variance,
         order_variance_ceiling: ceiling,
         variance_after,

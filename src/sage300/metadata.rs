@@ -84,6 +84,19 @@ impl Names {
             .is_some_and(|properties| properties.contains_key(property))
     }
 
+    /// The properties of a resource or a type, in the order of their names; none when there is no such thing.
+    pub fn properties(&self, resource_or_type: &str) -> impl Iterator<Item = &str> {
+        let name = self
+            .sets
+            .get(resource_or_type)
+            .map_or(resource_or_type, String::as_str);
+        self.types
+            .get(name)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .map(String::as_str)
+    }
+
     /// The type of a property, without namespace and `Collection`; to be asked again for its own properties or members.
     pub fn type_of(&self, resource_or_type: &str, property: &str) -> Option<&str> {
         let name = self

@@ -142,6 +142,21 @@ pub struct OptionalField {
 }
 
 impl OrderDocument {
+    /// What is charged under a code; nothing when a price holds its tax, which no line tells.
+    pub fn charged(&self, code: &str) -> Option<Amount> {
+        let holds_tax = self.order_details.iter().any(|line| match line {
+            OrderLine::Item(item) => item.tax_included == Some(true),
+            OrderLine::Charge(charge) => charge.tax_included == Some(true),
+        });
+        let of_code = self.order_details.iter().filter_map(|line| match line {
+            OrderLine::Charge(charge) if charge.miscellaneous_charges_code == code => {
+                Some(charge.extended_amount)
+            }
+            _ => None,
+        });
+        (!holds_tax).then(|| of_code.sum())
+    }
+
     /// The sum of the lines, which Sage's total must equal; `None` when a line leaves the exact range.
     pub fn total(&self) -> Option<Amount> {
         self.order_details

@@ -138,6 +138,8 @@ pub struct InvoiceRow {
     pub invoice_source_currency: Option<Currency>,
     /// Its total with tax.
     pub invoice_total_with_tax: Option<Amount>,
+    /// The tax in it and on top of it.
+    pub total_tax_amount: Option<Amount>,
     /// Its lines.
     pub invoice_details: Option<Vec<InvoiceLine>>,
 }
@@ -150,6 +152,13 @@ pub struct InvoiceLine {
     pub line_type: Option<String>,
     /// Units shipped.
     pub quantity_shipped: Option<Quantity>,
+    /// The item, of goods.
+    pub item: Option<String>,
+    /// The line's amount.
+    #[serde(rename = "ExtendedShippedPriceMiscellaneousCha")]
+    pub extended: Option<Amount>,
+    /// The tax of the first authority on it, or in it.
+    pub tax_amount1: Option<Amount>,
 }
 
 impl InvoiceRow {

@@ -215,7 +215,7 @@ impl Change<'_> {
                  sage = coalesce(?10, sage), customer = coalesce(?11, customer), \
                  amount = coalesce(?12, amount), currency = coalesce(?13, currency), \
                  missed_at = CASE WHEN ?14 THEN ?15 ELSE missed_at END, \
-                 first_shipped = coalesce(first_shipped, ?16), attempt = attempt + ?17, \
+                 first_shipped = coalesce(?16, first_shipped), attempt = attempt + ?17, \
                  waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN waiting_since ELSE ?7 END, \
                  updated_at = ?7 \
                  WHERE id = ?1 AND state = ?18",
@@ -236,7 +236,7 @@ impl Change<'_> {
                 step.amount.map(|(_, currency)| currency.code().to_owned()),
                 step.missed_at.is_some(),
                 step.missed_at.flatten().map(time_text),
-                step.first_shipped.map(time_text),
+                step.shipped.map(time_text),
                 i64::from(step.sends),
                 record.state.word(),
                 step.content.map(|(content, _)| hash_of(content.as_bytes())),

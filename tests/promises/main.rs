@@ -37,6 +37,7 @@ mod links;
 mod load;
 mod manual;
 mod models;
+mod month_end;
 mod odd_answers;
 #[cfg(windows)]
 mod on_windows;

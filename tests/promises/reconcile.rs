@@ -9,14 +9,14 @@ use crate::harness::{Bench, Ran};
 use crate::settlements::{self, amount, configure};
 
 /// Orders pulled and settlements posted.
-fn posted() -> Bench {
+pub fn posted() -> Bench {
     let bench = settlements::ready();
     bench.run(&["post-settlements"]);
     bench
 }
 
 /// The command with its JSON document.
-fn reconciled(bench: &Bench, words: &[&str]) -> (Ran, Value) {
+pub fn reconciled(bench: &Bench, words: &[&str]) -> (Ran, Value) {
     let words: Vec<&str> = ["--json", "reconcile"].iter().chain(words).copied().collect();
     let ran = bench.run(&words);
     let document = ran.json();
@@ -31,7 +31,7 @@ fn line<'a>(document: &'a Value, name: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("no line {name} in {document:#}"))
 }
 
-fn money(value: &Value) -> Amount {
+pub fn money(value: &Value) -> Amount {
     Amount::parse(value.as_str().unwrap_or_else(|| panic!("{value}"))).unwrap()
 }
 
@@ -46,15 +46,16 @@ fn differing(line: &Value) -> Vec<(String, Amount)> {
 }
 
 #[track_caller]
-fn assert_proves(document: &Value) {
+pub fn assert_proves(document: &Value) {
     for line in document["lines"].as_array().unwrap() {
         assert_eq!(line["standing"], "proves", "{line:#}");
     }
 }
 
 /// A journal that a person keys in and posts.
-fn book_by_hand(bench: &Bench, account: &str, sum: &str, reference: &str) {
-    let number = "000900";
+pub fn book_by_hand(bench: &Bench, account: &str, sum: &str, reference: &str) {
+    let taken = bench.sage.rows("GLJournalBatches").len();
+    let number = format!("{:06}", 900 + taken);
     let day = bench.sage.clock().now().date_naive();
     let detail = |account: &str, sum: Amount| {
         let figure: Value = serde_json::from_str(&sum.to_string()).unwrap();
@@ -72,7 +73,7 @@ fn book_by_hand(bench: &Bench, account: &str, sum: &str, reference: &str) {
         }],
     });
     bench.sage.company().add("GLJournalBatches", batch);
-    assert!(bench.sage.post_gl_batch(number));
+    assert!(bench.sage.post_gl_batch(&number));
 }
 
 #[test]
@@ -250,7 +251,9 @@ fn the_file_and_the_document_have_every_order_and_add_up() {
     let head: Vec<String> = file.headers().unwrap().iter().map(str::to_owned).collect();
     assert_eq!(
         head.join(","),
-        "as_of,line,where,currency,key,sage,open,records,amazon,difference,standing,words"
+        "as_of,line,where,currency,key,sage,open,records,amazon,difference,standing,words,others,opening,\
+         by_settlements,by_receivables,by_hand,closing,functional_opening,functional_by_settlements,\
+         functional_by_receivables,functional_by_hand,functional_closing"
     );
     let rows: Vec<csv::StringRecord> = file.records().map(|row| row.unwrap()).collect();
     for line in document["lines"].as_array().unwrap() {

@@ -244,7 +244,9 @@ impl Category {
             | C::RefundedCharges
             | C::RefundedPromotions
             | C::Goodwill
-            | C::RestockingFees => &["refunds"],
+            | C::RestockingFees
+            // Revenue given back, not a cost, whoever decided it.
+            | C::Chargebacks => &["refunds"],
             C::ReferralFees
             | C::RefundAdministrationFees
             | C::ShippingServices

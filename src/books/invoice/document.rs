@@ -109,11 +109,7 @@ fn header(
     fits("Amazon order id", &order.order_id, LONGEST_NUMBER)?;
     let local = |at: DateTime<Utc>| at.with_timezone(&rules.time_zone).date_naive();
     let ordered = local(order.created_time);
-    let posted = posting_date(
-        local(order.shipped_at().unwrap_or(around.first_shipped)).max(ordered),
-        rules,
-        day,
-    )?;
+    let posted = posting_date(local(around.shipped).max(ordered), rules, day)?;
     let invoiced = |date: NaiveDate| rules.invoiced.then_some(date);
     let description = format!("{} {}", around.marketplace, order.order_id)
         .chars()

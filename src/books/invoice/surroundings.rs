@@ -62,6 +62,6 @@ pub struct Surroundings<'a> {
     pub shown: Option<Reading>,
     /// The marketplace's name, for the description.
     pub marketplace: &'a str,
-    /// When it was first seen shipped.
-    pub first_shipped: chrono::DateTime<Utc>,
+    /// When it was shipped, by Amazon's word.
+    pub shipped: chrono::DateTime<Utc>,
 }

@@ -12,6 +12,7 @@ use super::excess;
 use super::facts::OrderStanding;
 use super::gathering::Gathering;
 use super::hold::Hold;
+use super::included_tax::{GivenBack, gives_back};
 use super::keys::is_order_id;
 use super::marketplaces::Marketplaces;
 use super::orders::Orders;
@@ -30,6 +31,7 @@ struct Allocator<'a> {
     settings: &'a JournalSettings,
     cutover: Option<i64>,
     taxes: TaxGroups,
+    given_back: GivenBack,
     liquidations: HashMap<Name, bool, RandomState>,
     unread: BTreeSet<Name>,
     gathered: Gathering,
@@ -55,6 +57,7 @@ pub(super) fn allocate(
         settings,
         cutover: settings.orders_start.map(|start| start.timestamp()),
         taxes: TaxGroups::of(lines, categories, parts),
+        given_back: GivenBack::default(),
         liquidations: HashMap::default(),
         unread: BTreeSet::new(),
         gathered: Gathering::new(lines.lines.len(), &marketplaces.names, parts),
@@ -119,7 +122,33 @@ impl Allocator<'_> {
             Group::Plain if category.is_refund() => self.refund_place(line),
             Group::Plain => Place::Category,
         };
-        self.put_line(at, line, category, place, line.amount);
+        let tax = if place == Place::Category {
+            self.tax_given_back(at, line, category)
+        } else {
+            Amount::ZERO
+        };
+        self.put_line(at, line, category, place, line.amount - tax);
+        self.put_line(at, line, Category::RefundedSellerTax, Place::Category, tax);
+    }
+
+    /// The tax in what a line gives back of an invoice whose prices hold it; nothing where Amazon tells it apart.
+    fn tax_given_back(&mut self, at: usize, line: &SettlementLine, category: Category) -> Amount {
+        let is_apart = |groups: &mut TaxGroups| {
+            groups
+                .get_mut(&(line.order, self.parts.of_line[at], true))
+                .is_some()
+        };
+        if self.settings.mode != Mode::Invoices || !gives_back(category) || is_apart(&mut self.taxes) {
+            return Amount::ZERO;
+        }
+        match self.orders.included_tax(self.lines.text(line.order)) {
+            Some(tax) => {
+                let words = (line.order, line.sku, self.lines.text(line.sku));
+                self.given_back
+                    .tax_in(tax, category, words, line.amount, self.lines.currency)
+            }
+            None => Amount::ZERO,
+        }
     }
 
     /// A line of collected tax: as much of it is the marketplace's as was withheld, the rest the seller's.

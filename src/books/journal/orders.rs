@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::facts::{OrderFacts, OrderStanding};
+use super::included_tax::IncludedTax;
 use super::keys::is_order_id;
 use crate::money::Amount;
 
@@ -15,6 +16,8 @@ pub struct Orders {
     /// Ids of another shape, and sums that are too large or too fine to be packed.
     rest: HashMap<String, OrderFacts>,
     marketplaces: Vec<String>,
+    /// Of orders that gave something back and were invoiced with the tax in their prices.
+    taxes: HashMap<String, IncludedTax>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,16 @@ impl Orders {
                 self.rest.insert(id.to_owned(), facts);
             }
         }
+    }
+
+    /// Adds the tax that lies in the prices of an order's invoice.
+    pub fn insert_tax(&mut self, id: &str, tax: IncludedTax) {
+        self.taxes.insert(id.to_owned(), tax);
+    }
+
+    /// The tax in the prices of an order's invoice, where there is any and something was given back.
+    pub(super) fn included_tax(&self, id: &str) -> Option<&IncludedTax> {
+        self.taxes.get(id)
     }
 
     /// Must follow the last [`Orders::insert`] before anything is asked; the later of two words counts.

@@ -100,7 +100,7 @@ reasons! {
         "a name that is cut would be another name",
         "a configured prefix and the order id have 24 characters, and an order number takes 22";
     /// The fiscal period is closed in Sage.
-    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`",
+    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`; a settlement alone: `resolve KEY --first-open`",
         "the posting date is the day Amazon shipped, and another one is your decision",
         "shipped on 31 March, read on 2 April, March is closed";
     /// An order in Sage carries this Amazon id: someone keyed it in by hand.

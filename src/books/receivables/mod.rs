@@ -8,5 +8,5 @@ mod dates;
 mod verdict;
 
 pub use batches::{Application, BatchPlan, Naming, SourceRate, Way, batch_key, batches};
-pub use dates::posting_day;
+pub use dates::{Cut, Dated, NotNow, cut};
 pub use verdict::{Claim, Facts, OpenDocument, Standing, Verdict, judge};

@@ -1,5 +1,7 @@
 //! One settlement's payment of one order: applied, waiting, or held.
 
+use chrono::NaiveDate;
+
 use crate::books::reason::{self, Reason};
 use crate::money::{Amount, Currency};
 
@@ -38,6 +40,8 @@ pub struct OpenDocument {
     pub due: Amount,
     /// What batches of ours that Sage has not posted yet take of it.
     pub pending: Amount,
+    /// The day on which it was posted, where Sage tells.
+    pub posted: Option<NaiveDate>,
     /// Whether its customer is on hold.
     pub on_hold: bool,
     /// Whether its customer is active: Sage refuses a whole batch with a line of one that is not.
@@ -199,6 +203,7 @@ mod tests {
             total: amount(total),
             due: amount(due),
             pending: amount(pending),
+            posted: None,
             on_hold: false,
             active: true,
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::movement::{Movements, Origin};
+use super::posting::{Place, Posting};
 use crate::money::{Amount, Currency};
 
 /// Where a figure comes from.
@@ -15,6 +17,8 @@ pub enum Column {
     Records,
     /// What Amazon says.
     Amazon,
+    /// In Sage, by people or other modules, on an account that may have it.
+    Others,
 }
 
 /// An order, document or entry with its figures.
@@ -30,6 +34,8 @@ pub struct Item {
     pub records: Amount,
     /// At Amazon.
     pub amazon: Amount,
+    /// In Sage, by people or other modules that may use the account; no difference.
+    pub others: Amount,
     /// What is to be said of it, without repetition.
     pub words: Vec<String>,
 }
@@ -41,17 +47,18 @@ impl Item {
             Column::Open => &mut self.open,
             Column::Records => &mut self.records,
             Column::Amazon => &mut self.amazon,
+            Column::Others => &mut self.others,
         };
         *figure += amount;
     }
 
     /// What Sage holds more than our records, posted or not.
     pub fn difference(&self) -> Amount {
-        self.sage + self.open - self.records
+        self.sage + self.open - self.records - self.others
     }
 
     fn is_nothing(&self) -> bool {
-        [self.sage, self.open, self.records, self.amazon]
+        [self.sage, self.open, self.records, self.amazon, self.others]
             .iter()
             .all(|figure| figure.is_zero())
     }
@@ -59,14 +66,19 @@ impl Item {
 
 /// Items that are being added up.
 #[derive(Debug, Clone, Default)]
-pub struct Sheet(BTreeMap<String, Item>);
+pub struct Sheet {
+    items: BTreeMap<String, Item>,
+    movements: Movements,
+    functional_difference: Amount,
+    notes: Vec<String>,
+}
 
 impl Sheet {
     /// Adds an amount to a figure of an item; `words` may be empty.
     pub fn add(&mut self, key: &str, column: Column, amount: Amount, words: &str) {
-        let item = match self.0.get_mut(key) {
+        let item = match self.items.get_mut(key) {
             Some(item) => item,
-            None => self.0.entry(key.to_owned()).or_insert_with(|| Item {
+            None => self.items.entry(key.to_owned()).or_insert_with(|| Item {
                 key: key.to_owned(),
                 ..Item::default()
             }),
@@ -77,9 +89,27 @@ impl Sheet {
         }
     }
 
+    /// Takes a line into the account's movement; only what is posted has moved it.
+    pub(super) fn moved(&mut self, posting: &Posting, origin: Origin) {
+        if posting.place == Place::Posted {
+            self.movements
+                .add(origin, posting.before, (posting.amount, posting.functional));
+        }
+    }
+
+    /// Adds a difference that shows in the company's currency alone.
+    pub(super) fn differs_in_functional(&mut self, by: Amount, words: String) {
+        self.functional_difference += by.abs();
+        self.notes.push(words);
+    }
+
     /// The items that are not nothing: the largest difference first, then the largest sum.
     pub fn into_items(self) -> Vec<Item> {
-        let mut items: Vec<_> = self.0.into_values().filter(|item| !item.is_nothing()).collect();
+        let mut items: Vec<_> = self
+            .items
+            .into_values()
+            .filter(|item| !item.is_nothing())
+            .collect();
         items.sort_by_key(|item| {
             let size = item.records.abs().max(item.sage.abs());
             std::cmp::Reverse((item.difference().abs(), size))
@@ -88,13 +118,19 @@ impl Sheet {
     }
 
     /// The line of a place that Sage and our records know.
-    pub fn into_line(self, name: &str, place: &str, currency: Currency) -> Line {
+    pub fn into_line(mut self, name: &str, place: &str, currency: Currency) -> Line {
+        let (movements, functional_difference) = (self.movements, self.functional_difference);
+        let notes = std::mem::take(&mut self.notes);
         let items = self.into_items();
         let sum = |figure: fn(&Item) -> Amount| Some(items.iter().map(figure).sum());
         Line {
             sage: sum(|item| item.sage),
             open: sum(|item| item.open),
             records: sum(|item| item.records),
+            others: items.iter().map(|item| item.others).sum(),
+            movement: Some(movements),
+            functional_difference,
+            notes,
             items,
             ..Line::of(name, place, currency)
         }
@@ -143,6 +179,12 @@ pub struct Line {
     pub records: Option<Amount>,
     /// At Amazon.
     pub amazon: Option<Amount>,
+    /// In Sage, by people or other modules that may use the account.
+    pub others: Amount,
+    /// How the account moved in the fiscal period, up to the day.
+    pub movement: Option<Movements>,
+    /// What differs in the company's currency alone; nothing when both agree.
+    pub functional_difference: Amount,
     /// What it is made of.
     pub items: Vec<Item>,
     /// What else a person should know.
@@ -162,6 +204,9 @@ impl Line {
             open: None,
             records: None,
             amazon: None,
+            others: Amount::ZERO,
+            movement: None,
+            functional_difference: Amount::ZERO,
             items: Vec::new(),
             notes: Vec::new(),
             missing: None,
@@ -170,7 +215,7 @@ impl Line {
 
     /// What Sage holds more than our records, posted or not; `None` when one of them is not known.
     pub fn difference(&self) -> Option<Amount> {
-        Some(self.sage? + self.open.unwrap_or_default() - self.records?)
+        Some(self.sage? + self.open.unwrap_or_default() - self.others - self.records?)
     }
 
     /// What our records say more than Amazon; `None` when one of them is not known.
@@ -182,7 +227,11 @@ impl Line {
     pub fn standing(&self) -> Standing {
         let differs = |difference: Option<Amount>| difference.is_some_and(|by| !by.is_zero());
         let within = self.sage.is_some() && self.items.iter().any(|item| !item.difference().is_zero());
-        if differs(self.difference()) || differs(self.amazon_difference()) || within {
+        if !self.functional_difference.is_zero()
+            || differs(self.difference())
+            || differs(self.amazon_difference())
+            || within
+        {
             return Standing::Differs;
         }
         self.missing.clone().unwrap_or(Standing::Proves)
@@ -231,7 +280,7 @@ mod tests {
                 match columns[column] {
                     Column::Sage | Column::Open => expected += amount,
                     Column::Records => expected -= amount,
-                    Column::Amazon => {}
+                    Column::Amazon | Column::Others => {}
                 }
             }
             let line = sheet.into_line("clearing", "1180", usd());

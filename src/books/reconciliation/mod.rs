@@ -5,10 +5,16 @@
 
 mod account;
 mod carried;
+mod control;
 mod line;
+mod movement;
+mod posting;
 mod receivables;
 
-pub use account::{Document, Place, Posting, account};
+pub use account::{Document, Hands, account};
 pub use carried::{Carried, Closed, carried, covers};
+pub use control::control_account;
 pub use line::{Column, Item, Line, Sheet, Standing};
+pub use movement::{Movement, Movements};
+pub use posting::{Place, Posting};
 pub use receivables::{InSage, Own, Whereabouts, receivables};

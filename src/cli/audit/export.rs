@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use super::rows::{Span, company_time};
 use super::source::{Source, kind, moment};
 use super::tables::{self, What};
 use crate::books::record::Kind;
+use crate::cli::fault;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::store::{AuditRow, time_text};
@@ -37,6 +38,9 @@ pub(super) struct Arguments {
     /// Only rows of records of this kind
     #[arg(long, value_parser = kind, conflicts_with = "what")]
     kind: Option<Kind>,
+    /// `clearing` and `deposits`: as of the end of this day, in the company's time zone; today when left out
+    #[arg(long, value_name = "DATE", requires = "what")]
+    as_of: Option<NaiveDate>,
     /// Instead of the log: one of the accountant's tables
     #[arg(long, value_enum)]
     what: Option<What>,
@@ -86,16 +90,33 @@ pub(super) fn run(
         Format::Jsonl => RowFormat::JsonLines,
     };
     let columns = arguments.what.map_or(COLUMNS, What::columns);
+    let as_of = as_of(arguments, source.day(clock.now()))?;
     let named = || format!("`{}` cannot be written", arguments.output.display());
     let mut file = RowFile::begin(&arguments.output, format, arguments.bom, columns).with_context(named)?;
     match arguments.what {
         None => log(source, &span, arguments.kind, &mut file).with_context(named)?,
-        Some(what) => tables::write(what, source, &span, clock.now(), &mut file).with_context(named)?,
+        Some(what) => tables::write(what, source, &span, as_of, &mut file).with_context(named)?,
     }
     let rows = file.finish().with_context(named)?;
     terminal.say(format!("{rows} rows in {}", arguments.output.display()));
     terminal.json(&json!({ "version": 1, "rows": rows, "file": arguments.output }));
     Ok(Exit::Done)
+}
+
+/// The day of a table that has one.
+fn as_of(arguments: &Arguments, today: NaiveDate) -> Result<NaiveDate> {
+    let Some(day) = arguments.as_of else {
+        return Ok(today);
+    };
+    if !arguments.what.is_some_and(What::has_day) {
+        return Err(fault::usage(
+            "--as-of goes with `--what clearing` and `--what deposits`\nhint: the other tables take --since and --until",
+        ));
+    }
+    if day > today {
+        return Err(fault::usage(format!("{day} is still to come: today is {today}")));
+    }
+    Ok(day)
 }
 
 fn log(source: &Source, span: &Span, kind: Option<Kind>, file: &mut RowFile) -> Result<()> {

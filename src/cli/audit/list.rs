@@ -8,6 +8,7 @@ use super::records;
 use super::source::Source;
 use crate::books::exception::needs_its_word;
 use crate::exit::Exit;
+use crate::pass::settlements::of_trace;
 use crate::store::{AuditFilter, AuditRow};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -19,6 +20,24 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     if let (Some(state), None) = (arguments.state, arguments.run) {
         return records::run(arguments, state, source, terminal);
     }
+    // A bank's trace id stands in no row: it leads to the rows of its settlement.
+    let deposit = match &arguments.text {
+        Some(text) => of_trace(&source.store, text)?,
+        None => None,
+    };
+    let mut text = arguments.text.clone();
+    if let Some(deposit) = deposit {
+        let id = deposit
+            .journal
+            .as_ref()
+            .and_then(|(key, ..)| key.split(' ').nth(1));
+        let id = id.unwrap_or(&deposit.key).to_owned();
+        terminal.say(format!(
+            "the bank's trace id {} is settlement {id}",
+            text.unwrap_or_default()
+        ));
+        text = Some(id);
+    }
     let filter = AuditFilter {
         since: arguments.since,
         until: arguments.until,
@@ -26,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
         state: arguments.state,
         reason: arguments.reason.clone(),
         run: arguments.run,
-        text: arguments.text.clone(),
+        text,
         before: arguments.before,
     };
     let page = source.store.audit_page(&filter, arguments.limit)?;

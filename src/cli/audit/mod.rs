@@ -2,6 +2,8 @@
 //!
 //! All but `prune` only read, work while a pass runs and on a copy of the file, and need no key and no network.
 
+mod clearing;
+mod deposits;
 mod export;
 mod list;
 mod list_arguments;

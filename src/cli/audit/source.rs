@@ -6,16 +6,21 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::record::Kind;
 use crate::cli::common::Common;
 use crate::cli::fault;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{Record, Store};
 
 /// The database to read, and the company's time zone where a configuration says it.
 pub(super) struct Source {
     pub(super) store: Store,
     pub(super) zone: Option<Tz>,
+    /// The marketplaces of the configuration, where there is one; `None` tells nothing.
+    marketplaces: Option<Vec<&'static Marketplace>>,
+    /// The charge code of the tax that the seller owes, where the configuration names one.
+    pub(super) tax_code: Option<String>,
 }
 
 impl Source {
@@ -25,15 +30,34 @@ impl Source {
             return Ok(Self {
                 store: Store::open_to_read(&config.database)?,
                 zone: Some(config.sage300.time_zone),
+                marketplaces: Some(config.amazon.marketplaces),
+                tax_code: config.orders.charges.tax,
             });
         };
-        let zone = Config::load(&common.config)
-            .ok()
-            .map(|config| config.sage300.time_zone);
+        let config = Config::load(&common.config).ok();
         Ok(Self {
             store: Store::open_to_read(path)?,
-            zone,
+            zone: config.as_ref().map(|config| config.sage300.time_zone),
+            tax_code: config
+                .as_ref()
+                .and_then(|config| config.orders.charges.tax.clone()),
+            marketplaces: config.map(|config| config.amazon.marketplaces),
         })
+    }
+
+    /// The day of a time in the company's zone; in UTC where that is not known.
+    pub(super) fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.zone
+            .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
+    }
+
+    /// Whether a record's marketplace is one of the configuration's, as far as both are known.
+    pub(super) fn has_marketplace(&self, record: &Record) -> bool {
+        let Some(known) = &self.marketplaces else {
+            return true;
+        };
+        let own = record.marketplace.as_deref().and_then(Marketplace::find);
+        own.is_none_or(|own| known.iter().any(|one| one.id == own.id))
     }
 }
 

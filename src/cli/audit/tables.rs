@@ -1,18 +1,16 @@
 //! The tables that an accountant asks for, written from the records as they stand.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
 use super::source::Source;
-use super::{receipts, refunds, settlement_lines};
-use crate::books::journal::Role;
-use crate::books::record::{Kind, State};
-use crate::money::Amount;
+use super::{clearing, deposits, receipts, refunds, settlement_lines};
+use crate::books::fiscal_calendar::Calendar;
+use crate::books::record::Kind;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
@@ -24,8 +22,10 @@ pub(super) enum What {
     JournalLines,
     /// Every order's invoice, with Amazon's and Sage's numbers
     Invoices,
-    /// Per order: invoiced, settled, open, and for how long
+    /// Per order: invoiced, settled and open as of a day, and for how long
     Clearing,
+    /// Every payout: trace id, amount, what Amazon converted it to, expected date, Sage's batch, age
+    Deposits,
     /// Per order and settlement: what was paid of the invoice, and the A/R batch that clears it
     Receipts,
     /// Per order and settlement: what was given back, by kind, and whether goods came back
@@ -37,6 +37,11 @@ pub(super) enum What {
 }
 
 impl What {
+    /// Whether the table is of a day.
+    pub(super) fn has_day(self) -> bool {
+        matches!(self, Self::Clearing | Self::Deposits)
+    }
+
     /// The columns, in their order.
     pub(super) fn columns(self) -> &'static [&'static str] {
         match self {
@@ -48,7 +53,11 @@ impl What {
                 "marketplace",
                 "customer",
                 "order_date",
+                "ship_date",
+                "posting_date",
+                "fiscal_period",
                 "total",
+                "tax",
                 "currency",
                 "sage_order",
                 "sage_shipment",
@@ -56,17 +65,8 @@ impl What {
                 "updated_utc",
                 "updated_company",
             ],
-            Self::Clearing => &[
-                "amazon_order",
-                "customer",
-                "currency",
-                "invoiced",
-                "settled",
-                "open",
-                "invoice",
-                "since_utc",
-                "age_days",
-            ],
+            Self::Clearing => clearing::COLUMNS,
+            Self::Deposits => deposits::COLUMNS,
             Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
             Self::Variances => &[
@@ -97,28 +97,59 @@ pub(super) fn write(
     what: What,
     source: &Source,
     span: &Span,
-    now: DateTime<Utc>,
+    as_of: NaiveDate,
     file: &mut RowFile,
 ) -> Result<()> {
     match what {
         What::JournalLines => settlement_lines::write(source, span, file),
-        What::Invoices => records(source, span, Kind::Order, |record| invoice(record, source, file)),
+        What::Invoices => {
+            let calendar = source.store.fact(Calendar::KEPT)?;
+            let calendar = calendar.and_then(|(text, _)| Calendar::from_kept(&text));
+            records(source, span, Kind::Order, |record| {
+                invoice(record, source, calendar.as_ref(), file)
+            })
+        }
         What::Quantities => records(source, span, Kind::Quantity, |record| {
             quantity(record, source, file)
         }),
-        What::Clearing => clearing(source, span, now, file),
+        What::Clearing => clearing::write(source, span, as_of, file),
+        What::Deposits => deposits::write(source, as_of, file),
         What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
 }
 
-fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {
+/// The day on which an order's invoice counts, by the document that was sent.
+pub(super) fn posting_date(record: &Record) -> Option<NaiveDate> {
+    let document: OrderDocument = serde_json::from_str(record.document.as_deref()?).ok()?;
+    document.invoice_posting_date
+}
+
+fn invoice(
+    record: &Record,
+    source: &Source,
+    calendar: Option<&Calendar>,
+    file: &mut RowFile,
+) -> io::Result<()> {
     let sage = sage_of(record);
     let document: Option<OrderDocument> = record
         .document
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
+    let posted = document
+        .as_ref()
+        .and_then(|document| document.invoice_posting_date);
+    let period = posted
+        .zip(calendar)
+        .and_then(|(day, calendar)| calendar.period_of(day));
+    let period = period.map(|period| period.id.to_string()).unwrap_or_default();
+    let posted = posted.map(|day| day.to_string()).unwrap_or_default();
+    let shipped = record.shipped.filter(|_| document.is_some());
+    let shipped = shipped.map(|at| source.day(at).to_string()).unwrap_or_default();
+    let tax = document
+        .as_ref()
+        .and_then(|document| document.charged(source.tax_code.as_deref()?));
     let date = document
         .map(|document| document.order_date.to_string())
         .unwrap_or_default();
@@ -130,7 +161,11 @@ fn invoice(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<(
         Cell::Text(words(&record.marketplace)),
         Cell::Text(words(&record.customer)),
         Cell::Figure(&date),
+        Cell::Figure(&shipped),
+        Cell::Figure(&posted),
+        Cell::Text(&period),
         Cell::Figure(&plain(record.amount)),
+        Cell::Figure(&plain(tax)),
         Cell::Text(&currency(record)),
         Cell::Text(&number(&sage, "orderNumber")),
         Cell::Text(&number(&sage, "shipmentNumber")),
@@ -154,57 +189,6 @@ fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])
-}
-
-/// What the parts of settlements that stand in Sage put on `clearing`, by order.
-fn settled(source: &Source) -> Result<BTreeMap<String, Amount>> {
-    let mut settled: BTreeMap<String, Amount> = BTreeMap::new();
-    source.store.each_settled(|share| {
-        if share.role == Role::Clearing && share.is_posted() {
-            *settled.entry(share.order).or_default() += share.amount;
-        }
-        true
-    })?;
-    Ok(settled)
-}
-
-/// Orders that were invoiced and not yet settled in full, or settled and not invoiced.
-fn clearing(source: &Source, span: &Span, now: DateTime<Utc>, file: &mut RowFile) -> Result<()> {
-    let mut settled = settled(source)?;
-    let mut row = |key: &str, record: Option<&Record>, paid: Amount| {
-        let posted = record.filter(|record| record.state == State::Posted);
-        let invoiced = posted.and_then(|record| record.amount).unwrap_or_default();
-        let since = posted.map(|record| record.updated_at);
-        let age = since
-            .map(|since| (now - since).num_days().to_string())
-            .unwrap_or_default();
-        file.row(&[
-            Cell::Text(key),
-            Cell::Text(record.map(|record| words(&record.customer)).unwrap_or_default()),
-            Cell::Text(&record.map(currency).unwrap_or_default()),
-            Cell::Figure(&invoiced.to_string()),
-            Cell::Figure(&paid.to_string()),
-            Cell::Figure(&(invoiced - paid).to_string()),
-            Cell::Text(
-                &posted
-                    .map(|record| number(&sage_of(record), "invoiceNumber"))
-                    .unwrap_or_default(),
-            ),
-            Cell::Figure(&since.map(time_text).unwrap_or_default()),
-            Cell::Figure(&age),
-        ])
-    };
-    records(source, span, Kind::Order, |record| {
-        let paid = settled.remove(&record.key);
-        if record.state == State::Posted || paid.is_some() {
-            row(&record.key, Some(record), paid.unwrap_or_default())?;
-        }
-        Ok(())
-    })?;
-    for (key, paid) in &settled {
-        row(key, None, *paid)?;
-    }
-    Ok(())
 }
 
 fn variances(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {

@@ -3,7 +3,7 @@
 //! Pages may be empty and still carry a token, so only a missing token ends a listing. Windows are at most 180
 //! days, because Amazon answers a longer one silently with nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -184,6 +184,47 @@ impl AmazonClient {
         Ok(found)
     }
 
+    /// When Amazon posted the last shipment of an order: of what was deferred, the original; `None` while there is none.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn shipment_of_order(&self, order: &str) -> Result<Option<DateTime<Utc>>, AmazonError> {
+        let filters = [
+            ("relatedIdentifierName", "ORDER_ID"),
+            ("relatedIdentifierValue", order),
+        ];
+        let mut shipments = HashMap::new();
+        self.transactions(&filters, &mut |page| {
+            page.iter().for_each(|one| take_shipment(one, &mut shipments));
+            Ok::<_, AmazonError>(())
+        })?;
+        // A filter that Amazon leaves out of account must not date this order by another.
+        Ok(shipments.remove(order))
+    }
+
+    /// When Amazon posted the last shipment of every order of which one was posted between two times.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn shipments_between(
+        &self,
+        (since, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<HashMap<String, DateTime<Utc>>, AmazonError> {
+        let until = until.min(self.parts.clock.now() - TimeDelta::minutes(10));
+        let (mut from, mut shipments) = (since, HashMap::new());
+        while from < until {
+            let to = (from + WINDOW).min(until);
+            let (after, before) = (instant(from), instant(to));
+            let filters = [("postedAfter", after.as_str()), ("postedBefore", before.as_str())];
+            self.transactions(&filters, &mut |page| {
+                page.iter().for_each(|one| take_shipment(one, &mut shipments));
+                Ok::<_, AmazonError>(())
+            })?;
+            from = to;
+        }
+        Ok(shipments)
+    }
+
     /// Transactions of a status that were posted between two times, a page at a time.
     ///
     /// # Errors
@@ -271,6 +312,20 @@ impl AmazonClient {
                 return Ok(found);
             }
         }
+    }
+}
+
+/// Keeps when a shipment was posted. A release is no shipment: its original is another transaction.
+fn take_shipment(one: &Transaction<'_>, into: &mut HashMap<String, DateTime<Utc>>) {
+    let kind = one.transaction_type.as_deref().unwrap_or_default();
+    if !kind.eq_ignore_ascii_case("Shipment") || one.identifier("DEFERRED_TRANSACTION_ID").is_some() {
+        return;
+    }
+    if let (Some(order), Some(posted)) = (one.identifier("ORDER_ID"), one.posted_date) {
+        let posted = posted.to_utc();
+        into.entry(order.to_owned())
+            .and_modify(|known| *known = posted.max(*known))
+            .or_insert(posted);
     }
 }
 

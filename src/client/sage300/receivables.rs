@@ -119,6 +119,31 @@ impl SageClient {
         Ok(found)
     }
 
+    /// Every posted batch of a kind, with its entries.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_receipt_batches(&self, kind: RecordType) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let of_kind = equals("BatchRecordType", kind.word());
+        let posted = format!("{of_kind} and {}", equals("BatchStatus", "Posted"));
+        let mut found: Vec<FoundReceiptBatch> = match self.list(RECEIPT_BATCHES, Some(&posted), &[]) {
+            // Whether this field filters is not documented: then all batches of the kind are read.
+            Err(SageError::Refused { .. }) => self.list(RECEIPT_BATCHES, Some(&of_kind), &[])?,
+            found => found?,
+        };
+        found.retain(FoundReceiptBatch::is_posted);
+        for batch in &mut found {
+            // A row of a list may leave the entries out.
+            let number = batch.number().to_owned();
+            if batch.receipts_adjustments.is_empty()
+                && let Some(whole) = self.receipt_batch(kind, &number)?
+            {
+                *batch = whole;
+            }
+        }
+        Ok(found)
+    }
+
     /// A batch by its number; none when it is gone from the list.
     ///
     /// # Errors

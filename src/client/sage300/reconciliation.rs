@@ -1,9 +1,12 @@
 //! What a reconciliation reads: open documents of a customer, the lines and yearly sets of an account, and the
 //! batches that nobody has posted yet.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::{SageClient, SageError};
+use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
 use crate::sage300::metadata::Names;
 use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
@@ -31,6 +34,79 @@ impl SageClient {
         Ok(found)
     }
 
+    /// The control accounts of some customers, by their account sets; none where this company does not show them.
+    ///
+    /// No document tells the names of an account set's properties: they are found in `$metadata`.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn control_accounts(&self, customers: &[&str]) -> Result<Vec<String>, SageError> {
+        let names = Names::read(&self.metadata("AR")?).map_err(|error| SageError::Unreadable {
+            resource: "AR/$metadata".to_owned(),
+            at: error.to_string(),
+        })?;
+        let control = names.properties("ARAccountSets").find(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("control") && name.contains("receivable")
+        });
+        let Some(control) = control else {
+            return Ok(Vec::new());
+        };
+        let text = |row: &Map<String, Value>, name: &str| {
+            row.get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        let alternatives: Vec<_> = customers
+            .iter()
+            .map(|number| equals("CustomerNumber", number))
+            .collect();
+        let mut sets = BTreeSet::new();
+        let mut rest = alternatives.as_slice();
+        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
+            let rows: Vec<Map<String, Value>> = self.list("AR/ARCustomers", Some(&filter), &[])?;
+            sets.extend(rows.iter().map(|row| text(row, "AccountSet")));
+            rest = rest.get(count..).unwrap_or_default();
+        }
+        let rows: Vec<Map<String, Value>> = match self.list("AR/ARAccountSets", None, &[]) {
+            Err(SageError::NotFound { .. } | SageError::Refused { .. }) => return Ok(Vec::new()),
+            rows => rows?,
+        };
+        let of_ours = rows.iter().filter(|row| {
+            let code = ["AccountSetCode", "AccountSet"]
+                .iter()
+                .map(|name| text(row, name));
+            code.filter(|code| !code.is_empty())
+                .any(|code| sets.contains(&code))
+        });
+        let accounts: BTreeSet<String> = of_ours.map(|row| text(row, control)).collect();
+        Ok(accounts
+            .into_iter()
+            .filter(|account| !account.is_empty())
+            .collect())
+    }
+
+    /// Documents of a customer that are paid in full in their currency and not in the company's.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn exchange_rests_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
+        let own = equals("CustomerNumber", customer);
+        let rest = format!("{own} and FunctionalCurrencyAmountDue ne 0");
+        let resource = "AR/ARPostedDocuments";
+        let mut found: Vec<PostedDocument> = match self.list(resource, Some(&rest), &[]) {
+            Err(SageError::Refused { .. }) => self.list(resource, Some(&own), &[])?,
+            found => found?,
+        };
+        let zero = |due: Option<Amount>| due.is_none_or(Amount::is_zero);
+        found.retain(|document| {
+            zero(document.customer_currency_amount_due) && !zero(document.functional_currency_amount_due)
+        });
+        Ok(found)
+    }
+
     /// The names that the ledger of this company uses.
     ///
     /// # Errors
@@ -44,17 +120,32 @@ impl SageClient {
         Ok(LedgerNames::find(&names))
     }
 
-    /// Every posted line of an account, under each way its number may be written.
+    /// Every posted line of an account, under each way its number may be written; where a fiscal year is named and
+    /// this company can be asked for it, of that year only.
     ///
     /// # Errors
-    /// [`SageError`], or what `visit` says.
+    /// [`SageError`]
     pub fn each_posted_line(
         &self,
         account: &str,
+        year: Option<&str>,
         mut visit: impl FnMut(Map<String, Value>),
     ) -> Result<(), SageError> {
+        let lines = "GL/GLPostedTransactions";
         for filter in self.of_account(account)? {
-            self.each("GL/GLPostedTransactions", Some(&filter), &[], &mut visit)?;
+            // What `and` and `or` mean together is unknown ground where brackets are.
+            if let Some(year) = year.filter(|_| !filter.contains(" or ")) {
+                let of_year = format!("{filter} and {}", equals("FiscalYear", year));
+                match self.each(lines, Some(&of_year), &[], &mut visit) {
+                    // Whether this field filters is not documented: then every year is read.
+                    Err(SageError::Refused { .. }) => {}
+                    other => {
+                        other?;
+                        continue;
+                    }
+                }
+            }
+            self.each(lines, Some(&filter), &[], &mut visit)?;
         }
         Ok(())
     }

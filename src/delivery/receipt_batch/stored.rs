@@ -15,6 +15,8 @@ pub struct ReceiptContent {
     pub order: String,
     /// The key of the settlement's record.
     pub settlement: String,
+    /// The part of the settlement that put it on `clearing`; none in pairs of older databases.
+    pub journal: Option<String>,
     /// The batch it was frozen into; none while it waits.
     pub batch: Option<String>,
     /// The document in A/R that it is applied to.
@@ -51,9 +53,12 @@ pub struct BatchLine {
     pub pending_before: Amount,
 }
 
-/// The key of a pair.
-pub fn receipt_key(order: &str, settlement: &str) -> String {
-    format!("{order}/{settlement}")
+/// The key of a pair; of an order that several parts of a settlement paid, each further part has its own.
+pub fn receipt_key(order: &str, settlement: &str, part: usize) -> String {
+    match part {
+        0 => format!("{order}/{settlement}"),
+        further => format!("{order}/{settlement}/{}", further + 1),
+    }
 }
 
 impl ReceiptContent {

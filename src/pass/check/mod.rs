@@ -15,6 +15,7 @@ mod receivables;
 #[cfg(windows)]
 mod rights;
 mod sage300;
+mod tax;
 
 use anyhow::Result;
 

@@ -42,6 +42,7 @@ pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
         }
         Ok(Ways::Proven(Way::Adjustments { account })) => {
             findings.ok(WHAT, format!("by adjustments distributed to {account}"));
+            prefer_receipts(session, findings);
         }
         Ok(Ways::Proven(Way::Receipts {
             bank,
@@ -55,5 +56,34 @@ pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
             };
             findings.ok(WHAT, format!("by receipts of type {word} on bank {bank}; {back}"));
         }
+    }
+}
+
+/// Whether an adjustment at another rate than its invoice's realises the difference is unproven; a receipt does.
+fn prefer_receipts(session: &Session<'_>, findings: &mut Findings) {
+    let orders = &session.config.orders;
+    let functional = match session.sage().and_then(|sage| Ok(sage.functional_currency()?)) {
+        Ok(functional) => functional,
+        Err(error) => return findings.error(WHAT, error),
+    };
+    let foreign: Vec<&str> = orders
+        .customers
+        .iter()
+        .filter(|row| {
+            row.marketplace
+                .is_some_and(|market| market.currency() != functional)
+        })
+        .map(|row| row.customer.as_str())
+        .collect();
+    if !foreign.is_empty() {
+        findings.warning(
+            "clearing in a foreign currency",
+            format!(
+                "{}: clear_by = \"receipt\" is better. Invoice and settlement have different rates of exchange: a receipt \
+                 realises the difference in Sage, an adjustment may leave it on A/R for ever, with nothing left to pay \
+                 (`reconcile` lists such rests as exchange_rests)",
+                foreign.join(", ")
+            ),
+        );
     }
 }

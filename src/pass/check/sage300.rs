@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Findings, company, customers, items, ledger, names, receivables};
+use super::{Findings, company, customers, items, ledger, names, receivables, tax};
 use crate::books::invoice::Promotion;
 use crate::client::sage300::{SageClient, SageError};
 use crate::pass::secrets;
@@ -38,6 +38,7 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
     items::in_sage(session, client, findings);
     ledger::calendar(session, findings);
     ledger::accounts(session, client, findings);
+    tax::accounts_meet(session, client, findings);
     receivables::clearing(session, findings);
 }
 

@@ -185,7 +185,16 @@ impl<'a> OrderBooks<'a> {
     /// When Sage cannot be asked.
     pub fn calendar(&self) -> Result<Option<&Calendar>> {
         if self.calendar.get().is_none() {
-            let _ = self.calendar.set(self.session.fiscal_calendar()?);
+            let calendar = self.session.fiscal_calendar()?;
+            // Exports tell periods without asking Sage.
+            if let Some(text) = calendar.as_ref().map(Calendar::to_kept) {
+                let kept = self.session.store.fact(Calendar::KEPT)?;
+                if kept.is_none_or(|(known, _)| known != text) {
+                    let now = self.session.clock.now();
+                    self.session.store.note(Calendar::KEPT, &text, now)?;
+                }
+            }
+            let _ = self.calendar.set(calendar);
         }
         Ok(self.calendar.get().and_then(Option::as_ref))
     }

@@ -7,6 +7,7 @@ mod options;
 mod plan;
 mod read;
 pub mod replay;
+mod shipped;
 mod show;
 mod shown;
 mod take_in;

@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 
 use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use super::options::Options;
+use super::shipped::{ShipTimes, Shipped};
 use super::shown::Shown;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
@@ -92,6 +94,7 @@ struct Planner<'a> {
     session: &'a Session<'a>,
     books: &'a OrderBooks<'a>,
     items: ItemFinder<'a>,
+    ship_times: ShipTimes<'a>,
     shown: Shown,
     plans: Plans,
     dry_run: bool,
@@ -103,6 +106,7 @@ impl<'a> Planner<'a> {
             session,
             books,
             items: ItemFinder::new(session),
+            ship_times: ShipTimes::new(session),
             shown: Shown::open(session)?,
             plans: Plans::default(),
             dry_run,
@@ -118,17 +122,27 @@ impl<'a> Planner<'a> {
                 Err(error) => self.session.warn_of(&record.key, &error.into()),
             }
         }
-        let due = orders.iter().filter(|(_, stored)| {
-            matches!(
-                invoice::standing(&stored.order, &self.books.rules),
-                invoice::Standing::Due
-            )
-        });
-        self.items.look_up(due.map(|(_, stored)| &stored.order))?;
+        let due: Vec<&Order> = orders
+            .iter()
+            .map(|(_, stored)| &stored.order)
+            .filter(|order| {
+                matches!(
+                    invoice::standing(order, &self.books.rules),
+                    invoice::Standing::Due
+                )
+            })
+            .collect();
+        self.items.look_up(due.iter().copied())?;
+        let shipped = self.ship_times.of(&due, self.books)?;
         let mut planned = Vec::with_capacity(orders.len());
         let mut proven = Vec::new();
         for (record, stored) in orders {
-            let mut result = self.one(&record, &stored)?;
+            let at = match shipped.get(&stored.order.order_id) {
+                Some(Shipped::NotNow) => continue,
+                Some(Shipped::At(at)) => *at,
+                None => stored.order.last_updated_time,
+            };
+            let mut result = self.one(&record, &stored, at)?;
             if matches!(result, Planned::Document(_))
                 && let Some(hold) = booked::before_cutover(self.session, &record)?
             {
@@ -139,7 +153,7 @@ impl<'a> Planner<'a> {
             {
                 proven.push((stored.order, reading));
             }
-            planned.push((record, result));
+            planned.push((record, at, result));
         }
         if self.dry_run {
             self.keep_to_show(planned);
@@ -151,8 +165,8 @@ impl<'a> Planner<'a> {
                 shown.note(change, order, *reading)?;
             }
             let mut recheck = Vec::new();
-            for (record, result) in &planned {
-                if !take_step(change, session, record, result)? {
+            for (record, shipped, result) in &planned {
+                if !take_step(change, session, (record, *shipped), result)? {
                     recheck.push(record.id);
                 }
             }
@@ -162,7 +176,7 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn one(&self, record: &Record, stored: &StoredOrder) -> Result<Planned> {
+    fn one(&self, record: &Record, stored: &StoredOrder, shipped: DateTime<Utc>) -> Result<Planned> {
         let order = &stored.order;
         if !matches!(
             invoice::standing(order, &self.books.rules),
@@ -170,8 +184,7 @@ impl<'a> Planner<'a> {
         ) {
             // Nothing needs to be known of customers and items; the planner says which wait or skip it is.
             return Ok(self.planned(
-                record,
-                stored,
+                (stored, shipped),
                 Err(&Hold::new(reason::UNMAPPED_CUSTOMER, "")),
                 None,
             ));
@@ -188,13 +201,12 @@ impl<'a> Planner<'a> {
             return Ok(Planned::Hold(Hold::new(reason::CUSTOMER_STOPPED, detail)));
         }
         let calendar = self.books.calendar()?;
-        Ok(self.planned(record, stored, customer.as_ref(), calendar))
+        Ok(self.planned((stored, shipped), customer.as_ref(), calendar))
     }
 
     fn planned(
         &self,
-        record: &Record,
-        stored: &StoredOrder,
+        (stored, shipped): (&StoredOrder, DateTime<Utc>),
         customer: Result<&Customer, &Hold>,
         calendar: Option<&crate::books::fiscal_calendar::Calendar>,
     ) -> Planned {
@@ -216,13 +228,13 @@ impl<'a> Planner<'a> {
             },
             shown: self.shown.reading(marketplace),
             marketplace: OrderBooks::marketplace_name(marketplace),
-            first_shipped: first_shipped(record, order),
+            shipped,
         };
         invoice::plan(order, &self.books.rules, &around, |date| day(calendar, date))
     }
 
-    fn keep_to_show(&mut self, planned: Vec<(Record, Planned)>) {
-        for (record, result) in planned {
+    fn keep_to_show(&mut self, planned: Vec<(Record, DateTime<Utc>, Planned)>) {
+        for (record, _, result) in planned {
             match result {
                 Planned::Document(document) => self.plans.shown.push((record.key, *document)),
                 Planned::Hold(hold) => self.plans.held.push((record.key, hold)),
@@ -232,27 +244,18 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// The moment that stands for the shipment when Amazon names no parcel: when it was first read as shipped.
-fn first_shipped(record: &Record, order: &Order) -> chrono::DateTime<chrono::Utc> {
-    order
-        .shipped_at()
-        .or(record.first_shipped)
-        .or(record.read_at)
-        .unwrap_or(record.first_seen)
-}
-
 /// Writes what planning found; `false` when the order must be looked up in Sage before its hold is lifted.
 fn take_step(
     change: &mut Change<'_>,
     session: &Session<'_>,
-    record: &Record,
+    (record, shipped): (&Record, DateTime<Utc>),
     planned: &Planned,
 ) -> Result<bool> {
     match planned {
         Planned::Document(_) if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => {
             return Ok(false);
         }
-        Planned::Document(planned) => make_ready(change, record, planned)?,
+        Planned::Document(planned) => make_ready(change, record, planned, shipped)?,
         Planned::Wait(reason) => {
             settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?
         }
@@ -289,21 +292,22 @@ fn settle_into(
 }
 
 /// Stores the exact document; what is sent later is this text and no other.
-pub(super) fn make_ready(change: &mut Change<'_>, record: &Record, planned: &PlannedInvoice) -> Result<()> {
+pub(super) fn make_ready(
+    change: &mut Change<'_>,
+    record: &Record,
+    planned: &PlannedInvoice,
+    shipped: DateTime<Utc>,
+) -> Result<()> {
     let document = serde_json::to_string(&planned.document)?;
     let hash = hash_of(document.as_bytes());
     if record.state == State::Ready && record.document_sha256.as_deref() == Some(hash.as_str()) {
         return Ok(());
     }
-    let shipped = record
-        .first_shipped
-        .or(record.read_at)
-        .unwrap_or(record.first_seen);
     let step = Step {
         document: Some((&document, &hash)),
         customer: Some(&planned.document.customer_number),
         amount: Some((planned.total, planned.currency)),
-        first_shipped: Some(shipped),
+        shipped: Some(shipped),
         request_sha256: Some(&hash),
         ..Step::to(State::Ready, "planned")
     };

@@ -55,9 +55,20 @@ pub(super) fn refunded(session: &Session<'_>) -> Result<BTreeSet<String>> {
     Ok(posted.into_iter().flat_map(|posted| posted.refunded).collect())
 }
 
-/// The day and the rate of a settlement's last journal; none when nothing was posted for it.
-pub(super) fn journal(session: &Session<'_>, settlement: &str) -> Result<Option<(NaiveDate, SourceRate)>> {
-    let mut last: Option<(NaiveDate, SourceRate)> = None;
+/// A settlement's journals as far as clearing needs them.
+#[derive(Debug)]
+pub(super) struct Journals {
+    /// The posting date of each part, by its key.
+    pub days: HashMap<String, NaiveDate>,
+    /// That of the last one.
+    pub last: NaiveDate,
+    /// The rate of all of them.
+    pub rate: SourceRate,
+}
+
+/// The days and the rate of a settlement's journals; none when nothing was posted for it.
+pub(super) fn journals(session: &Session<'_>, settlement: &str) -> Result<Option<Journals>> {
+    let mut found: Option<Journals> = None;
     for part in session.store.parts(Kind::Journal, settlement)? {
         if part.state == State::Skipped {
             continue;
@@ -68,9 +79,17 @@ pub(super) fn journal(session: &Session<'_>, settlement: &str) -> Result<Option<
         let Some(header) = batch.journal_headers.first() else {
             continue;
         };
-        if last.as_ref().is_some_and(|(day, _)| *day > header.posting_date) {
+        let day = header.posting_date;
+        let journals = found.get_or_insert_with(|| Journals {
+            days: HashMap::new(),
+            last: day,
+            rate: SourceRate::default(),
+        });
+        journals.days.insert(part.key, day);
+        if day < journals.last {
             continue;
         }
+        journals.last = day;
         let line = header.journal_details.first();
         let rate = line
             .filter(|line| line.source_currency.is_some())
@@ -79,9 +98,9 @@ pub(super) fn journal(session: &Session<'_>, settlement: &str) -> Result<Option<
                 date: line.currency_rate_date,
                 rate_type: line.currency_rate_table.clone(),
             });
-        last = Some((header.posting_date, rate.unwrap_or_default()));
+        journals.rate = rate.unwrap_or_default();
     }
-    Ok(last)
+    Ok(found)
 }
 
 /// Orders by their Amazon id.

@@ -26,8 +26,6 @@ pub(super) struct OpenItems<'a> {
 pub(super) struct OfOrder {
     pub invoices: Vec<OpenDocument>,
     pub credit_notes: Vec<OpenDocument>,
-    /// The youngest date of its documents.
-    pub date: Option<chrono::NaiveDate>,
 }
 
 /// Orders that one question is about.
@@ -58,7 +56,6 @@ impl<'a> OpenItems<'a> {
                 let Some((order, _)) = chunk.iter().find(|pair| is_of(&document, pair)) else {
                     continue;
                 };
-                let date = document.document_date;
                 let is_credit = document.is_credit_note();
                 if !is_credit && !document.is_invoice() {
                     continue;
@@ -67,7 +64,6 @@ impl<'a> OpenItems<'a> {
                     continue;
                 };
                 let of_order = found.entry(order.clone()).or_default();
-                of_order.date = of_order.date.max(date);
                 if is_credit {
                     of_order.credit_notes.push(open);
                 } else {
@@ -95,6 +91,7 @@ impl<'a> OpenItems<'a> {
         };
         let (on_hold, active) = self.standing(&customer)?;
         Ok(Some(OpenDocument {
+            posted: document.counts_from(),
             pending: self.pending(order, &number)?,
             on_hold,
             active,

@@ -12,8 +12,8 @@ use crate::books::fiscal_calendar::Calendar;
 use crate::books::lint;
 use crate::books::reason::{self, Reason};
 use crate::books::receivables::{
-    Application, BatchPlan, Claim, Facts, Naming, OpenDocument, Standing, Verdict, batches, judge,
-    posting_day,
+    Application, BatchPlan, Claim, Dated, Facts, Naming, OpenDocument, Standing, Verdict, Way, batches, cut,
+    judge,
 };
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::{BatchLine, ReceiptContent};
@@ -108,9 +108,7 @@ impl<'a> Planner<'a> {
             return Ok(planned);
         }
         let mut applied = Vec::new();
-        for (receipt, content, document, of_order) in self.judged(waiting, &mut planned)? {
-            applied.push((receipt, content, document, of_order));
-        }
+        applied.extend(self.judged(waiting, &mut planned)?);
         self.divide(&record, applied, &mut planned)?;
         Ok(planned)
     }
@@ -150,7 +148,7 @@ impl<'a> Planner<'a> {
             };
             match judge(&claim, &facts) {
                 Verdict::Apply(document) if met.insert(document.number.clone()) => {
-                    applied.push((receipt, content, document, of_order.date));
+                    applied.push((receipt, content, document));
                 }
                 // Two orders on one invoice: a line each, in batches of their own.
                 Verdict::Apply(_) => {}
@@ -184,62 +182,38 @@ impl<'a> Planner<'a> {
                 return Ok(());
             }
         };
-        let Some((day, rate)) = known::journal(self.session, &settlement.key)? else {
+        let Some(journals) = known::journals(self.session, &settlement.key)? else {
             hold_all(planned, applied, reason::UNSOUND, "the settlement has no journal");
             return Ok(());
         };
-        let dates = applied.iter().filter_map(|(_, _, _, date)| *date);
-        let late = self.session.config.settlements()?.late;
-        let day = match posting_day(day, dates, &self.calendar()?, late) {
-            Ok(day) => day,
-            Err((reason, words)) => {
-                hold_all(planned, applied, reason, &words);
-                return Ok(());
-            }
-        };
+        let dated = applied.into_iter().map(|(receipt, content, document)| {
+            let part = content.journal.as_ref().and_then(|key| journals.days.get(key));
+            let dated = Dated {
+                journal: part.copied().unwrap_or(journals.last),
+                document: document.posted,
+            };
+            ((receipt, content, document), dated)
+        });
+        let late = settlements::late_of(self.session, &settlement.key)?;
+        let (cuts, not_now) = cut(dated, &self.calendar()?, late);
+        for ((receipt, ..), reason, words) in not_now {
+            planned.not.push((receipt, State::Held, reason, words));
+        }
         let ids = settlements::ids(settlement)?;
-        let naming = Naming {
-            ids: &ids,
-            first: self
-                .session
-                .store
-                .parts(Kind::ReceiptBatch, &settlement.key)?
-                .len()
-                + 1,
-            day,
-            currency: planned.currency,
-            rate,
-        };
-        let mut records: HashMap<String, (Record, ReceiptContent, OpenDocument)> = HashMap::new();
-        let mut applications = Vec::new();
-        for (receipt, content, document, _) in applied {
-            applications.push(Application {
-                receipt: receipt.key.clone(),
-                customer: document.customer.clone(),
-                document: document.number.clone(),
-                amount: receipt.amount.unwrap_or_default(),
-            });
-            records.insert(receipt.key.clone(), (receipt, content, document));
-        }
-        let wanted = applications.len();
-        let (plans, refused) = batches(way, &naming, applications);
-        for application in refused {
-            if let Some((receipt, ..)) = records.remove(&application.receipt) {
-                let words =
-                    "a receipt cannot put an amount back, and adjustments are not proven for this company";
-                planned
-                    .not
-                    .push((receipt, State::Held, reason::CLEAR_BY_UNPROVEN, words.to_owned()));
-            }
-        }
-        for plan in plans {
-            freeze(plan, &mut records, planned);
-        }
-        for (receipt, ..) in records.into_values().filter(|_| wanted > 0) {
-            let words = format!("no key of settlement {} fits Sage", settlement.key);
-            planned
-                .not
-                .push((receipt, State::Held, reason::KEY_TOO_LONG, words));
+        let sent = self
+            .session
+            .store
+            .parts(Kind::ReceiptBatch, &settlement.key)?
+            .len();
+        for of_period in cuts {
+            let naming = Naming {
+                ids: &ids,
+                first: sent + planned.batches.len() + 1,
+                day: of_period.day,
+                currency: planned.currency,
+                rate: journals.rate.clone(),
+            };
+            batch_up(way, &naming, of_period.claims, &settlement.key, planned);
         }
         Ok(())
     }
@@ -264,8 +238,41 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A pair that can be applied, its document, and the youngest date of the order's documents.
-type Applied = (Record, ReceiptContent, OpenDocument, Option<chrono::NaiveDate>);
+/// A pair that can be applied, and its document.
+type Applied = (Record, ReceiptContent, OpenDocument);
+
+/// Makes batches of what is posted on one day; what cannot go out is said.
+fn batch_up(way: &Way, naming: &Naming<'_>, applied: Vec<Applied>, settlement: &str, planned: &mut Planned) {
+    let mut records: HashMap<String, Applied> = HashMap::new();
+    let mut applications = Vec::new();
+    for (receipt, content, document) in applied {
+        applications.push(Application {
+            receipt: receipt.key.clone(),
+            customer: document.customer.clone(),
+            document: document.number.clone(),
+            amount: receipt.amount.unwrap_or_default(),
+        });
+        records.insert(receipt.key.clone(), (receipt, content, document));
+    }
+    let (plans, refused) = batches(way, naming, applications);
+    for application in refused {
+        if let Some((receipt, ..)) = records.remove(&application.receipt) {
+            let words =
+                "a receipt cannot put an amount back, and adjustments are not proven for this company";
+            let hold = (receipt, State::Held, reason::CLEAR_BY_UNPROVEN, words.to_owned());
+            planned.not.push(hold);
+        }
+    }
+    for plan in plans {
+        freeze(plan, &mut records, planned);
+    }
+    for (receipt, ..) in records.into_values() {
+        let words = format!("no key of settlement {settlement} fits Sage");
+        planned
+            .not
+            .push((receipt, State::Held, reason::KEY_TOO_LONG, words));
+    }
+}
 
 fn hold_all(planned: &mut Planned, applied: Vec<Applied>, reason: Reason, words: &str) {
     let held = applied

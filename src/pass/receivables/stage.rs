@@ -26,34 +26,36 @@ pub(super) fn stage(session: &Session<'_>) -> Result<()> {
 
 /// The pairs and the fact that they are staged stand in one change.
 fn one(session: &Session<'_>, posted: &Posted) -> Result<()> {
-    let mut sums: BTreeMap<&str, Amount> = BTreeMap::new();
-    for (order, amount) in &posted.on_clearing {
-        *sums.entry(order).or_default() += *amount;
+    let mut sums: BTreeMap<&str, BTreeMap<Option<&str>, Amount>> = BTreeMap::new();
+    for (order, journal, amount) in &posted.on_clearing {
+        let parts = sums.entry(order).or_default();
+        *parts.entry(journal.as_deref()).or_default() += *amount;
     }
     session.change(|change| {
-        for (order, amount) in sums
-            .iter()
-            .filter(|(order, amount)| !order.is_empty() && !amount.is_zero())
-        {
-            let key = receipt_key(order, &posted.key);
-            if change.record(Kind::Receipt, &key)?.is_some() {
-                continue;
+        for (order, parts) in sums.iter().filter(|(order, _)| !order.is_empty()) {
+            let parts = parts.iter().filter(|(_, amount)| !amount.is_zero());
+            for (at, (journal, amount)) in parts.enumerate() {
+                let key = receipt_key(order, &posted.key, at);
+                if change.record(Kind::Receipt, &key)?.is_some() {
+                    continue;
+                }
+                let content = serde_json::to_string(&ReceiptContent {
+                    order: (*order).to_owned(),
+                    settlement: posted.key.clone(),
+                    journal: journal.map(str::to_owned),
+                    ..ReceiptContent::default()
+                })?;
+                change.stage(&NewRecord {
+                    kind: Kind::Receipt,
+                    key: &key,
+                    parent: Some(&posted.key),
+                    marketplace: None,
+                    version: None,
+                    content: Some(&content),
+                    amount: Some(*amount),
+                    currency: Some(posted.currency),
+                })?;
             }
-            let content = serde_json::to_string(&ReceiptContent {
-                order: (*order).to_owned(),
-                settlement: posted.key.clone(),
-                ..ReceiptContent::default()
-            })?;
-            change.stage(&NewRecord {
-                kind: Kind::Receipt,
-                key: &key,
-                parent: Some(&posted.key),
-                marketplace: None,
-                version: None,
-                content: Some(&content),
-                amount: Some(*amount),
-                currency: Some(posted.currency),
-            })?;
         }
         Ok(change.note(&staged(&posted.key), &sums.len().to_string())?)
     })

@@ -149,6 +149,9 @@ impl Applied {
             currency: self.currency(as_of),
             in_receivables: is_open.then(|| Posting {
                 amount: self.in_sage.values().copied().sum(),
+                // Nothing of it has moved the ledger yet.
+                functional: Amount::ZERO,
+                before: false,
                 place: Place::Open,
                 from_receivables: true,
                 name: format!("open A/R batch {}", self.sent.key),

@@ -1,57 +1,75 @@
-//! The G/L accounts that only this program should move: `clearing`, `reserve`, `amazon_balance`, `carried_forward`.
+//! The accounts of the configuration in G/L: what they began the fiscal period with, what moved them, and what of that
+//! our records explain.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
-use super::accounts::{self, BALANCE, CLEARING, FORWARD, RESERVE};
+use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{AsOf, NotTold, asked, not_asked};
 use super::left;
 use super::own::Own;
-use crate::books::fiscal_calendar::PeriodId;
+use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
 use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::pass::settlements;
+use crate::pass::settlements::{self, Group};
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 
 /// The lines of all accounts, by currency.
-pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
-    let groups = settlements::groups(&session.store)?;
-    let carried = left::carried_over(&groups, as_of, own);
-    let openings = left::openings(&groups, own);
-    let accounts = accounts::of_roles(session);
-    let ledger = match asked(session, "G/L", Ledger::open(session, as_of))? {
+pub(super) fn lines(
+    session: &Session<'_>,
+    ledger: Result<&Ledger, &String>,
+    own: &Own,
+    applied: &[Applied],
+) -> Result<Vec<Line>> {
+    let accounts = accounts::configured(session);
+    let ledger = match ledger {
         Ok(ledger) => ledger,
         Err(why) => {
-            let line = |(names, place): &(Vec<&str>, String)| {
-                not_asked(&names.join(" + "), place, as_of.functional, &why)
-            };
+            let functional = session.sage()?.functional_currency()?;
+            let line = |account: &Account| not_asked(&account.title(), &account.number, functional, why);
             return Ok(accounts.iter().map(line).collect());
         }
     };
+    let as_of = ledger.as_of;
+    let groups = settlements::groups(&session.store)?;
+    let carried = left::carried_over(&groups, as_of, own);
+    let openings = left::openings(&groups, own);
+    let numbers: Vec<&str> = accounts.iter().map(|account| account.number.as_str()).collect();
+    let known = session.sage()?.accounts(&numbers)?;
     let mut lines = Vec::new();
-    for (names, number) in &accounts {
-        let mut found = match asked(
-            session,
-            &format!("account {number}"),
-            ledger.postings(session, number),
-        )? {
+    for account in &accounts {
+        let number = &account.number;
+        let is_income = known.iter().any(|one| {
+            unformatted(&one.unformatted_account) == unformatted(number) && one.is_income_statement()
+        });
+        let year = ledger
+            .period
+            .as_ref()
+            .filter(|_| is_income)
+            .map(|period| period.year.as_str());
+        let what = format!("account {number}");
+        let mut found = match asked(session, &what, ledger.postings(session, number, year))? {
             Ok(found) => found,
             Err(why) => {
-                lines.push(not_asked(&names.join(" + "), number, as_of.functional, &why));
+                lines.push(not_asked(&account.title(), number, as_of.functional, &why));
                 continue;
             }
         };
-        let mut documents = documents(own, number, names.contains(&CLEARING), as_of.functional);
+        let mut documents = documents(own, account, as_of.functional, &groups, |journal| {
+            year.is_none_or(|year| ledger.year_of(journal.posting_date) == Some(year))
+        });
+        let names: Vec<&str> = account.names.iter().map(String::as_str).collect();
         for opening in &openings {
-            documents.extend(opening.document(names, number));
+            documents.extend(opening.document(&names, number));
         }
-        if names.contains(&CLEARING) {
+        if account.is(CLEARING) {
             for one in applied::on_clearing(applied, as_of) {
                 found
                     .postings
@@ -59,15 +77,14 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Ap
                 documents.push((one.currency, one.document));
             }
         }
-        lines.extend(of_account(&ledger, names, number, &documents, &found, &carried));
+        lines.extend(of_account(ledger, account, &documents, &found, &carried));
     }
     Ok(lines)
 }
 
 fn of_account(
     ledger: &Ledger,
-    names: &[&str],
-    number: &str,
+    of: &Account,
     documents: &[(Currency, Document)],
     found: &Shown,
     carried: &BTreeMap<Currency, left::Left>,
@@ -75,7 +92,7 @@ fn of_account(
     let mut currencies: BTreeSet<Currency> = [ledger.as_of.functional].into();
     currencies.extend(documents.iter().map(|(currency, _)| *currency));
     currencies.extend(found.postings.iter().map(|(currency, _)| *currency));
-    let name = names.join(" + ");
+    let (name, number) = (of.title(), &of.number);
     let mut lines = Vec::new();
     for currency in currencies {
         if currency != ledger.as_of.functional && !ledger.names.tells_currencies() {
@@ -83,100 +100,141 @@ fn of_account(
             lines.push(not_asked(&name, number, currency, why));
             continue;
         }
-        let documents: Vec<Document> = of(documents, currency);
-        let sheet = account(&documents, &of(&found.postings, currency));
+        let documents: Vec<Document> = only(documents, currency);
+        let sheet = account(&documents, &only(&found.postings, currency), of.hands);
         let mut line = sheet.into_line(&name, number, currency);
         line.missing = found.incomplete.clone().map(Standing::NotAsked);
         line.notes.extend(found.incomplete.clone());
-        if let Some(carried) = carried.get(&currency).filter(|_| {
-            names
-                .iter()
-                .any(|name| matches!(*name, RESERVE | BALANCE | FORWARD))
-        }) {
-            let sums = names.iter().filter_map(|name| match *name {
-                RESERVE => carried.reserve,
-                BALANCE => carried.balance,
-                FORWARD => carried.forward,
-                _ => None,
-            });
-            let known: Vec<Amount> = sums.collect();
-            // Where one of the account's roles is not told, the account as a whole is not.
-            line.amazon = (known.len() == names.len()).then(|| known.into_iter().sum());
-            line.notes.extend(carried.notes.iter().cloned());
+        if of.nets_to_zero() {
+            line.amazon = Some(Amount::ZERO);
+            line.notes
+                .push("what the marketplace collects it withholds again: nothing may stay".to_owned());
         }
+        told_by_amazon(&mut line, of, carried.get(&currency));
         lines.push(line);
     }
     lines
 }
 
-fn of<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
+/// What Amazon told of what it carries over, where the account has such a part.
+fn told_by_amazon(line: &mut Line, of: &Account, carried: Option<&left::Left>) {
+    let Some(carried) = carried.filter(|_| [RESERVE, BALANCE, FORWARD].iter().any(|name| of.is(name))) else {
+        return;
+    };
+    let sums = of.names.iter().filter_map(|name| match name.as_str() {
+        RESERVE => carried.reserve,
+        BALANCE => carried.balance,
+        FORWARD => carried.forward,
+        _ => None,
+    });
+    let known: Vec<Amount> = sums.collect();
+    // Where one of the account's roles is not told, the account as a whole is not.
+    line.amazon = (known.len() == of.names.len()).then(|| known.into_iter().sum());
+    line.notes.extend(carried.notes.iter().cloned());
+}
+
+fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
     let own = all.iter().filter(|(of, _)| *of == currency);
     own.map(|(_, one)| one.clone()).collect()
 }
 
-/// What our journals put on an account; on `clearing`, with the orders.
-fn documents(own: &Own, number: &str, by_order: bool, functional: Currency) -> Vec<(Currency, Document)> {
-    let plain = unformatted(number);
+/// What our journals put on an account; where it has such a part, with the orders.
+fn documents(
+    own: &Own,
+    account: &Account,
+    functional: Currency,
+    groups: &[Group],
+    counts: impl Fn(&Journal) -> bool,
+) -> Vec<(Currency, Document)> {
+    let plain = unformatted(&account.number);
     let of = |journal: &Journal| {
-        let lines = journal
-            .document
-            .details()
-            .filter(|line| unformatted(&line.account_number) == plain);
-        let orders = own.on_clearing.get(&journal.key).filter(|_| by_order);
+        let lines = || {
+            let all = journal.document.details();
+            all.filter(|line| unformatted(&line.account_number) == plain)
+        };
+        let rows = own
+            .by_order
+            .get(&journal.key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let orders = rows.iter().filter(|(role, ..)| account.is(role.key()));
+        let currency = journal.currency.unwrap_or(functional);
+        let mut names: Vec<String> = Vec::new();
+        if account.is(BANK) {
+            names.extend(
+                journal
+                    .keys
+                    .iter()
+                    .filter_map(|key| key.split(' ').nth(1))
+                    .map(str::to_owned),
+            );
+            let group = groups.iter().find(|group| group.key == journal.settlement);
+            names.extend(group.and_then(|group| group.trace_id.clone()));
+        }
         let document = Document {
             key: journal.key.clone(),
             also: journal.keys.clone(),
-            amount: lines.map(|line| line.source_currency_amount).sum(),
-            orders: orders.cloned().unwrap_or_default(),
+            amount: lines().map(|line| line.source_currency_amount).sum(),
+            functional: (currency != functional).then(|| lines().map(|line| line.amount).sum()),
+            orders: orders
+                .map(|(_, order, amount)| (order.clone(), *amount))
+                .collect(),
             uncertain: journal.state != State::Posted,
+            names,
             ..Document::default()
         };
         let is_nothing = document.amount.is_zero() && document.orders.is_empty();
-        (!is_nothing).then(|| (journal.currency.unwrap_or(functional), document))
+        (!is_nothing).then_some((currency, document))
     };
-    own.journals.iter().filter_map(of).collect()
+    own.journals
+        .iter()
+        .filter(|journal| counts(journal))
+        .filter_map(of)
+        .collect()
 }
 
 /// What Sage shows of an account.
 #[derive(Default)]
-struct Shown {
-    postings: Vec<(Currency, Posting)>,
+pub(super) struct Shown {
+    pub postings: Vec<(Currency, Posting)>,
     /// Why not every line is there.
     incomplete: Option<String>,
 }
 
 /// The ledger as it can be read in this company.
-struct Ledger {
-    as_of: AsOf,
+pub(super) struct Ledger {
+    pub as_of: AsOf,
     names: LedgerNames,
-    /// The last period that counts, where lines do not tell their day.
-    last_period: Option<PeriodId>,
+    calendar: Option<Calendar>,
+    /// The fiscal period of the day, where the calendar tells it.
+    pub period: Option<PeriodId>,
     open: Vec<FoundBatch>,
 }
 
 impl Ledger {
-    fn open(session: &Session<'_>, as_of: AsOf) -> Result<Self> {
+    pub(super) fn open(session: &Session<'_>, as_of: AsOf) -> Result<Self> {
         let sage = session.sage()?;
         let names = sage.ledger_names()?;
-        let last_period = if names.tells_days() || as_of.is_today {
-            None
-        } else {
-            Some(Self::period_ending(session, as_of.day)?)
-        };
+        let calendar = session.fiscal_calendar()?;
+        let period = calendar
+            .as_ref()
+            .and_then(|calendar| calendar.period_of(as_of.day));
+        if !names.tells_days() && !as_of.is_today {
+            Self::must_end(period, as_of.day)?;
+        }
         Ok(Self {
             as_of,
             names,
-            last_period,
+            period: period.map(|period| period.id.clone()),
+            calendar,
             open: sage.open_journal_batches()?,
         })
     }
 
     /// Without days, a balance can be told at the end of a fiscal period only.
-    fn period_ending(session: &Session<'_>, day: NaiveDate) -> Result<PeriodId> {
-        let calendar = session.fiscal_calendar()?;
-        let period = calendar.as_ref().and_then(|calendar| calendar.period_of(day));
+    fn must_end(period: Option<&Period>, day: NaiveDate) -> Result<()> {
         match period {
-            Some(period) if period.end == day => Ok(period.id.clone()),
+            Some(period) if period.end == day => Ok(()),
             Some(period) => Err(NotTold(format!(
                 "this company's GLPostedTransactions does not show days: name the last day of a fiscal period, such \
                  as {}",
@@ -187,25 +245,38 @@ impl Ledger {
         }
     }
 
+    fn year_of(&self, day: NaiveDate) -> Option<&str> {
+        let period = self.calendar.as_ref()?.period_of(day)?;
+        Some(&period.id.year)
+    }
+
+    /// Where a line's fiscal period lies by the day's own; equal where either is not told.
+    fn against_period(&self, line: &LedgerLine) -> Ordering {
+        let Some(own) = &self.period else {
+            return Ordering::Equal;
+        };
+        let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
+        (line.year.as_str(), number).cmp(&(own.year.as_str(), own.number))
+    }
+
+    /// As a trial balance counts: by fiscal period, and within the day's own by the posting date.
     fn counts(&self, line: &LedgerLine) -> bool {
-        match (line.date, &self.last_period) {
-            (Some(date), _) => date <= self.as_of.day,
-            (None, Some(last)) => {
-                let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
-                (line.year.as_str(), number) <= (last.year.as_str(), last.number)
-            }
-            (None, None) => true,
+        match self.against_period(line) {
+            Ordering::Less => true,
+            Ordering::Equal => line.date.is_none_or(|date| date <= self.as_of.day),
+            Ordering::Greater => false,
         }
     }
 
-    /// Every line of an account up to the day, posted or not.
-    fn postings(&self, session: &Session<'_>, number: &str) -> Result<Shown> {
+    /// Every line of an account up to the day, posted or not; of one fiscal year only, where one is named.
+    pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
         let mut shown = Shown::default();
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
             .sage()?
-            .each_posted_line(number, |row| match self.names.line(&row) {
+            .each_posted_line(number, year, |row| match self.names.line(&row) {
+                Ok(line) if year.is_some_and(|year| line.year != year) => {}
                 Ok(line) => {
                     *years.entry(line.year.clone()).or_default() += line.amount;
                     if self.counts(&line) {
@@ -219,8 +290,8 @@ impl Ledger {
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }
-        self.not_posted(number, &mut shown.postings);
-        shown.incomplete = self.incomplete(session, number, &years)?;
+        self.not_posted(number, year, &mut shown.postings);
+        shown.incomplete = self.incomplete(session, number, year, &years)?;
         Ok(shown)
     }
 
@@ -230,12 +301,16 @@ impl Ledger {
         &self,
         session: &Session<'_>,
         number: &str,
+        year: Option<&str>,
         years: &BTreeMap<String, Amount>,
     ) -> Result<Option<String>> {
         for row in session.sage()?.fiscal_sets(number)? {
             let Some(set) = self.names.set(&row, self.as_of.functional) else {
                 continue;
             };
+            if year.is_some_and(|year| set.year != year) {
+                continue;
+            }
             let lines = years.get(&set.year).copied().unwrap_or_default();
             if set.change != lines {
                 return Ok(Some(format!(
@@ -252,7 +327,9 @@ impl Ledger {
         let (currency, amount) = line.source.unwrap_or((self.as_of.functional, line.amount));
         let posting = Posting {
             amount,
+            functional: line.amount,
             place: Place::Posted,
+            before: self.against_period(line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
             name: format!("batch {}, entry {}", line.batch, line.entry),
             texts: vec![line.reference.clone(), line.description.clone()],
@@ -260,7 +337,7 @@ impl Ledger {
         (currency, posting)
     }
 
-    fn not_posted(&self, number: &str, found: &mut Vec<(Currency, Posting)>) {
+    fn not_posted(&self, number: &str, year: Option<&str>, found: &mut Vec<(Currency, Posting)>) {
         let plain = unformatted(number);
         for batch in &self.open {
             for header in &batch.journal_headers {
@@ -268,7 +345,8 @@ impl Ledger {
                     .posting_date
                     .as_deref()
                     .and_then(|day| day.get(..10)?.parse::<NaiveDate>().ok());
-                if day.is_some_and(|day| day > self.as_of.day) {
+                let other_year = day.is_some_and(|day| year.is_some() && self.year_of(day) != year);
+                if other_year || day.is_some_and(|day| day > self.as_of.day) {
                     continue;
                 }
                 let lines = header
@@ -279,7 +357,9 @@ impl Ledger {
                     let code = Currency::parse(line.source_currency.trim());
                     let posting = Posting {
                         amount: line.source_currency_amount.unwrap_or(line.amount),
+                        functional: line.amount,
                         place: Place::Open,
+                        before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
                         name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
                         texts: vec![

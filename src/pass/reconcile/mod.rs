@@ -7,9 +7,12 @@ mod accounts;
 mod amazon;
 mod applied;
 mod asked;
+mod control;
+mod exchange;
 mod ledger;
 mod left;
 mod own;
+mod people;
 mod receivables;
 
 use anyhow::Result;
@@ -26,6 +29,10 @@ use crate::exit::Exit;
 pub struct Reconciliation {
     /// As of the end of this day in the company's time zone.
     pub as_of: NaiveDate,
+    /// The fiscal period of the day, such as `2026-03`, where the calendar tells it.
+    pub period: Option<String>,
+    /// The company's currency.
+    pub functional: Currency,
     /// In the order in which people read them.
     pub lines: Vec<Line>,
 }
@@ -65,14 +72,31 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
             let missing = ["receivables", "clearing"].map(|name| not_asked(name, "", as_of.functional, &why));
             let mut lines = missing.to_vec();
             lines.extend(amazon::lines(session, as_of)?);
-            return Ok(Reconciliation { as_of: day, lines });
+            return Ok(Reconciliation {
+                as_of: day,
+                period: None,
+                functional: as_of.functional,
+                lines,
+            });
         }
     };
     own.of_others(&applied, as_of);
-    let mut lines = receivables::lines(session, as_of, &own, &applied)?;
-    lines.extend(ledger::lines(session, as_of, &own, &applied)?);
+    let in_receivables = receivables::lines(session, as_of, &own, &applied)?;
+    let ledger = asked(session, "G/L", ledger::Ledger::open(session, as_of))?;
+    let mut lines = in_receivables.lines.clone();
+    if let Ok(ledger) = &ledger {
+        lines.extend(control::lines(session, ledger, &own, &applied, &in_receivables)?);
+    }
+    lines.extend(exchange::lines(session, as_of, &own)?);
+    lines.extend(ledger::lines(session, ledger.as_ref(), &own, &applied)?);
     lines.extend(amazon::lines(session, as_of)?);
-    Ok(Reconciliation { as_of: day, lines })
+    let period = ledger.as_ref().ok().and_then(|ledger| ledger.period.as_ref());
+    Ok(Reconciliation {
+        as_of: day,
+        period: period.map(ToString::to_string),
+        functional: as_of.functional,
+        lines,
+    })
 }
 
 impl Reconciliation {

@@ -26,6 +26,8 @@ pub(super) struct OwnOrder {
     pub total: Option<Amount>,
     /// Whether the invoice is certain: not while the answer is, or while a person has yet to make the invoice.
     pub is_invoiced: bool,
+    /// Whether its invoice counts only from a later day: then only what was applied before is looked at.
+    pub is_later: bool,
     /// Its credit note, once Sage has it.
     pub credit_note: Option<(String, Amount)>,
 }
@@ -35,10 +37,12 @@ pub(super) struct OwnOrder {
 pub(super) struct Own {
     /// By Amazon order id.
     pub orders: BTreeMap<String, OwnOrder>,
+    /// Those whose invoices count only from a later day.
+    later_orders: BTreeMap<String, OwnOrder>,
     /// Posted up to the day.
     pub journals: Vec<Journal>,
-    /// What a journal put on `clearing`, by order: debit positive.
-    pub on_clearing: HashMap<String, Vec<(String, Amount)>>,
+    /// What a journal put on the accounts of sale lines: the account's role, the order, debit positive.
+    pub by_order: HashMap<String, Vec<(Role, String, Amount)>>,
     /// Those that were posted later, or will be.
     pub later: Vec<Journal>,
     /// The customers that invoices went to, or will.
@@ -55,9 +59,9 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     let journals = journal::sent(&session.store)?.into_iter();
     (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
     session.store.each_settled(|settled| {
-        if let (Role::Clearing, Some(journal)) = (settled.role, settled.journal) {
-            let rows = own.on_clearing.entry(journal).or_default();
-            rows.push((settled.order, -settled.amount));
+        if let Some(journal) = settled.journal {
+            let rows = own.by_order.entry(journal).or_default();
+            rows.push((settled.role, settled.order, -settled.amount));
         }
         true
     })?;
@@ -67,15 +71,17 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
 impl Own {
     /// Takes in the orders whose invoices another database made, and to which this one applied something.
     pub(super) fn of_others(&mut self, applied: &[Applied], as_of: AsOf) {
-        let until = applied.iter().filter(|one| one.sent.date <= as_of.day);
-        for one in until.filter(|one| one.counts()) {
+        for one in applied.iter().filter(|one| one.counts()) {
             for (order, _) in one.orders() {
-                if !self.orders.contains_key(order) {
+                if let Some(later) = self.later_orders.remove(order) {
+                    self.orders.insert(order.to_owned(), later);
+                } else if one.sent.date <= as_of.day && !self.orders.contains_key(order) {
                     let other = OwnOrder {
                         number: order.to_owned(),
                         currency: one.sent.currency.unwrap_or(as_of.functional),
                         total: None,
                         is_invoiced: false,
+                        is_later: false,
                         credit_note: None,
                     };
                     self.orders.insert(order.to_owned(), other);
@@ -101,21 +107,25 @@ fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             if let Some(customer) = record.customer.clone() {
                 own.customers.insert(customer);
             }
-            if invoice_day(&record).is_some_and(|day| day > as_of.day) {
-                continue;
-            }
+            let is_later = invoice_day(&record).is_some_and(|day| day > as_of.day);
             let Some(total) = record.amount else { continue };
             let sage: Value =
                 serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
             let number = sage["orderNumber"].as_str().unwrap_or(&record.key).to_owned();
             let invoiced = sage["invoiceNumber"].as_str().is_some();
-            own.orders.insert(
+            let orders = if is_later {
+                &mut own.later_orders
+            } else {
+                &mut own.orders
+            };
+            orders.insert(
                 record.key,
                 OwnOrder {
                     number,
                     currency: record.currency.unwrap_or(as_of.functional),
                     total: Some(total),
                     is_invoiced: record.state == State::Posted && invoiced,
+                    is_later,
                     credit_note: None,
                 },
             );
@@ -123,11 +133,13 @@ fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     }
 }
 
-/// The date of the invoice, by the document that was sent.
+/// The day on which the invoice counts, by the document that was sent: its posting date.
 fn invoice_day(record: &Record) -> Option<NaiveDate> {
     let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
     let day = |name: &str| document[name].as_str()?.get(..10)?.parse().ok();
-    day("InvoiceDate").or_else(|| day("OrderDate"))
+    day("InvoicePostingDate")
+        .or_else(|| day("InvoiceDate"))
+        .or_else(|| day("OrderDate"))
 }
 
 fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {

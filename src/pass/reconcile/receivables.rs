@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::applied::{Applied, Standing};
 use super::asked::{AsOf, asked, not_asked};
 use super::own::{Own, OwnOrder};
+use super::people::{self, Later};
 use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
@@ -14,13 +15,31 @@ use crate::sage300::receivables::PostedDocument;
 
 const NAME: &str = "receivables";
 
+/// The lines of A/R, and the numbers of the documents that they come from.
+pub(super) struct InReceivables {
+    /// A line for each currency.
+    pub lines: Vec<Line>,
+    /// Numbers of documents, and our keys: what names these customers in the ledger.
+    pub numbers: BTreeSet<String>,
+}
+
 /// A line for each currency.
-pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Applied]) -> Result<Vec<Line>> {
+pub(super) fn lines(
+    session: &Session<'_>,
+    as_of: AsOf,
+    own: &Own,
+    applied: &[Applied],
+) -> Result<InReceivables> {
     let customers = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");
     let read = Reader::new(as_of, own, applied).read(session);
     let reader = match asked(session, "A/R", read)? {
         Ok(reader) => reader,
-        Err(why) => return Ok(vec![not_asked(NAME, &customers, as_of.functional, &why)]),
+        Err(why) => {
+            return Ok(InReceivables {
+                lines: vec![not_asked(NAME, &customers, as_of.functional, &why)],
+                numbers: BTreeSet::new(),
+            });
+        }
     };
     let mut lines = receivables(&customers, &reader.own_entries(), &reader.found);
     if lines.is_empty() {
@@ -29,15 +48,18 @@ pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own, applied: &[Ap
         nothing.records = Some(Amount::ZERO);
         lines.push(nothing);
     }
-    if !as_of.is_today
+    if let Some(why) = &reader.not_put_back
         && let Some(line) = lines.first_mut()
     {
-        line.notes.push(
-            "A/R tells what is open now: what this program applied later is put back, what people applied later is not"
-                .to_owned(),
-        );
+        line.notes.push(format!(
+            "A/R tells what is open now; what people applied later could not be put back: {why}"
+        ));
     }
-    Ok(lines)
+    let numbers = reader.documents.iter().map(|(_, number)| number.clone());
+    Ok(InReceivables {
+        numbers: numbers.collect(),
+        lines,
+    })
 }
 
 /// What an order still has to be looked for.
@@ -59,6 +81,10 @@ struct Reader<'a> {
     seen: BTreeMap<&'a str, Seen>,
     documents: BTreeSet<(String, String)>,
     found: Vec<InSage>,
+    /// By number, the order of each document that was met.
+    orders_of_documents: HashMap<String, &'a str>,
+    /// Why what people applied after the day is not put back.
+    not_put_back: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -87,6 +113,8 @@ impl<'a> Reader<'a> {
             seen: BTreeMap::new(),
             documents: BTreeSet::new(),
             found: Vec::new(),
+            orders_of_documents: HashMap::new(),
+            not_put_back: None,
         }
     }
 
@@ -109,7 +137,49 @@ impl<'a> Reader<'a> {
         }
         self.on_the_way(session)?;
         self.of_batches();
+        if !self.as_of.is_today {
+            let put_back = self.of_people(session);
+            self.not_put_back = asked(session, "A/R batches of people", put_back)?.err();
+        }
         Ok(self)
+    }
+
+    /// What people applied on later days is put back.
+    fn of_people(&mut self, session: &Session<'_>) -> Result<()> {
+        let later = people::applied_later(session, self.as_of, self.applied)?;
+        let of_ours = |one: &&Later| self.own.customers.contains(&one.customer);
+        let strange: Vec<&str> = later
+            .iter()
+            .filter(of_ours)
+            .filter(|one| {
+                !self
+                    .documents
+                    .contains(&(one.customer.clone(), one.document.clone()))
+            })
+            .map(|one| one.document.as_str())
+            .collect();
+        for document in session.sage()?.documents_numbered(&strange)? {
+            if document
+                .customer_number
+                .as_ref()
+                .is_some_and(|customer| self.own.customers.contains(customer))
+            {
+                self.take(&document);
+            }
+        }
+        for one in later {
+            let order = self.orders_of_documents.get(&one.document).copied();
+            if self.documents.contains(&(one.customer, one.document.clone())) {
+                self.found.push(InSage {
+                    key: order.map_or_else(|| one.document.clone(), str::to_owned),
+                    currency: self.currency_of(order),
+                    amount: one.amount,
+                    at: Whereabouts::Posted,
+                    words: String::new(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// What open batches of ours will take; and what those of later days have taken is put back.
@@ -147,6 +217,9 @@ impl<'a> Reader<'a> {
             let note = order.credit_note.as_ref().map(|(_, total)| *total);
             let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
             let total = order.total.unwrap_or_default();
+            if order.is_later {
+                return !self.seen.get(id.as_str()).is_some_and(|seen| seen.invoice);
+            }
             if order.is_invoiced && total - note.unwrap_or_default() == ever {
                 // Nothing is open by our records: had Sage anything open, it was among its open documents.
                 return false;
@@ -171,17 +244,20 @@ impl<'a> Reader<'a> {
     fn take(&mut self, document: &PostedDocument) {
         let customer = document.customer_number.clone().unwrap_or_default();
         let number = document.document_number.trim().to_owned();
-        if document.document_date.is_some_and(|day| day > self.as_of.day)
-            || !self.documents.insert((customer.clone(), number.clone()))
-        {
+        if !self.documents.insert((customer.clone(), number.clone())) {
             return;
         }
+        // What counts only from a later day was not there yet: all that is left of it is what was applied before.
+        let is_later = document.counts_from().is_some_and(|day| day > self.as_of.day);
         let names = [
             document.po_number.as_deref(),
             document.order_number.as_deref(),
             Some(&number),
         ];
         let order = self.order_of(names);
+        if let Some(order) = order {
+            self.orders_of_documents.insert(number.clone(), order);
+        }
         let is_credit = is_credit_note(document.document_type.as_deref());
         self.mark(order, is_credit);
         if let Some(seen) = order
@@ -190,7 +266,14 @@ impl<'a> Reader<'a> {
         {
             seen.total += document.customer_currency_invoice_amount.unwrap_or_default();
         }
-        let due = document.customer_currency_amount_due.unwrap_or_default();
+        let signed = |amount: Option<Amount>| {
+            let amount = amount.unwrap_or_default();
+            if is_credit { -amount.abs() } else { amount }
+        };
+        let mut due = signed(document.customer_currency_amount_due);
+        if is_later {
+            due -= signed(document.customer_currency_invoice_amount);
+        }
         let words = match order {
             Some(_) => String::new(),
             None => format!("document {number} of customer {customer} is not from this program"),
@@ -198,7 +281,7 @@ impl<'a> Reader<'a> {
         self.found.push(InSage {
             key: order.map_or_else(|| number.clone(), str::to_owned),
             currency: document.currency_code.unwrap_or_else(|| self.currency_of(order)),
-            amount: if is_credit { -due.abs() } else { due },
+            amount: due,
             at: Whereabouts::Posted,
             words,
         });
@@ -234,7 +317,7 @@ impl<'a> Reader<'a> {
                 Some(number),
             ]);
             let is_ours = order.is_some() || self.own.customers.contains(&customer);
-            if !is_ours || invoice.document_date.is_some_and(|day| day > self.as_of.day) {
+            if !is_ours || invoice.counts_from().is_some_and(|day| day > self.as_of.day) {
                 continue;
             }
             let is_credit = is_credit_note(invoice.document_type.as_deref());
@@ -259,7 +342,9 @@ impl<'a> Reader<'a> {
         let sage = session.sage()?;
         let missing = self.missing();
         for chunk in missing.chunks(AT_ONCE) {
-            let unseen = |id: &&&str| !self.seen.get(**id).is_some_and(|seen| seen.invoice);
+            let unseen = |id: &&&str| {
+                !self.own.orders[**id].is_later && !self.seen.get(**id).is_some_and(|seen| seen.invoice)
+            };
             let numbers: Vec<&str> = chunk
                 .iter()
                 .filter(unseen)
@@ -304,7 +389,7 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         for (id, order) in &self.own.orders {
             let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
-            if !order.is_invoiced && !seen.invoice {
+            if order.is_later || (!order.is_invoiced && !seen.invoice) {
                 continue;
             }
             let note = order.credit_note.as_ref().map(|(_, total)| *total);

@@ -4,7 +4,7 @@ mod release;
 
 use anyhow::Result;
 
-use self::release::{accept_cleared, in_a_batch, reopen, skip_settlement};
+use self::release::{accept_cleared, first_open, in_a_batch, reopen, skip_settlement};
 use super::credit_notes;
 use super::fault;
 use super::receivables;
@@ -76,6 +76,7 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         }
         Word::Send => done.extend(send(session, record, because)?),
         Word::Skip => done.extend(skip(session, record, because)?),
+        Word::FirstOpen => done.extend(first_open(session, record, because)?),
         Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
         Word::AcceptSage if record.kind == Kind::Order => {
             let words = delivery::accept(session, &Orders, record, because)?;

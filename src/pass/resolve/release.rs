@@ -39,6 +39,23 @@ pub(super) fn skip_settlement(
     )))
 }
 
+/// The parts of closed periods go into the first open one: for this settlement alone, whatever `late` says.
+pub(super) fn first_open(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
+    if record.kind != Kind::Settlement || !matches!(record.state, State::Staged | State::Held) {
+        return Ok(None);
+    }
+    session.change(|change| {
+        change.decide(record, Word::FirstOpen, "", because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    Ok(Some(format!(
+        "{}: what arose in closed periods is posted in the first open one; `post-settlements --dry-run` shows what \
+         that moves, and the next run posts it",
+        record.key
+    )))
+}
+
 /// A person cleared the invoice, or saw that the batch was posted.
 pub(super) fn accept_cleared(
     session: &Session<'_>,

@@ -26,6 +26,8 @@ pub struct Group {
     pub beginning: Option<Amount>,
     /// What it left behind, once frozen.
     pub left: Option<PeriodEnd>,
+    /// What the bank shows with the transfer, where Amazon tells it.
+    pub trace_id: Option<String>,
 }
 
 /// Every settlement that is known, open ones too.
@@ -40,7 +42,9 @@ pub fn groups(store: &Store) -> Result<Vec<Group>> {
             .as_ref()
             .filter(|group| group.beginning_balance.is_some())
             .map(|group| GroupFacts::from(group).beginning);
+        let group = stored.group.as_ref();
         Ok(Group {
+            trace_id: group.and_then(|group| group.trace_id.clone()),
             state: record.state,
             currency: stored.currency(),
             start: stored.start(),

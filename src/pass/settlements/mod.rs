@@ -6,12 +6,15 @@
 mod archive;
 mod books;
 mod compared;
+mod deposits;
 mod due;
 mod earlier;
 mod freeze;
 mod guard;
+mod included_tax;
 mod keep;
 mod known;
+mod late;
 mod link;
 mod marketplaces;
 mod mode;
@@ -35,7 +38,9 @@ mod work;
 use anyhow::Result;
 
 pub use books::NoCalendar;
+pub use deposits::{Deposit, deposits, of_trace};
 pub use known::{Group, groups};
+pub(super) use late::late_of;
 pub use options::{Options, decided};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;

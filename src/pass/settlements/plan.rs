@@ -10,13 +10,14 @@ use super::books::SettlementBooks;
 use super::earlier::Earlier;
 use super::freeze::frozen;
 use super::guard::guard;
+use super::late::late_of;
 use super::link::link;
 use super::options::Options;
 use super::orders::NamedOrders;
 use super::planned::{NotPlanned, Planned};
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
-use super::{due, report};
+use super::{due, included_tax, report};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
@@ -117,7 +118,10 @@ impl<'a> Planner<'a> {
             let words = Hold::NoLines.to_string();
             return Err(NotPlanned::held(reason::WAITS_FOR_AMAZON, words).into());
         };
-        let settings = self.books.settings(currency)?;
+        let settings = JournalSettings {
+            late: late_of(self.session, &record.key)?,
+            ..self.books.settings(currency)?
+        };
         self.refuse_currency(currency, settings.functional)?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let facts = Facts {
@@ -189,6 +193,7 @@ impl<'a> Planner<'a> {
         {
             named.all_configured(lines)?;
             named.learn(&lines.order_ids(), &mut orders)?;
+            included_tax::learn(self.session, &self.books.classifier, lines, &mut orders)?;
         }
         named.no_note_is_open(&orders)?;
         let classifier = &self.books.classifier;

@@ -1,5 +1,6 @@
 //! What a bookkeeper sees: each journal with debit and credit columns beside the deposit and the proof.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
@@ -51,7 +52,7 @@ impl Shown {
             .iter()
             .map(|part| {
                 json!({ "key": part.key, "period": part.period.to_string(), "postingDate": part.posting_date,
-                        "document": part.document })
+                        "moves": moves(part), "document": part.document })
             })
             .collect();
         // Planned again after a lock was learnt: only the last plan counts.
@@ -151,6 +152,19 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
             part.key, part.period, part.posting_date
         ));
         terminal.say(lines(part, currency).to_string());
+        let moved = moves(part);
+        if !moved.is_empty() {
+            let figures: Vec<String> = moved
+                .iter()
+                .map(|(account, sum)| format!("{account} {sum}"))
+                .collect();
+            terminal.say(format!(
+                "period {} is closed: this moves into the period of {} (debit positive): {}",
+                part.period,
+                part.posting_date,
+                figures.join(", ")
+            ));
+        }
         changes(session, &part.key, &part.document.to_json())?;
     }
     if plan.parts.is_empty() {
@@ -164,6 +178,18 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
         ));
     }
     Ok(())
+}
+
+/// What a part moves out of the period in which it arose, by account: nothing where it is posted there.
+fn moves(part: &JournalPart) -> BTreeMap<&str, Amount> {
+    let mut sums = BTreeMap::new();
+    let header = part.document.journal_headers.first();
+    if header.is_some_and(|header| header.document_date != header.posting_date) {
+        for line in &part.lines {
+            *sums.entry(line.account.as_str()).or_insert(Amount::ZERO) += line.functional;
+        }
+    }
+    sums
 }
 
 fn lines(part: &JournalPart, currency: Currency) -> Table {

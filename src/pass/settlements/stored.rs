@@ -257,8 +257,8 @@ pub(in crate::pass) struct Posted {
     pub key: String,
     /// Its currency.
     pub currency: Currency,
-    /// What its sale lines put on `clearing`, by order and part.
-    pub on_clearing: Vec<(String, Amount)>,
+    /// What its sale lines put on `clearing`: order, key of the part, amount.
+    pub on_clearing: Vec<(String, Option<String>, Amount)>,
     /// The orders it gave money back for.
     pub refunded: Vec<String>,
 }
@@ -282,7 +282,7 @@ pub(in crate::pass) fn posted(
         let mut on_clearing = Vec::new();
         session.store.each_settled_by(&record.key, |settled| {
             if settled.role == Role::Clearing {
-                on_clearing.push((settled.order, settled.amount));
+                on_clearing.push((settled.order, settled.journal, settled.amount));
             }
             true
         })?;

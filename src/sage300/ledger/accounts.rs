@@ -13,6 +13,8 @@ pub struct GlAccount {
     pub account_number: Option<String>,
     /// The account's name.
     pub description: Option<String>,
+    /// `BalanceSheet`, `IncomeStatement` or `RetainedEarnings`.
+    pub account_type: Option<String>,
     /// `Active` or `Inactive`.
     pub status: Option<String>,
     /// `Detail`, `Consolidated` or `Prohibited`.
@@ -44,6 +46,12 @@ impl GlAccount {
         }
         (foreign_currency && is(&self.multicurrency, "No"))
             .then_some("is not multicurrency, and the settlement is in a foreign currency")
+    }
+
+    /// Whether its balance begins anew with each fiscal year.
+    pub fn is_income_statement(&self) -> bool {
+        let kind = self.account_type.as_deref().unwrap_or_default();
+        kind.eq_ignore_ascii_case("IncomeStatement")
     }
 
     /// The subledger rows' property names are not documented: any value `GL` or `G/L` in them counts.

@@ -28,13 +28,20 @@ pub struct PostedDocument {
     /// Its own date.
     #[serde(deserialize_with = "day")]
     pub document_date: Option<NaiveDate>,
+    /// The day on which it counts.
+    #[serde(deserialize_with = "day")]
+    pub posting_date: Option<NaiveDate>,
     /// Its currency.
     #[serde(deserialize_with = "currency")]
     pub currency_code: Option<Currency>,
     /// Its total.
     pub customer_currency_invoice_amount: Option<Amount>,
+    /// The tax in it.
+    pub customer_currency_tax_amount: Option<Amount>,
     /// What is still open.
     pub customer_currency_amount_due: Option<Amount>,
+    /// What is still open in the company's currency.
+    pub functional_currency_amount_due: Option<Amount>,
 }
 
 impl PostedDocument {
@@ -43,6 +50,11 @@ impl PostedDocument {
         self.document_type
             .as_deref()
             .is_none_or(|kind| kind.eq_ignore_ascii_case("invoice"))
+    }
+
+    /// The day on which it counts; its own date where Sage does not tell.
+    pub fn counts_from(&self) -> Option<NaiveDate> {
+        self.posting_date.or(self.document_date)
     }
 
     /// Whether it is a credit note.
@@ -106,6 +118,9 @@ pub struct UnpostedInvoice {
     /// Its own date.
     #[serde(deserialize_with = "day")]
     pub document_date: Option<NaiveDate>,
+    /// The day on which it will count.
+    #[serde(deserialize_with = "day")]
+    pub posting_date: Option<NaiveDate>,
     /// Its currency.
     #[serde(deserialize_with = "currency")]
     pub currency_code: Option<Currency>,
@@ -114,6 +129,11 @@ pub struct UnpostedInvoice {
 }
 
 impl UnpostedInvoice {
+    /// The day on which it will count; its own date where Sage does not tell.
+    pub fn counts_from(&self) -> Option<NaiveDate> {
+        self.posting_date.or(self.document_date)
+    }
+
     /// What is compared with the document that was sent.
     pub fn facts(&self) -> InvoiceInSage {
         InvoiceInSage {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::keys::Keys;
+use crate::money::{Amount, Currency, Rate};
 
 /// A company: rows by resource, and the counters that number documents.
 #[derive(Debug, Clone, Default)]
@@ -102,11 +103,14 @@ impl Company {
             "ICItemPricing",
             json!({ "ItemNumber": number, "PriceList": "RTL", "BasePrice": number_of(list_price) }),
         );
+        // Goods cost six tenths of what they are listed at, to the cent.
+        let cost = part_of(Amount::parse(list_price).unwrap_or_default(), 6, 10);
+        let cost = number_of(&cost.to_string());
         for (location, on_hand) in [("MAIN", 100), ("FBA", 40)] {
             self.add(
                 "ICLocationDetails",
                 json!({ "ItemNumber": number, "Location": location, "Name": location, "QuantityOnHand": on_hand,
-                        "QuantityCommitted": 0, "QuantityAvailableToShip": on_hand, "InUse": "Yes", "Allowed": "Yes" }),
+                        "AverageCost": cost, "QuantityCommitted": 0, "QuantityAvailableToShip": on_hand, "InUse": "Yes", "Allowed": "Yes" }),
             );
         }
     }
@@ -138,6 +142,10 @@ impl Company {
             rates[format!("ItemRate{class}")] = json!(if class == EXEMPT { 0 } else { percent });
         }
         self.add("TXTaxRates", rates);
+        self.add(
+            "TXTaxAuthorities",
+            json!({ "TaxAuthority": group, "Description": group, "TaxLiabilityAccount": super::receivables::TAX }),
+        );
     }
 
     /// Adds a rate from a currency into the company's, from a day on; one of that day is replaced.
@@ -169,21 +177,79 @@ impl Company {
         self.add("CSFiscalCalendars", row);
     }
 
+    /// The fiscal year and the period of a day, by the company's own calendar.
+    pub(super) fn period_of(&self, day: NaiveDate) -> Option<(String, u32)> {
+        let day = day.to_string();
+        let within = |year: &Value, period: u32| {
+            let bound = |which: &str| {
+                year[format!("FiscalPeriod{period}{which}Date")]
+                    .as_str()?
+                    .get(..10)
+            };
+            Some(bound("Start")? <= day.as_str() && day.as_str() <= bound("End")?)
+        };
+        self.rows("CSFiscalCalendars").iter().find_map(|year| {
+            let period = (1..=13).find(|period| within(year, *period) == Some(true))?;
+            Some((year["FiscalYear"].as_str()?.to_owned(), period))
+        })
+    }
+
     /// Whether a day lies in an open period; the text is Sage's refusal.
     pub(super) fn refuse_day(&self, field: &str, day: NaiveDate) -> Option<String> {
-        let year = self.find("CSFiscalCalendars", "FiscalYear", &day.year().to_string());
-        let Some(year) = year else {
+        let Some((year, period)) = self.period_of(day) else {
             return Some(format!(
                 "Cannot determine the fiscal period for {field}.\nEnter a date that is in the company's fiscal calendar."
             ));
         };
-        let period = day.month();
-        (year[format!("Period{period}Status")] == "Locked").then(|| {
-            let year = day.year();
+        let row = self.find("CSFiscalCalendars", "FiscalYear", &year)?;
+        (row[format!("Period{period}Status")] == "Locked").then(|| {
             format!(
                 "Fiscal period {period} for fiscal year {year} is locked for Order Entry in Common Services Fiscal Calendar."
             )
         })
+    }
+
+    /// The percentage that a customer's tax group takes of an item, or of a charge, by the tax class of its line,
+    /// else of the item.
+    pub(super) fn tax_percent(&self, customer: &str, item: Option<&str>, line: &Value) -> u32 {
+        let Some(customer) = self.find("ARCustomers", "CustomerNumber", customer) else {
+            return 0;
+        };
+        let item = item.and_then(|item| self.find("ICItems", "ItemNumber", item));
+        let of_item = item.and_then(|item| item["TaxClass"].as_u64());
+        let class = line["TaxClass1"].as_u64().or(of_item).unwrap_or(1);
+        let group = customer["TaxGroup"].as_str().unwrap_or_default();
+        let rate = self
+            .rows("TXTaxRates")
+            .iter()
+            .find(|row| row["TaxAuthority"] == group && row["BuyerClass"] == customer["TaxClassCode1"]);
+        let percent = rate.and_then(|row| row[format!("ItemRate{class}")].as_u64());
+        percent
+            .and_then(|percent| u32::try_from(percent).ok())
+            .unwrap_or(0)
+    }
+
+    /// Puts an item into another tax class, which the group taxes at another percentage.
+    pub fn set_tax_class(&mut self, item: &str, class: u32, group: &str, percent: u32) {
+        for row in self.rows_mut("ICItems") {
+            if row["ItemNumber"] == item {
+                row["TaxClass"] = json!(class);
+            }
+        }
+        for row in self.rows_mut("TXTaxRates") {
+            if row["TaxAuthority"] == group {
+                row[format!("ItemRate{class}")] = json!(percent);
+            }
+        }
+    }
+}
+
+/// So many parts of an amount out of so many, to the nearest cent.
+pub(super) fn part_of(amount: Amount, parts: u32, of: u32) -> Amount {
+    let whole = amount.times(i64::from(parts)).unwrap_or_default();
+    match (Rate::parse(&of.to_string()), Currency::parse("USD")) {
+        (Ok(of), Ok(cents)) => of.divide(whole, cents).unwrap_or_default(),
+        _ => Amount::ZERO,
     }
 }
 

@@ -67,13 +67,17 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
 }
 
 /// The lines in the form of an invoice's, for what they debit.
-fn receivable_lines(note: &Value) -> Vec<Value> {
+fn receivable_lines(company: &Company, note: &Value) -> Vec<Value> {
     let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
+    let customer = note["CustomerNumber"].as_str().unwrap_or_default();
     lines
         .map(|line| {
+            let percent = company.tax_percent(customer, line["Item"].as_str(), line);
+            let tax = revenue::included_tax(extended(line), percent);
             revenue::of_line(&json!({
                 "MiscellaneousChargesCode": line["MiscellaneousChargesCode"], "TaxIncluded1": line["TaxIncluded1"],
                 "ExtendedShippedPriceMiscellaneousCha": number_of(&extended(line).to_string()),
+                "TaxAmount1": number_of(&tax.to_string()),
             }))
         })
         .collect()
@@ -251,9 +255,8 @@ fn take_back(company: &mut Company, line: &Line) {
 /// Day end takes the notes into an A/R batch as credit notes; without history they leave order entry.
 pub(super) fn to_receivables(company: &mut Company, keeps_history: bool) -> Vec<Value> {
     let mut waiting = Vec::new();
-    for note in company.rows_mut("OECreditDebitNotes") {
+    for note in company.rows("OECreditDebitNotes") {
         if note["CreditDebitNoteStatus"] == "Documentnotcosted" {
-            note["CreditDebitNoteStatus"] = json!("Documentcosted");
             let total = total_of(note);
             waiting.push(json!({
                 "CustomerNumber": note["CustomerNumber"], "DocumentNumber": note["CreditDebitNoteNumber"],
@@ -261,9 +264,12 @@ pub(super) fn to_receivables(company: &mut Company, keeps_history: bool) -> Vec<
                 "DocumentDate": note["CreditDebitNoteDate"], "PostingDate": note["CreditDebitNoteDate"],
                 "CurrencyCode": note["CreditDebitNoteSourceCurr"],
                 "DocumentTotalIncludingTax": number_of(&total.to_string()),
-                "InvoiceDetails": receivable_lines(note),
+                "InvoiceDetails": receivable_lines(company, note),
             }));
         }
+    }
+    for note in company.rows_mut("OECreditDebitNotes") {
+        note["CreditDebitNoteStatus"] = json!("Documentcosted");
     }
     if !keeps_history {
         company.rows_mut("OECreditDebitNotes").clear();

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::{Company, credit_notes, receivables, revenue};
+use super::{Company, Settings, costs, credit_notes, receivables, revenue};
 use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
-pub(super) fn run(company: &mut Company, keeps_history: bool) {
+pub(super) fn run(company: &mut Company, settings: &Settings) {
+    let keeps_history = settings.keep_history;
     let waiting: Vec<Value> = company
         .rows("OEInvoices")
         .iter()
@@ -16,6 +17,10 @@ pub(super) fn run(company: &mut Company, keeps_history: bool) {
         .collect();
     for invoice in company.rows_mut("OEInvoices") {
         invoice["InvoiceStatus"] = json!("Documentcosted");
+    }
+    if settings.costs_goods {
+        costs::of_invoices(company, &waiting);
+        costs::of_credit_notes(company);
     }
     let notes = credit_notes::to_receivables(company, keeps_history);
     if !waiting.is_empty() || !notes.is_empty() {
@@ -82,7 +87,13 @@ pub(super) fn post_invoices(company: &mut Company) {
         }
     }
     for invoice in posted.into_iter().map(signed) {
-        receivables::post_invoice(company, &invoice);
+        let (functional, rate, tax) = receivables::post_invoice(company, &invoice);
+        let functional = number_of(&functional.to_string());
+        let rate = rate.map_or_else(|| "1".to_owned(), |rate| rate.to_string());
+        let day = invoice["PostingDate"]
+            .as_str()
+            .and_then(|day| day.get(..10)?.parse().ok());
+        let (year, period) = day.and_then(|day| company.period_of(day)).unwrap_or_default();
         company.add(
             "ARPostedDocuments",
             json!({
@@ -94,6 +105,9 @@ pub(super) fn post_invoices(company: &mut Company) {
                 "CurrencyCode": invoice["CurrencyCode"], "FullyPaid": "No",
                 "CustomerCurrencyInvoiceAmount": invoice["DocumentTotalIncludingTax"],
                 "CustomerCurrencyAmountDue": invoice["DocumentTotalIncludingTax"],
+                "CustomerCurrencyTaxAmount": number_of(&tax.to_string()), "ExchangeRate": number_of(&rate),
+                "FunctionalCurrencyInvoiceAmount": functional, "FunctionalCurrencyAmountDue": functional,
+                "FiscalYear": year, "FiscalPeriod": period.to_string(), "LastActivityDate": invoice["PostingDate"],
             }),
         );
     }

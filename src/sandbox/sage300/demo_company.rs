@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::world::catalogue::{CATALOGUE, Mapping};
-use super::{Company, ledger, receivables};
+use super::{Company, costs, ledger, receivables};
 
 impl Company {
     /// The company of the demonstration: everything the simulated seller sells.
@@ -18,7 +18,8 @@ impl Company {
         for code in ["SHIP", "WRAP", "PROMO", "TAX", "COD", "TIP", "OTHER"] {
             company.add(
                 "OEMiscellaneousCharges",
-                json!({ "MiscellaneousChargesCode": code, "Description": code, "CurrencyCode": "USD" }),
+                json!({ "MiscellaneousChargesCode": code, "Description": code, "CurrencyCode": "USD",
+                        "RevenueAccount": receivables::charge_account(code) }),
             );
         }
         for location in ["MAIN", "FBA"] {
@@ -40,6 +41,7 @@ impl Company {
         company.stock_the_catalogue();
         ledger::set_up(&mut company);
         receivables::set_up(&mut company);
+        costs::set_up(&mut company);
         company
     }
 

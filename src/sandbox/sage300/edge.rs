@@ -133,9 +133,9 @@ fn routed(state: &State, request: &Request, module: &str, resource: &str) -> Res
     };
     if request.method == "POST" && key.map(|key| key.trim_matches('\'')) == Some("$process") {
         match name {
-            "ICDayEndProcessing" => day_end::run(&mut company, settings.keep_history),
+            "ICDayEndProcessing" => day_end::run(&mut company, &settings),
             "ARPostInvoices" => day_end::post_invoices(&mut company),
-            "ARPostReceiptsAndAdjustments" => receivables::post_ready(&mut company),
+            "ARPostReceiptsAndAdjustments" => receivables::post_ready(&mut company, &settings),
             _ => {
                 return Err(Refusal {
                     status: 405,

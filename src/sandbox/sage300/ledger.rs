@@ -99,8 +99,10 @@ fn entry(
     entry["BatchNumber"] = json!(batch);
     entry["EntryNumber"] = json!(format!("{index:05}"));
     entry["PostingDate"] = json!(format!("{day}T00:00:00Z"));
-    entry["FiscalYear"] = json!(day.year().to_string());
-    entry["FiscalPeriod"] = json!(day.month().to_string());
+    if let Some((year, period)) = company.period_of(day) {
+        entry["FiscalYear"] = json!(year);
+        entry["FiscalPeriod"] = json!(period.to_string());
+    }
     entry["JournalDetails"] = json!(lines);
     Ok(entry)
 }
@@ -227,8 +229,9 @@ pub(super) fn add_posted(
         .as_str()
         .and_then(|text| text.get(..10)?.parse().ok())
         .unwrap_or_default();
+    let (year, period) = company.period_of(day).unwrap_or_default();
     let row = json!({
-        "AccountNumber": account, "FiscalYear": day.year().to_string(), "FiscalPeriod": day.month().to_string(),
+        "AccountNumber": account, "FiscalYear": year, "FiscalPeriod": period.to_string(),
         "SourceLedgerCode": ledger, "SourceTypeCode": kind,
         "BatchNumber": format!("{ledger}-{}", document["BatchNumber"]),
         "JournalEntryNumber": document["EntryNumber"].to_string(), "JournalTransactionNumber": "0000000020",
@@ -250,22 +253,42 @@ fn keep(company: &mut Company, row: Value, home: Amount) {
         "Period{}NetChange",
         row["FiscalPeriod"].as_str().unwrap_or_default()
     );
+    let amount = |row: &Value, name: &str| Amount::parse(&row[name].to_string()).unwrap_or_default();
+    let (currency, source) = (
+        row["SourceCurrencyCode"].clone(),
+        amount(&row, "SourceCurrencyAmount"),
+    );
     company.add("GLPostedTransactions", row);
+    add_to_set(company, (&account, &year, &name), &json!("USD"), home);
+    // An account in several currencies has a set for each beside the one in the company's own.
+    if currency != "USD" {
+        add_to_set(company, (&account, &year, &name), &currency, source);
+    }
+}
+
+fn add_to_set(
+    company: &mut Company,
+    (account, year, name): (&Value, &Value, &str),
+    currency: &Value,
+    change: Amount,
+) {
     let sets = company.rows_mut("GLAccountFiscalSets");
-    let known = sets
-        .iter()
-        .position(|set| set["AccountNumber"] == account && set["FiscalSetYear"] == year);
+    let known = sets.iter().position(|set| {
+        set["AccountNumber"] == *account
+            && set["FiscalSetYear"] == *year
+            && set["FiscalSetCurrency"] == *currency
+    });
     let at = known.unwrap_or_else(|| {
         let mut set = json!({ "AccountNumber": account, "FiscalSetYear": year, "FiscalSetDesignator": "Actuals",
-                              "FiscalSetCurrency": "USD", "OpeningBalance": 0 });
+                              "FiscalSetCurrency": currency, "OpeningBalance": 0 });
         for period in 1..=13 {
             set[format!("Period{period}NetChange")] = json!(0);
         }
         sets.push(set);
         sets.len() - 1
     });
-    let before = Amount::parse(&sets[at][&name].to_string()).unwrap_or_default();
-    sets[at][&name] = number_of(&(before + home).to_string());
+    let before = Amount::parse(&sets[at][name].to_string()).unwrap_or_default();
+    sets[at][name] = number_of(&(before + change).to_string());
 }
 
 /// What the posted batches left on an account: debit positive.
@@ -314,10 +337,16 @@ pub(super) fn set_up(company: &mut Company) {
 }
 
 pub(super) fn add_account(company: &mut Company, number: &str, status: &str, posting: &str, control: &str) {
+    let is_balance = number.starts_with(['1', '2']);
+    let kind = if is_balance {
+        "BalanceSheet"
+    } else {
+        "IncomeStatement"
+    };
     company.add(
         "GLAccounts",
         json!({ "UnformattedAccount": number, "AccountNumber": number, "Description": format!("Account {number}"),
-                "AccountType": "IncomeStatement", "NormalBalanceDRCR": "Debit", "Status": status,
+                "AccountType": kind, "NormalBalanceDRCR": "Debit", "Status": status,
                 "PostToAccount": posting, "ControlAccount": control, "Multicurrency": "Yes",
                 "ControlAccountSubledgers": [] }),
     );

@@ -5,6 +5,7 @@
 //! with the client: names stand here a second time on purpose.
 
 mod company;
+mod costs;
 mod credit_notes;
 mod day_end;
 mod demo_company;
@@ -111,8 +112,8 @@ impl Sage {
 
     /// Runs day end as a person would: invoices go to an open A/R batch.
     pub fn run_day_end(&self) {
-        let keeps = self.settings().keep_history;
-        day_end::run(&mut self.company(), keeps);
+        let settings = self.settings().clone();
+        day_end::run(&mut self.company(), &settings);
     }
 
     /// Posts an open journal batch as a person would; whether there was one.
@@ -136,7 +137,8 @@ impl Sage {
 
     /// Posts an open batch of receipts (`CA`) or adjustments (`AD`) as a person would; whether there was one.
     pub fn post_receipt_batch(&self, kind: &str, number: u64) -> bool {
-        receivables::post(&mut self.company(), kind, number)
+        let settings = self.settings().clone();
+        receivables::post(&mut self.company(), &settings, kind, number)
     }
 
     /// Marks a batch of receipts or adjustments as deleted, as a person would.

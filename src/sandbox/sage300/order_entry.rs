@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::company::{EXEMPT, number_of};
+use super::company::{number_of, part_of};
 use super::refusal::Refusal;
-use super::{Company, Settings};
+use super::{Company, Settings, revenue};
 use crate::money::{Amount, Quantity};
 
 /// Longest texts of a header (facts, section 13).
@@ -173,6 +173,8 @@ struct Line {
     extended: Amount,
     tax_on_top: Amount,
     tax_included: bool,
+    /// What of the price is tax.
+    included: Amount,
 }
 
 fn line(
@@ -237,7 +239,12 @@ fn line(
     let extended = price
         .times_quantity(ordered)
         .ok_or_else(|| Refusal::field("The extended amount has too many decimals.".into()))?;
-    let tax_on_top = tax_on_top(customer, extended, detail);
+    let percent = company.tax_percent(
+        customer["CustomerNumber"].as_str().unwrap_or_default(),
+        item["ItemNumber"].as_str(),
+        detail,
+    );
+    let (tax_on_top, included) = taxes(percent, extended, tax_included);
     Ok(Line {
         item: item["ItemNumber"].as_str().map(str::to_owned),
         charge: None,
@@ -248,6 +255,7 @@ fn line(
         extended,
         tax_on_top,
         tax_included,
+        included,
     })
 }
 
@@ -266,6 +274,12 @@ fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Val
         return Err(Refusal::field("The extended amount cannot be negative.".into()));
     }
     let tax_included = detail["TaxIncluded1"] == true;
+    let percent = company.tax_percent(
+        customer["CustomerNumber"].as_str().unwrap_or_default(),
+        None,
+        detail,
+    );
+    let (tax_on_top, included) = taxes(percent, extended, tax_included);
     Ok(Line {
         item: None,
         charge: Some(code.into()),
@@ -274,8 +288,9 @@ fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Val
         ordered: Quantity::ZERO,
         price: extended,
         extended,
-        tax_on_top: tax_on_top(customer, extended, detail),
+        tax_on_top,
         tax_included,
+        included,
     })
 }
 
@@ -299,23 +314,13 @@ fn item(company: &Company, number: &str) -> Result<Value, Refusal> {
     Ok(item.clone())
 }
 
-/// 19 % on top for the German group unless the price holds it or the class is exempt; nothing for the others.
-fn tax_on_top(customer: &Value, extended: Amount, detail: &Value) -> Amount {
-    let exempt = detail["TaxClass1"] == EXEMPT;
-    if customer["TaxGroup"] != "VATDE" || detail["TaxIncluded1"] == true || exempt {
-        return Amount::ZERO;
+/// The tax on top of a price, and the tax in it; one of them is nothing.
+fn taxes(percent: u32, extended: Amount, included: bool) -> (Amount, Amount) {
+    if included {
+        (Amount::ZERO, revenue::included_tax(extended, percent))
+    } else {
+        (part_of(extended, percent, 100), Amount::ZERO)
     }
-    let hundredths = extended.times(19).unwrap_or_default();
-    let text = hundredths
-        .times(100)
-        .map(|scaled| scaled.to_string())
-        .unwrap_or_default();
-    let whole: i64 = text
-        .split('.')
-        .next()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_default();
-    Amount::parse(&format!("{}.{:02}", whole / 10_000, (whole % 10_000).abs() / 100)).unwrap_or_default()
 }
 
 fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, tax: Amount) -> Value {
@@ -330,6 +335,7 @@ fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, 
                 "UnitPrice": number_of(&line.price.to_string()),
                 "ExtendedShippedPriceMiscellaneousCha": number_of(&line.extended.to_string()),
                 "TaxIncluded1": line.tax_included,
+                "TaxAmount1": number_of(&(line.included + line.tax_on_top).to_string()),
                 "OrderNumber": order["OrderNumber"],
             })
         })
@@ -342,6 +348,13 @@ fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, 
             .unwrap_or("2026-01-01");
         json!(format!("{text}T00:00:00Z"))
     };
+    let included: Amount = lines.iter().map(|line| line.included).sum();
+    let text = order["InvoicePostingDate"]
+        .as_str()
+        .or(order["OrderDate"].as_str())
+        .unwrap_or_default();
+    let posted = text.get(..10).and_then(|day| day.parse().ok());
+    let (year, period) = posted.and_then(|day| company.period_of(day)).unwrap_or_default();
     json!({
         "InvoiceUniquifier": company.next("invoice uniquifier"),
         "InvoiceNumber": order["LastInvoiceNumber"], "OrderNumber": order["OrderNumber"],
@@ -350,7 +363,10 @@ fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, 
         "InvoiceStatus": "Documentshippednotcosted", "PurchaseOrderNumber": order["PurchaseOrderNumber"],
         "Reference": order["OrderReference"], "Description": order["OrderDescription"],
         "TaxGroup": order["TaxGroup"], "InvoiceSourceCurrency": order["OrderSourceCurrency"],
-        "InvoiceTotalWithTax": number_of(&total.to_string()), "TotalTaxAmount": number_of(&tax.to_string()),
+        "InvoiceTotalWithTax": number_of(&total.to_string()), "TotalTaxAmount": number_of(&(tax + included).to_string()),
+        "InvoiceIncludedTaxTotAmount": number_of(&included.to_string()),
+        "InvoiceExcludedTaxTotAmount": number_of(&tax.to_string()),
+        "InvoiceFiscalYear": year, "InvoiceFiscalPeriod": period.to_string(),
         "InvoiceAmountDue": number_of(&total.to_string()), "InvoiceDetails": details,
     })
 }

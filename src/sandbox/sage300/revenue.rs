@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::company::number_of;
+use super::company::{number_of, part_of};
 use super::receivables;
 use crate::money::Amount;
 
-/// A line with what it credits (debits, on a credit note): where tax lies in its price, 19 of 119 parts are not revenue.
+/// A line with what it credits (debits, on a credit note): tax that lies in its price is not revenue.
 pub(super) fn of_line(line: &Value) -> Value {
     let with = &line["ExtendedShippedPriceMiscellaneousCha"];
     let whole = Amount::parse(&with.to_string()).unwrap_or_default();
     let tax = if line["TaxIncluded1"] == true {
-        included_tax(whole)
+        Amount::parse(&line["TaxAmount1"].to_string()).unwrap_or_default()
     } else {
         Amount::ZERO
     };
@@ -19,13 +19,7 @@ pub(super) fn of_line(line: &Value) -> Value {
             "ExtendedAmountWithoutTIP": number_of(&(whole - tax).to_string()) })
 }
 
-fn included_tax(whole: Amount) -> Amount {
-    let hundredths: i64 = whole
-        .times(100)
-        .map(|scaled| scaled.to_string())
-        .and_then(|text| text.split('.').next()?.parse().ok())
-        .unwrap_or_default();
-    let tax = hundredths * 19 / 119;
-    let sign = if tax < 0 { "-" } else { "" };
-    Amount::parse(&format!("{sign}{}.{:02}", tax.abs() / 100, tax.abs() % 100)).unwrap_or_default()
+/// The tax that lies in a price at so many percent: 19 of 119 parts at 19 %.
+pub(super) fn included_tax(whole: Amount, percent: u32) -> Amount {
+    part_of(whole, percent, 100 + percent)
 }

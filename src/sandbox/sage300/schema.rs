@@ -147,7 +147,9 @@ schemas! {
      CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
      ExtendedAmountMiscellaneousCharge:n TaxIncluded1-5:b";
     "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
-    "MiscellaneousChargesCode Description CurrencyCode";
+    "MiscellaneousChargesCode Description CurrencyCode RevenueAccount";
+    "AR" "ARAccountSets" "AccountSet" "AccountSetCode"
+    "AccountSetCode Description CurrencyCode ReceivablesControlAccount ExchangeGainAccount";
     "AR" "ARCustomers" "Customer" "CustomerNumber"
     "CustomerNumber CustomerName ShortName GroupCode Status OnHold CurrencyCode Terms AccountSet BillingCycle TaxGroup
      TaxClassCode1-5:n CheckForDuplicatePOs CheckCreditLimit AccountType CustomerPriceList InventoryLocation
@@ -197,7 +199,8 @@ schemas! {
     "AR" "ARPostedDocuments" "PostedDocument" "DocumentNumber"
     "CustomerNumber DocumentNumber OrderNumber PONumber ShipmentNumber DocumentType TransactionType BatchNumber:n
      EntryNumber:n PostingSequenceNumber:n DocumentDate:d PostingDate:d FiscalYear FiscalPeriod CurrencyCode
-     CustomerCurrencyInvoiceAmount:n CustomerCurrencyAmountDue:n CustomerCurrencyTaxAmount:n FullyPaid DatePaid:d";
+     CustomerCurrencyInvoiceAmount:n CustomerCurrencyAmountDue:n CustomerCurrencyTaxAmount:n ExchangeRate:n
+     FunctionalCurrencyInvoiceAmount:n FunctionalCurrencyAmountDue:n LastActivityDate:d FullyPaid DatePaid:d";
     "IC" "ICItems" "Item" "UnformattedItemNumber"
     "UnformattedItemNumber ItemNumber Description Status:b StockItem:b Sellable:b SerialNumbers:b LotNumbers:b
      KittingItem:b StockingUnitOfMeasure Category AccountSetCode StructureCode DefaultPriceListCode UnitWeight:n
@@ -240,6 +243,7 @@ schemas! {
     "CS" "" "CurrencyRate" "" "ToCurrency RateType FromCurrency RateDate:d Rate:n";
     "TX" "TXTaxGroups" "TaxGroup" "TaxGroupKey"
     "TaxGroupKey TransactionType Description TaxReportingCurrency TaxAuthority1-5 TaxCalculationMethod";
+    "TX" "TXTaxAuthorities" "TaxAuthority" "TaxAuthority" "TaxAuthority Description TaxLiabilityAccount";
     "TX" "TXTaxRates" "TaxRate" "TaxAuthority"
     "TaxAuthority TransactionType BuyerClass:n ItemRate1:n ItemRate2:n ItemRate3:n ItemRate4:n ItemRate5:n ItemRate6:n
      ItemRate7:n ItemRate8:n ItemRate9:n ItemRate10:n";

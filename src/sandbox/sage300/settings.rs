@@ -57,6 +57,12 @@ pub struct Settings {
     pub german: bool,
     /// An adjustment with a positive amount reduces the document; Sage's sample suggests the opposite.
     pub positive_adjustment_reduces: bool,
+    /// Day end costs what was shipped: debit cost of goods, credit inventory.
+    pub costs_goods: bool,
+    /// A receipt at another rate than its invoice's realises the difference; the control account is left without one.
+    pub realises_on_receipts: bool,
+    /// The same for adjustments: unproven of the real system.
+    pub realises_on_adjustments: bool,
 }
 
 impl Default for Settings {
@@ -97,6 +103,9 @@ impl Default for Settings {
             lists_companies: true,
             german: false,
             positive_adjustment_reduces: false,
+            costs_goods: false,
+            realises_on_receipts: true,
+            realises_on_adjustments: false,
         }
     }
 }

@@ -113,7 +113,12 @@ impl World {
 
     /// So many days of a seller's life from `start` on, which appear as the clock comes to them.
     pub fn year(seed: u64, start: DateTime<Utc>, days: i64) -> Self {
-        let orders = year::orders(seed, start, days);
+        Self::year_of(seed, start, days, 10)
+    }
+
+    /// The same, with so many orders of a hundred shipped by Amazon.
+    pub fn year_of(seed: u64, start: DateTime<Utc>, days: i64, by_amazon: i64) -> Self {
+        let orders = year::orders(seed, start, days, by_amazon);
         let settlements = year::settlements(seed, start, days, &orders);
         Self {
             settlements,

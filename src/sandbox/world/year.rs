@@ -4,7 +4,7 @@
 //! cancelled now and then; business orders are held back for a week; a part of what was sold comes back weeks
 //! later, in another settlement; advertising, fees, reserves, and fortnights in which Amazon is owed money.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::bulk;
 use super::dice::Dice;
@@ -19,8 +19,11 @@ use crate::money::Amount;
 /// Days of a settlement.
 const FORTNIGHT: i64 = 14;
 
-/// The orders of so many days from `start` on, in the United States.
-pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64) -> Vec<Order> {
+/// How long after the shipment Amazon posts the sale, with something to spare.
+const POSTING: TimeDelta = TimeDelta::minutes(45);
+
+/// The orders of so many days from `start` on, in the United States; of a hundred, so many are Amazon's to ship.
+pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64, by_amazon: i64) -> Vec<Order> {
     let us = by_country("US");
     let mut orders = Vec::new();
     for day in 0..days {
@@ -29,23 +32,36 @@ pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64) -> Vec<Order> {
             let number = orders.len() as u64;
             let created = start + TimeDelta::days(day) + TimeDelta::seconds(dice.between(0, 86_399));
             let own = Dice::at(seed ^ 0x0FDE, number);
-            orders.push(order(us, created, own, number, &mut dice));
+            orders.push(order(us, created, own, number, (by_amazon, &mut dice)));
         }
     }
     orders
 }
 
-fn order(us: &'static Marketplace, created: DateTime<Utc>, own: Dice, number: u64, dice: &mut Dice) -> Order {
+fn order(
+    us: &'static Marketplace,
+    created: DateTime<Utc>,
+    own: Dice,
+    number: u64,
+    (by_amazon, dice): (i64, &mut Dice),
+) -> Order {
     let mut draft = Draft::new(us, "one of a year", created, own, Some(number));
-    if dice.percent(10) {
+    if dice.percent(by_amazon) {
         draft = draft.line("BLENDER-FBA", 1).tax(70, true);
     } else {
         for _ in 0..*dice.pick(&[1, 1, 2, 3]) {
             draft = bulk::line(draft, us, dice);
         }
     }
-    let hours = dice.between(6, 60);
-    match dice.between(1, 100) {
+    let mut hours = dice.between(6, 60);
+    // A shipment and its posting on both sides of midnight at a month's end would be two truths.
+    while [0, 6, 30]
+        .iter()
+        .any(|more| splits(created + TimeDelta::hours(hours + more)))
+    {
+        hours -= 1;
+    }
+    let mut order = match dice.between(1, 100) {
         1..=6 => draft.later(dice.between(1, 30), "CANCELLED").done(),
         7..=12 => {
             let pending = draft.order(|order| order.events[0].status = "PENDING".into());
@@ -57,7 +73,19 @@ fn order(us: &'static Marketplace, created: DateTime<Utc>, own: Dice, number: u6
             business.shipped(hours).done()
         }
         _ => draft.shipped(hours).done(),
+    };
+    // What touches an order later moves the time of its last change, and nothing else.
+    let later = TimeDelta::days(dice.between(1, 40));
+    if let Some(shipped) = order.shipped_at().filter(|_| dice.percent(30)) {
+        order.then(shipped + later, "SHIPPED");
     }
+    order
+}
+
+/// Whether a month ends, in the company's time zone, between a shipment and its posting.
+fn splits(shipped: DateTime<Utc>) -> bool {
+    let month = |at: DateTime<Utc>| at.with_timezone(&chrono_tz::America::New_York).month();
+    month(shipped) != month(shipped + POSTING)
 }
 
 /// The settlements of so many days, the last one open beyond them.

@@ -54,8 +54,8 @@ pub struct Record {
     pub missed_at: Option<DateTime<Utc>>,
     /// When it was first read.
     pub first_seen: DateTime<Utc>,
-    /// When it was first seen shipped.
-    pub first_shipped: Option<DateTime<Utc>>,
+    /// When it was shipped, by Amazon's word; in older databases, when it was first seen shipped.
+    pub shipped: Option<DateTime<Utc>>,
     /// Since when it stands in its state.
     pub waiting_since: Option<DateTime<Utc>>,
     /// When its content was last read from Amazon.
@@ -90,7 +90,7 @@ impl Record {
             attempt: row.get(16)?,
             missed_at: some_time(row.get(17)?)?,
             first_seen: time_of(&row.get::<_, String>(18)?)?,
-            first_shipped: some_time(row.get(19)?)?,
+            shipped: some_time(row.get(19)?)?,
             waiting_since: some_time(row.get(20)?)?,
             read_at: some_time(row.get(21)?)?,
             updated_at: time_of(&row.get::<_, String>(22)?)?,
@@ -164,8 +164,8 @@ pub struct Step<'a> {
     pub amount: Option<(Amount, Currency)>,
     /// Sage's time at the first lookup that found nothing; `Some(None)` forgets it.
     pub missed_at: Option<Option<DateTime<Utc>>>,
-    /// When it was first seen shipped.
-    pub first_shipped: Option<DateTime<Utc>>,
+    /// When it was shipped, by Amazon's word; in older databases, when it was first seen shipped.
+    pub shipped: Option<DateTime<Utc>>,
     /// SHA-256 of what was sent.
     pub request_sha256: Option<&'a str>,
     /// SHA-256 of the answer.

@@ -83,7 +83,7 @@ pub fn ledger_of(world: &World, at: DateTime<Utc>) -> Ledger {
 }
 
 /// Where an amount belongs. Tax that the marketplace collects and keeps nets to nothing wherever it is put.
-fn account(kind: &str, part: &Part) -> &'static str {
+pub fn account(kind: &str, part: &Part) -> &'static str {
     match (part.path, kind) {
         (
             ["Tax", ..]
@@ -99,15 +99,8 @@ fn account(kind: &str, part: &Part) -> &'static str {
                 "ProductCharges" | "Shipping" | "GiftWrap" | "COD" | "Promotions" | "Tip",
                 ..,
             ],
-            "Refund",
+            "Refund" | "Chargeback",
         ) => "4190",
-        (
-            [
-                "ProductCharges" | "Shipping" | "GiftWrap" | "COD" | "Promotions" | "Tip",
-                ..,
-            ],
-            "Chargeback",
-        ) => "6130",
         (["AmazonFees", "FBAPerUnitFulfillmentFee", "Tax"], _) => "6150",
         (["AmazonFees", "FBAPerUnitFulfillmentFee", ..] | ["FBAStorageFee"], _) => "6110",
         (["AmazonFees", ..] | ["Subscription"], _) => "6100",

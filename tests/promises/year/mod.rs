@@ -6,6 +6,7 @@
 
 pub mod books;
 mod people;
+pub mod trial;
 pub mod weather;
 
 use std::time::{Duration, Instant};
@@ -54,9 +55,10 @@ fn a_year_of_faults_ends_with_the_books_of_the_world() {
         println!(
             "seed {seed}: {days} days, {} orders, {} settlements, {runs} runs, {faults} faults, {kills} kills, \
              {power_cuts} power cuts, {edits} batches edited, {deletions} deleted and sent again, {secrets} \
-             secrets renewed; every cent agrees ({:?})",
+             secrets renewed; {} balances of accounts in periods compared, every cent agrees ({:?})",
             books::invoices_in(&year.bench).len(),
             year.settled,
+            year.compared,
             begun.elapsed()
         );
     });
@@ -69,7 +71,12 @@ struct Year {
     weather: Weather,
     people: People,
     settled: usize,
+    /// Accounts times periods that were compared.
+    compared: usize,
     clears: bool,
+    costs: bool,
+    /// The days on which the machine stood still: over the end of a month.
+    outage: std::ops::Range<i64>,
 }
 
 impl Year {
@@ -85,9 +92,11 @@ impl Year {
         amazon.quirks.duplicate_page = dice.percent(30);
         let sage = SageSettings {
             keep_history: dice.percent(50),
+            costs_goods: dice.percent(50),
             ..SageSettings::default()
         };
-        let mut world = World::year(seed, start, days);
+        let costs = sage.costs_goods;
+        let mut world = World::year_of(seed, start, days, *dice.pick(&[10, 50, 100]));
         // The door sign forgets every change: that is another promise's story.
         world
             .listings
@@ -95,6 +104,7 @@ impl Year {
             .for_each(|listing| listing.fate = Fate::Applied);
         let bench = Bench::new(world, Company::demo(), amazon, sage);
         let clearing = *dice.pick(&["", BY_ADJUSTMENT, BY_RECEIPT]);
+        let outage = 29 + dice.between(0, 9);
         let further = format!(
             "{}{clearing}[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\nmax_order_age = \"7 d\"\n",
             section(&bench, &[])
@@ -108,7 +118,10 @@ impl Year {
             weather: Weather::default(),
             people: People::default(),
             settled: 0,
+            compared: 0,
             clears: !clearing.is_empty(),
+            costs,
+            outage: 29..outage,
         }
     }
 
@@ -127,7 +140,8 @@ impl Year {
         if self.dice.percent(5) {
             self.bench.amazon.revoke_access_tokens();
         }
-        for words in [&PULL[..], &PUSH, &POST] {
+        let works = !self.outage.contains(&day);
+        for words in [&PULL[..], &PUSH, &POST].into_iter().filter(|_| works) {
             self.weather.run(&self.bench, words, &mut self.dice);
         }
         self.people.evening(&self.bench, day, &mut self.dice);
@@ -162,6 +176,28 @@ impl Year {
         if self.clears {
             self.assert_cleared();
         }
+        self.compared = self.assert_trial(at);
+    }
+
+    /// Once everything is posted, every account in every period is what the world says.
+    fn assert_trial(&self, at: DateTime<Utc>) -> usize {
+        self.bench.sage.post_everything();
+        let world = self.bench.amazon.world().clone();
+        let invoiced = books::invoices_in(&self.bench).into_keys().collect();
+        let costs = self.costs.then(|| trial::costs(&self.bench));
+        let expected = trial::Expected {
+            world: &world,
+            at,
+            invoiced: &invoiced,
+            clears: self.clears,
+            costs: costs.as_ref(),
+        };
+        let mut expected = expected.trial();
+        for (key, sum) in &self.people.moved_in {
+            *expected.entry(key.clone()).or_default() += *sum;
+        }
+        trial::assert_cut_off(&self.bench);
+        trial::assert_same(&self.bench, &expected)
     }
 
     /// Once every invoice has reached A/R, each is reduced by exactly what its settlements paid.
@@ -211,8 +247,8 @@ impl Year {
         right.retain(|_, sum| !sum.is_zero());
         assert_eq!(books::ledger_in(&self.bench), right);
         people::post_all(&self.bench);
-        // Clearing is emptied by the A/R batches: see `assert_cleared`.
-        let cleared = |account: &str| self.clears && account == "1180";
+        // Clearing is emptied by the A/R batches, and invoices credit tax: see `assert_cleared` and `assert_trial`.
+        let cleared = |account: &str| account == "2210" || (self.clears && account == "1180");
         for (account, sum) in right.iter().filter(|(account, _)| !cleared(account)) {
             assert_eq!(self.bench.sage.balance(account), *sum, "account {account}");
         }

@@ -18,6 +18,8 @@ pub struct People {
     pub received: BTreeMap<(String, String), i64>,
     /// What they moved between accounts, debit positive.
     pub moved: BTreeMap<String, Amount>,
+    /// The same, by account and fiscal period.
+    pub moved_in: BTreeMap<(String, String), Amount>,
     pub edits: u64,
     pub deletions: u64,
     pub secrets: u64,
@@ -53,6 +55,9 @@ impl People {
             return;
         }
         let at = usize::try_from(dice.between(0, i64::try_from(open.len()).unwrap() - 1)).unwrap();
+        let header = &open[at]["JournalHeaders"][0];
+        let number: u32 = header["FiscalPeriod"].as_str().unwrap().parse().unwrap();
+        let period = format!("{}-{number:02}", header["FiscalYear"].as_str().unwrap());
         let lines = open[at]["JournalHeaders"][0]["JournalDetails"]
             .as_array_mut()
             .unwrap();
@@ -65,6 +70,8 @@ impl People {
             amount(&line["Amount"]),
         );
         line["AccountNumber"] = json!("4195");
+        *self.moved_in.entry((from.clone(), period.clone())).or_default() -= sum;
+        *self.moved_in.entry(("4195".to_owned(), period)).or_default() += sum;
         *self.moved.entry(from).or_default() -= sum;
         *self.moved.entry("4195".to_owned()).or_default() += sum;
         self.edits += 1;

@@ -86,7 +86,7 @@ fn planned_with(
         },
         shown: None,
         marketplace: "Amazon.com",
-        first_shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
+        shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
     };
     plan(&read(order), rules, &around, |_| Day::Open)
 }

@@ -7,17 +7,10 @@
 use std::collections::HashMap;
 
 use super::line::{Column, Sheet};
+use super::movement::Origin;
+use super::posting::{Place, Posting};
 use crate::books::journal::is_order_id;
 use crate::money::Amount;
-
-/// Where a line stands in Sage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Posted.
-    Posted,
-    /// In a batch that is not posted yet.
-    Open,
-}
 
 /// A document of ours that should be in Sage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,21 +29,21 @@ pub struct Document {
     pub by_hand: bool,
     /// Whether it may not have reached Sage: then Sage's word is taken.
     pub uncertain: bool,
+    /// What it puts on the account in the company's currency, where that is another and is known here.
+    pub functional: Option<Amount>,
+    /// Further words by which people name it, such as a settlement's ids and the bank's trace id.
+    pub names: Vec<String>,
 }
 
-/// A line in Sage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posting {
-    /// Debit positive.
-    pub amount: Amount,
-    /// Where it stands.
-    pub place: Place,
-    /// Whether it came from A/R.
-    pub from_receivables: bool,
-    /// Such as `batch 000123, entry 00001`.
-    pub name: String,
-    /// Reference and descriptions, the telling one first.
-    pub texts: Vec<String>,
+/// Which entries of people an account takes without that being a difference. Every one of them is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hands {
+    /// None: only this program moves the account.
+    None,
+    /// Those that take up what a document put there: of just the opposite amount, or of less, naming it.
+    Taking,
+    /// Any: others use the account too.
+    Any,
 }
 
 /// What was found of a document.
@@ -59,10 +52,11 @@ struct Found {
     lines: usize,
     posted: Amount,
     open: Amount,
+    functional: Amount,
 }
 
 /// Holds the documents against the lines.
-pub fn account(documents: &[Document], postings: &[Posting]) -> Sheet {
+pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sheet {
     let mut by_key = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
         for key in std::iter::once(&document.key).chain(&document.also) {
@@ -74,14 +68,31 @@ pub fn account(documents: &[Document], postings: &[Posting]) -> Sheet {
     let (mut loose, mut strange) = (Vec::new(), Vec::new());
     for posting in postings {
         match posting.texts.iter().find_map(|text| named(&by_key, text)) {
-            Some(at) => found[at].take(posting),
+            Some(at) => {
+                found[at].take(posting);
+                sheet.moved(posting, documents[at].origin());
+            }
             None if posting.from_receivables => loose.push(posting),
             None => strange.push(posting),
         }
     }
-    if !pool(documents, &mut found, &loose, &mut sheet) {
+    loose
+        .iter()
+        .for_each(|posting| sheet.moved(posting, Origin::Receivables));
+    strange
+        .iter()
+        .for_each(|posting| sheet.moved(posting, Origin::Hand));
+    let is_cleared = documents.iter().any(|document| document.through_receivables);
+    if hands != Hands::None && !is_cleared {
+        // Invoices credit it too, such as the account of the tax that the seller owes.
+        for posting in loose {
+            sheet.add(FROM_RECEIVABLES, column(posting.place), posting.amount, "");
+            sheet.add(FROM_RECEIVABLES, Column::Others, posting.amount, "");
+        }
+    } else if !pool(documents, &mut found, &loose, &mut sheet) {
         strange.extend(loose);
     }
+    let mut taking = Taking::of(documents);
     for posting in strange {
         let meant = |at: &usize| {
             let document = &documents[*at];
@@ -89,18 +100,92 @@ pub fn account(documents: &[Document], postings: &[Posting]) -> Sheet {
         };
         match (0..documents.len()).find(meant) {
             Some(at) => found[at].take(posting),
-            None => by_hand(&mut sheet, posting),
+            None => {
+                let may = match hands {
+                    Hands::None => false,
+                    Hands::Taking => taking.takes(posting),
+                    Hands::Any => true,
+                };
+                by_hand(&mut sheet, posting, may);
+            }
         }
     }
     for (document, found) in documents.iter().zip(&found) {
         one(&mut sheet, document, *found);
+        functional(&mut sheet, document, *found);
     }
     sheet
+}
+
+/// What A/R posts to an account besides what this program has it clear.
+const FROM_RECEIVABLES: &str = "from A/R: invoices and credit notes";
+
+/// What entries of people may still take up.
+struct Taking<'a> {
+    /// Keys and words that name it, what it put there, what of that is left.
+    rests: Vec<(Vec<&'a str>, Amount, Amount)>,
+}
+
+impl<'a> Taking<'a> {
+    fn of(documents: &'a [Document]) -> Self {
+        let mut rests = Vec::new();
+        for document in documents.iter().filter(|document| !document.by_hand) {
+            for (order, amount) in &document.orders {
+                rests.push((vec![order.as_str()], *amount, *amount));
+            }
+            let names = document.names.iter().chain([&document.key]).map(String::as_str);
+            rests.push((names.collect(), document.amount, document.amount));
+        }
+        Self { rests }
+    }
+
+    /// Whether an entry takes up a document: exactly what is left of one, or a part of one that it names.
+    fn takes(&mut self, posting: &Posting) -> bool {
+        let by = -posting.amount;
+        let opposite = |rest: Amount| !by.is_zero() && by.is_negative() == rest.is_negative();
+        let names = |words: &[&str]| {
+            let within = |word: &&str| posting.texts.iter().any(|text| text.contains(*word));
+            words.iter().any(within)
+        };
+        let named = self
+            .rests
+            .iter()
+            .position(|(words, _, rest)| opposite(*rest) && by.abs() <= rest.abs() && names(words));
+        let exact = || {
+            self.rests
+                .iter()
+                .position(|(_, whole, rest)| whole == rest && *rest == by && !by.is_zero())
+        };
+        let Some(at) = named.or_else(exact) else {
+            return false;
+        };
+        self.rests[at].2 -= by;
+        true
+    }
+}
+
+impl Document {
+    fn origin(&self) -> Origin {
+        match (self.by_hand, self.through_receivables) {
+            (true, _) => Origin::Hand,
+            (false, true) => Origin::Receivables,
+            (false, false) => Origin::Settlements,
+        }
+    }
+}
+
+/// The column of a line.
+pub(super) fn column(place: Place) -> Column {
+    match place {
+        Place::Posted => Column::Sage,
+        Place::Open => Column::Open,
+    }
 }
 
 impl Found {
     fn take(&mut self, posting: &Posting) {
         self.lines += 1;
+        self.functional += posting.functional;
         match posting.place {
             Place::Posted => self.posted += posting.amount,
             Place::Open => self.open += posting.amount,
@@ -154,12 +239,8 @@ fn pool(documents: &[Document], found: &mut [Found], loose: &[&Posting], sheet: 
     true
 }
 
-/// A line that no document of ours explains.
-fn by_hand(sheet: &mut Sheet, posting: &Posting) {
-    let column = match posting.place {
-        Place::Posted => Column::Sage,
-        Place::Open => Column::Open,
-    };
+/// A line that no document of ours explains; whether the account may have it.
+fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
     let text = posting
         .texts
         .iter()
@@ -168,7 +249,29 @@ fn by_hand(sheet: &mut Sheet, posting: &Posting) {
         .unwrap_or_default();
     let order = posting.texts.iter().find_map(|text| order_in(text));
     let words = format!("{} is not from this program{text}", posting.name);
-    sheet.add(order.unwrap_or(&posting.name), column, posting.amount, &words);
+    let key = order.unwrap_or(&posting.name);
+    sheet.add(key, column(posting.place), posting.amount, &words);
+    if may {
+        sheet.add(key, Column::Others, posting.amount, "");
+    } else if posting.amount.is_zero() && !posting.functional.is_zero() {
+        let by = posting.functional;
+        sheet.differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+    }
+}
+
+/// What a document holds in the company's currency, where that is another.
+fn functional(sheet: &mut Sheet, document: &Document, found: Found) {
+    let Some(expected) = document.functional.filter(|_| found.lines > 0) else {
+        return;
+    };
+    let by = found.functional - expected;
+    if !by.is_zero() && found.sum() == document.amount {
+        let words = format!(
+            "{} holds {} of the company's currency in Sage, {expected} here",
+            document.key, found.functional
+        );
+        sheet.differs_in_functional(by, words);
+    }
 }
 
 fn one(sheet: &mut Sheet, document: &Document, found: Found) {
@@ -228,165 +331,4 @@ fn order_in(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::books::reconciliation::{Item, Line, Standing};
-    use crate::money::Currency;
-
-    const ORDER: &str = "111-0000001-0000001";
-
-    fn amount(text: &str) -> Amount {
-        Amount::parse(text).unwrap()
-    }
-
-    fn journal(key: &str, orders: &[(&str, &str)]) -> Document {
-        let orders: Vec<_> = orders
-            .iter()
-            .map(|(order, sum)| ((*order).to_owned(), amount(sum)))
-            .collect();
-        Document {
-            key: key.to_owned(),
-            amount: orders.iter().map(|(_, sum)| *sum).sum(),
-            orders,
-            ..Document::default()
-        }
-    }
-
-    fn posting(text: &str, sum: &str, place: Place) -> Posting {
-        Posting {
-            amount: amount(sum),
-            place,
-            from_receivables: false,
-            name: "batch 000001, entry 00001".into(),
-            texts: vec![text.to_owned()],
-        }
-    }
-
-    #[track_caller]
-    fn check(documents: &[Document], postings: &[Posting], expect: &[(&str, &str)]) -> Line {
-        let line =
-            account(documents, postings).into_line("clearing", "1180", Currency::parse("USD").unwrap());
-        let posted: Amount = postings
-            .iter()
-            .filter(|posting| posting.place == Place::Posted)
-            .map(|posting| posting.amount)
-            .sum();
-        assert_eq!(line.sage, Some(posted), "Sage's figure is what Sage has");
-        let all: Amount = postings.iter().map(|posting| posting.amount).sum();
-        assert_eq!(line.sage.unwrap() + line.open.unwrap(), all);
-        let differing: Vec<_> = line
-            .items
-            .iter()
-            .filter(|item| !item.difference().is_zero())
-            .map(|item: &Item| (item.key.as_str(), item.difference().to_string()))
-            .collect();
-        let found: Vec<_> = differing.iter().map(|(key, by)| (*key, by.as_str())).collect();
-        assert_eq!(found, expect);
-        line
-    }
-
-    #[test]
-    fn a_document_is_found_by_the_first_words_of_a_line() {
-        let one = journal("AMZ 1 2026-10", &[(ORDER, "-10.00")]);
-        for place in [Place::Posted, Place::Open] {
-            let line = check(
-                std::slice::from_ref(&one),
-                &[posting("AMZ 1 2026-10 principal", "-10", place)],
-                &[],
-            );
-            assert_eq!(line.standing(), Standing::Proves);
-        }
-        let other = [posting("AMZ 1 2026-1", "-10", Place::Posted)];
-        check(
-            &[one],
-            &other,
-            &[(ORDER, "10.00"), ("batch 000001, entry 00001", "-10.00")],
-        );
-    }
-
-    #[test]
-    fn what_a_person_booked_is_named() {
-        let line = check(
-            &[],
-            &[posting(&format!("write-off {ORDER}"), "3.33", Place::Posted)],
-            &[(ORDER, "3.33")],
-        );
-        assert!(line.items[0].words[0].contains("not from this program"));
-        check(
-            &[],
-            &[posting("", "3.33", Place::Open)],
-            &[("batch 000001, entry 00001", "3.33")],
-        );
-    }
-
-    #[test]
-    fn a_document_that_is_gone_or_changed_or_there_twice_is_named() {
-        let one = || journal("AMZ 1 2026-10", &[(ORDER, "-10.00"), ("B", "-2.00")]);
-        check(&[one()], &[], &[(ORDER, "10.00"), ("B", "2.00")]);
-        check(
-            &[one()],
-            &[posting("AMZ 1 2026-10 x", "-11.50", Place::Posted)],
-            &[("AMZ 1 2026-10", "0.50")],
-        );
-        let twice = [
-            posting("AMZ 1 2026-10 x", "-12", Place::Posted),
-            posting("AMZ 1 2026-10 x", "-12", Place::Open),
-        ];
-        check(&[one()], &twice, &[("AMZ 1 2026-10", "-12.00")]);
-        let unsure = Document {
-            uncertain: true,
-            ..one()
-        };
-        check(&[unsure], &[], &[]);
-    }
-
-    #[test]
-    fn what_a_person_has_to_book_is_met_by_an_entry_of_just_that_amount() {
-        let opening = Document {
-            key: "before".into(),
-            amount: amount("15"),
-            by_hand: true,
-            ..Document::default()
-        };
-        let documents = [opening];
-        check(&documents, &[], &[("before", "-15.00")]);
-        check(&documents, &[posting("opening", "15", Place::Posted)], &[]);
-        let twice = [
-            posting("opening", "15", Place::Posted),
-            posting("opening", "15", Place::Posted),
-        ];
-        check(&documents, &twice, &[("batch 000001, entry 00001", "15.00")]);
-    }
-
-    #[test]
-    fn what_comes_from_receivables_without_a_key_is_held_against_all_that_is_missing() {
-        let receipt = |key: &str, order: &str, sum: &str| Document {
-            through_receivables: true,
-            ..journal(key, &[(order, sum)])
-        };
-        let documents = [
-            receipt("AMZ-AR 1 1", ORDER, "10"),
-            receipt("AMZ-AR 1 2", "B", "5"),
-        ];
-        let from = |sum, place| Posting {
-            from_receivables: true,
-            ..posting("A/R batch 12", sum, place)
-        };
-        let line = check(
-            &documents,
-            &[from("10", Place::Posted), from("5", Place::Open)],
-            &[],
-        );
-        assert_eq!((line.sage, line.open), (Some(amount("10")), Some(amount("5"))));
-        let line = check(
-            &documents,
-            &[from("14.99", Place::Posted)],
-            &[
-                ("batch 000001, entry 00001", "14.99"),
-                (ORDER, "-10.00"),
-                ("B", "-5.00"),
-            ],
-        );
-        assert_eq!(line.difference(), Some(amount("-0.01")));
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! `reconcile`: receivables, clearing and balances in Sage, in our records and at Amazon, as of a day.
 
+mod movements;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,9 +9,9 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::duration;
-use super::here::Here;
 use crate::books::reconciliation::{Item, Line, Standing};
+use crate::cli::duration;
+use crate::cli::here::Here;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
@@ -103,6 +105,8 @@ fn show(found: &Reconciliation, most: usize, terminal: &Terminal) {
         ]);
     }
     terminal.say(format!("as of {}\n{table}", found.as_of));
+    let period = found.period.as_deref().unwrap_or("the period");
+    movements::show(&found.lines, found.functional, period, terminal);
     for line in &found.lines {
         details(line, most, terminal);
     }
@@ -193,7 +197,7 @@ fn to_json(found: &Reconciliation, exit: Exit) -> Value {
         let [sage, open, records, amazon, difference] = figures(line, item).map(text);
         json!({
             "key": item.key, "sage": sage, "open": open, "records": records, "amazon": amazon,
-            "difference": difference, "words": item.words,
+            "others": item.others.to_string(), "difference": difference, "words": item.words,
         })
     };
     let line = |line: &Line| {
@@ -206,13 +210,14 @@ fn to_json(found: &Reconciliation, exit: Exit) -> Value {
             "line": line.name, "where": line.place, "currency": line.currency.code(), "sage": text(line.sage),
             "open": text(line.open), "records": text(line.records), "amazon": text(line.amazon),
             "difference": text(line.difference()), "amazon_difference": text(line.amazon_difference()),
+            "movement": movements::to_json(line), "functional_difference": line.functional_difference.to_string(),
             "standing": standing.word(), "why": why, "notes": line.notes,
             "orders": line.items.iter().map(|one| item(line, one)).collect::<Vec<_>>(),
         })
     };
     json!({
         "version": 1, "command": "reconcile", "status": exit.code(), "as_of": found.as_of.to_string(),
-        "lines": found.lines.iter().map(line).collect::<Vec<_>>(),
+        "period": found.period, "lines": found.lines.iter().map(line).collect::<Vec<_>>(),
     })
 }
 
@@ -230,6 +235,18 @@ const COLUMNS: &[&str] = &[
     "difference",
     "standing",
     "words",
+    "others",
+    // How the account moved: in the line's currency, then in the company's.
+    "opening",
+    "by_settlements",
+    "by_receivables",
+    "by_hand",
+    "closing",
+    "functional_opening",
+    "functional_by_settlements",
+    "functional_by_receivables",
+    "functional_by_hand",
+    "functional_closing",
 ];
 
 fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
@@ -243,13 +260,13 @@ fn write(found: &Reconciliation, path: &Path) -> std::io::Result<u64> {
         {
             notes.insert(0, why);
         }
-        row(&mut file, &as_of, line, "", whole, &notes)?;
+        row(&mut file, &as_of, line, None, whole, &notes)?;
         for item in &line.items {
             row(
                 &mut file,
                 &as_of,
                 line,
-                &item.key,
+                Some(item),
                 figures(line, item),
                 &item.words,
             )?;
@@ -262,17 +279,29 @@ fn row(
     file: &mut RowFile,
     as_of: &str,
     line: &Line,
-    key: &str,
+    item: Option<&Item>,
     figures: [Option<Amount>; 5],
     words: &[String],
 ) -> std::io::Result<()> {
-    let is_whole = key.is_empty();
+    let key = item.map_or("", |item| item.key.as_str());
+    let is_whole = item.is_none();
+    let others = item.map_or(line.others, |item| item.others).to_string();
+    let movement = if is_whole {
+        movements::cells(line)
+    } else {
+        vec![String::new(); movements::CELLS]
+    };
     let figures = figures.map(|amount| amount.map_or_else(String::new, |amount| amount.to_string()));
     let standing = if is_whole { line.standing().word() } else { "" };
     let words = words.join("; ");
     let texts = [as_of, &line.name, &line.place, line.currency.code(), key].map(RowCell::Text);
     let mut cells = texts.to_vec();
     cells.extend(figures.iter().map(|text| RowCell::Figure(text)));
-    cells.extend([RowCell::Text(standing), RowCell::Text(&words)]);
+    cells.extend([
+        RowCell::Text(standing),
+        RowCell::Text(&words),
+        RowCell::Figure(&others),
+    ]);
+    cells.extend(movement.iter().map(|text| RowCell::Figure(text)));
     file.row(&cells)
 }

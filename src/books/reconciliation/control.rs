@@ -1,0 +1,110 @@
+//! The control account of the receivables: its share of these customers in the ledger, held against A/R itself.
+//!
+//! A/R and the ledger are two books of the same thing. What A/R posted for these customers must stand in both; what
+//! others bring into the account is told apart, and what did not come from A/R at all is a difference by itself.
+
+use super::account::column;
+use super::line::{Column, Sheet};
+use super::movement::Origin;
+use super::posting::{Place, Posting};
+use crate::money::Amount;
+
+const OURS: &str = "A/R of these customers";
+const OTHERS: &str = "A/R of other customers";
+
+/// Holds the lines of the account against what A/R has posted for these customers; `is_ours` tells by a line's texts.
+///
+/// A company may bring A/R into the ledger in sums that name nobody: then all of A/R's lines must be these customers',
+/// or the two cannot be told apart and differ.
+pub fn control_account(posted: Amount, postings: &[Posting], is_ours: impl Fn(&str) -> bool) -> Sheet {
+    let from_receivables = || postings.iter().filter(|posting| posting.from_receivables);
+    let ours = |posting: &&Posting| posting.texts.iter().any(|text| is_ours(text));
+    let sum = |lines: &mut dyn Iterator<Item = &Posting>| -> Amount {
+        lines
+            .filter(|posting| posting.place == Place::Posted)
+            .map(|posting| posting.amount)
+            .sum()
+    };
+    let named = sum(&mut from_receivables().filter(ours));
+    let all = sum(&mut from_receivables());
+    let is_alone = named != posted && all == posted;
+    let mut sheet = Sheet::default();
+    sheet.add(OURS, Column::Records, posted, "");
+    for posting in postings {
+        let (place, amount) = (column(posting.place), posting.amount);
+        if posting.from_receivables && (is_alone || ours(&posting)) {
+            sheet.moved(posting, Origin::Receivables);
+            // A/R has posted it, and the ledger has yet to.
+            sheet.add(OURS, place, amount, "");
+        } else if posting.from_receivables {
+            sheet.moved(posting, Origin::Receivables);
+            sheet.add(OTHERS, place, amount, "");
+            sheet.add(OTHERS, Column::Others, amount, "");
+        } else {
+            sheet.moved(posting, Origin::Hand);
+            let text = posting.texts.iter().find(|text| !text.trim().is_empty());
+            let text = text.map(|text| format!(" ({})", text.trim())).unwrap_or_default();
+            let words = format!(
+                "{} did not come from A/R{text}: A/R does not have it",
+                posting.name
+            );
+            sheet.add(&posting.name, place, amount, &words);
+        }
+    }
+    sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::books::reconciliation::{Line, Standing};
+    use crate::money::Currency;
+
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    fn posting(text: &str, sum: &str, from_receivables: bool) -> Posting {
+        Posting {
+            amount: amount(sum),
+            functional: amount(sum),
+            place: Place::Posted,
+            before: false,
+            from_receivables,
+            name: format!("batch of {text}"),
+            texts: vec![text.to_owned()],
+        }
+    }
+
+    fn line(posted: &str, postings: &[Posting]) -> Line {
+        let sheet = control_account(amount(posted), postings, |text| text.starts_with("AMZ"));
+        sheet.into_line("control_account", "1100", Currency::parse("USD").unwrap())
+    }
+
+    #[test]
+    fn our_share_is_what_names_us_or_all_of_it() {
+        let ours = || posting("AMZ-US", "49.99", true);
+        assert_eq!(
+            line("49.99", &[ours(), posting("OTHER", "7", true)]).standing(),
+            Standing::Proves
+        );
+        assert_eq!(
+            line("49.99", &[posting("summary", "49.99", true)]).standing(),
+            Standing::Proves
+        );
+        assert_eq!(line("77.98", &[ours()]).difference(), Some(amount("-27.99")));
+        let by_hand = line("49.99", &[ours(), posting("a person", "0.01", false)]);
+        assert_eq!(by_hand.difference(), Some(amount("0.01")));
+        assert!(
+            by_hand
+                .items
+                .iter()
+                .any(|item| item.words.iter().any(|words| words.contains("a person")))
+        );
+        let moved = by_hand.movement.unwrap().own;
+        assert_eq!(
+            (moved.receivables, moved.by_hand),
+            (amount("49.99"), amount("0.01"))
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! A line of an account as Sage shows it.
+
+use crate::money::Amount;
+
+/// Where a line stands in Sage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Posted.
+    Posted,
+    /// In a batch that is not posted yet.
+    Open,
+}
+
+/// A line in Sage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// Debit positive.
+    pub amount: Amount,
+    /// The same in the company's currency.
+    pub functional: Amount,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it lies before the fiscal period that is looked at.
+    pub before: bool,
+    /// Whether it came from A/R.
+    pub from_receivables: bool,
+    /// Such as `batch 000123, entry 00001`.
+    pub name: String,
+    /// Reference and descriptions, the telling one first.
+    pub texts: Vec<String>,
+}

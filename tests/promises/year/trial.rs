@@ -1,0 +1,248 @@
+//! The trial balance of every fiscal period: as the world says it must be, and as Sage has it.
+//!
+//! None of the program's own code has a part in it: Sage's side is built from its posted lines, the world's from
+//! orders and settlements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono_tz::America::New_York;
+use ml_connector::money::{Amount, Quantity};
+use ml_connector::sandbox::world::catalogue::by_sku;
+use ml_connector::sandbox::world::{Entry, Order, Settlement, World};
+
+use super::books::account;
+use crate::harness::Bench;
+use crate::settlements::amount;
+
+/// By account and fiscal period, such as `2026-03`: debit positive, nothing left out but zero.
+pub type Trial = BTreeMap<(String, String), Amount>;
+
+/// A company's day.
+fn day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&New_York).date_naive()
+}
+
+/// The fiscal period of a day; the simulated company's periods are months.
+fn period(day: NaiveDate) -> String {
+    format!("{}-{:02}", day.year(), day.month())
+}
+
+/// What is posted in Sage.
+pub fn in_sage(bench: &Bench) -> Trial {
+    let mut trial = Trial::new();
+    for row in bench.sage.rows("GLPostedTransactions") {
+        let text = |name: &str| row[name].as_str().unwrap().to_owned();
+        let number: u32 = text("FiscalPeriod").parse().unwrap();
+        let key = (
+            text("AccountNumber"),
+            format!("{}-{number:02}", text("FiscalYear")),
+        );
+        *trial.entry(key).or_default() += amount(&row["JournalTransactionAmount"]);
+    }
+    trial.retain(|_, sum| !sum.is_zero());
+    trial
+}
+
+/// When an order counts as shipped: the seller's own package, Amazon's posting of the sale.
+pub fn shipped_on(world: &World, order: &Order) -> Option<NaiveDate> {
+    let shipped = order.shipped_at()?;
+    if order.fulfilled_by != "AMAZON" {
+        return Some(day(shipped));
+    }
+    let sold = world.settlements.iter().flat_map(|one| &one.entries);
+    let sold = sold.filter(|entry| entry.kind == "Shipment" && entry.order_id.as_ref() == Some(&order.id));
+    let posted = sold.map(|entry| {
+        entry
+            .deferred
+            .as_ref()
+            .map_or(entry.posted, |deferred| deferred.posted)
+    });
+    Some(day(posted.max().unwrap_or(shipped)))
+}
+
+/// What the world says of one company.
+pub struct Expected<'a> {
+    pub world: &'a World,
+    /// The moment of the comparison.
+    pub at: DateTime<Utc>,
+    /// Orders of which Sage has the invoice.
+    pub invoiced: &'a BTreeSet<String>,
+    /// Whether settlements clear the receivables.
+    pub clears: bool,
+    /// Whether day end costs what was shipped, and what one unit of an item costs.
+    pub costs: Option<&'a BTreeMap<String, Amount>>,
+}
+
+impl Expected<'_> {
+    /// Every account in every period.
+    pub fn trial(&self) -> Trial {
+        let mut trial = Trial::new();
+        let mut posted = BTreeMap::new();
+        for order in self
+            .world
+            .orders
+            .iter()
+            .filter(|order| self.invoiced.contains(&order.id))
+        {
+            let on = shipped_on(self.world, &order).unwrap();
+            self.invoice(&order, &period(on), &mut trial);
+            posted.insert(order.id.clone(), period(on));
+        }
+        let due = |one: &&Settlement| one.end < self.at - TimeDelta::hours(48);
+        for one in self.world.settlements.iter().filter(due) {
+            self.settlement(one, &posted, &mut trial);
+        }
+        trial.retain(|_, sum| !sum.is_zero());
+        trial
+    }
+
+    fn invoice(&self, order: &Order, period: &str, trial: &mut Trial) {
+        let mut put = |account: &str, sum: Amount| {
+            *trial.entry((account.to_owned(), period.to_owned())).or_default() += sum;
+        };
+        let goods: Amount = order.lines.iter().map(|line| line.item).sum();
+        let truth = order.truth();
+        put("1100", truth.invoice_total);
+        put("4000", -goods);
+        put("4050", goods + truth.seller_tax - truth.invoice_total);
+        put("2210", -truth.seller_tax);
+        let Some(costs) = self.costs else { return };
+        for line in &order.lines {
+            for (item, units) in by_sku(&line.sku).sage_items() {
+                let units = Quantity::whole(units * line.ships);
+                let cost = costs[item].times_quantity(units).unwrap();
+                put("5000", cost);
+                put("1300", -cost);
+            }
+        }
+    }
+
+    fn settlement(&self, one: &Settlement, invoices: &BTreeMap<String, String>, trial: &mut Trial) {
+        let mut parts: BTreeMap<String, BTreeMap<String, Amount>> = BTreeMap::new();
+        let mut put = |period: String, account: &str, sum: Amount| {
+            *parts
+                .entry(period)
+                .or_default()
+                .entry(account.to_owned())
+                .or_default() += sum;
+        };
+        let total: Amount = one.beginning + one.entries.iter().map(Entry::amount).sum::<Amount>();
+        if !one.beginning.is_zero() {
+            put(period(day(one.start)), "2110", -one.beginning);
+        }
+        let mut cleared: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        for entry in &one.entries {
+            let in_period = period(day(entry.posted));
+            for part in entry.all_parts() {
+                let account = account(entry.kind, part);
+                put(in_period.clone(), account, -part.amount);
+                if account == "1180" {
+                    let order = entry.order_id.clone().unwrap();
+                    *cleared.entry((order, in_period.clone())).or_default() += part.amount;
+                }
+            }
+        }
+        let last = parts
+            .keys()
+            .next_back()
+            .cloned()
+            .unwrap_or_else(|| period(day(one.end)));
+        for (period, sums) in parts {
+            let rest: Amount = sums.values().copied().sum();
+            for (account, sum) in sums {
+                *trial.entry((account, period.clone())).or_default() += sum;
+            }
+            if period != last {
+                *trial.entry(("1190".into(), period)).or_default() -= rest;
+                *trial.entry(("1190".into(), last.clone())).or_default() += rest;
+            }
+        }
+        let deposit = if total > Amount::ZERO { "1030" } else { "2110" };
+        *trial.entry((deposit.into(), last)).or_default() += total;
+        for ((order, settled), sum) in cleared.into_iter().filter(|_| self.clears) {
+            let Some(invoiced) = invoices.get(&order) else {
+                continue;
+            };
+            let cleared = invoiced.clone().max(settled);
+            *trial.entry(("1180".into(), cleared.clone())).or_default() += sum;
+            *trial.entry(("1100".into(), cleared)).or_default() -= sum;
+        }
+    }
+}
+
+/// Every account in every period; says how many were compared.
+#[track_caller]
+pub fn assert_same(bench: &Bench, expected: &Trial) -> usize {
+    let found = in_sage(bench);
+    let keys: BTreeSet<_> = found.keys().chain(expected.keys()).cloned().collect();
+    let of = |trial: &Trial, key: &(String, String)| trial.get(key).copied().unwrap_or_default();
+    let differing: Vec<String> = keys
+        .iter()
+        .filter(|key| of(&found, key) != of(expected, key))
+        .map(|key| {
+            format!(
+                "{} in {}: Sage has {}, the world {}",
+                key.0,
+                key.1,
+                of(&found, key),
+                of(expected, key)
+            )
+        })
+        .collect();
+    assert!(differing.is_empty(), "{differing:#?}");
+    keys.len()
+}
+
+/// No clearing stands before its invoice, and the control account is never below zero at the end of a period.
+#[track_caller]
+pub fn assert_cut_off(bench: &Bench) {
+    let invoiced: BTreeMap<String, String> = bench
+        .sage
+        .rows("ARPostedDocuments")
+        .iter()
+        .map(|row| {
+            let text = |name: &str| row[name].as_str().unwrap().to_owned();
+            (text("DocumentNumber"), text("PostingDate"))
+        })
+        .collect();
+    for batch in bench.sage.rows("ARReceiptAndAdjustmentBatches") {
+        for entry in batch["ReceiptsAdjustments"].as_array().into_iter().flatten() {
+            let day = entry["PostingDate"].as_str().unwrap();
+            for line in entry["AppliedReceiptsAdjustments"]
+                .as_array()
+                .into_iter()
+                .flatten()
+            {
+                let document = line["DocumentNumber"].as_str().unwrap();
+                let posted = &invoiced[document];
+                assert!(
+                    day >= posted.as_str(),
+                    "{document} of {posted} is cleared on {day}"
+                );
+            }
+        }
+    }
+    let mut balance = Amount::ZERO;
+    for ((account, period), change) in in_sage(bench) {
+        if account == "1100" {
+            balance += change;
+            assert!(
+                !balance.is_negative(),
+                "the control account is {balance} at the end of {period}"
+            );
+        }
+    }
+}
+
+/// What one unit of each item costs in Sage.
+pub fn costs(bench: &Bench) -> BTreeMap<String, Amount> {
+    let rows = bench.sage.rows("ICLocationDetails").into_iter();
+    rows.map(|row| {
+        (
+            row["ItemNumber"].as_str().unwrap().to_owned(),
+            amount(&row["AverageCost"]),
+        )
+    })
+    .collect()
+}
