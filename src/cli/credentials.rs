@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::fault;
+use super::here::Here;
 use crate::config::{Config, KeyKind, with_key_kind};
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
@@ -72,24 +72,19 @@ fn system(word: &str) -> Result<System, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
-    let desk = Desk::open(&config, common.lock_wait, clock)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
+    let desk = here.desk(&config)?;
     match &arguments.action {
-        Action::Set { system, stdin } => set(&desk, &config, *system, *stdin, terminal),
-        Action::List => list(&desk, &config, terminal),
-        Action::Remove { system } => remove(&desk, *system, terminal),
-        Action::RotateKey { stdin: true, .. } => rotate(&desk, &config, true, terminal),
-        Action::RotateKey { to: None, .. } => rotate(&desk, &config, false, terminal),
+        Action::Set { system, stdin } => set(&desk, &config, *system, *stdin, here.terminal),
+        Action::List => list(&desk, &config, here.terminal),
+        Action::Remove { system } => remove(&desk, *system, here.terminal),
+        Action::RotateKey { stdin: true, .. } => rotate(&desk, &config, true, here.terminal),
+        Action::RotateKey { to: None, .. } => rotate(&desk, &config, false, here.terminal),
         Action::RotateKey { to: Some(kind), .. } => {
             let moved = carry_key(&desk, &config, *kind)?;
-            let exit = rotate(&desk, &moved, false, terminal)?;
-            leave(&config.key, &moved.key, terminal)?;
+            let exit = rotate(&desk, &moved, false, here.terminal)?;
+            leave(&config.key, &moved.key, here.terminal)?;
             Ok(exit)
         }
     }

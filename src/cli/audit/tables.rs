@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
-use super::{Source, clearing, deposits, open_items, receipts, refunds, settlement_lines};
+use super::source::Source;
+use super::{clearing, deposits, open_items, receipts, refunds, settlement_lines};
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::record::{Kind, State};
 use crate::sage300::ledger::JournalBatch;

@@ -15,12 +15,10 @@ use serde_json::json;
 
 use self::example::configuration;
 use self::questions::answers;
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::fault;
+use super::here::Here;
 use crate::config::{Config, ITEM_COLUMNS, KeyKind, with_key_kind};
 use crate::exit::Exit;
-use crate::pass::desk::Desk;
-use crate::terminal::Terminal;
 
 /// The arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -61,12 +59,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let Here { common, terminal, .. } = *here;
     let file = &common.config;
     if file.exists() {
         return Err(fault::usage(format!(
@@ -91,7 +85,7 @@ pub(super) fn run(
         write_new(&items, &table)?;
         made.push(items);
     }
-    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    let desk = here.desk(&config)?;
     desk.vault_or_new(&config)?;
     let next =
         ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::Result;
 
 use super::applied::{Applied, Standing};
+use super::asked::{AsOf, asked, not_asked};
 use super::own::{Own, OwnOrder};
 use super::people::{self, Later};
-use super::{AsOf, asked, not_asked};
 use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;

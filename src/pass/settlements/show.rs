@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::plan::Planned;
+use super::planned::Planned;
 use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -16,6 +16,7 @@ use crate::delivery::numbers;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::changes::between;
+use crate::pass::open_records;
 use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::store::{AuditFilter, Record, Store};
@@ -406,19 +407,13 @@ pub fn settlements_table(store: &Store, most: usize) -> Result<Table> {
             .map(|part| numbers(part).batch_number)
             .filter(|number| !number.is_empty())
             .collect();
-        let total = match (record.amount, record.currency) {
-            (Some(amount), Some(currency)) => amount.display(currency).to_string(),
-            _ => String::new(),
-        };
+        let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
             record.state.to_string(),
             batches.join(", "),
             total,
-            record
-                .currency
-                .map(|currency| currency.to_string())
-                .unwrap_or_default(),
+            currency,
             record.reason.clone().unwrap_or_default(),
         ]);
     }
