@@ -35,7 +35,7 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::common::Common;
 use self::here::Here;
@@ -126,10 +126,10 @@ impl Command {
 /// Runs one command and returns how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = arguments.into_iter().collect();
-    if completion::answered(&words) {
+    if completion::answered(&words, Arguments::command) {
         return Exit::Done;
     }
-    let read = completion::command()
+    let read = completion::command(Arguments::command())
         .try_get_matches_from(&words)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match read {
@@ -212,6 +212,6 @@ fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
         Command::Explain(arguments) => explain::run(&arguments, here.terminal),
         Command::Status(arguments) => status::run(&arguments, here),
         Command::Completions { shell } => completion::register(&shell),
-        Command::ManPages { output } => completion::man_pages(&output, here.terminal),
+        Command::ManPages { output } => completion::man_pages(Arguments::command(), &output, here.terminal),
     }
 }

@@ -8,6 +8,7 @@ mod export;
 mod list;
 mod list_arguments;
 mod open_items;
+mod posting_days;
 mod prune;
 mod receipts;
 mod records;

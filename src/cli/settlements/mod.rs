@@ -1,6 +1,7 @@
 //! `settlements`: a settlement's page, on the screen or to be printed and filed.
 
 mod chart;
+mod html;
 mod page;
 mod show;
 
@@ -18,7 +19,8 @@ use crate::pass::statement::{self, Statement};
 use crate::store::Record;
 use crate::terminal::{may_write, write_private};
 
-pub(super) use page::{document, escaped, frame, row, table};
+pub(super) use html::{escaped, row, table};
+pub(super) use page::{document, frame};
 
 /// The arguments of `settlements`.
 #[derive(Debug, clap::Args)]
