@@ -30,6 +30,7 @@ mod report;
 mod show;
 mod sources;
 mod stored;
+mod summary;
 mod trouble;
 mod variance;
 mod wanted;
@@ -140,5 +141,5 @@ fn sum_up(session: &Session<'_>) -> Result<()> {
         Kind::CreditNote,
     ];
     delivery::weigh(session, &kinds)?;
-    show::summary(session)
+    summary::summary(session)
 }
