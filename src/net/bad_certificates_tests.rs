@@ -129,3 +129,24 @@ fn forms_that_nobody_accepts_any_more_are_named_in_a_handshake() {
         expect_words(&said(authority, of_pem(pem), "sage.example.com"), &[words]);
     }
 }
+
+#[test]
+fn what_windows_says_by_number_alone_has_words_too() {
+    let certificate = of_pem(&Authority::new("Invented Authority").issue(|_| {}).0);
+    for (number, words) in [
+        (0x800B_010A_u32, "comes from `Invented Authority`, an authority that this machine does not trust"),
+        (0x8009_6004, "comes from `Invented Authority`"),
+        (0x800B_010E, "whether its certificate was revoked could not be found out"),
+        (0x8009_2013, "whether its certificate was revoked could not be found out"),
+        (0x800B_0105, "refused by this system: Windows says 0x800B0105"),
+    ] {
+        // As the verifier for Windows hands it on.
+        let said = std::io::Error::from_raw_os_error(number.cast_signed()).to_string();
+        let said = Box::<dyn std::error::Error + Send + Sync>::from(said);
+        let error = rustls::Error::InvalidCertificate(rustls::CertificateError::Other(rustls::OtherError(
+            Arc::from(said),
+        )));
+        let refusal = super::certificate::why(&error, &[certificate.as_ref()], false);
+        expect_words(&Err(refusal.to_string()), &[words]);
+    }
+}

@@ -57,6 +57,12 @@ pub(super) enum Refusal {
     /// Taken back.
     #[error("its certificate was revoked by its authority: have a new one issued")]
     Revoked,
+    /// The system wants to know whether it was revoked, and nobody answered.
+    #[error(
+        "whether its certificate was revoked could not be found out: let this machine reach the addresses for that which \
+         stand in the certificate"
+    )]
+    RevocationUnknown,
     /// Shown by a server that cannot sign with its key.
     #[error(
         "the server shows a certificate whose key it does not hold: install certificate and key together there, as one \
@@ -109,9 +115,29 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
             // A certificate that names an authority of the right name but was signed by another key.
             CertificateError::BadSignature if own_authority => Refusal::OtherAuthority(issuer(own)),
             CertificateError::BadSignature => Refusal::UnknownAuthority(issuer(own)),
+            CertificateError::Other(other) => {
+                let words = other.0.to_string();
+                by_number(&words, own).unwrap_or_else(|| Refusal::Other(plain(&words, 200)))
+            }
             other => Refusal::Other(plain(&Error::InvalidCertificate(other.clone()).to_string(), 200)),
         }),
     }
+}
+
+/// What Windows says by its numbers alone (`winerror.h`), beyond those that the verifier has names for.
+///
+/// The verifier hands on a text, in Windows' language; the number stands at its end, as Rust's library writes it.
+fn by_number(words: &str, own: &X509Certificate<'_>) -> Option<Refusal> {
+    let (_, number) = words.rsplit_once("(os error ")?;
+    let number = number.strip_suffix(')')?.parse::<i32>().ok()?.cast_unsigned();
+    Some(match number {
+        // CERT_E_CHAINING: an authority between the server's and the root is missing, or the root.
+        // TRUST_E_CERT_SIGNATURE: it was not signed by the authority that it names.
+        0x800B_010A | 0x8009_6004 => Refusal::UnknownAuthority(issuer(own)),
+        // CERT_E_REVOCATION_FAILURE, CRYPT_E_NO_REVOCATION_CHECK, CRYPT_E_REVOCATION_OFFLINE.
+        0x800B_010E | 0x8009_2012 | 0x8009_2013 => Refusal::RevocationUnknown,
+        other => Refusal::Other(format!("Windows says 0x{other:08X}")),
+    })
 }
 
 /// The reason why a server could not prove that a certificate is its own.

@@ -110,12 +110,13 @@ impl<'a> OrderBooks<'a> {
 
     /// Without a row: the one active Sage customer whose name is the name of the Amazon store.
     fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+        let market = Self::marketplace_name(Some(marketplace));
         let row = |customer: &str| {
-            format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
+            format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
             let detail = format!(
-                "no customer is configured for marketplace {marketplace}; add\n{}",
+                "no customer is configured for {market}; add\n{}",
                 row("…")
             );
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
@@ -131,7 +132,7 @@ impl<'a> OrderBooks<'a> {
             [] => Err(Hold::new(
                 reason::UNMAPPED_CUSTOMER,
                 format!(
-                    "no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}",
+                    "no active customer in Sage is named `{store}`, the store of {market}; add\n{}",
                     row("…")
                 ),
             )),
