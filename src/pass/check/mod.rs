@@ -10,10 +10,11 @@ mod items;
 mod ledger;
 mod local;
 mod names;
+mod rates;
 mod receivables;
-#[cfg(windows)]
 mod rights;
 mod sage300;
+mod sealed;
 mod tax;
 
 use anyhow::Result;
@@ -31,6 +32,8 @@ pub use evidence::gather;
 pub enum Level {
     /// As it should be.
     Ok,
+    /// Neither known to be as it should, nor to be wrong: nobody tells it here.
+    Unverified,
     /// Works, but a person should look at it.
     Warning,
     /// A pass would stumble over it; with the status it would end with.
@@ -42,6 +45,7 @@ impl Level {
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
+            Self::Unverified => "unverified",
             Self::Warning => "warning",
             Self::Failure(_) => "failure",
         }
@@ -79,6 +83,10 @@ impl Findings {
         self.add(what, Level::Ok, words);
     }
 
+    fn unverified(&mut self, what: impl Into<String>, words: impl Into<String>) {
+        self.add(what, Level::Unverified, words);
+    }
+
     fn warning(&mut self, what: impl Into<String>, words: impl Into<String>) {
         self.add(what, Level::Warning, words);
     }
@@ -101,7 +109,7 @@ impl Findings {
     fn clock(&mut self, whose: &str, theirs: Option<DateTime<Utc>>, ours: DateTime<Utc>) {
         let what = format!("clock against {whose}");
         let Some(theirs) = theirs else {
-            return self.warning(what, "its answers carry no Date: compare the clocks by hand");
+            return self.unverified(what, "its answers carry no Date: compare the clocks by hand");
         };
         let off = (theirs - ours).num_seconds();
         if off.abs() > MOST_APART {
@@ -112,10 +120,19 @@ impl Findings {
         }
     }
 
+    /// What nobody could tell, by name.
+    pub fn not_verified(&self) -> Vec<&str> {
+        let of = self
+            .0
+            .iter()
+            .filter(|finding| finding.level == Level::Unverified);
+        of.map(|finding| finding.what.as_str()).collect()
+    }
+
     /// The status of the whole list.
     pub fn exit(&self) -> Exit {
         let of = |finding: &Finding| match finding.level {
-            Level::Ok => Exit::Done,
+            Level::Ok | Level::Unverified => Exit::Done,
             Level::Warning => Exit::Attention,
             Level::Failure(exit) => exit,
         };
@@ -136,7 +153,7 @@ pub fn run(session: &Session<'_>, only: Option<System>) -> Result<Findings> {
     }
     if only != Some(System::Amazon) {
         session.terminal.step("asking Sage 300");
-        sage300::check(session, &mut findings);
+        sage300::check(session, only, &mut findings);
     }
     Ok(findings)
 }

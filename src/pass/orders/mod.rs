@@ -24,7 +24,7 @@ use crate::store::{Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
-pub(super) use items::csv_line;
+pub(super) use items::{component, csv_line};
 pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
 pub use show::orders_table;
