@@ -113,9 +113,8 @@ pub fn replaceable_above(_path: &Path) -> Option<std::path::PathBuf> {
 pub fn replaceable_above(path: &Path) -> Option<std::path::PathBuf> {
     use super::modes::lets_others_replace;
     let whole = std::fs::canonicalize(path).ok()?;
-    let exposed = |folder: &&Path| {
-        mode_of(folder).is_ok_and(|mode| lets_others_replace(mode, own_account(mode)))
-    };
+    let exposed =
+        |folder: &&Path| mode_of(folder).is_ok_and(|mode| lets_others_replace(mode, own_account(mode)));
     whole.ancestors().skip(2).find(exposed).map(Path::to_owned)
 }
 

@@ -36,7 +36,10 @@ pub fn others(mode: Mode, own: u32) -> Vec<(Other, bool, bool)> {
     }
     // A group of the account's own number is by custom its private one.
     let is_private = mode.group == 0 || mode.group == own;
-    for (who, shift, counts) in [(Other::Group(mode.group), 3, !is_private), (Other::Everyone, 0, true)] {
+    for (who, shift, counts) in [
+        (Other::Group(mode.group), 3, !is_private),
+        (Other::Everyone, 0, true),
+    ] {
         let (writes, reads) = (mode.bits >> shift & 0o2 != 0, mode.bits >> shift & 0o4 != 0);
         if counts && (writes || reads) {
             all.push((who, writes, reads));

@@ -42,8 +42,16 @@ fn a_key_that_opens_nothing_is_no_key() {
     fs::write(bench.path("key"), format!("{}\n", "A".repeat(43))).unwrap();
     let list = bench.run(&["--json", "check"]).expect(2).json();
     let (level, words) = finding(&list, "key");
-    assert!(level == "failure" && words.contains("does not open 5 of the 5"), "{words}");
-    for what in ["amazon client_id", "amazon refresh_token", "sage300 user", "sage300 password"] {
+    assert!(
+        level == "failure" && words.contains("does not open 5 of the 5"),
+        "{words}"
+    );
+    for what in [
+        "amazon client_id",
+        "amazon refresh_token",
+        "sage300 user",
+        "sage300 password",
+    ] {
         let (level, words) = finding(&list, what);
         assert!(level == "failure" && words.contains("key"), "{what}: {words}");
     }
@@ -77,7 +85,10 @@ fn the_customer_that_will_be_looked_for_is_asked_for() {
     with_customers(&bench, "");
     let list = bench.run(&["--json", "check"]).expect(2).json();
     let (level, words) = finding(&list, "customer of Amazon.com");
-    assert!(level == "failure" && words.contains("Harbour Lane Goods"), "{words}");
+    assert!(
+        level == "failure" && words.contains("Harbour Lane Goods"),
+        "{words}"
+    );
     // Some of its orders have a row: the others are held.
     with_customers(
         &bench,
@@ -102,7 +113,10 @@ fn the_customer_that_will_be_looked_for_is_asked_for() {
         customer["CustomerName"] = json!("Harbour Lane Goods");
     }
     let several = bench.sage.rows("ARCustomers").len() > 1;
-    assert_eq!(finding(&sage_only(&bench), "customer of Amazon.com").0 == "failure", several);
+    assert_eq!(
+        finding(&sage_only(&bench), "customer of Amazon.com").0 == "failure",
+        several
+    );
 }
 
 #[test]
@@ -138,9 +152,15 @@ fn an_item_that_cannot_be_sold_is_found_before_its_first_order() {
     let (level, words) = finding(&list, "items that cannot be sold");
     assert!(level == "warning" && words.contains(&item), "{words}");
     // A unit of measure and a location that only the table names.
-    bench.write("items.csv", "seller_sku,item,units_per_sku,uom,location\nX,TOWELL,1,CRATE,NOWHR\n");
+    bench.write(
+        "items.csv",
+        "seller_sku,item,units_per_sku,uom,location\nX,TOWELL,1,CRATE,NOWHR\n",
+    );
     let list = sage_only(&bench);
-    assert!(finding(&list, "items that cannot be sold").1.contains("CRATE"), "{list:#}");
+    assert!(
+        finding(&list, "items that cannot be sold").1.contains("CRATE"),
+        "{list:#}"
+    );
     assert_eq!(finding(&list, "location NOWHR").0, "failure");
 }
 
@@ -169,7 +189,11 @@ fn what_others_may_change_is_never_ok() {
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::small();
     let mode = |name: &str, bits: u32| {
-        let path = if name == "." { bench.folder.path().to_owned() } else { bench.path(name) };
+        let path = if name == "." {
+            bench.folder.path().to_owned()
+        } else {
+            bench.path(name)
+        };
         fs::set_permissions(path, fs::Permissions::from_mode(bits)).unwrap();
     };
     for name in ["config.toml", "items.csv", "db.sqlite"] {
@@ -192,7 +216,10 @@ fn what_others_may_change_is_never_ok() {
         let ran = bench.run(&["--json", "check", "--online-only", "sage300"]);
         assert_eq!(ran.status, Some(3), "{what}");
         let (level, words) = finding(&ran.json(), what);
-        assert!(level == "warning" && words.contains("every account") && words.contains("chmod"), "{what}: {words}");
+        assert!(
+            level == "warning" && words.contains("every account") && words.contains("chmod"),
+            "{what}: {words}"
+        );
         mode(name, if name == "." { 0o755 } else { 0o644 });
     }
     mode("key", 0o644);

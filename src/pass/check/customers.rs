@@ -69,7 +69,10 @@ fn looked_for(
     let some = rows.iter().any(|row| of_market(&row));
     match books.customer_by_store(market.id)? {
         Ok(found) => {
-            findings.ok(what, format!("{}, which is named as the store `{store}`", found.number));
+            findings.ok(
+                what,
+                format!("{}, which is named as the store `{store}`", found.number),
+            );
             if let Some(customer) = client.customer(&found.number)?
                 && !rows.iter().any(|row| row.customer == found.number)
             {
@@ -78,7 +81,10 @@ fn looked_for(
         }
         Err(hold) if some => findings.warning(
             what,
-            format!("orders that no [[orders.customers]] row fits are held: {}", one_line(&hold.detail)),
+            format!(
+                "orders that no [[orders.customers]] row fits are held: {}",
+                one_line(&hold.detail)
+            ),
         ),
         Err(hold) => findings.failure(what, format!("its orders are held: {}", one_line(&hold.detail))),
     }

@@ -47,7 +47,10 @@ pub(super) fn in_sage(session: &Session<'_>, client: &SageClient, findings: &mut
     missing.sort_unstable();
     missing.dedup();
     if missing.is_empty() && unusable.is_empty() {
-        let words = format!("all {} of the items table are there and can be sold", numbers.len());
+        let words = format!(
+            "all {} of the items table are there and can be sold",
+            numbers.len()
+        );
         return findings.ok("items in Sage", words);
     }
     if !missing.is_empty() {

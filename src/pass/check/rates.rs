@@ -38,7 +38,10 @@ pub(super) fn check(session: &Session<'_>, client: &SageClient, findings: &mut F
         return;
     }
     let Some(rate_type) = settlements.rate_type.as_deref() else {
-        let words = format!("not set: settlements in {} are held; add it to [settlements]", list(&foreign));
+        let words = format!(
+            "not set: settlements in {} are held; add it to [settlements]",
+            list(&foreign)
+        );
         return findings.warning("rate_type", words);
     };
     let what = format!("rate type {rate_type}");
@@ -65,7 +68,10 @@ pub(super) fn check(session: &Session<'_>, client: &SageClient, findings: &mut F
         })
         .collect();
     if lacking.is_empty() {
-        findings.ok(what, format!("has a rate of {} into {functional}", list(&foreign)));
+        findings.ok(
+            what,
+            format!("has a rate of {} into {functional}", list(&foreign)),
+        );
     } else {
         let words = format!(
             "no rate of {} that is young enough for today: enter one in Sage, or raise rate_max_age",

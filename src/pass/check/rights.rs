@@ -54,15 +54,14 @@ fn places(session: &Session<'_>) -> Vec<(String, PathBuf, bool)> {
             let mut log = file.clone().into_os_string();
             log.push("-wal");
             let log = PathBuf::from(log);
-            places.extend(log.exists().then(|| ("log of the database".to_owned(), log, false)));
+            places.extend(
+                log.exists()
+                    .then(|| ("log of the database".to_owned(), log, false)),
+            );
         }
         places.push((what.to_owned(), file, secret));
     }
-    let logs = config
-        .logging
-        .folder
-        .clone()
-        .filter(|folder| folder.exists());
+    let logs = config.logging.folder.clone().filter(|folder| folder.exists());
     places.extend(logs.map(|folder| ("folder of the log files".to_owned(), folder, false)));
     places
 }
@@ -71,7 +70,9 @@ fn look(what: &str, path: &Path, secret: bool, findings: &mut Findings) {
     let shown = path.display();
     let found = match who_else(path) {
         Ok(found) => found,
-        Err(error) => return findings.warning(what, format!("the rights of `{shown}` cannot be read: {error}")),
+        Err(error) => {
+            return findings.warning(what, format!("the rights of `{shown}` cannot be read: {error}"));
+        }
     };
     let names = |may: &dyn Fn(&Reach) -> bool| {
         let all: Vec<&str> = found
@@ -99,7 +100,11 @@ fn look(what: &str, path: &Path, secret: bool, findings: &mut Findings) {
             ),
         );
     } else {
-        let alone = if secret { "nobody else may read or change it" } else { "nobody else may change it" };
+        let alone = if secret {
+            "nobody else may read or change it"
+        } else {
+            "nobody else may change it"
+        };
         findings.ok(what, alone);
     }
 }

@@ -76,14 +76,20 @@ fn each(
         };
         let host = system.host(&session.config);
         if one.host != host {
-            let words = format!("was stored for {}, and the configuration names {host}: {again}", one.host);
+            let words = format!(
+                "was stored for {}, and the configuration names {host}: {again}",
+                one.host
+            );
             findings.failure(what, words);
             closed.push(format!("{} {name}", system.word()));
             continue;
         }
         let days = days_since(one);
         let Some(vault) = vault else {
-            findings.unverified(what, format!("{days} days old; without the key it cannot be opened"));
+            findings.unverified(
+                what,
+                format!("{days} days old; without the key it cannot be opened"),
+            );
             continue;
         };
         if let Err(error) = secrets::open(&session.store, vault, &session.config, system, name) {
