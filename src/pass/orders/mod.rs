@@ -18,6 +18,7 @@ use self::plan::Plans;
 use super::credit_notes;
 use super::session::Session;
 use crate::books::record::{Kind, State};
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::{self, Deliverable, Depth, Of};
 use crate::store::{Record, Step};
@@ -38,6 +39,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
         delivery::settle(session, &Orders, Of::All)?;
         credit_notes::finish(session)?;
+        session.see_again(&[&Orders, &CreditNotes])?;
     }
     // What could not be read must not keep what was read before from being sent.
     let reading = read::read(session, options);

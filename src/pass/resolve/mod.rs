@@ -14,6 +14,7 @@ use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery;
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::store::{Record, Step};
 
@@ -79,11 +80,10 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::FirstOpen => done.extend(first_open(session, record, because)?),
         Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
         Word::AcceptSage if record.kind == Kind::Order => {
-            let words = delivery::accept(session, &Orders, record, because)?;
-            if words.is_some() {
-                session.change(|change| Ok(change.decide(record, Word::AcceptSage, "", because)?))?;
-            }
-            done.extend(words);
+            done.extend(delivery::accept(session, &Orders, record, because)?);
+        }
+        Word::AcceptSage if record.kind == Kind::CreditNote && !credit_notes::is_proposed(record) => {
+            done.extend(delivery::accept(session, &CreditNotes, record, because)?);
         }
         Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
             done.extend(accept_cleared(session, record, because)?);
@@ -118,7 +118,6 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
         ));
     };
     let mut lines = credit_notes::ask(session, order, because)?;
-    session.change(|change| Ok(change.decide(order, Word::CreditNote, "", because)?))?;
     let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if whole {
         lines.extend(close(session, order, because, true)?);
