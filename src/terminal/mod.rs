@@ -4,6 +4,7 @@
 //! stdout carries one document and nothing else. What is said also stands in the log, where one is kept. This room
 //! prints; it decides nothing.
 
+mod cell;
 mod log;
 mod private;
 mod progress;
@@ -21,10 +22,11 @@ use serde_json::Value;
 
 use self::log::Subject;
 
+pub use cell::Cell as RowCell;
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
-pub use row_file::{Cell as RowCell, Layout, RowFile, RowFormat, is_stdout, may_write};
+pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write};
 pub use table::{Align, Table};
 
 /// How much is said on stderr.
