@@ -175,11 +175,6 @@ impl Terminal {
         self.err(&format!("error: {}", text.as_ref()));
     }
 
-    /// A progress bar, or a steady line when stderr is no terminal.
-    pub fn progress(&self, what: &str, total: u64) -> Progress {
-        Progress::new(what, total, self)
-    }
-
     fn log(&self, level: &str, key: Option<&str>, words: &str) {
         let log = self.log.borrow();
         let Some(log) = log.as_ref() else {
