@@ -72,7 +72,11 @@ impl Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    if arguments.because.as_ref().is_some_and(|why| why.trim().is_empty()) {
+    if arguments
+        .because
+        .as_ref()
+        .is_some_and(|why| why.trim().is_empty())
+    {
         return Err(fault::usage("--because must say why"));
     }
     let named = match &arguments.from {

@@ -51,7 +51,10 @@ impl InSage {
     /// What of it is not as it was planned, in figures.
     pub fn differences(&self) -> Option<&str> {
         let differs = |opens: &&Opens| opens.kind == exception::DIFFERS_IN_SAGE.code;
-        self.opens.iter().find(differs).map(|opens| opens.figures.as_str())
+        self.opens
+            .iter()
+            .find(differs)
+            .map(|opens| opens.figures.as_str())
     }
 }
 

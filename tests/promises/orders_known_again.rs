@@ -47,9 +47,12 @@ fn lose_the_database(bench: &Bench) {
 
 #[test]
 fn an_order_that_was_cancelled_meanwhile_is_known_by_a_lost_database() {
-    for (keeps_history, day_ends, posts) in
-        [(true, false, false), (true, true, true), (false, true, false), (false, true, true)]
-    {
+    for (keeps_history, day_ends, posts) in [
+        (true, false, false),
+        (true, true, true),
+        (false, true, false),
+        (false, true, true),
+    ] {
         let bench = pulled();
         let id = an_order(&bench);
         let before = order(&bench, &id);
@@ -65,7 +68,11 @@ fn an_order_that_was_cancelled_meanwhile_is_known_by_a_lost_database() {
         let sent = orders_sent(&bench);
         bench.run(&["pull-orders"]).expect(3);
         let known = order(&bench, &id);
-        assert_eq!(known.state, State::Posted, "{keeps_history} {day_ends} {posts}: {known:?}");
+        assert_eq!(
+            known.state,
+            State::Posted,
+            "{keeps_history} {day_ends} {posts}: {known:?}"
+        );
         assert_eq!(known.amount, before.amount);
         assert_eq!(open_kinds(&bench, &id), ["cancelled-after-invoice"]);
         assert_eq!(orders_sent(&bench), sent);
@@ -83,7 +90,9 @@ fn an_order_that_was_cancelled_meanwhile_is_known_by_a_lost_database() {
 #[test]
 fn a_backup_from_before_the_invoice_knows_a_cancelled_order_too() {
     let bench = Bench::small();
-    bench.run(&["pull-orders", "--order", "113-0000000-9999999"]).expect(3);
+    bench
+        .run(&["pull-orders", "--order", "113-0000000-9999999"])
+        .expect(3);
     bench.copy_database("db.sqlite", "backup");
     bench.run(&["pull-orders"]).expect(3);
     let id = an_order(&bench);
@@ -180,7 +189,13 @@ fn what_a_person_keyed_in_is_accepted_with_sage_s_own_figures() {
     }
     assert_eq!(order(&bench, &id).state, State::Held);
     let taken = bench
-        .run(&["resolve", &id, "--accept-sage", "--because", "a dearer one was sent"])
+        .run(&[
+            "resolve",
+            &id,
+            "--accept-sage",
+            "--because",
+            "a dearer one was sent",
+        ])
         .expect(0);
     assert!(
         taken.stdout.contains("30.00") && taken.stdout.contains(&planned.to_string()),
@@ -194,7 +209,14 @@ fn what_a_person_keyed_in_is_accepted_with_sage_s_own_figures() {
     assert_eq!(sage["invoiceNumber"], "IN900077");
     assert_eq!(sage["orderNumber"], "ORD000077");
     bench
-        .run(&["audit", "export", "--what", "clearing", "--output", "clearing.csv"])
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "clearing",
+            "--output",
+            "clearing.csv",
+        ])
         .expect(0);
     let table = std::fs::read_to_string(bench.path("clearing.csv")).unwrap();
     let row = table.lines().find(|line| line.starts_with(&id)).unwrap();

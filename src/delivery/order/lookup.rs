@@ -132,13 +132,11 @@ impl<'a> Lookup<'a> {
                 .iter()
                 .find(|id| named.iter().flatten().any(|name| name.trim() == **id))
             {
-                found
-                    .entry((*id).to_owned())
-                    .or_insert_with(|| {
-                        let mut by_hand = Traces::from_order(&order);
-                        by_hand.place = "the orders, keyed in by hand";
-                        Trace::ByHand(Box::new(by_hand))
-                    });
+                found.entry((*id).to_owned()).or_insert_with(|| {
+                    let mut by_hand = Traces::from_order(&order);
+                    by_hand.place = "the orders, keyed in by hand";
+                    Trace::ByHand(Box::new(by_hand))
+                });
             }
         }
         Ok(found)
@@ -203,7 +201,8 @@ impl<'a> Lookup<'a> {
                     Some(_) => {}
                     None => {
                         let place = "the posted receivables";
-                        let trace = trace_of(document.order_number.as_deref(), number, place, document.facts());
+                        let trace =
+                            trace_of(document.order_number.as_deref(), number, place, document.facts());
                         found.insert(id.clone(), trace);
                     }
                 }
