@@ -4,11 +4,13 @@
 //! commands. Nothing here knows how a pass works. `--fresh` leaves all of that to the user, to practise.
 
 mod folder;
+mod many;
 mod practice;
 mod story;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
@@ -21,7 +23,7 @@ use super::{Common, fault};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
+use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings, Throttle};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
 use crate::terminal::Terminal;
@@ -41,6 +43,15 @@ pub(super) struct Arguments {
     /// Another world follows from another seed
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
+    /// In place of the story: pull so many orders, and tell the time and the requests that it took
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["serve", "fresh"], value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    orders: Option<u64>,
+    /// How many milliseconds the simulated Sage takes for each answer
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60_000))]
+    sage_latency: u64,
+    /// Throttle as Amazon does, at so many times its rates: 1 is real time; without it nothing is throttled
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    time_scale: Option<u32>,
 }
 
 /// Runs the demonstration.
@@ -51,11 +62,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         ));
     }
     let clock = Clock::system();
-    let settings = AmazonSettings::unthrottled();
-    let amazon = Amazon::start(World::small(arguments.seed, clock.now()), settings.clone())
-        .context("the simulated Amazon could not start")?;
+    let settings = AmazonSettings {
+        throttle: arguments.time_scale.map_or(Throttle::Off, Throttle::Times),
+        ..AmazonSettings::unthrottled()
+    };
+    let world = match arguments.orders {
+        Some(orders) => World::large(arguments.seed, clock.now(), orders),
+        None => World::small(arguments.seed, clock.now()),
+    };
+    let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
     let sage = Sage::start(Company::demo(), SageSettings::default())
         .context("the simulated Sage 300 could not start")?;
+    sage.take(Duration::from_millis(arguments.sage_latency));
     if arguments.fresh {
         practice::first_day(&amazon, &settings, &sage, &clock, terminal);
         practice::serve(sage, terminal, &clock);
@@ -76,7 +94,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         terminal,
         now: clock.now(),
     };
-    let worst = story.tell()?;
+    let worst = match arguments.orders {
+        Some(orders) => story.many(orders)?,
+        None => story.tell()?,
+    };
     where_things_are(&folder, terminal);
     if arguments.serve {
         practice::commands_to_try(&folder, terminal);
