@@ -1,14 +1,12 @@
 //! Many orders in place of the story: what a catch-up costs in time and in requests, for anyone to see.
 
-use anyhow::Result;
-
 use super::folder::REGIONS;
 use super::story::Story;
 use crate::exit::Exit;
 
 impl Story<'_> {
     /// Pulls the orders, and tells what it took.
-    pub(super) fn many(&self, orders: u64) -> Result<Exit> {
+    pub(super) fn many(&self, orders: u64) -> Exit {
         // A list of every request would hold more than the orders themselves.
         self.amazon.recorder().keep(false);
         self.sage.recorder().keep(false);
@@ -25,6 +23,6 @@ impl Story<'_> {
             self.amazon.recorder().count() - of_amazon,
             self.sage.recorder().count() - of_sage,
         ));
-        Ok(exit.or_worse(self.shown(home, &["status"])))
+        exit.or_worse(self.shown(home, &["status"]))
     }
 }

@@ -3,23 +3,26 @@
 //! It writes the same configuration, key and items table that a user would write, and then calls the same
 //! commands. Nothing here knows how a pass works. `--fresh` leaves all of that to the user, to practise.
 
+mod arguments;
 mod folder;
 mod many;
 mod practice;
 mod story;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
+pub(super) use self::arguments::Arguments;
 pub(super) use self::folder::items_table;
 use self::folder::{REGIONS, configuration, folder, store_credentials};
-use self::story::Story;
+use self::story::{Program, Story};
 
-use super::{Common, fault};
+use super::common::Common;
+use super::fault;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -28,34 +31,13 @@ use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
 use crate::terminal::Terminal;
 
-/// The arguments of `demo`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// The folder to write into; a new temporary one unless given
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// Keep the simulators up and print the commands to try by hand
-    #[arg(long)]
-    serve: bool,
-    /// With --serve: run nothing and write nothing, so that you begin as on the first day
-    #[arg(long, requires = "serve", conflicts_with = "dir")]
-    fresh: bool,
-    /// Another world follows from another seed
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    seed: u64,
-    /// In place of the story: pull so many orders, and tell the time and the requests that it took
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["serve", "fresh"], value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    orders: Option<u64>,
-    /// How many milliseconds the simulated Sage takes for each answer
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60_000))]
-    sage_latency: u64,
-    /// Throttle as Amazon does, at so many times its rates: 1 is real time; without it nothing is throttled
-    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    time_scale: Option<u32>,
-}
-
 /// Runs the demonstration.
-pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    program: Program<'_>,
+) -> Result<Exit> {
     if common.json {
         return Err(fault::usage(
             "the demo shows what a person reads, and has no --json\nhint: each command of it has --json of its own",
@@ -92,10 +74,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         sage: &sage,
         common,
         terminal,
+        program,
         now: clock.now(),
     };
     let worst = match arguments.orders {
-        Some(orders) => story.many(orders)?,
+        Some(orders) => story.many(orders),
         None => story.tell()?,
     };
     where_things_are(&folder, terminal);
@@ -120,10 +103,9 @@ fn furnish(
     sage: &Sage,
     clock: &Clock,
 ) -> Result<()> {
-    let seller = amazon.world().seller_id.clone();
     fs::write(folder.join("items.csv"), items_table())?;
     for region in &REGIONS {
-        let text = configuration(region, &seller, amazon, sage, clock.now() - TimeDelta::days(30));
+        let text = configuration(region, amazon, sage, clock.now() - TimeDelta::days(30));
         let path = folder.join(region.file);
         fs::write(&path, text)?;
         store_credentials(&Config::load(&path)?, settings, clock)?;

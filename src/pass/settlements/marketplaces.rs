@@ -4,17 +4,22 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::plan::Planner;
+use super::orders::NamedOrders;
+use super::planned::NotPlanned;
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::classification::Group;
 use crate::books::journal::is_order_id;
+use crate::books::reason;
 use crate::books::settlement::{Name, SettlementLines};
 
-impl Planner<'_> {
-    /// What to add for marketplaces whose sales are in the lines and that are not configured; `None` where all are.
+impl NamedOrders<'_> {
+    /// Whether all marketplaces whose sales are in the lines are configured.
     ///
     /// Orders that this database knows are invoiced here whatever the configuration says now.
-    pub(super) fn unconfigured(&self, lines: &SettlementLines) -> Result<Option<String>> {
+    ///
+    /// # Errors
+    /// [`NotPlanned`] with what to add.
+    pub(super) fn all_configured(&self, lines: &SettlementLines) -> Result<()> {
         let mut unknown: BTreeMap<&Marketplace, &str> = BTreeMap::new();
         let mut foreign: BTreeMap<Name, Option<&Marketplace>> = BTreeMap::new();
         for line in lines.lines.iter() {
@@ -34,7 +39,10 @@ impl Planner<'_> {
                 unknown.insert(market, order);
             }
         }
-        Ok((!unknown.is_empty()).then(|| self.what_to_add(&unknown)))
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        Err(NotPlanned::held(reason::MARKETPLACE_MISSING, self.what_to_add(&unknown)).into())
     }
 
     /// The marketplace of a word, where it is one of this region's and not configured. Of another region's, Amazon
