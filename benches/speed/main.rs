@@ -8,6 +8,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "a bench says what it measured, in real time, and stops where it stands when it cannot go on"
 )]
@@ -32,8 +33,11 @@ mod stage;
 
 use figures::Sheet;
 
+/// A part writes its figures on the sheet.
+type Part = fn(&mut Sheet);
+
 /// The parts in the order in which they run.
-const PARTS: [(&str, fn(&mut Sheet)); 7] = [
+const PARTS: [(&str, Part); 7] = [
     ("orders", orders::pull),
     ("lanes", orders::lanes),
     ("first", orders::first_invoice),
