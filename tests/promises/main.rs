@@ -43,6 +43,7 @@ mod odd_answers;
 #[cfg(windows)]
 mod on_windows;
 mod orders;
+mod orders_known_again;
 mod paper;
 mod parsers;
 mod passes;
