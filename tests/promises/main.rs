@@ -59,6 +59,7 @@ mod secrets;
 mod settings;
 mod settlement_files;
 mod settlement_names;
+mod settlement_pages;
 mod settlement_reading;
 mod settlement_refusals;
 mod settlement_sources;

@@ -28,8 +28,8 @@ pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::{component, csv_line};
 pub use options::Options;
-pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
+pub use read::{Met, read_met};
 pub use show::orders_table;
 
 /// Runs the pass.
