@@ -9,6 +9,7 @@ use super::compared::{changed, note_change, note_report};
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
 use crate::amazon::finances::Transaction;
+use crate::books::exception;
 use crate::books::settlement::differences::{by_category, differing};
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
 use crate::money::Amount;
@@ -103,7 +104,7 @@ fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> 
     let known = session.store.exceptions_on(record.id)?;
     let mut open = known
         .iter()
-        .filter(|one| one.kind == "reissued" && one.closed_at.is_empty());
+        .filter(|one| one.kind == exception::REISSUED.code && one.closed_at.is_empty());
     Ok(open.any(|one| one.figures != figures))
 }
 
@@ -143,10 +144,9 @@ fn differences(
 /// Amazon tells a settlement otherwise than it was posted.
 fn reissued(change: &mut Change<'_>, session: &Session<'_>, record: &Record, figures: &str) -> Result<()> {
     let new = NewException {
-        kind: "reissued",
+        kind: exception::REISSUED,
         customer: None,
         figures,
-        advice: "nothing is sent a second time; correct the journal in Sage by the difference, then `resolve` this exception",
     };
     if change.open_exception(record, &new)? {
         session.newly_open();
