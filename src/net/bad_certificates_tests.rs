@@ -134,10 +134,19 @@ fn forms_that_nobody_accepts_any_more_are_named_in_a_handshake() {
 fn what_windows_says_by_number_alone_has_words_too() {
     let certificate = of_pem(&Authority::new("Invented Authority").issue(|_| {}).0);
     for (number, words) in [
-        (0x800B_010A_u32, "comes from `Invented Authority`, an authority that this machine does not trust"),
+        (
+            0x800B_010A_u32,
+            "comes from `Invented Authority`, an authority that this machine does not trust",
+        ),
         (0x8009_6004, "comes from `Invented Authority`"),
-        (0x800B_010E, "whether its certificate was revoked could not be found out"),
-        (0x8009_2013, "whether its certificate was revoked could not be found out"),
+        (
+            0x800B_010E,
+            "whether its certificate was revoked could not be found out",
+        ),
+        (
+            0x8009_2013,
+            "whether its certificate was revoked could not be found out",
+        ),
         (0x800B_0105, "refused by this system: Windows says 0x800B0105"),
     ] {
         // As the verifier for Windows hands it on.

@@ -158,7 +158,11 @@ fn an_unknown_authority_is_named_and_the_advice_fits_who_can_follow_it() {
             .is_err_and(|why| why.contains("no list of certificate authorities"))
     {
         // Wine asks whether it was revoked before it looks for the authority; Windows does not.
-        if !(cfg!(windows) && why.as_ref().is_err_and(|why| why.contains("was revoked could not be"))) {
+        if !(cfg!(windows)
+            && why
+                .as_ref()
+                .is_err_and(|why| why.contains("was revoked could not be")))
+        {
             expect_words(&why, &["`Another`", "does not trust"]);
         }
     }

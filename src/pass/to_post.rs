@@ -78,9 +78,9 @@ pub fn last_seen(store: &Store) -> Result<(ToPost, Option<DateTime<Utc>>)> {
         .unwrap_or_default();
     let open = |kind: Kind| -> Result<Vec<String>> {
         let sent = store.records_in(kind, &[State::Posted], 0, usize::MAX)?;
-        let open = sent
-            .iter()
-            .filter(|record| seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key));
+        let open = sent.iter().filter(|record| {
+            seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key)
+        });
         let numbers = open.map(|record| numbers(record).batch_number);
         Ok(numbers.filter(|number| !number.is_empty()).collect())
     };

@@ -110,11 +110,16 @@ mod tests {
 
     #[test]
     fn a_command_that_was_typed_goes_on_as_a_shell_reads_it() {
-        let shown = wrapped("$ ml-connector resolve 113-5934380-8558223 --because \"by the buyer\"", 40);
+        let shown = wrapped(
+            "$ ml-connector resolve 113-5934380-8558223 --because \"by the buyer\"",
+            40,
+        );
         let mark = if cfg!(windows) { '`' } else { '\\' };
         assert_eq!(
             shown,
-            format!("$ ml-connector resolve {mark}\n    113-5934380-8558223 --because \"by {mark}\n    the buyer\"")
+            format!(
+                "$ ml-connector resolve {mark}\n    113-5934380-8558223 --because \"by {mark}\n    the buyer\""
+            )
         );
         assert!(shown.lines().all(|line| line.chars().count() <= 40), "{shown}");
     }

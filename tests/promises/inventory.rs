@@ -546,7 +546,10 @@ fn a_report_is_replaced_only_when_told_and_nothing_is_sent_before_that_is_known(
     let words = ["push-inventory", "--allow-mass-change", "--report", "report.csv"];
     let ran = bench.run(&words).expect(2);
     assert!(ran.stderr.contains("--replace"), "{}", ran.stderr);
-    assert_eq!(std::fs::read_to_string(bench.path("report.csv")).unwrap(), "last week's");
+    assert_eq!(
+        std::fs::read_to_string(bench.path("report.csv")).unwrap(),
+        "last week's"
+    );
     assert!(bench.amazon.requests().iter().all(|one| one.method != "PATCH"));
     let mut words = words.to_vec();
     words.push("--replace");

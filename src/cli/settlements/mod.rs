@@ -130,9 +130,9 @@ pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) ->
         Default::default()
     } else {
         asked().unwrap_or_else(|error| {
-            session
-                .terminal
-                .warn(format!("neither the names of the accounts nor the company's currency are shown: {error:#}"));
+            session.terminal.warn(format!(
+                "neither the names of the accounts nor the company's currency are shown: {error:#}"
+            ));
             Default::default()
         })
     };

@@ -13,7 +13,12 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
     if page.group != page.id {
         facts.push(format!("Amazon's group {}", page.group));
     }
-    facts.push(format!("{}, seller {}; {}", company(page), page.seller, page.standing));
+    facts.push(format!(
+        "{}, seller {}; {}",
+        company(page),
+        page.seller,
+        page.standing
+    ));
     for fact in facts {
         terminal.say(format!("  {fact}"));
     }
@@ -73,7 +78,9 @@ pub(super) fn headline(page: &Statement) -> String {
 
 /// The company, and the currency of its books where that is known.
 pub(super) fn company(page: &Statement) -> String {
-    let books = page.company_currency.map(|currency| format!(" (books in {currency})"));
+    let books = page
+        .company_currency
+        .map(|currency| format!(" (books in {currency})"));
     format!("company {}{}", page.company, books.unwrap_or_default())
 }
 

@@ -86,7 +86,12 @@ pub(super) fn to_post(store: &Store, now: DateTime<Utc>, terminal: &Terminal) ->
     if !to_post.is_empty() {
         let when = seen.map_or_else(
             || "as they were sent".to_owned(),
-            |at| format!("as Sage was last asked {} ago, with those sent since", age(at, now)),
+            |at| {
+                format!(
+                    "as Sage was last asked {} ago, with those sent since",
+                    age(at, now)
+                )
+            },
         );
         terminal.say(format!(
             "to post in Sage, batches: {} ({when}; `reconcile` asks again)",

@@ -118,10 +118,7 @@ impl<'a> OrderBooks<'a> {
             format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
-            let detail = format!(
-                "no customer is configured for {market}; add\n{}",
-                row("…")
-            );
+            let detail = format!("no customer is configured for {market}; add\n{}", row("…"));
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
         };
         let found = self.session.sage()?.customers_named(&store)?;

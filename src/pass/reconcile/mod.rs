@@ -86,7 +86,9 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
     let ledger = asked(session, "G/L", ledger::Ledger::open(session, as_of))?;
     let mut lines = in_receivables.lines.clone();
     if let Ok(ledger) = &ledger {
-        let open = applied.iter().filter(|one| one.standing == applied::Standing::Open);
+        let open = applied
+            .iter()
+            .filter(|one| one.standing == applied::Standing::Open);
         let open: Vec<&str> = open.map(|one| one.sent.key.as_str()).collect();
         to_post::note(session, now, &ledger.open_numbers(), &open)?;
         lines.extend(control::lines(session, ledger, &own, &applied, &in_receivables)?);

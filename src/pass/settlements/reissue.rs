@@ -24,7 +24,9 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
         return match changed {
             Some(figures) => compare_transactions(session, books, record, &figures),
             None => {
-                session.terminal.step(format!("{} is in Sage already", record.key));
+                session
+                    .terminal
+                    .step(format!("{} is in Sage already", record.key));
                 Ok(())
             }
         };

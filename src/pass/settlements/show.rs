@@ -83,7 +83,12 @@ impl Shown {
         let mut sentences = Sentences::default();
         let rows = self.held.iter().map(|one| {
             sentences.add(&text(one, "key"), text(one, "detail"));
-            Grouped::new(&text(one, "key"), "not sent", &text(one, "reason"), &text(one, "advice"))
+            Grouped::new(
+                &text(one, "key"),
+                "not sent",
+                &text(one, "reason"),
+                &text(one, "advice"),
+            )
         });
         let table = grouped("settlement", "what to do", rows);
         session.terminal.say(format!("\n{table}"));
