@@ -62,6 +62,18 @@ impl Store {
         }))
     }
 
+    /// The name of the file that these bytes came as; none where they were never kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn kept_name(&self, sha256: &str) -> Result<Option<String>> {
+        self.sql(|c| {
+            c.prepare_cached("SELECT name FROM archive WHERE sha256 = ?1")?
+                .query_row(params![sha256], |row| row.get(0))
+                .optional()
+        })
+    }
+
     fn piece(&self, sha256: &str, number: i64) -> Result<Option<Vec<u8>>> {
         self.sql(|c| {
             c.prepare_cached("SELECT bytes FROM archive_piece WHERE sha256 = ?1 AND piece = ?2")?

@@ -55,6 +55,7 @@ mod schedule;
 mod secrets;
 mod settings;
 mod settlement_files;
+mod settlement_marketplaces;
 mod settlement_names;
 mod settlement_reading;
 mod settlement_refusals;

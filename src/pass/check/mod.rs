@@ -9,6 +9,7 @@ mod evidence;
 mod items;
 mod ledger;
 mod local;
+mod marketplaces;
 mod names;
 mod receivables;
 #[cfg(windows)]

@@ -20,6 +20,7 @@ mod reissue;
 pub mod replay;
 mod report;
 mod show;
+mod skus;
 mod stored;
 mod trouble;
 mod variance;

@@ -10,7 +10,7 @@ use super::archive::LineArchive;
 use super::books::SettlementBooks;
 use super::guard::guard;
 use super::stored::{self, Frozen, FrozenPlace, StoredSettlement};
-use super::{due, included_tax, read, report};
+use super::{due, included_tax, read, report, skus};
 use crate::amazon::finances::Transaction;
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
@@ -150,7 +150,8 @@ impl<'a> Planner<'a> {
         self.by_sources(record).or_else(|error| {
             // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
             let unreadable = error.downcast::<ReportError>()?;
-            let detail = unreadable.to_string();
+            let stored = StoredSettlement::of(&self.now(record)?)?;
+            let detail = report::named(self.session, &stored, &unreadable)?;
             Ok(Outcome::Not(State::Held, reason::REPORT_UNREADABLE, detail))
         })
     }
@@ -389,6 +390,7 @@ impl<'a> Planner<'a> {
         let calendar = self.books.calendar()?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let mut orders = Orders::default();
+        let mut unknown_orders: Vec<String> = Vec::new();
         let facts = Facts {
             preferred: session.config.settlements()?.source,
             group: group.as_ref(),
@@ -413,11 +415,17 @@ impl<'a> Planner<'a> {
         if source == Source::Report && is_only(lines, Extent::Sums) {
             lines.report = report::read_again(session, stored, Extent::Lines)?;
         }
+        if let Some(lines) = lines.of(source)
+            && let Some(detail) = skus::against_orders(session, stored, lines)?
+        {
+            return Ok(Outcome::Not(State::Held, reason::REPORT_UNREADABLE, detail));
+        }
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)
         {
-            if let Some(detail) = self.unconfigured(lines)? {
-                return Ok(Outcome::Not(State::Held, reason::MARKETPLACE_MISSING, detail));
+            match self.set_apart(record, lines, &mut orders)? {
+                Ok(apart) => unknown_orders.extend(apart.into_iter().map(str::to_owned)),
+                Err(detail) => return Ok(Outcome::Not(State::Held, reason::MARKETPLACE_MISSING, detail)),
             }
             self.learn_orders(record, &lines.order_ids(), &mut orders)?;
             included_tax::learn(session, &self.books.classifier, lines, &mut orders)?;
@@ -426,7 +434,6 @@ impl<'a> Planner<'a> {
             let detail = format!("Sage has not said yet whether it has the credit note of {order}");
             return Ok(Outcome::Not(State::Staged, reason::CREDIT_NOTE_OPEN, detail));
         }
-        let mut unknown_orders = Vec::new();
         let mut asked = false;
         loop {
             match plan(&facts.input(lines, &orders), &self.books.classifier, &settings) {
@@ -457,7 +464,7 @@ impl<'a> Planner<'a> {
                 Err(Hold::OrdersUnread(ids)) if !asked => {
                     asked = true;
                     match self.meet(record, ids, &mut orders)? {
-                        Ok(unknown) => unknown_orders = unknown,
+                        Ok(unknown) => unknown_orders.extend(unknown),
                         Err(why) => return Ok(Outcome::Not(State::Staged, reason::ORDERS_UNREAD, why)),
                     }
                 }
