@@ -6,13 +6,12 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{Common, duration, fault};
-use crate::clock::Clock;
+use super::duration;
+use super::here::Here;
 use crate::exit::Exit;
 use crate::pass::check;
 use crate::pass::secrets::System;
-use crate::pass::session::{Access, Session};
-use crate::terminal::{Align, Table, Terminal};
+use crate::terminal::{Align, Table};
 
 /// The arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -36,18 +35,9 @@ fn system(word: &str) -> Result<System, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open_beside(config, access, "check", terminal, clock)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
+    let session = here.session_beside(config, arguments.max_wait, "check")?;
     let findings = match check::run(&session, arguments.online_only) {
         Ok(findings) => findings,
         Err(error) => return session.conclude(Err(error)),
@@ -60,12 +50,18 @@ pub(super) fn run(
             finding.words.clone(),
         ]);
     }
-    terminal.say(table.to_string());
+    here.terminal.say(table.to_string());
+    let not_verified = findings.not_verified();
+    if !not_verified.is_empty() {
+        here.terminal
+            .say(format!("\nnot verified: {}", not_verified.join(", ")));
+    }
     if let Some(path) = &arguments.evidence {
         let text = serde_json::to_string_pretty(&check::gather(&session, &findings))?;
         crate::terminal::write_private(path, &text)
             .with_context(|| format!("`{}` cannot be written", path.display()))?;
-        terminal.say(format!("evidence for support: {}", path.display()));
+        here.terminal
+            .say(format!("evidence for support: {}", path.display()));
     }
     let list: Vec<_> = findings
         .0
@@ -74,7 +70,9 @@ pub(super) fn run(
         .collect();
     let exit = findings.exit();
     session.at_least(exit);
-    session.show_json(&json!({ "version": 1, "command": "check", "status": exit.code(), "findings": list }));
+    session.show_json(&json!({
+        "version": 1, "command": "check", "status": exit.code(), "findings": list, "not_verified": not_verified,
+    }));
     session.conclude(Ok(()))?;
     Ok(exit)
 }

@@ -9,11 +9,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
-use super::{Arguments, fault, help};
+use super::{fault, help};
 use crate::books::record::{Kind, State};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -27,9 +27,9 @@ const ASKED_BY: &str = "ML_CONNECTOR_COMPLETE";
 const MOST: usize = 200;
 
 /// The whole command line: with help, and with the arguments that name records.
-pub(super) fn command() -> Command {
+pub(super) fn command(line: Command) -> Command {
     let keys = || ArgValueCandidates::new(open_keys);
-    let told = help::told(Arguments::command());
+    let told = help::told(line);
     told.mut_subcommand("resolve", |one| one.mut_arg("key", |arg| arg.add(keys())))
         .mut_subcommand("replay", |one| one.mut_arg("record", |arg| arg.add(keys())))
         .mut_subcommand("audit", |one| {
@@ -38,9 +38,11 @@ pub(super) fn command() -> Command {
 }
 
 /// Answers a shell that asks how a line could go on; `false` when nobody asked.
-pub(super) fn answered(words: &[OsString]) -> bool {
+pub(super) fn answered(words: &[OsString], line: fn() -> Command) -> bool {
     let folder = std::env::current_dir().ok();
-    let asked = CompleteEnv::with_factory(command).var(ASKED_BY).bin(NAME);
+    let asked = CompleteEnv::with_factory(|| command(line()))
+        .var(ASKED_BY)
+        .bin(NAME);
     match asked.try_complete(words.iter().cloned(), folder.as_deref()) {
         Ok(answered) => answered,
         Err(error) => {
@@ -113,10 +115,10 @@ fn configuration() -> PathBuf {
 }
 
 /// Writes a page for `man` for each command.
-pub(super) fn man_pages(folder: &Path, terminal: &Terminal) -> Result<Exit> {
+pub(super) fn man_pages(line: Command, folder: &Path, terminal: &Terminal) -> Result<Exit> {
     let refused = |error| fault::usage(format!("`{}` cannot be written: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(refused)?;
-    clap_mangen::generate_to(help::told(Arguments::command()), folder).map_err(refused)?;
+    clap_mangen::generate_to(help::told(line), folder).map_err(refused)?;
     terminal.say(format!("pages for `man` are in {}", folder.display()));
     terminal.json(&serde_json::json!({ "version": 1, "folder": folder }));
     Ok(Exit::Done)

@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault};
-use crate::clock::Clock;
+use super::duration;
+use super::here::Here;
 use crate::exit::Exit;
-use crate::pass::session::{Access, Session};
 use crate::pass::suggest;
-use crate::terminal::Terminal;
 
 /// The arguments of `items`.
 #[derive(Debug, clap::Args)]
@@ -33,18 +31,9 @@ enum Action {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let Action::Suggest { output, max_wait } = &arguments.action;
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: *max_wait,
-    };
-    let session = Session::open(config, access, "items suggest", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session(config, *max_wait, "items suggest")?;
     session.conclude(suggest::run(&session, output.as_deref()))
 }

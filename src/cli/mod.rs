@@ -4,6 +4,7 @@
 
 mod audit;
 mod check;
+mod common;
 mod completion;
 mod credentials;
 mod demo;
@@ -11,6 +12,7 @@ mod duration;
 mod explain;
 mod fault;
 mod help;
+mod here;
 mod init;
 mod items;
 mod month_end;
@@ -32,10 +34,11 @@ mod watch;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use self::common::Common;
+use self::here::Here;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::terminal::{Terminal, Voice};
@@ -48,51 +51,6 @@ struct Arguments {
     common: Common,
     #[command(subcommand)]
     command: Command,
-}
-
-/// What every command takes.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Common {
-    /// The configuration
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "ML_CONNECTOR_CONFIG",
-        hide_env_values = true,
-        default_value = "config.toml"
-    )]
-    config: PathBuf,
-    /// Print one JSON document on stdout
-    #[arg(long, global = true)]
-    json: bool,
-    /// Say more on stderr; twice for everything
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true)]
-    verbose: u8,
-    /// Say nothing on stderr but errors
-    #[arg(
-        short,
-        long,
-        global = true,
-        conflicts_with = "verbose",
-        hide_short_help = true
-    )]
-    quiet: bool,
-    /// How long to wait for another pass to finish
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = duration::parse, hide_short_help = true)]
-    lock_wait: Duration,
-}
-
-impl Common {
-    /// A command as it must be typed here: with the configuration where it is not the usual one.
-    fn typed(&self, words: &str) -> String {
-        let file = self.config.display().to_string();
-        match file.as_str() {
-            "config.toml" => format!("ml-connector {words}"),
-            _ if file.contains(char::is_whitespace) => format!("ml-connector --config \"{file}\" {words}"),
-            _ => format!("ml-connector --config {file} {words}"),
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -168,10 +126,10 @@ impl Command {
 /// Runs one command and returns how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = arguments.into_iter().collect();
-    if completion::answered(&words) {
+    if completion::answered(&words, Arguments::command) {
         return Exit::Done;
     }
-    let read = completion::command()
+    let read = completion::command(Arguments::command())
         .try_get_matches_from(&words)
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match read {
@@ -190,12 +148,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(clock) => clock,
         Err(error) => return fault::report(&fault::usage(error), &terminal),
     };
+    let here = &Here {
+        common: &common,
+        terminal: &terminal,
+        clock: &clock,
+    };
     let watch = arguments
         .command
         .watched()
-        .map(|pass| watch::Watch::begin(pass, &common, &terminal, &clock));
-    let exit = dispatch(arguments.command, &common, &terminal, &clock)
-        .unwrap_or_else(|error| fault::report(&error, &terminal));
+        .map(|pass| watch::Watch::begin(pass, here));
+    let exit = dispatch(arguments.command, here).unwrap_or_else(|error| fault::report(&error, &terminal));
     if let Some(watch) = watch {
         watch.end(exit, &terminal);
     }
@@ -216,7 +178,7 @@ fn misunderstood(error: &clap::Error, words: &[OsString]) -> Exit {
     Exit::Usage
 }
 
-fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Clock) -> anyhow::Result<Exit> {
+fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
     // A second Ctrl-C ends the process at once; what was committed is kept, and the next pass looks up the rest.
     let armed = ctrlc::try_set_handler(|| {
         if crate::clock::interrupted() {
@@ -227,28 +189,29 @@ fn dispatch(command: Command, common: &Common, terminal: &Terminal, clock: &Cloc
         let _ = writeln!(std::io::stderr().lock(), "{words}");
     });
     if armed.is_err() {
-        terminal.detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
+        here.terminal
+            .detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
-        Command::Demo(arguments) => demo::run(&arguments, common, terminal),
-        Command::Audit(arguments) => audit::run(&arguments, common, terminal, clock),
-        Command::Credentials(arguments) => credentials::run(&arguments, common, terminal, clock),
-        Command::Check(arguments) => check::run(&arguments, common, terminal, clock),
-        Command::Init(arguments) => init::run(&arguments, common, terminal, clock),
-        Command::Items(arguments) => items::run(&arguments, common, terminal, clock),
-        Command::PullOrders(arguments) => pull_orders::run(&arguments, common, terminal, clock),
-        Command::PushInventory(arguments) => push_inventory::run(&arguments, common, terminal, clock),
-        Command::PostSettlements(arguments) => post_settlements::run(&arguments, common, terminal, clock),
-        Command::Run(arguments) => run::run(&arguments, common, terminal, clock),
-        Command::Schedule(arguments) => schedule::run(&arguments, common, terminal, clock),
-        Command::Replay(arguments) => replay::run(&arguments, common, terminal, clock),
-        Command::Resolve(arguments) => resolve::run(&arguments, common, terminal, clock),
-        Command::Reconcile(arguments) => reconcile::run(&arguments, common, terminal, clock),
-        Command::Settlements(arguments) => settlements::run(&arguments, common, terminal, clock),
-        Command::MonthEnd(arguments) => month_end::run(&arguments, common, terminal, clock),
-        Command::Explain(arguments) => explain::run(&arguments, terminal),
-        Command::Status(arguments) => status::run(&arguments, common, terminal, clock),
+        Command::Demo(arguments) => demo::run(&arguments, here.common, here.terminal, &run),
+        Command::Audit(arguments) => audit::run(&arguments, here),
+        Command::Credentials(arguments) => credentials::run(&arguments, here),
+        Command::Check(arguments) => check::run(&arguments, here),
+        Command::Init(arguments) => init::run(&arguments, here),
+        Command::Items(arguments) => items::run(&arguments, here),
+        Command::PullOrders(arguments) => pull_orders::run(&arguments, here),
+        Command::PushInventory(arguments) => push_inventory::run(&arguments, here),
+        Command::PostSettlements(arguments) => post_settlements::run(&arguments, here),
+        Command::Run(arguments) => run::run(&arguments, here),
+        Command::Schedule(arguments) => schedule::run(&arguments, here),
+        Command::Replay(arguments) => replay::run(&arguments, here),
+        Command::Resolve(arguments) => resolve::run(&arguments, here),
+        Command::Reconcile(arguments) => reconcile::run(&arguments, here),
+        Command::Settlements(arguments) => settlements::run(&arguments, here),
+        Command::MonthEnd(arguments) => month_end::run(&arguments, here),
+        Command::Explain(arguments) => explain::run(&arguments, here.terminal),
+        Command::Status(arguments) => status::run(&arguments, here),
         Command::Completions { shell } => completion::register(&shell),
-        Command::ManPages { output } => completion::man_pages(&output, terminal),
+        Command::ManPages { output } => completion::man_pages(Arguments::command(), &output, here.terminal),
     }
 }

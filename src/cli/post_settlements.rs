@@ -5,14 +5,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::here::Here;
 use super::pull_orders::moment;
-use super::{Common, duration, fault, scheduled};
-use crate::clock::Clock;
+use super::{duration, scheduled};
 use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
-use crate::pass::session::Access;
 use crate::pass::settlements::{self, Options};
-use crate::terminal::Terminal;
 
 /// The arguments of `post-settlements`.
 #[derive(Debug, clap::Args)]
@@ -38,13 +36,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     config.settlements()?;
     let zone = config.sage300.time_zone;
     let since = arguments
@@ -59,12 +52,8 @@ pub(super) fn run(
         dry_run: arguments.dry_run,
         again: false,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
     let scope = scheduled::scope(arguments.dry_run, !arguments.settlement.is_empty());
-    let session = scheduled::begin(config, access, "post-settlements", scope, terminal, clock)?;
+    let session = scheduled::begin(here, config, arguments.max_wait, "post-settlements", scope)?;
     if arguments.other_company && !arguments.dry_run {
         moved_on_purpose(&session)?;
     }

@@ -5,14 +5,12 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::{Common, duration, fault, scheduled};
-use crate::clock::Clock;
+use super::here::Here;
+use super::{duration, fault, scheduled};
 use crate::config::SettlementMode;
 use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
-use crate::pass::session::Access;
-use crate::terminal::Terminal;
 
 /// The arguments of `pull-orders`.
 #[derive(Debug, clap::Args)]
@@ -38,13 +36,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = super::fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     if config
         .settlements
         .as_ref()
@@ -58,7 +51,7 @@ pub(super) fn run(
     let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
     let (since, until) = (time(&arguments.since)?, time(&arguments.until)?);
     if let Some(until) = until
-        && until > clock.now() - chrono::TimeDelta::minutes(2)
+        && until > here.clock.now() - chrono::TimeDelta::minutes(2)
     {
         return Err(fault::usage(
             "--until must be more than 2 minutes ago; Amazon refuses anything later",
@@ -79,15 +72,11 @@ pub(super) fn run(
         orders: arguments.order.clone(),
         dry_run: arguments.dry_run,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
     let scope = scheduled::scope(
         arguments.dry_run,
         !arguments.order.is_empty() || arguments.since.is_some(),
     );
-    let session = scheduled::begin(config, access, "pull-orders", scope, terminal, clock)?;
+    let session = scheduled::begin(here, config, arguments.max_wait, "pull-orders", scope)?;
     if arguments.other_company && !arguments.dry_run {
         moved_on_purpose(&session)?;
     }

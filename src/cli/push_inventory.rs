@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault, scheduled, sheet};
-use crate::clock::Clock;
+use super::here::Here;
+use super::{duration, scheduled, sheet};
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
-use crate::pass::session::Access;
-use crate::terminal::Terminal;
 
 /// The arguments of `push-inventory`.
 #[derive(Debug, clap::Args)]
@@ -38,15 +36,10 @@ pub(super) struct Arguments {
 }
 
 /// Runs the pass.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     // A schedule writes the same name each time, and says so.
     let layout = arguments.marks.layout(true)?;
-    let config = fault::config(&common.config)?;
+    let config = here.config()?;
     config.inventory()?;
     let options = Options {
         skus: arguments.sku.clone(),
@@ -55,11 +48,7 @@ pub(super) fn run(
         report: arguments.report.clone().zip(Some(layout)),
         allow_mass_change: arguments.allow_mass_change,
     };
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
     let scope = scheduled::scope(arguments.dry_run, !arguments.sku.is_empty());
-    let session = scheduled::begin(config, access, "push-inventory", scope, terminal, clock)?;
+    let session = scheduled::begin(here, config, arguments.max_wait, "push-inventory", scope)?;
     scheduled::end(&session, inventory::run(&session, &options))
 }

@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Common, duration, fault, scheduled};
+use super::here::Here;
+use super::{duration, scheduled};
 use crate::books::record::Kind;
-use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::credit_notes;
 use crate::pass::orders::replay::{self, Options};
 use crate::pass::receivables;
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Session;
 use crate::pass::{inventory, settlements};
-use crate::terminal::Terminal;
 
 /// The arguments of `replay`.
 #[derive(Debug, clap::Args)]
@@ -39,17 +38,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the replay.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     let options = Options {
         records: arguments.record.clone(),
         reason: arguments.reason.clone(),
@@ -58,7 +48,7 @@ pub(super) fn run(
     };
     let kind = arguments.kind.as_deref().and_then(Kind::from_word);
     let scope = scheduled::scope(arguments.dry_run, !arguments.record.is_empty());
-    let session = scheduled::begin(config, access, "replay", scope, terminal, clock)?;
+    let session = scheduled::begin(here, config, arguments.max_wait, "replay", scope)?;
     scheduled::end(&session, all(&session, kind, &options))
 }
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{Common, fault};
+use super::fault;
+use super::here::Here;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::resolve::{self, Word};
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Session;
 use crate::terminal::Terminal;
 
 /// The arguments of `resolve`.
@@ -71,12 +71,7 @@ impl Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     if arguments.because.trim().is_empty() {
         return Err(fault::usage("--because must say why"));
     }
@@ -84,16 +79,12 @@ pub(super) fn run(
         Some(file) => from_file(file)?,
         None => arguments.key.clone(),
     };
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: std::time::Duration::from_secs(60),
-    };
-    let session = Session::open(config, access, "resolve", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session(config, std::time::Duration::from_secs(60), "resolve")?;
     match named.as_slice() {
-        [key] if arguments.from.is_none() => alone(&session, key, arguments, terminal),
+        [key] if arguments.from.is_none() => alone(&session, key, arguments, here.terminal),
         _ => match meant(&session, named, arguments) {
-            Ok(keys) => in_bulk(&session, &keys, arguments, terminal),
+            Ok(keys) => in_bulk(&session, &keys, arguments, here.terminal),
             Err(error) => session.conclude(Err(error)),
         },
     }

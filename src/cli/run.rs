@@ -9,11 +9,11 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use super::here::Here;
 use super::watch::Watch;
-use super::{Common, duration, fault, post_settlements, pull_orders, push_inventory, reconcile, replay};
-use crate::clock::{self, Clock};
+use super::{duration, fault, post_settlements, pull_orders, push_inventory, reconcile, replay};
+use crate::clock;
 use crate::exit::Exit;
-use crate::terminal::Terminal;
 
 /// The arguments of `run`.
 #[derive(Debug, clap::Args)]
@@ -66,22 +66,18 @@ struct Course {
 }
 
 /// Runs the passes.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     refuse_twice(&arguments.passes)?;
     let mut course = Course::default();
     for pass in arguments.passes.iter().copied() {
         if let Some(why) = course.rests_on_nothing(pass) {
-            terminal.warn(format!("{} was not started: {why}", pass.word()));
+            here.terminal
+                .warn(format!("{} was not started: {why}", pass.word()));
             course.not_started.push((pass, why));
             continue;
         }
-        terminal.step(format!("{}:", pass.word()));
-        let (exit, document) = one(pass, arguments, common, terminal, clock);
+        here.terminal.step(format!("{}:", pass.word()));
+        let (exit, document) = one(pass, arguments, here);
         course.ended.push((pass, exit));
         course.documents.push(document);
     }
@@ -91,12 +87,13 @@ pub(super) fn run(
         .map(|(_, exit)| *exit)
         .fold(Exit::Done, Exit::or_worse);
     let told = |(pass, why): &(Pass, String)| json!({ "pass": pass.word(), "why": why });
-    terminal.json(&json!({
+    here.terminal.json(&json!({
         "version": 1, "command": "run", "status": worst.code(), "runs": course.documents,
         "not_started": course.not_started.iter().map(told).collect::<Vec<_>>(),
     }));
     for (pass, exit) in &course.ended {
-        terminal.step(format!("{} ended with {}", pass.word(), exit.code()));
+        here.terminal
+            .step(format!("{} ended with {}", pass.word(), exit.code()));
     }
     Ok(worst)
 }
@@ -140,31 +137,25 @@ impl Course {
 }
 
 /// One pass as it runs when it is started alone: its own arguments, run, log subject and notification.
-fn one(
-    pass: Pass,
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> (Exit, Value) {
-    let terminal = terminal.of_one_pass();
-    let watch = Watch::begin(pass.word(), common, &terminal, clock);
-    let exit = started(pass, arguments, common, &terminal, clock)
-        .unwrap_or_else(|error| fault::report(&error, &terminal));
-    let mut document = terminal.document().unwrap_or_else(|| json!({ "version": 1 }));
+fn one(pass: Pass, arguments: &Arguments, here: &Here<'_>) -> (Exit, Value) {
+    let terminal = here.terminal.of_one_pass();
+    let here = &Here {
+        terminal: &terminal,
+        ..*here
+    };
+    let watch = Watch::begin(pass.word(), here);
+    let exit = started(pass, arguments, here).unwrap_or_else(|error| fault::report(&error, &terminal));
+    let mut document = here
+        .terminal
+        .document()
+        .unwrap_or_else(|| json!({ "version": 1 }));
     document["command"] = json!(pass.word());
     document["status"] = json!(exit.code());
     watch.end(exit, &terminal);
     (exit, document)
 }
 
-fn started(
-    pass: Pass,
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+fn started(pass: Pass, arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let mut words = vec![pass.word().to_owned()];
     if let Some(most) = arguments.max_wait {
         words.extend(["--max-wait".to_owned(), format!("{}s", most.as_secs())]);
@@ -173,11 +164,11 @@ fn started(
         words.push("--dry-run".to_owned());
     }
     match pass {
-        Pass::PullOrders => pull_orders::run(&typed(&words)?, common, terminal, clock),
-        Pass::PostSettlements => post_settlements::run(&typed(&words)?, common, terminal, clock),
-        Pass::PushInventory => push_inventory::run(&typed(&words)?, common, terminal, clock),
-        Pass::Replay => replay::run(&typed(&words)?, common, terminal, clock),
-        Pass::Reconcile => reconcile::run(&typed(&words)?, common, terminal, clock),
+        Pass::PullOrders => pull_orders::run(&typed(&words)?, here),
+        Pass::PostSettlements => post_settlements::run(&typed(&words)?, here),
+        Pass::PushInventory => push_inventory::run(&typed(&words)?, here),
+        Pass::Replay => replay::run(&typed(&words)?, here),
+        Pass::Reconcile => reconcile::run(&typed(&words)?, here),
     }
 }
 

@@ -1,15 +1,17 @@
 //! A run of a pass from its first word to its last: what `status` tells of it later is written here.
 
+use std::time::Duration;
+
 use anyhow::{Error, Result};
 
 use super::fault;
+use super::here::Here;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::pass::fault::exit_of;
-use crate::pass::session::{Access, Session, actor};
+use crate::pass::session::{Session, actor};
 use crate::store::{RunEnd, Scope, Store};
-use crate::terminal::Terminal;
 use crate::vault::VaultError;
 
 /// How much of a pass the options ask for.
@@ -23,15 +25,14 @@ pub(super) fn scope(dry_run: bool, named: bool) -> Scope {
 
 /// Begins a run and says of it how much it is to do.
 pub(super) fn begin<'a>(
+    here: &Here<'a>,
     config: Config,
-    access: Access,
+    max_wait: Duration,
     command: &str,
     scope: Scope,
-    terminal: &'a Terminal,
-    clock: &'a Clock,
 ) -> Result<Session<'a>> {
-    let database = config.database.clone();
-    let session = match Session::open(config, access, command, terminal, clock) {
+    let (database, clock) = (config.database.clone(), here.clock);
+    let session = match here.session(config, max_wait, command) {
         Ok(session) => session,
         Err(error) => {
             if error.chain().any(|cause| cause.is::<VaultError>()) {

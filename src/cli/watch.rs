@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::Common;
+use super::here::Here;
 use crate::clock::Clock;
 use crate::config::{Config, Notify};
 use crate::exit::Exit;
@@ -24,14 +24,14 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Begins to keep the log, when the configuration can be read and asks for one.
-    pub(super) fn begin(pass: &str, common: &Common, terminal: &Terminal, clock: &Clock) -> Self {
-        terminal.speak_for(pass);
+    pub(super) fn begin(pass: &str, here: &Here<'_>) -> Self {
+        here.terminal.speak_for(pass);
         // What is wrong with it, the run itself says.
-        let config = Config::load(&common.config).ok();
+        let config = Config::load(&here.common.config).ok();
         if let Some(config) = &config {
-            keep_log(config, terminal, clock);
+            keep_log(config, here.terminal, here.clock);
             if let Some(words) = config.sage300.fixed_zone() {
-                terminal.warn(words);
+                here.terminal.warn(words);
             }
         }
         Self {

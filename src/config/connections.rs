@@ -1,15 +1,15 @@
 //! The two systems, the database and the key: sections `[database]`, `[encryption]`, `[amazon]`, `[sage300]`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono_tz::Tz;
 
 use super::address::{Address, is_api_host, is_token_host};
+use super::paths::{absolute, path_in, program_in};
 use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
-use super::watching::{absolute, program_in};
 use crate::amazon::marketplaces::{Marketplace, Region, TOKEN_ENDPOINT};
 use crate::vault::{DpapiScope, KeySource};
 
@@ -75,25 +75,6 @@ impl Sage300 {
                  hour off; name its place in [sage300] time_zone, such as America/New_York or Europe/London"
             )
         })
-    }
-}
-
-/// How a path with backslashes is written in TOML.
-pub(super) const BACKSLASHES: &str = "a backslash between quotation marks begins a special character in TOML: put the \
-                                      path in single quotes, 'C:\\folder\\file', or write \"C:/folder/file\"";
-
-/// A path of the configuration, resolved against the folder of the file.
-pub(super) fn path_in(folder: &Path) -> impl Fn(&toml::de::DeValue<'_>) -> Read<PathBuf> {
-    move |value| {
-        let text = read::text(value)?;
-        if text.trim().is_empty() || text.contains('\0') {
-            return Err("a path is wanted".to_owned());
-        }
-        // In quotation marks TOML reads \t, \b, \f, \n and \r as control characters, which no path holds.
-        if text.chars().any(char::is_control) {
-            return Err(BACKSLASHES.to_owned());
-        }
-        Ok(folder.join(text))
     }
 }
 

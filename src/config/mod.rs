@@ -11,6 +11,7 @@ mod items_table;
 mod key_choice;
 mod network;
 mod orders;
+mod paths;
 mod problem;
 mod read;
 mod receivables;
@@ -172,7 +173,7 @@ fn syntax(fault: &toml::de::Error, text: &str) -> Problem {
     Problem {
         place: at.map(|at| place(text, at)),
         text: match at {
-            Some(at) if is_escape(text, at) => connections::BACKSLASHES.to_owned(),
+            Some(at) if is_escape(text, at) => paths::BACKSLASHES.to_owned(),
             _ => format!("not TOML here: {}", fault.message().replace('\n', ", ")),
         },
     }
@@ -205,7 +206,7 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         .unwrap_or_default();
     let orders = root.table("orders", |section| orders::orders(section, zone, &markets));
     let items_table = root.optional_table("items", |section| {
-        section.required("table", connections::path_in(section.folder()))
+        section.required("table", paths::path_in(section.folder()))
     });
     let settlements = root.optional_table("settlements", |section| settlements::settlements(section, zone));
     let inventory = root.optional_table("inventory", stock::inventory);

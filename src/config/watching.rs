@@ -1,10 +1,11 @@
 //! Who is told how runs go: sections `[log]` and `[notify]`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::de::DeValue;
 
+use super::paths::{absolute, path_in, program_in};
 use super::read;
 use super::sheet::{Read, Section};
 use crate::exit::Exit;
@@ -36,7 +37,7 @@ pub struct Notify {
 pub(super) fn logging(section: &Section<'_>) -> Logging {
     let folder = section.folder();
     let days = section.or("days", 30, read::whole(1, 3_650));
-    let kept = section.optional("folder", super::connections::path_in(folder));
+    let kept = section.optional("folder", path_in(folder));
     Logging {
         folder: kept,
         days,
@@ -105,28 +106,4 @@ fn status(value: &DeValue<'_>) -> Read<u8> {
             ))
         }
     }
-}
-
-/// A program's words as they are started: one that names a folder is looked for from the configuration's folder,
-/// wherever the scheduler starts this program; a bare name is looked for on the path.
-pub(super) fn program_in(folder: &Path, mut words: Vec<String>) -> Vec<String> {
-    if let Some(program) = words.first_mut() {
-        let named = Path::new(&*program);
-        let bare = named.components().count() < 2;
-        let beside = absolute(folder).join(named);
-        if (!bare && named.is_relative() || bare && beside.is_file()) && !program.trim().is_empty() {
-            *program = beside.display().to_string();
-        }
-    }
-    words
-}
-
-/// The folder as it stands whatever the working directory becomes.
-pub(super) fn absolute(folder: &Path) -> PathBuf {
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }

@@ -30,7 +30,7 @@ pub(super) fn conclude(run: &Run<'_>, kind: &dyn Deliverable, sent: Vec<Sent>) -
             seen: &seen,
         };
         for (record, answer) in &sent {
-            next = worse(next, writing.one(record, answer)?);
+            next = next.or_worse(writing.one(record, answer)?);
         }
         Ok::<_, Fault>(())
     })?;
@@ -40,14 +40,6 @@ pub(super) fn conclude(run: &Run<'_>, kind: &dyn Deliverable, sent: Vec<Sent>) -
         }
     }
     Ok(next)
-}
-
-fn worse(one: Next, other: Next) -> Next {
-    match (one, other) {
-        (Next::Stop, _) | (_, Next::Stop) => Next::Stop,
-        (Next::Again, _) | (_, Next::Again) => Next::Again,
-        _ => Next::GoOn,
-    }
 }
 
 /// What Sage shows of a group after it was sent, or why it cannot be seen.

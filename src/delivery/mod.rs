@@ -22,10 +22,12 @@ mod end;
 mod found;
 pub mod journal;
 pub mod kinds;
+mod next;
 mod of;
 pub mod order;
 mod post;
 pub mod receipt_batch;
+mod result;
 mod run;
 mod send;
 mod settle;
@@ -38,27 +40,13 @@ pub use again::{Again, again, posted_again};
 pub use batch::{SageNumbers, ignored, numbers};
 pub use deliverable::{Absence, Deliverable, Depth, Look};
 pub use found::{Finds, Found, InSage, Opens};
+pub use next::Next;
 pub use of::Of;
+pub use result::Result;
+use result::stored;
 pub use run::{Identity, Reach, Run, Terms};
-pub use send::{Next, send};
+pub use send::send;
 pub use settle::{settle, taken_in};
 pub use tally::Tally;
 pub use weigh::weigh;
 pub use witness::moved_on_purpose;
-
-use serde::de::DeserializeOwned;
-
-use crate::exit::{Exit, Fault};
-
-/// What the street returns: whatever goes wrong knows how a command ends with it.
-pub type Result<T> = std::result::Result<T, Fault>;
-
-/// Reads what this program stored.
-fn stored<T: DeserializeOwned>(text: Option<&str>, what: &str, key: &str) -> Result<T> {
-    serde_json::from_str(text.unwrap_or_default()).map_err(|error| {
-        Fault::new(
-            Exit::Internal,
-            format!("the stored {what} {key} cannot be read: {error}"),
-        )
-    })
-}

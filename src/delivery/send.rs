@@ -5,20 +5,9 @@
 
 use super::conclude::conclude;
 use super::post::post_all;
-use super::{Deliverable, Depth, Found, Look, Of, Result, Run, end, witness};
+use super::{Deliverable, Depth, Found, Look, Next, Of, Result, Run, end, witness};
 use crate::books::record::State;
 use crate::store::{Record, Step};
-
-/// What sending says about the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// Nothing stands in the way.
-    GoOn,
-    /// Some were looked up as not there and may be sent once more.
-    Again,
-    /// Sage is unreachable, busy, or refuses us: asking further helps nobody.
-    Stop,
-}
 
 /// Sends everything that is ready, and what was turned away for a reason that passes or that a person has mended.
 ///

@@ -5,6 +5,8 @@
 
 mod files;
 mod held;
+#[cfg(any(unix, test))]
+mod modes;
 #[cfg(any(windows, test))]
 mod rights;
 #[cfg(unix)]
@@ -12,9 +14,7 @@ mod syslog;
 #[cfg(windows)]
 mod windows;
 
-#[cfg(windows)]
-pub use files::who_else;
-pub use files::{Reach, create_private, is_remote};
+pub use files::{Reach, create_private, is_remote, replaceable_above, who_else};
 pub use held::{is_held, is_open_elsewhere, replace, while_held};
 
 /// How loudly the system's log is told.

@@ -12,6 +12,7 @@ pub mod exceptions;
 pub mod fault;
 mod grouped;
 pub mod inventory;
+mod open_records;
 pub mod orders;
 pub mod receivables;
 pub mod reconcile;

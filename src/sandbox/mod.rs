@@ -7,6 +7,7 @@
 
 pub mod amazon;
 mod clock;
+pub mod configuration;
 pub mod faults;
 pub mod http;
 mod message;

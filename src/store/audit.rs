@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use ring::digest::{Context, SHA256};
 use rusqlite::{Row, params};
 
-use super::proof::Author;
+use super::author::Author;
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 

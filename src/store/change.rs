@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, params};
 
 use super::audit::{Entry, hash_of};
-use super::proof::{Author, RECORD, Table};
+use super::author::Author;
+use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
 use super::{Result, Store, StoreError, time_text};
 use crate::books::decision::Word;

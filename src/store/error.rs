@@ -8,6 +8,9 @@ use rusqlite::{ErrorCode, ffi};
 use crate::exit::{Ends, Exit};
 use crate::host;
 
+/// The result of everything here.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
 /// A fault of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -185,7 +188,7 @@ impl StoreError {
     }
 
     /// Refuses a database on another machine's disk.
-    pub(super) fn refuse_share(path: &Path) -> Result<(), Self> {
+    pub(super) fn refuse_share(path: &Path) -> Result<()> {
         if host::is_remote(path) {
             return Err(Self::NetworkShare {
                 path: path.to_owned(),

@@ -7,6 +7,7 @@
 mod archive;
 mod audit;
 mod audit_search;
+mod author;
 mod budget;
 mod change;
 mod credential;
@@ -27,6 +28,7 @@ mod run;
 mod settled;
 mod space;
 mod standing;
+mod time;
 mod verify;
 mod verify_bytes;
 mod verify_rows;
@@ -35,7 +37,6 @@ mod watermark;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::Connection;
 
 use mark::Mark;
@@ -46,7 +47,7 @@ pub use audit_search::{AuditFilter, AuditPage};
 pub use change::{Change, Happened};
 pub use credential::StoredCredential;
 pub use decision::Decision;
-pub use error::StoreError;
+pub use error::{Result, StoreError};
 pub use exception::{KnownException, NewException, OpenException};
 pub use line_archive::LinePiece;
 pub use link::settlement_link;
@@ -57,12 +58,11 @@ pub use record::{Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
 pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;
+pub(crate) use time::time_text;
+use time::{some_time, time_of};
 pub use verify::{Break, Reach, Tampering, Verified};
 pub use verify_rows::{Disagreement, Held};
 pub use watermark::{Cursor, Watermark};
-
-/// The result of everything here.
-pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// An open database.
 #[derive(Debug)]
@@ -159,21 +159,4 @@ impl Store {
     fn sql<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         run(&self.connection).map_err(|error| StoreError::from_sqlite(error, &self.path))
     }
-}
-
-/// Times stand in the database as RFC 3339 in UTC with microseconds, so that text order is time order.
-pub(crate) fn time_text(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Micros, true)
-}
-
-fn time_of(text: &str) -> rusqlite::Result<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-        })
-}
-
-fn some_time(text: Option<String>) -> rusqlite::Result<Option<DateTime<Utc>>> {
-    text.map(|text| time_of(&text)).transpose()
 }

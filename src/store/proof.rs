@@ -7,6 +7,7 @@
 use rusqlite::{Connection, Params, Row, ToSql, Transaction, TransactionBehavior, types::ValueRef};
 
 use super::audit::{Entry, Hash};
+use super::author::Author;
 use super::{Result, Store, StoreError};
 
 /// A table that the log proves.
@@ -217,14 +218,6 @@ pub(super) struct Standing {
     subject: String,
     key: String,
     hash: String,
-}
-
-/// Who writes into the log, and when.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Author<'a> {
-    pub run: i64,
-    pub actor: &'a str,
-    pub at: &'a str,
 }
 
 impl Store {

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::audit::Entry;
-use super::proof::{Author, RUN};
+use super::author::Author;
+use super::proof::RUN;
 use super::{Result, Store, some_time, time_of, time_text};
 use crate::rehearsal;
 

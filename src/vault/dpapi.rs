@@ -11,7 +11,8 @@ use windows_sys::Win32::Security::Cryptography::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{DpapiScope, VaultError};
+use super::VaultError;
+use super::source::DpapiScope;
 
 /// Mixed into the protection, so that nothing else of the account opens the key by accident.
 const ENTROPY: &[u8] = b"ml-connector key v1";

@@ -8,7 +8,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use zeroize::Zeroizing;
 
-use super::{DpapiScope, KeySource, VaultError, command, file};
+use super::source::{DpapiScope, KeySource};
+use super::{VaultError, command, file};
 
 /// How many bytes a key has.
 pub(super) const LENGTH: usize = 32;
@@ -75,14 +76,6 @@ pub(super) fn store(
         KeySource::File(_) => file::create(path, &Zeroizing::new([text, b"\n"].concat()), like),
         KeySource::Dpapi { scope, .. } => file::create(path, &protect(*scope, text)?, like),
         KeySource::Environment(_) | KeySource::Command { .. } => Err(VaultError::NotOurs(source.to_string())),
-    }
-}
-
-/// The file that this program keeps the key in, when it is one that it keeps.
-pub(super) fn kept_in(source: &KeySource) -> Option<&Path> {
-    match source {
-        KeySource::File(path) | KeySource::Dpapi { file: path, .. } => Some(path),
-        KeySource::Environment(_) | KeySource::Command { .. } => None,
     }
 }
 

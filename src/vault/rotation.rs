@@ -22,7 +22,7 @@ impl Rotation {
     /// # Errors
     /// When the key cannot be written, or the source is not a file that this program keeps.
     pub fn begin(source: &KeySource) -> Result<Self, VaultError> {
-        let Some(path) = key::kept_in(source) else {
+        let Some(path) = source.file() else {
             return Err(VaultError::NotOurs(source.to_string()));
         };
         let waiting = waiting(path);
@@ -109,7 +109,7 @@ impl Vault {
     /// As [`Vault::open`]. A key that does not fit is no error here: opening the value says `wrong key`.
     pub fn open_fitting(source: &KeySource, sealed: Option<&[u8]>) -> Result<Self, VaultError> {
         let vault = Self::open(source)?;
-        let (Some(sealed), Some(path)) = (sealed, key::kept_in(source)) else {
+        let (Some(sealed), Some(path)) = (sealed, source.file()) else {
             return Ok(vault);
         };
         let waiting = waiting(path);

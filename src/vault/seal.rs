@@ -76,7 +76,7 @@ impl Vault {
     /// # Errors
     /// When the file exists or cannot be written, or the source is not a file.
     pub fn create_key(source: &KeySource) -> Result<Self, VaultError> {
-        let Some(path) = key::kept_in(source) else {
+        let Some(path) = source.file() else {
             return Err(VaultError::NotOurs(source.to_string()));
         };
         let text = key::generate()?;

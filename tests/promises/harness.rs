@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ml_connector::sandbox::amazon::{Amazon, Settings as AmazonSettings};
+use ml_connector::sandbox::configuration::{CHARGES, systems};
 use ml_connector::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 use ml_connector::sandbox::world::catalogue::{CATALOGUE, Mapping};
@@ -120,24 +121,13 @@ impl Bench {
 
     /// The configuration for the United States; further sections may follow.
     pub fn configuration(&self, further: &str) -> String {
-        let seller = self.amazon.world().seller_id.clone();
         let start = self.start();
         format!(
             r#"[database]
 path = "db.sqlite"
 [encryption]
 key_file = "key"
-[amazon]
-region = "na"
-seller_id = "{seller}"
-marketplaces = ["Amazon.com"]
-endpoint = "{}"
-token_endpoint = "{}"
-[sage300]
-url = "{}"
-company = "SAMLTD"
-time_zone = "America/New_York"
-write_timeout = "3 s"
+{}write_timeout = "3 s"
 read_timeout = "5 s"
 [orders]
 start = "{start}"
@@ -149,20 +139,10 @@ customer = "AMZ-US"
 [[orders.tax]]
 marketplace = "Amazon.com"
 rule = "flagged-else-seller"
-[orders.charges]
-shipping = "SHIP"
-gift_wrap = "WRAP"
-promotion = "PROMO"
-tax = "TAX"
-cod = "COD"
-tip = "TIP"
-other = "OTHER"
-[items]
+{CHARGES}[items]
 table = "items.csv"
 {further}"#,
-            self.amazon.url(),
-            self.amazon.token_url(),
-            self.sage.url(),
+            systems("na", "Amazon.com", &self.amazon, &self.sage),
         )
     }
 

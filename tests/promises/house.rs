@@ -1,5 +1,7 @@
 //! The house keeps its shape: directions between rooms, crates in their rooms, no OpenSSL, no floats.
 
+mod circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,6 +94,43 @@ fn rooms_use_only_the_rooms_below_them() {
             path.display()
         );
     }
+}
+
+/// Rooms in which no file goes round in a circle with others.
+const WITHOUT_CIRCLES: &[&str] = &[
+    "money/",
+    "sage300/",
+    "books/",
+    "client/",
+    "store/",
+    "config/",
+    "net/",
+    "vault/",
+    "delivery/",
+    "pass/",
+    "cli/",
+];
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let folder = root().join("src");
+    let mut files = Vec::new();
+    sources(&folder, &mut files);
+    let circles = circles::Source::read(&folder, &files).circles();
+    let bad: Vec<String> = circles
+        .iter()
+        .filter(|arrows| {
+            arrows
+                .iter()
+                .any(|arrow| WITHOUT_CIRCLES.iter().any(|room| arrow.starts_with(room)))
+        })
+        .map(|arrows| arrows.join("\n  "))
+        .collect();
+    assert!(
+        bad.is_empty(),
+        "files use each other in a circle:\n  {}",
+        bad.join("\n\n  ")
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod at_home;
 mod audit;
 mod both_taxes;
 mod check;
+mod check_truth;
 mod conformance;
 mod crashes;
 mod credit_notes;

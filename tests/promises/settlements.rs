@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use ml_connector::money::Amount;
+use ml_connector::sandbox::configuration::SETTLEMENT_ACCOUNTS;
 use ml_connector::sandbox::{Fault, Rule};
 
 use crate::harness::Bench;
@@ -15,30 +16,7 @@ pub fn section(bench: &Bench, changed: &[(&str, &str)]) -> String {
     let mut text = format!(
         r#"[settlements]
 start = "{start}"
-bank_account = "1030"
-carried_forward = "1190"
-reserve = "1195"
-amazon_balance = "2110"
-clearing = "1180"
-unmatched = "1185"
-pre_cutover = "1186"
-rate_type = "SP"
-rounding = "6995"
-other_marketplaces = "unmatched"
-[settlements.accounts]
-refunds = "4190"
-seller-tax = "2210"
-marketplace-tax = "2215"
-fees = "6100"
-fba-fees = "6110"
-tax-on-fees = "6150"
-advertising = "6120"
-reimbursements = "4290"
-liquidations = "4295"
-loans-and-debt = "2190"
-adjustments = "6140"
-sales = "4010"
-"#
+{SETTLEMENT_ACCOUNTS}"#
     );
     for (from, to) in changed {
         assert!(text.contains(from), "{from}");

@@ -1,8 +1,9 @@
 //! The miscellaneous charges of a document: everything that is not goods.
 
 use super::document::{LineTax, Lines};
-use super::owed::LineMoney;
-use super::{Charges, Hold, Promotion, fits};
+use super::hold::{Hold, fits};
+use super::line_money::LineMoney;
+use super::rules::{Charges, Promotion};
 use crate::books::reason;
 use crate::money::Amount;
 use crate::sage300::order_document::{ChargeLine, LONGEST_CODE, OrderLine};

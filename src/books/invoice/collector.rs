@@ -1,7 +1,7 @@
 //! Who collects the tax of a line: what Amazon plainly says. Silence and words that nobody knows decide nothing.
 
 use super::Hold;
-use super::owed::TaxRule;
+use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem, TaxCollection};
 use crate::books::reason;
 use crate::money::Amount;

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::owed::{Around, LineMoney, Owed, owed};
+use super::hold::{Hold, fits};
+use super::line_money::LineMoney;
+use super::owed::{Around, Owed, owed};
+use super::planned::PlannedInvoice;
 use super::quantity::invoiced;
-use super::{
-    Component, Customer, Day, Hold, InvoiceRules, OptionalValue, PlannedInvoice, Promotion, Surroundings,
-    TaxRule, fits,
-};
+use super::rules::{InvoiceRules, OptionalValue, Promotion};
+use super::surroundings::{Component, Customer, Day, Surroundings};
+use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency, Quantity, share, split_units};

@@ -1,7 +1,7 @@
 //! A line whose prices hold a tax that Amazon collects: what is left of each part once the tax is taken out.
 
 use super::Hold;
-use super::owed::LineMoney;
+use super::line_money::LineMoney;
 use crate::amazon::orders::OrderItem;
 use crate::books::reason;
 use crate::money::Amount;

@@ -2,80 +2,15 @@
 //!
 //! Amazon documents neither the sign of discounts nor what its totals hold; [`super::reading`] finds that out.
 
-use super::Hold;
 use super::collector::{TaxFacts, is_marketplaces};
+use super::hold::Hold;
 use super::included::without_tax;
+use super::line_money::LineMoney;
 use super::reading::{Reading, Sums, settle};
+use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::{Amount, Currency};
-
-/// Who owes the tax that Amazon shows, and whether prices hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TaxRule {
-    /// Whoever Amazon plainly names; the seller only where Amazon has never named anybody else.
-    #[default]
-    AsFlagged,
-    /// The marketplace where Amazon plainly says so, else the seller.
-    FlaggedElseSeller,
-    /// Always the marketplace.
-    MarketplaceCollects,
-    /// Always the seller.
-    SellerCollects,
-    /// Prices hold the seller's tax, and Sage splits it; what Amazon collects is left out.
-    PricesIncludeTax {
-        /// The tax class of lines whose tax Amazon collects: one that the customer's authority does not tax.
-        exempt_class: Option<u8>,
-    },
-}
-
-impl TaxRule {
-    /// Whether prices hold the seller's tax.
-    pub fn prices_hold_tax(self) -> bool {
-        matches!(self, Self::PricesIncludeTax { .. })
-    }
-}
-
-/// The money of one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LineMoney {
-    /// The goods, before discounts unless the reading says otherwise.
-    pub goods: Amount,
-    /// Shipping.
-    pub shipping: Amount,
-    /// Gift wrap.
-    pub gift_wrap: Amount,
-    /// Cash on delivery.
-    pub cod: Amount,
-    /// `OTHER`.
-    pub other: Amount,
-    /// Discounts on the goods, as a positive sum.
-    pub goods_discount: Amount,
-    /// Discounts on shipping, as a positive sum.
-    pub shipping_discount: Amount,
-    /// Discounts on cash on delivery, as a positive sum.
-    pub cod_discount: Amount,
-    /// Tax.
-    pub tax: Amount,
-    /// Whether the marketplace collects and remits the tax.
-    pub tax_is_marketplaces: bool,
-    /// Amazon's own total of the line, where it tells.
-    pub stated: Option<Amount>,
-}
-
-impl LineMoney {
-    pub(super) fn gross(&self) -> Amount {
-        self.goods + self.shipping + self.gift_wrap + self.cod + self.other
-    }
-
-    pub(super) fn discounts(&self) -> Amount {
-        self.goods_discount + self.shipping_discount + self.cod_discount
-    }
-
-    pub(super) fn anything(&self) -> bool {
-        !(self.gross().is_zero() && self.discounts().is_zero() && self.tax.is_zero())
-    }
-}
 
 /// An order's money, proven against Amazon's total.
 #[derive(Debug, Clone, PartialEq, Eq)]

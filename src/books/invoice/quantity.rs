@@ -1,6 +1,6 @@
 //! How many units of a line are invoiced: what was shipped, when the money is for exactly that.
 
-use super::Hold;
+use super::hold::Hold;
 use crate::amazon::orders::OrderItem;
 use crate::books::reason;
 use crate::money::Amount;

@@ -4,7 +4,7 @@
 //! its lines; where two fit and give other invoices, what Amazon has shown elsewhere decides, and else a person.
 
 use super::Hold;
-use super::owed::LineMoney;
+use super::line_money::LineMoney;
 use crate::books::reason;
 use crate::money::Amount;
 

@@ -1,8 +1,12 @@
 //! Is it time? What an order's status says about sending it.
 
-use super::{CANCELLED, Hold, InvoiceRules};
+use super::hold::Hold;
+use super::rules::{InvoiceRules, Replacements};
 use crate::amazon::orders::Order;
 use crate::books::reason::{self, Reason};
+
+/// The status word of an order that was cancelled.
+pub const CANCELLED: &str = "CANCELLED";
 
 /// What an order's status says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +19,6 @@ pub enum Standing {
     Skip(Reason),
     /// A word that is not known.
     Unknown(Hold),
-}
-
-/// What is done with replacement orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Replacements {
-    /// Sent at price zero, so that stock is relieved.
-    Ship,
-    /// Not sent.
-    Skip,
 }
 
 /// Judges an order by where it was sold, when, and its status (design, section 7).

@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 
 use super::beginning::Beginning;
+use super::excess;
 use super::facts::OrderStanding;
+use super::gathering::Gathering;
 use super::hold::Hold;
 use super::included_tax::{GivenBack, gives_back};
 use super::keys::is_order_id;
@@ -16,120 +18,11 @@ use super::marketplaces::Marketplaces;
 use super::orders::Orders;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Mode, Place, Role};
+use super::shares::{Allocations, Bucket};
 use super::tax::{self, TaxGroup, TaxGroups};
 use crate::books::classification::{Category, Group, is_liquidation};
-use crate::books::fiscal_calendar::PeriodId;
 use crate::books::settlement::{Name, SettlementLine, SettlementLines};
-use crate::books::variance::within_ceiling;
 use crate::money::Amount;
-
-/// What ends up together on one journal line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Bucket {
-    pub(super) part: u16,
-    pub(super) category: Category,
-    pub(super) place: Place,
-    /// A place in the list of marketplaces; zero is none.
-    pub(super) marketplace: u16,
-}
-
-/// A share of a settlement line, or of the beginning balance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Allocation {
-    /// The line's place among the settlement's lines; `None` for the beginning balance.
-    pub(super) line: Option<u32>,
-    /// The line's order, or what stands in its place.
-    pub(super) order: Name,
-    pub(super) bucket: u32,
-    /// The share, with the line's sign.
-    pub(super) amount: Amount,
-}
-
-/// What a settlement put on one account for one order; the basis of receipts and of the running comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OrderSettled<'a> {
-    /// The Amazon order id; blank for sale lines without one.
-    pub order: &'a str,
-    /// The fiscal period of the part.
-    pub period: &'a PeriodId,
-    /// `clearing`, `pre_cutover`, `unmatched` or `order_variance`.
-    pub role: Role,
-    /// The sum of the sale lines, from the seller's side.
-    pub amount: Amount,
-}
-
-/// The sum of an order's shares in one part on one account, without its texts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SettledShare {
-    order: Name,
-    part: u16,
-    role: Role,
-    amount: Amount,
-}
-
-/// All shares of a settlement. Most lines go to one bucket as a whole, and a number says which.
-#[derive(Debug)]
-pub(super) struct Allocations {
-    pub(super) buckets: Vec<Bucket>,
-    /// Sum and count of shares of each bucket.
-    pub(super) sums: Vec<(Amount, usize)>,
-    whole: Vec<u16>,
-    /// Shares of the beginning balance, then of divided lines in their order.
-    divided: Vec<Allocation>,
-    /// Marketplace names in alphabetical order; the first is blank.
-    pub(super) marketplaces: Vec<String>,
-    settled: Vec<SettledShare>,
-    /// The period of each part.
-    periods: Vec<PeriodId>,
-}
-
-/// A line that has no share, and one that has several.
-const NOWHERE: u16 = u16::MAX;
-const DIVIDED: u16 = u16::MAX - 1;
-
-impl Allocations {
-    /// Every share, the beginning balance's first, then those of the lines in their order.
-    pub(super) fn shares<'a>(&'a self, lines: &'a SettlementLines) -> impl Iterator<Item = Allocation> + 'a {
-        let beginnings = self
-            .divided
-            .iter()
-            .take_while(|share| share.line.is_none())
-            .count();
-        let (beginning, mut divided) = self.divided.split_at(beginnings);
-        let of_lines = (0_u32..).zip(&self.whole).zip(lines.lines.iter());
-        let of_lines = of_lines.flat_map(move |((at, bucket), line)| {
-            let several = if *bucket == DIVIDED {
-                let of_line = divided.iter().take_while(|share| share.line == Some(at)).count();
-                let (own, rest) = divided.split_at(of_line);
-                divided = rest;
-                own
-            } else {
-                &[]
-            };
-            let whole = (*bucket < DIVIDED).then_some(Allocation {
-                line: Some(at),
-                order: line.order,
-                bucket: u32::from(*bucket),
-                amount: line.amount,
-            });
-            whole.into_iter().chain(several.iter().copied())
-        });
-        beginning.iter().copied().chain(of_lines)
-    }
-
-    /// Per order and part, what the sale lines put on which account, by the texts of the ids.
-    pub(super) fn settled<'a>(
-        &'a self,
-        lines: &'a SettlementLines,
-    ) -> impl Iterator<Item = OrderSettled<'a>> + 'a {
-        self.settled.iter().map(|share| OrderSettled {
-            order: lines.text(share.order),
-            period: &self.periods[usize::from(share.part)],
-            role: share.role,
-            amount: share.amount,
-        })
-    }
-}
 
 struct Allocator<'a> {
     lines: &'a SettlementLines,
@@ -139,15 +32,12 @@ struct Allocator<'a> {
     cutover: Option<i64>,
     taxes: TaxGroups,
     given_back: GivenBack,
-    numbers: HashMap<Bucket, u32, RandomState>,
     liquidations: HashMap<Name, bool, RandomState>,
     unread: BTreeSet<Name>,
-    done: Allocations,
+    gathered: Gathering,
     marketplaces: Marketplaces,
     /// The marketplace of the lines that follow each other with these names.
     last_marketplace: Option<(Name, Name, u16)>,
-    /// The shares of the line that is being allocated.
-    current: Vec<Allocation>,
 }
 
 /// Allocates every line and the beginning balance.
@@ -168,26 +58,16 @@ pub(super) fn allocate(
         cutover: settings.orders_start.map(|start| start.timestamp()),
         taxes: TaxGroups::of(lines, categories, parts),
         given_back: GivenBack::default(),
-        numbers: HashMap::default(),
         liquidations: HashMap::default(),
         unread: BTreeSet::new(),
-        done: Allocations {
-            buckets: Vec::new(),
-            sums: Vec::new(),
-            whole: Vec::with_capacity(lines.lines.len()),
-            divided: Vec::new(),
-            marketplaces: marketplaces.names.clone(),
-            settled: Vec::new(),
-            periods: parts.parts.iter().map(|part| part.period.id.clone()).collect(),
-        },
+        gathered: Gathering::new(lines.lines.len(), &marketplaces.names, parts),
         marketplaces,
         last_marketplace: None,
-        current: Vec::new(),
     };
     allocator.beginning(beginning);
     for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
         allocator.line(at, &line, *category);
-        allocator.keep(&line);
+        allocator.gathered.keep(&line);
     }
     if !allocator.unread.is_empty() {
         let mut unread: Vec<String> = allocator
@@ -200,8 +80,14 @@ pub(super) fn allocate(
     }
     // Their room is needed by what follows.
     allocator.taxes = TaxGroups::default();
-    allocator.split_excesses();
-    Ok(allocator.finish())
+    let mut gathered = allocator.gathered;
+    gathered.move_to_variance(excess::moves(
+        &gathered.done,
+        lines,
+        orders,
+        settings.variance_ceiling,
+    ));
+    Ok(gathered.finish(lines))
 }
 
 impl Allocator<'_> {
@@ -212,7 +98,7 @@ impl Allocator<'_> {
             (Category::Transfers, Role::AmazonBalance, beginning.balance),
         ];
         for (category, role, amount) in shares {
-            self.put(
+            self.gathered.put(
                 None,
                 Name::BLANK,
                 Bucket {
@@ -378,7 +264,7 @@ impl Allocator<'_> {
         let marketplace = self.marketplace(line);
         let part = self.parts.of_line[at];
         // A settlement of four billion lines is no settlement.
-        self.put(
+        self.gathered.put(
             u32::try_from(at).ok(),
             line.order,
             Bucket {
@@ -400,179 +286,5 @@ impl Allocator<'_> {
                 place
             }
         }
-    }
-
-    fn put(&mut self, line: Option<u32>, order: Name, bucket: Bucket, amount: Amount) {
-        if !amount.is_zero() {
-            let bucket = self.number(bucket);
-            let (sum, count) = &mut self.done.sums[bucket as usize];
-            *sum += amount;
-            *count += 1;
-            let share = Allocation {
-                line,
-                order,
-                bucket,
-                amount,
-            };
-            match line {
-                Some(_) => self.current.push(share),
-                None => self.done.divided.push(share),
-            }
-        }
-    }
-
-    /// Keeps the shares of a line: as one number where it went to one place as a whole.
-    fn keep(&mut self, line: &SettlementLine) {
-        let kept = match self.current.as_slice() {
-            [] => NOWHERE,
-            [share] if share.amount == line.amount => u16::try_from(share.bucket)
-                .ok()
-                .filter(|bucket| *bucket < DIVIDED)
-                .unwrap_or(DIVIDED),
-            _ => DIVIDED,
-        };
-        if kept == DIVIDED {
-            self.done.divided.append(&mut self.current);
-        }
-        self.current.clear();
-        self.done.whole.push(kept);
-    }
-
-    fn number(&mut self, bucket: Bucket) -> u32 {
-        let (buckets, sums) = (&mut self.done.buckets, &mut self.done.sums);
-        *self.numbers.entry(bucket).or_insert_with(|| {
-            buckets.push(bucket);
-            sums.push((Amount::ZERO, 0));
-            u32::try_from(buckets.len() - 1).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// Moves what of each order lies above its invoice, within the ceiling, from `clearing` to `order_variance`.
-    ///
-    /// Earlier settlements count: what they already moved is not moved again, and is taken back when the order
-    /// has meanwhile gone beyond the ceiling.
-    fn split_excesses(&mut self) {
-        let ceiling = self.settings.variance_ceiling;
-        if ceiling <= Amount::ZERO {
-            return;
-        }
-        // The last share of each order, and the sum of all of them.
-        let mut now: Vec<(Allocation, Amount)> = Vec::new();
-        for share in self.done.shares(self.lines) {
-            let bucket = self.done.buckets[share.bucket as usize];
-            // A refund in `clearing` meets its credit note, not the invoice.
-            if bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
-                match now.last_mut() {
-                    Some((last, sum)) if last.order == share.order => {
-                        *last = share;
-                        *sum += share.amount;
-                    }
-                    _ => now.push((share, share.amount)),
-                }
-            }
-        }
-        now.sort_unstable_by_key(|(share, _)| (share.order, share.line));
-        now.dedup_by(|next, kept| {
-            let same = next.0.order == kept.0.order;
-            if same {
-                *kept = (next.0, kept.1 + next.1);
-            }
-            same
-        });
-        let mut moves: Vec<(Allocation, Amount)> = Vec::new();
-        for (last, sum) in now {
-            let Some(facts) = self.orders.get(self.lines.text(last.order)) else {
-                continue;
-            };
-            let OrderStanding::Invoiced(invoiced) = facts.standing else {
-                continue;
-            };
-            let before = facts.settled_before;
-            let moved =
-                within_ceiling(invoiced, before + sum, ceiling) - within_ceiling(invoiced, before, ceiling);
-            if !moved.is_zero() {
-                moves.push((last, moved));
-            }
-        }
-        moves.sort_unstable_by_key(|(share, moved)| (share.line, share.bucket, *moved));
-        let divided = self.done.divided.len();
-        for (share, moved) in &moves {
-            self.move_share(*share, *moved, divided);
-        }
-        self.done.divided.sort_by_key(|share| share.line);
-    }
-
-    /// Takes a sum out of a share of a line and books it as a variance. So many of the divided shares are in order.
-    fn move_share(&mut self, share: Allocation, moved: Amount, sorted: usize) {
-        let Some(line) = share.line else { return };
-        let kept = &mut self.done.whole[line as usize];
-        if *kept == DIVIDED {
-            let sorted = &mut self.done.divided[..sorted];
-            let after = sorted.partition_point(|known| known.line <= share.line);
-            let known = sorted[..after].iter_mut().rev().find(|known| **known == share);
-            if let Some(known) = known {
-                known.amount -= moved;
-            }
-        } else {
-            *kept = DIVIDED;
-            let rest = Allocation {
-                amount: share.amount - moved,
-                ..share
-            };
-            self.done.divided.push(rest);
-        }
-        self.done.sums[share.bucket as usize].0 -= moved;
-        let bucket = self.done.buckets[share.bucket as usize];
-        self.put(
-            share.line,
-            share.order,
-            Bucket {
-                place: Place::Role(Role::OrderVariance),
-                ..bucket
-            },
-            moved,
-        );
-        self.done.divided.append(&mut self.current);
-    }
-
-    /// Adds up, per order and part, what went to each of the accounts of sale lines.
-    fn finish(mut self) -> Allocations {
-        let mut sums: Vec<SettledShare> = Vec::new();
-        for share in self.done.shares(self.lines) {
-            let bucket = self.done.buckets[share.bucket as usize];
-            let sale = matches!(
-                bucket.place,
-                Place::Role(Role::Clearing | Role::PreCutover | Role::Unmatched | Role::OrderVariance)
-            );
-            if let (true, Place::Role(role)) = (sale, bucket.place) {
-                let one = SettledShare {
-                    order: share.order,
-                    part: bucket.part,
-                    role,
-                    amount: share.amount,
-                };
-                match sums.last_mut() {
-                    Some(last) if (last.order, last.part, last.role) == (one.order, one.part, one.role) => {
-                        last.amount += one.amount;
-                    }
-                    _ => sums.push(one),
-                }
-            }
-        }
-        let lines = self.lines;
-        sums.sort_unstable_by(|a, b| {
-            let texts = lines.text(a.order).cmp(lines.text(b.order));
-            texts.then((a.part, a.role).cmp(&(b.part, b.role)))
-        });
-        sums.dedup_by(|next, kept| {
-            let same = (next.order, next.part, next.role) == (kept.order, kept.part, kept.role);
-            if same {
-                kept.amount += next.amount;
-            }
-            same
-        });
-        sums.retain(|share| !share.amount.is_zero());
-        self.done.settled = sums;
-        self.done
     }
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::allocation::{Allocations, Bucket};
 use super::facts::Payout;
 use super::hold::Hold;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Place, Role};
+use super::shares::{Allocations, Bucket};
 use crate::books::classification::Category;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::money::{Amount, Currency, Rate};

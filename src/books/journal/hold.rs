@@ -2,7 +2,8 @@
 
 use crate::books::classification::UnknownName;
 use crate::books::fiscal_calendar::PeriodId;
-use crate::books::settlement::proof::{Proof, TypeSum};
+use crate::books::settlement::differences::TypeSum;
+use crate::books::settlement::proof::Proof;
 use crate::money::{Amount, Currency};
 
 /// A reason to hold a settlement. Nothing of it is sent; every other settlement goes on.

@@ -9,7 +9,9 @@
 mod allocation;
 mod beginning;
 mod entry;
+mod excess;
 mod facts;
+mod gathering;
 mod hold;
 mod included_tax;
 mod input;
@@ -21,11 +23,11 @@ mod plan;
 mod refunds;
 mod settings;
 mod settlement_plan;
+mod shares;
 mod tax;
 #[cfg(test)]
 mod tests;
 
-pub use allocation::OrderSettled;
 pub use entry::{JournalLine, JournalPart, LineKind};
 pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd};
 pub use hold::Hold;
@@ -37,3 +39,4 @@ pub use plan::{plan, source};
 pub use refunds::OrderRefunded;
 pub use settings::{Accounts, JournalSettings, Late, Mode, Role};
 pub use settlement_plan::{Gathered, SettlementPlan, Trace};
+pub use shares::OrderSettled;

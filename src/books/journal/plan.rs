@@ -1,6 +1,6 @@
 //! From a settlement's facts to its plan, or to the reason that holds it.
 
-use super::allocation::{Allocations, allocate};
+use super::allocation::allocate;
 use super::beginning::Beginning;
 use super::entry::{Conversion, Frame, JournalPart, LineKind, write};
 use super::facts::{Payout, PeriodEnd};
@@ -11,9 +11,11 @@ use super::parts::{Parts, Span, divide};
 use super::refunds;
 use super::settings::JournalSettings;
 use super::settlement_plan::SettlementPlan;
+use super::shares::Allocations;
 use super::tax;
 use crate::books::classification::{Category, Classifier};
 use crate::books::lint;
+use crate::books::settlement::differences::by_type;
 use crate::books::settlement::proof::{self, Check, Chosen, Controls, Unproven};
 use crate::books::settlement::{Name, SettlementLines, Source};
 use crate::money::{Amount, Currency};
@@ -97,7 +99,7 @@ fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Ch
             Unproven::NoTotal => Hold::NoTotal,
             Unproven::Differs(proof) => Hold::NotProven {
                 proof,
-                by_type: proof::by_type(input.finances, input.report, classifier),
+                by_type: by_type(input.finances, input.report, classifier),
             },
         },
     )

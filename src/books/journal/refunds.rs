@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::allocation::Allocations;
+use super::shares::Allocations;
 use crate::books::classification::Category;
 use crate::books::settlement::{Name, SettlementLines};
 use crate::money::Amount;
@@ -24,6 +24,16 @@ pub struct OrderRefunded {
     pub skus: BTreeMap<String, i32>,
     /// Whether Amazon took a fee for goods that came back.
     pub goods_back: bool,
+}
+
+impl OrderRefunded {
+    /// What of it gives a sale back: what a credit note would give back too.
+    pub fn sales_given_back(&self) -> impl Iterator<Item = Amount> {
+        let refunds = self.amounts.iter();
+        refunds
+            .filter(|(category, _)| category.starts_with("refunded-"))
+            .map(|(_, amount)| *amount)
+    }
 }
 
 /// Whether a category belongs among the refunds of an order.

@@ -1,9 +1,9 @@
 //! A settlement's plan: what will be sent, and the way back to every line.
 
-use super::allocation::{Allocations, OrderSettled};
 use super::entry::{JournalLine, JournalPart};
 use super::facts::PeriodEnd;
 use super::refunds::OrderRefunded;
+use super::shares::{Allocations, OrderSettled};
 use crate::books::classification::Category;
 use crate::books::settlement::SettlementLines;
 use crate::books::settlement::proof::Proof;

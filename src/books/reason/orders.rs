@@ -1,6 +1,6 @@
 //! Why an order waits, is held, is skipped or failed.
 
-use super::{Reason, reasons};
+use super::row::{Reason, reasons};
 
 reasons! {
     /// Amazon has not released the order yet.

@@ -1,6 +1,6 @@
 //! Why a quantity is held, skipped or failed.
 
-use super::{Reason, reasons};
+use super::row::{Reason, reasons};
 
 reasons! {
     /// Sage did not return the item, or not at a location that was asked for.

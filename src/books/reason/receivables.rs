@@ -1,6 +1,6 @@
 //! Why what a settlement paid of an invoice, a credit note or an A/R batch waits, is held, is skipped or failed.
 
-use super::{Reason, reasons};
+use super::row::{Reason, reasons};
 
 reasons! {
     /// The order has no invoice yet.

@@ -1,6 +1,6 @@
 //! Why a settlement or a part of it waits, is held, is skipped or failed.
 
-use super::{Reason, reasons};
+use super::row::{Reason, reasons};
 
 reasons! {
     /// Amazon has not closed the settlement or stated its total yet.

@@ -5,11 +5,9 @@
 //! inferred from Amazon's wording, not documented, so it is checked on every settlement and never assumed. Where
 //! it fails and the linked report proves by itself, the report is posted from. Nothing is ever plugged.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{SettlementLines, Source};
-use crate::books::classification::Classifier;
 use crate::money::{Amount, Currency};
 
 /// One check of a proof.
@@ -241,73 +239,6 @@ fn remarks(lines: &SettlementLines) -> Vec<&'static str> {
         .collect()
 }
 
-/// One row of the table that shows where two sources, or lines and total, differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeSum {
-    /// The category, or the transaction type where there is only one source.
-    pub name: String,
-    /// By the transactions (or the only source).
-    pub first: Amount,
-    /// By the report, where both are there.
-    pub second: Option<Amount>,
-}
-
-/// Where the difference can lie: by category over two sources, else by transaction type over one.
-pub fn by_type(
-    finances: Option<&SettlementLines>,
-    report: Option<&SettlementLines>,
-    classifier: &Classifier,
-) -> Vec<TypeSum> {
-    let (Some(first), Some(second)) = (finances, report) else {
-        let sums = finances.or(report).map(type_sums).unwrap_or_default();
-        return sums
-            .into_iter()
-            .map(|(name, first)| TypeSum {
-                name,
-                first,
-                second: None,
-            })
-            .collect();
-    };
-    let (first, second) = (
-        category_sums(first, classifier),
-        category_sums(second, classifier),
-    );
-    let mut names: Vec<&String> = first.keys().chain(second.keys()).collect();
-    names.sort();
-    names.dedup();
-    let sum =
-        |sums: &BTreeMap<String, Amount>, name: &String| sums.get(name).copied().unwrap_or(Amount::ZERO);
-    let rows = names.into_iter().map(|name| TypeSum {
-        name: name.clone(),
-        first: sum(&first, name),
-        second: Some(sum(&second, name)),
-    });
-    rows.filter(|row| row.second != Some(row.first)).collect()
-}
-
-fn type_sums(lines: &SettlementLines) -> BTreeMap<String, Amount> {
-    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for ((kind, _), sum) in lines.sums_by_name() {
-        *sums.entry(lines.text(kind).to_owned()).or_default() += sum;
-    }
-    sums
-}
-
-fn category_sums(lines: &SettlementLines, classifier: &Classifier) -> BTreeMap<String, Amount> {
-    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for ((kind, path), sum) in lines.sums_by_name() {
-        let (kind, path) = (lines.text(kind), lines.text(path));
-        let category = classifier.category(kind, path);
-        let name = category.map_or_else(
-            || format!("{kind} / {path}"),
-            |category| category.name().to_owned(),
-        );
-        *sums.entry(name).or_default() += sum;
-    }
-    sums
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,24 +394,5 @@ mod tests {
         };
         assert!(refund(Source::Finances).contains("the sources name it differently"));
         assert!(!refund(Source::Report).contains("differently"));
-    }
-
-    #[test]
-    fn the_difference_is_shown_by_category() {
-        let finances = lines(Source::Finances, None, &["10"]);
-        let report = lines(Source::Report, Some("17"), &["10", "7"]);
-        let rows = by_type(Some(&finances), Some(&report), &Classifier::new(Vec::new()));
-        assert_eq!(
-            rows,
-            [TypeSum {
-                name: "product-sales".into(),
-                first: amount("10"),
-                second: Some(amount("17"))
-            }]
-        );
-        assert_eq!(
-            by_type(None, Some(&report), &Classifier::new(Vec::new()))[0].name,
-            "Order"
-        );
     }
 }

@@ -6,8 +6,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::Source;
+use super::posting_days::posting_date;
 use super::rows::{Span, currency, invoice_number, records, words};
-use super::tables::posting_date;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::sent;

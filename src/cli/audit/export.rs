@@ -9,8 +9,8 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::rows::{Span, company_time};
+use super::source::{Source, kind, moment};
 use super::tables::{self, What};
-use super::{Source, kind, moment};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::record::Kind;
 use crate::cli::period::{self, Period};

@@ -6,13 +6,16 @@ mod clearing;
 mod deposits;
 mod export;
 mod list;
+mod list_arguments;
 mod open_items;
+mod posting_days;
 mod prune;
 mod receipts;
 mod records;
 mod refunds;
 mod rows;
 mod settlement_lines;
+mod source;
 mod tables;
 mod trace;
 mod verify;
@@ -21,20 +24,17 @@ mod ways;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 
 use self::rows::Span;
+pub(super) use self::source::Source;
+pub(super) use self::source::kind;
 use self::tables::What;
+use super::here::Here;
 use super::period::Period;
-use super::{Common, fault};
-use crate::amazon::marketplaces::Marketplace;
-use crate::books::record::Kind;
-use crate::clock::Clock;
-use crate::config::Config;
 use crate::exit::Exit;
-use crate::store::{Record, Store};
-use crate::terminal::{Layout, Terminal};
+use crate::store::Store;
+use crate::terminal::Layout;
 
 pub(super) use export::file_name;
 pub(super) use open_items::OpenItem;
@@ -52,7 +52,7 @@ pub(super) struct Arguments {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// The log, newest first
-    List(list::Arguments),
+    List(list_arguments::Arguments),
     /// The whole life of an order, settlement, SKU, Sage document or run
     Trace(trace::Arguments),
     /// Write the log, or one of the accountant's tables, to a file
@@ -107,94 +107,20 @@ pub(super) fn open_items(source: &Source, period: &Period, now: DateTime<Utc>) -
     open_items::all(source, &span, now)
 }
 
-/// The database to read, and the company's time zone where a configuration says it.
-pub(super) struct Source {
-    store: Store,
-    zone: Option<Tz>,
-    /// The marketplaces of the configuration, where there is one; `None` tells nothing.
-    marketplaces: Option<Vec<&'static Marketplace>>,
-    /// The charge code of the tax that the seller owes, where the configuration names one.
-    tax_code: Option<String>,
-}
-
-impl Source {
-    /// The database of a configuration.
-    pub(super) fn of(config: &Config) -> Result<Self> {
-        Ok(Self {
-            store: Store::open_to_read(&config.database)?,
-            zone: Some(config.sage300.time_zone),
-            marketplaces: Some(config.amazon.marketplaces.clone()),
-            tax_code: config.orders.charges.tax.clone(),
-        })
-    }
-
-    fn open(arguments: &Arguments, common: &Common) -> Result<Self> {
-        let Some(path) = &arguments.database else {
-            return Self::of(&fault::config(&common.config)?);
-        };
-        let config = Config::load(&common.config).ok();
-        Ok(Self {
-            store: Store::open_to_read(path)?,
-            zone: config.as_ref().map(|config| config.sage300.time_zone),
-            tax_code: config
-                .as_ref()
-                .and_then(|config| config.orders.charges.tax.clone()),
-            marketplaces: config.map(|config| config.amazon.marketplaces),
-        })
-    }
-
-    /// The day of a time in the company's zone; in UTC where that is not known.
-    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
-        self.zone
-            .map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive())
-    }
-
-    /// Whether a record's marketplace is one of the configuration's, as far as both are known.
-    fn has_marketplace(&self, record: &Record) -> bool {
-        let Some(known) = &self.marketplaces else {
-            return true;
-        };
-        let own = record.marketplace.as_deref().and_then(Marketplace::find);
-        own.is_none_or(|own| known.iter().any(|one| one.id == own.id))
-    }
-}
-
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let source = || Source::open(arguments, common);
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let source = || Source::open(arguments.database.as_deref(), here.common);
     match &arguments.action {
-        Action::List(list) => list::run(list, &source()?, terminal),
-        Action::Trace(trace) => trace::run(trace, &source()?, terminal),
-        Action::Export(export) => export::run(export, &source()?, terminal, clock),
+        Action::List(list) => list::run(list, &source()?, here.terminal),
+        Action::Trace(trace) => trace::run(trace, &source()?, here.terminal),
+        Action::Export(export) => export::run(export, &source()?, here.terminal, here.clock),
         Action::Verify(verify) => {
             let path = match &arguments.database {
                 Some(path) => path.clone(),
-                None => fault::config(&common.config)?.database,
+                None => here.config()?.database,
             };
-            verify::run(verify, &Store::open_to_verify(&path)?, terminal)
+            verify::run(verify, &Store::open_to_verify(&path)?, here.terminal)
         }
-        Action::Prune(prune) => prune::run(prune, common, terminal, clock),
+        Action::Prune(prune) => prune::run(prune, here),
     }
-}
-
-pub(super) fn kind(word: &str) -> Result<Kind, String> {
-    Kind::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
-        format!("one of {}", words.join(", "))
-    })
-}
-
-/// A day (in UTC) or an RFC 3339 time.
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    if let Ok(day) = text.parse::<NaiveDate>() {
-        return Ok(Utc.from_utc_datetime(&day.and_time(chrono::NaiveTime::MIN)));
-    }
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|_| "a day such as 2026-03-01, or a time such as 2026-03-01T08:00:00Z".to_owned())
 }

@@ -4,12 +4,9 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use crate::cli::{Common, fault};
-use crate::clock::Clock;
+use crate::cli::here::Here;
 use crate::exit::Exit;
-use crate::pass::desk::Desk;
 use crate::store::Entry;
-use crate::terminal::Terminal;
 
 /// The arguments of `audit prune`.
 #[derive(Debug, clap::Args)]
@@ -20,14 +17,9 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
-    let desk = Desk::open(&config, common.lock_wait, clock)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
+    let desk = here.desk(&config)?;
     let before = |kept: Option<std::time::Duration>| -> Option<DateTime<Utc>> {
         desk.now.checked_sub_signed(TimeDelta::from_std(kept?).ok()?)
     };
@@ -66,12 +58,12 @@ pub(super) fn run(
     } else {
         "forgotten"
     };
-    terminal.say(format!(
+    here.terminal.say(format!(
         "{verb}: the content of {} orders ({} bytes) and {} reports ({} bytes); audit rows, hashes, documents and \
          Sage's numbers stay",
         orders.count, orders.bytes, reports.count, reports.bytes
     ));
-    terminal.json(&json!({
+    here.terminal.json(&json!({
         "version": 1, "dry_run": arguments.dry_run,
         "orders": { "count": orders.count, "bytes": orders.bytes },
         "reports": { "count": reports.count, "bytes": reports.bytes },

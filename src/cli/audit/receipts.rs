@@ -6,8 +6,8 @@ use std::io;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::Source;
 use super::rows::{Span, company_time, currency, records, words};
+use super::source::Source;
 use crate::books::record::Kind;
 use crate::delivery::receipt_batch::ReceiptContent;
 use crate::sage300::receivables::ReceiptBatch;

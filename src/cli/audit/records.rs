@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Source;
-use super::list::Arguments;
+use super::list_arguments::Arguments;
+use super::source::Source;
 use crate::books::reason;
 use crate::books::record::State;
 use crate::exit::Exit;

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Source;
+use super::posting_days::posted_on;
 use super::rows::{Span, company_time, currency, invoice_number, number, records, sage_of, words};
-use super::tables::posted_on;
+use super::source::Source;
 use crate::books::journal::OrderRefunded;
 use crate::books::record::Kind;
 use crate::money::Amount;

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::Source;
+use super::source::Source;
 use crate::books::record::Kind;
 use crate::cli::period::Period;
 use crate::money::Amount;

@@ -8,8 +8,8 @@ use chrono::{DateTime, SecondsFormat};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::Source;
 use super::rows::{Span, currency, number, records, sage_of};
+use super::source::Source;
 use crate::books::record::Kind;
 use crate::books::settlement::kept::{KeptLine, each_line, shares_of};
 use crate::money::Amount;

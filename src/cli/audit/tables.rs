@@ -6,11 +6,12 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
+use super::posting_days::invoiced_on;
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
-use super::{Source, clearing, deposits, open_items, receipts, refunds, settlement_lines};
+use super::source::Source;
+use super::{clearing, deposits, open_items, receipts, refunds, settlement_lines};
 use crate::books::fiscal_calendar::Calendar;
-use crate::books::record::{Kind, State};
-use crate::sage300::ledger::JournalBatch;
+use crate::books::record::Kind;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
@@ -130,25 +131,6 @@ pub(super) fn write(
     }
 }
 
-/// The day that decides the fiscal period of an order's invoice; none while it is not in Sage.
-fn invoiced_on(record: &Record) -> Option<NaiveDate> {
-    let text = record
-        .document
-        .as_deref()
-        .filter(|_| record.state == State::Posted)?;
-    let document: OrderDocument = serde_json::from_str(text).ok()?;
-    document
-        .invoice_posting_date
-        .or(document.invoice_date)
-        .or(Some(document.order_date))
-}
-
-/// The day on which an order's invoice counts, by the document that was sent.
-pub(super) fn posting_date(record: &Record) -> Option<NaiveDate> {
-    let document: OrderDocument = serde_json::from_str(record.document.as_deref()?).ok()?;
-    document.invoice_posting_date
-}
-
 fn invoice(
     record: &Record,
     source: &Source,
@@ -212,12 +194,6 @@ fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])
-}
-
-/// The posting date of a journal's entry.
-pub(super) fn posted_on(record: &Record) -> Option<NaiveDate> {
-    let batch: JournalBatch = serde_json::from_str(record.document.as_deref()?).ok()?;
-    Some(batch.journal_headers.first()?.posting_date)
 }
 
 fn variances(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {

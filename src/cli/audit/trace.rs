@@ -6,7 +6,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::list::{row_json, table};
-use super::{Source, ways};
+use super::source::Source;
+use super::ways;
 use crate::books::record::Kind;
 use crate::cli::fault;
 use crate::exit::Exit;

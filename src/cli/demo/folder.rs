@@ -8,13 +8,14 @@ use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use secrecy::SecretString;
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::cli::fault;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::pass::desk::Desk;
 use crate::pass::secrets::{self, System};
 use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
+use crate::sandbox::configuration::{CHARGES, SETTLEMENT_ACCOUNTS, systems};
 use crate::sandbox::sage300::{Sage, Settings as SageSettings};
 use crate::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use crate::vault::Binding;
@@ -90,7 +91,6 @@ pub(in crate::cli) fn items_table() -> String {
 
 pub(super) fn configuration(
     region: &Region,
-    seller: &str,
     amazon: &Amazon,
     sage: &Sage,
     start: chrono::DateTime<chrono::Utc>,
@@ -112,18 +112,7 @@ path = "{database}"
 [encryption]
 key_file = "ml-connector.key"
 
-[amazon]
-region = "{region}"
-seller_id = "{seller}"
-marketplaces = ["{marketplace}"]
-endpoint = "{}"
-token_endpoint = "{}"
-
-[sage300]
-url = "{}"
-company = "SAMLTD"
-time_zone = "America/New_York"
-
+{}
 [orders]
 start = "{}"
 location = "MAIN"
@@ -137,45 +126,13 @@ customer = "{customer}"
 marketplace = "{marketplace}"
 rule = "{tax}"
 
-[orders.charges]
-shipping = "SHIP"
-gift_wrap = "WRAP"
-promotion = "PROMO"
-tax = "TAX"
-cod = "COD"
-tip = "TIP"
-other = "OTHER"
-
+{CHARGES}
 [items]
 table = "items.csv"
 
 [settlements]
 start = "{}"
-bank_account = "1030"
-carried_forward = "1190"
-reserve = "1195"
-amazon_balance = "2110"
-clearing = "1180"
-unmatched = "1185"
-pre_cutover = "1186"
-rate_type = "SP"
-rounding = "6995"
-other_marketplaces = "unmatched"
-
-[settlements.accounts]
-refunds = "4190"
-seller-tax = "2210"
-marketplace-tax = "2215"
-fees = "6100"
-fba-fees = "6110"
-tax-on-fees = "6150"
-advertising = "6120"
-reimbursements = "4290"
-liquidations = "4295"
-loans-and-debt = "2190"
-adjustments = "6140"
-sales = "4010"
-
+{SETTLEMENT_ACCOUNTS}
 [receivables]
 clear_by = "adjustment"
 
@@ -183,9 +140,7 @@ clear_by = "adjustment"
 costing = "posting"
 locations = ["MAIN"]
 "#,
-        amazon.url(),
-        amazon.token_url(),
-        sage.url(),
+        systems(region, marketplace, amazon, sage),
         start.date_naive(),
         // Settlements from the first one on, so that no reserve comes from before the books.
         (start - TimeDelta::days(30)).date_naive(),

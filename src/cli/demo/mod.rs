@@ -3,21 +3,24 @@
 //! It writes the same configuration, key and items table that a user would write, and then calls the same
 //! commands. Nothing here knows how a pass works. `--fresh` leaves all of that to the user, to practise.
 
+mod arguments;
 mod folder;
 mod practice;
 mod story;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
 
+pub(super) use self::arguments::Arguments;
 pub(super) use self::folder::items_table;
 use self::folder::{REGIONS, configuration, folder, store_credentials};
-use self::story::Story;
+use self::story::{Program, Story};
 
-use super::{Common, fault};
+use super::common::Common;
+use super::fault;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -26,25 +29,13 @@ use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
 use crate::terminal::Terminal;
 
-/// The arguments of `demo`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// The folder to write into; a new temporary one unless given
-    #[arg(long, value_name = "DIR")]
-    dir: Option<PathBuf>,
-    /// Keep the simulators up and print the commands to try by hand
-    #[arg(long)]
-    serve: bool,
-    /// With --serve: run nothing and write nothing, so that you begin as on the first day
-    #[arg(long, requires = "serve", conflicts_with = "dir")]
-    fresh: bool,
-    /// Another world follows from another seed
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    seed: u64,
-}
-
 /// Runs the demonstration.
-pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    terminal: &Terminal,
+    program: Program<'_>,
+) -> Result<Exit> {
     if common.json {
         return Err(fault::usage(
             "the demo shows what a person reads, and has no --json\nhint: each command of it has --json of its own",
@@ -74,6 +65,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &Terminal) -
         sage: &sage,
         common,
         terminal,
+        program,
         now: clock.now(),
     };
     let worst = story.tell()?;
@@ -99,10 +91,9 @@ fn furnish(
     sage: &Sage,
     clock: &Clock,
 ) -> Result<()> {
-    let seller = amazon.world().seller_id.clone();
     fs::write(folder.join("items.csv"), items_table())?;
     for region in &REGIONS {
-        let text = configuration(region, &seller, amazon, sage, clock.now() - TimeDelta::days(30));
+        let text = configuration(region, amazon, sage, clock.now() - TimeDelta::days(30));
         let path = folder.join(region.file);
         fs::write(&path, text)?;
         store_credentials(&Config::load(&path)?, settings, clock)?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::folder::{REGIONS, Region};
 use crate::books::record::{Kind, State};
-use crate::cli::Common;
+use crate::cli::common::Common;
 use crate::exit::Exit;
 use crate::pass::orders::orders_table;
 use crate::pass::settlements::settlements_table;
@@ -22,6 +22,9 @@ use crate::terminal::Terminal;
 const REFUSAL: &str = r#"{ "error": { "code": "RecordInvalid",
     "message": { "lang": "en-US", "value": "Price list USA is being changed. Try again later." } } }"#;
 
+/// The program, called with a whole command line.
+pub(super) type Program<'a> = &'a dyn Fn(Vec<OsString>) -> Exit;
+
 /// The stage: both systems, and the folder of the one who runs the passes.
 pub(super) struct Story<'a> {
     pub(super) folder: &'a Path,
@@ -29,6 +32,7 @@ pub(super) struct Story<'a> {
     pub(super) sage: &'a Sage,
     pub(super) common: &'a Common,
     pub(super) terminal: &'a Terminal,
+    pub(super) program: Program<'a>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -142,7 +146,7 @@ impl Story<'_> {
             usize::from(self.common.verbose),
         ));
         line.extend(words.iter().map(OsString::from));
-        crate::cli::run(line)
+        (self.program)(line)
     }
 
     fn balances(&self) {

@@ -3,7 +3,10 @@
 //! What only an accountant can answer stays commented out. For practising it is filled in with what the simulated
 //! company has, so that the first dry run shows something.
 
-use super::questions::Answers;
+use std::collections::BTreeMap;
+
+/// Answers by the key that they fill in.
+pub(super) type Answers = BTreeMap<&'static str, String>;
 
 const EXAMPLE: &str = include_str!("../../../config.example.toml");
 

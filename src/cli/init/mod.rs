@@ -3,6 +3,7 @@
 //! The configuration is the example itself, so that every key stands in it with its sentence; what only an
 //! accountant can answer stays commented out. Nothing that is there already is overwritten.
 
+mod arguments;
 mod example;
 mod questions;
 
@@ -13,60 +14,17 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::json;
 
+pub(super) use self::arguments::Arguments;
 use self::example::configuration;
 use self::questions::answers;
-use super::{Common, fault};
-use crate::clock::Clock;
-use crate::config::{Config, ITEM_COLUMNS, KeyKind, with_key_kind};
+use super::fault;
+use super::here::Here;
+use crate::config::{Config, ITEM_COLUMNS, with_key_kind};
 use crate::exit::Exit;
-use crate::pass::desk::Desk;
-use crate::terminal::Terminal;
-
-/// The arguments of `init`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// Ask nothing; every answer comes from a flag
-    #[arg(long)]
-    non_interactive: bool,
-    /// The region of the seller account
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["na", "eu", "fe"]), ignore_case = true)]
-    region: Option<String>,
-    /// The merchant token, from Seller Central, Account Info
-    #[arg(long)]
-    seller_id: Option<String>,
-    /// A marketplace by name, country code or id; may be given several times
-    #[arg(long = "marketplace", value_name = "MARKETPLACE")]
-    marketplaces: Vec<String>,
-    /// The address of Sage 300's Web API as it stands in IIS
-    #[arg(long)]
-    url: Option<String>,
-    /// The company's database id
-    #[arg(long)]
-    company: Option<String>,
-    /// The company's time zone, such as America/New_York
-    #[arg(long)]
-    time_zone: Option<String>,
-    /// The cut-over: orders created before this day are never sent
-    #[arg(long, value_name = "DAY")]
-    start: Option<String>,
-    /// Let the password go over plain http to another machine
-    #[arg(long)]
-    allow_plain_http: bool,
-    /// How the key that seals the credentials is kept: key-file, or on Windows dpapi-user or dpapi-machine
-    #[arg(long, value_name = "KIND", value_parser = super::credentials::key_kind, default_value = "key-file")]
-    key: KeyKind,
-    /// To practise: a simulated Amazon on this machine, as `demo --serve` prints it
-    #[arg(long, value_name = "URL")]
-    amazon_endpoint: Option<String>,
-}
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let Here { common, terminal, .. } = *here;
     let file = &common.config;
     if file.exists() {
         return Err(fault::usage(format!(
@@ -91,7 +49,7 @@ pub(super) fn run(
         write_new(&items, &table)?;
         made.push(items);
     }
-    let desk = Desk::open(&config, common.lock_wait, clock)?;
+    let desk = here.desk(&config)?;
     desk.vault_or_new(&config)?;
     let next =
         ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));

@@ -6,13 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Arguments;
-use super::example::configuration;
+use super::arguments::Arguments;
+use super::example::{Answers, configuration};
 use crate::cli::fault;
 use crate::config::{Address, Config};
-
-/// Answers by the key that they fill in.
-pub(super) type Answers = BTreeMap<&'static str, String>;
 
 /// Every answer: its key in the example, what is asked, the flag's value, and what an empty line means.
 pub(super) fn answers(arguments: &Arguments) -> Result<Answers> {

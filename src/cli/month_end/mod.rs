@@ -12,16 +12,17 @@ use serde_json::json;
 
 use self::first_page::{FirstPage, Written};
 use super::audit::{self, EXPORTED};
+use super::here::Here;
 use super::period::{self, Period};
-use super::{Common, fault, settlements, sheet};
+use super::{fault, settlements, sheet};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::pass::reconcile;
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
 use crate::store::{Hash, Store};
-use crate::terminal::{Terminal, write_private};
+use crate::terminal::write_private;
 
 /// The arguments of `month-end`.
 #[derive(Debug, clap::Args)]
@@ -40,12 +41,8 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let Here { terminal, clock, .. } = *here;
     let layout = arguments.sheet.layout()?;
     let folder = &arguments.output;
     if !layout.replace && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -54,12 +51,8 @@ pub(super) fn run(
             folder.display()
         )));
     }
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open_beside(config, access, "month-end", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session_beside(config, arguments.max_wait, "month-end")?;
     let filled = Filling {
         session: &session,
         folder,

@@ -11,12 +11,11 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::books::reconciliation::{Item, Line, Standing};
-use crate::cli::{Common, duration, fault, sheet};
-use crate::clock::Clock;
+use crate::cli::here::Here;
+use crate::cli::{duration, fault, sheet};
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
-use crate::pass::session::{Access, Session};
 use crate::terminal::{Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write};
 
 /// The arguments of `reconcile`.
@@ -44,34 +43,26 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let layout = arguments.sheet.layout()?;
     if let Some(path) = &arguments.output {
         may_write(path, layout.replace)
             .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
     }
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: arguments.max_wait,
-    };
-    let session = Session::open_beside(config, access, "reconcile", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session_beside(config, arguments.max_wait, "reconcile")?;
     let found = match reconcile::run(&session, arguments.as_of) {
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
     // A file that goes to stdout stands there alone.
     if !arguments.output.as_deref().is_some_and(is_stdout) {
-        show(&found, arguments.show, terminal);
+        show(&found, arguments.show, here.terminal);
     }
     if let Some(path) = &arguments.output {
         write(&found, path, layout).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        terminal.step(format!("every line and order: {}", path.display()));
+        here.terminal
+            .step(format!("every line and order: {}", path.display()));
     }
     session.at_least(found.exit());
     // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.

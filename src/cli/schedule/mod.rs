@@ -15,9 +15,9 @@ use chrono::NaiveTime;
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::here::Here;
 use super::run::Pass;
-use super::{Common, duration, fault};
-use crate::clock::Clock;
+use super::{duration, fault};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::terminal::Terminal;
@@ -83,20 +83,15 @@ fn time_of_day(text: &str) -> Result<NaiveTime, String> {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let Action::Print(print) = &arguments.action;
-    let config = fault::config(&common.config)?;
+    let (config, terminal) = (here.config()?, here.terminal);
     let scheduler = print.scheduler.unwrap_or(if cfg!(windows) {
         Scheduler::Task
     } else {
         Scheduler::Systemd
     });
-    let plan = plan_of(print, &config, common, clock)?;
+    let plan = plan_of(print, &config, here)?;
     let made = match scheduler {
         Scheduler::Task => vec![(format!("{}.xml", plan.name), task::xml(&plan))],
         Scheduler::Systemd => vec![
@@ -155,7 +150,7 @@ fn write(path: &Path, text: &str, scheduler: Scheduler) -> std::io::Result<()> {
     std::fs::write(path, bytes)
 }
 
-fn plan_of(print: &Print, config: &Config, common: &Common, clock: &Clock) -> Result<Plan> {
+fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
     let passes = if print.passes.is_empty() {
         let push = config.inventory.is_some().then_some(Pass::PushInventory);
         std::iter::once(Pass::PullOrders).chain(push).collect()
@@ -185,7 +180,7 @@ fn plan_of(print: &Print, config: &Config, common: &Common, clock: &Clock) -> Re
         Some(path) => path.clone(),
         None => std::env::current_exe().context("this program's own path cannot be told")?,
     };
-    let files = [config.database.clone(), common.config.clone()];
+    let files = [config.database.clone(), here.common.config.clone()];
     let key = config.key.file().map(Path::to_owned);
     let logs = config.logging.folder.clone();
     Ok(Plan {
@@ -195,10 +190,10 @@ fn plan_of(print: &Print, config: &Config, common: &Common, clock: &Clock) -> Re
         limit: print.limit,
         account: print.account.clone().unwrap_or_else(plan::running_account),
         program: plan::absolute(&program),
-        config: plan::absolute(&common.config),
+        config: plan::absolute(&here.common.config),
         folders: plan::folders(files.iter().chain(&key), logs.as_deref()),
         quiet: config.logging.folder.is_some(),
-        today: clock.now().date_naive(),
+        today: here.clock.now().date_naive(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::page::escaped;
+use super::html::escaped;
 use crate::money::Amount;
 use crate::pass::statement::Statement;
 

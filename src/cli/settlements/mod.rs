@@ -1,6 +1,7 @@
 //! `settlements`: a settlement's page, on the screen or to be printed and filed.
 
 mod chart;
+mod html;
 mod page;
 mod show;
 
@@ -10,15 +11,16 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{Common, fault};
-use crate::clock::Clock;
+use super::fault;
+use super::here::Here;
 use crate::exit::Exit;
-use crate::pass::session::{Access, Session};
+use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
 use crate::store::Record;
-use crate::terminal::{Terminal, may_write, write_private};
+use crate::terminal::{may_write, write_private};
 
-pub(super) use page::{document, escaped, frame, row, table};
+pub(super) use html::{escaped, row, table};
+pub(super) use page::{document, frame};
 
 /// The arguments of `settlements`.
 #[derive(Debug, clap::Args)]
@@ -62,12 +64,8 @@ struct Which {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let Here { terminal, .. } = *here;
     let (which, output) = match &arguments.action {
         Action::Show { which } => (which, None),
         Action::Print {
@@ -80,12 +78,8 @@ pub(super) fn run(
         may_write(output, replace)
             .map_err(|error| fault::usage(format!("`{}`: {error}", output.display())))?;
     }
-    let config = fault::config(&common.config)?;
-    let access = Access {
-        lock_wait: common.lock_wait,
-        max_wait: std::time::Duration::from_secs(30),
-    };
-    let session = Session::open_beside(config, access, "settlements", terminal, clock)?;
+    let config = here.config()?;
+    let session = here.session_beside(config, std::time::Duration::from_secs(30), "settlements")?;
     let done = (|| {
         let records = chosen(&session, which)?;
         let pages = pages(&session, &records, which.offline)?;

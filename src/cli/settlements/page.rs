@@ -1,6 +1,7 @@
 //! A settlement's page as HTML that needs nothing but itself, and prints on A4 and on Letter.
 
 use super::chart::drawing;
+use super::html::{escaped, row, table};
 use super::show::{entry_head, headline, refunds, sides};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
@@ -84,40 +85,6 @@ fn section(page: &Statement) -> String {
         escaped(&page.audit.1)
     ));
     format!("<section>\n{}\n</section>", parts.join("\n"))
-}
-
-/// A row of cells, each a text and whether it is a figure.
-pub(crate) fn row(cells: &[(String, bool)], class: &str) -> String {
-    let cells: Vec<_> = cells
-        .iter()
-        .map(|(text, figure)| {
-            format!(
-                "<td{}>{}</td>",
-                if *figure { " class=\"n\"" } else { "" },
-                escaped(text)
-            )
-        })
-        .collect();
-    format!("<tr{class}>{}</tr>", cells.join(""))
-}
-
-/// A table of such rows.
-pub(crate) fn table(head: &[(&str, bool)], rows: &[String]) -> String {
-    let head: Vec<_> = head
-        .iter()
-        .map(|(text, figure)| {
-            format!(
-                "<th{}>{}</th>",
-                if *figure { " class=\"n\"" } else { "" },
-                escaped(text)
-            )
-        })
-        .collect();
-    format!(
-        "<table><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table>",
-        head.join(""),
-        rows.join("\n")
-    )
 }
 
 fn entry(page: &Statement, journal: &Journal) -> String {
@@ -259,20 +226,4 @@ fn receivables(page: &Statement) -> String {
         text.push_str("<p>nothing was applied, and nothing waits</p>");
     }
     text
-}
-
-/// Text that a browser shows and never obeys.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::age;
+use super::age::age;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::store::Store;

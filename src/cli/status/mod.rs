@@ -1,5 +1,6 @@
 //! `status`: whether the work is being done, where everything stands, and what to do next; from the database alone.
 
+mod age;
 mod figures;
 mod next;
 mod passes;
@@ -8,15 +9,15 @@ mod systems;
 use std::time::Duration;
 
 use anyhow::Result;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use self::age::age;
 use self::passes::Standing;
 use self::systems::Secret;
-use super::{Common, fault};
+use super::here::Here;
 use crate::books::reason;
 use crate::books::record::State;
-use crate::clock::Clock;
 use crate::config::{Config, Pass, SettlementMode, parse_max_age};
 use crate::exit::Exit;
 use crate::pass::exceptions;
@@ -35,24 +36,19 @@ pub(super) struct Arguments {
 }
 
 /// Runs the command.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    clock: &Clock,
-) -> Result<Exit> {
-    let config = fault::config(&common.config)?;
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    let config = here.config()?;
     let store = Store::open_to_read(&config.database)?;
-    let now = clock.now();
+    let now = here.clock.now();
     let free = is_free(&config.database);
     let standings = passes::standings(&config, &store, &arguments.max_age, free, now)?;
     // Where one line is asked for, the others are worked out and not said.
     let muted = Terminal::new(Voice::Quiet, true);
-    let aloud = if arguments.brief { &muted } else { terminal };
+    let aloud = if arguments.brief { &muted } else { here.terminal };
     let open = store.open_counts()?;
     let exceptions = store.open_exceptions()?;
     let size = store.size()?;
-    let next = next::steps(&config, common, &store, &open, &exceptions, &standings)?;
+    let next = next::steps(&config, here.common, &store, &open, &exceptions, &standings)?;
     let secrets = systems::ages(&store, now)?;
     let exit = standings
         .iter()
@@ -98,13 +94,14 @@ pub(super) fn run(
     }
     for warning in secrets.iter().filter_map(|secret| secret.warning.as_ref()) {
         if !arguments.brief {
-            terminal.warn(warning);
+            here.terminal.warn(warning);
         }
     }
     if arguments.brief {
-        terminal.say(brief(exit, &standings, &open, &exceptions, &secrets, now));
+        here.terminal
+            .say(brief(exit, &standings, &open, &exceptions, &secrets, now));
     }
-    terminal.json(&document);
+    here.terminal.json(&document);
     Ok(exit)
 }
 
@@ -171,16 +168,6 @@ fn standing(open: &[Count], exceptions: &[OpenException]) -> Exit {
         Exit::Attention
     };
     open.iter().map(of).fold(start, Exit::or_worse)
-}
-
-/// A length of time as people say it.
-fn age(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let passed = (now - since).max(TimeDelta::zero());
-    match (passed.num_days(), passed.num_hours(), passed.num_minutes()) {
-        (days @ 2.., ..) => format!("{days} days"),
-        (_, hours @ 2.., _) => format!("{hours} h"),
-        (_, _, minutes) => format!("{minutes} min"),
-    }
 }
 
 fn runs(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Vec<Value>> {

@@ -6,7 +6,7 @@ use super::passes::Standing;
 use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::State;
-use crate::cli::Common;
+use crate::cli::common::Common;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::pass::secrets;

@@ -9,7 +9,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::age;
+use super::age::age;
 use crate::config::{Config, Pass, SettlementMode};
 use crate::exit::Exit;
 use crate::store::{Run, Store};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{AmazonClient, AmazonError, Call, limits};
+use super::call::Call;
+use super::{AmazonClient, AmazonError, limits};
 
 #[derive(Deserialize)]
 struct Answer {

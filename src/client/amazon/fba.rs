@@ -1,6 +1,7 @@
 //! FBA Inventory v1: what lies in Amazon's own warehouses. Read only: the program never writes there.
 
-use super::{AmazonClient, AmazonError, Call, limits};
+use super::call::Call;
+use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::listings::{InventoryPage, InventorySummary};
 
 /// SKUs of one request.

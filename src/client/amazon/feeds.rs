@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::call::{Call, instant};
 use super::reports::is_storage;
-use super::{AmazonClient, AmazonError, Call, instant, limits};
+use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::listings::ProcessingReport;
 use crate::net::{Failure, Method, Request, encoded, retry};
 

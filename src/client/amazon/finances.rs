@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::{AmazonClient, AmazonError, Call, instant, limits};
+use super::call::{Call, instant};
+use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::finances::{
     FinancialEventGroup, GroupsAnswer, Money, Summary, SummaryAnswer, Transaction, TransactionsAnswer,
 };

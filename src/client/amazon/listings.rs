@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{AmazonClient, AmazonError, Call, limits};
+use super::call::Call;
+use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::listings::{Item as ListedItem, ItemsPage, PatchAnswer, PatchBody};
 use crate::net::{Method, encoded};
 

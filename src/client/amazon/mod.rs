@@ -3,6 +3,7 @@
 //! A file an API holds the typed calls. Tokens are paid for in the stored budget before a call is made; 429
 //! and 5xx back off with jitter; a 401, or the 403 of an expired token, signs in once more and repeats once.
 
+mod call;
 mod catalog;
 mod error;
 mod fba;
@@ -11,12 +12,12 @@ mod finances;
 mod limits;
 mod listings;
 mod orders;
+mod refused;
 mod reports;
 mod sellers;
 
 use std::rc::Rc;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -30,11 +31,13 @@ pub use orders::{ReadOrder, SearchOrders, SearchedPage, is_nameless};
 pub use reports::{PackedDocument, ReportDocument, SettlementReport};
 pub use sellers::Participation;
 
-use super::lwa::{self, AccessToken, Credentials, LwaFault, TokenCache};
+use self::call::Call;
+use self::refused::{Judgement, judge};
+use super::lwa::{self, AccessToken, Credentials, TokenCache};
 use crate::clock::Clock;
 use crate::net::budget::{Bucket, BudgetStore, Limit};
 use crate::net::patience::{Ended, Observer, Patience};
-use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
+use crate::net::{Answer, Failure, Http, Method, Request, retry};
 
 /// What a client is made of.
 pub struct AmazonParts {
@@ -63,87 +66,6 @@ pub struct AmazonParts {
 /// The client of one seller.
 pub struct AmazonClient {
     parts: AmazonParts,
-}
-
-/// A call: what is asked, and against which budget.
-#[derive(Clone)]
-pub(super) struct Call<'a> {
-    limit: Limit,
-    method: Method,
-    path: String,
-    query: Vec<(&'a str, String)>,
-    body: Option<Vec<u8>>,
-    /// Whether an unclear answer ends the call: what is created twice stays twice.
-    once: bool,
-}
-
-impl<'a> Call<'a> {
-    fn get(limit: Limit, path: impl Into<String>) -> Self {
-        Self {
-            limit,
-            method: Method::Get,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-            once: false,
-        }
-    }
-
-    /// A call with a JSON body.
-    fn sending(limit: Limit, method: Method, path: impl Into<String>, body: String) -> Self {
-        Self {
-            method,
-            body: Some(body.into_bytes()),
-            ..Self::get(limit, path)
-        }
-    }
-
-    /// A call that must not be repeated when nobody knows what became of it.
-    fn once(self) -> Self {
-        Self { once: true, ..self }
-    }
-
-    /// A parameter, encoded once.
-    fn with(mut self, name: &'a str, value: impl AsRef<str>) -> Self {
-        self.query.push((name, encoded(value.as_ref())));
-        self
-    }
-
-    /// A csv array: each value is encoded, the commas between them are not.
-    fn with_list<S: AsRef<str>>(mut self, name: &'a str, values: &[S]) -> Self {
-        let values: Vec<_> = values.iter().map(|value| encoded(value.as_ref())).collect();
-        self.query.push((name, values.join(",")));
-        self
-    }
-
-    fn url(&self, endpoint: &str) -> String {
-        let query: Vec<_> = self
-            .query
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{endpoint}{}{mark}{}", self.path, query.join("&"))
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct ErrorList {
-    #[serde(default)]
-    errors: Vec<ErrorItem>,
-    /// What Amazon's gateway says in place of a list, such as `Forbidden`.
-    #[serde(default, alias = "Message")]
-    message: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct ErrorItem {
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    details: Option<String>,
 }
 
 impl AmazonClient {
@@ -203,7 +125,7 @@ impl AmazonClient {
                     if answer.is_success() && !is_page(&answer) {
                         return Ok(answer);
                     }
-                    match self.judge(call, &answer) {
+                    match judge(operation, &answer) {
                         Judgement::Again(why) if call.once && answer.status != 429 => {
                             return Err(AmazonError::Unreachable { operation, why });
                         }
@@ -336,94 +258,10 @@ impl AmazonClient {
             }
         }
     }
-
-    fn judge(&self, call: &Call<'_>, answer: &Answer) -> Judgement {
-        let operation = call.limit.operation;
-        // The body may be HTML, or nothing: then the status has to say it all.
-        let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let first = list.errors.into_iter().next().unwrap_or_default();
-        let details = first.details.unwrap_or_default();
-        let code = first.code.unwrap_or_default();
-        let message = first.message.or(list.message).unwrap_or_default();
-        let request_id = answer.request_id.clone();
-        match answer.status {
-            401 => Judgement::RenewToken,
-            403 if details.contains("access token")
-                && TOKEN_FAULTS.iter().any(|word| details.contains(word)) =>
-            {
-                Judgement::RenewToken
-            }
-            403 if details.contains("secret") && details.contains("expired") => {
-                Judgement::Final(AmazonError::SignIn(LwaFault::ExpiredSecret))
-            }
-            403 => Judgement::Final(AmazonError::Denied {
-                operation,
-                message: short(operation, &message, &details),
-                request_id,
-            }),
-            429 => Judgement::Again("Amazon throttles (429)".to_owned()),
-            200..=299 => Judgement::Again(
-                "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
-                    .to_owned(),
-            ),
-            400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
-                Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
-            }
-            500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
-            status => {
-                let message = short(operation, &message, &details);
-                Judgement::Final(AmazonError::Refused {
-                    operation,
-                    status,
-                    code,
-                    message,
-                    request_id,
-                })
-            }
-        }
-    }
 }
 
 /// Whether an answer is a web page, whatever its status says.
 fn is_page(answer: &Answer) -> bool {
     let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
     answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
-}
-
-fn unknown_seller(operation: &str, request_id: &str) -> String {
-    format!(
-        "Amazon knows no such seller in this marketplace ({operation}, request {request_id})\n\
-         hint: correct [amazon] seller_id: the merchant token of the account that authorised the app (Seller Central, \
-         Account Info); or [amazon] marketplaces, if the account does not sell there"
-    )
-}
-
-/// What Amazon says of an access token that another sign-in replaces. A missing role reads the same for some
-/// of them; then the repeated call is refused again, and that is said.
-const TOKEN_FAULTS: [&str; 3] = ["expired", "revoked", "invalid"];
-
-enum Judgement {
-    Again(String),
-    RenewToken,
-    Final(AmazonError),
-}
-
-/// Amazon's words, bounded. Where orders are asked for they could name a buyer: there the code and the request's id
-/// must do.
-fn short(operation: &str, message: &str, details: &str) -> String {
-    if matches!(operation, "searchOrders" | "getOrder") {
-        return "its words are not shown, since they may name a buyer".to_owned();
-    }
-    let text = if details.is_empty() {
-        message.to_owned()
-    } else {
-        format!("{message} {details}")
-    };
-    let text = crate::net::without_addresses(&text);
-    text.chars().filter(|c| !c.is_control()).take(300).collect()
-}
-
-/// A time as Amazon's query parameters take it.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

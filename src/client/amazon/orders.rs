@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{AmazonClient, AmazonError, Call, instant, limits};
+use super::call::{Call, instant};
+use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::orders::{Order, Pagination};
 use crate::net::encoded;
 

@@ -11,7 +11,8 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
 
-use super::{AmazonClient, AmazonError, Call, instant, limits};
+use super::call::{Call, instant};
+use super::{AmazonClient, AmazonError, limits};
 use crate::net::{Failure, Method, Request, encoded, retry};
 
 const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";

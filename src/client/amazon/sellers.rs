@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{AmazonClient, AmazonError, Call, limits};
+use super::call::Call;
+use super::{AmazonClient, AmazonError, limits};
 use crate::money::Currency;
 
 /// One marketplace of a seller.

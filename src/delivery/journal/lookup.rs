@@ -3,15 +3,17 @@
 //! The ledger has no unique key, so a batch is asked for before the first send, after an uncertain or refused
 //! one, and once after every send, under every id the settlement has. "Not found" needs both places.
 
-use super::Journals;
 use super::stored::{document, keys};
 use crate::delivery::batch::{Candidate, Likeness, judge, standing};
-use crate::delivery::{Depth, Finds, Found, Look, Result, Run};
+use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run};
 use crate::sage300::ledger::{Comparison, FoundBatch, JournalBatch, LONGEST_TEXT, compare, unformatted};
 use crate::store::Record;
 
 /// Looks parts up in both places.
-pub(super) struct Lookup<'a>(pub &'a Run<'a>);
+pub(super) struct Lookup<'a> {
+    pub run: &'a Run<'a>,
+    pub kind: &'a dyn Deliverable,
+}
 
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], _depth: Depth) -> Result<Finds> {
@@ -28,9 +30,9 @@ impl Look for Lookup<'_> {
 impl Lookup<'_> {
     fn one(&self, record: &Record) -> Result<Option<Found>> {
         let (sent, keys) = (document(record)?, keys(record));
-        let batches = self.0.sage()?.batches_described(&keys)?;
+        let batches = self.run.sage()?.batches_described(&keys)?;
         let candidates = batches.iter().map(|batch| candidate(&sent, batch)).collect();
-        judge(&Journals, record, "the journal batches", candidates, || {
+        judge(self.kind, record, "the journal batches", candidates, || {
             self.in_posted_lines(record, &sent, &keys)
         })
     }
@@ -51,7 +53,7 @@ impl Lookup<'_> {
             .flat_map(|key| [format!("{key}{word}"), key.clone()])
             .filter(|reference| reference.chars().count() <= LONGEST_TEXT)
             .collect();
-        let rows = self.0.sage()?.posted_lines_referring(&references)?;
+        let rows = self.run.sage()?.posted_lines_referring(&references)?;
         let ours = rows.into_iter().find(|row| {
             unformatted(&row.account_number) == unformatted(&line.account_number)
                 && row.journal_transaction_amount == line.amount
@@ -59,7 +61,7 @@ impl Lookup<'_> {
         Ok(ours.map(|row| {
             let (number, entry) = (&row.batch_number, &row.journal_entry_number);
             Found::Ours(standing(
-                &Journals,
+                self.kind,
                 record,
                 number,
                 entry,

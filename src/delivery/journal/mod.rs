@@ -43,7 +43,7 @@ impl Deliverable for Journals {
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Lookup(run))
+        Box::new(Lookup { run, kind: &Journals })
     }
 
     fn refusal(&self, words: &str) -> Reason {

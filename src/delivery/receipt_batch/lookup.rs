@@ -3,17 +3,19 @@
 //! A batch that was posted and cleared away lives on only in the amounts that are due, so those are asked once the
 //! batch may have been sent; before that, the list alone decides.
 
-use super::ReceiptBatches;
 use super::evidence::{Evidence, evidence};
 use super::stored::{BatchContent, document};
 use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, ignored, judge, numbers, standing};
-use crate::delivery::{Depth, Finds, Found, Look, Result, Run};
+use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run};
 use crate::sage300::receivables::{Comparison, FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
 /// Looks batches up in the list and on their documents.
-pub(super) struct Lookup<'a>(pub &'a Run<'a>);
+pub(super) struct Lookup<'a> {
+    pub run: &'a Run<'a>,
+    pub kind: &'a dyn Deliverable,
+}
 
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], _depth: Depth) -> Result<Finds> {
@@ -35,12 +37,12 @@ impl Lookup<'_> {
             keys.push(record.key.clone());
         }
         let kind = sent.batch_record_type;
-        let batches = self.0.sage()?.receipt_batches_described(kind, &keys)?;
+        let batches = self.run.sage()?.receipt_batches_described(kind, &keys)?;
         let ignored = ignored(record);
         let counts = |batch: &FoundReceiptBatch| !ignored.iter().any(|number| number == batch.number());
         let is_listed = batches.iter().any(|batch| batch.is_deleted() && counts(batch));
         let candidates = batches.iter().map(|batch| candidate(&sent, batch)).collect();
-        judge(&ReceiptBatches, record, "the A/R batches", candidates, || {
+        judge(self.kind, record, "the A/R batches", candidates, || {
             if is_listed {
                 Ok(None)
             } else {
@@ -59,12 +61,12 @@ impl Lookup<'_> {
         if !was_sent {
             return Ok(None);
         }
-        Ok(match evidence(self.0, content, sent.batch_record_type)? {
+        Ok(match evidence(self.run, content, sent.batch_record_type)? {
             Evidence::Untouched => None,
             Evidence::Applied => {
                 let number = numbers(record).batch_number;
                 let place = "what is open on its invoices";
-                Some(Found::Ours(standing(&ReceiptBatches, record, &number, "", place)))
+                Some(Found::Ours(standing(self.kind, record, &number, "", place)))
             }
             Evidence::Unclear(why) => Some(Found::Unclear(why)),
         })

@@ -46,7 +46,10 @@ impl Deliverable for ReceiptBatches {
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Lookup(run))
+        Box::new(Lookup {
+            run,
+            kind: &ReceiptBatches,
+        })
     }
 
     fn refusal(&self, words: &str) -> Reason {

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::stage::stage;
 use crate::books::credit_note::of_invoice;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
@@ -43,7 +44,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
     session.change(|change| {
         let note = match known {
             Some(note) => note,
-            None => super::stage(change, order)?,
+            None => stage(change, order)?,
         };
         let step = Step {
             document: Some((&text, &hash)),

@@ -4,17 +4,19 @@
 //! and is unique in Sage's order entry. So a note that is found nowhere may be sent again at once.
 
 mod ask;
+mod stage;
 
 use anyhow::Result;
 
 pub use ask::ask;
 
+use self::stage::stage;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::{self, Of};
 use crate::pass::session::Session;
-use crate::store::{Change, NewRecord, Record, Step, Store};
+use crate::store::{Change, Record, Step, Store};
 
 /// How an order's credit note stands, for the journal that holds the order's refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,21 +89,6 @@ pub fn is_proposed(record: &Record) -> bool {
     record.kind == Kind::CreditNote
         && record.state == State::Held
         && record.reason.as_deref() == Some(reason::CREDIT_NOTE_PROPOSED.code)
-}
-
-fn stage(change: &mut Change<'_>, order: &Record) -> Result<Record> {
-    change.stage(&NewRecord {
-        kind: Kind::CreditNote,
-        key: &order.key,
-        parent: None,
-        marketplace: order.marketplace.as_deref(),
-        version: None,
-        content: None,
-        amount: order.amount,
-        currency: order.currency,
-    })?;
-    let note = change.record(Kind::CreditNote, &order.key)?;
-    note.ok_or_else(|| anyhow::anyhow!("the credit note of {} was not stored", order.key))
 }
 
 /// Settles notes that an earlier run left open, and sends what a person decided and Sage has not got yet.

@@ -7,13 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
-use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::TimeDelta;
 
-use super::Sent;
 use super::figures::Figures;
-use super::patches::is_planned;
+use super::open_feed::{FACT, Open, open_feed};
 use super::plan::Plan;
+use super::round::Sent;
 use super::write::{Outcome, write_outcome};
 use crate::amazon::listings::{MOST_MESSAGES, ProcessingReport, feeds_of};
 use crate::books::record::{Kind, State};
@@ -23,37 +22,8 @@ use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::store::{Record, Step, hash_of};
 
-const FACT: &str = "listings-feed";
-
 /// The longest wait between two looks at a feed.
 const LONGEST_LOOK: Duration = Duration::from_secs(60);
-
-/// A feed that was begun and whose end is not known.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Open {
-    /// Amazon's id; none while it is not known whether Amazon made the feed.
-    feed: Option<String>,
-    /// When it was begun.
-    begun: DateTime<Utc>,
-    /// Feeds that Amazon had made before: none of them is ours.
-    before: Vec<String>,
-    /// The SKU of each message.
-    skus: Vec<String>,
-    /// SHA-256 of the content.
-    sha256: String,
-}
-
-fn open_feed(session: &Session<'_>) -> Result<Option<Open>> {
-    let kept = session.store.fact(FACT)?;
-    Ok(kept.and_then(|(text, _)| serde_json::from_str(&text).ok()))
-}
-
-/// The SKUs of a feed that Amazon has not worked off.
-pub(super) fn skus_in_open_feed(session: &Session<'_>) -> Result<BTreeSet<String>> {
-    Ok(open_feed(session)?
-        .map(|open| open.skus.into_iter().collect())
-        .unwrap_or_default())
-}
 
 /// Looks once at the feed that an earlier run left open.
 pub(super) fn pick_up(session: &Session<'_>) -> Result<()> {
@@ -111,7 +81,7 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> 
             .store
             .records_in(Kind::Quantity, &[State::Ready], 0, usize::MAX)?
             .into_iter()
-            .filter(|record| is_planned(plan, record))
+            .filter(|record| plan.means_to_send(record))
             .take(MOST_MESSAGES)
             .collect();
         if records.is_empty() {

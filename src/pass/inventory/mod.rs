@@ -8,50 +8,26 @@ mod feeds;
 mod figures;
 mod known;
 mod listed;
+mod open_feed;
+mod options;
 mod patches;
 mod plan;
 pub mod replay;
 mod report;
+mod round;
 mod shelves;
 mod show;
 mod sold;
 mod write;
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 
+pub use self::options::Options;
+use self::round::Sent;
 use super::session::Session;
 use crate::books::quantities::{Limits, guard};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
-use crate::terminal::Layout;
-
-/// What the command line asks of this pass.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Only these SKUs.
-    pub skus: Vec<String>,
-    /// Stop after showing the table.
-    pub dry_run: bool,
-    /// In a dry run: have Amazon check each patch without applying it.
-    pub validate: bool,
-    /// Write the table as CSV.
-    pub report: Option<(PathBuf, Layout)>,
-    /// Send although more would change than the guard allows.
-    pub allow_mass_change: bool,
-}
-
-/// How one round of sending ended.
-#[derive(Debug, PartialEq, Eq)]
-enum Sent {
-    /// Everything that could be sent was.
-    All,
-    /// The figures are too old to go on with.
-    Expired,
-    /// Nothing further can be sent in this run.
-    Stopped,
-}
 
 /// Rounds of reading and sending in one run: more would be a plan that is always out of date.
 const MOST_ROUNDS: usize = 100;

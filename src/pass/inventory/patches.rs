@@ -3,10 +3,11 @@
 use anyhow::Result;
 use chrono::TimeDelta;
 
+use super::feeds;
 use super::figures::Figures;
 use super::plan::Plan;
+use super::round::Sent;
 use super::write::{Outcome, write_outcome, write_sending};
-use super::{Sent, feeds};
 use crate::amazon::listings::PatchBody;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonError, Patched};
@@ -38,7 +39,9 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> 
         }
         let records: Vec<_> = records
             .into_iter()
-            .filter(|record| is_planned(plan, record) && !Figures::of(record).is_some_and(|one| one.by_feed))
+            .filter(|record| {
+                plan.means_to_send(record) && !Figures::of(record).is_some_and(|one| one.by_feed)
+            })
             .collect();
         if !group(session, &records)? {
             return Ok(Sent::Stopped);
@@ -47,14 +50,6 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> 
     }
     drop(progress);
     feeds::send(session, settings, plan)
-}
-
-/// Whether this plan means to send the record: one that was planned by an earlier run alone is not sent.
-pub(super) fn is_planned(plan: &Plan, record: &Record) -> bool {
-    let at = plan
-        .rows
-        .binary_search_by(|row| row.sku.as_str().cmp(&record.key));
-    at.is_ok_and(|at| plan.rows[at].change().is_some())
 }
 
 /// Sends a group; `false` when nothing further can be sent in this run.

@@ -6,10 +6,12 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use super::figures::{Figures, shown};
+use super::known;
 use super::listed::{self, Shown};
+use super::open_feed::skus_in_open_feed;
+use super::options::Options;
 use super::shelves::Shelves;
 use super::sold::Sold;
-use super::{Options, feeds, known};
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
 use crate::books::quantities::{self, Computed, Rule, Share, Unknown, Verdict, compute, verdict};
@@ -18,6 +20,7 @@ use crate::books::record::{Kind, State};
 use crate::config::{Basis, Inventory};
 use crate::money::Quantity;
 use crate::pass::session::Session;
+use crate::store::Record;
 
 /// Every SKU, and when its figures were read.
 pub(super) struct Plan {
@@ -93,6 +96,14 @@ impl Row {
 }
 
 impl Plan {
+    /// Whether it means to send the record: one that was planned by an earlier run alone is not sent.
+    pub(super) fn means_to_send(&self, record: &Record) -> bool {
+        let at = self
+            .rows
+            .binary_search_by(|row| row.sku.as_str().cmp(&record.key));
+        at.is_ok_and(|at| self.rows[at].change().is_some())
+    }
+
     /// Every change that is to be sent.
     pub(super) fn changes(&self) -> Vec<(Option<i64>, u32)> {
         self.rows.iter().filter_map(Row::change).collect()
@@ -118,7 +129,7 @@ pub(super) fn plan(session: &Session<'_>, settings: &Inventory, options: &Option
         .terminal
         .step(format!("reading {} SKUs from Sage 300", skus.len()));
     shelves.read(skus.iter().map(String::as_str).chain(sold.skus()))?;
-    let shown = listed::read(session, &skus, &feeds::skus_in_open_feed(session)?)?;
+    let shown = listed::read(session, &skus, &skus_in_open_feed(session)?)?;
     shelves.match_barcodes(&shown)?;
     let unknown = sold.by_item(session, &mut shelves)?;
     let planner = Planner {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::Options;
+use super::options::Options;
 use crate::books::record::{Kind, State};
 use crate::pass::orders::replay::Options as Asked;
 use crate::pass::session::Session;

@@ -3,14 +3,15 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Options;
 use super::figures::shown;
+use super::options::Options;
 use super::plan::{Plan, Row};
 use crate::amazon::listings::{Channels, PatchBody};
 use crate::books::quantities::{Computed, Limits, Verdict, guard};
 use crate::books::record::{Kind, State};
 use crate::client::amazon::Patched;
 use crate::config::Inventory;
+use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::terminal::{Align, Table};
 
@@ -210,7 +211,6 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("held"),
         word("drifted")
     ));
-    const SHOWN: usize = 20;
     let open = [
         State::Held,
         State::Failed,
@@ -218,27 +218,5 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         State::Sending,
         State::Ready,
     ];
-    let records = session.store.records_in(Kind::Quantity, &open, 0, SHOWN + 1)?;
-    let mut table = Table::new(&[
-        ("SKU", Align::Left),
-        ("state", Align::Left),
-        ("reason", Align::Left),
-        ("what", Align::Left),
-    ]);
-    for record in records.iter().take(SHOWN) {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.row([
-            record.key.clone(),
-            record.state.to_string(),
-            text(&record.reason),
-            text(&record.detail),
-        ]);
-    }
-    if !table.is_empty() {
-        terminal.say(table.to_string());
-    }
-    if records.len() > SHOWN {
-        terminal.say("… and more");
-    }
-    Ok(())
+    open_records::show(session, Kind::Quantity, "SKU", &open)
 }

@@ -3,6 +3,7 @@
 mod booked;
 mod books;
 mod items;
+mod options;
 mod plan;
 mod read;
 pub mod replay;
@@ -12,7 +13,6 @@ mod shown;
 mod take_in;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 
 use self::plan::Plans;
 use super::credit_notes;
@@ -24,23 +24,11 @@ use crate::store::{Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
-pub(super) use items::csv_line;
+pub(super) use items::{component, csv_line};
+pub use options::Options;
 pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
 pub use show::orders_table;
-
-/// What the command line asks of this pass.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Read from here instead of from the watermark; moves no watermark.
-    pub since: Option<DateTime<Utc>>,
-    /// Read up to here.
-    pub until: Option<DateTime<Utc>>,
-    /// Read only these orders.
-    pub orders: Vec<String>,
-    /// Stop after showing the documents.
-    pub dry_run: bool,
-}
 
 /// Runs the pass.
 ///

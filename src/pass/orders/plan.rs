@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::Options;
 use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
+use super::options::Options;
 use super::shipped::{ShipTimes, Shipped};
 use super::shown::Shown;
 use crate::amazon::marketplaces::Marketplace;

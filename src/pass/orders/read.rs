@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::Result;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-use super::Options;
+use super::options::Options;
 use super::take_in::take_in;
 use crate::books::reason;
 use crate::books::record::{Kind, State};

@@ -11,9 +11,10 @@ use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::money::{Amount, Currency, Quantity};
 use crate::pass::grouped::{Grouped, grouped};
+use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::sage300::order_document::{OrderDocument, OrderLine};
-use crate::store::{Record, Store};
+use crate::store::Store;
 use crate::terminal::{Align, Table, Voice};
 
 /// What would be sent, with a total to compare with Seller Central; with -v every document in full.
@@ -161,28 +162,19 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
             .and_then(|text| serde_json::from_str(text).ok())
             .unwrap_or_default();
         let number = |name: &str| sage[name].as_str().unwrap_or_default().to_owned();
+        let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
             record.state.to_string(),
             number("orderNumber"),
             number("shipmentNumber"),
             number("invoiceNumber"),
-            amount(&record),
-            record
-                .currency
-                .map(|currency| currency.to_string())
-                .unwrap_or_default(),
+            total,
+            currency,
             record.reason.clone().unwrap_or_default(),
         ]);
     }
     Ok(table)
-}
-
-fn amount(record: &Record) -> String {
-    match (record.amount, record.currency) {
-        (Some(amount), Some(currency)) => amount.display(currency).to_string(),
-        _ => String::new(),
-    }
 }
 
 /// What is open, in words, and the run's counts.
@@ -206,22 +198,5 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         staged.map(|one| one.count).sum::<i64>(),
     ));
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
-    const SHOWN: usize = 1_000;
-    let records = session.store.records_in(Kind::Order, &open, 0, SHOWN + 1)?;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let rows = records.iter().take(SHOWN).map(|record| {
-        Grouped::new(
-            &record.key,
-            record.state.word(),
-            &text(&record.reason),
-            &text(&record.detail),
-        )
-    });
-    if !records.is_empty() {
-        terminal.say(grouped("order", rows).to_string());
-    }
-    if records.len() > SHOWN {
-        terminal.say("there are more: `ml-connector audit list --state held` has them all");
-    }
-    Ok(())
+    open_records::show(session, Kind::Order, "order", &open)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::Result;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{AsOf, asked, not_asked};
+use super::asked::{AsOf, asked, not_asked};
 use crate::amazon::finances::{FinancialEventGroup, Money, ProcessingStatus, Text, Transaction};
 use crate::books::reconciliation::{Column, Line, Sheet, Standing, covers};
 use crate::client::amazon::{AmazonClient, AmazonError, Balance};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::AsOf;
+use super::asked::AsOf;
 use crate::books::reconciliation::{Document, Place, Posting};
 use crate::books::record::State;
 use crate::delivery::receipt_batch::{self, Sent};

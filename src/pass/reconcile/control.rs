@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use super::applied::Applied;
+use super::asked::{asked, not_asked};
 use super::ledger::Ledger;
 use super::own::Own;
 use super::receivables::InReceivables;
-use super::{asked, not_asked};
 use crate::books::reconciliation::{Line, Posting, control_account};
 use crate::money::Currency;
 use crate::pass::session::Session;

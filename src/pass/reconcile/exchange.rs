@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use super::asked::{AsOf, asked, not_asked};
 use super::own::Own;
-use super::{AsOf, asked, not_asked};
 use crate::books::reconciliation::{Column, Line, Sheet};
 use crate::pass::session::Session;
 

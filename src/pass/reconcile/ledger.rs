@@ -9,8 +9,9 @@ use chrono::NaiveDate;
 
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
+use super::asked::{AsOf, NotTold, asked, not_asked};
+use super::left;
 use super::own::Own;
-use super::{AsOf, asked, left, not_asked};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
@@ -234,13 +235,13 @@ impl Ledger {
     fn must_end(period: Option<&Period>, day: NaiveDate) -> Result<()> {
         match period {
             Some(period) if period.end == day => Ok(()),
-            Some(period) => Err(super::NotTold(format!(
+            Some(period) => Err(NotTold(format!(
                 "this company's GLPostedTransactions does not show days: name the last day of a fiscal period, such \
                  as {}",
                 period.end
             ))
             .into()),
-            None => Err(super::NotTold(format!("{day} is not in the company's fiscal calendar")).into()),
+            None => Err(NotTold(format!("{day} is not in the company's fiscal calendar")).into()),
         }
     }
 
@@ -285,7 +286,7 @@ impl Ledger {
                 Err(name) => unreadable = Some(name),
             })?;
         if let Some(name) = unreadable {
-            return Err(anyhow!(super::NotTold(format!(
+            return Err(anyhow!(NotTold(format!(
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::AsOf;
 use super::accounts::{BALANCE, RESERVE};
+use super::asked::AsOf;
 use super::own::Own;
 use crate::books::reconciliation::{Closed, Document, carried};
 use crate::books::record::State;

@@ -6,6 +6,7 @@
 mod accounts;
 mod amazon;
 mod applied;
+mod asked;
 mod control;
 mod exchange;
 mod ledger;
@@ -15,13 +16,12 @@ mod people;
 mod receivables;
 
 use anyhow::Result;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 
+use self::asked::{AsOf, asked, not_asked};
 use super::fault;
-use super::secrets::MissingCredential;
 use super::session::Session;
 use crate::books::reconciliation::{Line, Standing};
-use crate::client::sage300::SageError;
 use crate::exit::Exit;
 use crate::money::Currency;
 
@@ -36,17 +36,6 @@ pub struct Reconciliation {
     pub functional: Currency,
     /// In the order in which people read them.
     pub lines: Vec<Line>,
-}
-
-/// The day, and what follows from it.
-#[derive(Debug, Clone, Copy)]
-struct AsOf {
-    day: NaiveDate,
-    /// Whether the day is not over yet: then everything is asked as it is now.
-    is_today: bool,
-    /// Its last moment, or now.
-    until: DateTime<Utc>,
-    functional: Currency,
 }
 
 /// Asks everything.
@@ -120,50 +109,5 @@ impl Reconciliation {
             Standing::Differs => Exit::Integrity,
         };
         self.lines.iter().map(of).fold(Exit::Done, Exit::or_worse)
-    }
-}
-
-/// What a company does not show, in words that say what can be done.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct NotTold(String);
-
-/// What came of asking: where a place cannot be asked, why.
-///
-/// # Errors
-/// What nothing can be done without.
-fn asked<T>(session: &Session<'_>, what: &str, outcome: Result<T>) -> Result<Result<T, String>> {
-    let error = match outcome {
-        Ok(found) => return Ok(Ok(found)),
-        Err(error) => error,
-    };
-    let unknown = error.chain().any(|cause| {
-        cause.is::<MissingCredential>()
-            || cause.is::<NotTold>()
-            || matches!(
-                cause.downcast_ref::<SageError>(),
-                Some(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Unreadable { .. })
-            )
-    });
-    let exit = if unknown {
-        Exit::Attention
-    } else {
-        fault::exit_of(&error)
-    };
-    match exit {
-        Exit::Attention | Exit::Temporary | Exit::Denied => {
-            let words = format!("{error:#}");
-            session.at_least_because(exit, format!("{what}: {words}"));
-            Ok(Err(words))
-        }
-        _ => Err(error),
-    }
-}
-
-/// The line of a place that could not be asked.
-fn not_asked(name: &str, place: &str, currency: Currency, why: &str) -> Line {
-    Line {
-        missing: Some(Standing::NotAsked(why.to_owned())),
-        ..Line::of(name, place, currency)
     }
 }

@@ -6,8 +6,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::AsOf;
 use super::applied::Applied;
+use super::asked::AsOf;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::{self, Journal};

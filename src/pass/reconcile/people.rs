@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::AsOf;
 use super::applied::Applied;
+use super::asked::AsOf;
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::sage300::receivables::{FoundEntry, RecordType};

@@ -2,6 +2,7 @@
 //!
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
+mod calendar;
 mod opening;
 mod systems;
 

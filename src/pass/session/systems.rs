@@ -1,4 +1,4 @@
-//! The two systems of a session: clients made when first needed, and Sage's fiscal calendar.
+//! The two systems of a session: clients made when first needed.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::Session;
-use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
 use crate::client::sage300::{SageClient, SageError, SageParts};
@@ -170,52 +168,6 @@ impl<'a> Systems<'a> {
             read: sage.read_timeout,
             write: sage.write_timeout,
         }
-    }
-}
-
-impl Session<'_> {
-    /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
-    /// a date in a closed period.
-    ///
-    /// # Errors
-    /// When Sage cannot be read.
-    pub fn fiscal_calendar(&self) -> Result<Option<Calendar>> {
-        let rows = match self.sage()?.fiscal_calendars() {
-            Ok(rows) => rows,
-            Err(
-                error @ (SageError::Denied { .. } | SageError::NotFound { .. } | SageError::Refused { .. }),
-            ) => {
-                self.terminal
-                    .warn(format!("the fiscal calendar cannot be read: {error}"));
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
-        };
-        match Calendar::read(&rows) {
-            Ok(calendar) => {
-                if let Some(calendar) = &calendar {
-                    self.note_calendar(calendar)?;
-                }
-                Ok(calendar)
-            }
-            Err(error) => {
-                self.terminal
-                    .warn(format!("the fiscal calendar cannot be used: {error}"));
-                Ok(None)
-            }
-        }
-    }
-}
-
-impl Session<'_> {
-    /// Keeps the calendar for what is read without Sage, such as an export by period.
-    fn note_calendar(&self, calendar: &Calendar) -> Result<()> {
-        let lines = calendar.to_kept();
-        let known = self.store.fact(Calendar::KEPT)?;
-        if known.is_none_or(|(known, _)| known != lines) {
-            self.store.note(Calendar::KEPT, &lines, self.clock.now())?;
-        }
-        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::plan::Planned;
+use super::planned::Planned;
 use crate::books::settlement::kept::{LineWriter, write_shares};
 use crate::books::settlement::{SettlementLines, Source};
 use crate::money::Amount;

@@ -3,21 +3,22 @@
 use anyhow::Result;
 use chrono::TimeDelta;
 
-use super::plan::Outcome;
+use super::planned::NotPlanned;
 use super::stored::StoredSettlement;
 use crate::amazon::finances::ProcessingStatus;
 use crate::books::reason::{self, Reason};
-use crate::books::record::State;
 use crate::money::Amount;
 use crate::pass::session::Session;
 
 /// Orders of the last 48 hours may still be missing from a settlement.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
 
-/// `None` when it is due by what Amazon says of it; else where it goes.
-pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Result<Option<Outcome>> {
-    let wait =
-        |reason: Reason, detail: &str| Ok(Some(Outcome::Not(State::Staged, reason, detail.to_owned())));
+/// It is due by what Amazon says of it.
+///
+/// # Errors
+/// [`NotPlanned`] when it is not, with where it goes.
+pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Result<()> {
+    let wait = |reason: Reason, detail: &str| Err(NotPlanned::waits(reason, detail).into());
     let status = stored.group.as_ref().map(|group| group.processing_status);
     if status == Some(ProcessingStatus::Unknown) {
         return wait(
@@ -33,7 +34,7 @@ pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Resu
     };
     if end < session.config.settlements()?.start {
         let detail = format!("it ended at {end}, before [settlements] start");
-        return Ok(Some(Outcome::Not(State::Skipped, reason::BEFORE_START, detail)));
+        return Err(NotPlanned::skipped(reason::BEFORE_START, detail).into());
     }
     if end > session.clock.now() - SETTLED_AFTER {
         return wait(reason::TOO_NEW, "it ended less than 48 hours ago");
@@ -47,5 +48,5 @@ pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Resu
     if unpaid {
         return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
     }
-    Ok(None)
+    Ok(())
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::books::SettlementBooks;
-use super::plan::Planned;
+use super::options::decided;
+use super::planned::Planned;
 use super::stored::{self, StoredSettlement};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -20,8 +21,8 @@ pub(super) fn guard(
     stored: &StoredSettlement,
     planned: &Planned,
 ) -> Result<Option<(Reason, String)>> {
-    let decided = session.store.fact(&super::decided(&record.key))?.is_some();
-    if !decided {
+    let is_decided = session.store.fact(&decided(&record.key))?.is_some();
+    if !is_decided {
         for other in stored::all(&session.store)? {
             if other.key == record.key || other.state != State::Posted {
                 continue;

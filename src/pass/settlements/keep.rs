@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::archive;
-use super::plan::Planned;
-use super::reissue;
+use super::planned::Planned;
+use super::{archive, compared};
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
-use crate::books::journal::{JournalPart, OrderRefunded, batch_key};
+use crate::books::journal::{JournalPart, batch_key};
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::PartContent;
@@ -56,10 +55,10 @@ pub(super) fn ready(
         }
         prove(change, record, planned)?;
         keep_settled(change, session, record, planned)?;
-        reissue::note_report(change, record)?;
+        compared::note_report(change, record)?;
         archive::keep_shares(change, record, planned)?;
         for refund in &planned.frozen.refunded {
-            if sale_kinds(refund).next().is_some() {
+            if refund.sales_given_back().next().is_some() {
                 credit_notes::lapse(change, &refund.order, &record.key)?;
             }
         }
@@ -70,14 +69,6 @@ pub(super) fn ready(
         };
         Ok(change.step(record, &step)?)
     })
-}
-
-/// What of an order's refund gives a sale back: what a credit note would give back too.
-pub(super) fn sale_kinds(refund: &OrderRefunded) -> impl Iterator<Item = Amount> {
-    let refunds = refund.amounts.iter();
-    refunds
-        .filter(|(category, _)| category.starts_with("refunded-"))
-        .map(|(_, amount)| *amount)
 }
 
 /// Each check with its figures goes into the audit log; a failed one that the report overrules shows both.

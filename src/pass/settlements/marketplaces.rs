@@ -4,35 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::plan::Planner;
+use super::options::decided;
+use super::orders::NamedOrders;
+use super::planned::NotPlanned;
 use crate::amazon::marketplaces::{Marketplace, Region};
 use crate::books::classification::Group;
 use crate::books::journal::{OrderFacts, OrderStanding, Orders, is_order_id};
+use crate::books::reason;
 use crate::books::settlement::{Name, SettlementLines};
 use crate::config::OtherMarketplaces;
 use crate::money::Amount;
-use crate::store::Record;
 
 /// Marketplaces that are not configured, each with its orders that nobody here means to invoice.
 type Unknown<'l> = BTreeMap<&'static Marketplace, BTreeSet<&'l str>>;
 
-impl Planner<'_> {
+impl NamedOrders<'_> {
     /// Orders of marketplaces that are not configured: Amazon is not asked for them, and by a person's word or the
-    /// configuration's their sales go to `unmatched`; else the words that hold the settlement.
-    pub(super) fn set_apart<'l>(
-        &self,
-        record: &Record,
-        lines: &'l SettlementLines,
-        orders: &mut Orders,
-    ) -> Result<Result<Vec<&'l str>, String>> {
+    /// configuration's their sales go to `unmatched`.
+    ///
+    /// # Errors
+    /// [`NotPlanned`] with what to add, where neither says so.
+    pub(super) fn set_apart(&self, lines: &SettlementLines, orders: &mut Orders) -> Result<Vec<String>> {
         let unknown = self.unconfigured(lines)?;
         if unknown.is_empty() {
-            return Ok(Ok(Vec::new()));
+            return Ok(Vec::new());
         }
         let setting = self.session.config.settlements()?.other_marketplaces;
-        let is_decided = || self.session.store.fact(&super::decided(&record.key));
+        let is_decided = || self.session.store.fact(&decided(&self.record.key));
         if setting == OtherMarketplaces::Hold && is_decided()?.is_none() {
-            return Ok(Err(self.words(&record.key, unknown)));
+            return Err(NotPlanned::held(reason::MARKETPLACE_MISSING, self.words(unknown)).into());
         }
         let mut apart = Vec::new();
         for (market, ids) in unknown {
@@ -44,10 +44,10 @@ impl Planner<'_> {
                     credited: false,
                 };
                 orders.insert(id, facts);
-                apart.push(id);
+                apart.push(id.to_owned());
             }
         }
-        Ok(Ok(apart))
+        Ok(apart)
     }
 
     /// Orders that this database knows are invoiced here whatever the configuration says now.
@@ -76,7 +76,8 @@ impl Planner<'_> {
     }
 
     /// One thing to do at a time: what this configuration can name comes first.
-    fn words(&self, key: &str, unknown: Unknown<'_>) -> String {
+    fn words(&self, unknown: Unknown<'_>) -> String {
+        let key = &self.record.key;
         let own = self.session.config.amazon.region;
         let (here, elsewhere): (Unknown<'_>, Unknown<'_>) =
             unknown.into_iter().partition(|(market, _)| market.region == own);

@@ -2,43 +2,71 @@
 
 use anyhow::Result;
 
-use super::plan::Planner;
+use super::books::SettlementBooks;
+use super::earlier::Earlier;
+use super::options::decided;
+use super::planned::NotPlanned;
 use crate::books::journal::{OrderFacts, OrderStanding, Orders};
+use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::pass::orders::read_met;
 use crate::pass::secrets::MissingCredential;
+use crate::pass::session::Session;
 use crate::store::Record;
 
-impl Planner<'_> {
+/// Where orders are looked up for one settlement.
+pub(super) struct NamedOrders<'a> {
+    pub session: &'a Session<'a>,
+    pub books: &'a SettlementBooks<'a>,
+    pub earlier: &'a Earlier<'a>,
+    /// The settlement.
+    pub record: &'a Record,
+}
+
+impl NamedOrders<'_> {
+    /// Adds what is known of orders, with what earlier settlements put against their invoices.
+    pub(super) fn learn(&self, ids: &[&str], orders: &mut Orders) -> Result<()> {
+        for id in ids {
+            let Some(mut facts) = self.books.order(id)? else {
+                continue;
+            };
+            facts.settled_before = self.earlier.against_invoice(self.record, id)?;
+            orders.insert(id, facts);
+        }
+        orders.seal();
+        Ok(())
+    }
+
     /// An order whose credit note is on its way: where its refund belongs is known when Sage has answered.
-    pub(super) fn open_note(&self, orders: &Orders) -> Result<Option<String>> {
+    ///
+    /// # Errors
+    /// [`NotPlanned`] while there is one.
+    pub(super) fn no_note_is_open(&self, orders: &Orders) -> Result<()> {
         let states = [State::Ready, State::Sending, State::Uncertain];
         let notes = self
             .session
             .store
             .records_in(Kind::CreditNote, &states, 0, usize::MAX)?;
-        let open = notes.into_iter().find(|note| orders.get(&note.key).is_some());
-        Ok(open.map(|note| note.key))
+        match notes.into_iter().find(|note| orders.get(&note.key).is_some()) {
+            None => Ok(()),
+            Some(note) => {
+                let detail = format!(
+                    "Sage has not said yet whether it has the credit note of {}",
+                    note.key
+                );
+                Err(NotPlanned::waits(reason::CREDIT_NOTE_OPEN, detail).into())
+            }
+        }
     }
 
-    /// Reads orders that were never met and adds what is then known: the ids that Amazon does not know, or why a
-    /// person is needed.
-    pub(super) fn meet(
-        &self,
-        record: &Record,
-        ids: Vec<String>,
-        orders: &mut Orders,
-    ) -> Result<Result<Vec<String>, String>> {
-        let decided = self.session.store.fact(&super::decided(&record.key))?.is_some();
-        let unknown = if decided {
-            ids.clone()
-        } else {
-            match self.read_orders(&ids)? {
-                Ok(unknown) => unknown,
-                Err(why) => return Ok(Err(why)),
-            }
-        };
+    /// Reads orders that were never met, adds what is then known, and returns the ids that Amazon does not know.
+    ///
+    /// # Errors
+    /// [`NotPlanned`] when a person is needed.
+    pub(super) fn meet(&self, ids: Vec<String>, orders: &mut Orders) -> Result<Vec<String>> {
+        let is_decided = self.session.store.fact(&decided(&self.record.key))?.is_some();
+        let unknown = if is_decided { ids.clone() } else { self.read(&ids)? };
         for id in &unknown {
             let facts = OrderFacts {
                 standing: OrderStanding::Unknown,
@@ -49,43 +77,24 @@ impl Planner<'_> {
             orders.insert(id, facts);
         }
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        self.learn_orders(record, &ids, orders)?;
-        Ok(Ok(unknown))
+        self.learn(&ids, orders)?;
+        Ok(unknown)
     }
 
-    /// Reads orders that were never met; the inner error says why a person is needed.
-    fn read_orders(&self, ids: &[String]) -> Result<Result<Vec<String>, String>> {
+    fn read(&self, ids: &[String]) -> Result<Vec<String>> {
         self.session
             .terminal
             .step(format!("reading {} orders that the settlement names", ids.len()));
-        match read_met(self.session, ids.iter().map(String::as_str)) {
-            Ok(unknown) => Ok(Ok(unknown)),
-            Err(error) if error.downcast_ref::<MissingCredential>().is_some() => Ok(Err(format!(
+        read_met(self.session, ids.iter().map(String::as_str)).map_err(|error| {
+            if error.downcast_ref::<MissingCredential>().is_none() {
+                return error;
+            }
+            let detail = format!(
                 "{} of its orders (such as {}) are not known here and Amazon cannot be asked without credentials",
                 ids.len(),
                 ids.first().map_or("", String::as_str)
-            ))),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Adds what is known of orders, with what earlier settlements put against their invoices.
-    pub(super) fn learn_orders(&self, record: &Record, ids: &[&str], orders: &mut Orders) -> Result<()> {
-        let planned = self.settled.borrow();
-        for id in ids {
-            let Some(mut facts) = self.books.order(id)? else {
-                continue;
-            };
-            let earlier = self.session.store.settled_of_order(id)?;
-            let counted = earlier
-                .iter()
-                .filter(|settled| settled.settlement != record.key)
-                .filter(|settled| settled.counts() && settled.meets_invoice());
-            facts.settled_before = counted.map(|settled| settled.amount).sum();
-            facts.settled_before += planned.get(*id).copied().unwrap_or_default();
-            orders.insert(id, facts);
-        }
-        orders.seal();
-        Ok(())
+            );
+            NotPlanned::waits(reason::ORDERS_UNREAD, detail).into()
+        })
     }
 }

@@ -6,15 +6,15 @@
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Options;
-use super::reissue;
+use super::compared;
+use super::options::Options;
 use super::stored::{self, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{Change, NewException, NewRecord, Record, Step};
+use crate::store::{Change, NewRecord, Record, Step};
 
 /// How far before `start` a group may have begun: negative accounts keep one open for months.
 const LONGEST_GROUP: TimeDelta = TimeDelta::days(180);
@@ -182,7 +182,7 @@ pub(super) fn refresh(
     stored.group = Some(group.clone());
     keep(change, session, record, &stored, "changed")?;
     if record.state == State::Posted && before.is_some() && before != stored.total() {
-        reissue::note_change(change, record, &totals(before, stored.total()))?;
+        compared::note_change(change, record, &totals(before, stored.total()))?;
     }
     Ok(())
 }
@@ -214,23 +214,4 @@ pub(super) fn keep(
 fn totals(before: Option<Amount>, now: Option<Amount>) -> String {
     let shown = |total: Option<Amount>| total.map_or("nothing".to_owned(), |total| total.to_string());
     format!("the total was {}, is now {}", shown(before), shown(now))
-}
-
-/// Amazon tells a settlement otherwise than it was posted.
-pub(super) fn reissued(
-    change: &mut Change<'_>,
-    session: &Session<'_>,
-    record: &Record,
-    figures: &str,
-) -> Result<()> {
-    let new = NewException {
-        kind: "reissued",
-        customer: None,
-        figures,
-        advice: "nothing is posted a second time; correct the journal in Sage by the difference, then `resolve` this exception",
-    };
-    if change.open_exception(record, &new)? {
-        session.newly_open();
-    }
-    Ok(())
 }

@@ -6,7 +6,6 @@
 
 use anyhow::Result;
 
-use super::keep;
 use super::plan::Planner;
 use crate::books::record::{Kind, State};
 use crate::config::SettlementMode;
@@ -27,7 +26,7 @@ pub(super) fn look_ahead(session: &Session<'_>, planner: &Planner<'_>, record: &
     };
     session.change(|change| {
         for refund in &planned.frozen.refunded {
-            let given_back: Amount = keep::sale_kinds(refund).sum();
+            let given_back: Amount = refund.sales_given_back().sum();
             let Some(order) = change.record(Kind::Order, &refund.order)? else {
                 continue;
             };

@@ -5,72 +5,15 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::books::SettlementBooks;
-use super::read::reissued;
+use super::compared::{changed, note_change, note_report};
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
 use crate::amazon::finances::Transaction;
-use crate::books::record::State;
+use crate::books::settlement::differences::{by_category, differing};
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{Change, Record};
-
-/// Whether a posted settlement was met again and not compared yet: its group has another total, or its report
-/// is another file than the one that was posted or compared last.
-pub(super) fn is_due(session: &Session<'_>, record: &Record) -> Result<bool> {
-    let stored = StoredSettlement::of(record)?;
-    let is_another = compared(session, record)?.is_some_and(|sha256| sha256 != sha256_of(&stored));
-    Ok(is_another || changed(session, record)?.is_some())
-}
-
-/// Notes, with the freezing of a plan, which report it was made beside: that one needs no comparing.
-pub(super) fn note_report(change: &mut Change<'_>, record: &Record) -> Result<()> {
-    let sha256 = sha256_of(&StoredSettlement::of(record)?);
-    Ok(change.note(&compared_fact(record), &sha256)?)
-}
-
-/// Notes, before a posted settlement gets another report, which one it had: versions before this one did not.
-pub(super) fn note_former(change: &mut Change<'_>, session: &Session<'_>, record: &Record) -> Result<()> {
-    if record.state == State::Posted && compared(session, record)?.is_none() {
-        note_report(change, record)?;
-    }
-    Ok(())
-}
-
-/// Notes that Amazon gives a posted settlement another total, to be compared by type in this run or a later one.
-pub(super) fn note_change(change: &mut Change<'_>, record: &Record, figures: &str) -> Result<()> {
-    Ok(change.note(&changed_fact(record), figures)?)
-}
-
-fn changed_fact(record: &Record) -> String {
-    format!("settlement-changed/{}", record.key)
-}
-
-fn compared_fact(record: &Record) -> String {
-    format!("settlement-compared/{}", record.key)
-}
-
-fn changed(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
-    let noted = session.store.fact(&changed_fact(record))?;
-    Ok(noted
-        .map(|(figures, _)| figures)
-        .filter(|figures| !figures.is_empty()))
-}
-
-/// The report that was posted or compared last; blank where there was none, nothing where nobody noted it.
-fn compared(session: &Session<'_>, record: &Record) -> Result<Option<String>> {
-    Ok(session
-        .store
-        .fact(&compared_fact(record))?
-        .map(|(sha256, _)| sha256))
-}
-
-fn sha256_of(stored: &StoredSettlement) -> String {
-    stored
-        .report
-        .as_ref()
-        .map_or_else(String::new, |report| report.sha256.clone())
-}
+use crate::store::{Change, NewException, Record};
 
 /// Compares what Amazon says now of a posted settlement with what was posted.
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
@@ -166,16 +109,7 @@ fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> 
 
 /// Sums by category; what no rule knows stands under its own name.
 fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<String, Amount> {
-    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
-    for ((kind, path), sum) in lines.sums_by_name() {
-        let category = books.classifier.category(lines.text(kind), lines.text(path));
-        let name = category.map_or_else(
-            || lines.text(kind).to_owned(),
-            |category| category.name().to_owned(),
-        );
-        *sums.entry(name).or_insert(Amount::ZERO) += sum;
-    }
-    sums
+    by_category(lines, &books.classifier, |kind, _| kind.to_owned())
 }
 
 fn shown(totals: &str, differences: &[(String, Amount, Amount)]) -> String {
@@ -203,15 +137,19 @@ fn differences(
         }
         folded
     };
-    let (posted, now) = (fold(posted), fold(now));
-    let mut names: Vec<&String> = posted.keys().chain(now.keys()).collect();
-    names.sort();
-    names.dedup();
-    let sum =
-        |sums: &BTreeMap<String, Amount>, name: &String| sums.get(name).copied().unwrap_or(Amount::ZERO);
-    names
-        .into_iter()
-        .map(|name| (name.clone(), sum(&posted, name), sum(&now, name)))
-        .filter(|(_, before, after)| before != after)
-        .collect()
+    differing(&fold(posted), &fold(now))
+}
+
+/// Amazon tells a settlement otherwise than it was posted.
+fn reissued(change: &mut Change<'_>, session: &Session<'_>, record: &Record, figures: &str) -> Result<()> {
+    let new = NewException {
+        kind: "reissued",
+        customer: None,
+        figures,
+        advice: "nothing is posted a second time; correct the journal in Sage by the difference, then `resolve` this exception",
+    };
+    if change.open_exception(record, &new)? {
+        session.newly_open();
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use super::stored::{self, StoredReport, StoredSettlement};
-use super::{read, reissue};
+use super::{compared, read};
 use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
 use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
 use crate::client::amazon::{PackedDocument, SettlementReport};
@@ -235,7 +235,7 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
             report.by_hand &= had.by_hand;
         }
         if stored.report != new.report || stored.settlement_id != new.settlement_id {
-            reissue::note_former(change, session, record)?;
+            compared::note_former(change, session, record)?;
             stored.settlement_id.clone_from(&new.settlement_id);
             stored.report.clone_from(&new.report);
             read::keep(change, session, record, &stored, "linked")?;

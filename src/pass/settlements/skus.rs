@@ -14,14 +14,17 @@ use crate::books::settlement::{Name, SettlementLines};
 use crate::delivery::order::StoredOrder;
 use crate::pass::session::Session;
 
-/// The first row whose SKU its order does not have, in words; orders that are not known say nothing.
+/// Whether every row has a SKU that its order has; orders that are not known say nothing.
+///
+/// # Errors
+/// [`ReportError`] with the first row that has another.
 pub(super) fn against_orders(
     session: &Session<'_>,
     stored: &StoredSettlement,
     lines: &SettlementLines,
-) -> Result<Option<String>> {
+) -> Result<()> {
     if !stored.report.as_ref().is_some_and(|report| report.by_hand) {
-        return Ok(None);
+        return Ok(());
     }
     let mut pairs: BTreeSet<(Name, Name)> = BTreeSet::new();
     let mut last = None;
@@ -45,9 +48,9 @@ pub(super) fn against_orders(
             continue;
         };
         let error = ReportError::other_sku(line, sku, order, &of_order.1);
-        return Ok(Some(report::named(session, stored, &error)?));
+        return Err(error.into());
     }
-    Ok(None)
+    Ok(())
 }
 
 /// What the order's lines were sold as; nothing where the order is not known, or a line of it has no SKU.

@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::keep;
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
 use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd, Role};
 use crate::books::record::{Kind, State};
@@ -331,7 +330,7 @@ pub fn refund_in_journal(store: &Store, order: &str) -> Result<Option<String>> {
             continue;
         };
         let refunds = frozen.refunded.iter().filter(|refund| refund.order == order);
-        if refunds.flat_map(keep::sale_kinds).next().is_some() {
+        if refunds.flat_map(OrderRefunded::sales_given_back).next().is_some() {
             return Ok(Some(record.key));
         }
     }

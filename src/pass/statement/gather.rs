@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::journal::{Journal, standing};
-use super::{Cleared, Desk, Statement, Waiting, proof};
+use super::page::{Cleared, Desk, Statement, Waiting};
+use super::proof;
 use crate::books::classification::Category;
 use crate::books::journal::OrderRefunded;
 use crate::books::reason;
@@ -26,7 +27,17 @@ struct Frozen {
     refunded: Vec<OrderRefunded>,
 }
 
-pub(super) fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
+impl Desk<'_> {
+    /// The page of a settlement.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn statement(&self, settlement: &Record) -> Result<Statement> {
+        statement(self, settlement)
+    }
+}
+
+fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
     let store = desk.store;
     let frozen: Frozen =
         serde_json::from_str(settlement.document.as_deref().unwrap_or("{}")).unwrap_or_default();

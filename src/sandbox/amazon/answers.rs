@@ -125,3 +125,9 @@ impl State {
 pub(super) fn money(amount: Amount, at: &Marketplace) -> Value {
     json!({"amount": amount.display(at.money()).to_string(), "currencyCode": at.currency})
 }
+
+/// The texts of a JSON list.
+pub(super) fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}

@@ -5,16 +5,21 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::answers::{Answer, Refusal, json_body, ok};
-use super::documents::Document;
+use super::answers::{Answer, Refusal, json_body, ok, texts};
+use super::asked_list::{AskedList, Names};
 use super::params::Params;
 use super::reports::gzip;
+use super::signed::Document;
 use super::{State, patch};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 
 const LISTINGS_FEED: &str = "JSON_LISTINGS_FEED";
-const STATUSES: [&str; 5] = ["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"];
+const NAMES: Names = Names {
+    rows: "feeds",
+    types: "feedTypes",
+    statuses: &["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"],
+};
 /// Messages in a feed.
 const MOST_MESSAGES: usize = 25_000;
 
@@ -71,13 +76,7 @@ pub(super) fn create(state: &State, request: &Request) -> Answer {
         body["feedType"].as_str().unwrap_or_default(),
         body["inputFeedDocumentId"].as_str(),
     );
-    let marketplaces: Vec<String> = body["marketplaceIds"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
+    let marketplaces = texts(&body["marketplaceIds"]);
     let now = state.clock.now();
     let throttled = locked(&state.settings).throttle != super::Throttle::Off;
     let mut desk = locked(&state.desk);
@@ -125,54 +124,12 @@ pub(super) fn get(state: &State, request: &Request, id: &str) -> Answer {
 
 /// `GET /feeds/2021-06-30/feeds`.
 pub(super) fn list(state: &State, request: &Request) -> Answer {
-    let known = [
-        "feedTypes",
-        "marketplaceIds",
-        "pageSize",
-        "processingStatuses",
-        "createdSince",
-        "createdUntil",
-        "nextToken",
-    ];
-    let params = Params::of(request, &known)?;
-    let now = state.clock.now();
-    let start = match params.text("nextToken") {
-        Some(token) if request.query.len() == 1 => state.resume("feeds|", token)?,
-        Some(_) => return Err(Refusal::invalid("nextToken must be the only parameter.")),
-        None => {
-            params.required("feedTypes")?;
-            state.first(&format!("feeds|{}", request.raw_query), now)
-        }
-    };
-    let first = Request::new(
-        "GET",
-        &format!("/?{}", start.key.trim_start_matches("feeds|")),
-        Vec::new(),
-        Vec::new(),
-    );
-    let params = Params::of(&first, &known)?;
-    let size = params.count("pageSize", 10, 100)?;
-    let types = params.list("feedTypes", 10)?;
-    let statuses = params.choices("processingStatuses", &STATUSES)?;
-    let since = params
-        .time("createdSince")?
-        .unwrap_or(start.until - TimeDelta::days(90));
-    let until = params.time("createdUntil")?.unwrap_or(start.until);
+    let asked = AskedList::of(state, request, &NAMES)?;
     work(state);
     let desk = locked(&state.desk);
-    let fits = |feed: &&Feed| {
-        types.contains(&feed.kind.as_str())
-            && (statuses.is_empty() || statuses.contains(&feed.status))
-            && (since..=until).contains(&feed.created)
-    };
-    let found: Vec<&Feed> = desk.feeds.iter().rev().filter(fits).collect();
-    let (from, upto, next) = state.cut(&start, found.len(), size, TimeDelta::hours(1));
-    let mut answer =
-        json!({"feeds": found[from..upto].iter().map(|feed| shown(state, feed)).collect::<Vec<_>>()});
-    if let Some(token) = next {
-        answer["nextToken"] = json!(token);
-    }
-    ok(&answer)
+    let wanted = |feed: &&Feed| asked.wants(&feed.kind, feed.status, feed.created);
+    let found: Vec<&Feed> = desk.feeds.iter().rev().filter(wanted).collect();
+    asked.page(state, &found, |feed| shown(state, feed))
 }
 
 fn shown(state: &State, feed: &Feed) -> Value {

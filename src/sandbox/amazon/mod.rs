@@ -4,6 +4,7 @@
 //! under-documented can be turned either way in [`Settings`]. A file an API; `gate` is what every call passes.
 
 mod answers;
+mod asked_list;
 mod balances;
 mod bucket;
 mod catalog;
@@ -25,6 +26,7 @@ mod reports;
 mod sellers;
 mod settings;
 mod settlement_report;
+mod signed;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -51,7 +53,7 @@ struct State {
     tokens: lwa::Tokens,
     buckets: bucket::Buckets,
     pages: pages::Pages,
-    documents: documents::Documents,
+    documents: signed::Documents,
     asked: Mutex<Vec<reports::Asked>>,
     changes: Mutex<Vec<patch::Change>>,
     desk: Mutex<feeds::Desk>,
@@ -81,7 +83,7 @@ impl Amazon {
             tokens: lwa::Tokens::default(),
             buckets: bucket::Buckets::default(),
             pages: pages::Pages::default(),
-            documents: documents::Documents::default(),
+            documents: signed::Documents::default(),
             asked: Mutex::default(),
             changes: Mutex::default(),
             desk: Mutex::default(),

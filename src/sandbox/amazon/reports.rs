@@ -8,17 +8,22 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::State;
-use super::answers::{Answer, Refusal, ok};
-use super::documents::Document;
+use super::answers::{Answer, Refusal, json_body, ok, texts};
+use super::asked_list::{AskedList, Names};
 use super::params::Params;
 use super::settlement_report::{charset, encode, text};
+use super::signed::Document;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
 use crate::sandbox::world::{Marketplace, Settlement, World};
 
 pub(super) const SETTLEMENT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 const LISTINGS: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
-const STATUSES: [&str; 5] = ["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"];
+const NAMES: Names = Names {
+    rows: "reports",
+    types: "reportTypes",
+    statuses: &["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"],
+};
 
 /// A report that somebody asked for.
 #[derive(Debug, Clone)]
@@ -102,64 +107,16 @@ fn shown(state: &State, one: &Listed) -> Value {
 
 /// `GET /reports/2021-06-30/reports`.
 pub(super) fn list(state: &State, request: &Request) -> Answer {
-    let known = [
-        "reportTypes",
-        "processingStatuses",
-        "marketplaceIds",
-        "pageSize",
-        "createdSince",
-        "createdUntil",
-        "nextToken",
-    ];
-    let params = Params::of(request, &known)?;
-    let now = state.clock.now();
-    let start = match params.text("nextToken") {
-        Some(token) if request.query.len() == 1 => state.resume("reports|", token)?,
-        Some(_) => return Err(Refusal::invalid("nextToken must be the only parameter.")),
-        None => {
-            params.required("reportTypes")?;
-            state.first(&format!("reports|{}", request.raw_query), now)
-        }
-    };
-    // The token stands for the parameters of the first page.
-    let first = Request::new(
-        "GET",
-        &format!("/?{}", start.key.trim_start_matches("reports|")),
-        Vec::new(),
-        Vec::new(),
-    );
-    let params = Params::of(&first, &known)?;
-    let size = params.count("pageSize", 10, 100)?;
-    let types = params.list("reportTypes", 10)?;
-    let statuses = params.choices("processingStatuses", &STATUSES)?;
-    let marketplaces = params.list("marketplaceIds", 10)?;
-    let since = params
-        .time("createdSince")?
-        .unwrap_or(start.until - TimeDelta::days(90));
-    let until = params.time("createdUntil")?.unwrap_or(start.until);
-    if since < start.until - TimeDelta::days(90) || since > until {
-        return Err(Refusal::invalid("createdSince must be within the last 90 days."));
-    }
+    let asked = AskedList::of(state, request, &NAMES)?.within_90_days()?;
     let world = locked(&state.world);
     let mut found = all(state, &world);
     found.retain(|one| {
-        let here = marketplaces.is_empty()
+        let here = asked.marketplaces.is_empty()
             || one.kind == SETTLEMENT
-            || one
-                .marketplaces
-                .iter()
-                .any(|id| marketplaces.contains(&id.as_str()));
-        here && types.contains(&one.kind)
-            && (statuses.is_empty() || statuses.contains(&one.status))
-            && (since..=until).contains(&one.created)
+            || one.marketplaces.iter().any(|id| asked.marketplaces.contains(id));
+        here && asked.wants(one.kind, one.status, one.created)
     });
-    let (from, upto, next) = state.cut(&start, found.len(), size, TimeDelta::hours(1));
-    let mut answer =
-        json!({"reports": found[from..upto].iter().map(|one| shown(state, one)).collect::<Vec<_>>()});
-    if let Some(token) = next {
-        answer["nextToken"] = json!(token);
-    }
-    ok(&answer)
+    asked.page(state, &found, |one| shown(state, one))
 }
 
 /// `GET /reports/2021-06-30/reports/{reportId}`.
@@ -179,14 +136,8 @@ pub(super) fn get(state: &State, request: &Request, id: &str) -> Answer {
 /// `POST /reports/2021-06-30/reports`.
 pub(super) fn create(state: &State, request: &Request) -> Answer {
     Params::of(request, &[])?;
-    let body = super::answers::json_body(request)?;
-    let marketplaces: Vec<String> = body["marketplaceIds"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
+    let body = json_body(request)?;
+    let marketplaces = texts(&body["marketplaceIds"]);
     let own = |id: &String| locked(&state.world).marketplaces.iter().any(|own| own.id == id);
     if body["reportType"] != LISTINGS || marketplaces.is_empty() || !marketplaces.iter().all(own) {
         return Err(Refusal::new(400, "400", "Invalid input", "Invalid input"));

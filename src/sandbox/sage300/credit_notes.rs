@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::edge::Refusal;
-use super::{Company, Settings, day_end};
+use super::refusal::Refusal;
+use super::{Company, Settings, revenue};
 use crate::money::{Amount, Quantity};
 
 const LENGTHS: [(&str, usize); 5] = [
@@ -73,8 +73,8 @@ fn receivable_lines(company: &Company, note: &Value) -> Vec<Value> {
     lines
         .map(|line| {
             let percent = company.tax_percent(customer, line["Item"].as_str(), line);
-            let tax = day_end::included_tax(extended(line), percent);
-            day_end::detail(&json!({
+            let tax = revenue::included_tax(extended(line), percent);
+            revenue::of_line(&json!({
                 "MiscellaneousChargesCode": line["MiscellaneousChargesCode"], "TaxIncluded1": line["TaxIncluded1"],
                 "ExtendedShippedPriceMiscellaneousCha": number_of(&extended(line).to_string()),
                 "TaxAmount1": number_of(&tax.to_string()),

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::company::{number_of, part_of};
-use super::{Company, Settings, costs, credit_notes, receivables};
+use super::company::number_of;
+use super::{Company, Settings, costs, credit_notes, receivables, revenue};
 use crate::money::Amount;
 
 /// Invoices that are not costed yet go into an open A/R batch; without history completed documents disappear.
@@ -56,26 +56,8 @@ fn receivable(batch: u64, entry: i64, invoice: &Value) -> Value {
         "ShipmentNumber": invoice["ShipmentNumber"], "DocumentDate": invoice["InvoiceDate"],
         "PostingDate": invoice["PostingDate"], "CurrencyCode": invoice["InvoiceSourceCurrency"],
         "DocumentTotalIncludingTax": invoice["InvoiceTotalWithTax"],
-        "InvoiceDetails": invoice["InvoiceDetails"].as_array().into_iter().flatten().map(detail).collect::<Vec<_>>(),
+        "InvoiceDetails": invoice["InvoiceDetails"].as_array().into_iter().flatten().map(revenue::of_line).collect::<Vec<_>>(),
     })
-}
-
-/// A line with what it credits (debits, on a credit note): tax that lies in its price is not revenue.
-pub(super) fn detail(line: &Value) -> Value {
-    let with = &line["ExtendedShippedPriceMiscellaneousCha"];
-    let whole = Amount::parse(&with.to_string()).unwrap_or_default();
-    let tax = if line["TaxIncluded1"] == true {
-        Amount::parse(&line["TaxAmount1"].to_string()).unwrap_or_default()
-    } else {
-        Amount::ZERO
-    };
-    json!({ "RevenueAccount": receivables::revenue_account(line), "ExtendedAmountWithTIP": with,
-            "ExtendedAmountWithoutTIP": number_of(&(whole - tax).to_string()) })
-}
-
-/// The tax that lies in a price at so many percent: 19 of 119 parts at 19 %.
-pub(super) fn included_tax(whole: Amount, percent: u32) -> Amount {
-    part_of(whole, percent, 100 + percent)
 }
 
 /// A credit note counts below zero once it is posted.

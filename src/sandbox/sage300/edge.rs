@@ -1,88 +1,14 @@
-//! The edge: what IIS and the Web API answer before a view is asked, and the shape of every refusal.
+//! The edge: what IIS and the Web API answer before a view is asked.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::refusal::Refusal;
 use super::schema::{self, Schema};
-use super::{State, credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
+use super::state::State;
+use super::{credit_notes, day_end, ledger, locked, metadata, odata, order_entry, receivables};
 use crate::sandbox::{Request, Response};
-
-/// A refusal with Sage's own error.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    status: u16,
-    code: &'static str,
-    message: String,
-}
-
-impl Refusal {
-    pub(super) fn parameters(message: String) -> Self {
-        Self {
-            status: 400,
-            code: "InvalidParameters",
-            message,
-        }
-    }
-
-    pub(super) fn payload(message: String) -> Self {
-        Self {
-            status: 400,
-            code: "InvalidPayload",
-            message,
-        }
-    }
-
-    pub(super) fn field(message: String) -> Self {
-        Self {
-            status: 409,
-            code: "FieldInvalid",
-            message,
-        }
-    }
-
-    pub(super) fn business(code: &'static str, message: String) -> Self {
-        Self {
-            status: 409,
-            code,
-            message,
-        }
-    }
-
-    /// As a German installation words it; the code stays.
-    fn in_german(self) -> Self {
-        let message = match self.message.as_str() {
-            text if text.starts_with("Fiscal period") => {
-                "Die Buchungsperiode ist im Geschäftskalender gesperrt."
-            }
-            text if text.contains("another user") => {
-                "Der Datensatz wurde von einem anderen Benutzer geändert."
-            }
-            _ => return self,
-        };
-        Self {
-            message: message.to_owned(),
-            ..self
-        }
-    }
-
-    /// The bare shape of ASP.NET: no code, and a right or a sign-in is refused with 401 or 403 all the same.
-    fn bare(&self) -> Response {
-        let state = json!({ "model": [self.message] });
-        Response::json(
-            self.status,
-            &json!({ "Message": "The request is invalid.", "ModelState": state }),
-        )
-    }
-
-    fn response(&self) -> Response {
-        let message = json!({ "lang": "en-US", "value": self.message });
-        Response::json(
-            self.status,
-            &json!({ "error": { "code": self.code, "message": message } }),
-        )
-    }
-}
 
 /// The longest query string that IIS lets through.
 const LONGEST_QUERY: usize = 2_048;
@@ -301,7 +227,7 @@ fn read(
 ) -> Result<Response, Refusal> {
     let rows = company.rows(schema.resource);
     if let Some(key) = key {
-        let row = rows.iter().find(|row| has_key(row, schema, key));
+        let row = rows.iter().find(|row| schema.is_key(row, key));
         let missing = || Refusal {
             status: 404,
             code: "RecordNotFound",
@@ -322,22 +248,6 @@ fn read(
         }
     }
     Ok(Response::json(200, &feed))
-}
-
-/// Whether a row has this key: `65`, `'065'`, or named parts in any order, or parts in the order of `$metadata`.
-pub(super) fn has_key(row: &Value, schema: &Schema, key: &str) -> bool {
-    let names: Vec<&str> = schema.key.split(',').collect();
-    let parts: Vec<&str> = key.split(',').map(str::trim).collect();
-    let fits = |name: &str, text: &str| {
-        let found = &row[name];
-        let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
-        found == text.trim_matches('\'')
-    };
-    let part = |(at, part): (usize, &&str)| match part.split_once('=') {
-        Some((name, text)) => names.contains(&name) && fits(name, text),
-        None => names.get(at).is_some_and(|name| fits(name, part)),
-    };
-    parts.len() == names.len() && parts.iter().enumerate().all(part)
 }
 
 /// The body, of which every name must exist at its place and every value must be of its kind.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::edge::Refusal;
+use super::refusal::Refusal;
 use super::{Company, Settings};
 use crate::money::Amount;
 

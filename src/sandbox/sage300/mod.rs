@@ -8,6 +8,7 @@ mod company;
 mod costs;
 mod credit_notes;
 mod day_end;
+mod demo_company;
 mod edge;
 mod keys;
 mod ledger;
@@ -15,8 +16,11 @@ mod metadata;
 mod odata;
 mod order_entry;
 mod receivables;
+mod refusal;
+mod revenue;
 mod schema;
 mod settings;
+mod state;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -26,19 +30,13 @@ use serde_json::Value;
 pub use company::Company;
 pub use settings::Settings;
 
+use self::state::State;
 use super::{Faults, Recorded, Recorder, SandboxClock, Server, locked};
 
 /// A running simulated Sage 300.
 pub struct Sage {
     state: Arc<State>,
     server: Server,
-}
-
-#[derive(Debug)]
-struct State {
-    company: Mutex<Company>,
-    settings: Mutex<Settings>,
-    clock: SandboxClock,
 }
 
 const ABOUT: &str = "The simulated Sage 300 of ml-connector: its Web API, one company.";

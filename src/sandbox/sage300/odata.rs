@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
-use super::edge::Refusal;
+use super::refusal::Refusal;
 use super::schema::Schema;
 use super::{Company, Settings};
 use crate::money::Amount;

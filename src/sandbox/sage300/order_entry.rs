@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::company::{number_of, part_of};
-use super::edge::Refusal;
-use super::{Company, Settings, day_end};
+use super::refusal::Refusal;
+use super::{Company, Settings, revenue};
 use crate::money::{Amount, Quantity};
 
 /// Longest texts of a header (facts, section 13).
@@ -317,7 +317,7 @@ fn item(company: &Company, number: &str) -> Result<Value, Refusal> {
 /// The tax on top of a price, and the tax in it; one of them is nothing.
 fn taxes(percent: u32, extended: Amount, included: bool) -> (Amount, Amount) {
     if included {
-        (Amount::ZERO, day_end::included_tax(extended, percent))
+        (Amount::ZERO, revenue::included_tax(extended, percent))
     } else {
         (part_of(extended, percent, 100), Amount::ZERO)
     }

@@ -3,6 +3,8 @@
 //! Source: `facts/sage300-web-api.md`, sections 7 to 11 and 16. A name that is not here is refused, as the
 //! real server refuses it.
 
+use serde_json::Value;
+
 /// A type with its properties: `name:kind`, kind n number, s text, b boolean, d date, `#Enum` for a word of an
 /// enumeration, or `[Type]` for a collection. A key of several properties names them with commas.
 #[derive(Debug)]
@@ -34,6 +36,22 @@ impl Schema {
     /// Whether a property exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.properties().iter().any(|(property, _)| property == name)
+    }
+
+    /// Whether a row has this key: `65`, `'065'`, or named parts in any order, or parts in the order of `$metadata`.
+    pub(super) fn is_key(&self, row: &Value, key: &str) -> bool {
+        let names: Vec<&str> = self.key.split(',').collect();
+        let parts: Vec<&str> = key.split(',').map(str::trim).collect();
+        let fits = |name: &str, text: &str| {
+            let found = &row[name];
+            let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+            found == text.trim_matches('\'')
+        };
+        let part = |(at, part): (usize, &&str)| match part.split_once('=') {
+            Some((name, text)) => names.contains(&name) && fits(name, text),
+            None => names.get(at).is_some_and(|name| fits(name, part)),
+        };
+        parts.len() == names.len() && parts.iter().enumerate().all(part)
     }
 
     /// The kind of a property.

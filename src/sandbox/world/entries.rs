@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::entry::{Entry, EntryItem, Part};
 use super::marketplaces::Marketplace;
 use super::order::{Line, Order};
-use super::settlement::{Entry, EntryItem, Part};
 use crate::money::Amount;
 
 /// How an event on an order is called in the two vocabularies.

@@ -8,9 +8,10 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use super::dice::Dice;
 use super::draft::Draft;
 use super::entries::{self, CHARGEBACK, CLAIM, REFUND};
+use super::entry::{Deferral, Entry};
 use super::marketplaces::{Marketplace, by_country};
 use super::order::Order;
-use super::settlement::{Deferral, Entry, Settlement};
+use super::settlement::Settlement;
 use crate::money::Amount;
 
 /// Closed weeks of dollars.

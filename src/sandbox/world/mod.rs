@@ -8,6 +8,7 @@ pub mod catalogue;
 mod dice;
 mod draft;
 mod entries;
+mod entry;
 mod ledger;
 mod listing;
 pub mod marketplaces;
@@ -23,11 +24,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use catalogue::Product;
 pub use dice::Dice;
+pub use entry::{Deferral, Entry, EntryItem, Part};
 pub use listing::{Channel, Fate, FbaStock, Listing};
 pub use marketplaces::Marketplace;
 pub use order::{Event, Line, Order, Truth};
 pub use orders::{Orders, Place};
-pub use settlement::{Deferral, Entry, EntryItem, Part, Settlement};
+pub use settlement::Settlement;
 
 /// In every piece of personal data that the simulated Amazon makes up. It must never be found in what the program
 /// stores, sends or logs.

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::books::reason;
+use crate::money::{Amount, Currency, Quantity};
 use crate::sage300::order_document::OrderLine;
 
 mod tax;

@@ -4,19 +4,19 @@
 //! has taken. The due amount of a document falls only when the batch is posted.
 
 mod entry;
+mod figures;
 mod posting;
 mod rates;
 
 use serde_json::{Value, json};
 
-use super::edge::Refusal;
+use self::figures::{amount, check_lengths, number_of};
+use super::refusal::Refusal;
 use super::{Company, Settings};
 use crate::money::Amount;
 
+pub(super) use figures::BATCHES;
 pub(super) use posting::{TAX, charge_account, post, post_invoice, post_ready, revenue_account, set_up};
-
-/// The resource of both kinds of batch.
-pub(super) const BATCHES: &str = "ARReceiptAndAdjustmentBatches";
 
 /// Creates a batch; the system gives the number, whatever the body says.
 pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -> Result<Value, Refusal> {
@@ -88,7 +88,7 @@ pub(super) fn patch(company: &mut Company, key: &str, body: &Value) -> Result<()
     let batch = company
         .rows_mut(BATCHES)
         .iter_mut()
-        .find(|batch| schema.is_some_and(|schema| super::edge::has_key(batch, schema, key)));
+        .find(|batch| schema.is_some_and(|schema| schema.is_key(batch, key)));
     let Some(batch) = batch else {
         return Err(Refusal::business(
             "RecordNotFound",
@@ -108,65 +108,4 @@ pub(super) fn patch(company: &mut Company, key: &str, body: &Value) -> Result<()
         }
     }
     Ok(())
-}
-
-/// By how much a line reduces its document: negative when it increases it.
-fn reduces(line: &Value, positive_adjustment_reduces: bool) -> Amount {
-    let distributed: Amount = line["AdjustmentGLDistributions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|distribution| amount(&distribution["DistributionAmount"]))
-        .sum();
-    let adjusted = if positive_adjustment_reduces {
-        distributed
-    } else {
-        -distributed
-    };
-    amount(&line["CustomerReceiptAmount"]) + adjusted
-}
-
-/// What open batches have taken of a document.
-fn pending(company: &Company, customer: &str, document: &str) -> Amount {
-    let open = company
-        .rows(BATCHES)
-        .iter()
-        .filter(|batch| matches!(batch["BatchStatus"].as_str(), Some("Open" | "ReadyToPost")));
-    open.flat_map(|batch| batch["ReceiptsAdjustments"].as_array().into_iter().flatten())
-        .map(|entry| taken(entry, customer, document))
-        .sum()
-}
-
-/// What one entry takes of a document: it says itself how each of its lines was meant.
-fn taken(entry: &Value, customer: &str, document: &str) -> Amount {
-    let lines = entry["AppliedReceiptsAdjustments"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    lines
-        .filter(|line| entry["CustomerNumber"] == customer && line["DocumentNumber"] == document)
-        .map(|line| amount(&line["TotalCustomerCreditAmount"]) - amount(&line["TotalCustomerDebitAmount"]))
-        .sum()
-}
-
-fn check_lengths(row: &Value, lengths: &[(&str, usize)]) -> Result<(), Refusal> {
-    for (name, longest) in lengths {
-        if row[*name]
-            .as_str()
-            .is_some_and(|text| text.chars().count() > *longest)
-        {
-            return Err(Refusal::field(format!(
-                "{name} is longer than {longest} characters."
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn amount(value: &Value) -> Amount {
-    Amount::parse(&value.to_string()).unwrap_or_default()
-}
-
-fn number_of(amount: Amount) -> Value {
-    super::company::number_of(&amount.to_string())
 }

@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 
 use super::super::{Company, Settings, ledger};
+use super::figures::{BATCHES, amount};
 use super::rates::{convert, rate_of_entry, rate_on};
-use super::{BATCHES, amount};
 use crate::money::{Amount, Rate};
 
 /// The control account of the receivables.
@@ -140,8 +140,8 @@ fn reduce(company: &mut Company, entry: &Value, line: &Value, by: Amount, given:
             let open = amount(&document["FunctionalCurrencyAmountDue"]);
             let own = Rate::parse(&document["ExchangeRate"].to_string()).ok();
             let taken = given.unwrap_or_else(|| if due.is_zero() { open } else { convert(own, by) });
-            document["CustomerCurrencyAmountDue"] = super::number_of(due);
-            document["FunctionalCurrencyAmountDue"] = super::number_of(open - taken);
+            document["CustomerCurrencyAmountDue"] = super::figures::number_of(due);
+            document["FunctionalCurrencyAmountDue"] = super::figures::number_of(open - taken);
             document["FullyPaid"] = json!(if due.is_zero() { "Yes" } else { "No" });
             document["LastActivityDate"] = day;
             return taken;

@@ -1,0 +1,104 @@
+//! What an answer without success means: call again, sign in again, or give up with Amazon's words.
+
+use serde::Deserialize;
+
+use super::error::AmazonError;
+use crate::client::lwa::LwaFault;
+use crate::net::Answer;
+
+#[derive(Debug, Default, Deserialize)]
+struct ErrorList {
+    #[serde(default)]
+    errors: Vec<ErrorItem>,
+    /// What Amazon's gateway says in place of a list, such as `Forbidden`.
+    #[serde(default, alias = "Message")]
+    message: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct ErrorItem {
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    details: Option<String>,
+}
+
+/// What Amazon says of an access token that another sign-in replaces. A missing role reads the same for some
+/// of them; then the repeated call is refused again, and that is said.
+const TOKEN_FAULTS: [&str; 3] = ["expired", "revoked", "invalid"];
+
+/// What is done next.
+pub(super) enum Judgement {
+    Again(String),
+    RenewToken,
+    Final(AmazonError),
+}
+
+/// What an answer without success to an operation means.
+pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
+    // The body may be HTML, or nothing: then the status has to say it all.
+    let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let first = list.errors.into_iter().next().unwrap_or_default();
+    let details = first.details.unwrap_or_default();
+    let code = first.code.unwrap_or_default();
+    let message = first.message.or(list.message).unwrap_or_default();
+    let request_id = answer.request_id.clone();
+    match answer.status {
+        401 => Judgement::RenewToken,
+        403 if details.contains("access token") && TOKEN_FAULTS.iter().any(|word| details.contains(word)) => {
+            Judgement::RenewToken
+        }
+        403 if details.contains("secret") && details.contains("expired") => {
+            Judgement::Final(AmazonError::SignIn(LwaFault::ExpiredSecret))
+        }
+        403 => Judgement::Final(AmazonError::Denied {
+            operation,
+            message: short(operation, &message, &details),
+            request_id,
+        }),
+        429 => Judgement::Again("Amazon throttles (429)".to_owned()),
+        200..=299 => Judgement::Again(
+            "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
+                .to_owned(),
+        ),
+        400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
+            Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
+        }
+        500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
+        status => {
+            let message = short(operation, &message, &details);
+            Judgement::Final(AmazonError::Refused {
+                operation,
+                status,
+                code,
+                message,
+                request_id,
+            })
+        }
+    }
+}
+
+fn unknown_seller(operation: &str, request_id: &str) -> String {
+    format!(
+        "Amazon knows no such seller in this marketplace ({operation}, request {request_id})\n\
+         hint: correct [amazon] seller_id: the merchant token of the account that authorised the app (Seller Central, \
+         Account Info); or [amazon] marketplaces, if the account does not sell there"
+    )
+}
+
+/// Amazon's words, bounded. Where orders are asked for they could name a buyer: there the code and the request's id
+/// must do.
+fn short(operation: &str, message: &str, details: &str) -> String {
+    if matches!(operation, "searchOrders" | "getOrder") {
+        return "its words are not shown, since they may name a buyer".to_owned();
+    }
+    let text = if details.is_empty() {
+        message.to_owned()
+    } else {
+        format!("{message} {details}")
+    };
+    let text = crate::net::without_addresses(&text);
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
+}

@@ -1,0 +1,88 @@
+//! What earlier settlements left: the balances that the next one begins with, and what they put against invoices.
+//!
+//! In a dry run, what was planned before counts as if it were posted.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use anyhow::Result;
+
+use super::planned::Planned;
+use super::stored::{self, Frozen, StoredSettlement};
+use crate::books::journal::{PeriodEnd, Role};
+use crate::books::record::State;
+use crate::money::Amount;
+use crate::pass::session::Session;
+use crate::store::Record;
+
+/// Posted ones, and those that a dry run planned.
+pub(super) struct Earlier<'a> {
+    session: &'a Session<'a>,
+    ends: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
+    settled: RefCell<HashMap<String, Amount>>,
+}
+
+impl<'a> Earlier<'a> {
+    /// Nothing is planned yet.
+    pub(super) fn new(session: &'a Session<'a>) -> Self {
+        Self {
+            session,
+            ends: RefCell::default(),
+            settled: RefCell::default(),
+        }
+    }
+
+    /// Remembers a plan of a dry run for the settlements after it.
+    pub(super) fn remember(&self, record: &Record, planned: &Planned) -> Result<()> {
+        let known = (StoredSettlement::of(record)?, planned.frozen.end);
+        self.ends.borrow_mut().push(known);
+        let mut settled = self.settled.borrow_mut();
+        for share in planned.plan.settled(&planned.lines) {
+            if matches!(share.role, Role::Clearing | Role::OrderVariance) {
+                *settled.entry(share.order.to_owned()).or_insert(Amount::ZERO) += share.amount;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the previous settlement left.
+    pub(super) fn end_before(&self, record: &Record, stored: &StoredSettlement) -> Result<Option<PeriodEnd>> {
+        let mut previous: Option<(i64, PeriodEnd)> = None;
+        let mut take = |known: &StoredSettlement, end: PeriodEnd| {
+            let gap = match (stored.start(), known.end()) {
+                (Some(start), Some(end)) if known.currency() == stored.currency() => {
+                    (start - end).num_seconds()
+                }
+                _ => return,
+            };
+            // A group begins where the one before it ended; a day between them is another account's.
+            if gap.abs() <= 86_400 && previous.is_none_or(|(least, _)| gap.abs() < least) {
+                previous = Some((gap.abs(), end));
+            }
+        };
+        for other in stored::all(&self.session.store)? {
+            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed)
+            {
+                continue;
+            }
+            if let Some(frozen) = Frozen::of(&other)? {
+                take(&StoredSettlement::of(&other)?, frozen.end);
+            }
+        }
+        for (known, end) in self.ends.borrow().iter() {
+            take(known, *end);
+        }
+        Ok(previous.map(|(_, end)| end))
+    }
+
+    /// What settlements other than this one put against an order's invoice.
+    pub(super) fn against_invoice(&self, record: &Record, order: &str) -> Result<Amount> {
+        let posted = self.session.store.settled_of_order(order)?;
+        let counted = posted
+            .iter()
+            .filter(|settled| settled.settlement != record.key)
+            .filter(|settled| settled.counts() && settled.meets_invoice());
+        let planned = self.settled.borrow().get(order).copied().unwrap_or_default();
+        Ok(counted.map(|settled| settled.amount).sum::<Amount>() + planned)
+    }
+}

@@ -1,0 +1,66 @@
+//! What planning made of a settlement: a plan with what was learnt on the way, or why there is none.
+
+use super::stored::Frozen;
+use crate::books::journal::{Hold, SettlementPlan};
+use crate::books::reason::{self, Reason};
+use crate::books::record::State;
+use crate::books::settlement::SettlementLines;
+
+/// A plan, and what was learnt on the way.
+pub(super) struct Planned {
+    pub plan: SettlementPlan,
+    /// The lines that it was planned from.
+    pub lines: SettlementLines,
+    /// What is frozen with the parts.
+    pub frozen: Frozen,
+    /// Every id the settlement is known by.
+    pub ids: Vec<String>,
+    /// Ids that Amazon does not know as orders of this seller.
+    pub unknown_orders: Vec<String>,
+    /// In a dry run: what would hold it although it can be planned.
+    pub would_hold: Option<(Reason, String)>,
+}
+
+/// Why a settlement is not planned, and where its record goes. On the way through the stages it is an error, so that
+/// each of them can end it.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}: {detail}")]
+pub(super) struct NotPlanned {
+    pub state: State,
+    pub reason: Reason,
+    pub detail: String,
+}
+
+impl NotPlanned {
+    /// It waits, for Amazon or for a later run.
+    pub(super) fn waits(reason: Reason, detail: impl Into<String>) -> Self {
+        Self::new(State::Staged, reason, detail)
+    }
+
+    /// A person must do something.
+    pub(super) fn held(reason: Reason, detail: impl Into<String>) -> Self {
+        Self::new(State::Held, reason, detail)
+    }
+
+    /// It is not posted.
+    pub(super) fn skipped(reason: Reason, detail: impl Into<String>) -> Self {
+        Self::new(State::Skipped, reason, detail)
+    }
+
+    fn new(state: State, reason: Reason, detail: impl Into<String>) -> Self {
+        Self {
+            state,
+            reason,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl From<Hold> for NotPlanned {
+    fn from(hold: Hold) -> Self {
+        let reason = reason::of_code(hold.code()).unwrap_or(reason::UNSOUND);
+        let waits = matches!(hold, Hold::OrdersUnread(_));
+        let state = if waits { State::Staged } else { State::Held };
+        Self::new(state, reason, hold.to_string())
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands on a settlement's page, and what it is gathered with.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::journal::Journal;
+use super::proof::ProofLine;
+use crate::money::{Amount, Currency};
+use crate::store::Store;
+
+/// A settlement's page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Statement {
+    /// The settlement id where it is known, else the group id.
+    pub id: String,
+    /// The group id.
+    pub group: String,
+    /// Amazon's merchant token.
+    pub seller: String,
+    /// Sage's company.
+    pub company: String,
+    /// The settlement's currency.
+    pub currency: Currency,
+    /// Its first and last day, in the company's time zone.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// What Amazon paid; below zero what it asks for.
+    pub total: Amount,
+    /// The day of the transfer, and its trace id.
+    pub paid: Option<(NaiveDate, String)>,
+    /// Where it stands.
+    pub standing: String,
+    /// Its G/L entries, one for each fiscal period.
+    pub journals: Vec<Journal>,
+    /// The five proofs.
+    pub proofs: Vec<ProofLine>,
+    /// What it is made of: title and amount from the seller's side.
+    pub kinds: Vec<(String, Amount)>,
+    /// Where the money went, in the order in which it is told.
+    pub flow: Vec<(&'static str, Amount)>,
+    /// How many orders it paid, and their sales.
+    pub orders: (usize, Amount),
+    /// What was given back, by kind.
+    pub refunds: Vec<(String, Amount)>,
+    /// The A/R batches that clear its invoices.
+    pub receipts: Vec<Cleared>,
+    /// Payments that wait for their invoice.
+    pub waiting: Vec<Waiting>,
+    /// Open exceptions: kind, figures, advice.
+    pub exceptions: Vec<(String, String, String)>,
+    /// Rows and head of the audit log when the page was made.
+    pub audit: (i64, String),
+}
+
+/// An A/R batch.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cleared {
+    /// Its number in Sage, or blank.
+    pub number: String,
+    /// Its key.
+    pub key: String,
+    /// Its date.
+    pub date: Option<NaiveDate>,
+    /// How many invoices it clears.
+    pub invoices: usize,
+    /// What it applies.
+    pub total: Amount,
+    /// Where it stands.
+    pub standing: String,
+}
+
+/// A payment that is not applied yet.
+#[derive(Debug, Clone, Serialize)]
+pub struct Waiting {
+    /// The order.
+    pub order: String,
+    /// What the settlement paid of it.
+    pub amount: Amount,
+    /// The code of the reason.
+    pub reason: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// What a page is gathered with.
+pub struct Desk<'a> {
+    /// The records.
+    pub store: &'a Store,
+    /// The company's time zone.
+    pub zone: Tz,
+    /// The company in Sage.
+    pub company: &'a str,
+    /// Amazon's merchant token.
+    pub seller: &'a str,
+    /// Account names by number.
+    pub names: &'a BTreeMap<String, String>,
+}

@@ -1,0 +1,81 @@
+//! The shape of every refusal.
+
+use serde_json::json;
+
+use crate::sandbox::Response;
+
+/// A refusal with Sage's own error.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    pub(super) fn parameters(message: String) -> Self {
+        Self {
+            status: 400,
+            code: "InvalidParameters",
+            message,
+        }
+    }
+
+    pub(super) fn payload(message: String) -> Self {
+        Self {
+            status: 400,
+            code: "InvalidPayload",
+            message,
+        }
+    }
+
+    pub(super) fn field(message: String) -> Self {
+        Self {
+            status: 409,
+            code: "FieldInvalid",
+            message,
+        }
+    }
+
+    pub(super) fn business(code: &'static str, message: String) -> Self {
+        Self {
+            status: 409,
+            code,
+            message,
+        }
+    }
+
+    /// As a German installation words it; the code stays.
+    pub(super) fn in_german(self) -> Self {
+        let message = match self.message.as_str() {
+            text if text.starts_with("Fiscal period") => {
+                "Die Buchungsperiode ist im Geschäftskalender gesperrt."
+            }
+            text if text.contains("another user") => {
+                "Der Datensatz wurde von einem anderen Benutzer geändert."
+            }
+            _ => return self,
+        };
+        Self {
+            message: message.to_owned(),
+            ..self
+        }
+    }
+
+    /// The bare shape of ASP.NET: no code, and a right or a sign-in is refused with 401 or 403 all the same.
+    pub(super) fn bare(&self) -> Response {
+        let state = json!({ "model": [self.message] });
+        Response::json(
+            self.status,
+            &json!({ "Message": "The request is invalid.", "ModelState": state }),
+        )
+    }
+
+    pub(super) fn response(&self) -> Response {
+        let message = json!({ "lang": "en-US", "value": self.message });
+        Response::json(
+            self.status,
+            &json!({ "error": { "code": self.code, "message": message } }),
+        )
+    }
+}

@@ -1,0 +1,9 @@
+//! Who writes into the log, and when.
+
+/// Who writes into the log, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Author<'a> {
+    pub run: i64,
+    pub actor: &'a str,
+    pub at: &'a str,
+}
