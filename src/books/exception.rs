@@ -59,6 +59,10 @@ kinds! {
     CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` gives the invoice back, or correct it in Sage and `resolve` this exception",
         "what was posted is never taken back by itself",
         "invoiced on Monday, cancelled on Tuesday";
+    /// An order from before the cut-over stands in Sage.
+    INVOICED_BEFORE_START = "invoiced-before-start", "set [orders] start back to where it was, or see that the sale is not in the books twice; then `resolve` this exception",
+        "what was sold before the cut-over is in the books another way, and this sale is in an invoice too",
+        "[orders] start was 1 March and is 1 April now; an order of 20 March is invoiced";
     /// Amazon changed the order after it was invoiced.
     CHANGED_AFTER_INVOICE = "changed-after-invoice", "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
         "what was posted is never changed by itself",

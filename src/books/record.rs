@@ -130,7 +130,8 @@ impl State {
             Sending => matches!(next, Uncertain | Posted | Failed | Ready),
             Uncertain => matches!(next, Uncertain | Posted | Failed | Ready),
             Failed => matches!(next, Failed | Staged | Held | Ready | Skipped | Posted),
-            Skipped => matches!(next, Skipped | Staged | Held | Ready),
+            // Posted from here means: what was thought never to be sent stands in Sage.
+            Skipped => matches!(next, Skipped | Staged | Held | Ready | Posted),
             Posted => false,
         }
     }

@@ -172,7 +172,7 @@ pub(super) fn standing(
         name: format!("{} {number}", kind.nouns().0),
         shown: format!("batch {number}"),
         numbers: text(&kept),
-        opens: Vec::new(),
+        ..InSage::default()
     }
 }
 

@@ -35,10 +35,14 @@ fn posted(
     event: &'static str,
 ) -> Result<()> {
     let detail = (event == "found").then(|| format!("found in {}", in_sage.place));
+    // Of what this database never planned, Sage's own figures are kept.
+    let unplanned = record.document.is_none();
     change.step(
         record,
         &Step {
             sage: Some(&in_sage.numbers),
+            amount: in_sage.total.filter(|_| unplanned),
+            customer: in_sage.customer.as_deref().filter(|_| unplanned),
             sage_name: Some(&in_sage.name),
             detail: detail.as_deref(),
             missed_at: Some(None),

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::books::exception;
+use crate::money::{Amount, Currency};
+
 /// What was found, by the keys of the records that were looked up; what Sage has nowhere is left out.
 pub type Finds = BTreeMap<String, Found>;
 
@@ -36,8 +39,23 @@ pub struct InSage {
     pub shown: String,
     /// What is kept of Sage with the record, as JSON.
     pub numbers: String,
+    /// What it comes to there, as far as Sage tells.
+    pub total: Option<(Amount, Currency)>,
+    /// Its customer there.
+    pub customer: Option<String>,
     /// What a person has to look at.
     pub opens: Vec<Opens>,
+}
+
+impl InSage {
+    /// What of it is not as it was planned, in figures.
+    pub fn differences(&self) -> Option<&str> {
+        let differs = |opens: &&Opens| opens.kind == exception::DIFFERS_IN_SAGE.code;
+        self.opens
+            .iter()
+            .find(differs)
+            .map(|opens| opens.figures.as_str())
+    }
 }
 
 /// An exception that what was found opens.

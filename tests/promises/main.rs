@@ -43,6 +43,7 @@ mod odd_answers;
 #[cfg(windows)]
 mod on_windows;
 mod orders;
+mod orders_known_again;
 mod paper;
 mod parsers;
 mod passes;
@@ -58,6 +59,7 @@ mod settings;
 mod settlement_files;
 mod settlement_marketplaces;
 mod settlement_names;
+mod settlement_pages;
 mod settlement_reading;
 mod settlement_refusals;
 mod settlement_sources;

@@ -98,7 +98,7 @@ fn by_hand_as(number: &str) -> InSage {
         name: number.to_owned(),
         shown: format!("credit note {number}"),
         numbers: json!({ "creditNoteNumber": number, "foundIn": place }).to_string(),
-        opens: Vec::new(),
+        ..InSage::default()
     }
 }
 
@@ -120,6 +120,7 @@ fn found(record: &Record, traces: Traces) -> Found {
         name,
         numbers: numbers.to_string(),
         opens: opens.into_iter().collect(),
+        ..InSage::default()
     })
 }
 

@@ -21,7 +21,7 @@ pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, 
     for record in records {
         let found = match traces.get(&record.key) {
             Some(Trace::Ours(traces)) => Found::Ours(in_sage(run, record, traces)?),
-            Some(Trace::ByHand(number)) => Found::ByHand(by_hand(number)),
+            Some(Trace::ByHand(traces)) => Found::ByHand(by_hand(in_sage(run, record, traces)?)),
             None => continue,
         };
         finds.insert(record.key.clone(), found);
@@ -49,18 +49,20 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
             traces.invoice_number.as_deref().unwrap_or("none")
         ),
         numbers: numbers.to_string(),
+        total: traces
+            .total()
+            .and_then(|(total, currency)| Some((total, currency.or(record.currency)?))),
+        customer: traces.customer(),
         opens: opens(run, record, traces)?,
     })
 }
 
-fn by_hand(number: &str) -> InSage {
-    let place = "the orders, keyed in by hand";
+/// Before a first send its invoice is not asked for: only that it is there is said.
+fn by_hand(in_sage: InSage) -> InSage {
+    let order = in_sage.name.split(" invoice ").next().unwrap_or_default();
     InSage {
-        place,
-        name: number.to_owned(),
-        shown: format!("order {number}"),
-        numbers: json!({ "orderNumber": number, "foundIn": place }).to_string(),
-        opens: Vec::new(),
+        shown: order.to_owned(),
+        ..in_sage
     }
 }
 
@@ -95,7 +97,10 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     }
     let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
     if cancelled {
-        let text = "Amazon cancelled the order while it was being sent";
+        let text = match record.attempt {
+            0 => "Amazon cancelled the order, which stands in Sage with its invoice",
+            _ => "Amazon cancelled the order while it was being sent",
+        };
         all.push(Opens::new("cancelled-after-invoice", text, CREDIT_ADVICE));
     }
     Ok(all)

@@ -4,7 +4,7 @@
 //! another. What stops one of them never stops the next.
 
 mod archive;
-mod books;
+pub(super) mod books;
 mod compared;
 mod deposits;
 mod due;
@@ -14,12 +14,13 @@ mod guard;
 mod included_tax;
 mod keep;
 mod known;
-mod late;
+pub(super) mod late;
 mod link;
 mod marketplaces;
 mod mode;
 mod options;
 mod orders;
+mod pages;
 mod plan;
 mod planned;
 mod read;
@@ -30,8 +31,9 @@ mod report;
 mod show;
 mod skus;
 mod sources;
-mod stored;
+pub(super) mod stored;
 mod summary;
+mod timeline;
 mod trouble;
 mod variance;
 mod wanted;
@@ -39,14 +41,11 @@ mod work;
 
 use anyhow::Result;
 
-pub use books::NoCalendar;
 pub use deposits::{Deposit, deposits, of_trace};
 pub use known::{Group, groups};
-pub(super) use late::late_of;
 pub use options::{Options, decided};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;
-pub(super) use stored::{Posted, end, ids, posted};
 
 use self::books::SettlementBooks;
 use self::show::Shown;
