@@ -116,14 +116,12 @@ impl<'a> OrderBooks<'a> {
         if let Some(words) = self.not_configured(marketplace) {
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, words)));
         }
+        let market = Self::marketplace_name(Some(marketplace));
         let row = |customer: &str| {
-            format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
+            format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
-            let detail = format!(
-                "no customer is configured for marketplace {marketplace}; add\n{}",
-                row("…")
-            );
+            let detail = format!("no customer is configured for {market}; add\n{}", row("…"));
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
         };
         let found = self.session.sage()?.customers_named(&store)?;
@@ -137,7 +135,7 @@ impl<'a> OrderBooks<'a> {
             [] => Err(Hold::new(
                 reason::UNMAPPED_CUSTOMER,
                 format!(
-                    "no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}",
+                    "no active customer in Sage is named `{store}`, the store of {market}; add\n{}",
                     row("…")
                 ),
             )),
