@@ -51,6 +51,11 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         ]);
     }
     here.terminal.say(table.to_string());
+    let not_verified = findings.not_verified();
+    if !not_verified.is_empty() {
+        here.terminal
+            .say(format!("\nnot verified: {}", not_verified.join(", ")));
+    }
     if let Some(path) = &arguments.evidence {
         let text = serde_json::to_string_pretty(&check::gather(&session, &findings))?;
         crate::terminal::write_private(path, &text)
@@ -65,7 +70,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         .collect();
     let exit = findings.exit();
     session.at_least(exit);
-    session.show_json(&json!({ "version": 1, "command": "check", "status": exit.code(), "findings": list }));
+    session.show_json(&json!({
+        "version": 1, "command": "check", "status": exit.code(), "findings": list, "not_verified": not_verified,
+    }));
     session.conclude(Ok(()))?;
     Ok(exit)
 }

@@ -53,8 +53,7 @@ pub fn create_private(path: &Path, like: Option<&Path>) -> io::Result<File> {
     Ok(file)
 }
 
-/// Everyone beside this account, the system and the administrators who may read or change a file or folder. Only on
-/// Windows: elsewhere the mode of a file says it, and the caller reads that.
+/// Everyone beside this account, the system and the administrators who may read or change a file or folder.
 ///
 /// # Errors
 /// When its list cannot be read.
@@ -72,6 +71,82 @@ pub fn who_else(path: &Path) -> io::Result<Vec<Reach>> {
             reads: one.reads,
         })
         .collect())
+}
+
+/// Everyone beside this account and root who may read or change a file or folder.
+///
+/// # Errors
+/// When its mode cannot be read.
+#[cfg(unix)]
+pub fn who_else(path: &Path) -> io::Result<Vec<Reach>> {
+    use super::modes::{Other, others};
+    let mode = mode_of(path)?;
+    let named = |file: &str, number: u32, what: &str| match name_in(Path::new(file), number) {
+        Some(name) => format!("{what} {name}"),
+        None => format!("{what} {number}"),
+    };
+    let found = others(mode, own_account(mode));
+    Ok(found
+        .into_iter()
+        .map(|(who, writes, reads)| Reach {
+            who: match who {
+                Other::Owner(number) => named("/etc/passwd", number, "its owner"),
+                Other::Group(number) => named("/etc/group", number, "the group"),
+                Other::Everyone => "every account".to_owned(),
+            },
+            writes,
+            reads,
+        })
+        .collect())
+}
+
+/// The nearest folder above a path in which somebody else may put another thing in its place; the path's own folder is
+/// for the caller to ask about. Windows inherits the rights of folders to what lies in them, so nothing is asked there.
+#[cfg(windows)]
+pub fn replaceable_above(_path: &Path) -> Option<std::path::PathBuf> {
+    None
+}
+
+/// The nearest folder above a path in which somebody else may put another thing in its place; the path's own folder is
+/// for the caller to ask about.
+#[cfg(unix)]
+pub fn replaceable_above(path: &Path) -> Option<std::path::PathBuf> {
+    use super::modes::lets_others_replace;
+    let whole = std::fs::canonicalize(path).ok()?;
+    let exposed =
+        |folder: &&Path| mode_of(folder).is_ok_and(|mode| lets_others_replace(mode, own_account(mode)));
+    whole.ancestors().skip(2).find(exposed).map(Path::to_owned)
+}
+
+#[cfg(unix)]
+fn mode_of(path: &Path) -> io::Result<super::modes::Mode> {
+    use std::os::unix::fs::MetadataExt;
+    let found = std::fs::metadata(path)?;
+    Ok(super::modes::Mode {
+        owner: found.uid(),
+        group: found.gid(),
+        bits: found.mode() & 0o7777,
+    })
+}
+
+/// The number of the account that runs this; where the system does not tell, that of the file's owner.
+#[cfg(unix)]
+fn own_account(of: super::modes::Mode) -> u32 {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").map_or(of.owner, |own| own.uid())
+}
+
+/// The name of a number in a file of accounts or groups, `name:x:number:…`.
+#[cfg(unix)]
+fn name_in(file: &Path, number: u32) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let number = number.to_string();
+    let mut names = text.lines().filter_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == number).then(|| name.to_owned())
+    });
+    names.next()
 }
 
 /// Whether a path lies on a share of another machine: by its name, or by a drive letter that stands for one.

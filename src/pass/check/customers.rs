@@ -1,47 +1,121 @@
-//! Each configured customer: active, its currency, a tax group that fits the tax rule, its settings.
+//! Each customer that orders go to, by a row or by the store's name: active, its currency, a tax group that fits the
+//! tax rule, its settings.
+
+use anyhow::Result;
 
 use super::Findings;
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::invoice::TaxRule;
 use crate::client::sage300::{SageClient, SageError};
+use crate::config::CustomerRow;
+use crate::pass::orders::OrderBooks;
+use crate::pass::secrets::System;
 use crate::pass::session::Session;
 use crate::sage300::receivables::Customer;
 
-pub(super) fn check(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
-    let orders = &session.config.orders;
-    if orders.customers.is_empty() {
-        findings.ok(
-            "customers",
-            "none configured: the customer named as the Amazon store is taken",
-        );
-    }
-    for row in &orders.customers {
+pub(super) fn check(
+    session: &Session<'_>,
+    client: &SageClient,
+    only: Option<System>,
+    findings: &mut Findings,
+) {
+    for row in &session.config.orders.customers {
         let what = format!("customer {}", row.customer);
-        let customer = match client.customer(&row.customer) {
-            Ok(Some(customer)) => customer,
-            Ok(None) => {
-                findings.failure(what, "Sage does not have it: correct [[orders.customers]]");
-                continue;
-            }
-            Err(error) => {
-                findings.error(what, error);
-                continue;
-            }
-        };
-        if !customer.is_active() {
-            findings.failure(what.clone(), "is inactive: activate it in Sage");
+        match client.customer(&row.customer) {
+            Ok(Some(customer)) => one(session, client, (&customer, row.marketplace), findings),
+            Ok(None) => findings.failure(what, "Sage does not have it: correct [[orders.customers]]"),
+            Err(error) => findings.error(what, error),
         }
-        let currency = customer
-            .currency_code
-            .map(|currency| currency.to_string())
-            .unwrap_or_default();
-        match remarks(&customer, row.marketplace).as_slice() {
-            [] => findings.ok(what, currency),
-            remarks => findings.warning(what, remarks.join("; ")),
-        }
-        let rule = row.marketplace.map(|market| orders.tax_rule(market));
-        tax(client, &customer, rule.unwrap_or_default(), findings);
     }
+    let books = OrderBooks::open(session);
+    for market in &session.config.amazon.marketplaces {
+        if let Err(error) = looked_for(session, (client, &books), (market, only), findings) {
+            findings.error(format!("customer of {}", market.name), error);
+        }
+    }
+}
+
+/// The customer that an order of a marketplace falls to when no row fits it: the one named as the Amazon store.
+fn looked_for(
+    session: &Session<'_>,
+    (client, books): (&SageClient, &OrderBooks<'_>),
+    (market, only): (&'static Marketplace, Option<System>),
+    findings: &mut Findings,
+) -> Result<()> {
+    let rows = &session.config.orders.customers;
+    let what = format!("customer of {}", market.name);
+    let always = |row: &&CustomerRow| row.fulfilled_by.is_none() && row.program.is_none();
+    let of_market = |row: &&CustomerRow| row.marketplace.is_none_or(|of| of == market);
+    let named = rows.iter().filter(of_market).filter(always);
+    if named.clone().any(|row| row.seller_name.is_none()) {
+        return Ok(());
+    }
+    if only.is_some() && !books.knows_stores()? {
+        findings.unverified(
+            what,
+            "it is the one named as the Amazon store, and Amazon was not asked for that name",
+        );
+        return Ok(());
+    }
+    let store = books.store_name(market.id)?.unwrap_or_default();
+    let is_store = |row: &CustomerRow| {
+        row.seller_name
+            .as_deref()
+            .is_some_and(|name| name.eq_ignore_ascii_case(&store))
+    };
+    if named.clone().any(is_store) {
+        return Ok(());
+    }
+    let some = rows.iter().any(|row| of_market(&row));
+    match books.customer_by_store(market.id)? {
+        Ok(found) => {
+            findings.ok(
+                what,
+                format!("{}, which is named as the store `{store}`", found.number),
+            );
+            if let Some(customer) = client.customer(&found.number)?
+                && !rows.iter().any(|row| row.customer == found.number)
+            {
+                one(session, client, (&customer, Some(market)), findings);
+            }
+        }
+        Err(hold) if some => findings.warning(
+            what,
+            format!(
+                "orders that no [[orders.customers]] row fits are held: {}",
+                one_line(&hold.detail)
+            ),
+        ),
+        Err(hold) => findings.failure(what, format!("its orders are held: {}", one_line(&hold.detail))),
+    }
+    Ok(())
+}
+
+fn one_line(words: &str) -> String {
+    words.replace('\n', " ")
+}
+
+/// One customer that orders go to.
+fn one(
+    session: &Session<'_>,
+    client: &SageClient,
+    (customer, market): (&Customer, Option<&'static Marketplace>),
+    findings: &mut Findings,
+) {
+    let what = format!("customer {}", customer.customer_number);
+    if !customer.is_active() {
+        findings.failure(what.clone(), "is inactive: activate it in Sage");
+    }
+    let currency = customer
+        .currency_code
+        .map(|currency| currency.to_string())
+        .unwrap_or_default();
+    match remarks(customer, market).as_slice() {
+        [] => findings.ok(what, currency),
+        remarks => findings.warning(what, remarks.join("; ")),
+    }
+    let rule = market.map(|market| session.config.orders.tax_rule(market));
+    tax(client, customer, rule.unwrap_or_default(), findings);
 }
 
 /// What a person should look at, none of which stops an order by itself.
@@ -99,7 +173,9 @@ fn tax(client: &SageClient, customer: &Customer, rule: TaxRule, findings: &mut F
             what,
             format!("{key} does not tax, and [[orders.tax]] says that prices include tax: give it a taxing group"),
         ),
-        Err(SageError::NotFound { .. }) => findings.ok(what, format!("{key}; this Sage does not show its rates")),
+        Err(SageError::NotFound { .. }) => {
+            findings.unverified(what, format!("{key}: this Sage does not show its rates"));
+        }
         Err(error) => findings.error(what, error),
     }
 }

@@ -10,6 +10,8 @@ use crate::pass::fault;
 pub enum Level {
     /// As it should be.
     Ok,
+    /// Neither known to be as it should, nor to be wrong: nobody tells it here.
+    Unverified,
     /// Works, but a person should look at it.
     Warning,
     /// A pass would stumble over it; with the status it would end with.
@@ -21,6 +23,7 @@ impl Level {
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
+            Self::Unverified => "unverified",
             Self::Warning => "warning",
             Self::Failure(_) => "failure",
         }
@@ -58,6 +61,10 @@ impl Findings {
         self.add(what, Level::Ok, words);
     }
 
+    pub(super) fn unverified(&mut self, what: impl Into<String>, words: impl Into<String>) {
+        self.add(what, Level::Unverified, words);
+    }
+
     pub(super) fn warning(&mut self, what: impl Into<String>, words: impl Into<String>) {
         self.add(what, Level::Warning, words);
     }
@@ -80,7 +87,7 @@ impl Findings {
     pub(super) fn clock(&mut self, whose: &str, theirs: Option<DateTime<Utc>>, ours: DateTime<Utc>) {
         let what = format!("clock against {whose}");
         let Some(theirs) = theirs else {
-            return self.warning(what, "its answers carry no Date: compare the clocks by hand");
+            return self.unverified(what, "its answers carry no Date: compare the clocks by hand");
         };
         let off = (theirs - ours).num_seconds();
         if off.abs() > MOST_APART {
@@ -91,10 +98,16 @@ impl Findings {
         }
     }
 
+    /// What nobody could tell, by name.
+    pub fn not_verified(&self) -> Vec<&str> {
+        let of = self.0.iter().filter(|finding| finding.level == Level::Unverified);
+        of.map(|finding| finding.what.as_str()).collect()
+    }
+
     /// The status of the whole list.
     pub fn exit(&self) -> Exit {
         let of = |finding: &Finding| match finding.level {
-            Level::Ok => Exit::Done,
+            Level::Ok | Level::Unverified => Exit::Done,
             Level::Warning => Exit::Attention,
             Level::Failure(exit) => exit,
         };

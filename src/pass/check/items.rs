@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::Findings;
 use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
+use crate::pass::orders::component;
 use crate::pass::session::Session;
+use crate::sage300::inventory::Item;
 
 /// Names shown; more are only counted.
 const SHOWN: usize = 10;
@@ -28,29 +30,42 @@ pub(super) fn in_sage(session: &Session<'_>, client: &SageClient, findings: &mut
         Ok(found) => found,
         Err(error) => return findings.error("items in Sage", error),
     };
-    let known: BTreeSet<String> = found
-        .iter()
-        .flat_map(|item| [&item.item_number, &item.unformatted_item_number])
-        .flatten()
-        .map(|number| number.trim().to_uppercase())
-        .collect();
-    let missing: Vec<_> = numbers
-        .iter()
-        .filter(|number| !known.contains(&number.trim().to_uppercase()))
-        .map(String::as_str)
-        .collect();
-    if missing.is_empty() {
-        let words = format!("all {} of the items table", numbers.len());
+    let is = |item: &&Item, number: &str| {
+        [&item.item_number, &item.unformatted_item_number]
+            .into_iter()
+            .flatten()
+            .any(|one| one.trim().eq_ignore_ascii_case(number.trim()))
+    };
+    let mut missing = Vec::new();
+    let mut unusable: BTreeSet<String> = BTreeSet::new();
+    for row in table.iter().flat_map(|(_, rows)| &rows.items) {
+        match found.iter().find(|item| is(item, &row.item)) {
+            None => missing.push(row.item.as_str()),
+            Some(item) => unusable.extend(component(item, Some(row)).err().map(|hold| hold.detail)),
+        }
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() && unusable.is_empty() {
+        let words = format!(
+            "all {} of the items table are there and can be sold",
+            numbers.len()
+        );
         return findings.ok("items in Sage", words);
     }
-    findings.warning(
-        "items in Sage",
-        format!(
+    if !missing.is_empty() {
+        let words = format!(
             "{} of the items table are not in Sage: {}; correct the table",
             missing.len(),
             first(&missing)
-        ),
-    );
+        );
+        findings.warning("items in Sage", words);
+    }
+    if !unusable.is_empty() {
+        let why: Vec<&str> = unusable.iter().map(String::as_str).collect();
+        let words = format!("orders with them are held: {}", first(&why));
+        findings.warning("items that cannot be sold", words);
+    }
 }
 
 /// Whether Amazon lists every SKU of the table in one of the marketplaces.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Level};
+use super::{Findings, Level, rates};
 use crate::books::fiscal_calendar::Standing;
 use crate::client::sage300::SageClient;
 use crate::pass::session::Session;
@@ -16,7 +16,7 @@ pub(super) fn calendar(session: &Session<'_>, findings: &mut Findings) {
         .date_naive();
     match session.fiscal_calendar() {
         Err(error) => findings.error(what, error),
-        Ok(None) => findings.warning(
+        Ok(None) => findings.unverified(
             what,
             "the calendar cannot be read: Sage itself refuses what is closed",
         ),
@@ -54,6 +54,7 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
     wanted.extend(settlements.bank_account.all());
     wanted.extend(settlements.accounts.values().map(String::as_str));
     let wanted: Vec<_> = wanted.into_iter().collect();
+    let foreign = !rates::foreign(session, client).is_empty();
     match client.accounts(&wanted) {
         Err(error) => findings.error("G/L accounts", error),
         Ok(found) => {
@@ -64,7 +65,7 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
                 let what = format!("account {number}");
                 match found.iter().find(is) {
                     None => findings.failure(what, "Sage does not have it: correct [settlements]"),
-                    Some(account) => match account.refusal(false) {
+                    Some(account) => match account.refusal(foreign) {
                         Some(why) => findings.failure(what, why),
                         None if account.is_consolidated() => findings.warning(what, CONSOLIDATED),
                         None => findings.ok(what, account.description.clone().unwrap_or_default()),
@@ -81,7 +82,7 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
             "Sage does not have it: correct [settlements]",
         ),
         Ok(None) => (
-            Level::Warning,
+            Level::Unverified,
             "this Sage does not show its source codes: not checked",
         ),
         Err(error) => return findings.error(format!("source code {ledger}-{kind}"), error),

@@ -1,9 +1,8 @@
-//! What can be looked at without asking anyone: configuration, database, ages of secrets, the items table.
+//! What can be looked at without asking anyone: configuration, database, sealed values, rights, the items table.
 
 use anyhow::Result;
 
-use super::Findings;
-use crate::pass::secrets::{self, System};
+use super::{Findings, rights, sealed};
 use crate::pass::session::Session;
 use crate::store::NEWEST;
 
@@ -23,13 +22,8 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
         Err(error) => findings.error("database", error),
     }
     space(session, findings);
-    match session.vault() {
-        Ok(_) => findings.ok("key", "opens what is sealed"),
-        Err(error) => findings.error("key", error),
-    }
-    #[cfg(windows)]
-    super::rights::check(session, findings);
-    ages(session, findings)?;
+    sealed::check(session, findings)?;
+    rights::check(session, findings);
     match session.items_table() {
         Ok(_) if session.config.items_table.is_none() => {
             findings.ok("items table", "none: SKUs are matched by item number and barcode");
@@ -64,7 +58,7 @@ const NONE_LEFT: u64 = 64 << 20;
 fn space(session: &Session<'_>, findings: &mut Findings) {
     let what = "free disk space";
     let Some(free) = session.store.free_space() else {
-        return findings.warning(
+        return findings.unverified(
             what,
             "the system does not tell: look at the disk of the database by hand",
         );
@@ -80,36 +74,4 @@ fn space(session: &Session<'_>, findings: &mut Findings) {
     } else {
         findings.ok(what, words);
     }
-}
-
-fn ages(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
-    let now = session.clock.now();
-    let stored = session.store.credentials()?;
-    for system in System::ALL {
-        if !stored.iter().any(|secret| secret.system == system.word()) {
-            let words = format!("not stored: run `ml-connector credentials set {}`", system.word());
-            findings.failure(format!("credentials of {}", system.word()), words);
-        }
-        for secret in stored.iter().filter(|secret| secret.system == system.word()) {
-            let days = (now - secret.set_at).num_days();
-            let what = format!("{} {}", secret.system, secret.name);
-            if secret.host != system.host(&session.config) {
-                findings.failure(
-                    what,
-                    format!(
-                        "was stored for {}, and the configuration names {}: run `ml-connector credentials set {}`",
-                        secret.host,
-                        system.host(&session.config),
-                        system.word()
-                    ),
-                );
-                continue;
-            }
-            match secrets::too_old(&secret.system, &secret.name, days) {
-                Some(words) => findings.warning(what, words),
-                None => findings.ok(what, format!("{days} days old")),
-            }
-        }
-    }
-    Ok(())
 }

@@ -11,10 +11,11 @@ mod items;
 mod ledger;
 mod local;
 mod names;
+mod rates;
 mod receivables;
-#[cfg(windows)]
 mod rights;
 mod sage300;
+mod sealed;
 mod tax;
 
 use anyhow::Result;
@@ -38,7 +39,7 @@ pub fn run(session: &Session<'_>, only: Option<System>) -> Result<Findings> {
     }
     if only != Some(System::Amazon) {
         session.terminal.step("asking Sage 300");
-        sage300::check(session, &mut findings);
+        sage300::check(session, only, &mut findings);
     }
     Ok(findings)
 }

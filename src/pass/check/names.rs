@@ -182,7 +182,7 @@ fn rights(client: &SageClient, module: &str, resource: &str, findings: &mut Find
             true
         }
         Err(SageError::NotFound { .. }) => {
-            findings.warning(
+            findings.unverified(
                 what,
                 format!("this Sage does not show {resource}: what needs it is not checked"),
             );

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Findings, company, customers, items, ledger, names, receivables, tax};
-use crate::books::invoice::Promotion;
+use super::{Findings, company, customers, items, ledger, names, rates, receivables, tax};
+use crate::books::invoice::{Charges, Promotion};
 use crate::client::sage300::{SageClient, SageError};
-use crate::pass::secrets;
+use crate::pass::secrets::{self, System};
 use crate::pass::session::Session;
 
-pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
+pub(super) fn check(session: &Session<'_>, only: Option<System>, findings: &mut Findings) {
     // A person looks into it: what was refused before may be sent once more.
     if let Err(error) = secrets::forget_refusal(&session.store, session.clock.now()) {
         return findings.error("Sage sign-in", error);
@@ -31,13 +31,14 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
         }
     }
     names::check(session, client, findings);
-    customers::check(session, client, findings);
+    customers::check(session, client, only, findings);
     charges(session, client, findings);
     locations(session, client, findings);
     bank(session, client, findings);
     items::in_sage(session, client, findings);
     ledger::calendar(session, findings);
     ledger::accounts(session, client, findings);
+    rates::check(session, client, findings);
     tax::accounts_meet(session, client, findings);
     receivables::clearing(session, findings);
 }
@@ -76,7 +77,7 @@ fn found_in(
     let known = match codes(client, resource) {
         Ok(known) => known,
         Err(SageError::NotFound { .. }) => {
-            return findings.warning(
+            return findings.unverified(
                 format!("{what}s"),
                 format!("this Sage does not show {resource}: not checked"),
             );
@@ -120,8 +121,32 @@ fn charges(session: &Session<'_>, client: &SageClient, findings: &mut Findings) 
             "charges",
             "none configured: orders with shipping, tax or promotions are held",
         );
+    } else {
+        not_configured(charges, findings);
     }
     found_in(client, "OE/OEMiscellaneousCharges", "charge", &wanted, findings);
+}
+
+/// What has no code yet: most companies never meet some of them.
+fn not_configured(charges: &Charges, findings: &mut Findings) {
+    let all = [
+        ("shipping", charges.shipping.is_some()),
+        ("gift_wrap", charges.gift_wrap.is_some()),
+        ("promotion", charges.promotion.is_some()),
+        ("tax", charges.tax.is_some()),
+        ("cod", charges.cod.is_some()),
+        ("tip", charges.tip.is_some()),
+        ("other", charges.other.is_some()),
+    ];
+    let lacking: Vec<&str> = all
+        .iter()
+        .filter(|(_, is_there)| !is_there)
+        .map(|(name, _)| *name)
+        .collect();
+    if !lacking.is_empty() {
+        let words = format!("{}: an order that carries one is held", lacking.join(", "));
+        findings.ok("charges without a code", words);
+    }
 }
 
 fn locations(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
@@ -134,5 +159,9 @@ fn locations(session: &Session<'_>, client: &SageClient, findings: &mut Findings
     if let Some(inventory) = &session.config.inventory {
         wanted.extend(inventory.locations.iter().map(String::as_str));
     }
+    let table = session.items_table().ok();
+    let rows = table.iter().flat_map(|table| table.iter());
+    let of_rows = rows.flat_map(|(_, rows)| &rows.items);
+    wanted.extend(of_rows.filter_map(|row| row.location.as_deref()));
     found_in(client, "IC/ICLocations", "location", &wanted, findings);
 }

@@ -95,7 +95,7 @@ fn credited(client: &SageClient, resource: &str, filter: &str, word: &str) -> Re
 fn judge(what: &str, credited: Result<Vec<String>, SageError>, refunds: &str, findings: &mut Findings) {
     match credited {
         Err(error) => findings.error(what, error),
-        Ok(credited) if credited.is_empty() => findings.ok(
+        Ok(credited) if credited.is_empty() => findings.unverified(
             what,
             format!("this Sage does not show the account that invoices credit: it must be {refunds} (`seller-tax`)"),
         ),

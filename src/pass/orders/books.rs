@@ -17,6 +17,9 @@ use crate::books::reason;
 use crate::config::{Document, FulfilledBy, Late};
 use crate::pass::session::Session;
 
+/// The fact of the seller's store names by marketplace.
+const STORES: &str = "amazon/stores";
+
 /// The books' side of one pass over orders.
 pub struct OrderBooks<'a> {
     session: &'a Session<'a>,
@@ -109,15 +112,13 @@ impl<'a> OrderBooks<'a> {
     }
 
     /// Without a row: the one active Sage customer whose name is the name of the Amazon store.
-    fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+    pub(in crate::pass) fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+        let market = Self::marketplace_name(Some(marketplace));
         let row = |customer: &str| {
-            format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
+            format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
-            let detail = format!(
-                "no customer is configured for marketplace {marketplace}; add\n{}",
-                row("…")
-            );
+            let detail = format!("no customer is configured for {market}; add\n{}", row("…"));
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
         };
         let found = self.session.sage()?.customers_named(&store)?;
@@ -131,7 +132,7 @@ impl<'a> OrderBooks<'a> {
             [] => Err(Hold::new(
                 reason::UNMAPPED_CUSTOMER,
                 format!(
-                    "no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}",
+                    "no active customer in Sage is named `{store}`, the store of {market}; add\n{}",
                     row("…")
                 ),
             )),
@@ -146,15 +147,23 @@ impl<'a> OrderBooks<'a> {
         })
     }
 
+    /// Whether store names are known without asking Amazon.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(in crate::pass) fn knows_stores(&self) -> Result<bool> {
+        let kept = self.session.store.fact(STORES)?;
+        Ok(kept.is_some_and(|(_, at)| self.session.clock.now() - at < TimeDelta::days(1)))
+    }
+
     /// The seller's store name in a marketplace, learnt once a day: Amazon gives one answer a minute.
-    fn store_name(&self, marketplace: &str) -> Result<Option<String>> {
-        const FACT: &str = "amazon/stores";
+    pub(in crate::pass) fn store_name(&self, marketplace: &str) -> Result<Option<String>> {
         if self.stores.get().is_none() {
             let now = self.session.clock.now();
             let kept = self
                 .session
                 .store
-                .fact(FACT)?
+                .fact(STORES)?
                 .filter(|(_, at)| now - *at < TimeDelta::days(1));
             let names = match kept.and_then(|(text, _)| serde_json::from_str(&text).ok()) {
                 Some(names) => names,
@@ -166,7 +175,7 @@ impl<'a> OrderBooks<'a> {
                         .collect();
                     self.session
                         .store
-                        .note(FACT, &serde_json::to_string(&names)?, now)?;
+                        .note(STORES, &serde_json::to_string(&names)?, now)?;
                     names
                 }
             };

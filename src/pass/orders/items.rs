@@ -267,7 +267,8 @@ impl<'a> ItemFinder<'a> {
     }
 }
 
-fn component(item: &Item, row: Option<&ItemRow>) -> Result<Component, Hold> {
+/// The item as part of an order, or why Sage would not take it so.
+pub(in crate::pass) fn component(item: &Item, row: Option<&ItemRow>) -> Result<Component, Hold> {
     let number = item.number();
     if !item.is_usable() {
         return Err(Hold::new(
