@@ -230,7 +230,12 @@ fn sheets(bench: &Bench, page: &str, paper: &str) -> Option<usize> {
     bench.write("paper.html", &text.replacen("</head>", &style, 1));
     let printed = bench.path("paper.pdf");
     let ran = Command::new("chromium")
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+        ])
         .arg(format!("--user-data-dir={}", bench.path("browser").display()))
         .arg(format!("--print-to-pdf={}", printed.display()))
         .arg(format!("file://{}", bench.path("paper.html").display()))
@@ -241,7 +246,8 @@ fn sheets(bench: &Bench, page: &str, paper: &str) -> Option<usize> {
     }
     let pdf = fs::read(&printed).unwrap();
     let text = String::from_utf8_lossy(&pdf);
-    let of_pages = |rest: &str| rest.trim_start().starts_with("/Page") && !rest.trim_start().starts_with("/Pages");
+    let of_pages =
+        |rest: &str| rest.trim_start().starts_with("/Page") && !rest.trim_start().starts_with("/Pages");
     Some(text.split("/Type").skip(1).filter(|rest| of_pages(rest)).count())
 }
 
@@ -255,7 +261,10 @@ fn a_settlement_of_twenty_lines_is_one_sheet_of_a4_and_of_letter() {
         .run(&["--json", "settlements", "show", "18000047514"])
         .expect(0)
         .json();
-    let lines = document["settlements"][0]["journals"][0]["lines"].as_array().unwrap().len();
+    let lines = document["settlements"][0]["journals"][0]["lines"]
+        .as_array()
+        .unwrap()
+        .len();
     assert!(lines >= 19, "{lines} lines");
     for paper in ["A4", "letter"] {
         let Some(sheets) = sheets(&bench, "page.html", paper) else {
@@ -279,7 +288,15 @@ fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
 fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() {
     let bench = closed();
     let mut figures = 0;
-    for table in ["invoices", "journal-lines", "refunds", "receipts", "clearing", "deposits", "open-items"] {
+    for table in [
+        "invoices",
+        "journal-lines",
+        "refunds",
+        "receipts",
+        "clearing",
+        "deposits",
+        "open-items",
+    ] {
         let export = |marks: &[&str]| {
             let mut words = vec!["audit", "export", "--what", table, "--output", "-"];
             words.extend(marks);
