@@ -80,8 +80,8 @@ kinds! {
         "the difference stays on `clearing` until somebody explains it",
         "invoiced 25.00, settled 24.00 for 30 days";
     /// Amazon closed a settlement again with other figures after it was posted.
-    REISSUED = "reissued", "nothing is posted a second time; correct the journal in Sage by the difference, then `resolve` this exception",
-        "a settlement is posted once; what Amazon says later is shown beside it",
+    REISSUED = "reissued", "nothing is sent a second time; correct the journal in Sage by the difference, then `resolve` this exception",
+        "a settlement goes to Sage once; what Amazon says later is shown beside it",
         "posted with 1,000.00, now 990.00";
     /// A batch was changed in Sage.
     EDITED_IN_SAGE = "edited-in-sage", "see who changed the batch and why, then `resolve` this exception; a batch that is changed back closes it",

@@ -176,7 +176,7 @@ impl Writing<'_, '_, '_, '_> {
                 end::write(self.change, self.run, self.kind, record, found, "posted")?;
                 let named = self.kind.named(record);
                 let terminal = self.run.terminal;
-                terminal.detail(format!("{named} posted, answer {}", hash_of(body)));
+                terminal.detail(format!("{named} is in Sage, answer {}", hash_of(body)));
                 if self.kind.group() == 1 && matches!(found, Found::Ours(_)) {
                     terminal.step(format!("{named} is in Sage"));
                 }

@@ -149,8 +149,8 @@ reasons! {
         "a broken mug was sent again for nothing";
     /// The sale is booked already: from a settlement, on the account for sales before the cut-over.
     BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; `resolve KEY --skip` leaves it out, `--send` invoices it although the sale is booked",
-        "the settlement that paid it was posted while it counted as sold before the cut-over: an invoice would book the sale twice",
-        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is posted";
+        "the settlement that paid it went to Sage while it counted as sold before the cut-over: an invoice would book the sale twice",
+        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is in Sage";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided it; `resolve KEY --reopen` lifts that",
         "what a person decided stays decided, also for `replay`",

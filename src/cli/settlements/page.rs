@@ -2,7 +2,7 @@
 
 use super::chart::drawing;
 use super::html::{escaped, row, table};
-use super::show::{entry_head, headline, refunds, sides};
+use super::show::{company, entry_head, headline, in_company_currency, refunds, sides};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
@@ -30,8 +30,11 @@ svg text { font: 11px 'Segoe UI', Arial, sans-serif; fill: #16202a; }
 svg .figure { text-anchor: end; }
 svg .in { fill: #2a7f62; } svg .out { fill: #b9591f; } svg .sum { fill: #24527a; } svg .axis { stroke: #9aa7b2; }
 .hash { font-family: Consolas, 'DejaVu Sans Mono', monospace; font-size: 7.5pt; word-break: break-all; }
-@page { margin: 12mm; }
-@media print { body { padding: 0; max-width: none; font-size: 8.5pt; } section + section { margin-top: 0; }
+table + table { margin-top: 2mm; }
+@page { margin: 10mm 12mm; }
+@media print { body { padding: 0; max-width: none; font-size: 8pt; line-height: 1.22; } section + section { margin-top: 0; }
+  h1 { font-size: 14pt; } h2 { font-size: 9.5pt; margin: 2.5mm 0 0.5mm; } .lead { font-size: 10.5pt; } p { margin: 0.2mm 0; }
+  td { padding: 0.15mm 2mm 0.15mm 0; } th { padding: 0.2mm 2mm 0.2mm 0; } svg { max-width: 120mm; } .hash { font-size: 7pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 ";
 
@@ -57,8 +60,8 @@ fn section(page: &Statement) -> String {
         format!("<h1>Settlement {}</h1>", escaped(&page.id)),
         format!("<p class=\"lead\">{}</p>", escaped(&headline(page))),
         format!(
-            "<p class=\"quiet\">company {}, seller {}, Amazon's group {}; {}</p>",
-            escaped(&page.company),
+            "<p class=\"quiet\">{}, seller {}, Amazon's group {}; {}</p>",
+            escaped(&company(page)),
             escaped(&page.seller),
             escaped(&page.group),
             escaped(&page.standing)
@@ -89,6 +92,7 @@ fn section(page: &Statement) -> String {
 
 fn entry(page: &Statement, journal: &Journal) -> String {
     let shown = |amount: Amount| amount.display(page.currency).to_string();
+    let in_company_currency = in_company_currency(page);
     let mut head = vec![
         ("Account", false),
         ("Name", false),
@@ -97,7 +101,7 @@ fn entry(page: &Statement, journal: &Journal) -> String {
         ("Credit", true),
     ];
     if journal.foreign {
-        head.push(("Company currency", true));
+        head.push((in_company_currency.as_str(), true));
     }
     let mut rows = Vec::new();
     for line in &journal.lines {
@@ -123,15 +127,7 @@ fn entry(page: &Statement, journal: &Journal) -> String {
         (shown(credits), true),
     ];
     if journal.foreign {
-        sums.push((
-            journal
-                .lines
-                .iter()
-                .map(|line| line.company)
-                .sum::<Amount>()
-                .to_string(),
-            true,
-        ));
+        sums.push((journal.in_company_currency().to_string(), true));
     }
     rows.push(row(&sums, " class=\"sum\""));
     format!(

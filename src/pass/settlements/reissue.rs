@@ -24,7 +24,9 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
         return match changed {
             Some(figures) => compare_transactions(session, books, record, &figures),
             None => {
-                session.terminal.step(format!("{} is posted already", record.key));
+                session
+                    .terminal
+                    .step(format!("{} is in Sage already", record.key));
                 Ok(())
             }
         };
@@ -35,7 +37,7 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
     let same_source = frozen.source == Source::Report;
     let differences = differences(&frozen.by_category, &sums);
     let differs = total != frozen.total || (same_source && !differences.is_empty());
-    let figures = shown(&format!("posted {}, now {total}", frozen.total), &differences);
+    let figures = shown(&format!("in Sage {}, now {total}", frozen.total), &differences);
     if !(differs && waits(session, record, &figures)?) {
         session.change(|change| {
             note_report(change, record)?;
@@ -50,7 +52,7 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
         _ if differs => {}
         Some(figures) => compare_transactions(session, books, record, &figures)?,
         None => {
-            let words = "is posted already; the report says the same";
+            let words = "is in Sage already; the report says the same";
             session.terminal.step(format!("{} {words}", record.key));
         }
     }
@@ -116,7 +118,7 @@ fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<Str
 fn shown(totals: &str, differences: &[(String, Amount, Amount)]) -> String {
     let mut figures = totals.to_owned();
     for (name, before, now) in differences {
-        figures.push_str(&format!("; {name}: posted {before}, now {now}"));
+        figures.push_str(&format!("; {name}: in Sage {before}, now {now}"));
     }
     figures
 }

@@ -3,8 +3,11 @@
 mod advice;
 mod amazon;
 mod broken;
+mod deleted;
 mod each_switch;
+mod locks;
 mod look_ups;
+mod new_words;
 mod read_back;
 mod refusals;
 mod sign_in;
