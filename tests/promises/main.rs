@@ -57,6 +57,7 @@ mod running;
 mod schedule;
 mod secrets;
 mod settings;
+mod settlement_advice;
 mod settlement_files;
 mod settlement_marketplaces;
 mod settlement_names;
