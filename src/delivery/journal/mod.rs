@@ -1,8 +1,14 @@
 //! A journal part: one batch of the general ledger with one entry. Its settlement stands where its parts stand.
 
+mod known;
 mod lookup;
+mod seek;
+mod sought;
 mod stored;
 
+pub use known::{Known, Whole};
+pub use seek::{Met, seek};
+pub use sought::{PayoutLine, Sought};
 pub use stored::{Journal, PartContent, document, sent};
 
 use chrono::NaiveDate;
@@ -43,7 +49,7 @@ impl Deliverable for Journals {
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Lookup { run, kind: &Journals })
+        Box::new(Lookup::new(run, &Journals))
     }
 
     fn refusal(&self, words: &str) -> Reason {

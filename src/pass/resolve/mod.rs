@@ -4,7 +4,7 @@ mod release;
 
 use anyhow::Result;
 
-use self::release::{accept_cleared, first_open, in_a_batch, reopen, skip_settlement};
+use self::release::{accept_cleared, accept_journals, first_open, in_a_batch, reopen, skip_settlement};
 use super::credit_notes;
 use super::fault;
 use super::receivables;
@@ -88,6 +88,9 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
             done.extend(accept_cleared(session, record, because)?);
         }
+        Word::AcceptSage if record.kind == Kind::Settlement => {
+            done.extend(accept_journals(session, record, because)?);
+        }
         Word::AcceptSage | Word::CreditNote => {}
     }
     let decided = !done.is_empty();
@@ -161,6 +164,7 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
         reason::UNLINKED.code,
         reason::SAME_PERIOD.code,
         reason::ORDERS_UNREAD.code,
+        reason::PERHAPS_IN_SAGE.code,
     ];
     let code = record.reason.as_deref().unwrap_or_default();
     let open = matches!(record.state, State::Staged | State::Held);
