@@ -20,9 +20,9 @@ pub(super) struct Arguments {
     /// The records, by their Amazon ids
     #[arg(required_unless_present_any = ["reason", "kind", "from"], conflicts_with_all = ["reason", "kind", "from"])]
     key: Vec<String>,
-    /// Why, in your words; it stands in the audit log for ever
-    #[arg(long, value_name = "TEXT")]
-    because: String,
+    /// Why, in your words; it stands in the audit log for ever. --accept-sage needs it only where figures differ
+    #[arg(long, value_name = "TEXT", required_unless_present = "accept_sage")]
+    because: Option<String>,
     /// Every record that is held or failed for this reason, or has an open exception of this kind
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
@@ -72,7 +72,11 @@ impl Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    if arguments.because.trim().is_empty() {
+    if arguments
+        .because
+        .as_ref()
+        .is_some_and(|why| why.trim().is_empty())
+    {
         return Err(fault::usage("--because must say why"));
     }
     let named = match &arguments.from {
@@ -92,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
 
 /// One record: what cannot be done is an error of usage.
 fn alone(session: &Session<'_>, key: &str, arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let done = match resolve::run(session, key, &arguments.because, arguments.word()) {
+    let done = match resolve::run(session, key, arguments.because.as_deref(), arguments.word()) {
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };
@@ -122,7 +126,7 @@ fn in_bulk(
         if session.is_interrupted() {
             break;
         }
-        let told: Value = match resolve::run(session, key, &arguments.because, arguments.word()) {
+        let told: Value = match resolve::run(session, key, arguments.because.as_deref(), arguments.word()) {
             Ok(done) => {
                 for line in &done.lines {
                     terminal.say(line);

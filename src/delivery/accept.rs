@@ -1,48 +1,113 @@
-//! `resolve --accept-sage`: what a person keyed in is taken as the record's own document.
+//! `resolve --accept-sage`: what stands in Sage is read, compared, and taken as the record's own document with Sage's
+//! figures and numbers.
 
-use super::{Deliverable, Depth, Found, Result, Run, end};
+use super::{Deliverable, Depth, Found, InSage, Result, Run, end};
+use crate::books::decision::Word;
+use crate::books::exception;
 use crate::books::record::State;
 use crate::exit::{Exit, Fault};
 use crate::store::{Record, Step};
 
-/// Looks the record up in Sage and takes what is there as posted; says so in words.
+/// Looks the record up in Sage and takes what is there as posted, in one commit with the person's word; says so in
+/// words, with whatever is not as it was planned. `None` where this database counts it just so already.
 ///
 /// # Errors
-/// When Sage has nothing of it, or cannot be asked.
+/// When Sage has nothing of it, cannot be asked, or has other figures and nobody said why they are taken.
 pub fn accept(
     run: &Run<'_>,
     kind: &dyn Deliverable,
     record: &Record,
-    because: &str,
+    because: Option<&str>,
 ) -> Result<Option<String>> {
-    if record.state == State::Posted {
-        return Ok(None);
-    }
     let found = kind
         .look(run)
         .up(std::slice::from_ref(record), Depth::Everywhere)?
         .remove(&record.key);
-    let name = match found {
-        Some(found @ (Found::Ours(_) | Found::Deleted(_))) => {
-            run.change(|change| end::write(change, run, kind, record, &found, "found"))?;
-            match found {
-                Found::Ours(in_sage) | Found::Deleted(in_sage) => in_sage.name,
-                _ => String::new(),
-            }
+    let in_sage = match found {
+        Some(Found::Ours(in_sage) | Found::Deleted(in_sage) | Found::ByHand(in_sage)) => in_sage,
+        _ if record.state == State::Posted => return Ok(None),
+        Some(Found::Unclear(why)) => {
+            return Err(Fault::new(Exit::Usage, format!("{why}; nothing was changed")));
         }
-        Some(Found::ByHand(in_sage)) => {
-            let step = Step {
-                sage: Some(&in_sage.numbers),
-                sage_name: Some(&in_sage.name),
-                ..Step::to(State::Posted, "accepted").because("accepted", because)
-            };
-            run.change(|change| Ok::<_, Fault>(change.step(record, &step)?))?;
-            in_sage.shown
+        Some(Found::Partial { number, what }) => {
+            let words = format!("batch {number} is incomplete: {what}; nothing was changed");
+            return Err(Fault::new(Exit::Usage, words));
         }
-        Some(Found::Partial { .. } | Found::Unclear(_)) | None => {
+        None => {
             let words = format!("Sage has nothing of {}; nothing was changed", record.key);
             return Err(Fault::new(Exit::Usage, words));
         }
     };
-    Ok(Some(format!("{}: {name} in Sage is taken as posted", record.key)))
+    if record.state == State::Posted && counts_already(record, &in_sage) {
+        return Ok(None);
+    }
+    let differs = differences(record, &in_sage);
+    let Some(because) = because.or(differs.is_none().then_some(AS_PLANNED)) else {
+        return Err(Fault::new(Exit::Usage, unsaid(record, &in_sage, &differs)));
+    };
+    run.change(|change| {
+        let step = Step {
+            sage: Some(&in_sage.numbers),
+            sage_name: Some(&in_sage.name),
+            amount: in_sage.total,
+            customer: in_sage.customer.as_deref(),
+            missed_at: Some(None),
+            ..Step::to(State::Posted, "accepted").because("accepted", because)
+        };
+        change.decide(record, Word::AcceptSage, &in_sage.name, because)?;
+        change.step(record, &step)?;
+        kind.ended(change, record, &in_sage.name)?;
+        // What is seen on it is accepted with these words; what Amazon did since is not.
+        let mut cancelled = in_sage
+            .opens
+            .iter()
+            .filter(|opens| opens.kind == exception::CANCELLED_AFTER_INVOICE);
+        cancelled.try_for_each(|opens| end::open(change, run, record, opens))
+    })?;
+    let taken = match (&differs, in_sage.total) {
+        (None, _) => String::new(),
+        (Some(differs), Some((total, currency))) => {
+            format!(" ({differs}); Sage's {total} {currency} counts from now on")
+        }
+        (Some(differs), None) => format!(" ({differs})"),
+    };
+    let name = &in_sage.name;
+    Ok(Some(format!(
+        "{}: {name} in Sage is taken as posted{taken}",
+        record.key
+    )))
+}
+
+/// What stands as the reason where nothing differs and nobody gave one.
+pub const AS_PLANNED: &str = "it stands in Sage as it was planned";
+
+/// Whether this database counts a posted record with what Sage shows.
+fn counts_already(record: &Record, in_sage: &InSage) -> bool {
+    let total = in_sage.total.map(|(total, _)| total);
+    total.is_none() || total == record.amount
+}
+
+/// What is not as it was planned, in figures; of what was never planned, Amazon's total against Sage's.
+fn differences(record: &Record, in_sage: &InSage) -> Option<String> {
+    if let Some(figures) = in_sage.differences() {
+        return Some(figures.to_owned());
+    }
+    let (found, _) = in_sage.total?;
+    let of = if record.document.is_some() {
+        "planned"
+    } else {
+        "never planned here; Amazon's total is"
+    };
+    let expected = record.amount.filter(|amount| *amount != found);
+    expected.map(|amount| format!("{of} {amount}, in Sage {found}"))
+}
+
+fn unsaid(record: &Record, in_sage: &InSage, differs: &Option<String>) -> String {
+    let differs = differs.as_deref().unwrap_or_default();
+    format!(
+        "{}: {} in Sage is not what was planned ({differs}); nothing was changed\n\
+         hint: correct it in Sage, or say why it is right: `resolve {} --accept-sage --because \"\u{2026}\"` takes it \
+         with Sage's figures",
+        record.key, in_sage.name, record.key
+    )
 }

@@ -9,25 +9,15 @@ mod held;
 mod modes;
 #[cfg(any(windows, test))]
 mod rights;
+mod severity;
 #[cfg(unix)]
 mod syslog;
 #[cfg(windows)]
 mod windows;
 
+pub use self::severity::Severity;
 pub use files::{Reach, create_private, is_remote, replaceable_above, who_else};
 pub use held::{is_held, is_open_elsewhere, replace, while_held};
-
-/// How loudly the system's log is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// A person should look at it.
-    Warning,
-    /// A run was not done.
-    Error,
-}
-
-/// The name under which this program stands in the system's log.
-pub const SOURCE: &str = "ml-connector";
 
 /// The longest words that are told; Windows takes 31,839 characters, a datagram less.
 const LONGEST: usize = 4_000;

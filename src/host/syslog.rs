@@ -5,7 +5,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{SOURCE, Severity};
+use super::severity::{SOURCE, Severity};
 
 pub(super) fn tell(severity: Severity, status: u8, words: &str) {
     // Nobody listens in a container; that is no fault of the run.

@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::http::{Request, Response};
 use super::locked;
+use super::message::{Request, Response};
 
 /// Called with the request it happens at.
 pub type Hook = Arc<dyn Fn(&Request) + Send + Sync>;

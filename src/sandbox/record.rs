@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use super::http::Request;
 use super::locked;
+use super::message::Request;
 
 /// A request as it arrived. Sign-in headers are kept by name, their values are not.
 #[derive(Debug, Clone)]

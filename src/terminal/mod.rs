@@ -4,6 +4,7 @@
 //! stdout carries one document and nothing else. What is said also stands in the log, where one is kept. This room
 //! prints; it decides nothing.
 
+mod cell;
 mod log;
 mod private;
 mod progress;
@@ -21,10 +22,11 @@ use serde_json::Value;
 
 use self::log::Subject;
 
+pub use cell::Cell as RowCell;
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
-pub use row_file::{Cell as RowCell, Layout, RowFile, RowFormat, is_stdout, may_write};
+pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write};
 pub use table::{Align, Table};
 
 /// How much is said on stderr.
@@ -173,11 +175,6 @@ impl Terminal {
         self.err(&format!("error: {}", text.as_ref()));
     }
 
-    /// A progress bar, or a steady line when stderr is no terminal.
-    pub fn progress(&self, what: &str, total: u64) -> Progress {
-        Progress::new(what, total, self)
-    }
-
     fn log(&self, level: &str, key: Option<&str>, words: &str) {
         let log = self.log.borrow();
         let Some(log) = log.as_ref() else {
@@ -189,7 +186,7 @@ impl Terminal {
     }
 
     fn err(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(&screen::fitted(text)));
     }
 }
 

@@ -14,8 +14,15 @@ pub struct Progress {
     terminal: Terminal,
 }
 
+impl Terminal {
+    /// A progress bar, or a steady line when stderr is no terminal.
+    pub fn progress(&self, what: &str, total: u64) -> Progress {
+        Progress::new(what, total, self)
+    }
+}
+
 impl Progress {
-    pub(super) fn new(what: &str, total: u64, terminal: &Terminal) -> Self {
+    fn new(what: &str, total: u64, terminal: &Terminal) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
         if terminal.bars {
             bar.set_draw_target(ProgressDrawTarget::stderr());

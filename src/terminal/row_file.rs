@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::cell::{Cell, is_number};
 use super::private;
 use super::spreadsheet::Spreadsheet;
 use crate::host::replace;
@@ -49,15 +50,6 @@ impl Default for Layout {
             replace: false,
         }
     }
-}
-
-/// A cell of a row.
-#[derive(Debug, Clone, Copy)]
-pub enum Cell<'a> {
-    /// Words, ids and numbers of documents.
-    Text(&'a str),
-    /// A figure as it stands (digits, a point, a sign), a day, or a time.
-    Figure(&'a str),
 }
 
 /// A file of rows that is being written.
@@ -232,14 +224,6 @@ impl Drop for RowFile {
             let _ = fs::remove_file(temporary);
         }
     }
-}
-
-/// Digits with at most a sign and a point.
-pub(super) fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && digits.matches('.').count() <= 1
 }
 
 /// A text no spreadsheet runs.

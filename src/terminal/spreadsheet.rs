@@ -8,7 +8,7 @@ use std::io;
 use chrono::{DateTime, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::row_file::{Cell, is_number};
+use super::cell::{Cell, is_number};
 
 /// A workbook that is being written.
 pub(super) struct Spreadsheet {

@@ -43,6 +43,8 @@ mod odd_answers;
 #[cfg(windows)]
 mod on_windows;
 mod orders;
+mod orders_known_again;
+mod overdue;
 mod paper;
 mod parsers;
 mod passes;
@@ -57,6 +59,7 @@ mod secrets;
 mod settings;
 mod settlement_files;
 mod settlement_names;
+mod settlement_pages;
 mod settlement_reading;
 mod settlement_refusals;
 mod settlement_sources;

@@ -5,8 +5,16 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
-use super::order::SlashOrder;
 use super::zones::minutes_east;
+
+/// Which number of a date with slashes is the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlashOrder {
+    /// `11/03/2026` is the third of November.
+    MonthFirst,
+    /// `11/03/2026` is the eleventh of March.
+    DayFirst,
+}
 
 /// A moment, and whether only its day was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

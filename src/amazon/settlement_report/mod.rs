@@ -18,7 +18,7 @@ mod row;
 mod zones;
 
 pub use charset::Charset;
+pub use dates::SlashOrder;
 pub use error::ReportError;
-pub use order::SlashOrder;
 pub use reader::ReportReader;
 pub use row::{ReportHeader, RowDetails, RowKind};

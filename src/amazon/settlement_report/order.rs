@@ -6,16 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::dates::{self, Told};
-
-/// Which number of a date with slashes is the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SlashOrder {
-    /// `11/03/2026` is the third of November.
-    MonthFirst,
-    /// `11/03/2026` is the eleventh of March.
-    DayFirst,
-}
+use super::dates::{self, SlashOrder, Told};
 
 /// A row may be dated so much outside the period: by another clock than the settlement's, or as a bare day.
 const MARGIN: TimeDelta = TimeDelta::hours(48);

@@ -10,9 +10,10 @@ use super::columns::{
     self, AMOUNT, AMOUNT_TYPE, CURRENCY, Columns, DEPOSIT, DESCRIPTION, END, ID, MARKETPLACE, ORDER,
     POSTED_DATE, POSTED_TIME, QUANTITY, SKU, START, TOTAL, TYPE, field, find_ends,
 };
+use super::dates::SlashOrder;
 use super::decimals::DecimalSign;
 use super::error::ReportError;
-use super::order::{Misfit, OwnDates, Periods, Posted, SlashOrder};
+use super::order::{Misfit, OwnDates, Periods, Posted};
 use super::other_files;
 use super::row::{ReportHeader, RowDetails, RowKind};
 use crate::money::{Amount, Currency};

@@ -7,13 +7,11 @@ use serde_json::json;
 use super::stored::StoredOrder;
 use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
+use crate::books::exception;
 use crate::books::invoice::CANCELLED;
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
 use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
-
-/// What a person does about an order that was cancelled after its invoice.
-pub const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`";
 
 /// What was found of each record, compared with its document.
 pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, Trace>) -> Result<Finds> {
@@ -21,7 +19,7 @@ pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, 
     for record in records {
         let found = match traces.get(&record.key) {
             Some(Trace::Ours(traces)) => Found::Ours(in_sage(run, record, traces)?),
-            Some(Trace::ByHand(number)) => Found::ByHand(by_hand(number)),
+            Some(Trace::ByHand(traces)) => Found::ByHand(by_hand(in_sage(run, record, traces)?)),
             None => continue,
         };
         finds.insert(record.key.clone(), found);
@@ -49,18 +47,20 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
             traces.invoice_number.as_deref().unwrap_or("none")
         ),
         numbers: numbers.to_string(),
+        total: traces
+            .total()
+            .and_then(|(total, currency)| Some((total, currency.or(record.currency)?))),
+        customer: traces.customer(),
         opens: opens(run, record, traces)?,
     })
 }
 
-fn by_hand(number: &str) -> InSage {
-    let place = "the orders, keyed in by hand";
+/// Before a first send its invoice is not asked for: only that it is there is said.
+fn by_hand(in_sage: InSage) -> InSage {
+    let order = in_sage.name.split(" invoice ").next().unwrap_or_default();
     InSage {
-        place,
-        name: number.to_owned(),
-        shown: format!("order {number}"),
-        numbers: json!({ "orderNumber": number, "foundIn": place }).to_string(),
-        opens: Vec::new(),
+        shown: order.to_owned(),
+        ..in_sage
     }
 }
 
@@ -68,17 +68,14 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     let mut all = Vec::new();
     let differing = differing(record, traces)?;
     if !differing.is_empty() {
-        let advice = "see which side is right, correct it in Sage, then `resolve` this exception; until then nothing \
-                      further is sent for this customer";
         all.push(Opens {
             stops_customer: true,
-            ..Opens::new("differs-in-sage", figures(&differing), advice)
+            ..Opens::new(exception::DIFFERS_IN_SAGE, figures(&differing))
         });
     }
     if run.terms.invoices && traces.invoice_number.is_none() {
         let text = format!("order {} is in Sage without an invoice", traces.order_number);
-        let advice = "ship and invoice the order in Sage, then `resolve` this exception";
-        all.push(Opens::new("no-invoice", text, advice));
+        all.push(Opens::new(exception::NO_INVOICE, text));
     }
     if run.terms.invoices && traces.is_unread() {
         let invoice = traces.invoice_number.as_deref().unwrap_or_default();
@@ -86,17 +83,18 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
             "order {}: its invoice {invoice} cannot be read",
             traces.order_number
         );
-        let advice = "compare the invoice in Sage with the order, then `resolve` this exception";
-        all.push(Opens::new("invoice-unread", text, advice));
+        all.push(Opens::new(exception::INVOICE_UNREAD, text));
     }
     for remark in &traces.remarks {
-        let advice = "see the order in Sage, then `resolve` this exception";
-        all.push(Opens::new("remark-of-sage", remark, advice));
+        all.push(Opens::new(exception::REMARK_OF_SAGE, remark));
     }
     let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
     if cancelled {
-        let text = "Amazon cancelled the order while it was being sent";
-        all.push(Opens::new("cancelled-after-invoice", text, CREDIT_ADVICE));
+        let text = match record.attempt {
+            0 => "Amazon cancelled the order, which stands in Sage with its invoice",
+            _ => "Amazon cancelled the order while it was being sent",
+        };
+        all.push(Opens::new(exception::CANCELLED_AFTER_INVOICE, text));
     }
     Ok(all)
 }

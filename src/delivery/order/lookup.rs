@@ -20,7 +20,8 @@ use crate::store::Record;
 /// Lookups of one group; the unposted batches are read at most once.
 pub(super) struct Lookup<'a> {
     run: &'a Run<'a>,
-    unposted: OnceCell<BTreeMap<String, InvoiceInSage>>,
+    /// By order number and Amazon id, the order number and what is told of the invoice.
+    unposted: OnceCell<BTreeMap<String, (Option<String>, InvoiceInSage)>>,
     out_of_sight: OnceCell<bool>,
 }
 
@@ -40,7 +41,8 @@ impl<'a> Lookup<'a> {
             .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
         let mut found = self.in_orders(&numbers)?;
-        self.in_invoices(&numbers, &mut found)?;
+        let asked = numbers_to_ask(&numbers, &found, depth);
+        self.in_invoices(&asked, &mut found)?;
         let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
             numbers
                 .iter()
@@ -48,7 +50,7 @@ impl<'a> Lookup<'a> {
                 .map(|(id, n)| (id.clone(), n.clone()))
                 .collect()
         };
-        self.in_receivables(&self.not_whole(&numbers, &found), &mut found)?;
+        self.in_receivables(&self.not_whole(&asked, &found), &mut found)?;
         let rest = missing(&found);
         if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
             self.in_open_batches(&rest, &mut found)?;
@@ -64,8 +66,9 @@ impl<'a> Lookup<'a> {
     ) -> BTreeMap<String, String> {
         let open = |id: &String| match found.get(id) {
             None => true,
-            Some(Trace::Ours(traces)) => self.run.terms.invoices && traces.is_unread(),
-            Some(Trace::ByHand(_)) => false,
+            Some(Trace::Ours(traces) | Trace::ByHand(traces)) => {
+                self.run.terms.invoices && traces.is_unread()
+            }
         };
         let all = numbers.iter().filter(|(id, _)| open(id));
         all.map(|(id, number)| (id.clone(), number.clone())).collect()
@@ -129,9 +132,11 @@ impl<'a> Lookup<'a> {
                 .iter()
                 .find(|id| named.iter().flatten().any(|name| name.trim() == **id))
             {
-                found
-                    .entry((*id).to_owned())
-                    .or_insert_with(|| Trace::ByHand(order.order_number.clone()));
+                found.entry((*id).to_owned()).or_insert_with(|| {
+                    let mut by_hand = Traces::from_order(&order);
+                    by_hand.place = "the orders, keyed in by hand";
+                    Trace::ByHand(Box::new(by_hand))
+                });
             }
         }
         Ok(found)
@@ -142,11 +147,7 @@ impl<'a> Lookup<'a> {
         numbers: &BTreeMap<String, String>,
         found: &mut BTreeMap<String, Trace>,
     ) -> Result<()> {
-        let wanted: Vec<_> = numbers
-            .iter()
-            .filter(|(id, _)| !matches!(found.get(*id), Some(Trace::ByHand(_))))
-            .map(|(_, number)| number.as_str())
-            .collect();
+        let wanted: Vec<_> = numbers.values().map(String::as_str).collect();
         if wanted.is_empty() {
             return Ok(());
         }
@@ -161,9 +162,11 @@ impl<'a> Lookup<'a> {
                 continue;
             };
             let fresh = || Trace::Ours(Box::new(Traces::at("the invoices", number)));
-            if let Trace::Ours(in_sage) = found.entry(id.clone()).or_insert_with(fresh) {
-                in_sage.add(&invoice);
-            }
+            found
+                .entry(id.clone())
+                .or_insert_with(fresh)
+                .traces_mut()
+                .add(&invoice);
         }
         Ok(())
     }
@@ -193,16 +196,14 @@ impl<'a> Lookup<'a> {
                         .is_some_and(|found| found.trim() == id)
             };
             if let Some((id, number)) = numbers.iter().find(|(id, number)| named(id, number)) {
-                let mut in_sage = Traces::at("the posted receivables", number);
-                in_sage.invoice_number = Some(document.document_number.clone());
-                in_sage.invoices.push(document.facts());
-                match found.get_mut(id) {
-                    Some(Trace::Ours(known)) if known.is_unread() => {
-                        known.invoices.append(&mut in_sage.invoices)
-                    }
+                match found.get_mut(id).map(Trace::traces_mut) {
+                    Some(known) if known.is_unread() => known.invoices.push(document.facts()),
                     Some(_) => {}
                     None => {
-                        found.insert(id.clone(), Trace::Ours(Box::new(in_sage)));
+                        let place = "the posted receivables";
+                        let trace =
+                            trace_of(document.order_number.as_deref(), number, place, document.facts());
+                        found.insert(id.clone(), trace);
                     }
                 }
             }
@@ -219,7 +220,10 @@ impl<'a> Lookup<'a> {
             let mut all = BTreeMap::new();
             for invoice in self.run.sage()?.unposted_invoices()? {
                 for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
-                    all.insert(name.trim().to_uppercase(), invoice.facts());
+                    all.insert(
+                        name.trim().to_uppercase(),
+                        (invoice.order_number.clone(), invoice.facts()),
+                    );
                 }
             }
             let _ = self.unposted.set(all);
@@ -228,14 +232,13 @@ impl<'a> Lookup<'a> {
             return Ok(());
         };
         for (id, number) in numbers {
-            if let Some(invoice) = all
+            if let Some((order, invoice)) = all
                 .get(&number.to_uppercase())
                 .or_else(|| all.get(&id.to_uppercase()))
             {
-                let mut in_sage = Traces::at("the invoice batches that are not posted", number);
-                in_sage.invoice_number = Some(invoice.number.clone());
-                in_sage.invoices.push(invoice.clone());
-                found.insert(id.clone(), Trace::Ours(Box::new(in_sage)));
+                let place = "the invoice batches that are not posted";
+                let trace = trace_of(order.as_deref(), number, place, invoice.clone());
+                found.insert(id.clone(), trace);
             }
         }
         Ok(())
@@ -245,6 +248,33 @@ impl<'a> Lookup<'a> {
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], depth: Depth) -> Result<Finds> {
         compare::found(self.run, records, self.find(records, depth)?)
+    }
+}
+
+/// The number under which the invoices of each are asked for: of what a person keyed in its own, where all of it is
+/// wanted.
+fn numbers_to_ask(
+    numbers: &BTreeMap<String, String>,
+    found: &BTreeMap<String, Trace>,
+    depth: Depth,
+) -> BTreeMap<String, String> {
+    let asked = numbers.iter().filter_map(|(id, number)| match found.get(id) {
+        Some(Trace::ByHand(_)) if depth == Depth::BeforeFirst => None,
+        Some(Trace::ByHand(traces)) => Some((id.clone(), traces.order_number.clone())),
+        _ => Some((id.clone(), number.clone())),
+    });
+    asked.collect()
+}
+
+/// An invoice without its order: ours, unless it names an order of another number.
+fn trace_of(order: Option<&str>, number: &str, place: &'static str, invoice: InvoiceInSage) -> Trace {
+    let other = order.filter(|order| !order.eq_ignore_ascii_case(number));
+    let mut traces = Traces::at(place, other.unwrap_or(number));
+    traces.invoice_number = Some(invoice.number.clone());
+    traces.invoices.push(invoice);
+    match other {
+        Some(_) => Trace::ByHand(Box::new(traces)),
+        None => Trace::Ours(Box::new(traces)),
     }
 }
 

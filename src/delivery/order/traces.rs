@@ -1,6 +1,6 @@
 //! What Sage still has of an order, gathered from the places where one can be.
 
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::sage300::order_entry::{InvoiceInSage, InvoiceRow, OrderInSage};
 use crate::store::Record;
 
@@ -9,11 +9,20 @@ use crate::store::Record;
 pub(super) enum Trace {
     /// A document under our number.
     Ours(Box<Traces>),
-    /// An order that carries the Amazon id under another number: keyed in by a person.
-    ByHand(String),
+    /// A document that carries the Amazon id under another number: keyed in by a person.
+    ByHand(Box<Traces>),
 }
 
-/// The numbers and figures of our document, as far as Sage still has them.
+impl Trace {
+    /// Its numbers and figures, whoever made it.
+    pub(super) fn traces_mut(&mut self) -> &mut Traces {
+        match self {
+            Self::Ours(traces) | Self::ByHand(traces) => traces,
+        }
+    }
+}
+
+/// The numbers and figures of a document, as far as Sage still has them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Traces {
     /// Where it was found.
@@ -21,6 +30,7 @@ pub(super) struct Traces {
     pub order_number: String,
     pub order_uniquifier: Option<String>,
     pub order_total: Option<Amount>,
+    pub customer: Option<String>,
     pub shipment_number: Option<String>,
     pub invoice_number: Option<String>,
     /// Every invoice of the order that Sage shows.
@@ -37,6 +47,22 @@ impl Traces {
             order_number: number.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// What all its invoices come to, else the order itself, with the currency where Sage tells it.
+    pub(super) fn total(&self) -> Option<(Amount, Option<Currency>)> {
+        let currency = self.invoices.iter().find_map(|invoice| invoice.currency);
+        let invoiced: Option<Amount> = self.invoices.iter().map(|invoice| invoice.total).sum();
+        match invoiced.filter(|_| !self.invoices.is_empty()) {
+            Some(total) => Some((total, currency)),
+            None => Some((self.order_total?, currency)),
+        }
+    }
+
+    /// Whose it is.
+    pub(super) fn customer(&self) -> Option<String> {
+        let invoiced = self.invoices.iter().find_map(|invoice| invoice.customer.clone());
+        invoiced.or_else(|| self.customer.clone())
     }
 
     /// Adds one of its invoices.
@@ -72,6 +98,7 @@ impl Traces {
             order_number: order.order_number.clone(),
             order_uniquifier: order.order_uniquifier.clone(),
             order_total: order.order_total,
+            customer: order.customer_number.clone(),
             shipment_number: number(&order.last_shipment_number),
             invoice_number: number(&order.last_invoice_number),
             invoices: Vec::new(),

@@ -6,7 +6,7 @@ use windows_sys::Win32::System::EventLog::{
     DeregisterEventSource, EVENTLOG_ERROR_TYPE, EVENTLOG_WARNING_TYPE, RegisterEventSourceW, ReportEventW,
 };
 
-use super::super::{SOURCE, Severity};
+use super::super::severity::{SOURCE, Severity};
 use super::wide;
 
 /// Event 100 and the status; without a registered source Windows still keeps the words.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::stage::stage;
 use crate::books::credit_note::of_invoice;
+use crate::books::decision::Word;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
 use crate::client::sage300::SageError;
@@ -46,6 +47,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
             Some(note) => note,
             None => stage(change, order)?,
         };
+        change.decide(order, Word::CreditNote, "", because)?;
         let step = Step {
             document: Some((&text, &hash)),
             customer: Some(&document.customer_number),
@@ -84,10 +86,13 @@ fn refuse_second(note: &Record) -> Result<()> {
 
 fn plan(session: &Session<'_>, order: &Record) -> Result<CreditNoteDocument> {
     let (invoice, invoiced) = invoice_of(session, order)?;
-    let text = order
-        .document
-        .as_deref()
-        .context("the order's document is not stored")?;
+    let Some(text) = order.document.as_deref() else {
+        return Err(fault::usage(format!(
+            "{}: no credit note is made, since this database did not plan the invoice\n\
+             hint: make the credit note in Sage by hand, then `resolve {} --credit-note-by-hand NUMBER --because \"\u{2026}\"`",
+            order.key, order.key
+        )));
+    };
     let sent: OrderDocument = serde_json::from_str(text)
         .with_context(|| format!("the stored document of {} cannot be read", order.key))?;
     let names = Names::read(&session.sage()?.metadata("OE")?).map_err(|why| SageError::Unreadable {

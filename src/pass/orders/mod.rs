@@ -14,20 +14,22 @@ mod take_in;
 
 use anyhow::Result;
 
-use self::plan::Plans;
+use self::plan::{Aside, Plans};
 use super::credit_notes;
 use super::session::Session;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::{self, Deliverable, Depth, Of};
-use crate::store::{Record, Step};
+use crate::store::{NewException, Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::{component, csv_line};
 pub use options::Options;
-pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
+pub use read::{Met, read_met};
 pub use show::orders_table;
 
 /// Runs the pass.
@@ -38,6 +40,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
         delivery::settle(session, &Orders, Of::All)?;
         credit_notes::finish(session)?;
+        session.see_again(&[&Orders, &CreditNotes])?;
     }
     // What could not be read must not keep what was read before from being sent.
     let reading = read::read(session, options);
@@ -70,8 +73,46 @@ fn deliver(session: &Session<'_>, plans: &Plans) -> Result<()> {
             Ok(again.try_for_each(|step| step)?)
         })?;
     }
+    for asides in plans.aside.chunks(Orders.group()) {
+        set_aside_what_sage_has_not(session, asides)?;
+    }
     delivery::send(session, &Orders, Of::All)?;
     Ok(())
+}
+
+/// Takes in what stands in Sage of orders that would be held or left out, and writes that for the others.
+fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Result<()> {
+    let mut records = Vec::with_capacity(asides.len());
+    for aside in asides {
+        records.extend(session.store.record_by_id(aside.record)?);
+    }
+    let asked = records.len();
+    let gone = delivery::taken_in(session, &Orders, records, Depth::BeforeFirst)?;
+    if gone.len() < asked {
+        session.note_unknown_found()?;
+    }
+    session.change(|change| {
+        for aside in asides {
+            if let Some(record) = gone.iter().find(|record| record.id == aside.record) {
+                plan::set_aside(change, session, record, aside)?;
+            } else if aside.reason == reason::BEFORE_CUTOVER
+                && let Some(record) = session.store.record_by_id(aside.record)?
+                && record.state == State::Posted
+                && change.open_exception(&record, &invoiced_before_start())?
+            {
+                session.newly_open();
+            }
+        }
+        Ok(())
+    })
+}
+
+fn invoiced_before_start() -> NewException<'static> {
+    NewException {
+        kind: exception::INVOICED_BEFORE_START,
+        customer: None,
+        figures: "the order was created before [orders] start, and stands in Sage under this program's number",
+    }
 }
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.

@@ -33,10 +33,25 @@ const CHUNK: usize = 200;
 pub(super) struct Plans {
     /// Orders that were keyed in by hand when last asked for: asked for again before anything else.
     pub recheck: Vec<i64>,
+    /// Orders that would be held or left out, and of which this database cannot tell that Sage has nothing.
+    pub aside: Vec<Aside>,
     /// In a dry run: the documents, which are not stored.
     pub shown: Vec<(String, PlannedInvoice)>,
     /// In a dry run: what is held and why.
     pub held: Vec<(String, Hold)>,
+}
+
+/// An order that is not sent, once Sage has been asked whether it stands there.
+#[derive(Debug)]
+pub(super) struct Aside {
+    /// The row of its record.
+    pub record: i64,
+    /// `Held` or `Skipped`.
+    pub state: State,
+    /// Why.
+    pub reason: Reason,
+    /// In a person's words.
+    pub detail: String,
 }
 
 /// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
@@ -160,19 +175,22 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         let (session, shown) = (self.session, &mut self.shown);
-        let recheck = session.change(|change| {
+        let left = session.change(|change| {
             for (order, reading) in &proven {
                 shown.note(change, order, *reading)?;
             }
-            let mut recheck = Vec::new();
+            let mut left = Vec::new();
             for (record, shipped, result) in &planned {
-                if !take_step(change, session, (record, *shipped), result)? {
-                    recheck.push(record.id);
-                }
+                left.extend(take_step(change, session, (record, *shipped), result)?);
             }
-            Ok(recheck)
+            Ok(left)
         })?;
-        self.plans.recheck.extend(recheck);
+        for left in left {
+            match left {
+                Left::Recheck(record) => self.plans.recheck.push(record),
+                Left::Aside(aside) => self.plans.aside.push(aside),
+            }
+        }
         Ok(())
     }
 
@@ -244,34 +262,74 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Writes what planning found; `false` when the order must be looked up in Sage before its hold is lifted.
+/// What planning leaves to be looked up in Sage.
+enum Left {
+    /// Before its hold is lifted.
+    Recheck(i64),
+    /// Before it is held or left out.
+    Aside(Aside),
+}
+
+/// Writes what planning found, or says that the order must be looked up in Sage first.
 fn take_step(
     change: &mut Change<'_>,
     session: &Session<'_>,
     (record, shipped): (&Record, DateTime<Utc>),
     planned: &Planned,
-) -> Result<bool> {
-    match planned {
+) -> Result<Option<Left>> {
+    let aside = match planned {
         Planned::Document(_) if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => {
-            return Ok(false);
+            return Ok(Some(Left::Recheck(record.id)));
         }
-        Planned::Document(planned) => make_ready(change, record, planned, shipped)?,
+        Planned::Document(planned) => {
+            make_ready(change, record, planned, shipped)?;
+            return Ok(None);
+        }
         Planned::Wait(reason) => {
-            settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?
+            settle_into(change, record, State::Staged, "waiting", *reason, reason.advice)?;
+            return Ok(None);
         }
-        Planned::Skip(reason) => {
-            session.count("skipped");
-            settle_into(change, record, State::Skipped, "skipped", *reason, reason.advice)?;
-        }
-        Planned::Hold(hold) => {
-            session.count("held");
-            if record.state != State::Held || record.reason.as_deref() != Some(hold.reason.code) {
-                session.newly_open();
-            }
-            settle_into(change, record, State::Held, "held", hold.reason, &hold.detail)?;
-        }
+        Planned::Skip(reason) => Aside {
+            record: record.id,
+            state: State::Skipped,
+            reason: *reason,
+            detail: reason.advice.to_owned(),
+        },
+        Planned::Hold(hold) => Aside {
+            record: record.id,
+            state: State::Held,
+            reason: hold.reason,
+            detail: hold.detail.clone(),
+        },
+    };
+    if may_stand_in_sage(record, &aside) {
+        return Ok(Some(Left::Aside(aside)));
     }
-    Ok(true)
+    set_aside(change, session, record, &aside)?;
+    Ok(None)
+}
+
+/// Whether Sage is asked before an order is held or left out: a database is no witness of what it never saw, such as
+/// an order that another one sent before Amazon cancelled it, or before its period was closed.
+fn may_stand_in_sage(record: &Record, aside: &Aside) -> bool {
+    let is_new = record.state != aside.state || record.reason.as_deref() != Some(aside.reason.code);
+    is_new && record.attempt == 0 && aside.reason != reason::NOT_AMAZON
+}
+
+/// Writes that an order is held or left out.
+pub(super) fn set_aside(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    aside: &Aside,
+) -> Result<()> {
+    let held = aside.state == State::Held;
+    let word = if held { "held" } else { "skipped" };
+    session.count(word);
+    if held && (record.state != State::Held || record.reason.as_deref() != Some(aside.reason.code)) {
+        session.newly_open();
+    }
+    settle_into(change, record, aside.state, word, aside.reason, &aside.detail)
 }
 
 fn settle_into(

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::books::receivables::{SourceRate, Standing};
 use crate::books::record::{Kind, State};
 use crate::pass::session::Session;
-use crate::pass::settlements;
+use crate::pass::settlements::stored::posted;
 use crate::sage300::ledger::JournalBatch;
 
 /// An order's place in the books.
@@ -51,7 +51,7 @@ pub(super) fn order(session: &Session<'_>, id: &str) -> Result<Order> {
 
 /// The orders that Amazon gave money back for, over every settlement; read when first needed.
 pub(super) fn refunded(session: &Session<'_>) -> Result<BTreeSet<String>> {
-    let posted = settlements::posted(session, |_| Ok(true))?;
+    let posted = posted(session, |_| Ok(true))?;
     Ok(posted.into_iter().flat_map(|posted| posted.refunded).collect())
 }
 

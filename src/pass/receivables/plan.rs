@@ -20,7 +20,9 @@ use crate::delivery::receipt_batch::{BatchLine, ReceiptContent};
 use crate::exit::Fault;
 use crate::money::Currency;
 use crate::pass::session::Session;
-use crate::pass::settlements;
+use crate::pass::settlements::books::NoCalendar;
+use crate::pass::settlements::late::late_of;
+use crate::pass::settlements::stored::{end, ids};
 use crate::store::Record;
 
 /// What is done with the waiting pairs of a settlement.
@@ -67,7 +69,7 @@ pub(super) fn waiting(session: &Session<'_>, named: &[String]) -> Result<Vec<Str
         for record in session.store.records_in(kind, states, 0, usize::MAX)? {
             let Some(parent) = record.parent else { continue };
             if (named.is_empty() || named.contains(&parent)) && seen.insert(parent.clone()) {
-                keys.push((settlements::end(session, &parent)?, parent));
+                keys.push((end(session, &parent)?, parent));
             }
         }
     }
@@ -194,12 +196,12 @@ impl<'a> Planner<'a> {
             };
             ((receipt, content, document), dated)
         });
-        let late = settlements::late_of(self.session, &settlement.key)?;
+        let late = late_of(self.session, &settlement.key)?;
         let (cuts, not_now) = cut(dated, &self.calendar()?, late);
         for ((receipt, ..), reason, words) in not_now {
             planned.not.push((receipt, State::Held, reason, words));
         }
-        let ids = settlements::ids(settlement)?;
+        let ids = ids(settlement)?;
         let sent = self
             .session
             .store
@@ -232,7 +234,7 @@ impl<'a> Planner<'a> {
         let calendar = self
             .session
             .fiscal_calendar()?
-            .ok_or_else(|| Fault::from(settlements::NoCalendar))?;
+            .ok_or_else(|| Fault::from(NoCalendar))?;
         *self.calendar.borrow_mut() = Some(calendar.clone());
         Ok(calendar)
     }

@@ -8,7 +8,7 @@ use crate::books::record::Kind;
 use crate::delivery::receipt_batch::{ReceiptContent, receipt_key};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::pass::settlements::{self, Posted};
+use crate::pass::settlements::stored::{Posted, posted};
 use crate::store::NewRecord;
 
 /// The fact that says that a settlement's pairs are staged.
@@ -18,7 +18,7 @@ fn staged(settlement: &str) -> String {
 
 /// Stages the pairs of settlements that were posted since the last run.
 pub(super) fn stage(session: &Session<'_>) -> Result<()> {
-    for posted in settlements::posted(session, |key| Ok(session.store.fact(&staged(key))?.is_none()))? {
+    for posted in posted(session, |key| Ok(session.store.fact(&staged(key))?.is_none()))? {
         one(session, &posted)?;
     }
     Ok(())

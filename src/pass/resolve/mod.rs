@@ -14,8 +14,9 @@ use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery;
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
-use crate::store::{Record, Step};
+use crate::store::{OpenException, Record, Step};
 
 pub use crate::books::decision::Word;
 
@@ -28,19 +29,26 @@ pub struct Done {
     pub whole: bool,
 }
 
-/// Carries out the decision and says what was done.
+/// Carries out the decision and says what was done. Only what stands in Sage as planned is taken without a reason.
 ///
 /// # Errors
 /// When there is no such record, when the word would deny what is in Sage, or there is nothing to decide.
-pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Result<Done> {
+pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) -> Result<Done> {
     let records = session.store.records_named(key)?;
     if records.is_empty() {
         return Err(fault::usage(format!("there is no record `{key}`")));
     }
+    let mut done = Vec::new();
+    if word == Word::AcceptSage {
+        for record in &records {
+            done.extend(accept_sage(session, record, because)?);
+        }
+        return whole(key, word, done);
+    }
+    let because = because.unwrap_or_default();
     if word == Word::CreditNote {
         return credit_note(session, &records, because);
     }
-    let mut done = Vec::new();
     // A proposal shares its order's id; the order itself is in Sage, and not what is meant.
     let notes = |record: &&Record| {
         record.kind == Kind::CreditNote && !matches!(record.state, State::Posted | State::Skipped)
@@ -49,13 +57,14 @@ pub fn run(session: &Session<'_>, key: &str, because: &str, word: Word) -> Resul
     for record in records.iter().filter(|record| !only_notes || notes(record)) {
         done.extend(one(session, record, because, word)?);
     }
-    if done.is_empty() {
+    whole(key, word, done)
+}
+
+fn whole(key: &str, word: Word, lines: Vec<String>) -> Result<Done> {
+    if lines.is_empty() {
         return Err(fault::usage(nothing(key, word)));
     }
-    Ok(Done {
-        lines: done,
-        whole: true,
-    })
+    Ok(Done { lines, whole: true })
 }
 
 fn nothing(key: &str, word: Word) -> String {
@@ -78,25 +87,39 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::Skip => done.extend(skip(session, record, because)?),
         Word::FirstOpen => done.extend(first_open(session, record, because)?),
         Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
-        Word::AcceptSage if record.kind == Kind::Order => {
-            let words = delivery::accept(session, &Orders, record, because)?;
-            if words.is_some() {
-                session.change(|change| Ok(change.decide(record, Word::AcceptSage, "", because)?))?;
-            }
-            done.extend(words);
-        }
-        Word::AcceptSage if matches!(record.kind, Kind::Receipt | Kind::ReceiptBatch) => {
-            done.extend(accept_cleared(session, record, because)?);
-        }
-        Word::AcceptSage if record.kind == Kind::Settlement => {
-            done.extend(accept_journals(session, record, because)?);
-        }
         Word::AcceptSage | Word::CreditNote => {}
     }
     let decided = !done.is_empty();
-    let closed = close(session, record, because, decided)?;
-    done.extend(closed);
+    let open = open_on(session, record)?;
+    done.extend(close(session, record, open, because, decided)?);
     Ok(done)
+}
+
+/// What stands in Sage is taken as the record's own; what was open on it before is dealt with by that.
+fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) -> Result<Vec<String>> {
+    let open = open_on(session, record)?;
+    let said = because.unwrap_or(delivery::AS_PLANNED);
+    let taken = match record.kind {
+        Kind::Order => delivery::accept(session, &Orders, record, because)?,
+        Kind::CreditNote if !credit_notes::is_proposed(record) => {
+            delivery::accept(session, &CreditNotes, record, because)?
+        }
+        Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, said)?,
+        Kind::Settlement => accept_journals(session, record, because)?,
+        _ => None,
+    };
+    let mut done = Vec::from_iter(taken);
+    let decided = !done.is_empty();
+    done.extend(close(session, record, open, said, decided)?);
+    Ok(done)
+}
+
+/// What is open on a record.
+fn open_on(session: &Session<'_>, record: &Record) -> Result<Vec<OpenException>> {
+    let open = session.store.open_exceptions()?.into_iter();
+    Ok(open
+        .filter(|one| one.key == record.key && one.record_kind == record.kind.word())
+        .collect())
 }
 
 /// Closing what was seen would leave such a record held for ever: the word itself has to be said.
@@ -121,22 +144,23 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
         ));
     };
     let mut lines = credit_notes::ask(session, order, because)?;
-    session.change(|change| Ok(change.decide(order, Word::CreditNote, "", because)?))?;
     let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if whole {
-        lines.extend(close(session, order, because, true)?);
+        let open = open_on(session, order)?;
+        lines.extend(close(session, order, open, because, true)?);
     } else {
         credit_notes::weigh(session)?;
     }
     Ok(Done { lines, whole })
 }
 
-fn close(session: &Session<'_>, record: &Record, because: &str, decided: bool) -> Result<Vec<String>> {
-    let open = session.store.open_exceptions()?;
-    let open: Vec<_> = open
-        .into_iter()
-        .filter(|one| one.key == record.key && one.record_kind == record.kind.word())
-        .collect();
+fn close(
+    session: &Session<'_>,
+    record: &Record,
+    open: Vec<OpenException>,
+    because: &str,
+    decided: bool,
+) -> Result<Vec<String>> {
     if open.is_empty() {
         return Ok(Vec::new());
     }

@@ -6,6 +6,7 @@ use super::Word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch;
+use crate::pass::credit_notes::{self, Credited};
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::decided;
@@ -90,7 +91,7 @@ pub(super) fn accept_cleared(
 pub(super) fn accept_journals(
     session: &Session<'_>,
     record: &Record,
-    because: &str,
+    because: Option<&str>,
 ) -> Result<Option<String>> {
     let code = record.reason.as_deref().unwrap_or_default();
     let waits = [reason::PERHAPS_IN_SAGE.code, reason::OTHERWISE_IN_SAGE.code].contains(&code);
@@ -98,6 +99,12 @@ pub(super) fn accept_journals(
         return Ok(None);
     }
     let detail = record.detail.as_deref().unwrap_or_default();
+    let Some(because) = because else {
+        return Err(fault::usage(format!(
+            "{}: {detail}; nothing was changed\nhint: say `--because` why that is the settlement all the same",
+            record.key
+        )));
+    };
     let batches = named_batches(detail);
     session.change(|change| {
         change.decide(record, Word::AcceptSage, &batches.join(" "), because)?;
@@ -142,8 +149,14 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         decision.made_at.format("%Y-%m-%d"),
         decision.because
     );
-    let is_carried_out = record.kind != Kind::Settlement || record.state == State::Posted;
-    if matches!(decision.word, Word::AcceptSage | Word::CreditNote) && is_carried_out {
+    let is_carried_out = match decision.word {
+        // A settlement is taken in by the next run only.
+        Word::AcceptSage => record.kind != Kind::Settlement || record.state == State::Posted,
+        // A note that Sage refused, and that is nowhere, is taken back like a proposal.
+        Word::CreditNote => credit_notes::credited(&session.store, &record.key)? != Credited::No,
+        _ => false,
+    };
+    if is_carried_out {
         return Err(fault::usage(format!(
             "{}: {said} is carried out, and what stands in Sage is not taken back by a word; nothing was changed",
             record.key

@@ -63,7 +63,7 @@ fn twin(session: &Session<'_>, record: &Record, stored: &StoredSettlement) -> Re
                 "nearly the same"
             };
             return Ok(Some(format!(
-                "{} of {how} currency, start and end is posted already; if this is another settlement, \
+                "{} of {how} currency, start and end is in Sage already; if this is another settlement, \
                  `resolve {}` lets it pass",
                 other.key, record.key
             )));

@@ -4,8 +4,9 @@
 //! another. What stops one of them never stops the next.
 
 mod accepted;
+mod ageing;
 mod archive;
-mod books;
+pub(super) mod books;
 mod compared;
 mod deposits;
 mod due;
@@ -16,12 +17,13 @@ mod in_sage;
 mod included_tax;
 mod keep;
 mod known;
-mod late;
+pub(super) mod late;
 mod link;
 mod marketplaces;
 mod mode;
 mod options;
 mod orders;
+mod pages;
 mod plan;
 mod planned;
 mod read;
@@ -31,8 +33,9 @@ pub mod replay;
 mod report;
 mod show;
 mod sources;
-mod stored;
+pub(super) mod stored;
 mod summary;
+mod timeline;
 mod trouble;
 mod variance;
 mod wanted;
@@ -40,14 +43,11 @@ mod work;
 
 use anyhow::Result;
 
-pub use books::NoCalendar;
 pub use deposits::{Deposit, deposits, of_trace};
 pub use known::{Group, groups};
-pub(super) use late::late_of;
 pub use options::{Options, decided};
 pub use show::settlements_table;
 pub use stored::refund_in_journal;
-pub(super) use stored::{Posted, end, ids, posted};
 
 use self::books::SettlementBooks;
 use self::show::Shown;
@@ -72,6 +72,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         delivery::settle(session, &Journals, Of::All)?;
         delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
+        session.see_again(&[&Journals, &ReceiptBatches])?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -101,6 +102,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     }
     if let Err(error) = variance::judge(session, &work.sent) {
         session.give_up_on("comparing invoices with what Amazon settled", error)?;
+    }
+    if let Err(error) = ageing::judge(session) {
+        session.give_up_on("looking for what is overdue", error)?;
     }
     work.shown.tell(session)?;
     clear(session, options)?;

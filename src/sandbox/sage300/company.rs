@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use super::keys::Keys;
 use crate::money::{Amount, Currency, Rate};
 
+/// Where the tax that the seller owes is credited.
+pub(super) const TAX: &str = "2210";
+
 /// A company: rows by resource, and the counters that number documents.
 #[derive(Debug, Clone, Default)]
 pub struct Company {
@@ -144,7 +147,7 @@ impl Company {
         self.add("TXTaxRates", rates);
         self.add(
             "TXTaxAuthorities",
-            json!({ "TaxAuthority": group, "Description": group, "TaxLiabilityAccount": super::receivables::TAX }),
+            json!({ "TaxAuthority": group, "Description": group, "TaxLiabilityAccount": TAX }),
         );
     }
 

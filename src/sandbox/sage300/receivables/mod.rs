@@ -16,7 +16,7 @@ use super::{Company, Settings};
 use crate::money::Amount;
 
 pub(super) use figures::BATCHES;
-pub(super) use posting::{TAX, charge_account, post, post_invoice, post_ready, revenue_account, set_up};
+pub(super) use posting::{charge_account, post, post_invoice, post_ready, revenue_account, set_up};
 
 /// Creates a batch; the system gives the number, whatever the body says.
 pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -> Result<Value, Refusal> {

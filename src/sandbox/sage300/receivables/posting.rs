@@ -10,13 +10,13 @@ use super::super::{Company, Settings, ledger};
 use super::figures::{BATCHES, amount};
 use super::rates::{convert, rate_of_entry, rate_on};
 use crate::money::{Amount, Rate};
+use crate::sandbox::sage300::company::TAX;
 
 /// The control account of the receivables.
 const CONTROL: &str = "1100";
 /// Where invoices credit what was sold, charges, and the tax that the seller owes.
 const SALES: &str = "4000";
 const CHARGES: &str = "4050";
-pub(in crate::sandbox::sage300) const TAX: &str = "2210";
 /// What exchange differences are realised on.
 const EXCHANGE: &str = "6996";
 
