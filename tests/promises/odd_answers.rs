@@ -37,7 +37,7 @@ fn lists_are_bare(bench: &Bench) {
     };
     let rule = Rule::always(Fault::Changed(Arc::new(bare)))
         .method("GET")
-        .path("GLJournalBatches?");
+        .path("GLJournalBatches");
     bench.sage.faults().add(rule);
 }
 
