@@ -44,6 +44,7 @@ mod odd_answers;
 mod on_windows;
 mod orders;
 mod orders_known_again;
+mod overdue;
 mod paper;
 mod parsers;
 mod passes;

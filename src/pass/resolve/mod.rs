@@ -14,6 +14,7 @@ use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery;
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::store::{OpenException, Record, Step};
 
@@ -99,12 +100,9 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
     let open = open_on(session, record)?;
     let said = because.unwrap_or(delivery::AS_PLANNED);
     let taken = match record.kind {
-        Kind::Order => {
-            let words = delivery::accept(session, &Orders, record, because)?;
-            if words.is_some() {
-                session.change(|change| Ok(change.decide(record, Word::AcceptSage, "", said)?))?;
-            }
-            words
+        Kind::Order => delivery::accept(session, &Orders, record, because)?,
+        Kind::CreditNote if !credit_notes::is_proposed(record) => {
+            delivery::accept(session, &CreditNotes, record, because)?
         }
         Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, said)?,
         _ => None,
@@ -145,7 +143,6 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
         ));
     };
     let mut lines = credit_notes::ask(session, order, because)?;
-    session.change(|change| Ok(change.decide(order, Word::CreditNote, "", because)?))?;
     let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if whole {
         let open = open_on(session, order)?;
