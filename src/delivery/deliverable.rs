@@ -1,6 +1,6 @@
 //! What the street asks of a kind of document. Everything that differs between kinds is an answer to one of these.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -142,6 +142,14 @@ pub trait Deliverable: Sync {
     /// When Sage cannot be asked.
     fn batches(&self, _run: &Run<'_>, _record: &Record) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// The numbers of those batches of these records that Sage lists as deleted; none where nobody can delete them.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    fn deleted_numbers(&self, _run: &Run<'_>, _posted: &[Record]) -> Result<BTreeSet<String>> {
+        Ok(BTreeSet::new())
     }
 
     /// What else is posted in the same commit.

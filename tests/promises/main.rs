@@ -58,6 +58,7 @@ mod running;
 mod schedule;
 mod secrets;
 mod settings;
+mod settlement_advice;
 mod settlement_files;
 mod settlement_names;
 mod settlement_pages;
