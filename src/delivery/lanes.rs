@@ -63,7 +63,7 @@ pub(super) fn open<T>(
     );
     let lane = Lane {
         kind,
-        writer: &writer,
+        writer,
         waiting: &waiting,
         heeded: &heeded,
         pace: &pace,
