@@ -60,6 +60,7 @@ mod secrets;
 mod settings;
 mod settlement_advice;
 mod settlement_files;
+mod settlement_marketplaces;
 mod settlement_names;
 mod settlement_pages;
 mod settlement_reading;
