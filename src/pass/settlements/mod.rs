@@ -30,6 +30,7 @@ mod reissue;
 pub mod replay;
 mod report;
 mod show;
+mod skus;
 mod sources;
 pub(super) mod stored;
 mod summary;

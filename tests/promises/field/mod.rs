@@ -1,5 +1,6 @@
 //! Sage and Amazon as public reports show them: each case from the field is a test, with figures of its own.
 
+mod advice;
 mod amazon;
 mod broken;
 mod deleted;
