@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::books::record::{Kind, State};
-use crate::delivery::{Result, stored};
+use crate::delivery::{Result, numbers, stored};
 use crate::exit::{Exit, Fault};
 use crate::money::Currency;
 use crate::sage300::ledger::JournalBatch;
@@ -70,6 +70,8 @@ pub struct Journal {
     pub state: State,
     /// The batches that are it, where it was taken in as they stand: their lines may bear no key.
     pub batches: Vec<String>,
+    /// Its batch in Sage, as far as it is known.
+    pub batch: String,
 }
 
 /// Every journal that is posted, or whose answer is not known yet.
@@ -91,6 +93,7 @@ pub fn sent(store: &Store) -> Result<Vec<Journal>> {
             settlement: record.parent.clone().unwrap_or_default(),
             currency: record.currency,
             state: record.state,
+            batch: numbers(&record).batch_number,
             key: record.key,
             document,
         })

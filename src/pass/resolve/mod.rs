@@ -189,6 +189,7 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
         reason::SAME_PERIOD.code,
         reason::ORDERS_UNREAD.code,
         reason::PERHAPS_IN_SAGE.code,
+        reason::MARKETPLACE_MISSING.code,
     ];
     let code = record.reason.as_deref().unwrap_or_default();
     let open = matches!(record.state, State::Staged | State::Held);
