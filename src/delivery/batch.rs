@@ -50,6 +50,12 @@ pub fn ignored(record: &Record) -> Vec<String> {
     ignored
 }
 
+/// The numbers under which these stand in Sage, as far as they are known.
+pub(super) fn known_numbers(records: &[Record]) -> Vec<String> {
+    let all = records.iter().map(|record| numbers(record).batch_number);
+    all.filter(|number| !number.is_empty()).collect()
+}
+
 /// A batch in Sage that bears a key of ours, compared with the stored document.
 pub(super) struct Candidate {
     pub number: String,
@@ -223,6 +229,7 @@ pub(super) const SENT_AGAIN: &[&str] = &[
 
 /// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period, year or calendar,
 /// locked, closed or not defined, in the language of the installation (English, French, Spanish, Chinese; German).
+/// Where the place of the fault is named, it says the same in any language.
 pub(super) fn refusal(words: &str) -> reason::Reason {
     const PERIODS: [&str; 7] = [
         "period",
@@ -233,8 +240,10 @@ pub(super) fn refusal(words: &str) -> reason::Reason {
         "期间",
         "期間",
     ];
+    const PLACES: [&str; 3] = ["postingdate", "fiscalperiod", "fiscalyear"];
     let words = words.to_lowercase();
-    if PERIODS.iter().any(|name| words.contains(name)) {
+    let place = words.rsplit_once("(at ").map_or("", |(_, place)| place);
+    if PERIODS.iter().any(|name| words.contains(name)) || PLACES.iter().any(|name| place.contains(name)) {
         reason::PERIOD_LOCKED
     } else {
         reason::REFUSED

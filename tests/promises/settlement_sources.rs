@@ -259,7 +259,8 @@ fn a_report_with_a_row_that_cannot_be_read_holds_its_settlement() {
     let ran = bench.run(&file).expect(3);
     for told in [
         "report-unreadable",
-        "of the report, column amount, `-1.5x`",
+        "`report.txt`, line ",
+        ", column amount, `-1.5x`",
         "download the report again",
     ] {
         assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);

@@ -20,7 +20,7 @@ reasons! {
         "what one settlement meets must not stop the others, and must not stay unseen",
         "its report's document has been answered with 403 since yesterday";
     /// Sales of a marketplace that the configuration does not name.
-    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces, or post it from a configuration of its own",
+    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces; one of another region needs a configuration of its own; `resolve KEY` posts it here all the same",
         "nobody invoices those orders here, so nothing would ever clear what they put on `clearing`",
         "the seller began to sell in Canada, and `marketplaces` names only Amazon.com";
     /// A name that no rule knows.

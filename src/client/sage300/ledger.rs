@@ -3,6 +3,8 @@
 //! Property names that no document tells (the company profile's, the source codes') are found at run time among
 //! those that the company shows.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
@@ -36,6 +38,22 @@ impl SageClient {
             }
         }
         Ok(found)
+    }
+
+    /// Those of these numbers under which Sage lists a deleted batch.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn deleted_batches(&self, numbers: &[String]) -> Result<BTreeSet<String>, SageError> {
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .map(|number| equals("BatchNumber", number))
+            .collect();
+        let fields = ["BatchNumber", "Description", "Status"];
+        let number = |batch: &FoundBatch| key_of(Some(&batch.batch_number));
+        let found = self.matching("GL/GLJournalBatches", &alternatives, &fields, number)?;
+        let deleted = found.into_iter().filter(FoundBatch::is_deleted);
+        Ok(deleted.map(|batch| batch.batch_number).collect())
     }
 
     /// A batch by its number.

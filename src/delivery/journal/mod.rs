@@ -5,6 +5,8 @@ mod stored;
 
 pub use stored::{Journal, PartContent, document, sent};
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use self::lookup::Lookup;
@@ -83,6 +85,10 @@ impl Deliverable for Journals {
 
     fn follow(&self, run: &Run<'_>, settlement: &str) -> Result<()> {
         follow(run, settlement)
+    }
+
+    fn deleted_numbers(&self, run: &Run<'_>, posted: &[Record]) -> Result<BTreeSet<String>> {
+        Ok(run.sage()?.deleted_batches(&batch::known_numbers(posted))?)
     }
 
     fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::books::record::{Kind, State};
-use crate::delivery::{Result, stored};
+use crate::delivery::{Result, numbers, stored};
 use crate::exit::{Exit, Fault};
 use crate::money::Currency;
 use crate::sage300::ledger::JournalBatch;
@@ -62,6 +62,8 @@ pub struct Journal {
     pub document: JournalBatch,
     /// Posted, or on its way.
     pub state: State,
+    /// Its batch in Sage, as far as it is known.
+    pub batch: String,
 }
 
 /// Every journal that is posted, or whose answer is not known yet.
@@ -82,6 +84,7 @@ pub fn sent(store: &Store) -> Result<Vec<Journal>> {
             settlement: record.parent.clone().unwrap_or_default(),
             currency: record.currency,
             state: record.state,
+            batch: numbers(&record).batch_number,
             key: record.key,
             document,
         })

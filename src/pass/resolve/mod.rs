@@ -187,6 +187,7 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
         reason::UNLINKED.code,
         reason::SAME_PERIOD.code,
         reason::ORDERS_UNREAD.code,
+        reason::MARKETPLACE_MISSING.code,
     ];
     let code = record.reason.as_deref().unwrap_or_default();
     let open = matches!(record.state, State::Staged | State::Held);

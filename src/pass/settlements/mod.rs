@@ -30,6 +30,7 @@ mod reissue;
 pub mod replay;
 mod report;
 mod show;
+mod skus;
 mod sources;
 pub(super) mod stored;
 mod summary;
@@ -71,6 +72,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
         session.see_again(&[&Journals, &ReceiptBatches])?;
+        tell_deleted(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -107,6 +109,17 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     work.shown.tell(session)?;
     clear(session, options)?;
     sum_up(session)
+}
+
+/// What the bookkeeper deleted since it was put into Sage is told before anything new is sent.
+fn tell_deleted(session: &Session<'_>) -> Result<()> {
+    let kinds: [&dyn delivery::Deliverable; 2] = [&Journals, &ReceiptBatches];
+    for kind in kinds {
+        if let Err(error) = delivery::tell_deleted(session, kind) {
+            session.give_up_on("asking which batches were deleted in Sage", error.into())?;
+        }
+    }
+    Ok(())
 }
 
 /// What journals in Sage put on `clearing` is applied to its invoices, in the same run.

@@ -17,7 +17,7 @@ use super::orders::NamedOrders;
 use super::planned::{NotPlanned, Planned};
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
-use super::{due, included_tax, report};
+use super::{due, included_tax, report, skus};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
@@ -91,7 +91,10 @@ impl<'a> Planner<'a> {
     /// Plans one settlement, or says why not; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Result<Box<Planned>, NotPlanned>> {
         let stored = StoredSettlement::of(record)?;
-        let planned = ended(due::standing(self.session, &stored).and_then(|()| self.planned(record)))?;
+        let planned = self.ended(
+            record,
+            due::standing(self.session, &stored).and_then(|()| self.planned(record)),
+        )?;
         // Pages are kept for the run that goes on where this one had to stop; one that was judged is read anew.
         let waits = matches!(&planned, Err(not) if not.reason == reason::ORDERS_UNREAD);
         if !waits {
@@ -102,7 +105,7 @@ impl<'a> Planner<'a> {
 
     /// The plan as it would be if the settlement were due; none while something holds it.
     pub(super) fn ahead(&self, record: &Record) -> Result<Option<Box<Planned>>> {
-        Ok(ended(self.planned(record))?.ok())
+        Ok(self.ended(record, self.planned(record))?.ok())
     }
 
     fn planned(&self, record: &Record) -> Result<Planned> {
@@ -140,7 +143,7 @@ impl<'a> Planner<'a> {
             rates: self.books.rates(currency)?,
         };
         let source = self.proven_source(stored, &facts, lines)?;
-        let (plan, unknown_orders) = self.with_orders(record, &facts, lines, source, &settings)?;
+        let (plan, unknown_orders) = self.with_orders((record, stored), &facts, lines, source, &settings)?;
         self.with_lines(record, stored, lines, plan, unknown_orders)
     }
 
@@ -181,7 +184,7 @@ impl<'a> Planner<'a> {
     /// The plan, and the ids that Amazon does not know as orders; orders that were never met are read for it.
     fn with_orders(
         &self,
-        record: &Record,
+        (record, stored): (&Record, &StoredSettlement),
         facts: &Facts<'_>,
         lines: &Lines,
         source: Source,
@@ -194,23 +197,25 @@ impl<'a> Planner<'a> {
             record,
         };
         let mut orders = Orders::default();
+        let mut apart = Vec::new();
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)
         {
-            named.all_configured(lines)?;
+            skus::against_orders(self.session, stored, lines)?;
+            apart = named.set_apart(lines, &mut orders)?;
             named.learn(&lines.order_ids(), &mut orders)?;
             included_tax::learn(self.session, &self.books.classifier, lines, &mut orders)?;
         }
         named.no_note_is_open(&orders)?;
         let classifier = &self.books.classifier;
         let unread = match plan(&facts.input(lines, &orders), classifier, settings) {
-            Ok(plan) => return Ok((plan, Vec::new())),
+            Ok(plan) => return Ok((plan, apart)),
             Err(Hold::OrdersUnread(ids)) => ids,
             Err(hold) => return Err(NotPlanned::from(hold).into()),
         };
-        let unknown = named.meet(unread, lines.of(source), &mut orders)?;
+        apart.extend(named.meet(unread, lines.of(source), &mut orders)?);
         let plan = plan(&facts.input(lines, &orders), classifier, settings).map_err(NotPlanned::from)?;
-        Ok((plan, unknown))
+        Ok((plan, apart))
     }
 
     /// A plan with the lines that it is made from; those of a report are kept for audit now, those of transactions
@@ -259,6 +264,27 @@ impl<'a> Planner<'a> {
         }
         Ok(planned)
     }
+
+    /// What concerns this settlement alone, told from what concerns all of them.
+    fn ended(&self, record: &Record, planned: Result<Planned>) -> Result<Result<Box<Planned>, NotPlanned>> {
+        let error = match planned {
+            Ok(planned) => return Ok(Ok(Box::new(planned))),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<NotPlanned>() {
+            Ok(not) => return Ok(Err(not)),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<Unsettled>() {
+            Ok(unsettled) => return Ok(Err(NotPlanned::held(reason::CURRENCY, unsettled.to_string()))),
+            Err(error) => error,
+        };
+        // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
+        let unreadable = error.downcast::<ReportError>()?;
+        let stored = StoredSettlement::of(&now(self.session, record)?)?;
+        let words = report::named(self.session, &stored, &unreadable)?;
+        Ok(Err(NotPlanned::held(reason::REPORT_UNREADABLE, words)))
+    }
 }
 
 /// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same.
@@ -275,26 +301,4 @@ fn is_unproven(planned: &Result<Planned>) -> bool {
     let error = planned.as_ref().err();
     let not = error.and_then(|error| error.downcast_ref::<NotPlanned>());
     not.is_some_and(|not| not.reason == reason::NOT_PROVEN)
-}
-
-/// What concerns this settlement alone, told from what concerns all of them.
-fn ended(planned: Result<Planned>) -> Result<Result<Box<Planned>, NotPlanned>> {
-    let error = match planned {
-        Ok(planned) => return Ok(Ok(Box::new(planned))),
-        Err(error) => error,
-    };
-    let error = match error.downcast::<NotPlanned>() {
-        Ok(not) => return Ok(Err(not)),
-        Err(error) => error,
-    };
-    let error = match error.downcast::<Unsettled>() {
-        Ok(unsettled) => return Ok(Err(NotPlanned::held(reason::CURRENCY, unsettled.to_string()))),
-        Err(error) => error,
-    };
-    // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
-    let unreadable = error.downcast::<ReportError>()?;
-    Ok(Err(NotPlanned::held(
-        reason::REPORT_UNREADABLE,
-        unreadable.to_string(),
-    )))
 }
