@@ -33,6 +33,7 @@ mod inputs;
 mod inventory;
 mod killing;
 mod known_again;
+mod lanes;
 mod late;
 mod links;
 mod load;

@@ -185,9 +185,12 @@ fn documents(
                 .collect(),
             uncertain: journal.state != State::Posted,
             names,
+            batches: journal.batches.clone(),
             ..Document::default()
         };
-        let is_nothing = document.amount.is_zero() && document.orders.is_empty();
+        // What stands in Sage cut otherwise joins its parts by lines that are nothing together.
+        let is_nothing =
+            document.amount.is_zero() && document.orders.is_empty() && document.batches.is_empty();
         (!is_nothing).then_some((currency, document))
     };
     own.journals
@@ -343,6 +346,7 @@ impl Ledger {
             place: Place::Posted,
             before: self.against_period(line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
+            batch: line.batch.clone(),
             name: format!("batch {}, entry {}", line.batch, line.entry),
             texts: vec![line.reference.clone(), line.description.clone()],
         };
@@ -373,6 +377,7 @@ impl Ledger {
                         place: Place::Open,
                         before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
+                        batch: batch.batch_number.clone(),
                         name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
                         texts: vec![
                             line.reference.clone(),

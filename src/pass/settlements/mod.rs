@@ -3,6 +3,7 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod accepted;
 mod ageing;
 mod archive;
 pub(super) mod books;
@@ -12,6 +13,7 @@ mod due;
 mod earlier;
 mod freeze;
 mod guard;
+mod in_sage;
 mod included_tax;
 mod keep;
 mod known;

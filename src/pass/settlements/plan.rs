@@ -14,7 +14,7 @@ use super::late::late_of;
 use super::link::link;
 use super::options::Options;
 use super::orders::NamedOrders;
-use super::planned::{NotPlanned, Planned};
+use super::planned::{NotPlanned, Planned, Standing};
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
 use super::{due, included_tax, report, skus};
@@ -24,7 +24,7 @@ use crate::books::journal::{
     GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, is_order_id,
     plan, source,
 };
-use crate::books::reason;
+use crate::books::reason::{self, Reason};
 use crate::books::settlement::{Extent, SettlementLines, Source, Unsettled};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
@@ -112,17 +112,34 @@ impl<'a> Planner<'a> {
         let (mut stored, mut lines) = self.sources.read(record)?;
         let record = &now(self.session, record)?;
         link(self.session, record, &mut stored, &mut lines)?;
-        let mut planned = self.of_lines(record, &stored, &mut lines);
-        if is_unproven(&planned) && lines.finances.is_none() && self.sources.asks_amazon() {
+        let calendar = self.books.calendar()?;
+        let mut planned = self.of_lines(record, &stored, &mut lines, &calendar);
+        if is_for(&planned, reason::NOT_PROVEN) && lines.finances.is_none() && self.sources.asks_amazon() {
             // A report that does not add up is shown beside the transactions, by type.
             lines.finances = self.sources.transactions(record, &stored, None)?;
-            planned = self.of_lines(record, &stored, &mut lines);
+            planned = self.of_lines(record, &stored, &mut lines, &calendar);
+        }
+        if is_for(&planned, reason::PERIOD_CLOSED) {
+            // What stands in Sage already was posted while the period was open.
+            let opened = self.of_lines(record, &stored, &mut lines, &calendar.all_open());
+            if let Ok(opened) = opened
+                && let Ok(known) = self.guarded(record, &stored, opened)
+                && known.is_in_sage()
+            {
+                return Ok(known);
+            }
         }
         self.guarded(record, &stored, planned?)
     }
 
     /// From lines to a plan, with what is known of the orders that they name.
-    fn of_lines(&self, record: &Record, stored: &StoredSettlement, lines: &mut Lines) -> Result<Planned> {
+    fn of_lines(
+        &self,
+        record: &Record,
+        stored: &StoredSettlement,
+        lines: &mut Lines,
+        calendar: &Calendar,
+    ) -> Result<Planned> {
         let Some(currency) = lines.currency() else {
             let words = Hold::NoLines.to_string();
             return Err(NotPlanned::held(reason::WAITS_FOR_AMAZON, words).into());
@@ -139,7 +156,7 @@ impl<'a> Planner<'a> {
             report_total: stored.report.as_ref().map(|report| report.total),
             summary: self.sources.summary(stored, currency)?,
             previous: self.earlier.end_before(record, stored)?,
-            calendar: &self.books.calendar()?,
+            calendar,
             rates: self.books.rates(currency)?,
         };
         let source = self.proven_source(stored, &facts, lines)?;
@@ -245,6 +262,7 @@ impl<'a> Planner<'a> {
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
             unknown_orders,
             would_hold: None,
+            standing: Standing::default(),
         })
     }
 
@@ -255,7 +273,7 @@ impl<'a> Planner<'a> {
             self.books,
             &now(self.session, record)?,
             stored,
-            &planned,
+            &mut planned,
         )? {
             // A rehearsal shows the journal all the same.
             Some(hold) if self.options.dry_run => planned.would_hold = Some(hold),
@@ -297,8 +315,8 @@ fn name_unmatched(plan: &SettlementPlan, lines: &SettlementLines, unknown: &mut 
     }
 }
 
-fn is_unproven(planned: &Result<Planned>) -> bool {
+fn is_for(planned: &Result<Planned>, reason: Reason) -> bool {
     let error = planned.as_ref().err();
     let not = error.and_then(|error| error.downcast_ref::<NotPlanned>());
-    not.is_some_and(|not| not.reason == reason::NOT_PROVEN)
+    not.is_some_and(|not| not.reason == reason)
 }
