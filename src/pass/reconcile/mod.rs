@@ -7,6 +7,7 @@ mod accounts;
 mod amazon;
 mod applied;
 mod asked;
+mod consolidated;
 mod control;
 mod exchange;
 mod ledger;
