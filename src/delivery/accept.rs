@@ -54,7 +54,7 @@ pub fn accept(
             ..Step::to(State::Posted, "accepted").because("accepted", because)
         };
         change.step(record, &step)?;
-        kind.ended(change, record, &in_sage.name)?;
+        kind.ended(change, record, &in_sage)?;
         // What is seen on it is accepted with these words; what Amazon did since is not.
         let mut cancelled = in_sage
             .opens

@@ -47,6 +47,7 @@ mod orders_known_again;
 mod paper;
 mod parsers;
 mod passes;
+mod payments_known_again;
 mod power;
 mod proof;
 mod receivables;

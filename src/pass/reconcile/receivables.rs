@@ -187,6 +187,15 @@ impl<'a> Reader<'a> {
     /// What open batches of ours will take; and what those of later days have taken is put back.
     fn of_batches(&mut self) {
         for one in self.applied {
+            for (order, amount) in one.moved.iter().filter(|_| one.sent.date <= self.as_of.day) {
+                self.found.push(InSage {
+                    key: order.clone(),
+                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                    amount: -*amount,
+                    at: Whereabouts::ReceiptBatch,
+                    words: "a person moved its line to another open A/R batch".to_owned(),
+                });
+            }
             let is_later = one.sent.date > self.as_of.day;
             let taken: Vec<(String, Amount, Whereabouts)> = match (one.standing, is_later) {
                 (Standing::Open, false) => {

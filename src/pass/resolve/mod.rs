@@ -241,7 +241,7 @@ fn send(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
 fn release_batch(session: &Session<'_>, batch: &Record, because: &str) -> Result<Option<String>> {
     session.change(|change| {
         change.decide(batch, Word::Skip, "", because)?;
-        receivables::release(change, session, batch, because)
+        receivables::release(change, batch, because)
     })?;
     Ok(Some(format!(
         "{}: is never sent; the next run plans its invoices anew",
