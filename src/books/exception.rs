@@ -56,7 +56,7 @@ kinds! {
         "what Sage warns of is for a person to judge",
         "`the customer is over its credit limit`";
     /// Amazon cancelled the order after it was invoiced.
-    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` gives the invoice back, or correct it in Sage and `resolve` this exception",
+    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` gives the invoice back, `--credit-note-by-hand NUMBER` names a note that was made in Sage; else correct it in Sage and `resolve` this exception",
         "what was posted is never taken back by itself",
         "invoiced on Monday, cancelled on Tuesday";
     /// An order from before the cut-over stands in Sage.

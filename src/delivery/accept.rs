@@ -109,3 +109,18 @@ fn unsaid(record: &Record, in_sage: &InSage, differs: &Option<String>) -> String
         record.key, in_sage.name, record.key
     )
 }
+
+/// What Sage has of a record in any place, whoever made it.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn looked_up(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<Option<InSage>> {
+    let found = kind
+        .look(run)
+        .up(std::slice::from_ref(record), Depth::Everywhere)?
+        .remove(&record.key);
+    Ok(match found {
+        Some(Found::Ours(in_sage) | Found::Deleted(in_sage) | Found::ByHand(in_sage)) => Some(in_sage),
+        _ => None,
+    })
+}

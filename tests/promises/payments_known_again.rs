@@ -214,3 +214,35 @@ fn a_backup_from_before_the_batches_takes_them_in() {
     assert_cleared(&bench);
     assert_proves(&bench);
 }
+
+#[test]
+fn payments_that_others_applied_are_accepted_with_sage_s_figures_and_prove() {
+    let bench = ready(BY_ADJUSTMENT);
+    evening(&bench);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    // The bookkeeper took the batches over: other titles, other references, another account, posted.
+    for batch in bench.sage.company().rows_mut(BATCHES) {
+        batch["Description"] = json!("by hand");
+        for entry in batch["ReceiptsAdjustments"].as_array_mut().unwrap() {
+            entry["EntryReference"] = json!("by hand");
+            for line in entry["AppliedReceiptsAdjustments"].as_array_mut().unwrap() {
+                line["AdjustmentGLDistributions"][0]["DistributionGLAccount"] = json!("4195");
+            }
+        }
+    }
+    post_all(&bench);
+    let sent = ar_batches(&bench).len();
+    recover(&bench);
+    assert_eq!(ar_batches(&bench).len(), sent);
+    let held = |bench: &Bench| {
+        let all = payments(bench).into_values();
+        all.filter(|one| one.0 == State::Held && one.1.as_deref() == Some("invoice-settled")).count()
+    };
+    assert!(held(&bench) > 5);
+    bench
+        .run(&["resolve", "--reason", "invoice-settled", "--accept-sage"])
+        .expect(0);
+    assert_eq!(held(&bench), 0);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    assert_proves(&bench);
+}

@@ -75,6 +75,18 @@ impl SageClient {
         }
     }
 
+    /// Posted credit notes of a customer.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_credit_notes_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
+        let own = equals("CustomerNumber", customer);
+        let filter = format!("{own} and {}", equals("DocumentType", "CreditNote"));
+        let mut found: Vec<PostedDocument> = self.list("AR/ARPostedDocuments", Some(&filter), &[])?;
+        found.retain(PostedDocument::is_credit_note);
+        Ok(found)
+    }
+
     /// Posted documents with one of these numbers.
     ///
     /// # Errors

@@ -46,6 +46,6 @@ impl Deliverable for CreditNotes {
     }
 
     fn advice_by_hand(&self) -> &'static str {
-        "compare the two; `resolve KEY --skip` leaves the note of this program out, and closes this exception"
+        "`resolve KEY --accept-sage` takes it as the order's note, and the refund goes to `clearing`; `--skip` leaves the note of this program out"
     }
 }

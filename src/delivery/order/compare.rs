@@ -13,7 +13,7 @@ use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
 
 /// What a person does about an order that was cancelled after its invoice.
-pub const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`";
+pub const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; `resolve KEY --credit-note-by-hand NUMBER` names one that was made in Sage";
 
 /// What was found of each record, compared with its document.
 pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, Trace>) -> Result<Finds> {

@@ -116,6 +116,28 @@ impl<'a> InSage<'a> {
         self.add(stock, ids, self.posted.get().map_or(&[], Vec::as_slice), &counted)
     }
 
+    /// What lines on documents bring to `clearing` in batches that this database does not count.
+    pub(super) fn on_clearing(&self, documents: &[String]) -> Result<Amount> {
+        let counted = self.counted()?;
+        let mut sum = Amount::ZERO;
+        let mut all = self.session.sage()?.waiting_receipt_batches()?;
+        for kind in [RecordType::Receipts, RecordType::Adjustments] {
+            all.extend(self.session.sage()?.posted_receipt_batches(kind)?);
+        }
+        for batch in &all {
+            let Some(kind) = batch.kind() else { continue };
+            if counted.contains(&(kind, batch.number().to_owned())) {
+                continue;
+            }
+            for (_, line) in batch.lines() {
+                if documents.iter().any(|one| line.is_on(one)) && self.is_on_clearing(batch, line) {
+                    sum += line.reduces();
+                }
+            }
+        }
+        Ok(sum)
+    }
+
     /// Kind and number of the batches that this database counts.
     fn counted(&self) -> Result<HashSet<(RecordType, String)>> {
         let store = &self.session.store;

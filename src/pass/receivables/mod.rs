@@ -4,6 +4,7 @@
 //! show → send. What stands in Sage already, whoever sent it, is taken in and not sent. A pair waits as staged until its invoice is in A/R, and never holds a journal. Nothing at all
 //! happens without `[receivables]`.
 
+mod accept;
 mod in_sage;
 mod keep;
 mod known;
@@ -19,6 +20,7 @@ mod ways;
 use anyhow::Result;
 use serde_json::Value;
 
+pub(super) use accept::{Accepted, accept};
 pub(super) use keep::release;
 pub use ways::{Ways, ways};
 

@@ -11,7 +11,7 @@ use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{AsOf, NotTold, asked, not_asked};
 use super::left;
-use super::own::Own;
+use super::own::{Own, OwnAccepted};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
@@ -76,6 +76,7 @@ pub(super) fn lines(
                     .extend(one.in_receivables.map(|posting| (one.currency, posting)));
                 documents.push((one.currency, one.document));
             }
+            documents.extend(own.accepted.iter().filter_map(accepted_on_clearing));
         }
         lines.extend(of_account(ledger, account, &documents, &found, &carried));
     }
@@ -136,6 +137,18 @@ fn told_by_amazon(line: &mut Line, of: &Account, carried: Option<&left::Left>) {
 fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
     let own = all.iter().filter(|(of, _)| *of == currency);
     own.map(|(_, one)| one.clone()).collect()
+}
+
+/// What others brought to `clearing` for an order, and a person accepted.
+fn accepted_on_clearing(one: &OwnAccepted) -> Option<(Currency, Document)> {
+    let document = Document {
+        key: one.key.clone(),
+        amount: one.on_clearing,
+        orders: vec![(one.order.clone(), one.on_clearing)],
+        through_receivables: true,
+        ..Document::default()
+    };
+    (!one.on_clearing.is_zero()).then_some((one.currency, document))
 }
 
 /// What our journals put on an account; where it has such a part, with the orders.

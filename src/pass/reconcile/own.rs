@@ -11,7 +11,9 @@ use super::asked::AsOf;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::{self, Journal};
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::money::{Amount, Currency};
+use crate::pass::receivables::Accepted;
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -32,6 +34,21 @@ pub(super) struct OwnOrder {
     pub credit_note: Option<(String, Amount)>,
 }
 
+/// A payment that others applied in A/R, and a person accepted up to the day.
+#[derive(Debug, Clone)]
+pub(super) struct OwnAccepted {
+    /// The key of the pair.
+    pub key: String,
+    /// The Amazon order id.
+    pub order: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// By how much the order's documents were reduced.
+    pub applied: Amount,
+    /// As much of it as went through `clearing`.
+    pub on_clearing: Amount,
+}
+
 /// Everything.
 #[derive(Debug, Default)]
 pub(super) struct Own {
@@ -45,6 +62,8 @@ pub(super) struct Own {
     pub by_order: HashMap<String, Vec<(Role, String, Amount)>>,
     /// Those that were posted later, or will be.
     pub later: Vec<Journal>,
+    /// Payments that others applied, and a person accepted.
+    pub accepted: Vec<OwnAccepted>,
     /// The customers that invoices went to, or will.
     pub customers: BTreeSet<String>,
 }
@@ -56,6 +75,7 @@ pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
     own.customers.extend(rows.iter().map(|row| row.customer.clone()));
     orders(session, as_of, &mut own)?;
     credit_notes(session, as_of, &mut own)?;
+    accepted(session, as_of, &mut own)?;
     let journals = journal::sent(&session.store)?.into_iter();
     (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
     session.store.each_settled(|settled| {
@@ -142,6 +162,29 @@ fn invoice_day(record: &Record) -> Option<NaiveDate> {
         .or_else(|| day("OrderDate"))
 }
 
+fn accepted(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let zone = session.config.sage300.time_zone;
+    let receipts = session
+        .store
+        .records_in(Kind::Receipt, &[State::Posted], 0, usize::MAX)?;
+    for receipt in receipts {
+        let Some(accepted) = Accepted::of(&receipt)? else {
+            continue;
+        };
+        if receipt.updated_at.with_timezone(&zone).date_naive() > as_of.day {
+            continue;
+        }
+        own.accepted.push(OwnAccepted {
+            order: ReceiptContent::of(&receipt)?.order,
+            currency: receipt.currency.unwrap_or(as_of.functional),
+            applied: accepted.applied.unwrap_or_default(),
+            on_clearing: accepted.on_clearing,
+            key: receipt.key,
+        });
+    }
+    Ok(())
+}
+
 fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     let notes = session
         .store
@@ -152,11 +195,16 @@ fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()>
         };
         let document: Value =
             serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
+        let sage: Value =
+            serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
         let day: Option<NaiveDate> = document["CreditDebitNoteDate"]
             .as_str()
+            .or_else(|| sage["date"].as_str())
             .and_then(|day| day.get(..10)?.parse().ok());
         if day.is_none_or(|day| day <= as_of.day) {
-            order.credit_note = Some((crate::books::credit_note::number(&note.key), total.abs()));
+            let number = sage["creditNoteNumber"].as_str().map(str::to_owned);
+            let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
+            order.credit_note = Some((number, total.abs()));
         }
     }
     Ok(())

@@ -99,6 +99,9 @@ impl<'a> Reader<'a> {
         {
             *ever.entry(order).or_default() += amount;
         }
+        for one in &own.accepted {
+            *ever.entry(&one.order).or_default() += one.applied;
+        }
         let mut by_number = HashMap::new();
         for (id, order) in &own.orders {
             by_number.insert(order.number.to_ascii_uppercase(), id.as_str());
@@ -327,6 +330,14 @@ impl<'a> Reader<'a> {
                 order: id.clone(),
                 currency: order.currency,
                 amount: order.total.unwrap_or(seen.total) - note.unwrap_or_default(),
+            });
+        }
+        let counts = |order: &str| self.own.orders.contains_key(order);
+        for one in self.own.accepted.iter().filter(|one| counts(&one.order)) {
+            entries.push(Entry {
+                order: one.order.clone(),
+                currency: one.currency,
+                amount: -one.applied,
             });
         }
         let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);

@@ -14,6 +14,7 @@ use crate::books::exception::needs_its_word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery;
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::store::{OpenException, Record, Step};
 
@@ -47,6 +48,9 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
     let because = because.unwrap_or_default();
     if word == Word::CreditNote {
         return credit_note(session, &records, because);
+    }
+    if word == Word::CreditNoteByHand {
+        return Err(fault::usage("the number of the credit note is wanted"));
     }
     // A proposal shares its order's id; the order itself is in Sage, and not what is meant.
     let notes = |record: &&Record| {
@@ -86,7 +90,7 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::Skip => done.extend(skip(session, record, because)?),
         Word::FirstOpen => done.extend(first_open(session, record, because)?),
         Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
-        Word::AcceptSage | Word::CreditNote => {}
+        Word::AcceptSage | Word::CreditNote | Word::CreditNoteByHand => {}
     }
     let decided = !done.is_empty();
     let open = open_on(session, record)?;
@@ -106,13 +110,48 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
             }
             words
         }
-        Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, said)?,
+        Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, because)?,
+        Kind::CreditNote => accept_note(session, record, said)?,
         _ => None,
     };
     let mut done = Vec::from_iter(taken);
     let decided = !done.is_empty();
     done.extend(close(session, record, open, said, decided)?);
     Ok(done)
+}
+
+/// A note that a person keyed in, and that was met when this program's own was to be sent, is the order's.
+fn accept_note(session: &Session<'_>, note: &Record, because: &str) -> Result<Option<String>> {
+    if note.reason.as_deref() != Some(reason::ALREADY_IN_SAGE.code) {
+        return Ok(None);
+    }
+    let found = delivery::looked_up(session, &CreditNotes, note)?;
+    let (Some(in_sage), Some(order)) = (found, session.store.record(Kind::Order, &note.key)?) else {
+        return Err(fault::usage(format!(
+            "Sage has no credit note of {}; nothing was changed",
+            note.key
+        )));
+    };
+    let told = credit_notes::name(session, &order, &in_sage.name, because)?;
+    Ok(Some(told.join("\n")))
+}
+
+/// A person names the credit note that was made in Sage by hand; what asked for one is dealt with.
+///
+/// # Errors
+/// When there is no such order or note.
+pub fn credit_note_by_hand(session: &Session<'_>, key: &str, number: &str, because: &str) -> Result<Done> {
+    let Some(order) = session.store.record(Kind::Order, key)? else {
+        return Err(fault::usage(format!("there is no order `{key}`")));
+    };
+    let mut lines = credit_notes::name(session, &order, number, because)?;
+    let open = open_on(session, &order)?;
+    lines.extend(close(session, &order, open, because, true)?);
+    if let Some(note) = session.store.record(Kind::CreditNote, key)? {
+        let open = open_on(session, &note)?;
+        lines.extend(close(session, &note, open, because, true)?);
+    }
+    Ok(Done { lines, whole: true })
 }
 
 /// What is open on a record.

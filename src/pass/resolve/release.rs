@@ -7,6 +7,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch;
 use crate::pass::fault;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::pass::settlements::decided;
 use crate::store::{Record, Step};
@@ -60,7 +61,7 @@ pub(super) fn first_open(session: &Session<'_>, record: &Record, because: &str) 
 pub(super) fn accept_cleared(
     session: &Session<'_>,
     record: &Record,
-    because: &str,
+    because: Option<&str>,
 ) -> Result<Option<String>> {
     if record.state == State::Posted || record.state == State::Skipped {
         return Ok(None);
@@ -74,14 +75,22 @@ pub(super) fn accept_cleared(
             record.key, record.state
         )));
     }
+    if record.kind == Kind::Receipt {
+        return receivables::accept(session, record, because);
+    }
+    let Some(because) = because else {
+        let words = format!("{}: say with `--because` how you know that it was posted", record.key);
+        return Err(fault::usage(words));
+    };
     session.change(|change| {
         change.decide(record, Word::AcceptSage, "", because)?;
         let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
         change.step(record, &step)?;
-        if record.kind == Kind::ReceiptBatch {
-            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
-        }
-        Ok(())
+        Ok(receipt_batch::clear(
+            change,
+            record,
+            &format!("A/R batch of {}", record.key),
+        )?)
     })?;
     Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
 }
@@ -105,7 +114,8 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         decision.made_at.format("%Y-%m-%d"),
         decision.because
     );
-    if matches!(decision.word, Word::AcceptSage | Word::CreditNote) {
+    if matches!(decision.word, Word::AcceptSage | Word::CreditNote | Word::CreditNoteByHand
+    ) {
         return Err(fault::usage(format!(
             "{}: {said} is carried out, and what stands in Sage is not taken back by a word; nothing was changed",
             record.key
