@@ -44,19 +44,23 @@ macro_rules! kinds {
 
 kinds! {
     /// What stands in Sage is not what was sent.
-    DIFFERS_IN_SAGE = "differs-in-sage", "see which side is right, correct it in Sage, then `resolve` this exception; until then nothing further is sent for this customer",
+    DIFFERS_IN_SAGE = "differs-in-sage", "see which side is right and correct it in Sage; the next run sees an invoice that is as sent, else `resolve` this exception; until then nothing further is sent for this customer",
         "what made one invoice wrong may make the next ones wrong too",
         "sent 25.00, in Sage 26.00: a price list added freight";
     /// The order is in Sage, and no invoice was made of it.
-    NO_INVOICE = "no-invoice", "ship and invoice the order in Sage, then `resolve` this exception",
+    NO_INVOICE = "no-invoice", "ship and invoice the order in Sage; the next run finds the invoice and closes this exception",
         "the sale is only booked by its invoice",
         "order 111-1234567-1234567 is in Sage, on hold";
+    /// The order's invoice is in Sage, and cannot be read there.
+    INVOICE_UNREAD = "invoice-unread", "nothing while the next runs can read it; else compare the invoice in Sage with the order, then `resolve` this exception",
+        "what was not read was not compared with what was sent",
+        "order 111-1234567-1234567 names invoice IN100, and the list of invoices does not have it";
     /// Sage took the document, and said something about it.
     REMARK_OF_SAGE = "remark-of-sage", "see the order in Sage, then `resolve` this exception",
         "what Sage warns of is for a person to judge",
         "`the customer is over its credit limit`";
     /// Amazon cancelled the order after it was invoiced.
-    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` gives the invoice back, `--credit-note-by-hand NUMBER` names a note that was made in Sage; else correct it in Sage and `resolve` this exception",
+    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` makes the credit note for the invoice; `--credit-note-by-hand NUMBER` names one that was made in Sage",
         "what was posted is never taken back by itself",
         "invoiced on Monday, cancelled on Tuesday";
     /// An order from before the cut-over stands in Sage.
@@ -68,23 +72,23 @@ kinds! {
         "what was posted is never changed by itself",
         "a unit price that was 20.00 is now 18.00";
     /// A document that a person keyed in carries this Amazon id.
-    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the order in Sage as this one; `--skip` leaves it",
+    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the document in Sage as this one; `resolve KEY --skip` leaves this one out",
         "a second invoice of the same sale would be worse than none",
         "order ORD000077 carries 111-1234567-1234567 in its reference";
     /// The sale lines of an order are above its invoice, or still short of it.
-    VARIANCE = "variance", "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception",
+    VARIANCE = "variance", "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception; lines of a later settlement that make up for it close it",
         "the difference stays on `clearing` until somebody explains it",
         "invoiced 25.00, settled 24.00 for 30 days";
     /// Amazon closed a settlement again with other figures after it was posted.
-    REISSUED = "reissued", "nothing is posted a second time; correct the journal in Sage by the difference, then `resolve` this exception",
-        "a settlement is posted once; what Amazon says later is shown beside it",
+    REISSUED = "reissued", "nothing is sent a second time; correct the journal in Sage by the difference, then `resolve` this exception",
+        "a settlement goes to Sage once; what Amazon says later is shown beside it",
         "posted with 1,000.00, now 990.00";
     /// A batch was changed in Sage.
-    EDITED_IN_SAGE = "edited-in-sage", "see who changed the batch and why, then `resolve` this exception",
+    EDITED_IN_SAGE = "edited-in-sage", "see who changed the batch and why, then `resolve` this exception; a batch that is changed back closes it",
         "the batch is open so that a bookkeeper can work on it; the program says what is no longer as it was sent",
         "line 7: account 6120 became 6130";
     /// Two batches of one key stand in Sage.
-    DUPLICATE_BATCH = "duplicate-batch", "delete the open batch that is named, or reverse the entry of the posted one, in Sage; then `resolve` this exception",
+    DUPLICATE_BATCH = "duplicate-batch", "delete the open batch that is named in Sage, and the next run closes this exception; where both are posted, reverse the entry of the one that is named, then `resolve` this exception",
         "one of them is too much, and this program deletes nothing in Sage",
         "batches 000123 and 000124 carry the key `AMZ 12345678 2026-03`";
     /// A batch of ours was deleted in Sage.
@@ -92,17 +96,29 @@ kinds! {
         "who deletes a batch may have entered it another way",
         "batch 000123 has the status Deleted";
     /// An incomplete batch stands in Sage.
-    PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole and closes this exception",
+    PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next run sees that it is gone, sends what is still to be sent, and closes this exception",
         "a batch that lost its lines on the way must not be posted, and this program deletes nothing in Sage",
         "batch 000123 has the key and no entry";
     /// A document was sent twice, and neither time a clear answer came back.
-    NO_CLEAR_ANSWER = "no-clear-answer", "nothing while it is looked for; see in Sage whether it arrived, and why its answers do not",
+    NO_CLEAR_ANSWER = "no-clear-answer", "mend what the words name; each run looks for it and then tries once more, and this closes by itself once it is in Sage",
         "what may have arrived is looked for by every run and never sent around that; one that is found closes this by itself",
         "the proxy before Sage cuts every long answer off";
     /// An adjustment would raise the invoices instead of clearing them.
-    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception",
+    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand; the next run sees that the batch is deleted, and closes this exception",
         "what an adjustment of this company does is only seen on the batch itself",
         "`Amount` 20.00 raised invoice IN100";
+    /// Amazon paid for the order, and it is not shipped in full, or never will be.
+    PAID_NOT_SHIPPED = "paid-not-shipped", "see the order in Seller Central: once it is shipped in full the next run invoices it and closes this exception; what never ships is moved from `clearing` by a journal, then `resolve` this exception",
+        "an order is invoiced once and whole, so its money stays on `clearing` until it is",
+        "two of three units were shipped and paid in March; the third was never sent";
+    /// The order was invoiced long ago, and no settlement has paid it.
+    NOT_SETTLED = "not-settled", "see the order's payments in Seller Central; a settlement that pays it closes this exception, else give the invoice back or write it off in Sage, then `resolve` this exception",
+        "an invoice that nothing pays stays in the receivables for ever",
+        "invoiced on 3 March, and no settlement until 1 June has a line of it";
+    /// Settlements gave back more for the order than its invoice came to.
+    REFUNDED_ABOVE_INVOICE = "refunded-above-invoice", "compare the refunds in Seller Central with the invoice; claim back from Amazon what is too much, or explain it in the books, then `resolve` this exception",
+        "more than the sale given back is a loss that nobody decided",
+        "refunds of 80.00 on an invoice of 20.00";
 }
 
 /// The kind of a code; `None` for a code that this version does not know.

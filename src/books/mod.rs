@@ -3,6 +3,7 @@
 //! Everything is data in, data out: no file, socket, clock or environment. Planning twice from the same input
 //! gives the same text, and every plan is held against its own checks before it may be sent.
 
+pub mod ageing;
 pub mod classification;
 pub mod compare;
 pub mod credit_note;

@@ -106,6 +106,15 @@ impl State {
         }
     }
 
+    /// The word for people: "posted" is what Sage has posted, and a record that is done is in Sage, open perhaps.
+    pub fn in_words(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::Posted, Kind::Quantity) => "at Amazon",
+            (Self::Posted, _) => "in Sage",
+            _ => self.word(),
+        }
+    }
+
     /// The state of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::here::Here;
-use super::{duration, scheduled, sheet};
+use super::{duration, fault, scheduled, sheet};
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
+use crate::terminal::may_write;
 
 /// The arguments of `push-inventory`.
 #[derive(Debug, clap::Args)]
@@ -22,11 +23,11 @@ pub(super) struct Arguments {
     /// In a dry run: have Amazon check each change without applying it
     #[arg(long, requires = "dry_run")]
     validate: bool,
-    /// Write the comparison of every listing to this file, in the place of the one of the last run
+    /// Write the comparison of every listing to this file
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     #[command(flatten)]
-    marks: sheet::Marks,
+    sheet: sheet::Arguments,
     /// Send although more listings would change, or go to zero, than [inventory] allows
     #[arg(long)]
     allow_mass_change: bool,
@@ -37,8 +38,12 @@ pub(super) struct Arguments {
 
 /// Runs the pass.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    // A schedule writes the same name each time, and says so.
-    let layout = arguments.marks.layout(true)?;
+    let layout = arguments.sheet.layout()?;
+    if let Some(path) = &arguments.report {
+        // Before anything is sent: a run that did its work and cannot tell of it helps nobody.
+        may_write(path, layout.replace)
+            .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+    }
     let config = here.config()?;
     config.inventory()?;
     let options = Options {

@@ -38,7 +38,7 @@ impl Arguments {
 /// How a table is written.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
-pub(super) struct Marks {
+struct Marks {
     /// How rows are written
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
@@ -55,7 +55,7 @@ pub(super) struct Marks {
 
 /// The formats by their words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
+enum Format {
     /// Comma-separated values
     Csv,
     /// One JSON object a line
@@ -69,7 +69,7 @@ impl Marks {
     ///
     /// # Errors
     /// When marks of CSV are asked of another format.
-    pub(super) fn layout(&self, replace: bool) -> Result<Layout> {
+    fn layout(&self, replace: bool) -> Result<Layout> {
         let of_csv = self.bom || self.delimiter.is_some() || self.decimal.is_some();
         if of_csv && self.format != Format::Csv {
             return Err(fault::usage(

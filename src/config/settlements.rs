@@ -74,6 +74,10 @@ pub struct Settlements {
     pub order_variance_ceiling: Amount,
     /// How long an order may stay short of its invoice before that is an exception.
     pub variance_after: Duration,
+    /// How long an order may be paid and not shipped in full before that is an exception.
+    pub unshipped_after: Duration,
+    /// How long an invoice may stay without a settlement that pays it before that is an exception.
+    pub unsettled_after: Duration,
     /// Minor units left over by currency conversion.
     pub rounding: Option<String>,
     /// The G/L source ledger of the entries, two characters.
@@ -124,7 +128,9 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         section.missing("order_variance", ", which a ceiling above zero needs");
     }
     let late = section.or("late", Late::Hold, read::word(LATE));
-    let variance_after = section.or("variance_after", days(30), read::duration(days(1), days(365)));
+    let after = |key, usual| section.or(key, days(usual), read::duration(days(1), days(365)));
+    let variance_after = after("variance_after", 30);
+    let (unshipped_after, unsettled_after) = (after("unshipped_after", 30), after("unsettled_after", 90));
     let (rounding, rate_type) = (
         section.optional("rounding", account),
         section.optional("rate_type", read::code(2)),
@@ -153,6 +159,8 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         order_variance,
         order_variance_ceiling: ceiling,
         variance_after,
+        unshipped_after,
+        unsettled_after,
         rounding,
         source_ledger,
         source_type,

@@ -2,13 +2,14 @@
 //! figures and numbers.
 
 use super::{Deliverable, Depth, Found, InSage, Result, Run, end};
+use crate::books::decision::Word;
 use crate::books::exception;
 use crate::books::record::State;
 use crate::exit::{Exit, Fault};
 use crate::store::{Record, Step};
 
-/// Looks the record up in Sage and takes what is there as posted; says so in words, with whatever is not as it was
-/// planned. `None` where this database counts it just so already.
+/// Looks the record up in Sage and takes what is there as posted, in one commit with the person's word; says so in
+/// words, with whatever is not as it was planned. `None` where this database counts it just so already.
 ///
 /// # Errors
 /// When Sage has nothing of it, cannot be asked, or has other figures and nobody said why they are taken.
@@ -53,13 +54,14 @@ pub fn accept(
             missed_at: Some(None),
             ..Step::to(State::Posted, "accepted").because("accepted", because)
         };
+        change.decide(record, Word::AcceptSage, &in_sage.name, because)?;
         change.step(record, &step)?;
         kind.ended(change, record, &in_sage)?;
         // What is seen on it is accepted with these words; what Amazon did since is not.
         let mut cancelled = in_sage
             .opens
             .iter()
-            .filter(|opens| opens.kind == exception::CANCELLED_AFTER_INVOICE.code);
+            .filter(|opens| opens.kind == exception::CANCELLED_AFTER_INVOICE);
         cancelled.try_for_each(|opens| end::open(change, run, record, opens))
     })?;
     let taken = match (&differs, in_sage.total) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Deliverable, Found, InSage, Opens, Result};
-use crate::books::reason;
+use crate::books::{exception, reason};
 use crate::store::Record;
 
 /// What is kept of Sage with a batch.
@@ -119,13 +119,13 @@ fn of_live(
     };
     let mut in_sage = standing(kind, record, &batch.number, &batch.entry, place);
     if let Some(figures) = &batch.wrong_way {
-        let advice = "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception";
-        in_sage.opens.push(Opens::new("wrong-direction", figures, advice));
+        in_sage
+            .opens
+            .push(Opens::new(exception::WRONG_DIRECTION, figures));
     }
     if !edits.is_empty() {
         let figures = format!("batch {}: {}", batch.number, edits.join("; "));
-        let advice = "see who changed the batch and why, then `resolve` this exception";
-        in_sage.opens.push(Opens::new("edited-in-sage", figures, advice));
+        in_sage.opens.push(Opens::new(exception::EDITED_IN_SAGE, figures));
     }
     let others = live.iter().enumerate().filter(|(at, _)| *at != ours);
     in_sage
@@ -136,20 +136,14 @@ fn of_live(
 
 fn duplicate(ours: &str, other: &Candidate) -> Opens {
     let number = &other.number;
-    let (figures, advice) = if other.is_posted {
-        (
-            format!("batches {ours} and {number} carry the same key and are both posted"),
-            format!("reverse the entry of batch {number} in Sage, then `resolve` this exception"),
-        )
+    let figures = if other.is_posted {
+        format!("batches {ours} and {number} carry the same key and are both posted: {number} is too much")
     } else {
-        (
-            format!("batches {ours} and {number} carry the same key"),
-            format!("delete the open batch {number} in Sage, then `resolve` this exception"),
-        )
+        format!("batches {ours} and {number} carry the same key: the open batch {number} is too much")
     };
     Opens {
         is_alarm: true,
-        ..Opens::new("duplicate-batch", figures, advice)
+        ..Opens::new(exception::DUPLICATE_BATCH, figures)
     }
 }
 
@@ -178,9 +172,8 @@ pub(super) fn standing(
 
 fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
     let figures = format!("batch {number} with the key {} was deleted in Sage", record.key);
-    let advice = "if it was deleted by mistake, send it again with `replay --even-if-posted`; else `resolve` this exception";
     InSage {
-        opens: vec![Opens::new("deleted-in-sage", figures, advice)],
+        opens: vec![Opens::new(exception::DELETED_IN_SAGE, figures)],
         ..standing(kind, record, number, "", "the deleted batches")
     }
 }

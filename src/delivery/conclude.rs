@@ -10,8 +10,8 @@ use super::answer::{Answer, Refused};
 use super::end;
 use super::{Absence, Deliverable, Depth, Finds, Found, Next, Opens, Result, Run};
 use crate::books::fiscal_calendar::{Calendar, Standing};
-use crate::books::reason;
 use crate::books::record::State;
+use crate::books::{exception, reason};
 use crate::exit::{Exit, Fault};
 use crate::store::{Change, Record, Step, hash_of};
 
@@ -165,8 +165,7 @@ impl Writing<'_, '_, '_, '_> {
 
     fn unclear_again(&mut self, record: &Record, why: &str) -> Result<Next> {
         let figures = format!("sent {} times without a clear answer: {why}", record.attempt);
-        let advice = "mend what the words name; each run tries once more, and this closes by itself once it is in Sage";
-        let opens = Opens::new(end::UNCLEAR, figures, advice);
+        let opens = Opens::new(exception::NO_CLEAR_ANSWER, figures);
         end::open(self.change, self.run, record, &opens)?;
         Ok(Next::GoOn)
     }
@@ -177,7 +176,7 @@ impl Writing<'_, '_, '_, '_> {
                 end::write(self.change, self.run, self.kind, record, found, "posted")?;
                 let named = self.kind.named(record);
                 let terminal = self.run.terminal;
-                terminal.detail(format!("{named} posted, answer {}", hash_of(body)));
+                terminal.detail(format!("{named} is in Sage, answer {}", hash_of(body)));
                 if self.kind.group() == 1 && matches!(found, Found::Ours(_)) {
                     terminal.step(format!("{named} is in Sage"));
                 }
@@ -252,12 +251,11 @@ impl Writing<'_, '_, '_, '_> {
             Sight::Found(Found::Partial { number, what }) => {
                 let figures =
                     format!("Sage refused the batch ({words}) and left batch {number} behind: {what}");
-                let advice = "delete the batch that is named in Sage, then `resolve` this exception";
                 end::open(
                     self.change,
                     self.run,
                     &record,
-                    &Opens::new("partial-batch", figures, advice),
+                    &Opens::new(exception::PARTIAL_BATCH, figures),
                 )?;
                 self.failed(&record, refused, Some(number))?;
             }

@@ -131,9 +131,12 @@ pub trait Deliverable {
         Ok(None)
     }
 
-    /// What a person does about one that was keyed in by hand.
-    fn advice_by_hand(&self) -> &'static str {
-        reason::ALREADY_IN_SAGE.advice
+    /// The numbers of the batches that stand in Sage under a record's keys and are not deleted; none for what is no batch.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    fn batches(&self, _run: &Run<'_>, _record: &Record) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 
     /// What else is posted in the same commit.

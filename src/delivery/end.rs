@@ -19,7 +19,7 @@ pub(super) fn write(
 ) -> Result<()> {
     match found {
         Found::Ours(in_sage) | Found::Deleted(in_sage) => posted(change, run, kind, record, in_sage, event),
-        Found::ByHand(in_sage) => by_hand(change, run, kind, record, in_sage),
+        Found::ByHand(in_sage) => by_hand(change, run, record, in_sage),
         Found::Partial { number, what } => partial(change, run, kind, record, (number, what)),
         Found::Unclear(why) => unclear(change, run, record, why),
     }
@@ -61,9 +61,6 @@ fn posted(
         .try_for_each(|opens| open(change, run, record, opens))
 }
 
-/// The exception of a document that got no clear answer twice.
-pub(super) const UNCLEAR: &str = "no-clear-answer";
-
 /// That it stands in Sage, whole, disproves that nobody knows what became of it, that a part had to be deleted, that
 /// it was deleted, or that another stood in its place.
 fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
@@ -75,8 +72,8 @@ fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_s
         let is_whole_now = kind == exception::PARTIAL_BATCH.code
             && (open.figures.contains(&in_sage.shown) || !is_left(&open.figures));
         let is_there = [exception::DELETED_IN_SAGE.code, exception::ALREADY_IN_SAGE.code].contains(&kind)
-            && in_sage.opens.iter().all(|opens| opens.kind != kind);
-        if kind == UNCLEAR || is_whole_now || is_there {
+            && in_sage.opens.iter().all(|opens| opens.kind.code != kind);
+        if kind == exception::NO_CLEAR_ANSWER.code || is_whole_now || is_there {
             let because = format!("a look at Sage found {} whole in {}", in_sage.name, in_sage.place);
             change.close_exception(&open, run.actor(), &because)?;
         }
@@ -94,13 +91,7 @@ fn set_aside(record: &Record) -> State {
 }
 
 /// A document that a person keyed in: never a second one, until a person says what it is.
-fn by_hand(
-    change: &mut Change<'_>,
-    run: &Run<'_>,
-    kind: &dyn Deliverable,
-    record: &Record,
-    in_sage: &InSage,
-) -> Result<()> {
+fn by_hand(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
     let detail = format!(
         "{} in Sage carries this Amazon order id: someone keyed it in by hand",
         in_sage.shown
@@ -119,7 +110,7 @@ fn by_hand(
         change,
         run,
         record,
-        &Opens::new("already-in-sage", detail, kind.advice_by_hand()),
+        &Opens::new(exception::ALREADY_IN_SAGE, detail),
     )
 }
 
@@ -143,16 +134,7 @@ fn partial(
     };
     change.step(record, &step.because(reason::PARTIAL_BATCH.code, &detail))?;
     run.count("held");
-    open(
-        change,
-        run,
-        record,
-        &Opens::new(
-            exception::PARTIAL_BATCH.code,
-            detail,
-            reason::PARTIAL_BATCH.advice,
-        ),
-    )
+    open(change, run, record, &Opens::new(exception::PARTIAL_BATCH, detail))
 }
 
 /// What Sage shows says neither that it was posted nor that it was not: a person decides.
@@ -173,13 +155,12 @@ pub(super) fn open(change: &mut Change<'_>, run: &Run<'_>, record: &Record, open
         kind: opens.kind,
         customer: record.customer.as_deref().filter(|_| opens.stops_customer),
         figures: &opens.figures,
-        advice: &opens.advice,
     };
     if change.open_exception(record, &new)? {
         run.newly_open();
     }
     if opens.is_alarm {
-        let words = format!("{}: {}; {}", record.key, opens.figures, opens.advice);
+        let words = format!("{}: {}; {}", record.key, opens.figures, opens.kind.advice);
         run.at_least_because(Exit::Integrity, words);
     }
     Ok(())

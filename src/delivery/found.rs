@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::books::exception;
+use crate::books::exception::{self, ExceptionKind};
 use crate::money::{Amount, Currency};
 
 /// What was found, by the keys of the records that were looked up; what Sage has nowhere is left out.
@@ -52,7 +52,7 @@ pub struct InSage {
 impl InSage {
     /// What of it is not as it was planned, in figures.
     pub fn differences(&self) -> Option<&str> {
-        let differs = |opens: &&Opens| opens.kind == exception::DIFFERS_IN_SAGE.code;
+        let differs = |opens: &&Opens| opens.kind == exception::DIFFERS_IN_SAGE;
         self.opens
             .iter()
             .find(differs)
@@ -63,27 +63,24 @@ impl InSage {
 /// An exception that what was found opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opens {
-    /// Its kind, such as `differs-in-sage`.
-    pub kind: &'static str,
+    /// Its kind, with what a person does about it.
+    pub kind: ExceptionKind,
     /// Whether nothing further is sent for the record's customer until it is closed.
     pub stops_customer: bool,
     /// Whether it says that something does not prove.
     pub is_alarm: bool,
     /// Both sides of what differs.
     pub figures: String,
-    /// What a person should do.
-    pub advice: String,
 }
 
 impl Opens {
     /// One that stops nobody.
-    pub fn new(kind: &'static str, figures: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub fn new(kind: ExceptionKind, figures: impl Into<String>) -> Self {
         Self {
             kind,
             stops_customer: false,
             is_alarm: false,
             figures: figures.into(),
-            advice: advice.into(),
         }
     }
 }

@@ -57,6 +57,18 @@ pub(super) enum Refusal {
     /// Taken back.
     #[error("its certificate was revoked by its authority: have a new one issued")]
     Revoked,
+    /// The system wants to know whether it was revoked, and nobody answered.
+    #[error(
+        "whether its certificate was revoked could not be found out: let this machine reach the addresses for that which \
+         stand in the certificate"
+    )]
+    RevocationUnknown,
+    /// Shown by a server that cannot sign with its key.
+    #[error(
+        "the server shows a certificate whose key it does not hold: install certificate and key together there, as one \
+         PFX file"
+    )]
+    NotItsKey,
     /// There is nothing to trust.
     #[error(
         "this machine has no list of certificate authorities, so no server can be trusted: install the package \
@@ -82,7 +94,7 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
         return Refusal::Unreadable;
     };
     let Error::InvalidCertificate(reason) = error else {
-        return Refusal::Other(error.to_string());
+        return of_form(&certificates).unwrap_or_else(|| Refusal::Other(plain(&error.to_string(), 200)));
     };
     match reason {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => expired(&certificates),
@@ -103,9 +115,43 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
             // A certificate that names an authority of the right name but was signed by another key.
             CertificateError::BadSignature if own_authority => Refusal::OtherAuthority(issuer(own)),
             CertificateError::BadSignature => Refusal::UnknownAuthority(issuer(own)),
+            CertificateError::Other(other) => {
+                let words = other.0.to_string();
+                by_number(&words, own).unwrap_or_else(|| Refusal::Other(plain(&words, 200)))
+            }
             other => Refusal::Other(plain(&Error::InvalidCertificate(other.clone()).to_string(), 200)),
         }),
     }
+}
+
+/// What Windows says by its numbers alone (`winerror.h`), beyond those that the verifier has names for.
+///
+/// The verifier hands on a text, in Windows' language; the number stands at its end, as Rust's library writes it.
+fn by_number(words: &str, own: &X509Certificate<'_>) -> Option<Refusal> {
+    let (_, number) = words.rsplit_once("(os error ")?;
+    let number = number.strip_suffix(')')?.parse::<i32>().ok()?.cast_unsigned();
+    Some(match number {
+        // CERT_E_CHAINING: an authority between the server's and the root is missing, or the root.
+        // TRUST_E_CERT_SIGNATURE: it was not signed by the authority that it names.
+        0x800B_010A | 0x8009_6004 => Refusal::UnknownAuthority(issuer(own)),
+        // CERT_E_REVOCATION_FAILURE, CRYPT_E_NO_REVOCATION_CHECK, CRYPT_E_REVOCATION_OFFLINE.
+        0x800B_010E | 0x8009_2012 | 0x8009_2013 => Refusal::RevocationUnknown,
+        other => Refusal::Other(format!("Windows says 0x{other:08X}")),
+    })
+}
+
+/// The reason why a server could not prove that a certificate is its own.
+pub(super) fn unproven(shown: &[u8]) -> Refusal {
+    match X509Certificate::from_der(shown) {
+        Ok((_, own)) => of_form(&[&own]).unwrap_or(Refusal::NotItsKey),
+        Err(_) => Refusal::Unreadable,
+    }
+}
+
+/// A key that can prove nothing, even where its chain is good: signatures by RSA below 2,048 bits are not taken.
+pub(super) fn short(shown: &[u8]) -> Option<Refusal> {
+    let (_, own) = X509Certificate::from_der(shown).ok()?;
+    short_key(&own).map(|bits| Refusal::ShortKey(whose(0, &own), bits))
 }
 
 /// What no authority can make good: a form that is not accepted from anyone.

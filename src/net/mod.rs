@@ -3,6 +3,8 @@
 //! It knows no Amazon and no Sage. Certificates are always verified. The one question that matters for a
 //! posting request, "did it leave?", is answered here: only a connection that was never made proves that not.
 
+#[cfg(test)]
+mod bad_certificates_tests;
 pub mod budget;
 mod certificate;
 mod connecting;

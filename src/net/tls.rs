@@ -15,7 +15,7 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-use super::certificate::{Refusal, why};
+use super::certificate::{self, Refusal};
 
 /// A configuration that trusts the platform's authorities, or only the given ones (PEM).
 ///
@@ -92,7 +92,7 @@ impl Explaining {
     }
 
     fn explained(&self, error: Error, shown: &[&[u8]]) -> Error {
-        refused(why(&error, shown, self.own.is_some()))
+        refused(certificate::why(&error, shown, self.own.is_some()))
     }
 }
 
@@ -109,7 +109,8 @@ impl ServerCertVerifier for Explaining {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.inner()?
+        let verdict = self
+            .inner()?
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
             .map_err(|error| {
                 let shown: Vec<&[u8]> = std::iter::once(end_entity)
@@ -117,7 +118,12 @@ impl ServerCertVerifier for Explaining {
                     .map(AsRef::as_ref)
                     .collect();
                 self.explained(error, &shown)
-            })
+            })?;
+        // The handshake would fail a step later, without a reason.
+        match certificate::short(end_entity) {
+            Some(refusal) => Err(refused(refusal)),
+            None => Ok(verdict),
+        }
     }
 
     fn verify_tls12_signature(
@@ -128,7 +134,7 @@ impl ServerCertVerifier for Explaining {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.inner()?
             .verify_tls12_signature(message, cert, dss)
-            .map_err(|error| self.explained(error, &[cert.as_ref()]))
+            .map_err(|_| refused(certificate::unproven(cert)))
     }
 
     fn verify_tls13_signature(
@@ -139,7 +145,7 @@ impl ServerCertVerifier for Explaining {
     ) -> Result<HandshakeSignatureValid, Error> {
         self.inner()?
             .verify_tls13_signature(message, cert, dss)
-            .map_err(|error| self.explained(error, &[cert.as_ref()]))
+            .map_err(|_| refused(certificate::unproven(cert)))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -7,24 +7,24 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::{Failure, Http, Method, Request, Timeouts};
 
-const TIMEOUTS: Timeouts = Timeouts {
+pub(super) const TIMEOUTS: Timeouts = Timeouts {
     connect: Duration::from_secs(5),
     read: Duration::from_secs(5),
     write: Duration::from_secs(5),
 };
 
-struct Authority {
+pub(super) struct Authority {
     params: CertificateParams,
     key: KeyPair,
-    pem: String,
+    pub(super) pem: String,
 }
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(rcgen::DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -34,7 +34,7 @@ impl Authority {
     }
 
     /// A certificate and key for 127.0.0.1, bent by `change`.
-    fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> (String, String) {
+    pub(super) fn issue(&self, change: impl FnOnce(&mut CertificateParams)) -> (String, String) {
         let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         change(&mut params);
@@ -69,7 +69,7 @@ fn served((certificate, key): &(String, String)) -> String {
     format!("https://{address}/")
 }
 
-fn get(http: &Http, url: &str) -> Result<u16, String> {
+pub(super) fn get(http: &Http, url: &str) -> Result<u16, String> {
     let request = Request {
         method: Method::Get,
         url: url.to_owned(),
@@ -91,7 +91,7 @@ fn said(authority: &str, served_by: &(String, String)) -> Result<u16, String> {
 }
 
 #[track_caller]
-fn expect_words(said: &Result<u16, String>, words: &[&str]) {
+pub(super) fn expect_words(said: &Result<u16, String>, words: &[&str]) {
     let why = said.as_ref().expect_err("the certificate was taken");
     let first = why.lines().next().unwrap_or_default();
     for word in words {
@@ -157,7 +157,14 @@ fn an_unknown_authority_is_named_and_the_advice_fits_who_can_follow_it() {
             .as_ref()
             .is_err_and(|why| why.contains("no list of certificate authorities"))
     {
-        expect_words(&why, &["`Another`", "does not trust"]);
+        // Wine asks whether it was revoked before it looks for the authority; Windows does not.
+        if !(cfg!(windows)
+            && why
+                .as_ref()
+                .is_err_and(|why| why.contains("was revoked could not be")))
+        {
+            expect_words(&why, &["`Another`", "does not trust"]);
+        }
     }
     assert!(!why.unwrap_err().contains("ca_file"));
 }
@@ -197,38 +204,6 @@ fn the_server_s_own_certificate_in_ca_file_is_no_authority() {
     let key = KeyPair::generate().unwrap();
     let pem = params.self_signed(&key).unwrap().pem();
     assert_eq!(said(&pem, &(pem.clone(), key.serialize_pem())), Ok(200));
-}
-
-#[test]
-fn forms_that_nobody_accepts_any_more_are_named() {
-    super::install_crypto_provider();
-    let authority = include_bytes!("../../fixtures/tls/authority.pem");
-    let configuration = super::tls::verifier(Some(authority)).unwrap();
-    let name = ServerName::try_from("sage.example.com").unwrap();
-    for (pem, words) in [
-        (
-            &include_bytes!("../../fixtures/tls/sha-1.pem")[..],
-            "is signed with SHA-1",
-        ),
-        (
-            include_bytes!("../../fixtures/tls/short-key.pem"),
-            "a key of only 1024 bits",
-        ),
-        (
-            include_bytes!("../../fixtures/tls/version-1.pem"),
-            "is of version 1",
-        ),
-    ] {
-        let certificate = CertificateDer::from_pem_slice(pem).unwrap();
-        let verdict = configuration.verify_server_cert(&certificate, &[], &name, &[], UnixTime::now());
-        // A short key can prove its chain; the handshake, which it must sign, then fails.
-        let Err(error) = verdict else {
-            assert!(words.contains("1024"), "{words}");
-            continue;
-        };
-        let why = super::connecting::advice(&error, None, None);
-        expect_words(&Err(why), &[words]);
-    }
 }
 
 #[test]

@@ -23,7 +23,11 @@ impl Grouped {
 }
 
 /// A row for each sentence, in the order in which it came first.
-pub(super) fn grouped(title: &'static str, records: impl Iterator<Item = Grouped>) -> Table {
+pub(super) fn grouped(
+    title: &'static str,
+    what: &'static str,
+    records: impl Iterator<Item = Grouped>,
+) -> Table {
     let mut rows: Vec<(Grouped, Vec<String>)> = Vec::new();
     for record in records {
         let same = |(one, _): &&mut (Grouped, Vec<String>)| {
@@ -38,7 +42,7 @@ pub(super) fn grouped(title: &'static str, records: impl Iterator<Item = Grouped
         (title, Align::Left),
         ("state", Align::Left),
         ("reason", Align::Left),
-        ("what", Align::Left),
+        (what, Align::Left),
     ]);
     for (one, keys) in rows {
         let words = match keys.len() {
@@ -50,6 +54,25 @@ pub(super) fn grouped(title: &'static str, records: impl Iterator<Item = Grouped
     table
 }
 
+/// Sentences that need lines of their own, each once behind the keys of all that it holds for.
+#[derive(Debug, Default)]
+pub(super) struct Sentences(Vec<(String, Vec<String>)>);
+
+impl Sentences {
+    pub(super) fn add(&mut self, key: &str, words: String) {
+        match self.0.iter_mut().find(|(said, _)| *said == words) {
+            Some((_, keys)) => keys.push(key.to_owned()),
+            None => self.0.push((words, vec![key.to_owned()])),
+        }
+    }
+
+    pub(super) fn said(&self) -> impl Iterator<Item = String> {
+        self.0
+            .iter()
+            .map(|(words, keys)| format!("{}: {words}", keys.join(", ")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,7 +81,7 @@ mod tests {
     fn a_sentence_that_holds_for_several_stands_once() {
         let records =
             (1..=24).map(|at| Grouped::new(&format!("key-{at}"), "held", "period-closed", "open October"));
-        let text = grouped("order", records).at(200);
+        let text = grouped("order", "what", records).at(200);
         assert_eq!(text.matches("24 records: open October").count(), 1, "{text}");
         assert!((1..=24).all(|at| text.contains(&format!("key-{at}"))), "{text}");
     }

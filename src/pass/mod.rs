@@ -22,3 +22,4 @@ pub mod session;
 pub mod settlements;
 pub mod statement;
 pub mod suggest;
+pub mod to_post;

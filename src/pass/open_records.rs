@@ -23,7 +23,7 @@ pub(super) fn show(session: &Session<'_>, kind: Kind, what: &'static str, states
         )
     });
     if !records.is_empty() {
-        session.terminal.say(grouped(what, rows).to_string());
+        session.terminal.say(grouped(what, "what", rows).to_string());
     }
     if records.len() > SHOWN {
         session

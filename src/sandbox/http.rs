@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::io::{self, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -37,6 +38,8 @@ struct Shared {
     stopped: Mutex<bool>,
     stop: Condvar,
     open: Mutex<HashMap<u64, TcpStream>>,
+    /// Microseconds that pass before each answer.
+    latency: AtomicU64,
 }
 
 const MAX_CONNECTIONS: usize = 256;
@@ -71,6 +74,7 @@ impl Server {
             stopped: Mutex::new(false),
             stop: Condvar::new(),
             open: Mutex::new(HashMap::new()),
+            latency: AtomicU64::new(0),
         });
         let for_thread = Arc::clone(&shared);
         let accepting = std::thread::spawn(move || accept(&for_thread, &listener));
@@ -99,6 +103,12 @@ impl Server {
     /// A copy of the requests recorded so far.
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.recorder.requests()
+    }
+
+    /// How long each request from now on waits for its answer, as over a slow line or before a slow system.
+    pub fn take(&self, latency: Duration) {
+        let micros = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+        self.shared.latency.store(micros, Ordering::SeqCst);
     }
 
     /// The clock that its `Date` headers tell.
@@ -194,6 +204,10 @@ impl Shared {
             return self.write(output, &self.control(request), keep);
         }
         self.recorder.add(request);
+        let latency = self.latency.load(Ordering::SeqCst);
+        if latency > 0 {
+            self.wait(Duration::from_micros(latency));
+        }
         let Some(fault) = self.faults.strike(request) else {
             return self.write(output, &(self.handler)(request), keep);
         };

@@ -62,6 +62,18 @@ impl Store {
         }))
     }
 
+    /// How many bytes a report has unpacked; `None` when there is none of this hash.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn archived_length(&self, sha256: &str) -> Result<Option<i64>> {
+        self.sql(|c| {
+            c.prepare_cached("SELECT length FROM archive WHERE sha256 = ?1")?
+                .query_row(params![sha256], |row| row.get(0))
+                .optional()
+        })
+    }
+
     fn piece(&self, sha256: &str, number: i64) -> Result<Option<Vec<u8>>> {
         self.sql(|c| {
             c.prepare_cached("SELECT bytes FROM archive_piece WHERE sha256 = ?1 AND piece = ?2")?

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
+use crate::books::exception::{ExceptionKind, of_code};
+
 use super::audit::Entry;
 use super::proof::EXCEPTION;
 use super::record::Record;
@@ -11,14 +13,12 @@ use super::{Change, Result, Store, time_of, time_text};
 /// An exception to open.
 #[derive(Debug, Clone)]
 pub struct NewException<'a> {
-    /// Its kind, such as `differs-in-sage`.
-    pub kind: &'a str,
+    /// Its kind, with what a person does about it.
+    pub kind: ExceptionKind,
     /// The Sage customer whose further documents it stops, if any.
     pub customer: Option<&'a str>,
     /// Both sides of what differs.
     pub figures: &'a str,
-    /// What a person should do.
-    pub advice: &'a str,
 }
 
 /// An open exception.
@@ -129,14 +129,20 @@ impl Store {
                  WHERE e.closed_at IS NULL AND {which} ORDER BY e.id"
             ))?
             .query_map(values, |row| {
+                let kind: String = row.get(1)?;
+                // The words of today are shown; those that were kept are for kinds that this version does not know.
+                let advice = match of_code(&kind) {
+                    Some(known) => known.advice.to_owned(),
+                    None => row.get(6)?,
+                };
                 Ok(OpenException {
                     id: row.get(0)?,
-                    kind: row.get(1)?,
+                    kind,
                     record_kind: row.get(2)?,
                     key: row.get(3)?,
                     customer: row.get(4)?,
                     figures: row.get(5)?,
-                    advice: row.get(6)?,
+                    advice,
                     run: row.get(7)?,
                     opened_at: time_of(&row.get::<_, String>(8)?)?,
                 })
@@ -177,11 +183,11 @@ impl Change<'_> {
                  (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 AND (closed_at IS NULL OR figures = ?4))",
             )?
             .execute(params![
-                new.kind,
+                new.kind.code,
                 record.id,
                 new.customer,
                 new.figures,
-                new.advice,
+                new.kind.advice,
                 self.run,
                 time_text(self.now)
             ])

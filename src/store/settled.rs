@@ -110,6 +110,38 @@ impl Store {
         })
     }
 
+    /// Orders that wait, or were cancelled, though a settlement put sale lines of theirs against an invoice.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn paid_without_invoice(&self) -> Result<Vec<String>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT key FROM record r WHERE kind = 'order' \
+                 AND (state = 'staged' OR state = 'skipped' AND reason = 'cancelled') AND EXISTS \
+                 (SELECT 1 FROM settled t WHERE t.amazon_order = r.key AND t.role = 'clearing') ORDER BY key",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect()
+        })
+    }
+
+    /// Posted orders last changed within a time that no settlement names.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn posted_unsettled(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<String>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT key FROM record r WHERE kind = 'order' AND state = 'posted' AND updated_at > ?1 \
+                 AND updated_at <= ?2 AND NOT EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key) \
+                 ORDER BY key",
+            )?
+            .query_map(params![time_text(after), time_text(until)], |row| row.get(0))?
+            .collect()
+        })
+    }
+
     /// Walks what one settlement put on which account, by order; `false` ends the walk.
     ///
     /// # Errors

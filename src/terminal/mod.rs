@@ -186,7 +186,7 @@ impl Terminal {
     }
 
     fn err(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(&screen::fitted(text)));
     }
 }
 

@@ -42,18 +42,42 @@ fn is_long(line: &str, width: usize) -> bool {
     line.len() > width && textwrap::core::display_width(line) > width && !is_to_be_copied(line)
 }
 
-/// What a person copies must come in one piece: commands, lines for a file, documents.
+/// What a person copies must come in one piece: lines for a file, documents; and commands, where one mark by which a
+/// command goes on over lines would not do for every shell.
 fn is_to_be_copied(line: &str) -> bool {
     let text = line.trim_start();
-    let text = text.strip_prefix("$ ").unwrap_or(text);
+    cfg!(windows) && is_command(text) || text.starts_with(['{', '}', '[', ']', '"', '#', '|'])
+}
+
+fn is_command(text: &str) -> bool {
     let program = text.split_whitespace().next().unwrap_or_default();
-    program.contains("ml-connector") || text.starts_with(['{', '}', '[', ']', '"', '#', '|'])
+    program.contains("ml-connector")
+}
+
+/// How a command begins that the reader sees typed.
+const TYPED: &str = "$ ";
+
+/// A command over several lines, each but the last with the mark by which this system's shell reads on.
+fn continued(line: &str, width: usize) -> String {
+    let mark = if cfg!(windows) { " `" } else { " \\" };
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let further = format!("{indent}    ");
+    let options = textwrap::Options::new(width - mark.len())
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_splitter(NoHyphenation)
+        .word_separator(AsciiSpace);
+    textwrap::wrap(line.trim_start(), options).join(&format!("{mark}\n"))
 }
 
 fn wrapped(text: &str, width: usize) -> String {
     let line = |line: &str| {
         if !is_long(line, width) {
             return line.to_owned();
+        }
+        if line.starts_with(TYPED) || is_command(line.trim_start()) {
+            return continued(line, width);
         }
         let indent = &line[..line.len() - line.trim_start().len()];
         let further = format!("{indent}  ");
@@ -76,11 +100,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sentences_are_broken_at_words_and_commands_are_not() {
-        let text = "  one sentence that is longer than the paper it is written on\n  ml-connector status --and-much-more --of --this --kind";
+    fn sentences_are_broken_at_words_and_lines_for_a_file_are_not() {
+        let text = "  one sentence that is longer than the paper it is written on\n  [[orders.customers]] # a row to be pasted as it stands";
         assert_eq!(
             wrapped(text, 40),
-            "  one sentence that is longer than the\n    paper it is written on\n  ml-connector status --and-much-more --of --this --kind"
+            "  one sentence that is longer than the\n    paper it is written on\n  [[orders.customers]] # a row to be pasted as it stands"
         );
+    }
+
+    #[test]
+    fn a_command_that_was_typed_goes_on_as_a_shell_reads_it() {
+        let shown = wrapped(
+            "$ ml-connector resolve 113-5934380-8558223 --because \"by the buyer\"",
+            40,
+        );
+        let mark = if cfg!(windows) { '`' } else { '\\' };
+        assert_eq!(
+            shown,
+            format!(
+                "$ ml-connector resolve {mark}\n    113-5934380-8558223 --because \"by {mark}\n    the buyer\""
+            )
+        );
+        assert!(shown.lines().all(|line| line.chars().count() <= 40), "{shown}");
     }
 }

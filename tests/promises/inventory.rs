@@ -540,6 +540,25 @@ fn units_are_converted_or_held() {
 }
 
 #[test]
+fn a_report_is_replaced_only_when_told_and_nothing_is_sent_before_that_is_known() {
+    let bench = bench(SECTION);
+    bench.write("report.csv", "last week's");
+    let words = ["push-inventory", "--allow-mass-change", "--report", "report.csv"];
+    let ran = bench.run(&words).expect(2);
+    assert!(ran.stderr.contains("--replace"), "{}", ran.stderr);
+    assert_eq!(
+        std::fs::read_to_string(bench.path("report.csv")).unwrap(),
+        "last week's"
+    );
+    assert!(bench.amazon.requests().iter().all(|one| one.method != "PATCH"));
+    let mut words = words.to_vec();
+    words.push("--replace");
+    bench.run(&words).expect(3);
+    let text = std::fs::read_to_string(bench.path("report.csv")).unwrap();
+    assert!(text.starts_with("sku,"), "{text}");
+}
+
+#[test]
 fn the_report_shows_both_sides_and_amazons_warehouses() {
     let bench = bench(SECTION);
     bench

@@ -79,3 +79,37 @@ fn a_settlement_of_many_lines_in_bounded_memory() {
     );
     assert!(peak < 80 * 1024, "{peak} KiB");
 }
+
+#[test]
+fn the_demo_pulls_many_orders_at_a_latency_and_a_rate_and_tells_what_it_took() {
+    let folder = crate::harness::temporary_folder();
+    let dir = folder.path().join("many");
+    let words = [
+        "demo",
+        "--dir",
+        dir.to_str().unwrap(),
+        "--orders",
+        "150",
+        "--sage-latency",
+        "3",
+        "--time-scale",
+        "1000000",
+    ];
+    let begun = std::time::Instant::now();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+        .args(words)
+        .output()
+        .unwrap();
+    let took = begun.elapsed();
+    let ran = crate::harness::Ran::of(output).expect(0);
+    let told = ran.stdout.lines().find(|line| line.starts_with("150 orders, "));
+    let told = told.unwrap_or_else(|| panic!("{}", ran.stdout));
+    assert!(told.contains("requests to Amazon"), "{told}");
+    // Each post waits for the latency, at most eight of them at once.
+    assert!(took.as_millis() > 150 * 3 / 8, "{took:?}");
+    let wrong = std::process::Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+        .args(["demo", "--orders", "0"])
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}

@@ -185,6 +185,7 @@ fn a_settlement_has_a_page_to_read_and_one_to_print() {
         .expect(0);
     for words in [
         "Proofs",
+        "company SAMLTD (books in USD)",
         "(1) Amazon's total",
         ": proven",
         "where the money went",
@@ -290,25 +291,58 @@ fn a_run_ends_with_what_the_bookkeeper_has_to_post() {
     assert!(line.contains(&format!("G/L 000001 to {count:06}")), "{line}");
     assert!(line.contains("A/R 1 to "), "{line}");
     assert!(!ran.stdout.contains("deposit -"), "{}", ran.stdout);
+
+    // `status` asks nobody: what was sent is open until Sage was seen without it.
+    let listed = |bench: &Bench| {
+        let out = bench.run(&["status"]).stdout;
+        let found = out.lines().find(|one| one.starts_with("to post in Sage"));
+        found.map(|one| one.split(" (").next().unwrap().to_owned())
+    };
+    assert_eq!(listed(&bench_of).as_deref(), Some(line));
+    bench_of.advance(std::time::Duration::from_secs(60));
+    bench_of.run(&["reconcile"]);
+    assert_eq!(listed(&bench_of).as_deref(), Some(line));
+    bench_of.sage.post_everything();
+    assert_eq!(listed(&bench_of).as_deref(), Some(line));
+    bench_of.run(&["reconcile"]);
+    assert_eq!(listed(&bench_of), None);
+}
+
+#[test]
+fn marketplaces_are_named_and_what_is_done_is_in_sage() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let out = bench.run(&["status"]).stdout;
+    assert!(out.contains("orders of Amazon.com: read up to"), "{out}");
+    assert!(!out.contains("ATVPDKIKX0DER"), "{out}");
+    let row = "[[orders.customers]]\nmarketplace = \"Amazon.com\"\ncustomer = \"AMZ-US\"\n";
+    let text = bench.configuration("");
+    assert!(text.contains(row));
+    bench.write("config.toml", &text.replace(row, ""));
+    let ran = bench.run(&["pull-orders", "--dry-run", "--since", "2026-01-01"]);
+    assert!(!ran.stdout.contains("ATVPDKIKX0DER"), "{}", ran.stdout);
+    let order = bench.sage.rows("OEOrders").remove(0)["OrderNumber"].clone();
+    let traced = bench.run(&["audit", "trace", order.as_str().unwrap()]).stdout;
+    assert!(traced.contains(": in Sage, "), "{traced}");
 }
 
 #[test]
 fn no_line_of_the_demo_is_wider_than_the_screen() {
-    for width in [80_usize, 120] {
+    for width in [80_usize, 100, 160] {
         let folder = crate::harness::temporary_folder();
         let ran = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
-            .args(["-q", "demo", "--dir"])
+            .args(["demo", "--dir"])
             .arg(folder.path().join("demo"))
             .env("COLUMNS", width.to_string())
             .output()
             .unwrap();
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
         let text = String::from_utf8(ran.stdout).unwrap();
-        // What is to be copied stays in one piece.
-        let copied = |line: &str| line.contains("ml-connector") || line.starts_with("Everything is in");
+        let steps = String::from_utf8(ran.stderr).unwrap();
         let wide: Vec<_> = text
             .lines()
-            .filter(|line| line.chars().count() > width && !copied(line))
+            .chain(steps.lines())
+            .filter(|line| line.chars().count() > width)
             .collect();
         assert!(wide.is_empty(), "at {width}:\n{}", wide.join("\n"));
         for words in [

@@ -3,6 +3,7 @@
 use std::fs;
 
 use ml_connector::books::decision::Word;
+use ml_connector::books::exception;
 use ml_connector::books::record::{Kind, State};
 use ml_connector::store::{NewException, Store};
 use serde_json::Value;
@@ -19,12 +20,11 @@ fn lived_in() -> Bench {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let held = store.records_in(Kind::Order, &[State::Held], 0, 2).unwrap();
     let mut change = store.begin(1, "S", "a person@bench", bench.now).unwrap();
-    for (record, kind) in held.iter().zip(["variance", "reissued"]) {
+    for (record, kind) in held.iter().zip([exception::VARIANCE, exception::REISSUED]) {
         let new = NewException {
             kind,
             customer: None,
             figures: "10.00 and 20.00",
-            advice: "look",
         };
         change.open_exception(record, &new).unwrap();
         change

@@ -81,6 +81,7 @@ const PASSES: [&[&str]; 11] = [
         "--allow-mass-change",
         "--report",
         "quantities.csv",
+        "--replace",
     ],
     &["replay"],
     &["reconcile", "--output", "proof.csv"],

@@ -126,7 +126,7 @@ fn a_file_alone_is_enough_and_the_api_posts_nothing_twice() {
     for shown in [
         "(5) Amazon's total ",
         "Payout",
-        "unlinked (read the other source once",
+        "not sent  unlinked  read the other source once",
         "0 batches of 0",
     ] {
         assert!(rehearsal.stdout.contains(shown), "{shown}: {}", rehearsal.stdout);
@@ -180,7 +180,7 @@ fn a_reissued_settlement_is_shown_by_type_and_never_posted_again() {
         open[0].figures
     );
     assert!(
-        open[0].figures.contains("posted -1.50, now 8.50"),
+        open[0].figures.contains("in Sage -1.50, now 8.50"),
         "{}",
         open[0].figures
     );
@@ -219,8 +219,8 @@ fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
         assert_eq!(posts(&bench), before);
         for told in [
             "exception reissued on settlement",
-            "posted -1.50, now 8.50",
-            "nothing is posted a second time",
+            "in Sage -1.50, now 8.50",
+            "nothing is sent a second time",
         ] {
             assert!(ran.stdout.contains(told), "{source}, {told}: {}", ran.stdout);
         }
@@ -233,7 +233,7 @@ fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
         assert_eq!(again["new_since_last_run"], 0, "{source}: {again}");
         // A second one is told once the first is closed.
         reissue(&bench, "18000039595", "8.50");
-        let figures = |ran: &Ran| ran.stdout.matches("posted -1.50, now").count();
+        let figures = |ran: &Ran| ran.stdout.matches("in Sage -1.50, now").count();
         let ran = bench.run(&["post-settlements"]).expect(3);
         assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
         let close = ["resolve", "18000039595", "--because", "corrected by hand"];
@@ -241,7 +241,7 @@ fn a_reissue_is_noticed_whichever_source_tells_it_and_said_by_type() {
         let ran = bench.run(&["post-settlements"]).expect(3);
         assert_eq!(figures(&ran), 1, "{source}: {}", ran.stdout);
         assert!(
-            ran.stdout.contains("posted -1.50, now 18.50"),
+            ran.stdout.contains("in Sage -1.50, now 18.50"),
             "{source}: {}",
             ran.stdout
         );

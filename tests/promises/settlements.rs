@@ -274,7 +274,8 @@ fn edits_duplicates_and_partial_batches_are_told_apart() {
     bench.sage.company().add("GLJournalBatches", twin);
     let ran = bench.run(&["post-settlements"]).expect(7);
     assert!(
-        ran.stderr.contains("delete the open batch 000900"),
+        ran.stderr
+            .contains("the open batch 000900 is too much; delete the open batch that is named"),
         "{}",
         ran.stderr
     );

@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use chrono::{DateTime, FixedOffset};
 use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::null_as_empty;
@@ -60,6 +60,12 @@ impl Deref for Text<'_> {
     }
 }
 
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Words;
@@ -83,7 +89,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 }
 
 /// A tree of amounts that is passed over until somebody wants it.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Unread<'a>(#[serde(borrow)] Option<&'a RawValue>);
 
@@ -105,7 +111,7 @@ impl PartialEq for Unread<'_> {
 impl Eq for Unread<'_> {}
 
 /// Something that changed the seller's balance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Transaction<'a> {
     /// Unique; a page that is served twice repeats it.
@@ -171,7 +177,7 @@ fn digit_by_digit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Amount, 
 }
 
 /// Where a transaction took place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct MarketplaceDetails<'a> {
     /// Such as `ATVPDKIKX0DER`.
@@ -183,7 +189,7 @@ pub struct MarketplaceDetails<'a> {
 }
 
 /// An id of something the transaction belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct RelatedIdentifier<'a> {
     /// `ORDER_ID`, `FINANCIAL_EVENT_GROUP_ID`, `SETTLEMENT_ID`, `RELEASE_TRANSACTION_ID`, …
@@ -195,7 +201,7 @@ pub struct RelatedIdentifier<'a> {
 }
 
 /// An item of a transaction.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Item<'a> {
     /// Its tree of amounts; may be null where the transaction's tree has them (models#4993).
@@ -207,7 +213,7 @@ pub struct Item<'a> {
 }
 
 /// A node of a tree of amounts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Breakdown<'a> {
     /// The kind of charge; an open set.
@@ -221,7 +227,7 @@ pub struct Breakdown<'a> {
 }
 
 /// The few fields of the six context types that are used; all are optional.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Context<'a> {
     /// The seller's SKU (ProductContext).
@@ -284,6 +290,18 @@ mod tests {
         assert_eq!(bare.transactions[0].identifier("ORDER_ID"), Some("8129762527551"));
         assert_eq!(bare.transactions[0].identifier("SETTLEMENT_ID"), None);
         assert!(bare.transactions[0].items.is_empty());
+    }
+
+    #[test]
+    fn a_transaction_that_is_kept_comes_back_as_it_was_read() {
+        let json = r#"{"transactionId":"t","transactionType":"Ship\u00fc\"ment","postedDate":"2026-07-14T03:35:13.214Z",
+            "totalAmount":{"currencyCode":"USD","currencyAmount":-10.05},"relatedIdentifiers":[{"relatedIdentifierName":
+            "ORDER_ID","relatedIdentifierValue":"1"}],"items":[{"breakdowns":[{"breakdownType":"Base","breakdownAmount":
+            {"currencyCode":"USD","currencyAmount":1.10}}],"contexts":[{"sku":"S","quantityShipped":2}]}],
+            "breakdowns":[{"breakdownType":"Sales"}],"marketplaceDetails":{"marketplaceName":"Amazon.com"}}"#;
+        let read: Transaction<'_> = serde_json::from_str(json).unwrap();
+        let kept = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<Transaction<'_>>(&kept).unwrap(), read);
     }
 
     #[test]

@@ -64,9 +64,13 @@ fn cancelled(order: &Order) -> Standing {
     if shipped == 0 {
         return Standing::Skip(reason::CANCELLED);
     }
+    let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+    let charged = total.map_or_else(String::new, |total| {
+        format!(" and a total of {} {}", total.amount, total.currency_code)
+    });
     Standing::Unknown(Hold::new(
-        reason::PART_CANCELLED,
-        format!("Amazon calls the order cancelled, and shows {shipped} shipped"),
+        reason::CONTRADICTORY,
+        format!("Amazon calls the order cancelled, and shows {shipped} shipped{charged}"),
     ))
 }
 

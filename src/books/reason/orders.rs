@@ -91,6 +91,10 @@ reasons! {
     PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand, and `resolve KEY --skip`",
         "three units were ordered and two were shipped: the sum may be for either",
         "3 ordered, 2 shipped, 30.00: two at 15.00, or three at 10.00?";
+    /// What Amazon says of the order contradicts itself.
+    CONTRADICTORY = "contradictory", "see in Seller Central what was shipped and charged; enter the order by hand if it is a sale, and `resolve KEY --skip`",
+        "an order that is cancelled and shipped is a sale or none, and neither is guessed",
+        "Amazon calls it cancelled, and shows two units shipped and 40.00 charged";
     /// A charge of the order has no code.
     UNMAPPED_CHARGE = "unmapped-charge", "add the charge to [orders.charges]",
         "each charge stands on the invoice under one of Sage's miscellaneous charge codes",
@@ -104,7 +108,7 @@ reasons! {
         "the posting date is the day Amazon shipped, and another one is your decision",
         "shipped on 31 March, read on 2 April, March is closed";
     /// An order in Sage carries this Amazon id: someone keyed it in by hand.
-    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the order in Sage as this one; `--skip` leaves it",
+    ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the document in Sage as this one; `resolve KEY --skip` leaves this one out",
         "a second invoice of the same sale would be worse than none",
         "order ORD000077 carries 111-1234567-1234567 in its reference";
     /// Sage refused the document.
@@ -145,8 +149,8 @@ reasons! {
         "a broken mug was sent again for nothing";
     /// The sale is booked already: from a settlement, on the account for sales before the cut-over.
     BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; `resolve KEY --skip` leaves it out, `--send` invoices it although the sale is booked",
-        "the settlement that paid it was posted while it counted as sold before the cut-over: an invoice would book the sale twice",
-        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is posted";
+        "the settlement that paid it went to Sage while it counted as sold before the cut-over: an invoice would book the sale twice",
+        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is in Sage";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided it; `resolve KEY --reopen` lifts that",
         "what a person decided stays decided, also for `replay`",

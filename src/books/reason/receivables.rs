@@ -14,7 +14,7 @@ reasons! {
     /// The order will never be invoiced.
     NO_INVOICE = "no-invoice", "move its amount from `clearing` by a journal, then `resolve KEY --skip`",
         "its sale stands on `clearing`, and nothing will come to meet it",
-        "the order was skipped by a person after its settlement was posted";
+        "the order was skipped by a person after its settlement went to Sage";
     /// Amazon refunded the order while it was not invoiced.
     REFUNDED_UNINVOICED = "refunded-uninvoiced", "see whether the order is still to be invoiced; if not, skip it, move its amount from `clearing` by a journal, and `resolve KEY --skip`",
         "whether a sale that was given back is still invoiced is an accountant's decision",
@@ -48,11 +48,11 @@ reasons! {
         "whether goods come back into stock is a person's knowledge",
         "Amazon cancelled the order after it was invoiced";
     /// Proposed, and then overtaken by a journal.
-    REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund was posted with a settlement, so no credit note is made for it",
+    REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund is in Sage with a settlement, so no credit note is made for it",
         "a credit note beside the journal would give the money back twice",
-        "the settlement with the refund was posted before a person decided";
+        "the settlement with the refund went to Sage before a person decided";
     /// A credit note of one of its orders is on its way.
-    CREDIT_NOTE_OPEN = "credit-note-open", "nothing: it is posted once Sage says whether it has the credit note",
+    CREDIT_NOTE_OPEN = "credit-note-open", "nothing: it goes to Sage once Sage says whether it has the credit note",
         "the refund stands either in the credit note or in the journal, never in both",
         "the credit note left, and Sage did not answer";
 }

@@ -4,7 +4,7 @@ use super::row::{Reason, reasons};
 
 reasons! {
     /// Amazon has not closed the settlement or stated its total yet.
-    WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it is posted once Amazon has closed it and stated its total; a report can be given with --file",
+    WAITS_FOR_AMAZON = "waits-for-amazon", "nothing: it goes to Sage once Amazon has closed it and stated its total; a report can be given with --file",
         "an open settlement still grows",
         "the settlement of this fortnight";
     /// The figures of the settlement do not agree.
@@ -73,12 +73,12 @@ reasons! {
         "a batch that would not balance";
     /// Only one of the settlement's two ids is known, and nothing was posted from this database yet.
     UNLINKED = "unlinked", "read the other source once, or decide with `resolve`",
-        "an earlier database may have posted it under the other id",
+        "an earlier database may have sent it to Sage under the other id",
         "a new database, and the first settlement shows its group id only";
     /// A posted settlement of the same seller, currency and dates stands under another id.
     SAME_PERIOD = "same-period", "see whether both are one settlement; `resolve KEY --skip` leaves this one out",
         "a settlement has two ids, and posting it under each would book it twice",
-        "the report's settlement of 1 to 14 March is posted, and Finances shows a group of the same days";
+        "the report's settlement of 1 to 14 March is in Sage, and Finances shows a group of the same days";
     /// Two records turned out to be one settlement.
     SAME_SETTLEMENT = "same-settlement", "nothing: it is one with the settlement that is named",
         "the link between the two ids came later",
@@ -96,11 +96,11 @@ reasons! {
         "the same sale would be booked from its invoice and from its settlement",
         "three orders are held, and the mode became `settlement-only`";
     /// Closed, but not ready to be posted.
-    TOO_NEW = "too-new", "nothing: it is posted once it ended more than 48 hours ago and its transfer began",
+    TOO_NEW = "too-new", "nothing: it goes to Sage once it ended more than 48 hours ago and its transfer began",
         "Amazon still corrects a settlement in its first two days",
         "ended yesterday";
     /// Ended before the start.
-    BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start are not posted",
+    BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start do not go to Sage",
         "what ended before the cut-over is in the books already, another way",
         "start is 2026-03-01, the settlement ended on 28 February";
 }

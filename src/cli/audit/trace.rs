@@ -107,7 +107,9 @@ fn trace_record(store: &Store, record: &Record, terminal: &Terminal) -> Result<V
     };
     terminal.say(format!(
         "\n{} {}: {}{amount}",
-        record.kind, record.key, record.state
+        record.kind,
+        record.key,
+        record.state.in_words(record.kind)
     ));
     for (name, text) in [
         ("why", &record.reason),

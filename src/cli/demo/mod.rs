@@ -5,11 +5,13 @@
 
 mod arguments;
 mod folder;
+mod many;
 mod practice;
 mod story;
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use chrono::TimeDelta;
@@ -24,7 +26,7 @@ use super::fault;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings};
+use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings, Throttle};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
 use crate::terminal::Terminal;
@@ -42,11 +44,18 @@ pub(super) fn run(
         ));
     }
     let clock = Clock::system();
-    let settings = AmazonSettings::unthrottled();
-    let amazon = Amazon::start(World::small(arguments.seed, clock.now()), settings.clone())
-        .context("the simulated Amazon could not start")?;
+    let settings = AmazonSettings {
+        throttle: arguments.time_scale.map_or(Throttle::Off, Throttle::Times),
+        ..AmazonSettings::unthrottled()
+    };
+    let world = match arguments.orders {
+        Some(orders) => World::large(arguments.seed, clock.now(), orders),
+        None => World::small(arguments.seed, clock.now()),
+    };
+    let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
     let sage = Sage::start(Company::demo(), SageSettings::default())
         .context("the simulated Sage 300 could not start")?;
+    sage.take(Duration::from_millis(arguments.sage_latency));
     if arguments.fresh {
         practice::first_day(&amazon, &settings, &sage, &clock, terminal);
         practice::serve(sage, terminal, &clock);
@@ -68,7 +77,10 @@ pub(super) fn run(
         program,
         now: clock.now(),
     };
-    let worst = story.tell()?;
+    let worst = match arguments.orders {
+        Some(orders) => story.many(orders),
+        None => story.tell()?,
+    };
     where_things_are(&folder, terminal);
     if arguments.serve {
         practice::commands_to_try(&folder, terminal);

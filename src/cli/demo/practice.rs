@@ -40,7 +40,7 @@ pub(super) fn first_day(
 ) {
     let start = (clock.now() - TimeDelta::days(30)).date_naive();
     let seller = amazon.world().seller_id.clone();
-    terminal.say("A simulated Amazon and a simulated Sage 300 are up, and nothing is posted yet.");
+    terminal.say("A simulated Amazon and a simulated Sage 300 are up, and nothing is in Sage yet.");
     terminal.say("\nIn another terminal, in an empty folder:\n");
     terminal.say(format!(
         "  {} init --non-interactive --region na --seller-id {seller} --marketplace Amazon.com --url {} \

@@ -113,7 +113,7 @@ impl Story<'_> {
     }
 
     /// Runs a command of a region, under its own command line.
-    fn shown(&self, region: &Region, words: &[&str]) -> Exit {
+    pub(super) fn shown(&self, region: &Region, words: &[&str]) -> Exit {
         let typed: Vec<String> = words
             .iter()
             .map(|word| {

@@ -5,7 +5,6 @@ mod html;
 mod page;
 mod show;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -123,14 +122,18 @@ fn chosen(session: &Session<'_>, which: &Which) -> Result<Vec<Record>> {
 
 /// The pages of these settlements, with the account names that Sage tells.
 pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) -> Result<Vec<Statement>> {
-    let names = if offline {
-        BTreeMap::new()
+    let asked = || {
+        let names = statement::account_names(session, records)?;
+        Ok::<_, anyhow::Error>((names, Some(session.sage()?.functional_currency()?)))
+    };
+    let (names, currency) = if offline {
+        Default::default()
     } else {
-        statement::account_names(session, records).unwrap_or_else(|error| {
-            session
-                .terminal
-                .warn(format!("the accounts are shown without names: {error:#}"));
-            BTreeMap::new()
+        asked().unwrap_or_else(|error| {
+            session.terminal.warn(format!(
+                "neither the names of the accounts nor the company's currency are shown: {error:#}"
+            ));
+            Default::default()
         })
     };
     let desk = statement::Desk {
@@ -138,6 +141,7 @@ pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) ->
         zone: session.config.sage300.time_zone,
         company: &session.config.sage300.company,
         seller: &session.config.amazon.seller_id,
+        currency,
         names: &names,
     };
     records.iter().map(|record| desk.statement(record)).collect()

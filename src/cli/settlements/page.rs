@@ -2,7 +2,7 @@
 
 use super::chart::drawing;
 use super::html::{escaped, row, table};
-use super::show::{entry_head, headline, refunds, sides};
+use super::show::{company, entry_head, headline, in_company_currency, refunds, sides};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
@@ -57,8 +57,8 @@ fn section(page: &Statement) -> String {
         format!("<h1>Settlement {}</h1>", escaped(&page.id)),
         format!("<p class=\"lead\">{}</p>", escaped(&headline(page))),
         format!(
-            "<p class=\"quiet\">company {}, seller {}, Amazon's group {}; {}</p>",
-            escaped(&page.company),
+            "<p class=\"quiet\">{}, seller {}, Amazon's group {}; {}</p>",
+            escaped(&company(page)),
             escaped(&page.seller),
             escaped(&page.group),
             escaped(&page.standing)
@@ -89,6 +89,7 @@ fn section(page: &Statement) -> String {
 
 fn entry(page: &Statement, journal: &Journal) -> String {
     let shown = |amount: Amount| amount.display(page.currency).to_string();
+    let in_company_currency = in_company_currency(page);
     let mut head = vec![
         ("Account", false),
         ("Name", false),
@@ -97,7 +98,7 @@ fn entry(page: &Statement, journal: &Journal) -> String {
         ("Credit", true),
     ];
     if journal.foreign {
-        head.push(("Company currency", true));
+        head.push((in_company_currency.as_str(), true));
     }
     let mut rows = Vec::new();
     for line in &journal.lines {
@@ -123,15 +124,7 @@ fn entry(page: &Statement, journal: &Journal) -> String {
         (shown(credits), true),
     ];
     if journal.foreign {
-        sums.push((
-            journal
-                .lines
-                .iter()
-                .map(|line| line.company)
-                .sum::<Amount>()
-                .to_string(),
-            true,
-        ));
+        sums.push((journal.in_company_currency().to_string(), true));
     }
     rows.push(row(&sums, " class=\"sum\""));
     format!(

@@ -14,8 +14,10 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
         facts.push(format!("Amazon's group {}", page.group));
     }
     facts.push(format!(
-        "company {}, seller {}; {}",
-        page.company, page.seller, page.standing
+        "{}, seller {}; {}",
+        company(page),
+        page.seller,
+        page.standing
     ));
     for fact in facts {
         terminal.say(format!("  {fact}"));
@@ -74,6 +76,22 @@ pub(super) fn headline(page: &Statement) -> String {
     format!("{what}{span}")
 }
 
+/// The company, and the currency of its books where that is known.
+pub(super) fn company(page: &Statement) -> String {
+    let books = page
+        .company_currency
+        .map(|currency| format!(" (books in {currency})"));
+    format!("company {}{}", page.company, books.unwrap_or_default())
+}
+
+/// What the column of the company's currency is called.
+pub(super) fn in_company_currency(page: &Statement) -> String {
+    page.company_currency.map_or_else(
+        || "in the company's currency".to_owned(),
+        |currency| format!("in {currency}"),
+    )
+}
+
 /// The refunds in one sentence.
 pub(super) fn refunds(page: &Statement) -> String {
     let each: Vec<_> = page
@@ -114,20 +132,19 @@ fn entry(page: &Statement, journal: &Journal, terminal: &Terminal) {
         ("credit", Align::Right),
         ("company", Align::Right),
     ]);
+    let company = |amount: Amount| match journal.foreign {
+        true => amount.to_string(),
+        false => String::new(),
+    };
     for line in &journal.lines {
         let (debit, credit) = sides(line.amount, shown);
-        let company = if journal.foreign {
-            line.company.to_string()
-        } else {
-            String::new()
-        };
         table.row([
             line.account.clone(),
             line.name.clone(),
             line.what.clone(),
             debit,
             credit,
-            company,
+            company(line.company),
         ]);
     }
     let (debits, credits) = journal.sums();
@@ -137,8 +154,14 @@ fn entry(page: &Statement, journal: &Journal, terminal: &Terminal) {
         String::new(),
         shown(debits),
         shown(credits),
+        company(journal.in_company_currency()),
     ]);
-    terminal.say(format!("\n{}\n{table}", entry_head(journal)));
+    let head = entry_head(journal);
+    let of_company = match journal.foreign {
+        true => format!("; the last column is {}", in_company_currency(page)),
+        false => String::new(),
+    };
+    terminal.say(format!("\n{head}{of_company}\n{table}"));
 }
 
 /// An amount under debit or under credit.

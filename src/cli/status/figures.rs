@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::age::age;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::pass::to_post;
 use crate::store::Store;
 use crate::terminal::Terminal;
 
@@ -47,12 +48,16 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
     for (state, _, count) in &counts {
         *by_state.entry(state.word()).or_default() += count;
     }
+    let mut in_words: BTreeMap<&str, i64> = BTreeMap::new();
+    for (state, _, count) in &counts {
+        *in_words.entry(state.in_words(Kind::Settlement)).or_default() += count;
+    }
     let waiting: Vec<_> = counts
         .iter()
         .filter(|(state, ..)| !matches!(state, State::Posted | State::Skipped))
         .collect();
     if known > 0 {
-        let words: Vec<_> = by_state
+        let words: Vec<_> = in_words
             .iter()
             .map(|(state, count)| format!("{count} {state}"))
             .collect();
@@ -73,6 +78,27 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
         })
         .collect();
     Ok(json!({ "known": known, "by_state": by_state, "waiting": waiting }))
+}
+
+/// The batches that the bookkeeper has to post, as they were last seen.
+pub(super) fn to_post(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<Value> {
+    let (to_post, seen) = to_post::last_seen(store)?;
+    if !to_post.is_empty() {
+        let when = seen.map_or_else(
+            || "as they were sent".to_owned(),
+            |at| {
+                format!(
+                    "as Sage was last asked {} ago, with those sent since",
+                    age(at, now)
+                )
+            },
+        );
+        terminal.say(format!(
+            "to post in Sage, batches: {} ({when}; `reconcile` asks again)",
+            to_post.words()
+        ));
+    }
+    Ok(json!({ "batches": to_post, "seen": seen }))
 }
 
 fn advice(code: &str) -> Option<&'static str> {

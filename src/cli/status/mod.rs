@@ -16,6 +16,7 @@ use self::age::age;
 use self::passes::Standing;
 use self::systems::Secret;
 use super::here::Here;
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::reason;
 use crate::books::record::State;
 use crate::config::{Config, Pass, SettlementMode, parse_max_age};
@@ -69,6 +70,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         "open": open_records(&open, now, aloud),
         "uncertain": figures::uncertain(&store, now, aloud)?,
         "settlements": figures::settlements(&store, aloud)?,
+        "to_post": figures::to_post(&store, now, aloud)?,
         "inventory": figures::inventory(&store, now, aloud)?,
         "exceptions": open_exceptions(&exceptions, now, aloud),
         "budgets": systems::budgets(&store, now, aloud)?,
@@ -229,7 +231,7 @@ fn watermarks(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<
     for mark in &marks {
         terminal.say(format!(
             "{}: read up to {} (moved {} ago)",
-            mark.scope,
+            scope(&mark.scope),
             mark.at.format("%Y-%m-%d %H:%M:%S UTC"),
             age(mark.moved_at, now)
         ));
@@ -238,6 +240,17 @@ fn watermarks(store: &Store, now: DateTime<Utc>, terminal: &Terminal) -> Result<
         .iter()
         .map(|mark| json!({ "scope": mark.scope, "at": mark.at, "moved_at": mark.moved_at }));
     Ok(shown.collect())
+}
+
+/// What is read, with marketplaces by their names.
+fn scope(kept: &str) -> String {
+    let Some(markets) = kept.strip_prefix("orders/") else {
+        return kept.to_owned();
+    };
+    let named = markets
+        .split(',')
+        .map(|id| Marketplace::find(id).map_or(id, |market| market.name));
+    format!("orders of {}", named.collect::<Vec<_>>().join(", "))
 }
 
 fn open_records(open: &[Count], now: DateTime<Utc>, terminal: &Terminal) -> Vec<Value> {

@@ -6,17 +6,35 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::call::{Call, instant};
 use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::finances::{
     FinancialEventGroup, GroupsAnswer, Money, Summary, SummaryAnswer, Transaction, TransactionsAnswer,
+    TransactionsPage,
 };
 use crate::net::budget::Limit;
 
 /// The longest window that Amazon answers.
 const WINDOW: TimeDelta = TimeDelta::days(179);
+
+/// The stretch of posting times that a listing is of; without either end it is of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// From this moment on.
+    pub after: Option<DateTime<Utc>>,
+    /// Up to this moment.
+    pub before: Option<DateTime<Utc>>,
+}
+
+impl Posted {
+    /// Whether Amazon answers it: to a stretch of more than 180 days it says nothing, silently.
+    pub fn is_answered(&self, now: DateTime<Utc>) -> bool {
+        self.after
+            .is_none_or(|after| self.before.unwrap_or(now) - after < WINDOW)
+    }
+}
 
 /// One balance of the account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -133,6 +151,34 @@ impl AmazonClient {
             ("relatedIdentifierValue", group),
         ];
         self.transactions(&filters, &mut visit)
+    }
+
+    /// One page of a group's transactions: the first, or the one that a token names.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn transactions_page<T>(
+        &self,
+        group: &str,
+        posted: Posted,
+        token: Option<&str>,
+        read: impl FnOnce(TransactionsPage<'_>) -> T,
+    ) -> Result<T, AmazonError> {
+        let mut call = Call::get(limits::LIST_TRANSACTIONS, "/finances/2024-06-19/transactions")
+            .with("relatedIdentifierName", "FINANCIAL_EVENT_GROUP_ID")
+            .with("relatedIdentifierValue", group);
+        for (name, moment) in [("postedAfter", posted.after), ("postedBefore", posted.before)] {
+            if let Some(moment) = moment {
+                call = call.with(name, instant(moment));
+            }
+        }
+        if let Some(token) = token {
+            call = call.with("nextToken", token);
+        }
+        let answer = self.ask(&call)?;
+        Ok(read(
+            self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page(),
+        ))
     }
 
     /// The transactions that pass some filters; a page is forgotten before the next one is asked for.

@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 
 pub use error::AmazonError;
 pub use feeds::{FeedState, PlacedFeed};
-pub use finances::Balance;
+pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ReadOrder, SearchOrders, SearchedPage, is_nameless};

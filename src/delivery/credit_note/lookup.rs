@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::books::credit_note::number;
+use crate::books::exception;
 use crate::delivery::{Depth, Finds, Found, InSage, Look, Opens, Result, Run};
 use crate::money::Amount;
 use crate::sage300::credit_note::{CreditNoteDocument, CreditNoteInSage};
@@ -108,8 +109,7 @@ fn found(record: &Record, traces: Traces) -> Found {
     });
     let name = format!("credit note {}", traces.number);
     let differing = differing(record, &traces);
-    let advice = "see which side is right, correct the credit note in Sage, then `resolve` this exception";
-    let opens = (!differing.is_empty()).then(|| Opens::new("differs-in-sage", differing.join("; "), advice));
+    let opens = (!differing.is_empty()).then(|| Opens::new(exception::DIFFERS_IN_SAGE, differing.join("; ")));
     Found::Ours(InSage {
         place: traces.place,
         shown: name.clone(),

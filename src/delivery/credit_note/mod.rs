@@ -44,8 +44,4 @@ impl Deliverable for CreditNotes {
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
         Box::new(Lookup(run))
     }
-
-    fn advice_by_hand(&self) -> &'static str {
-        "`resolve KEY --accept-sage` takes it as the order's note, and the refund goes to `clearing`; `--skip` leaves the note of this program out"
-    }
 }

@@ -75,6 +75,12 @@ impl Deliverable for Journals {
         Ok(earlier.all(|part| matches!(part.state, State::Posted | State::Skipped)))
     }
 
+    fn batches(&self, run: &Run<'_>, record: &Record) -> Result<Vec<String>> {
+        let found = run.sage()?.batches_described(&stored::keys(record))?;
+        let live = found.into_iter().filter(|batch| !batch.is_deleted());
+        Ok(live.map(|batch| batch.batch_number).collect())
+    }
+
     fn follow(&self, run: &Run<'_>, settlement: &str) -> Result<()> {
         follow(run, settlement)
     }

@@ -7,13 +7,11 @@ use serde_json::json;
 use super::stored::StoredOrder;
 use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
+use crate::books::exception;
 use crate::books::invoice::CANCELLED;
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
 use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
-
-/// What a person does about an order that was cancelled after its invoice.
-pub const CREDIT_ADVICE: &str = "`resolve KEY --credit-note` makes the credit note for the invoice; `resolve KEY --credit-note-by-hand NUMBER` names one that was made in Sage";
 
 /// What was found of each record, compared with its document.
 pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, Trace>) -> Result<Finds> {
@@ -71,17 +69,14 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     let mut all = Vec::new();
     let differing = differing(record, traces)?;
     if !differing.is_empty() {
-        let advice = "see which side is right, correct it in Sage, then `resolve` this exception; until then nothing \
-                      further is sent for this customer";
         all.push(Opens {
             stops_customer: true,
-            ..Opens::new("differs-in-sage", figures(&differing), advice)
+            ..Opens::new(exception::DIFFERS_IN_SAGE, figures(&differing))
         });
     }
     if run.terms.invoices && traces.invoice_number.is_none() {
         let text = format!("order {} is in Sage without an invoice", traces.order_number);
-        let advice = "ship and invoice the order in Sage, then `resolve` this exception";
-        all.push(Opens::new("no-invoice", text, advice));
+        all.push(Opens::new(exception::NO_INVOICE, text));
     }
     if run.terms.invoices && traces.is_unread() {
         let invoice = traces.invoice_number.as_deref().unwrap_or_default();
@@ -89,12 +84,10 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
             "order {}: its invoice {invoice} cannot be read",
             traces.order_number
         );
-        let advice = "compare the invoice in Sage with the order, then `resolve` this exception";
-        all.push(Opens::new("invoice-unread", text, advice));
+        all.push(Opens::new(exception::INVOICE_UNREAD, text));
     }
     for remark in &traces.remarks {
-        let advice = "see the order in Sage, then `resolve` this exception";
-        all.push(Opens::new("remark-of-sage", remark, advice));
+        all.push(Opens::new(exception::REMARK_OF_SAGE, remark));
     }
     let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
     if cancelled {
@@ -102,7 +95,7 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
             0 => "Amazon cancelled the order, which stands in Sage with its invoice",
             _ => "Amazon cancelled the order while it was being sent",
         };
-        all.push(Opens::new("cancelled-after-invoice", text, CREDIT_ADVICE));
+        all.push(Opens::new(exception::CANCELLED_AFTER_INVOICE, text));
     }
     Ok(all)
 }

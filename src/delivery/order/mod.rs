@@ -7,7 +7,6 @@ mod traces;
 
 use std::collections::BTreeMap;
 
-pub use compare::CREDIT_ADVICE;
 pub use stored::StoredOrder;
 
 use self::lookup::Lookup;

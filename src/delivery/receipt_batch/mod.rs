@@ -68,6 +68,19 @@ impl Deliverable for ReceiptBatches {
         Ok(Some(batch::kept_of_part(record, number)))
     }
 
+    fn batches(&self, run: &Run<'_>, record: &Record) -> Result<Vec<String>> {
+        let (sent, content) = (stored::document(record)?, BatchContent::of(record)?);
+        let mut keys = content.keys;
+        if !keys.contains(&record.key) {
+            keys.push(record.key.clone());
+        }
+        let found = run
+            .sage()?
+            .receipt_batches_described(sent.batch_record_type, &keys)?;
+        let live = found.into_iter().filter(|batch| !batch.is_deleted());
+        Ok(live.map(|batch| batch.number().to_owned()).collect())
+    }
+
     fn ended(&self, change: &mut Change<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
         give_back(change, record, &in_sage.missing)?;
         clear(change, record, &in_sage.name)

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::stage::stage;
 use crate::books::credit_note::of_invoice;
+use crate::books::decision::Word;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
 use crate::client::sage300::SageError;
@@ -46,6 +47,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
             Some(note) => note,
             None => stage(change, order)?,
         };
+        change.decide(order, Word::CreditNote, "", because)?;
         let step = Step {
             document: Some((&text, &hash)),
             customer: Some(&document.customer_number),

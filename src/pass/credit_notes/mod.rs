@@ -81,7 +81,7 @@ pub(super) fn lapse(change: &mut Change<'_>, order: &str, journal: &str) -> Resu
     if !is_proposed(&note) {
         return Ok(());
     }
-    let detail = format!("the refund was posted with {journal}");
+    let detail = format!("the refund is in Sage with {journal}");
     let step = Step::to(State::Skipped, "lapsed").because(reason::REFUND_IN_JOURNAL.code, &detail);
     Ok(change.step(&note, &step)?)
 }

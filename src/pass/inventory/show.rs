@@ -11,6 +11,7 @@ use crate::books::quantities::{Computed, Limits, Verdict, guard};
 use crate::books::record::{Kind, State};
 use crate::client::amazon::Patched;
 use crate::config::Inventory;
+use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::terminal::{Align, Table};
@@ -28,11 +29,20 @@ pub(super) fn dry_run(
         vec![None; plan.rows.len()]
     };
     let terminal = session.terminal;
-    let mut table = head();
+    let (mut table, mut held) = (head(), Vec::new());
     for (row, remark) in plan.rows.iter().zip(&remarks) {
-        table.row(cells(row, remark.as_deref()));
+        match &row.verdict {
+            Verdict::Held(hold) => {
+                held.push(Grouped::new(&row.sku, "held", hold.reason.code, &why(row, None)));
+            }
+            _ => table.row(cells(row, remark.as_deref())),
+        }
     }
     terminal.say(table.to_string());
+    if !held.is_empty() {
+        let held = grouped("SKU", "what", held.into_iter());
+        terminal.say(format!("\n{held}"));
+    }
     let changes = plan.changes();
     let limits = Limits {
         changed: settings.max_changed_percent,
@@ -164,7 +174,7 @@ pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
         Verdict::Same(_) => words.push("Amazon shows it".to_owned()),
         Verdict::Send { .. } => {}
         Verdict::Leave(reason) => words.push(reason.code.to_owned()),
-        Verdict::Held(hold) => words.push(format!("held: {}: {}", hold.reason.code, hold.detail)),
+        Verdict::Held(hold) => words.push(hold.detail.clone()),
     }
     words.extend(row.drift.as_ref().map(super::plan::Drift::words));
     if let Some(Ok(computed)) = &row.computed

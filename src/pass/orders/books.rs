@@ -113,14 +113,12 @@ impl<'a> OrderBooks<'a> {
 
     /// Without a row: the one active Sage customer whose name is the name of the Amazon store.
     pub(in crate::pass) fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+        let market = Self::marketplace_name(Some(marketplace));
         let row = |customer: &str| {
-            format!("[[orders.customers]]\nmarketplace = \"{marketplace}\"\ncustomer = \"{customer}\"")
+            format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
         };
         let Some(store) = self.store_name(marketplace)? else {
-            let detail = format!(
-                "no customer is configured for marketplace {marketplace}; add\n{}",
-                row("…")
-            );
+            let detail = format!("no customer is configured for {market}; add\n{}", row("…"));
             return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, detail)));
         };
         let found = self.session.sage()?.customers_named(&store)?;
@@ -134,7 +132,7 @@ impl<'a> OrderBooks<'a> {
             [] => Err(Hold::new(
                 reason::UNMAPPED_CUSTOMER,
                 format!(
-                    "no active customer in Sage is named `{store}`, the store of {marketplace}; add\n{}",
+                    "no active customer in Sage is named `{store}`, the store of {market}; add\n{}",
                     row("…")
                 ),
             )),

@@ -19,6 +19,7 @@ use super::credit_notes;
 use super::session::Session;
 use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
+use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::{self, Deliverable, Depth, Of};
 use crate::store::{NewException, Record, Step};
@@ -27,8 +28,8 @@ pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::{component, csv_line};
 pub use options::Options;
-pub use read::read_met;
 pub(in crate::pass) use read::watermark_scope;
+pub use read::{Met, read_met};
 pub use show::orders_table;
 
 /// Runs the pass.
@@ -39,6 +40,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if !options.dry_run {
         delivery::settle(session, &Orders, Of::All)?;
         credit_notes::finish(session)?;
+        session.see_again(&[&Orders, &CreditNotes])?;
     }
     // What could not be read must not keep what was read before from being sent.
     let reading = read::read(session, options);
@@ -107,10 +109,9 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
 
 fn invoiced_before_start() -> NewException<'static> {
     NewException {
-        kind: exception::INVOICED_BEFORE_START.code,
+        kind: exception::INVOICED_BEFORE_START,
         customer: None,
         figures: "the order was created before [orders] start, and stands in Sage under this program's number",
-        advice: exception::INVOICED_BEFORE_START.advice,
     }
 }
 

@@ -4,6 +4,8 @@
 //! returned. The place between two pages is kept with the page's records, so that a run that stops half way
 //! goes on where it was.
 
+mod met;
+
 use std::collections::{BTreeMap, HashSet};
 
 use anyhow::Result;
@@ -18,15 +20,11 @@ use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
 use crate::store::{Change, Step};
 
+pub use self::met::{Met, read_met};
+
 /// Reads what the options ask for.
 pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
-    let mut reader = Reader {
-        session,
-        with_tax: true,
-        read: 0,
-        new: 0,
-        nameless: false,
-    };
+    let mut reader = Reader::new(session);
     if options.orders.is_empty() {
         for window in windows(session, options)? {
             reader.window(&window)?;
@@ -42,27 +40,6 @@ pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
     session.add("read", reader.read);
     session.add("new", reader.new);
     Ok(())
-}
-
-/// Reads orders that another pass met, and returns the ids that Amazon does not know.
-///
-/// # Errors
-/// What stops reading; orders read before it are kept.
-pub fn read_met<'i>(session: &Session<'_>, ids: impl IntoIterator<Item = &'i str>) -> Result<Vec<String>> {
-    let mut reader = Reader {
-        session,
-        with_tax: true,
-        read: 0,
-        new: 0,
-        nameless: false,
-    };
-    let mut unknown = Vec::new();
-    for id in ids {
-        if !reader.fetch(id)? {
-            unknown.push(id.to_owned());
-        }
-    }
-    Ok(unknown)
 }
 
 /// One stretch of time to read, for marketplaces that stand at the same point.
@@ -150,7 +127,17 @@ const MOST_EMPTY: usize = 100;
 /// Amazon's page tokens live 24 hours; an hour less leaves time for the pages that follow.
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(23);
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(session: &'a Session<'a>) -> Self {
+        Self {
+            session,
+            with_tax: true,
+            read: 0,
+            new: 0,
+            nameless: false,
+        }
+    }
+
     fn window(&mut self, window: &Window) -> Result<()> {
         let session = self.session;
         // A watermark is Amazon's own time and is trusted, whatever this machine's clock says.

@@ -32,7 +32,7 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         session.at_least(Exit::Attention);
         let held = plans.held.iter();
         let rows = held.map(|(key, hold)| Grouped::new(key, "held", hold.reason.code, &hold.detail));
-        terminal.say(format!("\nheld:\n{}", grouped("order", rows)));
+        terminal.say(format!("\nheld:\n{}", grouped("order", "what", rows)));
     }
     terminal.say(format!(
         "\ndry run: {} documents would be sent, {} orders are held; nothing was sent",
@@ -165,7 +165,7 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
         let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
-            record.state.to_string(),
+            record.state.in_words(Kind::Order).to_owned(),
             number("orderNumber"),
             number("shipmentNumber"),
             number("invoiceNumber"),

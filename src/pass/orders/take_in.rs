@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 
 use super::shown;
 use crate::amazon::orders::Order;
+use crate::books::exception;
 use crate::books::invoice::{CANCELLED, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{ReadOrder, is_nameless};
-use crate::delivery::order::{CREDIT_ADVICE, StoredOrder};
+use crate::delivery::order::StoredOrder;
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, NewRecord, Record, Step};
 
@@ -105,17 +106,15 @@ fn after_posting(
     );
     let exception = if newer.status() == CANCELLED {
         NewException {
-            kind: "cancelled-after-invoice",
+            kind: exception::CANCELLED_AFTER_INVOICE,
             customer: None,
             figures: &figures,
-            advice: CREDIT_ADVICE,
         }
     } else if !same_substance(&posted.order, newer) {
         NewException {
-            kind: "changed-after-invoice",
+            kind: exception::CHANGED_AFTER_INVOICE,
             customer: None,
             figures: &figures,
-            advice: "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
         }
     } else {
         return Ok(change.touch(record.id)?);

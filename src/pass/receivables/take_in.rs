@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::in_sage::Known;
-use crate::books::exception;
+use crate::books::exception::{self, ExceptionKind};
 use crate::books::record::{Kind, State};
 use crate::delivery::SageNumbers;
 use crate::delivery::receipt_batch::{BatchContent, BatchLine, ReceiptContent};
@@ -37,12 +37,11 @@ pub(super) fn write(
             payment(change, session, (receipt, content), document, taken, &name)?;
         }
         session.count("found");
-        for (kind, figures, advice) in to_see(taken) {
+        for (kind, figures) in to_see(taken) {
             let new = NewException {
                 kind,
                 customer: None,
                 figures: &figures,
-                advice,
             };
             if change.open_exception(&record, &new)? {
                 session.newly_open();
@@ -142,13 +141,12 @@ fn payment(
     Ok(change.step(receipt, &step)?)
 }
 
-/// What a person changed in the batch: kind of exception, figures, advice.
-fn to_see(taken: &TakenIn) -> Vec<(&'static str, String, &'static str)> {
+/// What a person changed in the batch: kind of exception, and figures.
+fn to_see(taken: &TakenIn) -> Vec<(ExceptionKind, String)> {
     let (batch, number) = (&taken.known.batch, taken.known.batch.number());
     if batch.is_deleted() {
         let figures = format!("batch {number} with the key {} was deleted in Sage", taken.key);
-        let deleted = exception::DELETED_IN_SAGE;
-        return vec![(deleted.code, figures, deleted.advice)];
+        return vec![(exception::DELETED_IN_SAGE, figures)];
     }
     let mut edits = Vec::new();
     let title = batch.description.as_deref().unwrap_or_default();
@@ -169,7 +167,6 @@ fn to_see(taken: &TakenIn) -> Vec<(&'static str, String, &'static str)> {
     if edits.is_empty() {
         return Vec::new();
     }
-    let edited = exception::EDITED_IN_SAGE;
     let figures = format!("batch {number}: {}", edits.join("; "));
-    vec![(edited.code, figures, edited.advice)]
+    vec![(exception::EDITED_IN_SAGE, figures)]
 }

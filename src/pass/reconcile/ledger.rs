@@ -244,6 +244,14 @@ impl Ledger {
         })
     }
 
+    /// The numbers of every open batch, of whomever.
+    pub(super) fn open_numbers(&self) -> Vec<&str> {
+        self.open
+            .iter()
+            .map(|batch| batch.batch_number.as_str())
+            .collect()
+    }
+
     /// Without days, a balance can be told at the end of a fiscal period only.
     fn must_end(period: Option<&Period>, day: NaiveDate) -> Result<()> {
         match period {

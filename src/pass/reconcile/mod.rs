@@ -1,5 +1,5 @@
-//! `reconcile`: what Sage, our records and Amazon say as of a day, held against each other. Reads, and writes
-//! nothing to any of them.
+//! `reconcile`: what Sage, our records and Amazon say as of a day, held against each other. Reads, and keeps nothing
+//! but which of our batches are still open.
 //!
 //! Each place is asked by itself: where one cannot be asked, its lines say so and the others are still proven.
 
@@ -19,8 +19,8 @@ use anyhow::Result;
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 
 use self::asked::{AsOf, asked, not_asked};
-use super::fault;
 use super::session::Session;
+use super::{fault, to_post};
 use crate::books::reconciliation::{Line, Standing};
 use crate::exit::Exit;
 use crate::money::Currency;
@@ -86,6 +86,11 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
     let ledger = asked(session, "G/L", ledger::Ledger::open(session, as_of))?;
     let mut lines = in_receivables.lines.clone();
     if let Ok(ledger) = &ledger {
+        let open = applied
+            .iter()
+            .filter(|one| one.standing == applied::Standing::Open);
+        let open: Vec<&str> = open.map(|one| one.sent.key.as_str()).collect();
+        to_post::note(session, now, &ledger.open_numbers(), &open)?;
         lines.extend(control::lines(session, ledger, &own, &applied, &in_receivables)?);
     }
     lines.extend(exchange::lines(session, as_of, &own)?);

@@ -103,15 +103,14 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
     let open = open_on(session, record)?;
     let said = because.unwrap_or(delivery::AS_PLANNED);
     let taken = match record.kind {
-        Kind::Order => {
-            let words = delivery::accept(session, &Orders, record, because)?;
-            if words.is_some() {
-                session.change(|change| Ok(change.decide(record, Word::AcceptSage, "", said)?))?;
-            }
-            words
+        Kind::Order => delivery::accept(session, &Orders, record, because)?,
+        Kind::CreditNote if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => {
+            accept_note(session, record, said)?
+        }
+        Kind::CreditNote if !credit_notes::is_proposed(record) => {
+            delivery::accept(session, &CreditNotes, record, because)?
         }
         Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, because)?,
-        Kind::CreditNote => accept_note(session, record, said)?,
         _ => None,
     };
     let mut done = Vec::from_iter(taken);
@@ -122,9 +121,6 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
 
 /// A note that a person keyed in, and that was met when this program's own was to be sent, is the order's.
 fn accept_note(session: &Session<'_>, note: &Record, because: &str) -> Result<Option<String>> {
-    if note.reason.as_deref() != Some(reason::ALREADY_IN_SAGE.code) {
-        return Ok(None);
-    }
     let found = delivery::looked_up(session, &CreditNotes, note)?;
     let (Some(in_sage), Some(order)) = (found, session.store.record(Kind::Order, &note.key)?) else {
         return Err(fault::usage(format!(
@@ -184,7 +180,6 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
         ));
     };
     let mut lines = credit_notes::ask(session, order, because)?;
-    session.change(|change| Ok(change.decide(order, Word::CreditNote, "", because)?))?;
     let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if whole {
         let open = open_on(session, order)?;

@@ -6,6 +6,7 @@ use super::Word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch;
+use crate::pass::credit_notes::{self, Credited};
 use crate::pass::fault;
 use crate::pass::receivables;
 use crate::pass::session::Session;
@@ -114,8 +115,13 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         decision.made_at.format("%Y-%m-%d"),
         decision.because
     );
-    if matches!(decision.word, Word::AcceptSage | Word::CreditNote | Word::CreditNoteByHand
-    ) {
+    let is_carried_out = match decision.word {
+        Word::AcceptSage | Word::CreditNoteByHand => true,
+        // A note that Sage refused, and that is nowhere, is taken back like a proposal.
+        Word::CreditNote => credit_notes::credited(&session.store, &record.key)? != Credited::No,
+        _ => false,
+    };
+    if is_carried_out {
         return Err(fault::usage(format!(
             "{}: {said} is carried out, and what stands in Sage is not taken back by a word; nothing was changed",
             record.key

@@ -25,7 +25,7 @@ use crate::books::record::{Kind, State};
 use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
 use crate::config::{Config, load_items_table};
-use crate::delivery::Run;
+use crate::delivery::{self, Deliverable, Run};
 use crate::exit::Exit;
 use crate::store::{Change, PassLock, RunEnd};
 use crate::vault::Vault;
@@ -146,6 +146,19 @@ impl Session<'_> {
             Exit::Interrupted => Ok(()),
             _ => Err(error),
         }
+    }
+
+    /// Exceptions whose cause Sage no longer shows are closed; what cannot be looked at stays open.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn see_again(&self, kinds: &[&dyn Deliverable]) -> Result<()> {
+        for kind in kinds {
+            if let Err(fault) = delivery::recheck(&self.run, *kind) {
+                self.give_up_on("looking at what is open in Sage", fault.into())?;
+            }
+        }
+        Ok(())
     }
 
     /// What stands held or failed of the kinds that the pass works on, each with its whole sentence.

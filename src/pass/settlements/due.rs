@@ -23,7 +23,7 @@ pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Resu
     if status == Some(ProcessingStatus::Unknown) {
         return wait(
             reason::WAITS_FOR_AMAZON,
-            "Amazon calls it neither Open nor Closed; it is posted once it is Closed",
+            "Amazon calls it neither Open nor Closed; it goes to Sage once it is Closed",
         );
     }
     if stored.is_open() {

@@ -37,7 +37,7 @@ pub(super) fn guard(
                     "nearly the same"
                 };
                 let detail = format!(
-                    "{} of {how} currency, start and end is posted already; if this is another settlement, \
+                    "{} of {how} currency, start and end is in Sage already; if this is another settlement, \
                      `resolve {}` lets it pass",
                     other.key, record.key
                 );
@@ -45,8 +45,8 @@ pub(super) fn guard(
             }
         }
         if stored.ids().len() == 1 && !session.store.has_posted(Kind::Settlement)? {
-            let detail = "only one of its two ids is known, and this database has posted no settlement yet: \
-                          another one may have posted it under the other id";
+            let detail = "only one of its two ids is known, and this database knows of no settlement in Sage yet: \
+                          another one may have sent it under the other id";
             return Ok(Some((reason::UNLINKED, detail.to_owned())));
         }
     }

@@ -3,6 +3,7 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod ageing;
 mod archive;
 pub(super) mod books;
 mod compared;
@@ -20,6 +21,7 @@ mod marketplaces;
 mod mode;
 mod options;
 mod orders;
+mod pages;
 mod plan;
 mod planned;
 mod read;
@@ -31,6 +33,7 @@ mod show;
 mod sources;
 pub(super) mod stored;
 mod summary;
+mod timeline;
 mod trouble;
 mod variance;
 mod wanted;
@@ -67,6 +70,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         delivery::settle(session, &Journals, Of::All)?;
         delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
+        session.see_again(&[&Journals, &ReceiptBatches])?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -96,6 +100,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     }
     if let Err(error) = variance::judge(session, &work.sent) {
         session.give_up_on("comparing invoices with what Amazon settled", error)?;
+    }
+    if let Err(error) = ageing::judge(session) {
+        session.give_up_on("looking for what is overdue", error)?;
     }
     work.shown.tell(session)?;
     clear(session, options)?;

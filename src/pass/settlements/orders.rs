@@ -1,6 +1,9 @@
 //! The orders that a settlement names: what is known of them, and reading those that are not known yet.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 
 use super::books::SettlementBooks;
 use super::earlier::Earlier;
@@ -9,8 +12,9 @@ use super::planned::NotPlanned;
 use crate::books::journal::{OrderFacts, OrderStanding, Orders};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::books::settlement::SettlementLines;
 use crate::money::Amount;
-use crate::pass::orders::read_met;
+use crate::pass::orders::{Met, read_met};
 use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
 use crate::store::Record;
@@ -64,9 +68,18 @@ impl NamedOrders<'_> {
     ///
     /// # Errors
     /// [`NotPlanned`] when a person is needed.
-    pub(super) fn meet(&self, ids: Vec<String>, orders: &mut Orders) -> Result<Vec<String>> {
+    pub(super) fn meet(
+        &self,
+        ids: Vec<String>,
+        lines: Option<&SettlementLines>,
+        orders: &mut Orders,
+    ) -> Result<Vec<String>> {
         let is_decided = self.session.store.fact(&decided(&self.record.key))?.is_some();
-        let unknown = if is_decided { ids.clone() } else { self.read(&ids)? };
+        let unknown = if is_decided {
+            ids.clone()
+        } else {
+            self.read(&ids, lines.and_then(|lines| posted(lines, &ids)))?
+        };
         for id in &unknown {
             let facts = OrderFacts {
                 standing: OrderStanding::Unknown,
@@ -81,11 +94,16 @@ impl NamedOrders<'_> {
         Ok(unknown)
     }
 
-    fn read(&self, ids: &[String]) -> Result<Vec<String>> {
+    fn read(&self, ids: &[String], posted: Option<(DateTime<Utc>, DateTime<Utc>)>) -> Result<Vec<String>> {
         self.session
             .terminal
             .step(format!("reading {} orders that the settlement names", ids.len()));
-        read_met(self.session, ids.iter().map(String::as_str)).map_err(|error| {
+        let met = Met {
+            by: &self.record.key,
+            ids,
+            posted,
+        };
+        read_met(self.session, &met).map_err(|error| {
             if error.downcast_ref::<MissingCredential>().is_none() {
                 return error;
             }
@@ -97,4 +115,18 @@ impl NamedOrders<'_> {
             NotPlanned::waits(reason::ORDERS_UNREAD, detail).into()
         })
     }
+}
+
+/// When the first and the last line of some orders were posted; `None` where no line says so.
+fn posted(lines: &SettlementLines, ids: &[String]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let of_them = lines
+        .lines
+        .iter()
+        .filter(|line| ids.contains(lines.text(line.order)));
+    let (mut first, mut last) = (i64::MAX, i64::MIN);
+    for posted in of_them.filter_map(|line| line.posted) {
+        (first, last) = (first.min(posted), last.max(posted));
+    }
+    DateTime::from_timestamp(first, 0).zip(DateTime::from_timestamp(last, 0))
 }

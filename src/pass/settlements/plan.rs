@@ -91,7 +91,13 @@ impl<'a> Planner<'a> {
     /// Plans one settlement, or says why not; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Result<Box<Planned>, NotPlanned>> {
         let stored = StoredSettlement::of(record)?;
-        ended(due::standing(self.session, &stored).and_then(|()| self.planned(record)))
+        let planned = ended(due::standing(self.session, &stored).and_then(|()| self.planned(record)))?;
+        // Pages are kept for the run that goes on where this one had to stop; one that was judged is read anew.
+        let waits = matches!(&planned, Err(not) if not.reason == reason::ORDERS_UNREAD);
+        if !waits {
+            self.sources.forget_pages(record)?;
+        }
+        Ok(planned)
     }
 
     /// The plan as it would be if the settlement were due; none while something holds it.
@@ -106,7 +112,7 @@ impl<'a> Planner<'a> {
         let mut planned = self.of_lines(record, &stored, &mut lines);
         if is_unproven(&planned) && lines.finances.is_none() && self.sources.asks_amazon() {
             // A report that does not add up is shown beside the transactions, by type.
-            lines.finances = self.sources.transactions(record, &stored)?;
+            lines.finances = self.sources.transactions(record, &stored, None)?;
             planned = self.of_lines(record, &stored, &mut lines);
         }
         self.guarded(record, &stored, planned?)
@@ -202,7 +208,7 @@ impl<'a> Planner<'a> {
             Err(Hold::OrdersUnread(ids)) => ids,
             Err(hold) => return Err(NotPlanned::from(hold).into()),
         };
-        let unknown = named.meet(unread, &mut orders)?;
+        let unknown = named.meet(unread, lines.of(source), &mut orders)?;
         let plan = plan(&facts.input(lines, &orders), classifier, settings).map_err(NotPlanned::from)?;
         Ok((plan, unknown))
     }

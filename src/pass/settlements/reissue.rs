@@ -9,6 +9,7 @@ use super::compared::{changed, note_change, note_report};
 use super::report;
 use super::stored::{Frozen, StoredSettlement};
 use crate::amazon::finances::Transaction;
+use crate::books::exception;
 use crate::books::settlement::differences::{by_category, differing};
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
 use crate::money::Amount;
@@ -23,7 +24,9 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
         return match changed {
             Some(figures) => compare_transactions(session, books, record, &figures),
             None => {
-                session.terminal.step(format!("{} is posted already", record.key));
+                session
+                    .terminal
+                    .step(format!("{} is in Sage already", record.key));
                 Ok(())
             }
         };
@@ -34,7 +37,7 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
     let same_source = frozen.source == Source::Report;
     let differences = differences(&frozen.by_category, &sums);
     let differs = total != frozen.total || (same_source && !differences.is_empty());
-    let figures = shown(&format!("posted {}, now {total}", frozen.total), &differences);
+    let figures = shown(&format!("in Sage {}, now {total}", frozen.total), &differences);
     if !(differs && waits(session, record, &figures)?) {
         session.change(|change| {
             note_report(change, record)?;
@@ -49,7 +52,7 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
         _ if differs => {}
         Some(figures) => compare_transactions(session, books, record, &figures)?,
         None => {
-            let words = "is posted already; the report says the same";
+            let words = "is in Sage already; the report says the same";
             session.terminal.step(format!("{} {words}", record.key));
         }
     }
@@ -103,7 +106,7 @@ fn waits(session: &Session<'_>, record: &Record, figures: &str) -> Result<bool> 
     let known = session.store.exceptions_on(record.id)?;
     let mut open = known
         .iter()
-        .filter(|one| one.kind == "reissued" && one.closed_at.is_empty());
+        .filter(|one| one.kind == exception::REISSUED.code && one.closed_at.is_empty());
     Ok(open.any(|one| one.figures != figures))
 }
 
@@ -115,7 +118,7 @@ fn sums_of(lines: &SettlementLines, books: &SettlementBooks<'_>) -> BTreeMap<Str
 fn shown(totals: &str, differences: &[(String, Amount, Amount)]) -> String {
     let mut figures = totals.to_owned();
     for (name, before, now) in differences {
-        figures.push_str(&format!("; {name}: posted {before}, now {now}"));
+        figures.push_str(&format!("; {name}: in Sage {before}, now {now}"));
     }
     figures
 }
@@ -143,10 +146,9 @@ fn differences(
 /// Amazon tells a settlement otherwise than it was posted.
 fn reissued(change: &mut Change<'_>, session: &Session<'_>, record: &Record, figures: &str) -> Result<()> {
     let new = NewException {
-        kind: "reissued",
+        kind: exception::REISSUED,
         customer: None,
         figures,
-        advice: "nothing is posted a second time; correct the journal in Sage by the difference, then `resolve` this exception",
     };
     if change.open_exception(record, &new)? {
         session.newly_open();

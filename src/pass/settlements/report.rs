@@ -256,6 +256,18 @@ pub(super) fn read_again(
     Ok(Some(lines))
 }
 
+/// Bytes of a report of some 10,000 transactions, which are a hundred pages.
+const LONG: i64 = 12 << 20;
+
+/// Whether a settlement's report is so long that its transactions are not read beside it.
+pub(super) fn is_long(session: &Session<'_>, settlement: &StoredSettlement) -> Result<bool> {
+    let Some(report) = &settlement.report else {
+        return Ok(false);
+    };
+    let length = session.store.archived_length(&report.sha256)?;
+    Ok(length.is_some_and(|length| length > LONG) && session.store.kept_bytes(&report.sha256)?.is_some())
+}
+
 fn unpacking<'a>(packed: impl BufRead + 'a) -> impl BufRead + 'a {
     BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
 }

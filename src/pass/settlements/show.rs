@@ -16,6 +16,7 @@ use crate::delivery::numbers;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::changes::between;
+use crate::pass::grouped::{Grouped, Sentences, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
@@ -67,14 +68,31 @@ impl Shown {
     }
 
     /// One that would not, and why.
-    pub(super) fn held(&mut self, session: &Session<'_>, record: &Record, reason: Reason, detail: &str) {
-        let key = &record.key;
-        let advice = reason.advice;
-        session
-            .terminal
-            .say(format!("\nsettlement {key}: {reason} ({advice}): {detail}"));
-        self.held
-            .push(json!({ "key": key, "reason": reason.code, "advice": advice, "detail": detail }));
+    pub(super) fn held(&mut self, record: &Record, reason: Reason, detail: &str) {
+        self.held.push(json!({
+            "key": record.key, "reason": reason.code, "advice": reason.advice, "detail": detail,
+        }));
+    }
+
+    /// Those that would not, each reason and each sentence once.
+    fn not_sent(&self, session: &Session<'_>) {
+        if self.held.is_empty() {
+            return;
+        }
+        let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        let mut sentences = Sentences::default();
+        let rows = self.held.iter().map(|one| {
+            sentences.add(&text(one, "key"), text(one, "detail"));
+            Grouped::new(
+                &text(one, "key"),
+                "not sent",
+                &text(one, "reason"),
+                &text(one, "advice"),
+            )
+        });
+        let table = grouped("settlement", "what to do", rows);
+        session.terminal.say(format!("\n{table}"));
+        sentences.said().for_each(|said| session.terminal.say(said));
     }
 
     /// A file that a person gave and nobody can read: nothing of it is known but its name.
@@ -114,6 +132,7 @@ impl Shown {
 
     /// The end of a dry run.
     pub(super) fn conclude(&self, session: &Session<'_>, receivables: &Value) {
+        self.not_sent(session);
         let sendable = self.journals.iter().filter(|journal| journal["held"].is_null());
         let batches: usize = sendable
             .clone()
@@ -294,7 +313,7 @@ pub fn settlements_table(store: &Store, most: usize) -> Result<Table> {
         let [total, currency] = open_records::total(&record);
         table.row([
             record.key.clone(),
-            record.state.to_string(),
+            record.state.in_words(Kind::Settlement).to_owned(),
             batches.join(", "),
             total,
             currency,

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::archive::LineArchive;
 use super::options::Options;
+use super::pages::{Pages, Reached};
 use super::report;
 use super::stored::StoredSettlement;
 use crate::amazon::finances::Transaction;
@@ -14,6 +15,9 @@ use crate::client::amazon::{AmazonError, SettlementReport};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::store::Record;
+
+/// From so many pages of transactions on, at Amazon's rate more than three minutes, the report is read in their place.
+const MANY_PAGES: i64 = 100;
 
 /// The lines of both sources, as far as they were read.
 #[derive(Default)]
@@ -75,7 +79,8 @@ impl<'a> Sources<'a> {
     pub(super) fn read(&self, record: &Record) -> Result<(StoredSettlement, Lines)> {
         let (stored, no_report) = self.with_report(record)?;
         let preferred = self.session.config.settlements()?.source;
-        let from_report = preferred == Source::Report || !self.asks_amazon();
+        let from_report =
+            preferred == Source::Report || !self.asks_amazon() || report::is_long(self.session, &stored)?;
         let extent = if from_report || stored.group.is_none() {
             Extent::Lines
         } else {
@@ -87,7 +92,9 @@ impl<'a> Sources<'a> {
             no_report,
         };
         if self.asks_amazon() && (!from_report || lines.report.is_none()) {
-            lines.finances = self.transactions(record, &stored)?;
+            // A report that is there tells in one download what many pages tell.
+            let most = lines.report.is_some().then_some(MANY_PAGES);
+            lines.finances = self.transactions(record, &stored, most)?;
         }
         Ok((stored, lines))
     }
@@ -125,7 +132,8 @@ impl<'a> Sources<'a> {
         self.reports.get().context("the list of reports is read above")
     }
 
-    /// The group's lines, collected page by page; none where its currency cannot be told.
+    /// The group's lines, collected page by page; none where its currency cannot be told, or where there are more than
+    /// `most` pages.
     ///
     /// # Errors
     /// [`Unsettled`](crate::books::settlement::Unsettled) when they cannot be one settlement.
@@ -133,6 +141,7 @@ impl<'a> Sources<'a> {
         &self,
         record: &Record,
         stored: &StoredSettlement,
+        most: Option<i64>,
     ) -> Result<Option<SettlementLines>> {
         let Some(group) = stored.group_id() else {
             return Ok(None);
@@ -140,26 +149,33 @@ impl<'a> Sources<'a> {
         let mut collector = stored.currency().map(|currency| Collector::new(group, currency));
         let mut archive = LineArchive::begin(self.session, record, Source::Finances)?;
         let progress = self.session.terminal.progress("transactions read", 0);
-        self.session
-            .amazon()?
-            .transactions_of_group(group, |page: &[Transaction<'_>]| -> Result<()> {
-                progress.advance(page.len() as u64);
-                for transaction in page {
-                    let currency = transaction.total_amount.map(|money| money.currency_code);
-                    if collector.is_none() {
-                        collector = currency.map(|currency| Collector::new(group, currency));
-                    }
-                    if let Some(collector) = &mut collector {
-                        let from = collector.so_far().lines.len();
-                        collector.add(transaction)?;
-                        let id = transaction.transaction_id.as_deref().unwrap_or_default();
-                        archive.take(id, collector.so_far(), from)?;
-                    }
+        let pages = Pages::of(self.session, record.id, group);
+        let reached = pages.read(most, |page: &[Transaction<'_>]| {
+            progress.advance(page.len() as u64);
+            for transaction in page {
+                let currency = transaction.total_amount.map(|money| money.currency_code);
+                if collector.is_none() {
+                    collector = currency.map(|currency| Collector::new(group, currency));
                 }
-                Ok(())
-            })?;
+                if let Some(collector) = &mut collector {
+                    let from = collector.so_far().lines.len();
+                    collector.add(transaction)?;
+                    let id = transaction.transaction_id.as_deref().unwrap_or_default();
+                    archive.take(id, collector.so_far(), from)?;
+                }
+            }
+            Ok(())
+        })?;
         archive.end()?;
+        if reached == Reached::Enough {
+            return Ok(None);
+        }
         Ok(collector.map(|collector| self.collected(group, collector)))
+    }
+
+    /// Forgets the pages that were kept until a settlement could be judged.
+    pub(super) fn forget_pages(&self, record: &Record) -> Result<()> {
+        Pages::of(self.session, record.id, "").forget()
     }
 
     fn collected(&self, group: &str, collector: Collector) -> SettlementLines {

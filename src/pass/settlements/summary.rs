@@ -5,10 +5,11 @@ use serde_json::json;
 
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::pass::grouped::{Grouped, Sentences, grouped};
 use crate::pass::receivables;
 use crate::pass::session::Session;
+use crate::pass::to_post::ToPost;
 use crate::store::AuditFilter;
-use crate::terminal::{Align, Table};
 
 /// What is open, in words, and the run's counts.
 pub(super) fn summary(session: &Session<'_>) -> Result<()> {
@@ -36,38 +37,44 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
             word("clearing-held"),
         ));
     }
-    let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
-    let mut table = Table::new(&[
-        ("settlement or batch", Align::Left),
-        ("state", Align::Left),
-        ("reason", Align::Left),
-        ("what to do", Align::Left),
-    ]);
-    let (mut words, mut documents) = (Vec::new(), Vec::new());
+    open(session)
+}
+
+/// So many of a kind are shown.
+const SHOWN: usize = 1_000;
+
+/// What is open, with what to do; then the words of each, since a proof's figures need lines of their own.
+fn open(session: &Session<'_>) -> Result<()> {
+    let terminal = session.terminal;
+    let states = [State::Held, State::Failed, State::Uncertain, State::Sending];
+    let (mut rows, mut documents, mut further) = (Vec::new(), Vec::new(), false);
+    let mut sentences = Sentences::default();
     for kind in [Kind::Settlement, Kind::Journal, Kind::ReceiptBatch, Kind::Receipt] {
-        for record in session.store.records_in(kind, &open, 0, 20)? {
+        let records = session.store.records_in(kind, &states, 0, SHOWN + 1)?;
+        further |= records.len() > SHOWN;
+        for record in records.into_iter().take(SHOWN) {
             let reason = record.reason.clone().unwrap_or_default();
-            let advice = reason::of_code(&reason)
-                .map_or("", |known| known.advice)
-                .to_owned();
+            let advice = reason::of_code(&reason).map_or("", |known| known.advice);
             documents.push(json!({
                 "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": reason,
                 "advice": advice, "detail": record.detail,
             }));
-            table.row([record.key.clone(), record.state.to_string(), reason, advice]);
-            if kind != Kind::Journal {
-                words.extend(record.detail.map(|detail| format!("{}: {detail}", record.key)));
+            rows.push(Grouped::new(&record.key, record.state.word(), &reason, advice));
+            if let Some(detail) = record.detail.filter(|_| kind != Kind::Journal) {
+                sentences.add(&record.key, detail);
             }
         }
     }
     session.tell("open", json!(documents));
     to_post(session)?;
-    if !table.is_empty() {
-        terminal.say(table.to_string());
-        // The figures of a proof and the lines to add to the configuration need their own lines.
-        for text in words {
-            terminal.say(text);
-        }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let table = grouped("settlement or batch", "what to do", rows.into_iter());
+    terminal.say(table.to_string());
+    sentences.said().for_each(|said| terminal.say(said));
+    if further {
+        terminal.say("there are more: `ml-connector audit list --state held` has them all");
     }
     Ok(())
 }
@@ -78,49 +85,22 @@ fn to_post(session: &Session<'_>) -> Result<()> {
         run: Some(session.number()),
         ..AuditFilter::default()
     };
-    let (mut ledger, mut receivables) = (Vec::new(), Vec::new());
+    let mut to_post = ToPost::default();
     for row in session.store.audit_page(&filter, usize::MAX)?.rows {
         let is_batch = [Kind::Journal.word(), Kind::ReceiptBatch.word()].contains(&row.kind.as_str());
         if row.event != "posted" || !is_batch {
             continue;
         }
         if let Some(number) = row.sage.strip_prefix("G/L batch ") {
-            ledger.push(number.to_owned());
+            to_post.gl.push(number.to_owned());
         } else if let Some(number) = row.sage.strip_prefix("A/R batch ") {
-            receivables.push(number.to_owned());
+            to_post.ar.push(number.to_owned());
         }
     }
-    let mut said = Vec::new();
-    for (module, numbers) in [("A/R", &mut receivables), ("G/L", &mut ledger)] {
-        if !numbers.is_empty() {
-            said.push(format!("{module} {}", runs(numbers)));
-        }
-    }
-    session.tell("to_post", json!({ "gl": ledger, "ar": receivables }));
-    if !said.is_empty() {
-        let text = format!("to post in Sage, batches: {}", said.join("; "));
+    session.tell("to_post", json!(to_post));
+    if !to_post.is_empty() {
+        let text = format!("to post in Sage, batches: {}", to_post.words());
         session.terminal.say(text);
     }
     Ok(())
-}
-
-/// `000001 to 000008, 000011`: numbers that follow on each other stand together.
-fn runs(numbers: &mut [String]) -> String {
-    numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
-    let mut runs: Vec<(&str, &str)> = Vec::new();
-    for number in numbers.iter() {
-        let follows = |last: &str| {
-            let next = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
-            next.is_some() && number.parse().ok() == next && last.len() <= number.len()
-        };
-        match runs.last_mut() {
-            Some((_, last)) if follows(last) => *last = number,
-            _ => runs.push((number, number)),
-        }
-    }
-    let told = |(first, last): &(&str, &str)| match first == last {
-        true => (*first).to_owned(),
-        false => format!("{first} to {last}"),
-    };
-    runs.iter().map(told).collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::stored::{self, StoredSettlement};
+use crate::books::exception;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::books::variance::{self, OrderAccount, Variance};
@@ -15,7 +16,7 @@ use crate::config::Document;
 use crate::money::Amount;
 use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
-use crate::store::{NewException, Record};
+use crate::store::{NewException, OpenException, Record};
 
 /// Shortfalls are judged in the weeks after their patience has run out; then nothing new comes but what waits.
 const JUDGED_FOR: TimeDelta = TimeDelta::days(45);
@@ -73,6 +74,11 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     for (fact, _) in session.store.facts_under(DEFERRED)? {
         if !judge.one(fact.trim_start_matches(DEFERRED))? {
             session.store.forget(&fact, session.clock.now())?;
+        }
+    }
+    for open in session.store.open_exceptions()? {
+        if open.kind == exception::VARIANCE.code && open.record_kind == Kind::Order.word() {
+            judge.is_over(&open)?;
         }
     }
     session.store.note(COMPARED, &now.to_rfc3339(), now)?;
@@ -135,10 +141,9 @@ impl Judge<'_> {
         }
         session.change(|change| {
             let new = NewException {
-                kind: "variance",
+                kind: exception::VARIANCE,
                 customer: None,
                 figures: &figures,
-                advice: "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception",
             };
             if change.open_exception(&record, &new)? {
                 session.newly_open();
@@ -146,6 +151,26 @@ impl Judge<'_> {
             Ok(())
         })?;
         Ok(false)
+    }
+
+    /// Closes an exception that later lines, or a credit note, have made up for.
+    fn is_over(&self, open: &OpenException) -> Result<()> {
+        let Some(record) = self.session.store.record(Kind::Order, &open.key)? else {
+            return Ok(());
+        };
+        let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
+            return Ok(());
+        };
+        let account = self.account(&record.key, invoiced)?;
+        if variance::judge(&account, self.now, self.patience).is_some() || account.settled.is_zero() {
+            return Ok(());
+        }
+        let because = format!(
+            "Amazon has settled {} of the invoice of {invoiced}",
+            account.settled
+        );
+        self.session
+            .change(|change| Ok(change.close_exception(open, self.session.actor(), &because)?))
     }
 
     /// An order's invoice and the sums of its sale lines in all posted settlements.

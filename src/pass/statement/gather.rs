@@ -58,6 +58,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
         group: settlement.key.clone(),
         seller: desk.seller.to_owned(),
         company: desk.company.to_owned(),
+        company_currency: desk.currency,
         currency: settlement
             .currency
             .context("the settlement has no currency yet")?,

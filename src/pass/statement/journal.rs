@@ -77,6 +77,11 @@ impl Journal {
         })
     }
 
+    /// What the lines come to in the company's currency.
+    pub fn in_company_currency(&self) -> Amount {
+        self.lines.iter().map(|line| line.company).sum()
+    }
+
     /// Debits and credits, in the settlement's currency.
     pub fn sums(&self) -> (Amount, Amount) {
         let sum = |negative: bool| {

@@ -22,6 +22,8 @@ pub struct Statement {
     pub seller: String,
     /// Sage's company.
     pub company: String,
+    /// The company's currency, where Sage was asked.
+    pub company_currency: Option<Currency>,
     /// The settlement's currency.
     pub currency: Currency,
     /// Its first and last day, in the company's time zone.
@@ -94,6 +96,8 @@ pub struct Desk<'a> {
     pub company: &'a str,
     /// Amazon's merchant token.
     pub seller: &'a str,
+    /// The company's currency, where Sage was asked.
+    pub currency: Option<Currency>,
     /// Account names by number.
     pub names: &'a BTreeMap<String, String>,
 }

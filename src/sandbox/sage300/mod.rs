@@ -100,6 +100,11 @@ impl Sage {
         self.server.recorder()
     }
 
+    /// How long each request from now on waits for its answer.
+    pub fn take(&self, latency: std::time::Duration) {
+        self.server.take(latency);
+    }
+
     /// A copy of the requests recorded so far.
     pub fn requests(&self) -> Vec<Recorded> {
         self.server.requests()

@@ -1,0 +1,54 @@
+//! Quantities: many listings against many items.
+
+use ml_connector::sandbox::amazon::{Lag, Settings as AmazonSettings, Throttle};
+use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::World;
+
+use crate::figures::Sheet;
+use crate::harness::{Bench, now};
+use crate::stage::{real, run};
+
+/// Every listing changes: the largest push there is.
+pub fn push(sheet: &mut Sheet) {
+    const LISTINGS: u64 = 10_000;
+    let amazon = AmazonSettings {
+        listings_take: Lag::Seconds(60),
+        throttle: Throttle::Times(1_000_000),
+        ..AmazonSettings::unthrottled()
+    };
+    let mut company = Company::demo();
+    for index in 0..LISTINGS {
+        company.add_item(&format!("SKU-{index:05}"), "1.00");
+    }
+    let world = World::with_listings(5, now(), LISTINGS);
+    let bench = Bench::new(world, company, amazon, SageSettings::default());
+    bench.amazon.recorder().keep(false);
+    bench.sage.recorder().keep(false);
+    bench.write("items.csv", "seller_sku,item\n");
+    let section = "[inventory]\ncosting = \"posting\"\nlocations = [\"MAIN\"]\n";
+    bench.write("config.toml", &bench.configuration(section));
+    run(&bench, &["-q", "pull-orders"]).done();
+    let before = bench.sage.recorder().count();
+    let cost = run(&bench, &["-q", "push-inventory", "--allow-mass-change"]);
+    assert!(matches!(cost.ran.status, Some(0 | 3 | 4)), "{:?}", cost.ran);
+    let requests = u64::try_from(bench.sage.recorder().count() - before).unwrap();
+    sheet.at_most_if_told(
+        "push-inventory: memory of 10,000 listings",
+        cost.peak,
+        64.0,
+        "MiB",
+    );
+    // 1,100 for 50,000.
+    sheet.at_most(
+        "push-inventory: requests to Sage of 10,000",
+        real(requests),
+        220.0,
+        "",
+    );
+    sheet.at_most_if_told(
+        "push-inventory: CPU a listing",
+        cost.millis_each(LISTINGS),
+        0.37,
+        "ms",
+    );
+}

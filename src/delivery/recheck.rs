@@ -1,0 +1,165 @@
+//! Whether what a person was told of a document is still so: an exception whose cause Sage no longer shows closes itself.
+
+use super::{Deliverable, Depth, Finds, Found, InSage, Result, Run, end};
+use crate::books::exception::{self, ExceptionKind};
+use crate::books::record::{Kind, State};
+use crate::exit::Fault;
+use crate::store::{Change, OpenException, Record, Step};
+
+/// The kinds whose cause a look at Sage shows.
+const SEEN: [ExceptionKind; 7] = [
+    exception::DIFFERS_IN_SAGE,
+    exception::NO_INVOICE,
+    exception::INVOICE_UNREAD,
+    exception::EDITED_IN_SAGE,
+    exception::DUPLICATE_BATCH,
+    exception::PARTIAL_BATCH,
+    exception::WRONG_DIRECTION,
+];
+
+/// The most documents that one run looks at again, the oldest exceptions first.
+const MOST: usize = 500;
+
+/// Looks at the documents of a kind with such an exception, and closes those whose cause is gone.
+///
+/// # Errors
+/// When Sage cannot be asked: then they stay open.
+pub fn recheck(run: &Run<'_>, kind: &dyn Deliverable) -> Result<()> {
+    let mut open = run.store.open_exceptions()?;
+    open.retain(|one| one.record_kind == kind.kind().word() && SEEN.iter().any(|seen| seen.code == one.kind));
+    let mut records: Vec<Record> = Vec::new();
+    for one in &open {
+        if records.len() == MOST || records.iter().any(|record| record.key == one.key) {
+            continue;
+        }
+        // What is on its way or waits is looked at by the street itself.
+        let record = run.store.record(kind.kind(), &one.key)?;
+        records.extend(record.filter(|record| matches!(record.state, State::Posted | State::Failed)));
+    }
+    let look = kind.look(run);
+    for group in records.chunks(kind.group()) {
+        if run.is_interrupted() {
+            return Ok(());
+        }
+        let finds = look.up(group, Depth::Everywhere)?;
+        for record in group {
+            let of_record: Vec<&OpenException> = open.iter().filter(|one| one.key == record.key).collect();
+            one(run, kind, record, (&finds, &of_record))?;
+        }
+    }
+    Ok(())
+}
+
+fn one(
+    run: &Run<'_>,
+    kind: &dyn Deliverable,
+    record: &Record,
+    (finds, open): (&Finds, &[&OpenException]),
+) -> Result<()> {
+    let found = finds.get(&record.key);
+    let needs_batches = open.iter().any(|one| one.kind == exception::PARTIAL_BATCH.code);
+    let batches = if needs_batches {
+        kind.batches(run, record)?
+    } else {
+        Vec::new()
+    };
+    let gone: Vec<(&OpenException, String)> = open
+        .iter()
+        .filter_map(|one| Some((*one, because(run, one, found, &batches)?)))
+        .collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    run.change(|change| {
+        for (one, because) in &gone {
+            change.close_exception(one, run.actor(), because)?;
+            run.terminal
+                .step(format!("{}: {} is over: {because}", one.key, one.kind));
+        }
+        match found {
+            Some(Found::Deleted(in_sage)) => in_sage
+                .opens
+                .iter()
+                .try_for_each(|opens| end::open(change, run, record, opens)),
+            Some(Found::Ours(in_sage)) => invoiced(change, record, in_sage, &gone),
+            _ => Ok::<_, Fault>(()),
+        }
+    })
+}
+
+/// The numbers of an order that a person invoiced in Sage.
+fn invoiced(
+    change: &mut Change<'_>,
+    record: &Record,
+    in_sage: &InSage,
+    gone: &[(&OpenException, String)],
+) -> Result<()> {
+    let is_new = gone.iter().any(|(one, _)| one.kind == exception::NO_INVOICE.code);
+    if record.kind != Kind::Order || !is_new {
+        return Ok(());
+    }
+    let detail = format!("its invoice was found in {}", in_sage.place);
+    let step = Step {
+        sage: Some(&in_sage.numbers),
+        sage_name: Some(&in_sage.name),
+        detail: Some(&detail),
+        event: "invoiced",
+        ..Step::default()
+    };
+    Ok(change.step(record, &step)?)
+}
+
+/// Why an exception is over; `None` while its cause stands, or Sage does not show enough to say so.
+fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: &[String]) -> Option<String> {
+    let is = |kind: ExceptionKind| open.kind == kind.code;
+    if is(exception::PARTIAL_BATCH) {
+        let stands = batches.iter().any(|number| names(&open.figures, number));
+        // Nothing found at all is no answer for one that was taken as posted.
+        return (!stands && !matches!(found, Some(Found::Partial { .. } | Found::Unclear(_))))
+            .then(|| "a look at Sage found no batch of that number that is not deleted".to_owned());
+    }
+    let in_sage = match found? {
+        Found::Ours(in_sage) => in_sage,
+        Found::Deleted(in_sage) => {
+            let goes_with_it = [
+                exception::EDITED_IN_SAGE,
+                exception::DUPLICATE_BATCH,
+                exception::WRONG_DIRECTION,
+            ];
+            return goes_with_it
+                .into_iter()
+                .any(is)
+                .then(|| format!("a look at Sage found {} deleted", in_sage.name));
+        }
+        Found::ByHand(_) | Found::Partial { .. } | Found::Unclear(_) => return None,
+    };
+    if in_sage.opens.iter().any(|opens| opens.kind.code == open.kind) {
+        return None;
+    }
+    let unseen = [exception::NO_INVOICE, exception::INVOICE_UNREAD];
+    let was_read = !in_sage.opens.iter().any(|opens| unseen.contains(&opens.kind));
+    let is_over = if is(exception::DIFFERS_IN_SAGE) {
+        // Where the invoice itself was not read, that nothing differs says nothing; a note is only compared in its list.
+        run.terms.invoices && was_read && open.record_kind == Kind::Order.word()
+    } else if is(exception::NO_INVOICE) {
+        run.terms.invoices
+    } else if is(exception::EDITED_IN_SAGE) {
+        in_sage.place.contains("batches")
+    } else {
+        // The direction of a batch shows while it is open; once posted, nothing speaks for it any more.
+        !is(exception::WRONG_DIRECTION)
+    };
+    is_over.then(|| {
+        format!(
+            "a look at Sage found {} as it should be in {}",
+            in_sage.name, in_sage.place
+        )
+    })
+}
+
+/// Whether figures name a batch by its number, and not by a longer one that holds it.
+fn names(figures: &str, number: &str) -> bool {
+    figures
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .any(|word| word == number)
+}

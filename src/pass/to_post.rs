@@ -1,0 +1,129 @@
+//! The batches that a bookkeeper has to post in Sage: those that a run left there, and those that were still open when
+//! they were last seen.
+//!
+//! A pass leaves its batches open; `reconcile` reads which of them still are. What it saw is kept, so that `status`,
+//! which asks nobody, can tell.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::session::Session;
+use crate::books::record::{Kind, State};
+use crate::delivery::numbers;
+use crate::store::Store;
+
+/// Under which name it is kept.
+const FACT: &str = "sage300/open-batches";
+
+/// Numbers of batches.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct ToPost {
+    /// In the general ledger.
+    pub gl: Vec<String>,
+    /// In accounts receivable.
+    pub ar: Vec<String>,
+}
+
+impl ToPost {
+    /// Whether there is nothing to post.
+    pub fn is_empty(&self) -> bool {
+        self.gl.is_empty() && self.ar.is_empty()
+    }
+
+    /// `A/R 1 to 6; G/L 000001 to 000008`: numbers that follow on each other stand together.
+    pub fn words(&self) -> String {
+        let modules = [("A/R", &self.ar), ("G/L", &self.gl)];
+        let said = modules.iter().filter(|(_, numbers)| !numbers.is_empty());
+        said.map(|(module, numbers)| format!("{module} {}", runs(numbers)))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+}
+
+/// What a look at Sage has shown.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Seen {
+    /// When the look began: what was sent later was not seen, and is open.
+    at: Option<DateTime<Utc>>,
+    /// The keys of the batches that were open.
+    open: Vec<String>,
+}
+
+/// Keeps which of our batches are open in Sage, from the open numbers of G/L and the open keys of A/R.
+pub(super) fn note(session: &Session<'_>, at: DateTime<Utc>, gl: &[&str], ar: &[&str]) -> Result<()> {
+    let mut open: Vec<String> = ar.iter().map(|key| (*key).to_owned()).collect();
+    if !gl.is_empty() {
+        let journals = session
+            .store
+            .records_in(Kind::Journal, &[State::Posted], 0, usize::MAX)?;
+        let ours = journals
+            .into_iter()
+            .filter(|record| gl.contains(&numbers(record).batch_number.as_str()));
+        open.extend(ours.map(|record| record.key));
+    }
+    let seen = serde_json::to_string(&Seen { at: Some(at), open })?;
+    session.store.note(FACT, &seen, session.clock.now())?;
+    Ok(())
+}
+
+/// Our batches that were open when they were last seen, and when Sage was last asked for all of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn last_seen(store: &Store) -> Result<(ToPost, Option<DateTime<Utc>>)> {
+    let fact = store.fact(FACT)?;
+    let seen: Seen = fact
+        .and_then(|(text, _)| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let open = |kind: Kind| -> Result<Vec<String>> {
+        let sent = store.records_in(kind, &[State::Posted], 0, usize::MAX)?;
+        let open = sent.iter().filter(|record| {
+            seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key)
+        });
+        let numbers = open.map(|record| numbers(record).batch_number);
+        Ok(numbers.filter(|number| !number.is_empty()).collect())
+    };
+    let to_post = ToPost {
+        gl: open(Kind::Journal)?,
+        ar: open(Kind::ReceiptBatch)?,
+    };
+    Ok((to_post, seen.at))
+}
+
+fn runs(numbers: &[String]) -> String {
+    let mut numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+    let mut runs: Vec<(&str, &str)> = Vec::new();
+    for number in numbers {
+        let follows = |last: &str| {
+            let next = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
+            next.is_some() && number.parse().ok() == next && last.len() <= number.len()
+        };
+        match runs.last_mut() {
+            Some((_, last)) if follows(last) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let told = |(first, last): &(&str, &str)| match first == last {
+        true => (*first).to_owned(),
+        false => format!("{first} to {last}"),
+    };
+    runs.iter().map(told).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_follow_on_each_other_stand_together() {
+        let of = |numbers: &[&str]| numbers.iter().map(|one| (*one).to_owned()).collect();
+        let to_post = ToPost {
+            gl: of(&["000003", "000001", "000002", "000011"]),
+            ar: of(&["9", "10"]),
+        };
+        assert_eq!(to_post.words(), "A/R 9 to 10; G/L 000001 to 000003, 000011");
+        assert!(ToPost::default().is_empty() && ToPost::default().words().is_empty());
+    }
+}
