@@ -242,7 +242,10 @@ impl CreditNoteInSage {
 
     /// What its lines come to; none where it shows none.
     pub fn total(&self) -> Option<Amount> {
-        let lines = self.credit_debit_details.as_ref().filter(|lines| !lines.is_empty())?;
+        let lines = self
+            .credit_debit_details
+            .as_ref()
+            .filter(|lines| !lines.is_empty())?;
         lines.iter().map(NoteLineInSage::extended).sum()
     }
 

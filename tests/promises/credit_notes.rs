@@ -429,10 +429,19 @@ fn a_note_made_in_sage_by_hand_counts_as_the_order_s_own() {
         }
         let order = proposals(&with).pop().unwrap();
         // One that names nothing is named by a person; the other is found.
-        let names = if named { json!({}) } else { json!({ "OrderNumber": order }) };
+        let names = if named {
+            json!({})
+        } else {
+            json!({ "OrderNumber": order })
+        };
         make_by_hand(&with, &order, "CN000042", names);
         if named {
-            let by = ["--credit-note-by-hand", "CN000042", "--because", "the warehouse asked"];
+            let by = [
+                "--credit-note-by-hand",
+                "CN000042",
+                "--because",
+                "the warehouse asked",
+            ];
             let ran = with.run(&[&["resolve", &order], &by[..]].concat()).expect(0);
             assert!(ran.stdout.contains("CN000042"), "{}", ran.stdout);
             let wrong = ["--credit-note-by-hand", "CN999999", "--because", "x"];
@@ -471,7 +480,10 @@ fn a_note_of_a_lost_database_is_found_again() {
     assert_given_back_once(&bench, &order);
     assert_eq!(settlements::batches(&bench).len(), batches);
     let edited = bench.store().open_exceptions().unwrap();
-    assert!(edited.iter().all(|one| one.kind != "edited-in-sage"), "{edited:?}");
+    assert!(
+        edited.iter().all(|one| one.kind != "edited-in-sage"),
+        "{edited:?}"
+    );
 }
 
 #[test]
@@ -486,5 +498,12 @@ fn a_note_that_was_met_when_the_own_was_to_be_sent_is_accepted() {
     let note = bench.store().record(Kind::CreditNote, &order).unwrap().unwrap();
     assert_eq!(note.state, State::Posted, "{note:?}");
     assert_eq!(notes(&bench).len(), 1);
-    assert!(bench.store().open_exceptions().unwrap().iter().all(|one| one.key != order));
+    assert!(
+        bench
+            .store()
+            .open_exceptions()
+            .unwrap()
+            .iter()
+            .all(|one| one.key != order)
+    );
 }

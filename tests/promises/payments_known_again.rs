@@ -6,9 +6,7 @@ use ml_connector::books::record::{Kind, State};
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
-use crate::receivables::{
-    BY_ADJUSTMENT, BY_RECEIPT, ar_batches, assert_cleared, configure, evening, ready,
-};
+use crate::receivables::{BY_ADJUSTMENT, BY_RECEIPT, ar_batches, assert_cleared, configure, evening, ready};
 
 const BATCHES: &str = "ARReceiptAndAdjustmentBatches";
 
@@ -48,7 +46,10 @@ fn recover(bench: &Bench) {
 
 /// Every payment and where it stands.
 fn payments(bench: &Bench) -> BTreeMap<String, (State, Option<String>)> {
-    let all = bench.store().records_in(Kind::Receipt, &State::ALL, 0, 999).unwrap();
+    let all = bench
+        .store()
+        .records_in(Kind::Receipt, &State::ALL, 0, 999)
+        .unwrap();
     all.into_iter()
         .map(|one| (one.key, (one.state, one.reason)))
         .collect()
@@ -59,7 +60,12 @@ fn assert_nothing_new_is_held(before: &BTreeMap<String, (State, Option<String>)>
     let now = payments(bench);
     for (key, (state, _)) in before {
         if *state == State::Posted {
-            assert_eq!(now.get(key).map(|one| one.0), Some(State::Posted), "{key}: {:?}", now.get(key));
+            assert_eq!(
+                now.get(key).map(|one| one.0),
+                Some(State::Posted),
+                "{key}: {:?}",
+                now.get(key)
+            );
         }
     }
 }
@@ -142,9 +148,15 @@ fn a_payment_counts_as_posted_only_where_its_own_line_stands() {
         .collect();
     assert_eq!(keys.iter().filter(|key| *key == title).count(), 1, "{keys:?}");
     let of_settlement = title.rsplit_once(' ').unwrap().0;
-    assert!(keys.iter().filter(|key| key.starts_with(of_settlement)).count() > 1, "{keys:?}");
+    assert!(
+        keys.iter().filter(|key| key.starts_with(of_settlement)).count() > 1,
+        "{keys:?}"
+    );
     let edited = bench.store().open_exceptions().unwrap();
-    assert!(edited.iter().all(|one| one.kind != "edited-in-sage"), "{edited:?}");
+    assert!(
+        edited.iter().all(|one| one.kind != "edited-in-sage"),
+        "{edited:?}"
+    );
     assert_cleared(&bench);
     assert_proves(&bench);
 }
@@ -186,7 +198,10 @@ fn payments_of_a_deleted_batch_are_told_and_not_sent_again() {
     recover(&bench);
     assert_eq!(ar_batches(&bench).len(), sent);
     let open = bench.store().open_exceptions().unwrap();
-    let deleted: Vec<_> = open.iter().filter(|open| open.kind == "deleted-in-sage").collect();
+    let deleted: Vec<_> = open
+        .iter()
+        .filter(|open| open.kind == "deleted-in-sage")
+        .collect();
     assert_eq!(deleted.len(), 1, "{open:?}");
     // A person says that it was a mistake.
     let key = &deleted[0].key;
@@ -236,7 +251,8 @@ fn payments_that_others_applied_are_accepted_with_sage_s_figures_and_prove() {
     assert_eq!(ar_batches(&bench).len(), sent);
     let held = |bench: &Bench| {
         let all = payments(bench).into_values();
-        all.filter(|one| one.0 == State::Held && one.1.as_deref() == Some("invoice-settled")).count()
+        all.filter(|one| one.0 == State::Held && one.1.as_deref() == Some("invoice-settled"))
+            .count()
     };
     assert!(held(&bench) > 5);
     bench

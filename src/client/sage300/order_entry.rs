@@ -85,10 +85,15 @@ impl SageClient {
             .iter()
             .map(|customer| equals("CustomerNumber", customer))
             .collect();
-        self.matching("OE/OECreditDebitNotes", &alternatives, &[], |note: &CreditNoteInSage| {
-            let uniquifier = note.uniquifier.as_deref();
-            key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
-        })
+        self.matching(
+            "OE/OECreditDebitNotes",
+            &alternatives,
+            &[],
+            |note: &CreditNoteInSage| {
+                let uniquifier = note.uniquifier.as_deref();
+                key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
+            },
+        )
     }
 
     /// Invoices of orders, with their lines.

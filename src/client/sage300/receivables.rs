@@ -141,10 +141,12 @@ impl SageClient {
             .iter()
             .map(|description| equals("Description", description))
             .collect();
-        let mut found: Vec<FoundReceiptBatch> =
-            self.matching(RECEIPT_BATCHES, &alternatives, &[], |batch: &FoundReceiptBatch| {
-                Some((batch.kind(), key_of(Some(batch.number()))?))
-            })?;
+        let mut found: Vec<FoundReceiptBatch> = self.matching(
+            RECEIPT_BATCHES,
+            &alternatives,
+            &[],
+            |batch: &FoundReceiptBatch| Some((batch.kind(), key_of(Some(batch.number()))?)),
+        )?;
         found.retain(|batch| {
             let own = batch.description.as_deref().unwrap_or_default();
             descriptions.iter().any(|one| one.eq_ignore_ascii_case(own))

@@ -108,7 +108,11 @@ fn give_back(change: &mut Change<'_>, batch: &Record, missing: &[String]) -> Res
             continue;
         };
         if receipt.state == State::Ready {
-            set_free(change, &receipt, &format!("{} is not in {}", line.document, batch.key))?;
+            set_free(
+                change,
+                &receipt,
+                &format!("{} is not in {}", line.document, batch.key),
+            )?;
         }
     }
     Ok(())

@@ -66,7 +66,10 @@ impl<'a> NotesInSage<'a> {
             return Ok(false);
         };
         let known = store.record(Kind::CreditNote, id)?;
-        let Some(order) = store.record(Kind::Order, id)?.filter(|one| one.state == State::Posted) else {
+        let Some(order) = store
+            .record(Kind::Order, id)?
+            .filter(|one| one.state == State::Posted)
+        else {
             return Ok(false);
         };
         if known.is_some_and(|known| !may_be_found(self.session, &known)) {
@@ -118,7 +121,9 @@ fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
 /// A company that shows no notes, or not to this user, has none that are found.
 fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
     match found {
-        Err(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Denied { .. }) => Ok(Vec::new()),
+        Err(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Denied { .. }) => {
+            Ok(Vec::new())
+        }
         found => Ok(found?),
     }
 }
@@ -273,7 +278,11 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
             "Sage has no credit note {number}, neither in order entry nor in the receivables"
         )));
     };
-    let other = |own: &&str| note.customer.as_deref().is_some_and(|found| !found.eq_ignore_ascii_case(own));
+    let other = |own: &&str| {
+        note.customer
+            .as_deref()
+            .is_some_and(|found| !found.eq_ignore_ascii_case(own))
+    };
     if let Some(own) = order.customer.as_deref().filter(other) {
         return Err(refuse(format!(
             "credit note {number} is of customer {}, the invoice of {own}",
@@ -285,7 +294,8 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
         "{}: credit note {}{} counts as its own",
         order.key,
         note.number,
-        note.total.map_or_else(String::new, |total| format!(" of {total}"))
+        note.total
+            .map_or_else(String::new, |total| format!(" of {total}"))
     )];
     if let (Some(total), Some(invoiced)) = (note.total, order.amount)
         && total != invoiced
@@ -315,7 +325,10 @@ fn look_up(session: &Session<'_>, number: &str) -> Result<Option<Note>> {
             found = Some(Note::of_order_entry(&note));
         }
     }
-    if let Some(document) = sage.posted_document(number)?.filter(PostedDocument::is_credit_note) {
+    if let Some(document) = sage
+        .posted_document(number)?
+        .filter(PostedDocument::is_credit_note)
+    {
         let mut note = found.unwrap_or_default();
         note.merge(Note::of_receivables(&document));
         return Ok(Some(note));

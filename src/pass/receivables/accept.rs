@@ -81,7 +81,9 @@ pub(in crate::pass) fn accept(
     })?;
     let with = match differs {
         Some(applied) => {
-            format!(": others applied {applied} to {documents}, the settlement paid {paid}; Sage's figure counts")
+            format!(
+                ": others applied {applied} to {documents}, the settlement paid {paid}; Sage's figure counts"
+            )
         }
         None => String::new(),
     };
@@ -95,7 +97,8 @@ fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
     let pair = [(content.order.clone(), order.number)];
     let found = OpenItems::new(session).of(&pair)?.remove(&content.order);
     let of_order = found.unwrap_or_default();
-    let documents = match receipt.amount.is_some_and(Amount::is_negative) && !of_order.credit_notes.is_empty() {
+    let documents = match receipt.amount.is_some_and(Amount::is_negative) && !of_order.credit_notes.is_empty()
+    {
         true => of_order.credit_notes,
         false => of_order.invoices,
     };

@@ -92,7 +92,12 @@ impl<'a> InSage<'a> {
             let all = self.session.sage()?.waiting_receipt_batches()?;
             let _ = self.waiting.set(all);
         }
-        self.add(&mut stock, ids, self.waiting.get().map_or(&[], Vec::as_slice), &counted)?;
+        self.add(
+            &mut stock,
+            ids,
+            self.waiting.get().map_or(&[], Vec::as_slice),
+            &counted,
+        )?;
         Ok(stock)
     }
 
@@ -144,7 +149,10 @@ impl<'a> InSage<'a> {
         let states = [State::Posted, State::Sending, State::Uncertain];
         let mut counted = HashSet::new();
         for record in store.records_in(Kind::ReceiptBatch, &states, 0, usize::MAX)? {
-            counted.insert((document(&record)?.batch_record_type, numbers(&record).batch_number));
+            counted.insert((
+                document(&record)?.batch_record_type,
+                numbers(&record).batch_number,
+            ));
         }
         Ok(counted)
     }
@@ -193,8 +201,14 @@ impl<'a> InSage<'a> {
     /// Whether a line of a batch without a key goes where this program's lines go.
     fn is_on_clearing(&self, batch: &FoundReceiptBatch, line: &FoundApplied) -> bool {
         let config = &self.session.config;
-        let clearing = config.settlements.as_ref().and_then(|one| one.clearing.as_deref());
-        let bank = config.receivables.as_ref().and_then(|one| one.bank_code.as_deref());
+        let clearing = config
+            .settlements
+            .as_ref()
+            .and_then(|one| one.clearing.as_deref());
+        let bank = config
+            .receivables
+            .as_ref()
+            .and_then(|one| one.bank_code.as_deref());
         match line.distributions.first() {
             Some(distribution) => {
                 let account = distribution.account.as_deref().unwrap_or_default();
@@ -206,7 +220,12 @@ impl<'a> InSage<'a> {
 }
 
 impl Stock {
-    fn put(&mut self, batch: &FoundReceiptBatch, key: Option<String>, counts: impl Fn(&FoundApplied) -> bool) {
+    fn put(
+        &mut self,
+        batch: &FoundReceiptBatch,
+        key: Option<String>,
+        counts: impl Fn(&FoundApplied) -> bool,
+    ) {
         if let Some(key) = &key {
             // One that was deleted and shows no lines may have held any payment: its number is looked up by itself.
             let tells = !batch.is_deleted() || batch.lines().next().is_some();
@@ -250,7 +269,11 @@ impl Stock {
         fits: impl Fn(&Line) -> bool,
         counts: impl Fn(&Known) -> bool,
     ) -> Option<(usize, String)> {
-        let is_on = |line: &&mut Line| documents.iter().any(|one| one.eq_ignore_ascii_case(&line.document));
+        let is_on = |line: &&mut Line| {
+            documents
+                .iter()
+                .any(|one| one.eq_ignore_ascii_case(&line.document))
+        };
         let batches = &self.batches;
         let free = self.lines.iter_mut().filter(|line| !line.taken);
         let line = free
@@ -265,7 +288,11 @@ impl Stock {
 impl Known {
     /// Posted ones first by their key; what was deleted last.
     fn rank(&self) -> (bool, bool, bool) {
-        (self.batch.is_deleted(), self.key.is_none(), !self.batch.is_posted())
+        (
+            self.batch.is_deleted(),
+            self.key.is_none(),
+            !self.batch.is_posted(),
+        )
     }
 }
 

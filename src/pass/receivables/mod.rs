@@ -6,6 +6,7 @@
 
 mod accept;
 mod in_sage;
+mod judged;
 mod keep;
 mod known;
 mod open;

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use anyhow::{Context, Result};
 
 use super::in_sage::InSage;
+use super::judged::Judged;
 use super::known::{self, Orders};
 use super::open::{OfOrder, OpenItems};
-use super::recognise::Judged;
 use super::take_in::TakenIn;
 use super::ways::{Ways, ways};
 use crate::books::fiscal_calendar::Calendar;
@@ -226,7 +226,7 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn way(&self) -> Result<&Ways> {
+    pub(super) fn way(&self) -> Result<&Ways> {
         if self.ways.get().is_none() {
             let _ = self.ways.set(ways(self.session)?);
         }

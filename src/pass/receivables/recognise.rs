@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::in_sage::Stock;
+use super::judged::Judged;
 use super::plan::{Planned, Planner};
 use super::take_in::TakenIn;
-use crate::books::reason::{self, Reason};
+use super::ways::Ways;
+use crate::books::reason;
 use crate::books::receivables::{Verdict, batch_key};
 use crate::books::record::Kind;
 use crate::delivery::receipt_batch::ReceiptContent;
@@ -15,33 +17,8 @@ use crate::money::Amount;
 use crate::pass::settlements::stored::ids;
 use crate::store::Record;
 
-/// A pair with what planning would do with it.
-pub(super) struct Judged {
-    pub receipt: Record,
-    pub content: ReceiptContent,
-    pub verdict: Verdict,
-    /// The numbers of its order's documents in A/R.
-    pub documents: Vec<String>,
-}
-
 /// By the place of its batch in the stock, the payments that stand in it.
 type Found = BTreeMap<usize, Vec<(Record, ReceiptContent, String)>>;
-
-impl Judged {
-    fn amount(&self) -> Amount {
-        self.receipt.amount.unwrap_or_default()
-    }
-
-    /// Whether this is said of it for the first time.
-    fn is_new(&self, reason: Reason) -> bool {
-        self.receipt.reason.as_deref() != Some(reason.code)
-    }
-
-    /// Whether something that this database does not know of seems to have settled its invoice.
-    fn is_settled(&self) -> bool {
-        matches!(&self.verdict, Verdict::Hold(why, _) if *why == reason::INVOICE_SETTLED && self.is_new(*why))
-    }
-}
 
 impl Planner<'_> {
     /// Takes out the pairs whose lines stand in Sage, and finds the next number that no key has.
@@ -60,11 +37,15 @@ impl Planner<'_> {
             Verdict::Apply(_) => true,
             // Documents that were paid are cleared away in some companies.
             Verdict::Wait(why, _) => {
-                is_unknown && *why == reason::NOT_IN_RECEIVABLES && one.is_new(*why) && !one.documents.is_empty()
+                is_unknown
+                    && *why == reason::NOT_IN_RECEIVABLES
+                    && one.is_new(*why)
+                    && !one.documents.is_empty()
             }
             Verdict::Hold(..) => one.is_settled(),
         };
-        if !judged.iter().any(asks) {
+        // A company that cannot be cleared as configured has no batches that would be read for it.
+        if !judged.iter().any(asks) || matches!(self.way()?, Ways::Unproven(_)) {
             return Ok(judged);
         }
         let ids = ids(settlement)?;
@@ -85,7 +66,10 @@ impl Planner<'_> {
     fn name(&self, ids: &[String], found: Found, stock: &Stock, planned: &mut Planned) -> Result<()> {
         for (at, payments) in found {
             let known = stock.batches[at].clone();
-            let own = known.key.clone().filter(|key| planned.found.iter().all(|one| one.key != *key));
+            let own = known
+                .key
+                .clone()
+                .filter(|key| planned.found.iter().all(|one| one.key != *key));
             let is_free = match &own {
                 Some(key) => self.session.store.record(Kind::ReceiptBatch, key)?.is_none(),
                 None => false,
@@ -98,11 +82,7 @@ impl Planner<'_> {
                     free.unwrap_or_else(|| format!("AMZ-AR batch {}", known.batch.number()))
                 }
             };
-            planned.found.push(TakenIn {
-                key,
-                known,
-                payments,
-            });
+            planned.found.push(TakenIn { key, known, payments });
         }
         Ok(())
     }

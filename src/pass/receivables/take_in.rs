@@ -55,12 +55,7 @@ fn name(taken: &TakenIn) -> String {
     format!("A/R batch {}", taken.known.batch.number())
 }
 
-fn batch(
-    change: &mut Change<'_>,
-    settlement: &str,
-    currency: Currency,
-    taken: &TakenIn,
-) -> Result<Record> {
+fn batch(change: &mut Change<'_>, settlement: &str, currency: Currency, taken: &TakenIn) -> Result<Record> {
     let number = taken.known.batch.number();
     let document = taken.known.batch.as_sent();
     let document = document.with_context(|| format!("A/R batch {number} tells no posting date"))?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::asked::AsOf;
+use super::books::Books;
 use crate::books::reconciliation::{Document, Place, Posting};
 use crate::books::record::State;
 use crate::delivery::receipt_batch::{self, Sent};
@@ -37,8 +38,11 @@ pub(super) struct Applied {
 }
 
 /// Reads where each batch stands.
-pub(super) fn read(session: &Session<'_>) -> Result<Vec<Applied>> {
-    let sent = receipt_batch::sent(&session.store)?;
+pub(super) fn read(session: &Session<'_>, all: &[Books<'_>]) -> Result<Vec<Applied>> {
+    let mut sent = Vec::new();
+    for books in all {
+        sent.extend(receipt_batch::sent(books.store)?);
+    }
     let mut found: Vec<FoundReceiptBatch> = Vec::new();
     for kind in [RecordType::Receipts, RecordType::Adjustments] {
         let of_kind = sent.iter().filter(|one| one.document.batch_record_type == kind);
@@ -107,11 +111,7 @@ fn placed(sent: Sent, found: &[FoundReceiptBatch], others: &[FoundReceiptBatch])
 }
 
 /// Lines of ours that are not in their batch, and stand in an open batch of another with just this amount.
-fn moved(
-    sent: &Sent,
-    batch: &FoundReceiptBatch,
-    others: &[FoundReceiptBatch],
-) -> BTreeMap<String, Amount> {
+fn moved(sent: &Sent, batch: &FoundReceiptBatch, others: &[FoundReceiptBatch]) -> BTreeMap<String, Amount> {
     let mut sums = BTreeMap::new();
     let gone = sent
         .lines

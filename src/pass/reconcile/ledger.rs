@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{AsOf, NotTold, asked, not_asked};
+use super::books::Books;
 use super::left;
 use super::own::{Own, OwnAccepted};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
@@ -24,11 +25,12 @@ use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 /// The lines of all accounts, by currency.
 pub(super) fn lines(
     session: &Session<'_>,
+    all: &[Books<'_>],
     ledger: Result<&Ledger, &String>,
     own: &Own,
     applied: &[Applied],
 ) -> Result<Vec<Line>> {
-    let accounts = accounts::configured(session);
+    let accounts = accounts::configured(all);
     let ledger = match ledger {
         Ok(ledger) => ledger,
         Err(why) => {
@@ -38,7 +40,10 @@ pub(super) fn lines(
         }
     };
     let as_of = ledger.as_of;
-    let groups = settlements::groups(&session.store)?;
+    let mut groups = Vec::new();
+    for books in all {
+        groups.extend(settlements::groups(books.store)?);
+    }
     let carried = left::carried_over(&groups, as_of, own);
     let openings = left::openings(&groups, own);
     let numbers: Vec<&str> = accounts.iter().map(|account| account.number.as_str()).collect();

@@ -80,7 +80,10 @@ pub(super) fn accept_cleared(
         return receivables::accept(session, record, because);
     }
     let Some(because) = because else {
-        let words = format!("{}: say with `--because` how you know that it was posted", record.key);
+        let words = format!(
+            "{}: say with `--because` how you know that it was posted",
+            record.key
+        );
         return Err(fault::usage(words));
     };
     session.change(|change| {
