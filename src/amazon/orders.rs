@@ -240,9 +240,9 @@ pub struct ItemTax {
     /// `IOSS`, `UOSS`: Amazon is the deemed reseller.
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
     pub tax_calculation_breakdowns: Vec<TaxCalculation>,
-    /// Who withholds the tax and remits it; empty where Amazon names nobody.
-    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
-    pub tax_collections: Vec<TaxCollection>,
+    /// Who withholds the tax and remits it; empty where Amazon names nobody, none where it says nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_collections: Option<Vec<TaxCollection>>,
 }
 
 /// The scheme that a line's tax is reported under.

@@ -17,6 +17,9 @@ pub struct SageNumbers {
     pub batch_number: String,
     /// The entry in it.
     pub entry_number: String,
+    /// Further batches that are the rest of it, where it stands in Sage cut otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Where it was found.
     pub found_in: String,
     /// Batches with our key that count for nothing: partial ones a person was told to delete, deleted ones
@@ -48,6 +51,12 @@ pub fn ignored(record: &Record) -> Vec<String> {
         ignored.push(numbers.batch_number);
     }
     ignored
+}
+
+/// The numbers under which these stand in Sage, as far as they are known.
+pub(super) fn known_numbers(records: &[Record]) -> Vec<String> {
+    let all = records.iter().map(|record| numbers(record).batch_number);
+    all.filter(|number| !number.is_empty()).collect()
 }
 
 /// A batch in Sage that bears a key of ours, compared with the stored document.
@@ -170,7 +179,7 @@ pub(super) fn standing(
     }
 }
 
-fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
+pub(super) fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
     let figures = format!("batch {number} with the key {} was deleted in Sage", record.key);
     InSage {
         opens: vec![Opens::new(exception::DELETED_IN_SAGE, figures)],
@@ -178,7 +187,7 @@ fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
     }
 }
 
-fn text(numbers: &SageNumbers) -> String {
+pub(super) fn text(numbers: &SageNumbers) -> String {
     serde_json::json!(numbers).to_string()
 }
 
@@ -223,6 +232,7 @@ pub(super) const SENT_AGAIN: &[&str] = &[
 
 /// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period, year or calendar,
 /// locked, closed or not defined, in the language of the installation (English, French, Spanish, Chinese; German).
+/// Where the place of the fault is named, it says the same in any language.
 pub(super) fn refusal(words: &str) -> reason::Reason {
     const PERIODS: [&str; 7] = [
         "period",
@@ -233,8 +243,10 @@ pub(super) fn refusal(words: &str) -> reason::Reason {
         "期间",
         "期間",
     ];
+    const PLACES: [&str; 3] = ["postingdate", "fiscalperiod", "fiscalyear"];
     let words = words.to_lowercase();
-    if PERIODS.iter().any(|name| words.contains(name)) {
+    let place = words.rsplit_once("(at ").map_or("", |(_, place)| place);
+    if PERIODS.iter().any(|name| words.contains(name)) || PLACES.iter().any(|name| place.contains(name)) {
         reason::PERIOD_LOCKED
     } else {
         reason::REFUSED

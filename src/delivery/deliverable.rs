@@ -1,6 +1,6 @@
 //! What the street asks of a kind of document. Everything that differs between kinds is an answer to one of these.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -37,7 +37,7 @@ pub trait Look {
 }
 
 /// A kind of document.
-pub trait Deliverable {
+pub trait Deliverable: Sync {
     /// The kind of its records.
     fn kind(&self) -> Kind;
 
@@ -55,6 +55,11 @@ pub trait Deliverable {
     /// How many records share look-ups and commits.
     fn group(&self) -> usize {
         1
+    }
+
+    /// How many the first group of a walk has: what waits for a first sign is not kept waiting by many look-ups.
+    fn first_group(&self) -> usize {
+        self.group()
     }
 
     /// How many may be on their way at once.
@@ -137,6 +142,14 @@ pub trait Deliverable {
     /// When Sage cannot be asked.
     fn batches(&self, _run: &Run<'_>, _record: &Record) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// The numbers of those batches of these records that Sage lists as deleted; none where nobody can delete them.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    fn deleted_numbers(&self, _run: &Run<'_>, _posted: &[Record]) -> Result<BTreeSet<String>> {
+        Ok(BTreeSet::new())
     }
 
     /// What else is posted in the same commit.

@@ -223,6 +223,103 @@ fn a_settlement_has_a_page_to_read_and_one_to_print() {
     );
 }
 
+/// How many sheets a printer gets of a page, on this paper; none where there is no browser to ask.
+fn sheets(bench: &Bench, page: &str, paper: &str) -> Option<usize> {
+    let text = fs::read_to_string(bench.path(page)).unwrap();
+    let style = format!("<style>@page {{ size: {paper}; }}</style></head>");
+    bench.write("paper.html", &text.replacen("</head>", &style, 1));
+    let printed = bench.path("paper.pdf");
+    let ran = Command::new("chromium")
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+        ])
+        .arg(format!("--user-data-dir={}", bench.path("browser").display()))
+        .arg(format!("--print-to-pdf={}", printed.display()))
+        .arg(format!("file://{}", bench.path("paper.html").display()))
+        .output();
+    if ran.is_err() {
+        eprintln!("skipped: there is no chromium here; `.ci/look` says how to look by hand");
+        return None;
+    }
+    let pdf = fs::read(&printed).unwrap();
+    let text = String::from_utf8_lossy(&pdf);
+    let of_pages =
+        |rest: &str| rest.trim_start().starts_with("/Page") && !rest.trim_start().starts_with("/Pages");
+    Some(text.split("/Type").skip(1).filter(|rest| of_pages(rest)).count())
+}
+
+#[test]
+fn a_settlement_of_twenty_lines_is_one_sheet_of_a4_and_of_letter() {
+    let bench = closed();
+    bench
+        .run(&["settlements", "print", "18000047514", "--output", "page.html"])
+        .expect(0);
+    let document = bench
+        .run(&["--json", "settlements", "show", "18000047514"])
+        .expect(0)
+        .json();
+    let lines = document["settlements"][0]["journals"][0]["lines"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert!(lines >= 19, "{lines} lines");
+    for paper in ["A4", "letter"] {
+        let Some(sheets) = sheets(&bench, "page.html", paper) else {
+            return;
+        };
+        assert_eq!(sheets, 1, "{paper}");
+    }
+}
+
+/// A CSV as a spreadsheet reads it that has these marks.
+fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let of = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    reader.records().map(Result::unwrap).map(of).collect()
+}
+
+#[test]
+fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() {
+    let bench = closed();
+    let mut figures = 0;
+    for table in [
+        "invoices",
+        "journal-lines",
+        "refunds",
+        "receipts",
+        "clearing",
+        "deposits",
+        "open-items",
+    ] {
+        let export = |marks: &[&str]| {
+            let mut words = vec!["audit", "export", "--what", table, "--output", "-"];
+            words.extend(marks);
+            bench.run(&words).expect(0).stdout
+        };
+        let english = cells(&export(&[]), b',');
+        let german = cells(&export(&["--decimal", ",", "--bom"]), b';');
+        assert_eq!(english.len(), german.len(), "{table}");
+        for (one, other) in english.iter().flatten().zip(german.iter().flatten()) {
+            if one == other {
+                // Where the two are the same, neither may be a figure that German settings would read as a date or text.
+                let figure = one.contains('.') && Amount::parse(one).is_ok();
+                assert!(!figure, "{table}: `{one}` keeps its point");
+                continue;
+            }
+            assert_eq!(*other, one.replace('.', ","), "{table}");
+            Amount::parse(one).unwrap();
+            figures += 1;
+        }
+    }
+    assert!(figures > 100, "{figures}");
+}
+
 #[test]
 fn a_month_fills_a_folder_whose_figures_are_sages() {
     let bench = closed();

@@ -41,10 +41,14 @@ pub(super) fn collector(item: &OrderItem) -> Collector {
     let Some(tax) = &item.tax else {
         return Collector::Silent;
     };
-    let named = tax.tax_collections.iter().map(of_collection);
+    let named = tax.tax_collections.iter().flatten().map(of_collection);
     let schemes = tax.tax_calculation_breakdowns.iter();
     let schemes = schemes.filter_map(|one| one.reporting_scheme.as_deref().map(of_scheme));
-    let mut found = Collector::Nobody;
+    // An empty list says that nobody collects; a list that is not there says nothing.
+    let mut found = match tax.tax_collections {
+        Some(_) => Collector::Nobody,
+        None => Collector::Silent,
+    };
     for one in named.chain(schemes) {
         match one {
             unclear @ Collector::Unclear(_) => return unclear,

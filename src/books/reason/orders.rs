@@ -24,7 +24,7 @@ reasons! {
         "a tip that changes after the invoice would make the two differ",
         "a delivery order whose buyer may still change the tip for a day";
     /// Its status is a word that this version does not know.
-    UNKNOWN_STATUS = "unknown-status", "report the status word to whoever maintains this program; nothing was sent",
+    UNKNOWN_STATUS = "unknown-status", "report the status word to whoever maintains this program; an order that cannot wait is entered by hand, then `resolve KEY --skip`",
         "what a new status means for the books cannot be guessed",
         "Amazon introduces a status such as `ON_THE_WAY`: the order is kept until the program knows it";
     /// What Amazon sent of it cannot be read.
@@ -48,7 +48,7 @@ reasons! {
         "an order in CAD posted to a customer in USD would be converted, and no longer equal to Amazon's total",
         "an order from Amazon.ca in CAD, mapped to AMZ-US: map it to a customer in CAD";
     /// Another order of this customer differs in Sage, which stops the customer.
-    CUSTOMER_STOPPED = "customer-stopped", "close the open exception of this customer with `resolve`",
+    CUSTOMER_STOPPED = "customer-stopped", "correct in Sage the document that is named, then `resolve` its exception; the next run sends the others",
         "what made one invoice wrong may make the next ones wrong too",
         "invoice IN100 is 1.00 above what was sent: correct it, `resolve` its order, and the others go on";
     /// No item of Sage's fits the SKU.

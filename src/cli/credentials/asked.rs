@@ -61,8 +61,8 @@ pub(super) fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> 
                 fields.join(", ")
             )));
         }
-        // Blanks at either end come from editing or pasting, as at the prompt.
-        let value = value.trim().to_owned();
+        // Blanks at either end come from editing or pasting, as at the prompt; so do marks that nobody sees.
+        let value = value.trim_matches(is_blank).to_owned();
         if is_quoted(&value) {
             return Err(fault::usage(format!(
                 "line {number} of stdin: the value of `{name}` stands in quotation marks, which would be sent as part of \
@@ -84,6 +84,11 @@ pub(super) fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> 
         values.push((name, SecretString::from(value)));
     }
     Ok(values)
+}
+
+/// Whether a character shows nothing: a blank, a byte order mark, a space without width, a mark of direction.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
 /// Whether a value begins and ends with quotation marks that belong together.

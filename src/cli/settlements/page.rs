@@ -30,8 +30,11 @@ svg text { font: 11px 'Segoe UI', Arial, sans-serif; fill: #16202a; }
 svg .figure { text-anchor: end; }
 svg .in { fill: #2a7f62; } svg .out { fill: #b9591f; } svg .sum { fill: #24527a; } svg .axis { stroke: #9aa7b2; }
 .hash { font-family: Consolas, 'DejaVu Sans Mono', monospace; font-size: 7.5pt; word-break: break-all; }
-@page { margin: 12mm; }
-@media print { body { padding: 0; max-width: none; font-size: 8.5pt; } section + section { margin-top: 0; }
+table + table { margin-top: 2mm; }
+@page { margin: 10mm 12mm; }
+@media print { body { padding: 0; max-width: none; font-size: 8pt; line-height: 1.22; } section + section { margin-top: 0; }
+  h1 { font-size: 14pt; } h2 { font-size: 9.5pt; margin: 2.5mm 0 0.5mm; } .lead { font-size: 10.5pt; } p { margin: 0.2mm 0; }
+  td { padding: 0.15mm 2mm 0.15mm 0; } th { padding: 0.2mm 2mm 0.2mm 0; } svg { max-width: 120mm; } .hash { font-size: 7pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 ";
 

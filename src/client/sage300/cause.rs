@@ -15,6 +15,8 @@ pub(super) enum Cause {
     Account,
     /// A right of the user.
     Right,
+    /// IIS turned the request away before Sage was asked: by address, certificate or folder.
+    Gate,
     /// IIS takes this site by https only.
     NotSecure,
     /// Every licence of the company is in use.
@@ -39,9 +41,11 @@ pub(super) fn cause(answer: &Answer, words: Option<&Words>) -> Cause {
         401 => Cause::SignIn,
         403 if words.is_none() && wants_https(answer) => Cause::NotSecure,
         _ if of_licence => Cause::Licence,
+        400.. if is_of_password(&text) => Cause::Account,
         // A business refusal may speak of a G/L account or of a customer's user field.
         403 | 500.. if is_of_account(&text) => Cause::Account,
         _ if session && is_of_account(&text) => Cause::Account,
+        403 if words.is_none() => Cause::Gate,
         403 => Cause::Right,
         429 => Cause::Busy,
         400..=499 if says(&["day end processing"]) => Cause::Busy,
@@ -58,7 +62,6 @@ fn is_of_account(text: &str) -> bool {
         return false;
     }
     let says = |all: &[&str]| all.iter().any(|one| text.contains(one));
-    let of_password = says(&["password"]) && says(&["expire", "must be changed", "must change"]);
     let of_user = says(&["user", "account"])
         && says(&[
             "locked",
@@ -70,12 +73,18 @@ fn is_of_account(text: &str) -> bool {
             "at this time",
             "expired",
         ]);
-    of_password || of_user
+    is_of_password(text) || of_user
 }
 
-/// Words of a record that somebody else has, in the languages that Sage 300 comes in and German.
+/// A password that has ended: no business refusal speaks of one.
+fn is_of_password(text: &str) -> bool {
+    let says = |all: &[&str]| all.iter().any(|one| text.contains(one));
+    says(&["password"]) && says(&["expire", "must be changed", "must change"])
+}
+
+/// Words of a record that somebody else has, in the languages that Sage 300 comes in, and of neighbours.
 fn is_held(text: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 24] = [
         "another user",
         "another program",
         "another process",
@@ -86,6 +95,20 @@ fn is_held(text: &str) -> bool {
         "autre programme",
         "otro usuario",
         "otro programa",
+        "otra persona",
+        "其他用户",
+        "另一个用户",
+        "另一用户",
+        "其他程序",
+        "另一个程序",
+        "其他使用者",
+        "另一個使用者",
+        "另一位使用者",
+        "其他程式",
+        "另一個程式",
+        "andere gebruiker",
+        "altro utente",
+        "outro usuário",
     ];
     WORDS.iter().any(|one| text.contains(one))
 }
@@ -93,9 +116,15 @@ fn is_held(text: &str) -> bool {
 /// IIS's page for a site that demands https (403.4).
 fn wants_https(answer: &Answer) -> bool {
     let page = String::from_utf8_lossy(&answer.body).to_lowercase();
-    ["403.4", "secure sockets layer", "secure channel", "ssl required"]
-        .iter()
-        .any(|one| page.contains(one))
+    [
+        "403.4",
+        "secure sockets layer",
+        "secure channel",
+        "ssl required",
+        "ssl is required",
+    ]
+    .iter()
+    .any(|one| page.contains(one))
 }
 
 #[cfg(test)]
@@ -162,5 +191,24 @@ mod tests {
             Cause::Other,
         );
         check(409, "FieldInvalid", "Account 4000 is locked.", Cause::Other);
+        check(400, "InvalidParameters", "Password expired", Cause::Account);
+        check(409, "General", "记录已被其他用户修改。", Cause::Held);
+    }
+
+    #[test]
+    fn a_page_of_iis_is_no_right_of_the_user() {
+        let page = |text: &str| Answer {
+            status: 403,
+            date: None,
+            content_type: "text/html".to_owned(),
+            request_id: String::new(),
+            rate_limit: None,
+            location: String::new(),
+            body: format!("<html><body><h2>{text}</h2></body></html>").into_bytes(),
+        };
+        let gate = page("403.6 - Forbidden: IP address of the client has been rejected.");
+        assert_eq!(cause(&gate, None), Cause::Gate);
+        let https = page("403.4 - Forbidden: SSL is required to view this resource.");
+        assert_eq!(cause(&https, None), Cause::NotSecure);
     }
 }

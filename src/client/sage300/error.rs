@@ -1,7 +1,7 @@
 //! What can go wrong when Sage is read, in words that say what to do.
 
 use super::cause::{Cause, cause};
-use super::words::Words;
+use super::words::{Words, of_page};
 use crate::exit::{Ends, Exit};
 use crate::net::{Answer, hint_unless_given};
 
@@ -80,6 +80,19 @@ pub enum SageError {
         resource: String,
         /// Sage's words.
         message: String,
+    },
+    /// IIS turned the request away before Sage was asked.
+    #[error(
+        "IIS refuses {resource} (403) before Sage 300 is asked{}\n\
+         hint: see IIS Manager for the Web API's site: IP address restrictions, client certificates, authorization \
+         rules and the folder's rights; no right of the Sage user mends this",
+        after_colon(page)
+    )]
+    Gate {
+        /// What was read.
+        resource: String,
+        /// What its page says.
+        page: String,
     },
     /// Nothing at that address.
     #[error(
@@ -195,6 +208,10 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
             message: shown,
         }),
         Cause::Right => Err(SageError::Denied { resource, message }),
+        Cause::Gate => Err(SageError::Gate {
+            resource,
+            page: of_page(answer),
+        }),
         Cause::NotSecure => Err(SageError::Elsewhere {
             what: "IIS demands SSL (403.4), and the address begins with http".to_owned(),
         }),
@@ -224,7 +241,9 @@ fn other(
             let what = format!("the server answers {resource} with {status} and sends on to {to}");
             Err(SageError::Elsewhere { what })
         }
-        status @ 500.. if shown.is_empty() => Ok(format!("Sage answered {status}")),
+        status @ 500.. if shown.is_empty() => {
+            Ok(format!("Sage answered {status}{}", after_colon(&of_page(answer))))
+        }
         status @ 500.. => Ok(format!("Sage answered {status} {shown}")),
         status => Err(SageError::Refused {
             resource,
@@ -246,9 +265,11 @@ fn is_page(resource: &str, answer: &Answer) -> bool {
 impl Ends for SageError {
     fn exit(&self) -> Exit {
         match self {
-            Self::SignIn { .. } | Self::Account { .. } | Self::RefusedBefore { .. } | Self::Denied { .. } => {
-                Exit::Denied
-            }
+            Self::SignIn { .. }
+            | Self::Account { .. }
+            | Self::RefusedBefore { .. }
+            | Self::Denied { .. }
+            | Self::Gate { .. } => Exit::Denied,
             Self::NotFound { .. } | Self::Elsewhere { .. } => Exit::Usage,
             Self::Interrupted => Exit::Interrupted,
             Self::Unreachable { .. }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::cause::{Cause, cause};
-use super::words::Words;
+use super::words::{Words, of_page};
 use crate::net::{Answer, Failure, Http, Method, Request};
 
 /// The side of the client that posts; free of anything that one thread owns.
@@ -57,8 +57,10 @@ pub enum Refusal {
     SignIn,
     /// 403.
     Denied,
-    /// Too many requests, no licence left, or day end is running.
+    /// No licence left, or day end is running.
     Busy,
+    /// Too many requests at once.
+    TooMany,
     /// Somebody else has the record, or has just changed it.
     Held,
     /// Sage does not want this document.
@@ -106,10 +108,15 @@ fn understood(answer: Answer) -> Posting {
     let words = Words::of(&answer);
     let status = answer.status;
     let code = words.as_ref().and_then(|words| words.code.clone());
+    let page = match words {
+        Some(_) => String::new(),
+        None => of_page(&answer),
+    };
     let message = match words.as_ref().map(|words| words.text.as_str()) {
         Some("") => format!("the server answered {status} and gave no reason"),
         Some(text) => text.to_owned(),
-        None => format!("the server answered {status} without a word of Sage's"),
+        None if page.is_empty() => format!("the server answered {status} without a word of Sage's"),
+        None => format!("the server answered {status} with a page: {page}"),
     };
     let refused = |kind| Posting::Refused {
         kind,
@@ -125,15 +132,17 @@ fn understood(answer: Answer) -> Posting {
     match (cause(&answer, words.as_ref()), status) {
         // IIS answers these before Sage is asked, often as a page.
         (Cause::SignIn, _) => refused(Refusal::SignIn),
-        (Cause::Right | Cause::NotSecure, _) => refused(Refusal::Denied),
-        (_, 400..=499) if words.is_none() => uncertain(format!("status {status} without Sage's own error")),
+        (Cause::Right | Cause::Gate | Cause::NotSecure, _) => refused(Refusal::Denied),
+        (_, 400..=499) if words.is_none() => uncertain(format!("{message}; it is not Sage's own error")),
         // Whoever gave up waiting does not know what became of the request.
         (_, 408) => uncertain(format!("status 408: {message}")),
         (Cause::Account, 400..=499) => refused(Refusal::SignIn),
+        (Cause::Busy, 429) => refused(Refusal::TooMany),
         (Cause::Busy | Cause::Licence, 400..=499) => refused(Refusal::Busy),
         (Cause::Held, 400..=499) => refused(Refusal::Held),
         (Cause::Other, 400..=499) => refused(Refusal::Business),
         _ if words.is_some() => uncertain(format!("status {status}: {message}")),
-        _ => uncertain(format!("status {status}")),
+        _ if page.is_empty() => uncertain(format!("status {status}")),
+        _ => uncertain(message),
     }
 }

@@ -1,5 +1,7 @@
 //! A/R reads: customers, posted documents by order, invoices of batches that are not posted.
 
+use std::collections::BTreeSet;
+
 use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::sage300::odata::{equals, text};
@@ -181,6 +183,30 @@ impl SageClient {
             }
         }
         Ok(())
+    }
+
+    /// Those of these numbers under which Sage lists a deleted batch of either kind.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn deleted_receipt_batches(&self, numbers: &[String]) -> Result<BTreeSet<String>, SageError> {
+        // A number in its own right here, without quotation marks.
+        let digits = |number: &&String| number.bytes().all(|byte| byte.is_ascii_digit());
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .filter(digits)
+            .map(|number| format!("BatchNumber eq {number}"))
+            .collect();
+        let fields = ["BatchRecordType", "BatchNumber", "Description", "BatchStatus"];
+        let key = |batch: &FoundReceiptBatch| {
+            Some((
+                key_of(batch.batch_record_type.as_deref()),
+                key_of(Some(batch.number()))?,
+            ))
+        };
+        let found = self.matching(RECEIPT_BATCHES, &alternatives, &fields, key)?;
+        let deleted = found.into_iter().filter(FoundReceiptBatch::is_deleted);
+        Ok(deleted.map(|batch| batch.number().to_owned()).collect())
     }
 
     /// Every posted batch of a kind, with its entries.

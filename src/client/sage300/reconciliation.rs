@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
@@ -64,12 +65,9 @@ impl SageClient {
             .map(|number| equals("CustomerNumber", number))
             .collect();
         let mut sets = BTreeSet::new();
-        let mut rest = alternatives.as_slice();
-        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
-            let rows: Vec<Map<String, Value>> = self.list("AR/ARCustomers", Some(&filter), &[])?;
-            sets.extend(rows.iter().map(|row| text(row, "AccountSet")));
-            rest = rest.get(count..).unwrap_or_default();
-        }
+        let number = |row: &Map<String, Value>| key_of(row.get("CustomerNumber").and_then(Value::as_str));
+        let rows = self.matching("AR/ARCustomers", &alternatives, &[], number)?;
+        sets.extend(rows.iter().map(|row| text(row, "AccountSet")));
         let rows: Vec<Map<String, Value>> = match self.list("AR/ARAccountSets", None, &[]) {
             Err(SageError::NotFound { .. } | SageError::Refused { .. }) => return Ok(Vec::new()),
             rows => rows?,
@@ -197,18 +195,8 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn open_journal_batches(&self) -> Result<Vec<FoundBatch>, SageError> {
-        let mut found: Vec<FoundBatch> =
-            match self.list("GL/GLJournalBatches", Some("Status ne 'Posted'"), &[]) {
-                Err(SageError::Refused { .. }) => self.list("GL/GLJournalBatches", None, &[])?,
-                found => found?,
-            };
-        found.retain(|batch| !batch.is_posted() && !batch.is_deleted());
-        for batch in &mut found {
-            // A row of a list may leave the entries out.
-            if batch.journal_headers.is_empty() && !batch.batch_number.is_empty() {
-                *batch = self.batch(&batch.batch_number)?;
-            }
-        }
+        let mut found = self.unposted_journal_batches()?;
+        found.retain(|batch| !batch.is_deleted());
         Ok(found)
     }
 }

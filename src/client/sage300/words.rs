@@ -2,6 +2,7 @@
 //!
 //! Known shapes: `{"error":{"code":…,"message":{"value":…}}}` and its older spellings, `{"Message":…,"ModelState":…}`,
 //! `{"Message":…,"ExceptionMessage":…}`, and problem details (`title`, `detail`, `errors`). Stack traces are never read.
+//! Where a shape names the place of a fault (`target`, the names in `ModelState`), the place is said behind the words.
 
 use serde_json::{Map, Value};
 
@@ -22,15 +23,20 @@ pub(super) struct Words {
 impl Words {
     /// The words of an answer whose body is JSON; `None` for anything else.
     pub(super) fn of(answer: &Answer) -> Option<Self> {
-        let body: Value = serde_json::from_slice(&answer.body).ok()?;
-        let (code, parts) = match &body {
-            Value::Object(fields) => of_object(fields),
-            Value::String(text) => (None, vec![text.clone()]),
-            _ => return None,
+        // A byte order mark stands before JSON where a gateway wrote it to a file.
+        let body = answer.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&answer.body);
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let mut said = Said::default();
+        let code = match &body {
+            Value::Object(fields) => of_object(fields, &mut said),
+            other => {
+                said.collect(other);
+                None
+            }
         };
         Some(Self {
             code,
-            text: one_line(&parts.join(" ")),
+            text: one_line(&said.line()),
         })
     }
 
@@ -44,52 +50,111 @@ impl Words {
     }
 }
 
-fn of_object(fields: &Map<String, Value>) -> (Option<String>, Vec<String>) {
-    let error = field(fields, "error").or_else(|| field(fields, "odata.error"));
-    match error {
+/// What a page says where no word of the application came: IIS's own, without its marks; empty when it says nothing.
+pub(super) fn of_page(answer: &Answer) -> String {
+    const LONGEST_PAGE: usize = 200;
+    let text = String::from_utf8_lossy(&answer.body);
+    let mut said = String::new();
+    let mut rest = text.as_ref();
+    while let Some((before, mark)) = rest.split_once('<') {
+        said.push_str(before);
+        said.push(' ');
+        let lower = mark.to_ascii_lowercase();
+        // What a style or a script holds is nobody's words.
+        let end = ["style", "script"]
+            .iter()
+            .find(|name| lower.starts_with(**name))
+            .and_then(|name| lower.find(&format!("</{name}")))
+            .unwrap_or(0);
+        rest = mark[end..].split_once('>').map_or("", |(_, after)| after);
+    }
+    said.push_str(rest);
+    one_line(&said).chars().take(LONGEST_PAGE).collect()
+}
+
+fn of_object(fields: &Map<String, Value>, said: &mut Said) -> Option<String> {
+    match field(fields, "error").or_else(|| field(fields, "odata.error")) {
         Some(Value::Object(error)) => {
+            said.of_fields(error);
             let code = field(error, "code").and_then(Value::as_str);
-            let code = code.map(str::to_owned).filter(|code| !code.trim().is_empty());
-            (code, said(error))
+            code.map(str::to_owned).filter(|code| !code.trim().is_empty())
         }
-        Some(Value::String(text)) => (None, vec![text.clone()]),
-        _ => (None, said(fields)),
+        Some(Value::String(text)) => {
+            said.parts.push(text.clone());
+            None
+        }
+        _ => {
+            said.of_fields(fields);
+            None
+        }
     }
 }
 
-/// Everything that a shape says in words, in the order a person wants it.
-fn said(fields: &Map<String, Value>) -> Vec<String> {
-    const NAMES: [&str; 8] = [
-        "message",
-        "messagedetail",
-        "exceptionmessage",
-        "title",
-        "detail",
-        "details",
-        "modelstate",
-        "errors",
-    ];
-    let mut parts: Vec<String> = Vec::new();
-    for name in NAMES {
-        if let Some(value) = field(fields, name) {
-            collect(value, &mut parts);
-        }
-    }
-    parts
+/// Everything that a shape says in words, in the order a person wants it, and the places it names.
+#[derive(Default)]
+struct Said {
+    parts: Vec<String>,
+    places: Vec<String>,
 }
 
-/// The texts of a value: its own, a list's, those of each field of a `ModelState`, the `value` of a localised one.
-fn collect(value: &Value, parts: &mut Vec<String>) {
-    match value {
-        Value::String(text) if !parts.contains(text) => parts.push(text.clone()),
-        Value::Array(all) => all.iter().for_each(|one| collect(one, parts)),
-        Value::Object(fields) => {
-            if let Some(value) = field(fields, "value").or_else(|| field(fields, "message")) {
-                return collect(value, parts);
+impl Said {
+    fn of_fields(&mut self, fields: &Map<String, Value>) {
+        const NAMES: [&str; 9] = [
+            "message",
+            "messagedetail",
+            "exceptionmessage",
+            "title",
+            "detail",
+            "details",
+            "modelstate",
+            "errors",
+            "innererror",
+        ];
+        self.place(field(fields, "target").and_then(Value::as_str));
+        for name in NAMES {
+            if let Some(value) = field(fields, name) {
+                self.collect(value);
             }
-            fields.values().for_each(|one| collect(one, parts));
         }
-        _ => {}
+    }
+
+    /// The texts of a value: its own, a list's, those of each field of a `ModelState`, the `value` of a localised one.
+    fn collect(&mut self, value: &Value) {
+        match value {
+            Value::String(text) if !self.parts.contains(text) => self.parts.push(text.clone()),
+            Value::Array(all) => all.iter().for_each(|one| self.collect(one)),
+            Value::Object(fields) => {
+                self.place(field(fields, "target").and_then(Value::as_str));
+                if let Some(value) = field(fields, "value").or_else(|| field(fields, "message")) {
+                    return self.collect(value);
+                }
+                let told = fields
+                    .iter()
+                    .filter(|(name, _)| !name.eq_ignore_ascii_case("stacktrace"));
+                for (name, value) in told {
+                    if value.is_array() {
+                        self.place(Some(name));
+                    }
+                    self.collect(value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn place(&mut self, name: Option<&str>) {
+        let named = name.filter(|name| name.contains(|c: char| c.is_alphanumeric()));
+        if let Some(name) = named.filter(|name| !self.places.iter().any(|one| one == name)) {
+            self.places.push(name.to_owned());
+        }
+    }
+
+    fn line(&self) -> String {
+        let words = self.parts.join(" ");
+        match self.places.join(", ") {
+            places if places.is_empty() => words,
+            places => format!("{words} (at {places})"),
+        }
     }
 }
 
@@ -140,7 +205,7 @@ mod tests {
         );
         check(
             r#"{"Message":"Invalid.","ModelState":{"model.A":["No A","No B"]}}"#,
-            Some(("", "Invalid. No A No B")),
+            Some(("", "Invalid. No A No B (at model.A)")),
         );
         check(
             r#"{"message":"Failed.","exceptionMessage":"Why","stackTrace":"at C:\\Sage"}"#,
@@ -148,8 +213,19 @@ mod tests {
         );
         check(
             r#"{"title":"Bad","status":400,"errors":{"$.x":["Not a number"]}}"#,
-            Some(("", "Bad Not a number")),
+            Some(("", "Bad Not a number (at $.x)")),
         );
+        check(
+            r#"{"error":{"code":"","message":"An error","innererror":{"message":"Why","stacktrace":"at C:\\Sage"}}}"#,
+            Some(("", "An error Why")),
+        );
+        check(
+            r#"{"error":{"code":"FieldInvalid","message":{"value":"Zamknięty."},"target":"JournalHeaders[0].PostingDate"}}"#,
+            Some(("FieldInvalid", "Zamknięty. (at JournalHeaders[0].PostingDate)")),
+        );
+        check("\u{feff}[\"One\", {\"message\": \"Two\"}]", Some(("", "One Two")));
+        check("null", Some(("", "")));
+        check("7", Some(("", "")));
         check(r#""Just text""#, Some(("", "Just text")));
         check("{}", Some(("", "")));
         check("<html></html>", None);

@@ -71,7 +71,11 @@ impl Traces {
             .get_or_insert_with(|| invoice.invoice_number.clone());
         let shipment = self.shipment_number.take();
         self.shipment_number = shipment.or_else(|| invoice.shipment_number.clone());
-        self.invoices.push(invoice.facts());
+        let facts = invoice.facts();
+        // A row without its total shows nothing that could be compared: it is read again.
+        if facts.total.is_some() {
+            self.invoices.push(facts);
+        }
     }
 
     /// Whether there is an invoice of which nothing was shown.

@@ -8,6 +8,8 @@ mod stored;
 pub use sent::{Sent, sent};
 pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key};
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use self::lookup::Lookup;
@@ -84,6 +86,12 @@ impl Deliverable for ReceiptBatches {
     fn ended(&self, change: &mut Change<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
         give_back(change, record, &in_sage.missing)?;
         clear(change, record, &in_sage.name)
+    }
+
+    fn deleted_numbers(&self, run: &Run<'_>, posted: &[Record]) -> Result<BTreeSet<String>> {
+        Ok(run
+            .sage()?
+            .deleted_receipt_batches(&batch::known_numbers(posted))?)
     }
 
     fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {

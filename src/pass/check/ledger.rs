@@ -32,6 +32,9 @@ pub(super) fn calendar(session: &Session<'_>, findings: &mut Findings) {
     }
 }
 
+const CONSOLIDATED: &str = "is posted to in consolidation, which drops the reference of each line: a journal that is \
+                            posted and cleared from the list cannot be found there; set it to Detail in Sage";
+
 /// Every account of `[settlements]`, and the source code of its entries.
 pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
     let Some(settlements) = &session.config.settlements else {
@@ -64,6 +67,7 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
                     None => findings.failure(what, "Sage does not have it: correct [settlements]"),
                     Some(account) => match account.refusal(foreign) {
                         Some(why) => findings.failure(what, why),
+                        None if account.is_consolidated() => findings.warning(what, CONSOLIDATED),
                         None => findings.ok(what, account.description.clone().unwrap_or_default()),
                     },
                 }

@@ -198,6 +198,7 @@ impl Applied {
         OnClearing {
             currency: self.currency(as_of),
             in_receivables: is_open.then(|| Posting {
+                batch: String::new(),
                 amount: self.in_sage.values().chain(self.moved.values()).copied().sum(),
                 // Nothing of it has moved the ledger yet.
                 functional: Amount::ZERO,

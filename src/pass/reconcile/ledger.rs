@@ -11,8 +11,8 @@ use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{AsOf, NotTold, asked, not_asked};
 use super::books::Books;
-use super::left;
 use super::own::{Own, OwnAccepted};
+use super::{consolidated, left};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
 use crate::books::record::State;
@@ -20,7 +20,7 @@ use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Group};
-use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
+use crate::sage300::ledger::{FoundBatch, GlAccount, LedgerLine, LedgerNames, unformatted};
 
 /// The lines of all accounts, by currency.
 pub(super) fn lines(
@@ -51,9 +51,10 @@ pub(super) fn lines(
     let mut lines = Vec::new();
     for account in &accounts {
         let number = &account.number;
-        let is_income = known.iter().any(|one| {
-            unformatted(&one.unformatted_account) == unformatted(number) && one.is_income_statement()
-        });
+        let itself = known
+            .iter()
+            .find(|one| unformatted(&one.unformatted_account) == unformatted(number));
+        let is_income = itself.is_some_and(GlAccount::is_income_statement);
         let year = ledger
             .period
             .as_ref()
@@ -67,6 +68,9 @@ pub(super) fn lines(
                 continue;
             }
         };
+        if itself.is_some_and(GlAccount::is_consolidated) {
+            consolidated::name_by_batch(&mut found.postings, &own.journals);
+        }
         let mut documents = documents(own, account, as_of.functional, &groups, |journal| {
             year.is_none_or(|year| ledger.year_of(journal.posting_date) == Some(year))
         });
@@ -199,9 +203,12 @@ fn documents(
                 .collect(),
             uncertain: journal.state != State::Posted,
             names,
+            batches: journal.batches.clone(),
             ..Document::default()
         };
-        let is_nothing = document.amount.is_zero() && document.orders.is_empty();
+        // What stands in Sage cut otherwise joins its parts by lines that are nothing together.
+        let is_nothing =
+            document.amount.is_zero() && document.orders.is_empty() && document.batches.is_empty();
         (!is_nothing).then_some((currency, document))
     };
     own.journals
@@ -357,6 +364,7 @@ impl Ledger {
             place: Place::Posted,
             before: self.against_period(line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
+            batch: line.batch.clone(),
             name: format!("batch {}, entry {}", line.batch, line.entry),
             texts: vec![line.reference.clone(), line.description.clone()],
         };
@@ -387,6 +395,7 @@ impl Ledger {
                         place: Place::Open,
                         before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
+                        batch: batch.batch_number.clone(),
                         name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
                         texts: vec![
                             line.reference.clone(),

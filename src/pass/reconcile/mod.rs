@@ -8,6 +8,7 @@ mod amazon;
 mod applied;
 mod asked;
 mod books;
+mod consolidated;
 mod control;
 mod exchange;
 mod ledger;

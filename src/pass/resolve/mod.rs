@@ -4,7 +4,7 @@ mod release;
 
 use anyhow::Result;
 
-use self::release::{accept_cleared, first_open, in_a_batch, reopen, skip_settlement};
+use self::release::{accept_cleared, accept_journals, first_open, in_a_batch, reopen, skip_settlement};
 use super::credit_notes;
 use super::fault;
 use super::receivables;
@@ -111,6 +111,7 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
             delivery::accept(session, &CreditNotes, record, because)?
         }
         Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, because)?,
+        Kind::Settlement => accept_journals(session, record, because)?,
         _ => None,
     };
     let mut done = Vec::from_iter(taken);
@@ -224,6 +225,8 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
         reason::UNLINKED.code,
         reason::SAME_PERIOD.code,
         reason::ORDERS_UNREAD.code,
+        reason::PERHAPS_IN_SAGE.code,
+        reason::MARKETPLACE_MISSING.code,
     ];
     let code = record.reason.as_deref().unwrap_or_default();
     let open = matches!(record.state, State::Staged | State::Held);

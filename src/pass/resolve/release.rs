@@ -99,6 +99,49 @@ pub(super) fn accept_cleared(
     Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
 }
 
+/// The batches that the hold names are the settlement: the next run takes them in with their own figures.
+pub(super) fn accept_journals(
+    session: &Session<'_>,
+    record: &Record,
+    because: Option<&str>,
+) -> Result<Option<String>> {
+    let code = record.reason.as_deref().unwrap_or_default();
+    let waits = [reason::PERHAPS_IN_SAGE.code, reason::OTHERWISE_IN_SAGE.code].contains(&code);
+    if record.state != State::Held || !waits {
+        return Ok(None);
+    }
+    let detail = record.detail.as_deref().unwrap_or_default();
+    let Some(because) = because else {
+        return Err(fault::usage(format!(
+            "{}: {detail}; nothing was changed\nhint: say `--because` why that is the settlement all the same",
+            record.key
+        )));
+    };
+    let batches = named_batches(detail);
+    session.change(|change| {
+        change.decide(record, Word::AcceptSage, &batches.join(" "), because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    Ok(Some(format!(
+        "{}: {detail}; by your word that is it, and the next run takes it in as it stands",
+        record.key
+    )))
+}
+
+/// The numbers that the words of a hold begin with: `G/L batches 000012, 000013 in Sage …`.
+fn named_batches(detail: &str) -> Vec<String> {
+    let words = detail.split_whitespace().skip(2);
+    let numbers = words.map(|word| word.trim_end_matches(','));
+    let is_number =
+        |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    numbers
+        .take_while(|word| *word != "in")
+        .filter(is_number)
+        .map(str::to_owned)
+        .collect()
+}
+
 pub(super) fn in_a_batch(record: &Record) -> String {
     format!(
         "{} is frozen into an A/R batch; decide about that batch instead (`audit trace {}` names it)",
@@ -119,7 +162,9 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         decision.because
     );
     let is_carried_out = match decision.word {
-        Word::AcceptSage | Word::CreditNoteByHand => true,
+        // A settlement is taken in by the next run only.
+        Word::AcceptSage => record.kind != Kind::Settlement || record.state == State::Posted,
+        Word::CreditNoteByHand => true,
         // A note that Sage refused, and that is nowhere, is taken back like a proposal.
         Word::CreditNote => credit_notes::credited(&session.store, &record.key)? != Credited::No,
         _ => false,

@@ -3,6 +3,7 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod accepted;
 mod ageing;
 mod archive;
 pub(super) mod books;
@@ -12,6 +13,7 @@ mod due;
 mod earlier;
 mod freeze;
 mod guard;
+mod in_sage;
 mod included_tax;
 mod keep;
 mod known;
@@ -30,6 +32,7 @@ mod reissue;
 pub mod replay;
 mod report;
 mod show;
+mod skus;
 mod sources;
 pub(super) mod stored;
 mod summary;
@@ -71,6 +74,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
         session.see_again(&[&Journals, &ReceiptBatches])?;
+        tell_deleted(session)?;
     }
     let mut named = options.settlements.clone();
     if let Some(path) = &options.file {
@@ -107,6 +111,17 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     work.shown.tell(session)?;
     clear(session, options)?;
     sum_up(session)
+}
+
+/// What the bookkeeper deleted since it was put into Sage is told before anything new is sent.
+fn tell_deleted(session: &Session<'_>) -> Result<()> {
+    let kinds: [&dyn delivery::Deliverable; 2] = [&Journals, &ReceiptBatches];
+    for kind in kinds {
+        if let Err(error) = delivery::tell_deleted(session, kind) {
+            session.give_up_on("asking which batches were deleted in Sage", error.into())?;
+        }
+    }
+    Ok(())
 }
 
 /// What journals in Sage put on `clearing` is applied to its invoices, in the same run.

@@ -48,6 +48,12 @@ impl GlAccount {
             .then_some("is not multicurrency, and the settlement is in a foreign currency")
     }
 
+    /// Whether its posted lines lose what they said.
+    pub fn is_consolidated(&self) -> bool {
+        let posting = self.post_to_account.as_deref().unwrap_or_default();
+        posting.eq_ignore_ascii_case("Consolidated")
+    }
+
     /// Whether its balance begins anew with each fiscal year.
     pub fn is_income_statement(&self) -> bool {
         let kind = self.account_type.as_deref().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::keys::Keys;
@@ -163,6 +163,25 @@ impl Company {
                 json!({ "ToCurrency": "USD", "RateType": "SP", "FromCurrency": from,
                                "RateDate": date, "Rate": number_of(rate) }),
             );
+        }
+    }
+
+    /// Gives each day a rate of its own: 1.0850 in the middle, up to four cents to either side.
+    pub fn vary_rates(&mut self, from: &str, first: NaiveDate, last: NaiveDate) {
+        let mut day = first;
+        while day <= last {
+            let step = i64::from(day.ordinal()) * 37 % 801 - 400;
+            self.add_rate(from, day, &format!("1.{:04}", 850 + step));
+            day += chrono::TimeDelta::days(1);
+        }
+    }
+
+    /// Has every account of the ledger consolidate what is posted to it.
+    pub fn consolidate(&mut self) {
+        for row in self.rows_mut("GLAccounts") {
+            if row["PostToAccount"] == "Detail" {
+                row["PostToAccount"] = json!("Consolidated");
+            }
         }
     }
 

@@ -14,11 +14,8 @@ use crate::sandbox::{Request, Response};
 const LONGEST_QUERY: usize = 2_048;
 
 pub(super) fn answer(state: &State, request: &Request) -> Response {
-    let german = locked(&state.settings).german;
-    let judged = judged(state, request).map_err(|refusal| match german {
-        true => refusal.in_german(),
-        false => refusal,
-    });
+    let language = locked(&state.settings).language;
+    let judged = judged(state, request).map_err(|refusal| refusal.said_in(language));
     match judged {
         Ok(response) => response,
         Err(refusal) if locked(&state.settings).aspnet_refusals => refusal.bare(),

@@ -186,6 +186,21 @@ pub(super) fn post(company: &mut Company, number: &str) -> bool {
     true
 }
 
+/// The line of a consolidated account into which another of the same batch goes.
+fn consolidated_with<'a>(company: &'a mut Company, row: &Value) -> Option<&'a mut Value> {
+    const SAME: [&str; 5] = [
+        "AccountNumber",
+        "BatchNumber",
+        "FiscalPeriod",
+        "SourceCurrencyCode",
+        "JournalDetailReference",
+    ];
+    let lines = company.rows_mut("GLPostedTransactions");
+    lines
+        .iter_mut()
+        .find(|line| SAME.iter().all(|name| line[*name] == row[*name]))
+}
+
 fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &str) {
     let home = Amount::parse(&detail["Amount"].to_string()).unwrap_or_default();
     let source = &detail["SourceCurrencyAmount"];
@@ -213,6 +228,13 @@ fn posted_line(company: &mut Company, header: &Value, detail: &Value, batch: &st
         "SourceCurrencyAmount": if source.is_null() { &detail["Amount"] } else { source },
         "HomeCurrencyCode": "USD",
     });
+    if consolidated && let Some(line) = consolidated_with(company, &row) {
+        for name in ["JournalTransactionAmount", "SourceCurrencyAmount"] {
+            let amount = |row: &Value| Amount::parse(&row[name].to_string()).unwrap_or_default();
+            line[name] = number_of(&(amount(line) + amount(&row)).to_string());
+        }
+        return add_to_sets(company, &row, home);
+    }
     keep(company, row, home);
 }
 
@@ -246,23 +268,25 @@ pub(super) fn add_posted(
     keep(company, row, home);
 }
 
-/// Adds a posted line, and its amount to the account's set of the year.
+/// Adds a posted line, and its amount to the account's sets of the year.
 fn keep(company: &mut Company, row: Value, home: Amount) {
-    let (account, year) = (row["AccountNumber"].clone(), row["FiscalYear"].clone());
+    add_to_sets(company, &row, home);
+    company.add("GLPostedTransactions", row);
+}
+
+/// Adds a line's amount to the account's sets of the year.
+fn add_to_sets(company: &mut Company, row: &Value, home: Amount) {
+    let (account, year) = (&row["AccountNumber"], &row["FiscalYear"]);
     let name = format!(
         "Period{}NetChange",
         row["FiscalPeriod"].as_str().unwrap_or_default()
     );
-    let amount = |row: &Value, name: &str| Amount::parse(&row[name].to_string()).unwrap_or_default();
-    let (currency, source) = (
-        row["SourceCurrencyCode"].clone(),
-        amount(&row, "SourceCurrencyAmount"),
-    );
-    company.add("GLPostedTransactions", row);
-    add_to_set(company, (&account, &year, &name), &json!("USD"), home);
+    let source = Amount::parse(&row["SourceCurrencyAmount"].to_string()).unwrap_or_default();
+    let currency = &row["SourceCurrencyCode"];
+    add_to_set(company, (account, year, &name), &json!("USD"), home);
     // An account in several currencies has a set for each beside the one in the company's own.
     if currency != "USD" {
-        add_to_set(company, (&account, &year, &name), &currency, source);
+        add_to_set(company, (account, year, &name), currency, source);
     }
 }
 

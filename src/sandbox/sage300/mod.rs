@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde_json::Value;
 
 pub use company::Company;
-pub use settings::Settings;
+pub use settings::{Language, Settings};
 
 use self::state::State;
 use super::{Faults, Recorded, Recorder, SandboxClock, Server, locked};

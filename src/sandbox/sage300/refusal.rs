@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::settings::Language;
 use crate::sandbox::Response;
 
 /// A refusal with Sage's own error.
@@ -45,16 +46,20 @@ impl Refusal {
         }
     }
 
-    /// As a German installation words it; the code stays.
-    pub(super) fn in_german(self) -> Self {
+    /// As an installation of that language words it; the code stays.
+    pub(super) fn said_in(self, language: Language) -> Self {
+        let (lock, held) = match language {
+            Language::English => return self,
+            Language::German => (
+                "Die Buchungsperiode ist im Geschäftskalender gesperrt.",
+                "Der Datensatz wurde von einem anderen Benutzer geändert.",
+            ),
+            Language::Polish => ("Okres obrachunkowy jest zablokowany.", self.message.as_str()),
+        };
         let message = match self.message.as_str() {
-            text if text.starts_with("Fiscal period") => {
-                "Die Buchungsperiode ist im Geschäftskalender gesperrt."
-            }
-            text if text.contains("another user") => {
-                "Der Datensatz wurde von einem anderen Benutzer geändert."
-            }
-            _ => return self,
+            text if text.starts_with("Fiscal period") => lock,
+            text if text.contains("another user") => held,
+            text => text,
         };
         Self {
             message: message.to_owned(),

@@ -1,5 +1,16 @@
 //! How the simulated Sage behaves where the facts leave it open.
 
+/// The language of an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// As in every fact that is known.
+    English,
+    /// Locks and records that are in use are told in German.
+    German,
+    /// Locks are told in Polish, of which no client knows a word.
+    Polish,
+}
+
 /// The settings of a simulated Sage 300.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -53,8 +64,8 @@ pub struct Settings {
     pub held_writes: usize,
     /// The list of companies can be read without a sign-in.
     pub lists_companies: bool,
-    /// Sage speaks German.
-    pub german: bool,
+    /// The language of Sage's refusals.
+    pub language: Language,
     /// An adjustment with a positive amount reduces the document; Sage's sample suggests the opposite.
     pub positive_adjustment_reduces: bool,
     /// Day end costs what was shipped: debit cost of goods, credit inventory.
@@ -101,7 +112,7 @@ impl Default for Settings {
             session_refusal: None,
             held_writes: 0,
             lists_companies: true,
-            german: false,
+            language: Language::English,
             positive_adjustment_reduces: false,
             costs_goods: false,
             realises_on_receipts: true,

@@ -1,9 +1,13 @@
 //! Sage and Amazon as public reports show them: each case from the field is a test, with figures of its own.
 
+mod advice;
 mod amazon;
 mod broken;
+mod deleted;
 mod each_switch;
+mod locks;
 mod look_ups;
+mod new_words;
 mod read_back;
 mod refusals;
 mod sign_in;

@@ -38,6 +38,26 @@ fn an_invoice_that_is_not_shown_once_is_read_again_and_stops_nobody() {
 }
 
 #[test]
+fn an_invoice_that_is_shown_without_its_total_is_read_again() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    serve(&bench, vec![order(&id(1), &["MUG-BLU"], "12.00")]);
+    let bare = |_: &Request, usual: Response| {
+        let mut body: Value = serde_json::from_slice(&usual.body).unwrap();
+        for row in body["value"].as_array_mut().into_iter().flatten() {
+            row["InvoiceTotalWithTax"] = Value::Null;
+        }
+        Response::json(usual.status, &body)
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(bare))).method("GET");
+    bench.sage.faults().add(rule.path("OEInvoices").times(2));
+    bench.run(&["pull-orders"]).expect(4);
+    assert_eq!(standing(&bench, &id(1)).0, State::Uncertain);
+    bench.run(&["pull-orders"]).expect(0);
+    assert_eq!(standing(&bench, &id(1)).0, State::Posted);
+    assert!(bench.store().open_exceptions().unwrap().is_empty());
+}
+
+#[test]
 fn an_invoice_that_is_never_shown_is_an_exception_that_stops_nobody() {
     let bench = bench_with(Company::demo(), SageSettings::default());
     serve(&bench, vec![order(&id(1), &["MUG-BLU"], "12.00")]);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ml_connector::books::record::{Kind, State};
-use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::sage300::{Company, Language, Settings as SageSettings};
 use ml_connector::sandbox::{Fault, Request, Response, Rule};
 
 use super::{bench_with, order, sent, serve, standing};
@@ -17,6 +17,9 @@ fn a_refusal_in_aspnets_shape_is_a_refusal_with_its_words() {
         r#"{"message":"An error has occurred.","exceptionMessage":"Could not find member Xyz","stackTrace":"at C:\\Sage"}"#,
         r#"{"title":"One or more validation errors occurred.","status":400,"errors":{"$":["Could not find member Xyz"]}}"#,
         r#"{"odata.error":{"code":"","message":{"lang":"en-US","value":"Could not find member Xyz"}}}"#,
+        r#"["Could not find member Xyz"]"#,
+        "\u{feff}{\"Message\":\"Could not find member Xyz\"}",
+        r#"{"error":{"code":"","message":"An error","innererror":{"message":"Could not find member Xyz","stacktrace":"at C:\\Sage"}}}"#,
     ] {
         let bench = bench_with(Company::demo(), SageSettings::default());
         serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
@@ -134,10 +137,15 @@ fn another_address_and_a_web_page_are_faults_of_the_url() {
 
 #[test]
 fn a_record_that_somebody_has_open_is_sent_by_the_next_pass_and_stops_no_other() {
-    for (german, command) in [(false, "pull-orders"), (true, "pull-orders"), (false, "replay")] {
+    use Language::{English, German};
+    for (language, command) in [
+        (English, "pull-orders"),
+        (German, "pull-orders"),
+        (English, "replay"),
+    ] {
         let settings = SageSettings {
             held_writes: 1,
-            german,
+            language,
             ..SageSettings::default()
         };
         let bench = bench_with(Company::demo(), settings);
@@ -184,4 +192,41 @@ fn the_same_unclear_answer_twice_is_shown_and_closes_once_the_order_is_in_sage()
     bench.sage.faults().clear();
     bench.run(&["pull-orders"]).expect(0);
     assert!(bench.store().open_exceptions().unwrap().is_empty());
+}
+
+#[test]
+fn what_a_page_says_is_shown_where_sage_says_nothing() {
+    let page = "<html><head><style>p{}</style><title>Request blocked</title></head><body><p>Rule 941100</p></body></html>";
+    for status in [400, 502] {
+        let bench = bench_with(Company::demo(), SageSettings::default());
+        serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
+        let blocked = Rule::always(Fault::Status(status, page.to_owned())).method("POST");
+        bench.sage.faults().add(blocked.path("OEOrders"));
+        bench.run(&["pull-orders"]).expect(4);
+        let open = bench.store().open_exceptions().unwrap();
+        assert!(
+            open.len() == 1 && open[0].figures.contains("Request blocked Rule 941100"),
+            "{open:?}"
+        );
+    }
+}
+
+#[test]
+fn a_page_of_iis_with_403_is_not_called_a_right_of_sages() {
+    for page in [
+        "<html><h2>403.6 - Forbidden: IP address of the client has been rejected.</h2></html>",
+        "<html><h2>403.7 - Forbidden: A client certificate is required.</h2></html>",
+    ] {
+        let bench = bench_with(Company::demo(), SageSettings::default());
+        let gate = Rule::always(Fault::Status(403, page.to_owned()));
+        bench.sage.faults().add(gate.path("Sage300WebApi"));
+        serve(&bench, vec![order(ID, &["MUG-BLU"], "12.00")]);
+        let ran = bench.run(&["pull-orders"]).expect(5);
+        assert!(
+            ran.stderr.contains("403.") && ran.stderr.contains("IIS Manager"),
+            "{}",
+            ran.stderr
+        );
+        assert!(!ran.stderr.contains("security group"), "{}", ran.stderr);
+    }
 }

@@ -50,6 +50,8 @@ fn what_editing_leaves_round_a_value_is_not_stored_with_it() {
     let clean = fingerprint();
     set("user = WEBAPI \r\npassword=\t Simulated-Pass1 \u{a0}\r\n").expect(0);
     assert_eq!(fingerprint(), clean);
+    set("user=WEBAPI\npassword=\u{feff}Simulated-Pass1\u{200b}\n").expect(0);
+    assert_eq!(fingerprint(), clean, "marks that nobody sees are not stored");
     for quoted in [
         "\"Simulated-Pass1\"",
         "'Simulated-Pass1'",

@@ -48,6 +48,13 @@ fn only_what_amazon_plainly_says_is_invoiced() {
         ),
         (by("LOW_VALUE_GOODS", "Somebody Ltd"), "held"),
         (json!({ "taxCollections": [{}] }), "held"),
+        // An object that does not say it, under names of an older version, is silence.
+        (json!({}), "held"),
+        (json!({ "taxCollections": null }), "held"),
+        (
+            json!({ "TaxCollection": { "Model": "MarketplaceFacilitator" } }),
+            "held",
+        ),
         (
             json!({ "taxCalculationBreakdowns": [{ "reportingScheme": "NEW_SCHEME" }] }),
             "held",
