@@ -156,7 +156,7 @@ pub trait Deliverable: Sync {
     ///
     /// # Errors
     /// When the database cannot be written.
-    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _name: &str) -> Result<()> {
+    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _in_sage: &InSage) -> Result<()> {
         Ok(())
     }
 

@@ -49,6 +49,7 @@ mod overdue;
 mod paper;
 mod parsers;
 mod passes;
+mod payments_known_again;
 mod power;
 mod proof;
 mod receivables;
