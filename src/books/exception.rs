@@ -60,7 +60,7 @@ kinds! {
         "what Sage warns of is for a person to judge",
         "`the customer is over its credit limit`";
     /// Amazon cancelled the order after it was invoiced.
-    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`",
+    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` makes the credit note for the invoice; `--credit-note-by-hand NUMBER` names one that was made in Sage",
         "what was posted is never taken back by itself",
         "invoiced on Monday, cancelled on Tuesday";
     /// An order from before the cut-over stands in Sage.

@@ -3,6 +3,7 @@
 //! Companies have 12 or 13 periods a year, of any length (4-4-5 among them), so a calendar month is never assumed.
 //! What the calendar does not show about locks is learnt later, from Sage's refusal.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -171,6 +172,30 @@ impl Calendar {
         for period in self.periods.iter_mut().filter(|period| period.id == *id) {
             period.state = PeriodState::Locked;
         }
+    }
+
+    /// The same calendar with every period open, as it was when what stands in Sage was posted.
+    #[must_use]
+    pub fn all_open(&self) -> Self {
+        let mut opened = self.clone();
+        for period in &mut opened.periods {
+            period.state = PeriodState::Open;
+        }
+        opened
+    }
+
+    /// The fiscal years of the days from one to another, both counted.
+    pub fn years_between(&self, from: NaiveDate, to: NaiveDate) -> BTreeSet<String> {
+        let touched = self
+            .periods
+            .iter()
+            .filter(|period| period.start <= to && from <= period.end);
+        touched.map(|period| period.id.year.clone()).collect()
+    }
+
+    /// Whether a period begins on a day.
+    pub fn begins_on(&self, day: NaiveDate) -> bool {
+        self.periods.iter().any(|period| period.start == day)
     }
 
     /// The first open period that begins after a day.

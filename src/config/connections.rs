@@ -233,7 +233,7 @@ pub(super) fn sage300(section: &Section<'_>) -> Option<Sage300> {
         connect_timeout: section.or("connect_timeout", Duration::from_secs(10), timeout()),
         read_timeout: section.or("read_timeout", Duration::from_secs(30), timeout()),
         write_timeout: section.or("write_timeout", Duration::from_secs(120), timeout()),
-        max_concurrent_posts: section.or("max_concurrent_posts", 1, read::whole(1, 8)),
+        max_concurrent_posts: section.or("max_concurrent_posts", 2, read::whole(1, 8)),
         uncertain_batch_wait: section.or(
             "uncertain_batch_wait",
             minutes(30),

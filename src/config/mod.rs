@@ -37,7 +37,7 @@ pub use network::{Network, Way};
 pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
-pub use settlements::{BankAccount, Settlements};
+pub use settlements::{BankAccount, OtherMarketplaces, Settlements};
 pub use status::{Pass, Status, parse_max_age};
 pub use stock::{Basis, Costing, Inventory, InventorySource};
 pub use watching::{Logging, Notify};

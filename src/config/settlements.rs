@@ -90,10 +90,21 @@ pub struct Settlements {
     pub rate_max_age: Duration,
     /// What happens when a period is closed.
     pub late: Late,
+    /// What happens to sales of marketplaces that are not configured.
+    pub other_marketplaces: OtherMarketplaces,
     /// G/L account by category.
     pub accounts: BTreeMap<String, String>,
     /// Own classification, first match wins.
     pub rules: Vec<Rule>,
+}
+
+/// What happens to sales of marketplaces that the configuration does not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherMarketplaces {
+    /// Their settlement is held until a person has decided.
+    Hold,
+    /// They go to `unmatched`, and their orders are not asked for.
+    Unmatched,
 }
 
 pub(super) fn account(value: &DeValue<'_>) -> Read<String> {
@@ -128,6 +139,11 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         section.missing("order_variance", ", which a ceiling above zero needs");
     }
     let late = section.or("late", Late::Hold, read::word(LATE));
+    let other = &[
+        ("hold", OtherMarketplaces::Hold),
+        ("unmatched", OtherMarketplaces::Unmatched),
+    ];
+    let other_marketplaces = section.or("other_marketplaces", OtherMarketplaces::Hold, read::word(other));
     let after = |key, usual| section.or(key, days(usual), read::duration(days(1), days(365)));
     let variance_after = after("variance_after", 30);
     let (unshipped_after, unsettled_after) = (after("unshipped_after", 30), after("unsettled_after", 90));
@@ -167,6 +183,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         rate_type,
         rate_max_age,
         late,
+        other_marketplaces,
         accounts,
         rules,
     })

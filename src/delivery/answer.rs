@@ -37,6 +37,10 @@ pub(super) struct Refused {
     pub words: String,
     /// SHA-256 of the words.
     pub sha256: String,
+    /// Sage had too many requests.
+    pub too_many: bool,
+    /// The next one may be taken all the same, since from now on fewer are on their way at once.
+    pub fewer_help: bool,
 }
 
 impl Answer {
@@ -64,7 +68,7 @@ impl Answer {
                 let (reason, exit) = match refusal {
                     Refusal::NotSent => return Self::NotSent(words),
                     Refusal::SignIn | Refusal::Denied => (reason::SIGN_IN, Exit::Denied),
-                    Refusal::Busy => (reason::BUSY, Exit::Temporary),
+                    Refusal::Busy | Refusal::TooMany => (reason::BUSY, Exit::Temporary),
                     Refusal::Held => (reason::IN_USE, Exit::Temporary),
                     Refusal::Business => (kind.refusal(&words), Exit::Attention),
                 };
@@ -73,6 +77,8 @@ impl Answer {
                     exit,
                     words,
                     sha256,
+                    too_many: refusal == Refusal::TooMany,
+                    fewer_help: false,
                 })
             }
         }
@@ -92,6 +98,6 @@ impl Refused {
     /// Whether the next document would be refused as well.
     pub(super) fn is_closed(&self) -> bool {
         // A record that somebody has open says nothing about the next one.
-        reason::is_transient(self.reason.code) && self.reason != reason::IN_USE
+        reason::is_transient(self.reason.code) && self.reason != reason::IN_USE && !self.fewer_help
     }
 }

@@ -17,6 +17,9 @@ pub struct SageNumbers {
     pub batch_number: String,
     /// The entry in it.
     pub entry_number: String,
+    /// Further batches that are the rest of it, where it stands in Sage cut otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Where it was found.
     pub found_in: String,
     /// Batches with our key that count for nothing: partial ones a person was told to delete, deleted ones
@@ -176,7 +179,7 @@ pub(super) fn standing(
     }
 }
 
-fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
+pub(super) fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
     let figures = format!("batch {number} with the key {} was deleted in Sage", record.key);
     InSage {
         opens: vec![Opens::new(exception::DELETED_IN_SAGE, figures)],
@@ -184,7 +187,7 @@ fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
     }
 }
 
-fn text(numbers: &SageNumbers) -> String {
+pub(super) fn text(numbers: &SageNumbers) -> String {
     serde_json::json!(numbers).to_string()
 }
 

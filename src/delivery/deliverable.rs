@@ -37,7 +37,7 @@ pub trait Look {
 }
 
 /// A kind of document.
-pub trait Deliverable {
+pub trait Deliverable: Sync {
     /// The kind of its records.
     fn kind(&self) -> Kind;
 
@@ -55,6 +55,11 @@ pub trait Deliverable {
     /// How many records share look-ups and commits.
     fn group(&self) -> usize {
         1
+    }
+
+    /// How many the first group of a walk has: what waits for a first sign is not kept waiting by many look-ups.
+    fn first_group(&self) -> usize {
+        self.group()
     }
 
     /// How many may be on their way at once.
@@ -151,7 +156,7 @@ pub trait Deliverable {
     ///
     /// # Errors
     /// When the database cannot be written.
-    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _name: &str) -> Result<()> {
+    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _in_sage: &InSage) -> Result<()> {
         Ok(())
     }
 

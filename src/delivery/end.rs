@@ -50,7 +50,7 @@ fn posted(
             ..Step::to(State::Posted, event)
         },
     )?;
-    kind.ended(change, record, &in_sage.name)?;
+    kind.ended(change, record, in_sage)?;
     if record.attempt > 0 {
         close_disproved(change, run, record, in_sage)?;
     }

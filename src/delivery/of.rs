@@ -9,6 +9,8 @@ use crate::store::Record;
 pub enum Of<'k> {
     /// Every one.
     All,
+    /// Every one behind a row.
+    Behind(i64),
     /// The parts of a record, in their order.
     Parts(&'k str),
     /// One, by its key.
@@ -16,17 +18,20 @@ pub enum Of<'k> {
 }
 
 impl Of<'_> {
-    /// The next group of records in one of the states, after a row; empty at the end.
+    /// The next records in one of the states, after a row, as many as are wanted; empty at the end.
     pub(super) fn after(
         self,
         run: &Run<'_>,
         kind: &dyn Deliverable,
         states: &[State],
-        row: i64,
+        (row, most): (i64, usize),
     ) -> Result<Vec<Record>> {
-        let (store, most) = (&run.store, kind.group());
+        let store = &run.store;
         let records = match self {
             Self::All => return Ok(store.records_in(kind.kind(), states, row, most)?),
+            Self::Behind(first) => {
+                return Ok(store.records_in(kind.kind(), states, row.max(first), most)?);
+            }
             Self::Parts(parent) => store.parts(kind.kind(), parent)?,
             Self::One(key) => Vec::from_iter(store.record(kind.kind(), key)?),
         };

@@ -2,6 +2,7 @@
 //! told.
 
 use std::cell::{Cell, Ref, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chrono::TimeDelta;
@@ -52,6 +53,7 @@ pub struct Run<'a> {
     tally: RefCell<Tally>,
     unknown_found: Cell<bool>,
     met_its_sage: Cell<bool>,
+    sought: RefCell<BTreeSet<String>>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -86,6 +88,7 @@ impl<'a> Run<'a> {
             tally: RefCell::default(),
             unknown_found: Cell::new(false),
             met_its_sage: Cell::new(false),
+            sought: RefCell::default(),
         }
     }
 
@@ -180,6 +183,16 @@ impl<'a> Run<'a> {
             self.store.note(UNKNOWN_FOUND, "found", self.clock.now())?;
         }
         Ok(())
+    }
+
+    /// That everything in Sage that may be a record's documents was looked through in this run.
+    pub fn note_sought(&self, parent: &str) {
+        self.sought.borrow_mut().insert(parent.to_owned());
+    }
+
+    /// Whether that was done.
+    pub(super) fn was_sought(&self, parent: &str) -> bool {
+        self.sought.borrow().contains(parent)
     }
 
     /// Whether something that this database put into Sage was met there in this run, or it never put anything there.

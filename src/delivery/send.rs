@@ -3,8 +3,11 @@
 //! `sending` is committed before the first byte leaves; a group of records shares that commit and the one of the
 //! outcome. What was looked up after an unclear answer and may be sent again goes once more: twice in a run at most.
 
+use std::collections::VecDeque;
+
+use super::answer::Answer;
 use super::conclude::conclude;
-use super::post::post_all;
+use super::lanes::{self, Lanes};
 use super::{Deliverable, Depth, Found, Look, Next, Of, Result, Run, end, witness};
 use crate::books::record::State;
 use crate::store::{Record, Step};
@@ -25,44 +28,176 @@ pub fn send(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
 }
 
 fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
-    let progress = (kind.group() > 1).then(|| {
-        let what = format!("{} sent to Sage", kind.nouns().1);
-        run.terminal.progress(&what, 0)
-    });
-    // Shared by the walk: what is slow to read is read once at the most.
-    let look = kind.look(run);
-    let open = [State::Ready, State::Failed, State::Held];
-    let open = if kind.sent_again().is_empty() {
-        &open[..1]
-    } else {
-        &open
+    let mut walk = Walk {
+        run,
+        kind,
+        of,
+        look: kind.look(run),
+        states: if kind.sent_again().is_empty() {
+            &OPEN[..1]
+        } else {
+            &OPEN
+        },
+        last: 0,
+        is_over: false,
+        flying: VecDeque::new(),
     };
-    let mut next = Next::GoOn;
-    let mut last = 0;
-    loop {
-        let records = of.after(run, kind, open, last)?;
-        let Some(end) = records.last() else {
-            return Ok(next);
+    match walk.next_records(kind.first_group())? {
+        first if first.is_empty() => Ok(Next::GoOn),
+        first => lanes::open(run, kind, |lanes| walk.through(lanes, first)),
+    }
+}
+
+/// Where what may be sent can stand.
+const OPEN: [State; 3] = [State::Ready, State::Failed, State::Held];
+
+/// Groups that are between their commit and their end at once: while one is on its way, the next is looked up.
+const AT_ONCE: usize = 2;
+
+/// Records that were committed as sent together.
+struct Flying {
+    records: Vec<Record>,
+    answers: Vec<Option<Answer>>,
+    /// The number of the first; the others follow.
+    first: usize,
+}
+
+struct Walk<'w> {
+    run: &'w Run<'w>,
+    kind: &'w dyn Deliverable,
+    of: Of<'w>,
+    /// Shared by the walk: what is slow to read is read once at the most.
+    look: Box<dyn Look + 'w>,
+    states: &'static [State],
+    last: i64,
+    is_over: bool,
+    flying: VecDeque<Flying>,
+}
+
+impl Walk<'_> {
+    fn next_records(&mut self, most: usize) -> Result<Vec<Record>> {
+        let after = (self.last, most);
+        let records = self.of.after(self.run, self.kind, self.states, after)?;
+        self.last = records.last().map_or(self.last, |end| end.id);
+        Ok(records)
+    }
+
+    fn through(&mut self, lanes: &Lanes<'_>, first: Vec<Record>) -> Result<Next> {
+        let (run, kind) = (self.run, self.kind);
+        let progress = (kind.group() > 1).then(|| {
+            let what = format!("{} sent to Sage", kind.nouns().1);
+            run.terminal.progress(&what, 0)
+        });
+        let at_once = if kind.group() > 1 { AT_ONCE } else { 1 };
+        let (mut next, mut waiting) = (Next::GoOn, Some(first));
+        loop {
+            let mut fault = None;
+            while fault.is_none() && !self.is_over && self.flying.len() < at_once {
+                fault = self.begin(lanes, waiting.take()).err();
+            }
+            if fault.is_some() {
+                // What is on its way is waited for; what is not stays here.
+                lanes.close("Sage could not be asked before it was sent");
+                self.is_over = true;
+            }
+            while let Some(flying) = self.landed(lanes) {
+                if let Some(progress) = &progress {
+                    progress.advance(flying.records.len() as u64);
+                }
+                next = next.or_worse(self.conclude(lanes, flying)?);
+                if fault.is_none() && !self.is_over {
+                    break;
+                }
+            }
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            if self.is_over && self.flying.is_empty() {
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Looks the next records up and gives them to the lanes; over when there are none.
+    fn begin(&mut self, lanes: &Lanes<'_>, first: Option<Vec<Record>>) -> Result<()> {
+        let (run, kind) = (self.run, self.kind);
+        let records = match first {
+            Some(first) => first,
+            None => self.next_records(kind.group())?,
         };
-        last = end.id;
-        if run.is_interrupted() {
-            return Ok(Next::Stop);
+        self.is_over = records.is_empty() || run.is_interrupted();
+        if self.is_over {
+            return Ok(());
         }
         let records = those_that_may_go(run, kind, records)?;
-        let (count, closing) = (records.len() as u64, records.last().cloned());
-        match group(run, kind, look.as_ref(), records)? {
-            Next::GoOn => {}
-            Next::Again => next = Next::Again,
-            Next::Stop => return Ok(Next::Stop),
+        let closing = records.last().cloned();
+        let sending = if records.is_empty() {
+            records
+        } else {
+            witness::expect(run)?;
+            commit_the_intent(run, kind, self.look.as_ref(), records)?
+        };
+        if sending.is_empty() {
+            // Found in Sage, or held: what comes after it may depend on that.
+            if let Some(record) = closing {
+                self.is_over = !kind.goes_on(run, &record)?;
+            }
+            return Ok(());
         }
-        if let Some(progress) = &progress {
-            progress.advance(count);
+        let first = self
+            .flying
+            .back()
+            .map_or(0, |last| last.first + last.records.len());
+        for (at, record) in sending.iter().enumerate() {
+            lanes.give(first + at, record.clone());
+        }
+        self.flying.push_back(Flying {
+            answers: sending.iter().map(|_| None).collect(),
+            records: sending,
+            first,
+        });
+        Ok(())
+    }
+
+    /// Waits for the rest of the answers to the oldest group.
+    fn landed(&mut self, lanes: &Lanes<'_>) -> Option<Flying> {
+        while self.flying.front()?.answers.iter().any(Option::is_none) {
+            let (number, answer) = lanes.next();
+            let of = self
+                .flying
+                .iter_mut()
+                .find(|flying| (flying.first..flying.first + flying.records.len()).contains(&number));
+            if let Some(flying) = of {
+                flying.answers[number - flying.first] = Some(answer);
+            }
+        }
+        self.flying.pop_front()
+    }
+
+    /// Writes the end of a group, and tells the lanes what of it concerns what is still waiting.
+    fn conclude(&mut self, lanes: &Lanes<'_>, landed: Flying) -> Result<Next> {
+        let (run, kind) = (self.run, self.kind);
+        let closing = landed.records.last().cloned();
+        let answers = landed.answers.into_iter().flatten();
+        let next = conclude(run, kind, landed.records.into_iter().zip(answers).collect())?;
+        if next == Next::Stop {
+            lanes.close("Sage turned others away before it was sent");
+            self.is_over = true;
+        }
+        for flying in &self.flying {
+            let held_back = kind.held_back(run, &flying.records)?;
+            for record in &flying.records {
+                if let (Some((_, why)), Some(customer)) = (held_back.get(&record.key), &record.customer) {
+                    lanes.stop(customer, why);
+                }
+            }
         }
         if let Some(record) = closing
             && !kind.goes_on(run, &record)?
         {
-            return Ok(next);
+            self.is_over = true;
         }
+        Ok(next)
     }
 }
 
@@ -83,19 +218,6 @@ fn may_be_sent(kind: &dyn Deliverable, record: &Record) -> bool {
         State::Failed | State::Held => kind.sent_again().contains(&code),
         _ => false,
     }
-}
-
-fn group(run: &Run<'_>, kind: &dyn Deliverable, look: &dyn Look, records: Vec<Record>) -> Result<Next> {
-    if records.is_empty() {
-        return Ok(Next::GoOn);
-    }
-    witness::expect(run)?;
-    let sending = commit_the_intent(run, kind, look, records)?;
-    if sending.is_empty() {
-        return Ok(Next::GoOn);
-    }
-    let answers = post_all(run, kind, &sending)?;
-    conclude(run, kind, sending.into_iter().zip(answers).collect())
 }
 
 /// Takes out of a group what is in Sage already and what may not be sent now, and commits that the rest is sent: a

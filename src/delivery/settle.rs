@@ -21,7 +21,7 @@ pub fn settle(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<()> {
     let open = [State::Sending, State::Uncertain];
     let mut last = 0;
     loop {
-        let records = of.after(run, kind, &open, last)?;
+        let records = of.after(run, kind, &open, (last, kind.group()))?;
         let Some(end) = records.last() else { return Ok(()) };
         last = end.id;
         if run.is_interrupted() {

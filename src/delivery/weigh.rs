@@ -35,7 +35,7 @@ fn could_have_gone(run: &Run<'_>, of: Kind) -> Result<bool> {
     };
     let mut last = 0;
     loop {
-        let records = Of::All.after(run, kind, &[State::Ready], last)?;
+        let records = Of::All.after(run, kind, &[State::Ready], (last, kind.group()))?;
         let Some(end) = records.last() else {
             return Ok(false);
         };

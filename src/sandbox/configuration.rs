@@ -24,6 +24,7 @@ unmatched = "1185"
 pre_cutover = "1186"
 rate_type = "SP"
 rounding = "6995"
+other_marketplaces = "unmatched"
 
 [settlements.accounts]
 refunds = "4190"

@@ -62,6 +62,18 @@ impl Store {
         }))
     }
 
+    /// The name of the file that these bytes came as; none where they were never kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn kept_name(&self, sha256: &str) -> Result<Option<String>> {
+        self.sql(|c| {
+            c.prepare_cached("SELECT name FROM archive WHERE sha256 = ?1")?
+                .query_row(params![sha256], |row| row.get(0))
+                .optional()
+        })
+    }
+
     /// How many bytes a report has unpacked; `None` when there is none of this hash.
     ///
     /// # Errors

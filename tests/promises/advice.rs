@@ -13,6 +13,16 @@ const TABLES: [&str; 2] = ["field/advice.rs", "settlement_advice.rs"];
 /// Codes that are walked by a test of their own: the code, the file, the test.
 const BY_THEMSELVES: &[(&str, &str, &str)] = &[
     (
+        "perhaps-in-sage",
+        "known_again.rs",
+        "a_payout_that_a_person_keyed_in_is_held_until_a_person_says_what_it_is",
+    ),
+    (
+        "otherwise-in-sage",
+        "known_again.rs",
+        "what_stands_there_otherwise_is_named_and_nothing_is_sent_beside_it",
+    ),
+    (
         "customer-stopped",
         "field/advice.rs",
         "a_stopped_customer_goes_on_once_the_difference_is_dealt_with",

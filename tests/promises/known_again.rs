@@ -66,3 +66,359 @@ fn a_part_waits_until_the_one_before_it_is_known_to_be_in_sage() {
     }
     crate::settlements::assert_ledger_is_right(&bench);
 }
+
+/// The journals of the bench as Sage holds them: number, status and title.
+fn journals(bench: &Bench) -> Vec<(String, String, String)> {
+    let text = |batch: &serde_json::Value, name: &str| batch[name].as_str().unwrap().to_owned();
+    let rows = crate::settlements::batches(bench);
+    rows.iter()
+        .map(|batch| {
+            (
+                text(batch, "BatchNumber"),
+                text(batch, "Status"),
+                text(batch, "Description"),
+            )
+        })
+        .collect()
+}
+
+/// The database is lost: a new one, with the credentials stored anew and the orders read again.
+fn lose_the_database(bench: &Bench) {
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    bench.run(&["pull-orders"]).expect(3);
+}
+
+/// A person gives batches another title, entry and all; the lines stay as they are.
+fn retitle(bench: &Bench, title: impl Fn(&str) -> String) {
+    for batch in bench.sage.company().rows_mut("GLJournalBatches") {
+        let now = title(batch["Description"].as_str().unwrap());
+        batch["Description"] = serde_json::json!(now);
+        batch["JournalHeaders"][0]["Description"] = serde_json::json!(now);
+    }
+}
+
+fn post_the_ledger(bench: &Bench) {
+    for (number, ..) in journals(bench) {
+        bench.sage.post_gl_batch(&number);
+    }
+}
+
+/// What is still open is looked at and closed; then nothing is left to be said.
+fn close_and_prove(bench: &Bench, count: usize) {
+    for open in bench.store().open_exceptions().unwrap() {
+        bench
+            .run(&["resolve", &open.key, "--because", "looked at"])
+            .expect(0);
+    }
+    let ran = bench.run(&["post-settlements"]);
+    assert!(matches!(ran.status, Some(0)), "{ran:?}");
+    assert_eq!(
+        journals(bench).len(),
+        count,
+        "nothing was sent again: {:?}",
+        journals(bench)
+    );
+    bench.run(&["reconcile"]).expect(0);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn batches_are_known_whatever_their_titles_were_changed_to() {
+    type Title = fn(&str) -> String;
+    let titles: [Title; 4] = [
+        |title| format!("{title} reviewed"),
+        |title| format!("OK {title}"),
+        |_| String::new(),
+        |_| "Amazon payout".to_owned(),
+    ];
+    for posted in [false, true] {
+        for title in titles {
+            let bench = crate::settlements::ready();
+            bench.run(&["post-settlements"]).expect(0);
+            let count = journals(&bench).len();
+            retitle(&bench, title);
+            if posted {
+                post_the_ledger(&bench);
+            }
+            lose_the_database(&bench);
+            let ran = bench.run(&["post-settlements"]).expect(3);
+            assert_eq!(
+                journals(&bench).len(),
+                count,
+                "{}\n{:?}",
+                ran.stdout,
+                journals(&bench)
+            );
+            let open = bench.store().open_exceptions().unwrap();
+            assert_eq!(open.len(), count);
+            assert!(
+                open.iter()
+                    .all(|one| one.kind == "edited-in-sage" && one.figures.contains("its title is now")),
+                "{open:?}"
+            );
+            close_and_prove(&bench, count);
+        }
+    }
+}
+
+#[test]
+fn another_time_zone_finds_the_settlement_cut_otherwise_and_takes_it_as_the_whole() {
+    for (posted, zone) in [
+        (false, "Europe/London"),
+        (false, "Asia/Tokyo"),
+        (true, "Asia/Tokyo"),
+        (true, "Pacific/Honolulu"),
+    ] {
+        let bench = crate::settlements::ready();
+        bench.run(&["post-settlements"]).expect(0);
+        let count = journals(&bench).len();
+        if posted {
+            post_the_ledger(&bench);
+        }
+        bench.forget("db.sqlite");
+        let own = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+        bench.write("config.toml", &own.replace("America/New_York", zone));
+        lose_the_database(&bench);
+        let before: Vec<String> = journals(&bench).into_iter().map(|(_, _, title)| title).collect();
+        let ran = bench.run(&["post-settlements"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        // Midnight of `start` is another moment there, so that a settlement more may be due; none stands twice.
+        let new = journals(&bench).split_off(count);
+        for (_, _, title) in &new {
+            let id = title.split(' ').nth(1).unwrap();
+            assert!(
+                before.iter().all(|known| !known.contains(id)),
+                "{zone}: {title} stands twice"
+            );
+        }
+        if new.is_empty() {
+            close_and_prove(&bench, count);
+        }
+    }
+}
+
+#[test]
+fn another_calendar_finds_what_the_first_one_cut() {
+    for posted in [false, true] {
+        let bench = crate::settlements::ready();
+        bench.run(&["post-settlements"]).expect(0);
+        let count = journals(&bench).len();
+        if posted {
+            post_the_ledger(&bench);
+        }
+        // The company keeps other periods from now on: months that begin on the 10th.
+        for year in bench.sage.company().rows_mut("CSFiscalCalendars") {
+            for month in 1..=12 {
+                for (which, day) in [("Start", "10"), ("End", "09")] {
+                    let name = format!("FiscalPeriod{month}{which}Date");
+                    let at: chrono::NaiveDate = year[&name].as_str().unwrap()[..10].parse().unwrap();
+                    let at = if which == "End" {
+                        at + chrono::TimeDelta::days(1)
+                    } else {
+                        at
+                    };
+                    year[&name] = serde_json::json!(format!("{}-{day}T00:00:00Z", at.format("%Y-%m")));
+                }
+            }
+        }
+        lose_the_database(&bench);
+        let ran = bench.run(&["post-settlements"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        assert_eq!(
+            journals(&bench).len(),
+            count,
+            "{}\n{:?}",
+            ran.stdout,
+            journals(&bench)
+        );
+    }
+}
+
+/// The settlement report of the world's settlement, as a person downloads it.
+fn give_the_file(bench: &Bench, id: &str) -> crate::harness::Ran {
+    bench.write("report.txt", &crate::settlement_sources::download(bench, id));
+    bench.run(&["post-settlements", "--file", "report.txt"])
+}
+
+#[test]
+fn what_was_posted_under_the_group_id_is_known_by_the_report_alone() {
+    for (posted, retitled) in [(false, false), (true, false), (false, true), (true, true)] {
+        let bench = crate::settlements::ready();
+        // Amazon does not tell the settlement's own id, so that it is posted under the group's.
+        bench.amazon.settings().link_settlements = false;
+        for settlement in &mut bench.amazon.world().settlements {
+            settlement.report = false;
+        }
+        bench.copy_database("db.sqlite", "backup");
+        bench.run(&["post-settlements"]);
+        let count = journals(&bench).len();
+        assert!(
+            count > 3
+                && journals(&bench)
+                    .iter()
+                    .all(|(_, _, title)| !title.contains("AMZ 1800"))
+        );
+        if retitled {
+            retitle(&bench, |_| "payout".to_owned());
+        }
+        if posted {
+            post_the_ledger(&bench);
+        }
+        bench.copy_database("backup", "db.sqlite");
+        let ran = give_the_file(&bench, "18000039595");
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        assert_eq!(journals(&bench).len(), count, "{}", ran.stdout);
+        let known = bench
+            .store()
+            .record(Kind::Settlement, "18000039595")
+            .unwrap()
+            .unwrap();
+        assert_eq!(known.state, State::Posted, "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_payout_that_a_person_keyed_in_is_held_until_a_person_says_what_it_is() {
+    for word in ["--accept-sage", "--send"] {
+        let bench = crate::settlements::ready();
+        let batch = serde_json::json!({
+            "BatchNumber": "000777", "Status": "Open", "Description": "March payouts",
+            "JournalHeaders": [{ "BatchNumber": "000777", "EntryNumber": "00001", "SourceLedger": "GL", "SourceType": "JE",
+                "FiscalYear": "2026", "FiscalPeriod": "3", "PostingDate": "2026-03-16T00:00:00Z",
+                "DocumentDate": "2026-03-16", "Description": "Amazon", "JournalDetails": [
+                { "AccountNumber": "1030", "Amount": 392.54, "SourceCurrencyAmount": 392.54, "Description": "bank", "Reference": "" },
+                { "AccountNumber": "1195", "Amount": -128.71, "SourceCurrencyAmount": -128.71, "Description": "reserve", "Reference": "" },
+                { "AccountNumber": "4010", "Amount": -263.83, "SourceCurrencyAmount": -263.83, "Description": "sales", "Reference": "" }] }]
+        });
+        bench.sage.company().add("GLJournalBatches", batch);
+        let ran = bench.run(&["post-settlements"]).expect(3);
+        assert!(
+            ran.stdout.contains("perhaps-in-sage") && ran.stdout.contains("000777"),
+            "{}",
+            ran.stdout
+        );
+        let of_it = |bench: &Bench| {
+            let all = journals(bench);
+            all.iter()
+                .filter(|(_, _, title)| title.contains("18000039595"))
+                .count()
+        };
+        assert_eq!(of_it(&bench), 0);
+        bench.run(&["post-settlements"]).expect(3);
+        bench
+            .run(&[
+                "resolve",
+                "18000039595",
+                word,
+                "--because",
+                "seen in the bank statement",
+            ])
+            .expect(0);
+        let ran = bench.run(&["post-settlements"]);
+        assert!(matches!(ran.status, Some(0)), "{ran:?}");
+        assert_eq!(
+            of_it(&bench),
+            usize::from(word == "--send"),
+            "{:?}",
+            journals(&bench)
+        );
+        if word == "--accept-sage" {
+            bench.run(&["reconcile"]).expect(0);
+        }
+    }
+}
+
+#[test]
+fn what_stands_there_otherwise_is_named_and_nothing_is_sent_beside_it() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]).expect(0);
+    let count = journals(&bench).len();
+    // Half of a settlement of two parts is gone, and a line of the other half was changed.
+    let (first, second) = {
+        let mut titles: Vec<_> = journals(&bench);
+        titles.sort_by(|one, other| one.2.cmp(&other.2));
+        let pair = titles.windows(2).find(|pair| {
+            let id = |title: &str| title.split(' ').nth(1).map(str::to_owned);
+            id(&pair[0].2) == id(&pair[1].2)
+        });
+        let pair = pair.unwrap();
+        (pair[0].0.clone(), pair[1].0.clone())
+    };
+    {
+        let mut company = bench.sage.company();
+        let rows = company.rows_mut("GLJournalBatches");
+        rows.retain(|batch| batch["BatchNumber"] != second.as_str());
+        let batch = rows
+            .iter_mut()
+            .find(|batch| batch["BatchNumber"] == first.as_str())
+            .unwrap();
+        batch["JournalHeaders"][0]["JournalDetails"][0]["AccountNumber"] = serde_json::json!("4195");
+    }
+    lose_the_database(&bench);
+    let ran = bench.run(&["post-settlements"]).expect(7);
+    assert!(
+        ran.stdout.contains("otherwise-in-sage") && ran.stdout.contains(&first),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(journals(&bench).len(), count - 1);
+    bench.run(&["post-settlements"]).expect(3);
+    // The words are followed: once it is deleted, the settlement is sent whole.
+    bench.sage.delete_gl_batch(&first);
+    bench.run(&["post-settlements"]);
+    assert_eq!(journals(&bench).len(), count, "{:?}", journals(&bench));
+}
+
+#[test]
+fn a_closed_period_does_not_hide_what_was_posted_in_it() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]).expect(0);
+    let count = journals(&bench).len();
+    post_the_ledger(&bench);
+    for year in bench.sage.company().rows_mut("CSFiscalCalendars") {
+        if year["FiscalYear"] == "2026" {
+            for month in 1..=3 {
+                year[format!("Period{month}Status")] = serde_json::json!("Locked");
+            }
+        }
+    }
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    bench.run(&["pull-orders"]);
+    bench.run(&["post-settlements"]).expect(0);
+    assert_eq!(journals(&bench).len(), count);
+}
+
+#[test]
+fn a_retitled_batch_is_not_sent_again_by_a_person_either() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]).expect(0);
+    let all = journals(&bench);
+    retitle(&bench, |_| "seen".to_owned());
+    let ran = bench
+        .run(&["replay", "--record", &all[0].2, "--even-if-posted"])
+        .expect(3);
+    assert!(ran.stderr.contains(&all[0].0), "{}", ran.stderr);
+    assert_eq!(journals(&bench).len(), all.len());
+}
+
+#[test]
+fn a_healthy_database_asks_sage_at_most_once_more_for_each_settlement() {
+    let bench = crate::settlements::ready();
+    bench
+        .run(&["post-settlements", "--settlement", "18000039595"])
+        .expect(0);
+    let before = bench.sage.requests().len();
+    let posted = journals(&bench).len();
+    bench.run(&["post-settlements"]).expect(0);
+    let asked: Vec<String> = bench.sage.requests()[before..]
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.path))
+        .filter(|line| line.contains("GL/GLJournalBatches") || line.contains("GL/GLPosted"))
+        .collect();
+    let parts = journals(&bench).len() - posted;
+    eprintln!("{parts} parts, {} requests\n{}", asked.len(), asked.join("\n"));
+    // Before: five for each part, and with the look at what stands there.
+    assert!(asked.len() <= parts * 5 + 8, "{}\n{asked:#?}", asked.len());
+}

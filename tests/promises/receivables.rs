@@ -314,8 +314,8 @@ fn lose_the_first(bench: &Bench) -> String {
     let faults = bench.sage.faults();
     let path = "ARReceiptAndAdjustment";
     faults.add(Rule::once(Fault::ResetAfter).method("POST").path(path));
-    // Before the send, it is asked under each of the settlement's two ids.
-    faults.add(Rule::always(Fault::ResetBefore).method("GET").path(path).skip(2));
+    // Before the send, it is asked for what stands under the next keys, what is open, and under its own key.
+    faults.add(Rule::always(Fault::ResetBefore).method("GET").path(path).skip(3));
     post(bench, 4);
     faults.clear();
     let sent = ar_batches(bench);

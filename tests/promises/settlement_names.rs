@@ -258,7 +258,7 @@ fn a_name_that_nobody_knows_is_held_whatever_its_type_and_nothing_is_guessed() {
 #[test]
 fn sales_that_nobody_invoices_here_are_named() {
     let bench = Bench::small();
-    configure(&bench, &[]);
+    configure(&bench, &[("other_marketplaces = \"unmatched\"\n", "")]);
     let elsewhere = report(41_201, "Amazon.ca", &[]);
     bench.write("r.txt", &elsewhere);
     let ran = bench

@@ -2,6 +2,7 @@
 
 use crate::harness::Bench;
 use crate::settlement_names::{COLUMNS, rehearse, report, settlement_only};
+use crate::settlements::ready;
 
 /// The file is refused with all of these words, and its settlement is never only waiting.
 fn refused(bench: &Bench, bytes: &[u8], words: &[&str]) {
@@ -9,6 +10,7 @@ fn refused(bench: &Bench, bytes: &[u8], words: &[&str]) {
     let held = &document["not_sent"][0];
     assert_eq!(held["reason"], "report-unreadable", "{held}");
     let detail = held["detail"].as_str().unwrap();
+    assert!(detail.starts_with("`r.txt`"), "the file is named: {detail}");
     for word in words {
         assert!(detail.contains(word), "{word}: {detail}");
     }
@@ -88,6 +90,37 @@ fn what_cannot_be_read_is_named_with_line_column_and_text() {
         &["date range"],
     );
     bench.run(&["post-settlements", "--file", "r.txt"]).expect(3);
+}
+
+#[test]
+fn the_sku_of_a_file_is_held_against_its_order() {
+    let bench = ready();
+    let whole = bench.amazon.settlement_report("18000039595").unwrap();
+    let whole: String = whole.iter().map(|byte| char::from(*byte)).collect();
+    let row: Vec<&str> = whole
+        .lines()
+        .find(|line| line.contains("\tOrder\t") && line.contains("Principal"))
+        .unwrap()
+        .split('\t')
+        .collect();
+    let (order, sku) = (row[7], row[21]);
+    assert!(!sku.is_empty(), "{row:?}");
+    let changed = whole.replacen(&row.join("\t"), &row.join("\t").replace(sku, "4711"), 1);
+    std::fs::write(bench.path("r.txt"), changed).unwrap();
+    let file = ["--json", "post-settlements", "--file", "r.txt"];
+    let rehearsal = ["--json", "post-settlements", "--file", "r.txt", "--dry-run"];
+    let document = bench.run(&rehearsal).expect(3).json();
+    let held = &document["not_sent"][0];
+    assert_eq!(held["reason"], "report-unreadable", "{held}");
+    let detail = held["detail"].as_str().unwrap();
+    for told in ["`r.txt`, line ", "column sku, `4711`", order, sku, "spreadsheet"] {
+        assert!(detail.contains(told), "{told}: {detail}");
+    }
+    bench.run(&file).expect(3);
+    // Held too when the run does not name the file, as long as nothing better was read.
+    std::fs::write(bench.path("r.txt"), &whole).unwrap();
+    let document = bench.run(&rehearsal).expect(3).json();
+    assert_eq!(document["not_sent"][0]["reason"], "unlinked", "{document}");
 }
 
 #[test]

@@ -106,7 +106,10 @@ fn init_takes_a_region_in_capitals_and_plain_http_only_when_told() {
     assert!(ran.stderr.contains("--allow-plain-http"), "{}", ran.stderr);
     assert!(!program.path("config.toml").exists());
     run(&init(&plain, &["--allow-plain-http"])).expect(0);
-    let text = fs::read_to_string(program.path("config.toml")).unwrap();
+    // Windows' editors want its line ends.
+    let text = fs::read_to_string(program.path("config.toml"))
+        .unwrap()
+        .replace("\r\n", "\n");
     assert!(
         text.contains("region = \"na\"\n") && text.contains("\nallow_plain_http = true\n"),
         "{text}"

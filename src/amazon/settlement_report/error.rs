@@ -17,8 +17,7 @@ pub enum ReportError {
     NoColumn(&'static str),
     /// A field that cannot be what it says.
     #[error(
-        "line {line} of the report, column {column}, `{text}`: {what}; download the report again in Seller Central and \
-         give it unchanged"
+        "line {line}, column {column}, `{text}`: {what}; download the report again in Seller Central and give it unchanged"
     )]
     Field {
         /// The line in the file, the column names being line 1.
@@ -30,11 +29,13 @@ pub enum ReportError {
         /// What is wrong with it.
         what: String,
     },
-    /// A row that does not fit.
-    #[error("line {line} of the report: {what}")]
+    /// A line that is none.
+    #[error("line {line}, which begins `{text}`: {what}; download the report again in Seller Central")]
     Row {
         /// The line in the file, the column names being line 1.
         line: u64,
+        /// How it begins.
+        text: String,
         /// What does not fit.
         what: String,
     },
@@ -43,39 +44,73 @@ pub enum ReportError {
     Empty,
     /// No date of the file tells the day from the month.
     #[error(
-        "line {line} of the report, `{text}`: no date of the file tells whether its first number is the day or the \
+        "line {line}, column {column}, `{text}`: no date of the file tells whether its first number is the day or the \
          month, and both fit; download the report again in Seller Central with another language, or let the settlement \
          be read from Amazon (without --file)"
     )]
     TwoOrders {
         /// The line in the file.
         line: u64,
+        /// The date's column.
+        column: &'static str,
         /// The date.
         text: String,
     },
     /// A row has a date of which only later rows may tell day from month: the caller reads them first.
-    #[error("line {line} of the report, `{text}`: its order of day and month is told by other rows")]
+    #[error("line {line}, column {column}, `{text}`: its order of day and month is told by other rows")]
     OrderOpen {
         /// The line in the file.
         line: u64,
+        /// The date's column.
+        column: &'static str,
         /// The date.
         text: String,
     },
 }
 
 impl ReportError {
+    /// In words, after the name of the file.
+    pub fn in_file(&self, name: &str) -> String {
+        match self {
+            Self::Field { .. } | Self::Row { .. } | Self::TwoOrders { .. } | Self::OrderOpen { .. } => {
+                format!("`{name}`, {self}")
+            }
+            _ => format!("`{name}`: {self}"),
+        }
+    }
+
+    /// A row whose SKU is none of its order's.
+    pub fn other_sku(line: u64, sku: &str, order: &str, known: &[String]) -> Self {
+        let known: Vec<String> = known.iter().map(|sku| format!("`{sku}`")).collect();
+        let what = format!(
+            "order {order} was sold as {}: a spreadsheet has saved the file again, and may have changed more than that",
+            known.join(", ")
+        );
+        Self::field(line, "sku", sku, what)
+    }
+
     /// A field's fault; long texts and control characters are cut and shown as such.
     pub(super) fn field(line: u64, column: &'static str, text: &str, what: impl Into<String>) -> Self {
         Self::Field {
             line,
             column,
-            text: text
-                .chars()
-                .take(60)
-                .collect::<String>()
-                .escape_debug()
-                .to_string(),
+            text: beginning(text),
             what: what.into(),
         }
     }
+
+    /// A line that is none.
+    pub(super) fn row(line: u64, text: &str, what: &str) -> Self {
+        Self::Row {
+            line,
+            text: beginning(text),
+            what: what.to_owned(),
+        }
+    }
+}
+
+/// At most 60 letters.
+fn beginning(text: &str) -> String {
+    let cut: String = text.chars().take(60).collect();
+    cut.escape_debug().to_string()
 }

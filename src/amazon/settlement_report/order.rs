@@ -47,7 +47,7 @@ pub(super) struct Misfit {
 pub(super) enum Posted {
     At(Option<DateTime<Utc>>),
     /// Both orders fit this row and give different moments.
-    Open(String),
+    Open(&'static str, String),
 }
 
 /// The orders that may still be the file's, each with its period: one or two.
@@ -118,8 +118,8 @@ impl Periods {
                 let differs = rest.iter().any(|(_, other)| other != at);
                 let (one, at, alone) = (*one, *at, rest.is_empty());
                 if differs {
-                    let text = if time.is_empty() { date } else { time };
-                    return Ok(Posted::Open(text.to_owned()));
+                    let (column, text) = told_by(time, date);
+                    return Ok(Posted::Open(column, text.to_owned()));
                 }
                 if alone && self.0.len() > 1 {
                     self.0 = vec![one];
@@ -163,12 +163,17 @@ fn period(dates: OwnDates<'_>, order: SlashOrder) -> Result<Period, Misfit> {
     })
 }
 
-fn posted_in(period: Period, time: &str, date: &str) -> Result<DateTime<Utc>, Misfit> {
-    let (column, text) = if time.is_empty() {
+/// The column that tells when a row was posted, and its text.
+fn told_by<'a>(time: &'a str, date: &'a str) -> (&'static str, &'a str) {
+    if time.is_empty() {
         ("posted-date", date)
     } else {
         ("posted-date-time", time)
-    };
+    }
+}
+
+fn posted_in(period: Period, time: &str, date: &str) -> Result<DateTime<Utc>, Misfit> {
+    let (column, text) = told_by(time, date);
     let read = |column: &'static str, text: &str| {
         let unknown = || misfit(column, text, "it is not a date this program knows".to_owned());
         dates::read(text, period.order).ok_or_else(unknown)
@@ -270,7 +275,7 @@ mod tests {
         let mut open = periods("2026-10-01", "2026-11-30").unwrap();
         assert_eq!(
             open.posted("", "10/11/2026").unwrap(),
-            Posted::Open("10/11/2026".into())
+            Posted::Open("posted-date", "10/11/2026".into())
         );
         assert!(open.posted("", "11/11/2026").is_ok() && open.is_open());
     }

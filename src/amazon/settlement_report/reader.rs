@@ -30,6 +30,8 @@ pub struct ReportReader<R> {
     sign: DecimalSign,
     periods: Periods,
     total_text: String,
+    start_text: String,
+    first_line: u64,
     /// The first data row, which may be a row with an amount too.
     first: bool,
     buffer: Vec<u8>,
@@ -85,7 +87,8 @@ impl<R: BufRead> ReportReader<R> {
             total,
             currency,
         };
-        let (first, total_text) = (true, text(TOTAL).into_owned());
+        let (first, first_line) = (true, line);
+        let (total_text, start_text) = (text(TOTAL).into_owned(), text(START).into_owned());
         let mut reader = Self {
             source,
             charset,
@@ -94,6 +97,8 @@ impl<R: BufRead> ReportReader<R> {
             sign,
             periods,
             total_text,
+            start_text,
+            first_line,
             first,
             buffer,
             ends,
@@ -122,13 +127,16 @@ impl<R: BufRead> ReportReader<R> {
         while self.periods.is_open() && self.next_row()? {
             match self.posted() {
                 Ok(_) => {}
-                Err(ReportError::OrderOpen { line, text }) => open = open.or(Some((line, text))),
+                Err(ReportError::OrderOpen { line, column, text }) => {
+                    open = open.or(Some((line, column, text)));
+                }
                 Err(error) => return Err(error),
             }
         }
-        let header = self.periods.differ().then(|| (2, self.total_text.clone()));
+        let header = self.periods.differ();
+        let header = header.then(|| (self.first_line, columns::name(START), self.start_text.clone()));
         match open.filter(|_| self.periods.is_open()).or(header) {
-            Some((line, text)) => Err(ReportError::TwoOrders { line, text }),
+            Some((line, column, text)) => Err(ReportError::TwoOrders { line, column, text }),
             None => Ok(self.periods.first().order),
         }
     }
@@ -208,6 +216,16 @@ impl<R: BufRead> ReportReader<R> {
         })
     }
 
+    /// The line in the file that was read last.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The order id and the SKU of the row.
+    pub fn order_and_sku(&self) -> (Cow<'_, str>, Cow<'_, str>) {
+        (self.text(ORDER), self.text(SKU))
+    }
+
     fn text(&self, column: usize) -> Cow<'_, str> {
         field(&self.buffer, &self.ends, self.columns[column], self.charset)
     }
@@ -228,21 +246,14 @@ impl<R: BufRead> ReportReader<R> {
         }
         let id = self.text(ID);
         if id.eq_ignore_ascii_case(columns::name(ID)) {
-            let what = "a second file begins here; give each settlement its own file".to_owned();
-            return Err(ReportError::Row {
-                line: self.line,
-                what,
-            });
+            return Err(self.fault(ID, "a second file begins here; give each settlement its own file"));
         }
         if !id.is_empty() && id != self.header.settlement_id {
             let what = format!(
-                "it belongs to settlement {id}, the file to {}; give each settlement its own file",
+                "the row belongs to this settlement, the file to {}; give each settlement its own file",
                 self.header.settlement_id
             );
-            return Err(ReportError::Row {
-                line: self.line,
-                what,
-            });
+            return Err(self.fault(ID, what));
         }
         let total = self.text(TOTAL);
         if total.is_empty() || total == self.total_text {
@@ -281,7 +292,7 @@ impl<R: BufRead> ReportReader<R> {
         let line = self.line;
         match self.periods.posted(&time, &date) {
             Ok(Posted::At(at)) => Ok(at),
-            Ok(Posted::Open(text)) => Err(ReportError::OrderOpen { line, text }),
+            Ok(Posted::Open(column, text)) => Err(ReportError::OrderOpen { line, column, text }),
             Err(misfit) => Err(of_misfit(line, misfit)),
         }
     }
@@ -316,8 +327,9 @@ fn next_line(source: &mut impl BufRead, buffer: &mut Vec<u8>, line: &mut u64) ->
         }
         *line += 1;
         if read as u64 == LONGEST_LINE {
-            let what = "it is over a million bytes long, so this is not a settlement report".to_owned();
-            return Err(ReportError::Row { line: *line, what });
+            let what = "it is over a million bytes long, so this is not a settlement report";
+            let begins = String::from_utf8_lossy(&buffer[..buffer.len().min(60)]);
+            return Err(ReportError::row(*line, &begins, what));
         }
         while matches!(buffer.last(), Some(b'\n' | b'\r')) {
             buffer.pop();

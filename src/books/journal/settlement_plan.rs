@@ -1,6 +1,6 @@
 //! A settlement's plan: what will be sent, and the way back to every line.
 
-use super::entry::{JournalLine, JournalPart};
+use super::entry::{JournalLine, JournalPart, LineKind};
 use super::facts::PeriodEnd;
 use super::refunds::OrderRefunded;
 use super::shares::{Allocations, OrderSettled};
@@ -8,6 +8,7 @@ use crate::books::classification::Category;
 use crate::books::settlement::SettlementLines;
 use crate::books::settlement::proof::Proof;
 use crate::money::{Amount, Currency};
+use crate::sage300::ledger::{JournalBatch, JournalDetail};
 
 /// All that will be sent for one settlement, in full, with its proof and the way back to every line.
 #[derive(Debug)]
@@ -68,6 +69,46 @@ impl SettlementPlan {
             journal: self.place(at),
             line: self.places[at].map(|(_, line)| line),
         })
+    }
+
+    /// The plan with all its parts as one, under the last one's key: what stands in Sage cut otherwise is held against
+    /// it as a whole. What only joins the parts falls away.
+    pub fn undivide(&mut self) {
+        let Some(last) = self.parts.pop() else { return };
+        let earlier = std::mem::take(&mut self.parts);
+        let mut whole = JournalPart {
+            lines: Vec::new(),
+            document: JournalBatch {
+                description: last.document.description.clone(),
+                journal_headers: last.document.journal_headers.clone(),
+            },
+            period: last.period.clone(),
+            key: last.key.clone(),
+            posting_date: last.posting_date,
+        };
+        let mut details = Vec::new();
+        // Where each line of each part went; none for what only joined the parts.
+        let mut moved: Vec<Vec<Option<usize>>> = Vec::new();
+        for part in earlier.into_iter().chain([last]) {
+            let sent: Vec<JournalDetail> = part.document.details().cloned().collect();
+            let mut of_part = Vec::with_capacity(part.lines.len());
+            for (line, detail) in part.lines.into_iter().zip(sent) {
+                let joins = line.kind == LineKind::CarriedForward;
+                of_part.push((!joins).then_some(whole.lines.len()));
+                if !joins {
+                    whole.lines.push(line);
+                    details.push(detail);
+                }
+            }
+            moved.push(of_part);
+        }
+        if let Some(entry) = whole.document.journal_headers.first_mut() {
+            entry.journal_details = details;
+        }
+        for place in &mut self.places {
+            *place = place.and_then(|(part, line)| Some((0, moved.get(part)?.get(line).copied()??)));
+        }
+        self.parts = vec![whole];
     }
 
     fn place(&self, bucket: usize) -> Option<(&JournalPart, &JournalLine)> {

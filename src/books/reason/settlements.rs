@@ -20,7 +20,7 @@ reasons! {
         "what one settlement meets must not stop the others, and must not stay unseen",
         "its report's document has been answered with 403 since yesterday";
     /// Sales of a marketplace that the configuration does not name.
-    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces, or post it from a configuration of its own",
+    MARKETPLACE_MISSING = "marketplace-not-configured", "add the marketplace that is named to [amazon] marketplaces; one of another region needs a configuration of its own; `resolve KEY` posts it here all the same",
         "nobody invoices those orders here, so nothing would ever clear what they put on `clearing`",
         "the seller began to sell in Canada, and `marketplaces` names only Amazon.com";
     /// A name that no rule knows.
@@ -71,10 +71,18 @@ reasons! {
     UNSOUND = "unsound", "report this; nothing was sent",
         "every plan is held against the rules of the books before it may be sent",
         "a batch that would not balance";
-    /// Only one of the settlement's two ids is known, and nothing was posted from this database yet.
-    UNLINKED = "unlinked", "read the other source once, or decide with `resolve`",
+    /// Only one of the settlement's two ids is known, and Sage does not show whether it stands there under the other.
+    UNLINKED = "unlinked", "give the user the right to read G/L batches and posted transactions, read the other source once, or decide with `resolve`",
         "an earlier database may have sent it to Sage under the other id",
-        "a new database, and the first settlement shows its group id only";
+        "a new database, a report read with --file, and a company whose Web API does not show GLPostedTransactions";
+    /// Batches in Sage that nothing names hold its payout: perhaps it was keyed in by hand.
+    PERHAPS_IN_SAGE = "perhaps-in-sage", "see whether the batch that is named is this settlement: `resolve KEY --accept-sage` takes it, `--send` posts the settlement beside it",
+        "the same amount on the payouts account around the same days is most often the same money",
+        "a bookkeeper entered the payout of 1,234.56 from the bank statement, in batch 000123";
+    /// Batches of this settlement stand in Sage that are neither its parts nor add up to it.
+    OTHERWISE_IN_SAGE = "otherwise-in-sage", "delete the batches that are named in Sage, and the next pass sends it; or `resolve KEY --accept-sage` takes them as the settlement, and a journal of yours corrects what differs",
+        "nothing is sent beside a batch of the same settlement that is not ours to the line",
+        "batch 000123 holds half of it, cut by another calendar, and one of its lines was changed";
     /// A posted settlement of the same seller, currency and dates stands under another id.
     SAME_PERIOD = "same-period", "see whether both are one settlement; `resolve KEY --skip` leaves this one out",
         "a settlement has two ids, and posting it under each would book it twice",

@@ -66,6 +66,7 @@ mod tests {
 
     fn posting(text: &str, sum: &str, from_receivables: bool) -> Posting {
         Posting {
+            batch: String::new(),
             amount: amount(sum),
             functional: amount(sum),
             place: Place::Posted,

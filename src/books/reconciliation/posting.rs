@@ -24,6 +24,8 @@ pub struct Posting {
     pub before: bool,
     /// Whether it came from A/R.
     pub from_receivables: bool,
+    /// The number of its batch.
+    pub batch: String,
     /// Such as `batch 000123, entry 00001`.
     pub name: String,
     /// Reference and descriptions, the telling one first.

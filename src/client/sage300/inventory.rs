@@ -1,5 +1,7 @@
 //! I/C reads: items by number, list prices.
 
+use std::collections::HashSet;
+
 use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
@@ -33,7 +35,14 @@ impl SageClient {
     /// [`SageError`]
     pub fn counted_items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
         let asked = in_both_notations(numbers);
-        Ok(self.matching_counted("IC/ICItems", &asked, &[], item_key)?.0)
+        let wanted = capitals(numbers);
+        let is_wanted = |item: &Item| {
+            let mut names = item.item_number.iter().chain(&item.unformatted_item_number);
+            names.any(|name| wanted.contains(&name.trim().to_uppercase()))
+        };
+        Ok(self
+            .matching_or_all("IC/ICItems", &asked, &[], item_key, is_wanted)?
+            .0)
     }
 
     /// What Sage holds of these items at every location.
@@ -50,7 +59,13 @@ impl SageClient {
             let item = key_of(row.item_number.as_deref())?;
             Some((item, key_of(row.location.as_deref())))
         };
-        let (rows, proven) = self.matching_counted("IC/ICLocationDetails", &alternatives, &fields, key)?;
+        let wanted = capitals(numbers);
+        let is_wanted = |row: &LocationDetail| {
+            let name = row.item_number.as_deref().unwrap_or_default();
+            wanted.contains(&name.trim().to_uppercase())
+        };
+        let (rows, proven) =
+            self.matching_or_all("IC/ICLocationDetails", &alternatives, &fields, key, is_wanted)?;
         Ok(StockAtLocations { rows, proven })
     }
 
@@ -78,6 +93,14 @@ impl SageClient {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Numbers as Sage's database compares them, without regard to case.
+fn capitals(numbers: &[String]) -> HashSet<String> {
+    numbers
+        .iter()
+        .map(|number| number.trim().to_uppercase())
+        .collect()
 }
 
 /// Each number as people write it and as the key.

@@ -9,17 +9,22 @@ use serde_json::{Map, Value};
 
 use super::look_up::key_of;
 use super::{SageClient, SageError};
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, PostedTransaction};
 use crate::sage300::odata::{equals, text};
 
 impl SageClient {
-    /// Batches with one of these descriptions, each read in full.
+    /// Batches with one of these descriptions, each read in full; a row of the list that is whole already, as `is_whole`
+    /// says, is taken as it is.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn batches_described(&self, descriptions: &[String]) -> Result<Vec<FoundBatch>, SageError> {
+    pub fn batches_described(
+        &self,
+        descriptions: &[String],
+        is_whole: impl Fn(&FoundBatch) -> bool,
+    ) -> Result<Vec<FoundBatch>, SageError> {
         let alternatives: Vec<_> = descriptions
             .iter()
             .map(|description| equals("Description", description))
@@ -33,7 +38,7 @@ impl SageClient {
         });
         for batch in &mut found {
             // A row of a list may leave the entries out; what is compared is the batch by its key.
-            if !batch.is_deleted() && !batch.batch_number.is_empty() {
+            if !batch.is_deleted() && !batch.batch_number.is_empty() && !is_whole(batch) {
                 *batch = self.batch(&batch.batch_number)?;
             }
         }
@@ -65,6 +70,55 @@ impl SageClient {
         self.by_key(&resource, "BatchNumber", number, |batch: &FoundBatch| {
             &batch.batch_number
         })
+    }
+
+    /// Posted lines of an account with this amount in the company's currency, under each way the account may be
+    /// written.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_lines_of(
+        &self,
+        spellings: &[String],
+        amount: Amount,
+    ) -> Result<Vec<PostedTransaction>, SageError> {
+        let mut found: Vec<PostedTransaction> = Vec::new();
+        for spelt in spellings {
+            let account = equals("AccountNumber", spelt);
+            let of_amount = format!("{account} and JournalTransactionAmount eq {amount}");
+            found.extend(
+                match self.list("GL/GLPostedTransactions", Some(&of_amount), &[]) {
+                    // Whether this field filters is not documented: then the account is read.
+                    Err(SageError::Refused { .. }) => {
+                        self.list("GL/GLPostedTransactions", Some(&account), &[])?
+                    }
+                    found => found?,
+                },
+            );
+        }
+        found.retain(|row| row.journal_transaction_amount == amount);
+        Ok(found)
+    }
+
+    /// Every journal batch that is not posted, deleted ones too, each that is not deleted with its entries.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn unposted_journal_batches(&self) -> Result<Vec<FoundBatch>, SageError> {
+        let resource = "GL/GLJournalBatches";
+        let mut found: Vec<FoundBatch> = match self.list(resource, Some("Status ne 'Posted'"), &[]) {
+            Err(SageError::Refused { .. }) => self.list(resource, None, &[])?,
+            found => found?,
+        };
+        found.retain(|batch| !batch.is_posted());
+        for batch in &mut found {
+            // A row of a list may leave the entries out.
+            let is_bare = batch.journal_headers.is_empty() && !batch.batch_number.is_empty();
+            if is_bare && !batch.is_deleted() {
+                *batch = self.batch(&batch.batch_number)?;
+            }
+        }
+        Ok(found)
     }
 
     /// Posted lines with one of these references.

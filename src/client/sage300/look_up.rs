@@ -11,6 +11,12 @@ use serde::de::DeserializeOwned;
 use super::{SageClient, SageError};
 use crate::sage300::odata::{MOST, any_of};
 
+/// From so many requests on it is worth one more to learn how large the table is.
+const MANY: usize = 10;
+
+/// Rows of a page, as Sage cuts them (facts, section 4).
+const PAGE: u64 = 100;
+
 impl SageClient {
     /// Every record that one of the alternatives gives, once, whatever was asked and however often it fits.
     ///
@@ -49,6 +55,43 @@ impl SageClient {
             Ok(counted.rows)
         })?;
         Ok((each_once(found, key), proven))
+    }
+
+    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `is_wanted` says
+    /// of a row of the table whether one of the alternatives gives it.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn matching_or_all<T: DeserializeOwned, K: Hash + Eq>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        key: impl Fn(&T) -> Option<K>,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<(Vec<T>, bool), SageError> {
+        let requests = alternatives.len() / self.most_alternatives.get().max(1);
+        if requests > MANY
+            && self
+                .pages_of_all(resource, select)?
+                .is_some_and(|pages| pages < requests)
+        {
+            let mut rows = Vec::new();
+            let proven = self.counted_each(resource, None, select, |row: T| {
+                if is_wanted(&row) {
+                    rows.push(row);
+                }
+            })?;
+            return Ok((each_once(rows, key), proven));
+        }
+        self.matching_counted(resource, alternatives, select, key)
+    }
+
+    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell.
+    fn pages_of_all(&self, resource: &str, select: &[&str]) -> Result<Option<usize>, SageError> {
+        let field = select.first().copied().unwrap_or("ItemNumber");
+        let count = self.count_of(resource, field)?;
+        Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
     }
 
     /// Asks for all alternatives, in as few filters as Sage has taken so far.

@@ -175,18 +175,43 @@ impl SageClient {
         select: &[&str],
     ) -> Result<Counted<T>, SageError> {
         let mut rows = Vec::new();
-        let count = self.walk(resource, Some(filter), select, true, |row| rows.push(row))?;
+        let proven = self.counted_each(resource, Some(filter), select, |row| rows.push(row))?;
+        Ok(Counted { rows, proven })
+    }
+
+    /// The same, each row handed on as it is read; returns whether Sage gave a count.
+    ///
+    /// # Errors
+    /// As [`SageClient::counted`].
+    pub(super) fn counted_each<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<bool, SageError> {
+        let mut read = 0;
+        let count = self.walk(resource, filter, select, true, |row| {
+            read += 1;
+            visit(row);
+        })?;
         match count {
-            Some(count) if count != rows.len() as u64 => Err(SageError::Partial {
+            Some(counted) if counted != read => Err(SageError::Partial {
                 resource: resource.to_owned(),
-                counted: count,
-                read: rows.len() as u64,
+                counted,
+                read,
             }),
-            count => Ok(Counted {
-                rows,
-                proven: count.is_some(),
-            }),
+            count => Ok(count.is_some()),
         }
+    }
+
+    /// How many rows a table has, where Sage tells.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn count_of(&self, resource: &str, field: &str) -> Result<Option<u64>, SageError> {
+        let answer = self.ask(resource, &format!("$count=true&$top=1&$select={field}"))?;
+        Ok(parse::<Feed>(resource, &answer.body)?.count)
     }
 
     /// Walks the pages; returns Sage's count, when it was asked for and given.

@@ -57,8 +57,10 @@ pub enum Refusal {
     SignIn,
     /// 403.
     Denied,
-    /// Too many requests, no licence left, or day end is running.
+    /// No licence left, or day end is running.
     Busy,
+    /// Too many requests at once.
+    TooMany,
     /// Somebody else has the record, or has just changed it.
     Held,
     /// Sage does not want this document.
@@ -135,6 +137,7 @@ fn understood(answer: Answer) -> Posting {
         // Whoever gave up waiting does not know what became of the request.
         (_, 408) => uncertain(format!("status 408: {message}")),
         (Cause::Account, 400..=499) => refused(Refusal::SignIn),
+        (Cause::Busy, 429) => refused(Refusal::TooMany),
         (Cause::Busy | Cause::Licence, 400..=499) => refused(Refusal::Busy),
         (Cause::Held, 400..=499) => refused(Refusal::Held),
         (Cause::Other, 400..=499) => refused(Refusal::Business),

@@ -195,18 +195,8 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn open_journal_batches(&self) -> Result<Vec<FoundBatch>, SageError> {
-        let mut found: Vec<FoundBatch> =
-            match self.list("GL/GLJournalBatches", Some("Status ne 'Posted'"), &[]) {
-                Err(SageError::Refused { .. }) => self.list("GL/GLJournalBatches", None, &[])?,
-                found => found?,
-            };
-        found.retain(|batch| !batch.is_posted() && !batch.is_deleted());
-        for batch in &mut found {
-            // A row of a list may leave the entries out.
-            if batch.journal_headers.is_empty() && !batch.batch_number.is_empty() {
-                *batch = self.batch(&batch.batch_number)?;
-            }
-        }
+        let mut found = self.unposted_journal_batches()?;
+        found.retain(|batch| !batch.is_deleted());
         Ok(found)
     }
 }

@@ -1,8 +1,14 @@
 //! A journal part: one batch of the general ledger with one entry. Its settlement stands where its parts stand.
 
+mod known;
 mod lookup;
+mod seek;
+mod sought;
 mod stored;
 
+pub use known::{Known, Whole};
+pub use seek::{Met, seek};
+pub use sought::{PayoutLine, Sought};
 pub use stored::{Journal, PartContent, document, sent};
 
 use std::collections::BTreeSet;
@@ -45,7 +51,7 @@ impl Deliverable for Journals {
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
-        Box::new(Lookup { run, kind: &Journals })
+        Box::new(Lookup::new(run, &Journals))
     }
 
     fn refusal(&self, words: &str) -> Reason {
@@ -78,7 +84,7 @@ impl Deliverable for Journals {
     }
 
     fn batches(&self, run: &Run<'_>, record: &Record) -> Result<Vec<String>> {
-        let found = run.sage()?.batches_described(&stored::keys(record))?;
+        let found = run.sage()?.batches_described(&stored::keys(record), |_| true)?;
         let live = found.into_iter().filter(|batch| !batch.is_deleted());
         Ok(live.map(|batch| batch.batch_number).collect())
     }

@@ -12,12 +12,18 @@ use crate::store::{Record, Store};
 
 /// What a part keeps besides its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 pub struct PartContent {
     /// Its key under each of the settlement's ids.
     pub keys: Vec<String>,
     /// The period of its posting date.
     pub posting_period: String,
+    /// Batches in Sage that a look before planning knew for it, under whatever title.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
+    /// Whether those are together the whole settlement, cut otherwise than it would be here, or keyed in by a person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// The document of a part.
@@ -62,6 +68,8 @@ pub struct Journal {
     pub document: JournalBatch,
     /// Posted, or on its way.
     pub state: State,
+    /// The batches that are it, where it was taken in as they stand: their lines may bear no key.
+    pub batches: Vec<String>,
     /// Its batch in Sage, as far as it is known.
     pub batch: String,
 }
@@ -80,6 +88,7 @@ pub fn sent(store: &Store) -> Result<Vec<Journal>> {
         let header = header.ok_or_else(|| Fault::new(Exit::Internal, "a part without an entry"))?;
         Ok(Journal {
             posting_date: header.posting_date,
+            batches: if content.whole { content.known } else { Vec::new() },
             keys: content.keys,
             settlement: record.parent.clone().unwrap_or_default(),
             currency: record.currency,

@@ -14,6 +14,7 @@ use self::traces::{Trace, Traces};
 use super::{Absence, Deliverable, Finds, Look, Result, Run};
 use crate::books::reason::{self, Reason};
 use crate::books::record::Kind;
+use crate::sage300::odata::MOST_ALTERNATIVES;
 use crate::sage300::order_document::OrderDocument;
 use crate::sage300::order_entry::OrderInSage;
 use crate::store::Record;
@@ -35,9 +36,14 @@ impl Deliverable for Orders {
         ("order", "orders")
     }
 
-    /// One request to each place, within IIS's limit on the length of a query.
+    /// Twice as many as one filter takes of single alternatives: each request is full.
     fn group(&self) -> usize {
-        10
+        2 * MOST_ALTERNATIVES
+    }
+
+    /// One request to each place.
+    fn first_group(&self) -> usize {
+        MOST_ALTERNATIVES / 3
     }
 
     fn lanes(&self, run: &Run<'_>) -> usize {

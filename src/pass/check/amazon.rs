@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
-use super::{Findings, items};
-use crate::amazon::marketplaces::Marketplace;
-use crate::client::amazon::{AmazonClient, AmazonError, Participation};
+use super::{Findings, items, marketplaces};
+use crate::client::amazon::{AmazonClient, AmazonError};
 use crate::pass::session::Session;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
@@ -41,25 +40,9 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
         }
     }
     if session.config.settlements.is_some() {
-        not_configured(session, &participations, findings);
+        marketplaces::not_configured(session, client, &participations, findings);
     }
     roles(session, client, findings);
-}
-
-/// Marketplaces that settle but are not configured: their settlements will be held.
-fn not_configured(session: &Session<'_>, participations: &[Participation], findings: &mut Findings) {
-    let configured = &session.config.amazon.marketplaces;
-    let others = participations.iter().filter(|one| {
-        one.is_participating && !configured.iter().any(|market| market.id == one.marketplace_id)
-    });
-    // Marketplaces outside Amazon, of multi-channel fulfilment, settle nothing of their own.
-    for market in others.filter_map(|one| Marketplace::find(&one.marketplace_id)) {
-        findings.ok(
-            format!("marketplace {}", market.name),
-            "the seller takes part in it, but [amazon] marketplaces does not name it: its settlements are held as \
-             marketplace-not-configured",
-        );
-    }
 }
 
 /// One small read of each API; what is refused names the role that is missing.

@@ -10,6 +10,7 @@ mod findings;
 mod items;
 mod ledger;
 mod local;
+mod marketplaces;
 mod names;
 mod rates;
 mod receivables;

@@ -113,6 +113,9 @@ impl<'a> OrderBooks<'a> {
 
     /// Without a row: the one active Sage customer whose name is the name of the Amazon store.
     pub(in crate::pass) fn customer_by_store(&self, marketplace: &str) -> Result<Result<Customer, Hold>> {
+        if let Some(words) = self.not_configured(marketplace) {
+            return Ok(Err(Hold::new(reason::UNMAPPED_CUSTOMER, words)));
+        }
         let market = Self::marketplace_name(Some(marketplace));
         let row = |customer: &str| {
             format!("[[orders.customers]]\nmarketplace = \"{market}\"\ncustomer = \"{customer}\"")
@@ -145,6 +148,35 @@ impl<'a> OrderBooks<'a> {
                 ),
             )),
         })
+    }
+
+    /// A row for a marketplace that `[amazon]` does not name would be refused: that one has to be named first.
+    fn not_configured(&self, marketplace: &str) -> Option<String> {
+        let amazon = &self.session.config.amazon;
+        let market = Marketplace::find(marketplace)?;
+        if amazon.marketplaces.iter().any(|known| known.id == market.id) {
+            return None;
+        }
+        if market.region != amazon.region {
+            return Some(format!(
+                "{} is of Amazon's region `{}`, which needs a configuration of its own; `resolve KEY --skip` leaves the \
+                 order out here",
+                market.name,
+                market.region.word()
+            ));
+        }
+        let all = amazon.marketplaces.iter().map(|known| known.name);
+        let all: Vec<String> = all
+            .chain([market.name])
+            .map(|name| format!("\"{name}\""))
+            .collect();
+        Some(format!(
+            "[amazon] marketplaces does not name {}; make it\nmarketplaces = [{}]\nand add at the end of the \
+             configuration\n[[orders.customers]]\nmarketplace = \"{}\"\ncustomer = \"\"  # write its customer's number in Sage",
+            market.name,
+            all.join(", "),
+            market.name
+        ))
     }
 
     /// Whether store names are known without asking Amazon.

@@ -2,6 +2,7 @@
 
 mod booked;
 mod books;
+mod early;
 mod items;
 mod options;
 mod plan;
@@ -14,6 +15,7 @@ mod take_in;
 
 use anyhow::Result;
 
+use self::early::Early;
 use self::plan::{Aside, Plans};
 use super::credit_notes;
 use super::session::Session;
@@ -43,11 +45,13 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         session.see_again(&[&Orders, &CreditNotes])?;
     }
     // What could not be read must not keep what was read before from being sent.
-    let reading = read::read(session, options);
+    let books = OrderBooks::open(session);
+    let sends = !options.dry_run && options.orders.is_empty();
+    let mut early = sends.then(|| Early::new(session, &books)).transpose()?;
+    let reading = read::read(session, options, &mut || early.iter_mut().for_each(Early::page));
     if let Err(error) = reading {
         session.give_up_on("reading Amazon", error)?;
     }
-    let books = OrderBooks::open(session);
     let planned = plan::plan(session, &books, options)?;
     if options.dry_run {
         show::documents(session, &planned)?;

@@ -105,7 +105,8 @@ fn is_open(record: &Record) -> bool {
     }
 }
 
-struct Planner<'a> {
+/// Plans orders a chunk at a time.
+pub(super) struct Planner<'a> {
     session: &'a Session<'a>,
     books: &'a OrderBooks<'a>,
     items: ItemFinder<'a>,
@@ -113,11 +114,13 @@ struct Planner<'a> {
     shown: Shown,
     plans: Plans,
     dry_run: bool,
+    early: bool,
 }
 
 impl<'a> Planner<'a> {
     fn new(session: &'a Session<'a>, books: &'a OrderBooks<'a>, dry_run: bool) -> Result<Self> {
         Ok(Self {
+            early: false,
             session,
             books,
             items: ItemFinder::new(session),
@@ -126,6 +129,33 @@ impl<'a> Planner<'a> {
             plans: Plans::default(),
             dry_run,
         })
+    }
+
+    /// One for orders of a listing that is not read to its end yet: it makes documents, and leaves the rest to later.
+    pub(super) fn early(session: &'a Session<'a>, books: &'a OrderBooks<'a>) -> Result<Self> {
+        let planner = Self::new(session, books, false)?;
+        Ok(Self {
+            early: true,
+            ..planner
+        })
+    }
+
+    /// Plans orders that were just read, with what they showed themselves.
+    pub(super) fn page(&mut self, records: Vec<Record>) -> Result<()> {
+        self.shown = Shown::open(self.session)?;
+        self.chunk(records)
+    }
+
+    /// Whether a document may leave before everything is read. Whose an unflagged tax is may be told by any order that
+    /// is still to come; what must be looked up first waits too.
+    fn may_leave_early(&self, record: &Record, order: &Order, planned: &Planned) -> bool {
+        let marketplace = order.sales_channel.marketplace_id.as_deref();
+        let rule = marketplace
+            .and_then(Marketplace::find)
+            .map(|market| self.session.config.orders.tax_rule(market));
+        let is_told =
+            self.shown.names_collectors(marketplace) || !matches!(rule, None | Some(TaxRule::AsFlagged));
+        is_told && record.reason.is_none() && matches!(planned, Planned::Document(_))
     }
 
     fn chunk(&mut self, records: Vec<Record>) -> Result<()> {
@@ -162,6 +192,9 @@ impl<'a> Planner<'a> {
                 && let Some(hold) = booked::before_cutover(self.session, &record)?
             {
                 result = Planned::Hold(hold);
+            }
+            if self.early && !self.may_leave_early(&record, &stored.order, &result) {
+                continue;
             }
             if let Planned::Document(document) = &result
                 && let Some(reading) = document.reading

@@ -22,12 +22,12 @@ use crate::store::{Change, Step};
 
 pub use self::met::{Met, read_met};
 
-/// Reads what the options ask for.
-pub(super) fn read(session: &Session<'_>, options: &Options) -> Result<()> {
+/// Reads what the options ask for; `stored` is called between pages, once what was read is stored.
+pub(super) fn read(session: &Session<'_>, options: &Options, stored: &mut dyn FnMut()) -> Result<()> {
     let mut reader = Reader::new(session);
     if options.orders.is_empty() {
         for window in windows(session, options)? {
-            reader.window(&window)?;
+            reader.window(&window, stored)?;
         }
         if options.since.is_none() {
             reader.long_waiting()?;
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn window(&mut self, window: &Window) -> Result<()> {
+    fn window(&mut self, window: &Window, stored: &mut dyn FnMut()) -> Result<()> {
         let session = self.session;
         // A watermark is Amazon's own time and is trusted, whatever this machine's clock says.
         let begins_with_start = window.after == session.config.orders.start;
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
                 Err(AmazonError::Refused { .. }) if resumed && seen.len() == 1 => {
                     // The token is worthless now; the window is read again from its first page.
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
-                    return self.window(window);
+                    return self.window(window, stored);
                 }
                 page => page?,
             };
@@ -178,6 +178,9 @@ impl<'a> Reader<'a> {
             empty = if page.orders.is_empty() { empty + 1 } else { 0 };
             let next = page.next_token.clone();
             self.store_page(window, &scope, page, next.as_deref(), bound)?;
+            if next.is_some() {
+                stored();
+            }
             match next {
                 None => return Ok(()),
                 Some(next) if empty == MOST_EMPTY || !seen.insert(next.clone()) => {

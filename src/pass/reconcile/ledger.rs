@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{AsOf, NotTold, asked, not_asked};
-use super::own::Own;
+use super::books::Books;
+use super::own::{Own, OwnAccepted};
 use super::{consolidated, left};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
@@ -24,11 +25,12 @@ use crate::sage300::ledger::{FoundBatch, GlAccount, LedgerLine, LedgerNames, unf
 /// The lines of all accounts, by currency.
 pub(super) fn lines(
     session: &Session<'_>,
+    all: &[Books<'_>],
     ledger: Result<&Ledger, &String>,
     own: &Own,
     applied: &[Applied],
 ) -> Result<Vec<Line>> {
-    let accounts = accounts::configured(session);
+    let accounts = accounts::configured(all);
     let ledger = match ledger {
         Ok(ledger) => ledger,
         Err(why) => {
@@ -38,7 +40,10 @@ pub(super) fn lines(
         }
     };
     let as_of = ledger.as_of;
-    let groups = settlements::groups(&session.store)?;
+    let mut groups = Vec::new();
+    for books in all {
+        groups.extend(settlements::groups(books.store)?);
+    }
     let carried = left::carried_over(&groups, as_of, own);
     let openings = left::openings(&groups, own);
     let numbers: Vec<&str> = accounts.iter().map(|account| account.number.as_str()).collect();
@@ -80,6 +85,7 @@ pub(super) fn lines(
                     .extend(one.in_receivables.map(|posting| (one.currency, posting)));
                 documents.push((one.currency, one.document));
             }
+            documents.extend(own.accepted.iter().filter_map(accepted_on_clearing));
         }
         lines.extend(of_account(ledger, account, &documents, &found, &carried));
     }
@@ -142,6 +148,18 @@ fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
     own.map(|(_, one)| one.clone()).collect()
 }
 
+/// What others brought to `clearing` for an order, and a person accepted.
+fn accepted_on_clearing(one: &OwnAccepted) -> Option<(Currency, Document)> {
+    let document = Document {
+        key: one.key.clone(),
+        amount: one.on_clearing,
+        orders: vec![(one.order.clone(), one.on_clearing)],
+        through_receivables: true,
+        ..Document::default()
+    };
+    (!one.on_clearing.is_zero()).then_some((one.currency, document))
+}
+
 /// What our journals put on an account; where it has such a part, with the orders.
 fn documents(
     own: &Own,
@@ -185,9 +203,12 @@ fn documents(
                 .collect(),
             uncertain: journal.state != State::Posted,
             names,
+            batches: journal.batches.clone(),
             ..Document::default()
         };
-        let is_nothing = document.amount.is_zero() && document.orders.is_empty();
+        // What stands in Sage cut otherwise joins its parts by lines that are nothing together.
+        let is_nothing =
+            document.amount.is_zero() && document.orders.is_empty() && document.batches.is_empty();
         (!is_nothing).then_some((currency, document))
     };
     own.journals
@@ -343,6 +364,7 @@ impl Ledger {
             place: Place::Posted,
             before: self.against_period(line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
+            batch: line.batch.clone(),
             name: format!("batch {}, entry {}", line.batch, line.entry),
             texts: vec![line.reference.clone(), line.description.clone()],
         };
@@ -373,6 +395,7 @@ impl Ledger {
                         place: Place::Open,
                         before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
+                        batch: batch.batch_number.clone(),
                         name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
                         texts: vec![
                             line.reference.clone(),

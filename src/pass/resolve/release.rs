@@ -8,6 +8,7 @@ use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch;
 use crate::pass::credit_notes::{self, Credited};
 use crate::pass::fault;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::pass::settlements::decided;
 use crate::store::{Record, Step};
@@ -61,7 +62,7 @@ pub(super) fn first_open(session: &Session<'_>, record: &Record, because: &str) 
 pub(super) fn accept_cleared(
     session: &Session<'_>,
     record: &Record,
-    because: &str,
+    because: Option<&str>,
 ) -> Result<Option<String>> {
     if record.state == State::Posted || record.state == State::Skipped {
         return Ok(None);
@@ -75,16 +76,70 @@ pub(super) fn accept_cleared(
             record.key, record.state
         )));
     }
+    if record.kind == Kind::Receipt {
+        return receivables::accept(session, record, because);
+    }
+    let Some(because) = because else {
+        let words = format!(
+            "{}: say with `--because` how you know that it was posted",
+            record.key
+        );
+        return Err(fault::usage(words));
+    };
     session.change(|change| {
         change.decide(record, Word::AcceptSage, "", because)?;
         let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
         change.step(record, &step)?;
-        if record.kind == Kind::ReceiptBatch {
-            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
-        }
-        Ok(())
+        Ok(receipt_batch::clear(
+            change,
+            record,
+            &format!("A/R batch of {}", record.key),
+        )?)
     })?;
     Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
+}
+
+/// The batches that the hold names are the settlement: the next run takes them in with their own figures.
+pub(super) fn accept_journals(
+    session: &Session<'_>,
+    record: &Record,
+    because: Option<&str>,
+) -> Result<Option<String>> {
+    let code = record.reason.as_deref().unwrap_or_default();
+    let waits = [reason::PERHAPS_IN_SAGE.code, reason::OTHERWISE_IN_SAGE.code].contains(&code);
+    if record.state != State::Held || !waits {
+        return Ok(None);
+    }
+    let detail = record.detail.as_deref().unwrap_or_default();
+    let Some(because) = because else {
+        return Err(fault::usage(format!(
+            "{}: {detail}; nothing was changed\nhint: say `--because` why that is the settlement all the same",
+            record.key
+        )));
+    };
+    let batches = named_batches(detail);
+    session.change(|change| {
+        change.decide(record, Word::AcceptSage, &batches.join(" "), because)?;
+        let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
+        Ok(change.step(record, &step)?)
+    })?;
+    Ok(Some(format!(
+        "{}: {detail}; by your word that is it, and the next run takes it in as it stands",
+        record.key
+    )))
+}
+
+/// The numbers that the words of a hold begin with: `G/L batches 000012, 000013 in Sage …`.
+fn named_batches(detail: &str) -> Vec<String> {
+    let words = detail.split_whitespace().skip(2);
+    let numbers = words.map(|word| word.trim_end_matches(','));
+    let is_number =
+        |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    numbers
+        .take_while(|word| *word != "in")
+        .filter(is_number)
+        .map(str::to_owned)
+        .collect()
 }
 
 pub(super) fn in_a_batch(record: &Record) -> String {
@@ -107,7 +162,9 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         decision.because
     );
     let is_carried_out = match decision.word {
-        Word::AcceptSage => true,
+        // A settlement is taken in by the next run only.
+        Word::AcceptSage => record.kind != Kind::Settlement || record.state == State::Posted,
+        Word::CreditNoteByHand => true,
         // A note that Sage refused, and that is nowhere, is taken back like a proposal.
         Word::CreditNote => credit_notes::credited(&session.store, &record.key)? != Credited::No,
         _ => false,

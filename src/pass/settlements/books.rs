@@ -15,15 +15,16 @@ use crate::books::invoice::{self, Standing};
 use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding, Role};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::config::SettlementMode;
 use crate::config::{Document, Settlements};
 use crate::delivery::order::StoredOrder;
 use crate::exit::{Ends, Exit, Fault};
 use crate::money::{Amount, Currency};
-use crate::pass::credit_notes::{Credited, credited};
+use crate::pass::credit_notes::{Credited, NotesInSage, credited};
 use crate::pass::orders::OrderBooks;
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
-use crate::sage300::ledger::{GlAccount, unformatted};
+use crate::sage300::ledger::{FoundBatch, GlAccount, unformatted};
 
 /// The books' side of one pass over settlements.
 pub(super) struct SettlementBooks<'a> {
@@ -37,11 +38,13 @@ pub(super) struct SettlementBooks<'a> {
     rates: OnceCell<Vec<CurrencyRateTable>>,
     accounts: RefCell<BTreeMap<String, Option<GlAccount>>>,
     source_code: OnceCell<Option<bool>>,
+    notes: NotesInSage<'a>,
+    unposted: OnceCell<Vec<FoundBatch>>,
 }
 
 impl<'a> SettlementBooks<'a> {
-    /// The books of a session.
-    pub(super) fn open(session: &'a Session<'a>) -> Result<Self> {
+    /// The books of a session; a dry run writes nothing of what it finds.
+    pub(super) fn open(session: &'a Session<'a>, dry_run: bool) -> Result<Self> {
         let config = session.config.settlements()?;
         Ok(Self {
             session,
@@ -53,6 +56,8 @@ impl<'a> SettlementBooks<'a> {
             rates: OnceCell::new(),
             accounts: RefCell::default(),
             source_code: OnceCell::new(),
+            notes: NotesInSage::new(session, !dry_run),
+            unposted: OnceCell::new(),
         })
     }
 
@@ -137,27 +142,59 @@ impl<'a> SettlementBooks<'a> {
             .find(|table| table.rate_type.trim().eq_ignore_ascii_case(rate_type)))
     }
 
-    /// Why these accounts cannot take a journal, one sentence each; also a source code that does not exist.
-    pub(super) fn unusable(&self, accounts: &BTreeSet<&str>, foreign: bool) -> Result<Vec<String>> {
-        let sage = self.session.sage()?;
+    /// Reads accounts that were not read before.
+    pub(super) fn learn_accounts(&self, accounts: &BTreeSet<&str>) -> Result<()> {
         let unknown: Vec<&str> = {
             let known = self.accounts.borrow();
-            accounts
+            let new = accounts
                 .iter()
                 .copied()
-                .filter(|number| !known.contains_key(*number))
-                .collect()
+                .filter(|number| !known.contains_key(*number));
+            new.collect()
         };
-        if !unknown.is_empty() {
-            let found = sage.accounts(&unknown)?;
-            let mut known = self.accounts.borrow_mut();
-            for number in unknown {
-                let account = found
-                    .iter()
-                    .find(|account| unformatted(&account.unformatted_account) == unformatted(number));
-                known.insert(number.to_owned(), account.cloned());
-            }
+        if unknown.is_empty() {
+            return Ok(());
         }
+        let found = self.session.sage()?.accounts(&unknown)?;
+        let mut known = self.accounts.borrow_mut();
+        for number in unknown {
+            let account = found
+                .iter()
+                .find(|account| unformatted(&account.unformatted_account) == unformatted(number));
+            known.insert(number.to_owned(), account.cloned());
+        }
+        Ok(())
+    }
+
+    /// How an account may be written in Sage: as configured, without separators, as Sage formats it.
+    pub(super) fn spellings(&self, number: &str) -> Vec<String> {
+        let known = self.accounts.borrow();
+        let formatted = known
+            .get(number)
+            .and_then(|account| account.as_ref()?.account_number.clone());
+        let all = [number.to_owned(), unformatted(number)]
+            .into_iter()
+            .chain(formatted);
+        let all: BTreeSet<String> = all
+            .filter(|one| unformatted(one) == unformatted(number))
+            .collect();
+        all.into_iter().collect()
+    }
+
+    /// Batches in Sage that nobody has posted, deleted ones too: read once a pass, before anything of it is sent.
+    pub(super) fn unposted(&self) -> Result<&[FoundBatch]> {
+        if self.unposted.get().is_none() {
+            let _ = self
+                .unposted
+                .set(self.session.sage()?.unposted_journal_batches()?);
+        }
+        Ok(self.unposted.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Why these accounts cannot take a journal, one sentence each; also a source code that does not exist.
+    pub(super) fn unusable(&self, accounts: &BTreeSet<&str>, foreign: bool) -> Result<Vec<String>> {
+        self.learn_accounts(accounts)?;
+        let sage = self.session.sage()?;
         let known = self.accounts.borrow();
         let mut faults: Vec<String> = accounts
             .iter()
@@ -191,8 +228,21 @@ impl<'a> SettlementBooks<'a> {
             standing,
             marketplace: marketplace.map(|market| market.name.to_owned()),
             settled_before: Amount::ZERO,
-            credited: credited(&self.session.store, id)? == Credited::Yes,
+            credited: self.credited(id, standing)?,
         }))
+    }
+
+    /// Whether a credit note gives the order back: this program's, or one that was made in Sage by hand.
+    fn credited(&self, id: &str, standing: OrderStanding) -> Result<bool> {
+        Ok(match credited(&self.session.store, id)? {
+            Credited::Yes => true,
+            Credited::Open => false,
+            Credited::No => {
+                let may_be = self.config.mode == SettlementMode::Invoices
+                    && matches!(standing, OrderStanding::Invoiced(_));
+                may_be && self.notes.gives_back(id)?
+            }
+        })
     }
 
     fn standing(&self, id: &str) -> Result<Option<(OrderStanding, Option<String>)>> {

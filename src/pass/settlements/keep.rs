@@ -102,9 +102,17 @@ fn keep_settled(
         let known = session.store.record(Kind::Journal, &part.key)?;
         journals.insert(&part.period, known.map_or(0, |known| known.id));
     }
-    let rows = planned.plan.settled(&planned.lines).map(|share| NewSettled {
+    // What stands in Sage cut otherwise is one part, whatever period a line arose in.
+    let whole = planned
+        .standing
+        .whole
+        .as_ref()
+        .and(journals.values().next().copied());
+    let told = planned.plan.settled(&planned.lines);
+    let told = told.filter(|share| !planned.standing.untold.contains(&share.role));
+    let rows = told.map(|share| NewSettled {
         order: share.order,
-        journal: journals.get(share.period).copied().unwrap_or(0),
+        journal: whole.or_else(|| journals.get(share.period).copied()).unwrap_or(0),
         role: share.role,
         amount: share.amount,
     });
@@ -129,7 +137,25 @@ fn ready_part(
     if !keys.contains(&part.key) {
         keys.push(part.key.clone());
     }
-    let content = serde_json::to_string(&PartContent { keys, posting_period })?;
+    let standing = &planned.standing;
+    let mut known = standing.parts.get(&part.key).cloned().unwrap_or_default();
+    if let Some(whole) = &standing.whole {
+        known.clone_from(&whole.numbers);
+        keys.extend(
+            whole
+                .keys
+                .iter()
+                .filter(|key| !keys.contains(key))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+    }
+    let content = serde_json::to_string(&PartContent {
+        keys,
+        posting_period,
+        known,
+        whole: standing.whole.is_some(),
+    })?;
     let debits: Amount = part
         .lines
         .iter()
@@ -181,7 +207,7 @@ fn ready_part(
 /// How a hold weighs: what does not add up is an alarm when it is new, and stays a task until it is mended.
 pub(super) fn weight(record: &Record, reason: Reason) -> Exit {
     let new = record.reason.as_deref() != Some(reason.code);
-    if new && reason == reason::NOT_PROVEN {
+    if new && [reason::NOT_PROVEN, reason::OTHERWISE_IN_SAGE].contains(&reason) {
         Exit::Integrity
     } else {
         Exit::Attention

@@ -3,6 +3,7 @@
 //! One settlement at a time, from its lines to its batches, so that one of 250,000 lines is never held beside
 //! another. What stops one of them never stops the next.
 
+mod accepted;
 mod ageing;
 mod archive;
 pub(super) mod books;
@@ -12,6 +13,7 @@ mod due;
 mod earlier;
 mod freeze;
 mod guard;
+mod in_sage;
 mod included_tax;
 mod keep;
 mod known;
@@ -30,6 +32,7 @@ mod reissue;
 pub mod replay;
 mod report;
 mod show;
+mod skus;
 mod sources;
 pub(super) mod stored;
 mod summary;
@@ -85,7 +88,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     } else {
         read_amazon(session, options)?;
     }
-    let books = SettlementBooks::open(session)?;
+    let books = SettlementBooks::open(session, options.dry_run)?;
     let wanted = Wanted::new(session, &named)?;
     let mut work = Work::new(session, &books, &wanted, options);
     for key in wanted.keys()? {

@@ -14,17 +14,17 @@ use super::late::late_of;
 use super::link::link;
 use super::options::Options;
 use super::orders::NamedOrders;
-use super::planned::{NotPlanned, Planned};
+use super::planned::{NotPlanned, Planned, Standing};
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
-use super::{due, included_tax, report};
+use super::{due, included_tax, report, skus};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
     GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, is_order_id,
     plan, source,
 };
-use crate::books::reason;
+use crate::books::reason::{self, Reason};
 use crate::books::settlement::{Extent, SettlementLines, Source, Unsettled};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
@@ -91,7 +91,10 @@ impl<'a> Planner<'a> {
     /// Plans one settlement, or says why not; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Result<Box<Planned>, NotPlanned>> {
         let stored = StoredSettlement::of(record)?;
-        let planned = ended(due::standing(self.session, &stored).and_then(|()| self.planned(record)))?;
+        let planned = self.ended(
+            record,
+            due::standing(self.session, &stored).and_then(|()| self.planned(record)),
+        )?;
         // Pages are kept for the run that goes on where this one had to stop; one that was judged is read anew.
         let waits = matches!(&planned, Err(not) if not.reason == reason::ORDERS_UNREAD);
         if !waits {
@@ -102,24 +105,41 @@ impl<'a> Planner<'a> {
 
     /// The plan as it would be if the settlement were due; none while something holds it.
     pub(super) fn ahead(&self, record: &Record) -> Result<Option<Box<Planned>>> {
-        Ok(ended(self.planned(record))?.ok())
+        Ok(self.ended(record, self.planned(record))?.ok())
     }
 
     fn planned(&self, record: &Record) -> Result<Planned> {
         let (mut stored, mut lines) = self.sources.read(record)?;
         let record = &now(self.session, record)?;
         link(self.session, record, &mut stored, &mut lines)?;
-        let mut planned = self.of_lines(record, &stored, &mut lines);
-        if is_unproven(&planned) && lines.finances.is_none() && self.sources.asks_amazon() {
+        let calendar = self.books.calendar()?;
+        let mut planned = self.of_lines(record, &stored, &mut lines, &calendar);
+        if is_for(&planned, reason::NOT_PROVEN) && lines.finances.is_none() && self.sources.asks_amazon() {
             // A report that does not add up is shown beside the transactions, by type.
             lines.finances = self.sources.transactions(record, &stored, None)?;
-            planned = self.of_lines(record, &stored, &mut lines);
+            planned = self.of_lines(record, &stored, &mut lines, &calendar);
+        }
+        if is_for(&planned, reason::PERIOD_CLOSED) {
+            // What stands in Sage already was posted while the period was open.
+            let opened = self.of_lines(record, &stored, &mut lines, &calendar.all_open());
+            if let Ok(opened) = opened
+                && let Ok(known) = self.guarded(record, &stored, opened)
+                && known.is_in_sage()
+            {
+                return Ok(known);
+            }
         }
         self.guarded(record, &stored, planned?)
     }
 
     /// From lines to a plan, with what is known of the orders that they name.
-    fn of_lines(&self, record: &Record, stored: &StoredSettlement, lines: &mut Lines) -> Result<Planned> {
+    fn of_lines(
+        &self,
+        record: &Record,
+        stored: &StoredSettlement,
+        lines: &mut Lines,
+        calendar: &Calendar,
+    ) -> Result<Planned> {
         let Some(currency) = lines.currency() else {
             let words = Hold::NoLines.to_string();
             return Err(NotPlanned::held(reason::WAITS_FOR_AMAZON, words).into());
@@ -136,11 +156,11 @@ impl<'a> Planner<'a> {
             report_total: stored.report.as_ref().map(|report| report.total),
             summary: self.sources.summary(stored, currency)?,
             previous: self.earlier.end_before(record, stored)?,
-            calendar: &self.books.calendar()?,
+            calendar,
             rates: self.books.rates(currency)?,
         };
         let source = self.proven_source(stored, &facts, lines)?;
-        let (plan, unknown_orders) = self.with_orders(record, &facts, lines, source, &settings)?;
+        let (plan, unknown_orders) = self.with_orders((record, stored), &facts, lines, source, &settings)?;
         self.with_lines(record, stored, lines, plan, unknown_orders)
     }
 
@@ -181,7 +201,7 @@ impl<'a> Planner<'a> {
     /// The plan, and the ids that Amazon does not know as orders; orders that were never met are read for it.
     fn with_orders(
         &self,
-        record: &Record,
+        (record, stored): (&Record, &StoredSettlement),
         facts: &Facts<'_>,
         lines: &Lines,
         source: Source,
@@ -194,23 +214,25 @@ impl<'a> Planner<'a> {
             record,
         };
         let mut orders = Orders::default();
+        let mut apart = Vec::new();
         if settings.mode == SettlementMode::Invoices
             && let Some(lines) = lines.of(source)
         {
-            named.all_configured(lines)?;
+            skus::against_orders(self.session, stored, lines)?;
+            apart = named.set_apart(lines, &mut orders)?;
             named.learn(&lines.order_ids(), &mut orders)?;
             included_tax::learn(self.session, &self.books.classifier, lines, &mut orders)?;
         }
         named.no_note_is_open(&orders)?;
         let classifier = &self.books.classifier;
         let unread = match plan(&facts.input(lines, &orders), classifier, settings) {
-            Ok(plan) => return Ok((plan, Vec::new())),
+            Ok(plan) => return Ok((plan, apart)),
             Err(Hold::OrdersUnread(ids)) => ids,
             Err(hold) => return Err(NotPlanned::from(hold).into()),
         };
-        let unknown = named.meet(unread, lines.of(source), &mut orders)?;
+        apart.extend(named.meet(unread, lines.of(source), &mut orders)?);
         let plan = plan(&facts.input(lines, &orders), classifier, settings).map_err(NotPlanned::from)?;
-        Ok((plan, unknown))
+        Ok((plan, apart))
     }
 
     /// A plan with the lines that it is made from; those of a report are kept for audit now, those of transactions
@@ -240,6 +262,7 @@ impl<'a> Planner<'a> {
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
             unknown_orders,
             would_hold: None,
+            standing: Standing::default(),
         })
     }
 
@@ -250,7 +273,7 @@ impl<'a> Planner<'a> {
             self.books,
             &now(self.session, record)?,
             stored,
-            &planned,
+            &mut planned,
         )? {
             // A rehearsal shows the journal all the same.
             Some(hold) if self.options.dry_run => planned.would_hold = Some(hold),
@@ -258,6 +281,27 @@ impl<'a> Planner<'a> {
             None => {}
         }
         Ok(planned)
+    }
+
+    /// What concerns this settlement alone, told from what concerns all of them.
+    fn ended(&self, record: &Record, planned: Result<Planned>) -> Result<Result<Box<Planned>, NotPlanned>> {
+        let error = match planned {
+            Ok(planned) => return Ok(Ok(Box::new(planned))),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<NotPlanned>() {
+            Ok(not) => return Ok(Err(not)),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<Unsettled>() {
+            Ok(unsettled) => return Ok(Err(NotPlanned::held(reason::CURRENCY, unsettled.to_string()))),
+            Err(error) => error,
+        };
+        // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
+        let unreadable = error.downcast::<ReportError>()?;
+        let stored = StoredSettlement::of(&now(self.session, record)?)?;
+        let words = report::named(self.session, &stored, &unreadable)?;
+        Ok(Err(NotPlanned::held(reason::REPORT_UNREADABLE, words)))
     }
 }
 
@@ -271,30 +315,8 @@ fn name_unmatched(plan: &SettlementPlan, lines: &SettlementLines, unknown: &mut 
     }
 }
 
-fn is_unproven(planned: &Result<Planned>) -> bool {
+fn is_for(planned: &Result<Planned>, reason: Reason) -> bool {
     let error = planned.as_ref().err();
     let not = error.and_then(|error| error.downcast_ref::<NotPlanned>());
-    not.is_some_and(|not| not.reason == reason::NOT_PROVEN)
-}
-
-/// What concerns this settlement alone, told from what concerns all of them.
-fn ended(planned: Result<Planned>) -> Result<Result<Box<Planned>, NotPlanned>> {
-    let error = match planned {
-        Ok(planned) => return Ok(Ok(Box::new(planned))),
-        Err(error) => error,
-    };
-    let error = match error.downcast::<NotPlanned>() {
-        Ok(not) => return Ok(Err(not)),
-        Err(error) => error,
-    };
-    let error = match error.downcast::<Unsettled>() {
-        Ok(unsettled) => return Ok(Err(NotPlanned::held(reason::CURRENCY, unsettled.to_string()))),
-        Err(error) => error,
-    };
-    // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
-    let unreadable = error.downcast::<ReportError>()?;
-    Ok(Err(NotPlanned::held(
-        reason::REPORT_UNREADABLE,
-        unreadable.to_string(),
-    )))
+    not.is_some_and(|not| not.reason == reason)
 }

@@ -1,10 +1,13 @@
 //! What planning made of a settlement: a plan with what was learnt on the way, or why there is none.
 
+use std::collections::BTreeMap;
+
 use super::stored::Frozen;
-use crate::books::journal::{Hold, SettlementPlan};
+use crate::books::journal::{Hold, Role, SettlementPlan};
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
 use crate::books::settlement::SettlementLines;
+use crate::delivery::journal::Whole;
 
 /// A plan, and what was learnt on the way.
 pub(super) struct Planned {
@@ -19,6 +22,29 @@ pub(super) struct Planned {
     pub unknown_orders: Vec<String>,
     /// In a dry run: what would hold it although it can be planned.
     pub would_hold: Option<(Reason, String)>,
+    /// What of it stands in Sage already.
+    pub standing: Standing,
+}
+
+/// What of a plan stands in Sage already, though this database did not send it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Standing {
+    /// Numbers of batches by the part's key.
+    pub parts: BTreeMap<String, Vec<String>>,
+    /// The batches that are together the whole of it, where it was cut otherwise or keyed in by a person.
+    pub whole: Option<Whole>,
+    /// Roles of which Sage holds another sum than was planned: by order, nothing is told of them.
+    pub untold: Vec<Role>,
+}
+
+impl Planned {
+    /// Whether nothing of it is left to be sent.
+    pub(super) fn is_in_sage(&self) -> bool {
+        let standing = &self.standing;
+        let mut parts = self.plan.parts.iter();
+        standing.whole.is_some()
+            || !standing.parts.is_empty() && parts.all(|part| standing.parts.contains_key(&part.key))
+    }
 }
 
 /// Why a settlement is not planned, and where its record goes. On the way through the stages it is an error, so that

@@ -35,10 +35,10 @@ pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<Result<Str
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    match take_in(session, &name, &document, sha256) {
+    match take_in(session, &name, &document, sha256, true) {
         Ok(key) => Ok(Ok(key)),
         Err(error) => match error.downcast::<ReportError>() {
-            Ok(unreadable) => Ok(Err(unreadable.to_string())),
+            Ok(unreadable) => Ok(Err(unreadable.in_file(&name))),
             Err(error) => Err(error),
         },
     }
@@ -161,6 +161,7 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
             &format!("{}.txt", report.report_id),
             &read,
             hash.finish(),
+            false,
         ) {
             Ok(key) => session.store.note(&seen, &key, session.clock.now())?,
             Err(error) => session.at_least_because(
@@ -173,7 +174,13 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
 }
 
 /// Archives a report, reads its head, links it, and returns the key of its settlement.
-fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256: String) -> Result<String> {
+fn take_in(
+    session: &Session<'_>,
+    name: &str,
+    document: &PackedDocument,
+    sha256: String,
+    by_hand: bool,
+) -> Result<String> {
     let length = i64::try_from(document.length).unwrap_or(i64::MAX);
     session
         .store
@@ -188,6 +195,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
         currency: header.currency,
         start: header.start,
         end: header.end,
+        by_hand,
     };
     session.count("reports");
     link(session, &header.settlement_id, report)
@@ -195,7 +203,7 @@ fn take_in(session: &Session<'_>, name: &str, document: &PackedDocument, sha256:
 
 /// Puts a report to its settlement: by its id, else by currency, start and end, else as one of its own.
 fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String> {
-    let new = StoredSettlement {
+    let mut new = StoredSettlement {
         settlement_id: Some(id.to_owned()),
         report: Some(report),
         ..StoredSettlement::default()
@@ -220,6 +228,12 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
             return Ok(id.to_owned());
         };
         let mut stored = StoredSettlement::of(record)?;
+        if let (Some(had), Some(report)) = (&stored.report, &mut new.report)
+            && had.sha256 == report.sha256
+        {
+            // Bytes that Amazon gave stay Amazon's, whoever brings them again.
+            report.by_hand &= had.by_hand;
+        }
         if stored.report != new.report || stored.settlement_id != new.settlement_id {
             compared::note_former(change, session, record)?;
             stored.settlement_id.clone_from(&new.settlement_id);
@@ -242,18 +256,57 @@ pub(super) fn read_again(
     if session.store.kept_bytes(&report.sha256)?.is_none() {
         return Ok(None);
     }
-    let charset = charset(session, report.charset.as_deref());
-    let open = || {
-        let kept = session
-            .store
-            .kept_bytes(&report.sha256)
-            .map_err(io::Error::other)?;
-        let gone = || io::Error::other("it is no longer in the archive");
-        ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
-    };
+    let open = || archived(session, report);
     let mut lines = from_report(&open, extent).context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
+}
+
+/// A reader of a report that is in the archive.
+fn archived<'a>(
+    session: &'a Session<'_>,
+    report: &StoredReport,
+) -> Result<ReportReader<impl BufRead + 'a>, ReportError> {
+    let charset = charset(session, report.charset.as_deref());
+    let kept = session
+        .store
+        .kept_bytes(&report.sha256)
+        .map_err(io::Error::other)?;
+    let gone = || io::Error::other("it is no longer in the archive");
+    ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
+}
+
+/// The first line of a stored report with this order and SKU.
+pub(super) fn line_of(
+    session: &Session<'_>,
+    settlement: &StoredSettlement,
+    order: &str,
+    sku: &str,
+) -> Result<Option<u64>> {
+    let Some(report) = &settlement.report else {
+        return Ok(None);
+    };
+    let mut reader = archived(session, report)?;
+    while reader.next_amount()?.is_some() {
+        if reader.order_and_sku() == (order.into(), sku.into()) {
+            return Ok(Some(reader.line()));
+        }
+    }
+    Ok(None)
+}
+
+/// What cannot be read of a stored report, with the name of its file.
+pub(super) fn named(
+    session: &Session<'_>,
+    settlement: &StoredSettlement,
+    error: &ReportError,
+) -> Result<String> {
+    let report = settlement.report.as_ref();
+    let name = report.map(|report| session.store.kept_name(&report.sha256));
+    Ok(match name.transpose()?.flatten() {
+        Some(name) => error.in_file(&name),
+        None => error.to_string(),
+    })
 }
 
 /// Bytes of a report of some 10,000 transactions, which are a hundred pages.

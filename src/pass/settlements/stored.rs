@@ -45,6 +45,9 @@ pub(super) struct StoredReport {
     pub start: Option<DateTime<Utc>>,
     /// When the period ended.
     pub end: Option<DateTime<Utc>>,
+    /// Whether a person gave the file: something may have changed it since Amazon wrote it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 /// What was frozen with the parts: the settlement record's own document.
@@ -346,6 +349,7 @@ mod tests {
             currency: Currency::USD,
             start: Some(start.parse().unwrap()),
             end: Some(end.parse().unwrap()),
+            by_hand: false,
         };
         StoredSettlement {
             report: Some(report),

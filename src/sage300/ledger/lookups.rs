@@ -21,6 +21,38 @@ pub struct FoundBatch {
 }
 
 impl FoundBatch {
+    /// The lines of all entries.
+    pub fn details(&self) -> impl Iterator<Item = &FoundDetail> {
+        self.journal_headers
+            .iter()
+            .flat_map(|header| &header.journal_details)
+    }
+
+    /// Batch, line by line, as far as its posted lines still tell of one that is no longer in the list.
+    pub fn of_posted_lines(rows: &[&PostedTransaction]) -> Self {
+        let detail = |row: &&PostedTransaction| FoundDetail {
+            account_number: row.account_number.clone(),
+            amount: row.journal_transaction_amount,
+            description: row.journal_detail_description.clone(),
+            reference: row.journal_detail_reference.clone(),
+            ..FoundDetail::default()
+        };
+        let first = rows.first();
+        let entry = FoundHeader {
+            entry_number: first
+                .map(|row| row.journal_entry_number.clone())
+                .unwrap_or_default(),
+            journal_details: rows.iter().map(detail).collect(),
+            ..FoundHeader::default()
+        };
+        Self {
+            batch_number: first.map(|row| row.batch_number.clone()).unwrap_or_default(),
+            status: "Posted".to_owned(),
+            description: String::new(),
+            journal_headers: vec![entry],
+        }
+    }
+
     /// Whether somebody deleted the batch: it never counts as a duplicate.
     pub fn is_deleted(&self) -> bool {
         self.status.eq_ignore_ascii_case("Deleted")
@@ -47,6 +79,8 @@ pub struct FoundHeader {
     pub source_ledger: String,
     /// `2026-10-31T00:00:00Z`, or the date alone.
     pub posting_date: Option<String>,
+    /// The date on the document, in the same forms.
+    pub document_date: Option<String>,
     /// A digest of the content.
     #[serde(deserialize_with = "null_as_default")]
     pub document_number: String,

@@ -186,6 +186,14 @@ impl Store {
         })
     }
 
+    /// The row of the newest record, whatever it is; zero where there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest_record(&self) -> Result<i64> {
+        self.sql(|c| c.query_row("SELECT coalesce(max(id), 0) FROM record", [], |row| row.get(0)))
+    }
+
     /// Whether any record of a kind was ever posted from this database.
     ///
     /// # Errors

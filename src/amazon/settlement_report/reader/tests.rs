@@ -68,15 +68,15 @@ fn faults_name_their_line() {
     check("", "no rows");
     check(
         &format!("{HEAD_EU}\n{}", row("47.50", "")),
-        "line 3 of the report, column amount, `47.50`",
+        "line 3, column amount, `47.50`",
     );
     check(
         &format!("{HEAD_EU}\n{}", row("47,50", "soon")),
-        "line 3 of the report, column posted-date, `soon`: it is not a date",
+        "line 3, column posted-date, `soon`: it is not a date",
     );
     check(
         &format!("{HEAD_EU}\n{}", row("1,00", "").replacen("17", "18", 1)),
-        "belongs to settlement 18",
+        "line 3, column settlement-id, `18`",
     );
     let error = read(b"settlement-id\tamount\n1\t2").unwrap_err().to_string();
     assert!(error.contains("`total-amount`"), "{error}");

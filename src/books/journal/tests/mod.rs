@@ -1,5 +1,6 @@
 //! Journals of generated and of chosen settlements.
 
+mod bytes;
 mod case;
 mod cases;
 mod properties;

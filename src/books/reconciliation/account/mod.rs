@@ -31,6 +31,8 @@ pub struct Document {
     pub uncertain: bool,
     /// What it puts on the account in the company's currency, where that is another and is known here.
     pub functional: Option<Amount>,
+    /// The batches that are it, where their lines need not bear its key.
+    pub batches: Vec<String>,
     /// Further words by which people name it, such as a settlement's ids and the bank's trace id.
     pub names: Vec<String>,
 }
@@ -67,7 +69,13 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sh
     let mut found = vec![Found::default(); documents.len()];
     let (mut loose, mut strange) = (Vec::new(), Vec::new());
     for posting in postings {
-        match posting.texts.iter().find_map(|text| named(&by_key, text)) {
+        let of_batch = || {
+            let is_it = |document: &Document| document.batches.contains(&posting.batch);
+            let own = !posting.from_receivables && !posting.batch.is_empty();
+            own.then(|| documents.iter().position(is_it)).flatten()
+        };
+        let of_text = posting.texts.iter().find_map(|text| named(&by_key, text));
+        match of_text.or_else(of_batch) {
             Some(at) => {
                 found[at].take(posting);
                 sheet.moved(posting, documents[at].origin());
@@ -248,7 +256,16 @@ fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
         .map(|text| format!(" ({})", text.trim()))
         .unwrap_or_default();
     let order = posting.texts.iter().find_map(|text| order_in(text));
-    let words = format!("{} is not from this program{text}", posting.name);
+    let is_of_ours = posting.texts.iter().any(|text| {
+        let text = text.trim();
+        text.starts_with("AMZ ") || text.starts_with("AMZ-AR ")
+    });
+    let whose = if is_of_ours {
+        "is of another ml-connector configuration"
+    } else {
+        "is not from this program"
+    };
+    let words = format!("{} {whose}{text}", posting.name);
     let key = order.unwrap_or(&posting.name);
     sheet.add(key, column(posting.place), posting.amount, &words);
     if may {

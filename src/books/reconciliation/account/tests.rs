@@ -25,6 +25,7 @@ fn journal(key: &str, orders: &[(&str, &str)]) -> Document {
 
 fn posting(text: &str, sum: &str, place: Place) -> Posting {
     Posting {
+        batch: String::new(),
         amount: amount(sum),
         functional: amount(sum),
         place,

@@ -1,0 +1,73 @@
+//! Posting while reading goes on: the first order is in Sage before the last page is read, and lanes give way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ml_connector::sandbox::amazon::Settings as AmazonSettings;
+use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::World;
+use ml_connector::sandbox::{Fault, Rule};
+
+use crate::harness::{Bench, now};
+
+fn many(orders: u64) -> Bench {
+    Bench::new(
+        World::large(3, now(), orders),
+        Company::demo(),
+        AmazonSettings::unthrottled(),
+        SageSettings::default(),
+    )
+}
+
+/// Every order of the world is in Sage, and none twice.
+#[track_caller]
+fn assert_each_once(bench: &Bench, orders: usize) {
+    let numbers: Vec<String> = bench
+        .sage
+        .rows("OEOrders")
+        .iter()
+        .map(|order| order["OrderNumber"].to_string())
+        .collect();
+    let once: std::collections::BTreeSet<_> = numbers.iter().collect();
+    assert_eq!((once.len(), numbers.len()), (orders, orders));
+}
+
+#[test]
+fn the_first_order_is_in_sage_before_the_last_page_is_asked_for() {
+    let bench = many(250);
+    let posts = Arc::new(AtomicUsize::new(0));
+    let (counted, at_last_page) = (Arc::clone(&posts), Arc::new(AtomicUsize::new(0)));
+    let count = Fault::After(Arc::new(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+    }));
+    bench
+        .sage
+        .faults()
+        .add(Rule::always(count).method("POST").path("OE/OEOrders"));
+    let (seen, noted) = (Arc::clone(&posts), Arc::clone(&at_last_page));
+    let note = Fault::Before(Arc::new(move |_| {
+        noted.store(seen.load(Ordering::SeqCst), Ordering::SeqCst);
+    }));
+    let searched = Rule::always(note).path("/orders/2026-01-01/orders");
+    bench.amazon.faults().add(searched);
+    let ran = bench.run(&["-q", "pull-orders"]);
+    assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+    assert!(at_last_page.load(Ordering::SeqCst) > 100, "{at_last_page:?}");
+    assert_each_once(&bench, posts.load(Ordering::SeqCst));
+    bench.run(&["-q", "audit", "verify"]).expect(0);
+}
+
+#[test]
+fn too_many_requests_leaves_one_lane_and_loses_nothing() {
+    let bench = many(60);
+    let words =
+        r#"{"error":{"code":"TooManyRequests","message":{"lang":"en-US","value":"Too many requests."}}}"#;
+    let rule = Rule::once(Fault::Status(429, words.to_owned())).skip(9);
+    bench.sage.faults().add(rule.method("POST").path("OE/OEOrders"));
+    bench.run(&["-q", "pull-orders"]).expect(4);
+    let after_one = bench.sage.rows("OEOrders").len();
+    assert!(after_one > 40, "the others went on, one at a time: {after_one}");
+    let ran = bench.run(&["-q", "pull-orders"]);
+    assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+    assert_each_once(&bench, after_one + 1);
+}
