@@ -1,27 +1,24 @@
 //! The accounts of the configuration in G/L: what they began the fiscal period with, what moved them, and what of that
 //! our records explain.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, anyhow};
-use chrono::NaiveDate;
+use anyhow::Result;
 
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
-use super::asked::{AsOf, NotTold, asked, not_asked};
+use super::asked::{asked, not_asked};
 use super::books::Books;
 use super::own::{Own, OwnAccepted};
 use super::postings::{Ledger, Shown};
 use super::{consolidated, left};
-use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
-use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
+use crate::books::reconciliation::{Document, Line, Standing, account};
 use crate::books::record::State;
 use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Group};
-use crate::sage300::ledger::{FoundBatch, GlAccount, LedgerLine, LedgerNames, unformatted};
+use crate::sage300::ledger::{GlAccount, unformatted};
 
 /// The lines of all accounts, by currency.
 pub(super) fn lines(

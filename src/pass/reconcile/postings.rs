@@ -1,7 +1,7 @@
 //! What Sage shows of the general ledger on a day: posted lines of each account, and those of open batches.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
 use crate::books::reconciliation::{Place, Posting};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::sage300::ledger::{FoundBatch, GlAccount, LedgerLine, LedgerNames, unformatted};
+use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 
 /// What Sage shows of an account.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub(super) struct Shown {
 /// The ledger as it can be read in this company.
 pub(super) struct Ledger {
     pub as_of: AsOf,
-    names: LedgerNames,
+    pub names: LedgerNames,
     calendar: Option<Calendar>,
     /// The fiscal period of the day, where the calendar tells it.
     pub period: Option<PeriodId>,
@@ -73,7 +73,7 @@ impl Ledger {
         }
     }
 
-    fn year_of(&self, day: NaiveDate) -> Option<&str> {
+    pub(super) fn year_of(&self, day: NaiveDate) -> Option<&str> {
         let period = self.calendar.as_ref()?.period_of(day)?;
         Some(&period.id.year)
     }
