@@ -184,7 +184,7 @@ fn a_batch_that_two_machines_made_is_found_and_named() {
                 first.status == Some(7) || second.status == Some(7),
                 "{key} stands twice: {first:?} {second:?}"
             );
-            let named = format!("delete the open batch {}", numbers[1]);
+            let named = format!("the open batch {} is too much", numbers[1]);
             assert!(said.contains(&named), "`{named}` is not in:\n{said}");
             bench.sage.delete_gl_batch(&numbers[1]);
         }
@@ -229,7 +229,7 @@ fn an_a_r_batch_that_two_machines_made_is_found_and_named() {
         for (key, kind, number) in doubles_in_receivables(&bench) {
             *doubled.lock().unwrap() += 1;
             assert_eq!(first.status, Some(7), "{key} stands twice: {first:?} {second:?}");
-            let named = format!("delete the open batch {number}");
+            let named = format!("the open batch {number} is too much");
             assert!(said.contains(&named), "`{named}` is not in:\n{said}");
             bench.sage.delete_receipt_batch(&kind, number);
         }
