@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod advice;
 mod at_home;
 mod audit;
 mod both_taxes;
