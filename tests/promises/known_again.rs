@@ -422,3 +422,33 @@ fn a_healthy_database_asks_sage_at_most_once_more_for_each_settlement() {
     // Before: five for each part, and with the look at what stands there.
     assert!(asked.len() <= parts * 5 + 8, "{}\n{asked:#?}", asked.len());
 }
+
+/// A posted journal of two lines that a person keyed in, with nothing that names a settlement.
+fn key_in(bench: &Bench, number: &str, debit: (&str, &str), credit: &str) {
+    let amount: serde_json::Value = serde_json::from_str(debit.1).unwrap();
+    let less: serde_json::Value = serde_json::from_str(&format!("-{}", debit.1)).unwrap();
+    let line = |account: &str, amount: &serde_json::Value| {
+        serde_json::json!({ "AccountNumber": account, "Amount": amount, "SourceCurrencyAmount": amount,
+                            "TransactionNumber": "0000000020", "Description": "by hand", "Reference": "" })
+    };
+    let batch = serde_json::json!({
+        "BatchNumber": number, "Status": "Open", "Description": "keyed in",
+        "JournalHeaders": [{ "BatchNumber": number, "EntryNumber": "00001", "SourceLedger": "GL", "SourceType": "JE",
+            "FiscalYear": "2026", "FiscalPeriod": "3", "PostingDate": "2026-03-16T00:00:00Z", "DocumentDate": "2026-03-16",
+            "Description": "by hand", "JournalDetails": [line(debit.0, &amount), line(credit, &less)] }]
+    });
+    bench.sage.company().add("GLJournalBatches", batch);
+    assert!(bench.sage.post_gl_batch(number));
+}
+
+#[test]
+fn a_payout_that_is_booked_twice_does_not_prove() {
+    for account in ["1030", "1185", "1186"] {
+        let bench = crate::settlements::ready();
+        bench.run(&["post-settlements"]).expect(0);
+        bench.run(&["reconcile"]).expect(0);
+        key_in(&bench, "000888", (account, "392.54"), "4010");
+        let ran = bench.run(&["reconcile"]).expect(7);
+        assert!(ran.stdout.contains("000888"), "{account}: {}", ran.stdout);
+    }
+}

@@ -335,7 +335,7 @@ fn two_posted_batches_are_named_with_the_entry_to_reverse() {
     bench.store_credentials();
     bench.run(&PULL).expect(3);
     let ran = bench.run(&POST).expect(7);
-    let named = format!("reverse the entry of batch {}", numbers[1]);
+    let named = format!("{} is too much", numbers[1]);
     assert!(
         ran.stderr.contains(&named),
         "`{named}` is not in:\n{}",

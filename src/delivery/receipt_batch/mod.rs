@@ -10,11 +10,9 @@ pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key}
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use self::lookup::Lookup;
-use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
-use crate::books::reason::{self, Reason};
+use super::{Absence, Deliverable, Form, InSage, Look, Result, Run, batch};
+use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
 use crate::store::{Change, Record, Step};
 
@@ -35,6 +33,10 @@ impl Deliverable for ReceiptBatches {
         ("A/R batch", "A/R batches")
     }
 
+    fn form(&self) -> &'static dyn Form {
+        &batch::Batch
+    }
+
     fn absence(&self) -> Absence {
         Absence::SendsInALaterRun
     }
@@ -52,22 +54,6 @@ impl Deliverable for ReceiptBatches {
             run,
             kind: &ReceiptBatches,
         })
-    }
-
-    fn refusal(&self, words: &str) -> Reason {
-        batch::refusal(words)
-    }
-
-    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
-        batch::posting_date(record)
-    }
-
-    fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {
-        Ok(Some(batch::kept(record, leftover)))
-    }
-
-    fn kept_of_part(&self, record: &Record, number: &str) -> Result<Option<String>> {
-        Ok(Some(batch::kept_of_part(record, number)))
     }
 
     fn batches(&self, run: &Run<'_>, record: &Record) -> Result<Vec<String>> {
@@ -92,11 +78,6 @@ impl Deliverable for ReceiptBatches {
         Ok(run
             .sage()?
             .deleted_receipt_batches(&batch::known_numbers(posted))?)
-    }
-
-    fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
-        let (was, kept) = batch::reopened(record, deleted);
-        Ok((was, Some(kept)))
     }
 }
 

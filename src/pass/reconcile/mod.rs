@@ -15,6 +15,7 @@ mod ledger;
 mod left;
 mod own;
 mod people;
+mod postings;
 mod receivables;
 
 use anyhow::Result;
@@ -98,7 +99,7 @@ pub fn run(
     };
     own.of_others(&applied, as_of);
     let in_receivables = receivables::lines(session, as_of, &own, &applied)?;
-    let ledger = asked(session, "G/L", ledger::Ledger::open(session, as_of))?;
+    let ledger = asked(session, "G/L", postings::Ledger::open(session, as_of))?;
     let mut lines = in_receivables.lines.clone();
     if let Ok(ledger) = &ledger {
         let open = applied

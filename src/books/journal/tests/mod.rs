@@ -3,6 +3,7 @@
 mod bytes;
 mod case;
 mod cases;
+mod lines;
 mod properties;
 mod sources;
 mod world;
