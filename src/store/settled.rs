@@ -118,8 +118,8 @@ impl Store {
         self.sql(|c| {
             c.prepare_cached(
                 "SELECT key FROM record r WHERE kind = 'order' \
-                 AND (state = 'staged' OR state = 'skipped' AND reason = 'cancelled') AND EXISTS \
-                 (SELECT 1 FROM settled t WHERE t.amazon_order = r.key AND t.role = 'clearing') ORDER BY key",
+                 AND state IN ('staged', 'skipped') AND (state = 'staged' OR reason = 'cancelled') AND EXISTS \
+                 (SELECT 1 FROM settled t WHERE t.amazon_order = r.key AND t.role = 'clearing') ORDER BY +key",
             )?
             .query_map([], |row| row.get(0))?
             .collect()

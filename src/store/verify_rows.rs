@@ -317,14 +317,16 @@ struct Subject {
 }
 
 /// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
+///
+/// The plus keeps SQLite from going by the kind, of which there are as many rows as records.
 const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
-     EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind), \
-     state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND a.kind = r.kind \
+     EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind), \
+     state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind \
      AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
      OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
      state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
-     AND a.kind = r.kind AND a.amount = r.amount), \
+     AND +a.kind = r.kind AND a.amount = r.amount), \
      state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \
-     WHERE a.key = r.key AND a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
+     WHERE a.key = r.key AND +a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
      ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
      json_extract(r.sage, '$.orderNumber'), '') END) > 0), CAST(id AS TEXT) FROM record r";

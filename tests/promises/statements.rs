@@ -144,6 +144,20 @@ fn looking_reads_no_large_table_whole() {
 }
 
 #[test]
+fn verifying_reads_each_table_once_and_not_once_for_each_record() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let all = statements(&bench, &[&["audit", "verify"]]);
+    let database = Connection::open(bench.path("db.sqlite")).unwrap();
+    let again: Vec<String> = all
+        .iter()
+        .flat_map(|statement| walks(&database, statement))
+        .filter(|step| step.ends_with("(kind=?)"))
+        .collect();
+    assert!(again.is_empty(), "{again:?}");
+}
+
+#[test]
 fn an_invoice_number_leads_to_its_order_and_a_text_to_all_its_rows() {
     let bench = Bench::small();
     bench.run(&["pull-orders"]).expect(3);
