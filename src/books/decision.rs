@@ -15,6 +15,8 @@ pub enum Word {
     Send,
     /// The invoice is given back by a credit note.
     CreditNote,
+    /// A credit note that was made in Sage by hand is the order's.
+    CreditNoteByHand,
     /// What arose in closed periods is posted in the first open one: of a settlement that meets a closed period.
     FirstOpen,
     /// What was decided before binds no longer.
@@ -23,12 +25,13 @@ pub enum Word {
 
 impl Word {
     /// Every word.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Close,
         Self::Skip,
         Self::AcceptSage,
         Self::Send,
         Self::CreditNote,
+        Self::CreditNoteByHand,
         Self::FirstOpen,
         Self::Reopen,
     ];
@@ -41,6 +44,7 @@ impl Word {
             Self::AcceptSage => "accept-sage",
             Self::Send => "send",
             Self::CreditNote => "credit-note",
+            Self::CreditNoteByHand => "credit-note-by-hand",
             Self::FirstOpen => "first-open",
             Self::Reopen => "reopen",
         }

@@ -60,7 +60,7 @@ kinds! {
         "what Sage warns of is for a person to judge",
         "`the customer is over its credit limit`";
     /// Amazon cancelled the order after it was invoiced.
-    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` makes the credit note for the invoice; one that was made in Sage by hand is told by `resolve`",
+    CANCELLED_AFTER_INVOICE = "cancelled-after-invoice", "see whether anything was shipped; `resolve KEY --credit-note` makes the credit note for the invoice; `--credit-note-by-hand NUMBER` names one that was made in Sage",
         "what was posted is never taken back by itself",
         "invoiced on Monday, cancelled on Tuesday";
     /// An order from before the cut-over stands in Sage.
@@ -104,7 +104,7 @@ kinds! {
         "what may have arrived is looked for by every run and never sent around that; one that is found closes this by itself",
         "the proxy before Sage cuts every long answer off";
     /// An adjustment would raise the invoices instead of clearing them.
-    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand; the next run sees that the batch is deleted, and closes this exception",
+    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception; until then nothing further is cleared",
         "what an adjustment of this company does is only seen on the batch itself",
         "`Amount` 20.00 raised invoice IN100";
     /// Amazon paid for the order, and it is not shipped in full, or never will be.

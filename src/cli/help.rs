@@ -52,7 +52,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     (
         "resolve",
-        &["resolve 113-0000001-0000001 --because \"credited in Sage, CN0042\""],
+        &["resolve 113-0000001-0000001 --credit-note-by-hand CN0042 --because \"credited in Sage\""],
     ),
     (
         "reconcile",

@@ -44,6 +44,9 @@ pub(super) struct Arguments {
     /// Give the order's whole invoice back by a credit note
     #[arg(long, conflicts_with_all = ["reopen", "first_open"])]
     credit_note: bool,
+    /// The credit note of this number, made in Sage by hand, gives the order's invoice back
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["skip", "accept_sage", "send", "credit_note", "first_open", "reopen", "reason", "kind", "from"])]
+    credit_note_by_hand: Option<String>,
     /// Post a settlement that meets a closed period whole, what arose there in the first open period
     #[arg(long, conflicts_with_all = ["skip", "accept_sage", "send", "reopen"])]
     first_open: bool,
@@ -63,6 +66,10 @@ impl Arguments {
             Self {
                 credit_note: true, ..
             } => Word::CreditNote,
+            Self {
+                credit_note_by_hand: Some(_),
+                ..
+            } => Word::CreditNoteByHand,
             Self { first_open: true, .. } => Word::FirstOpen,
             Self { reopen: true, .. } => Word::Reopen,
             _ => Word::Close,
@@ -96,7 +103,12 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
 
 /// One record: what cannot be done is an error of usage.
 fn alone(session: &Session<'_>, key: &str, arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let done = match resolve::run(session, key, arguments.because.as_deref(), arguments.word()) {
+    let because = arguments.because.as_deref();
+    let outcome = match &arguments.credit_note_by_hand {
+        Some(number) => resolve::credit_note_by_hand(session, key, number, because.unwrap_or_default()),
+        None => resolve::run(session, key, because, arguments.word()),
+    };
+    let done = match outcome {
         Ok(done) => done,
         Err(error) => return session.conclude(Err(error)),
     };

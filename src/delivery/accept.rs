@@ -56,7 +56,7 @@ pub fn accept(
         };
         change.decide(record, Word::AcceptSage, &in_sage.name, because)?;
         change.step(record, &step)?;
-        kind.ended(change, record, &in_sage.name)?;
+        kind.ended(change, record, &in_sage)?;
         // What is seen on it is accepted with these words; what Amazon did since is not.
         let mut cancelled = in_sage
             .opens
@@ -110,4 +110,19 @@ fn unsaid(record: &Record, in_sage: &InSage, differs: &Option<String>) -> String
          with Sage's figures",
         record.key, in_sage.name, record.key
     )
+}
+
+/// What Sage has of a record in any place, whoever made it.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn looked_up(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<Option<InSage>> {
+    let found = kind
+        .look(run)
+        .up(std::slice::from_ref(record), Depth::Everywhere)?
+        .remove(&record.key);
+    Ok(match found {
+        Some(Found::Ours(in_sage) | Found::Deleted(in_sage) | Found::ByHand(in_sage)) => Some(in_sage),
+        _ => None,
+    })
 }

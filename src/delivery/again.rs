@@ -62,7 +62,7 @@ pub fn posted_again(
 
 /// The record goes back to ready, and so does what hangs on it; both facts stand in the audit log.
 fn reopen(run: &Run<'_>, kind: &dyn Deliverable, record: &Record, deleted: Option<&InSage>) -> Result<()> {
-    let (was, kept) = kind.reopened(record, deleted)?;
+    let (was, kept) = kind.form().reopened(record, deleted);
     let reason = format!("was posted as {was}; found nowhere in Sage; a person sends it again");
     run.change(|change| {
         let step = Step {

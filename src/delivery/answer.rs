@@ -70,7 +70,7 @@ impl Answer {
                     Refusal::SignIn | Refusal::Denied => (reason::SIGN_IN, Exit::Denied),
                     Refusal::Busy | Refusal::TooMany => (reason::BUSY, Exit::Temporary),
                     Refusal::Held => (reason::IN_USE, Exit::Temporary),
-                    Refusal::Business => (kind.refusal(&words), Exit::Attention),
+                    Refusal::Business => (kind.form().refusal(&words), Exit::Attention),
                 };
                 Self::Refused(Refused {
                     reason,

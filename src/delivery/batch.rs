@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Deliverable, Found, InSage, Opens, Result};
+use super::{Deliverable, Form, Found, InSage, Opens, Result};
 use crate::books::{exception, reason};
 use crate::store::Record;
 
@@ -191,36 +191,6 @@ pub(super) fn text(numbers: &SageNumbers) -> String {
     serde_json::json!(numbers).to_string()
 }
 
-/// What is kept when a batch was refused, or is sent again: what must not count in look-ups.
-pub(super) fn kept(record: &Record, leftover: Option<&str>) -> String {
-    let mut kept = SageNumbers {
-        ignored: ignored(record),
-        ..numbers(record)
-    };
-    kept.leftovers.extend(leftover.map(str::to_owned));
-    text(&kept)
-}
-
-/// What is kept of a partial batch: once it is deleted it must not be taken for one of ours that somebody deleted.
-pub(super) fn kept_of_part(record: &Record, number: &str) -> String {
-    let mut kept = numbers(record);
-    if !kept.ignored.iter().any(|known| known == number) {
-        kept.batch_number = number.to_owned();
-    }
-    text(&kept)
-}
-
-/// What a batch was posted as, and what is kept when it is sent again: a deleted one counts for nothing from now on.
-pub(super) fn reopened(record: &Record, deleted: Option<&InSage>) -> (String, String) {
-    let mut kept = numbers(record);
-    let was = format!("batch {}", kept.batch_number);
-    if let Some(gone) = deleted {
-        let gone: SageNumbers = serde_json::from_str(&gone.numbers).unwrap_or_default();
-        kept.ignored.push(gone.batch_number);
-    }
-    (was, text(&kept))
-}
-
 /// Reasons for which a batch that was turned away is sent again as it is: they pass, or a person has mended them.
 pub(super) const SENT_AGAIN: &[&str] = &[
     reason::BUSY.code,
@@ -230,33 +200,68 @@ pub(super) const SENT_AGAIN: &[&str] = &[
     reason::PARTIAL_BATCH.code,
 ];
 
-/// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period, year or calendar,
-/// locked, closed or not defined, in the language of the installation (English, French, Spanish, Chinese; German).
-/// Where the place of the fault is named, it says the same in any language.
-pub(super) fn refusal(words: &str) -> reason::Reason {
-    const PERIODS: [&str; 7] = [
-        "period",
-        "périod",
-        "períod",
-        "fiscal year",
-        "fiscal calendar",
-        "期间",
-        "期間",
-    ];
-    const PLACES: [&str; 3] = ["postingdate", "fiscalperiod", "fiscalyear"];
-    let words = words.to_lowercase();
-    let place = words.rsplit_once("(at ").map_or("", |(_, place)| place);
-    if PERIODS.iter().any(|name| words.contains(name)) || PLACES.iter().any(|name| place.contains(name)) {
-        reason::PERIOD_LOCKED
-    } else {
-        reason::REFUSED
-    }
-}
+/// A batch of either ledger.
+pub(super) struct Batch;
 
-/// The day that decides a batch's period, as its document says.
-pub(super) fn posting_date(record: &Record) -> Option<NaiveDate> {
-    let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
-    let entries = ["JournalHeaders", "ReceiptsAdjustments"];
-    let entry = entries.iter().find_map(|name| document[*name].get(0))?;
-    entry["PostingDate"].as_str()?.get(..10)?.parse().ok()
+impl Form for Batch {
+    /// What is kept when a batch was refused, or is sent again: what must not count in look-ups.
+    fn kept(&self, record: &Record, leftover: Option<&str>) -> Option<String> {
+        let mut kept = SageNumbers {
+            ignored: ignored(record),
+            ..numbers(record)
+        };
+        kept.leftovers.extend(leftover.map(str::to_owned));
+        Some(text(&kept))
+    }
+
+    /// What is kept of a partial batch: once it is deleted it must not be taken for one of ours that somebody deleted.
+    fn kept_of_part(&self, record: &Record, number: &str) -> Option<String> {
+        let mut kept = numbers(record);
+        if !kept.ignored.iter().any(|known| known == number) {
+            kept.batch_number = number.to_owned();
+        }
+        Some(text(&kept))
+    }
+
+    /// What a batch was posted as, and what is kept when it is sent again: a deleted one counts for nothing from now on.
+    fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> (String, Option<String>) {
+        let mut kept = numbers(record);
+        let was = format!("batch {}", kept.batch_number);
+        if let Some(gone) = deleted {
+            let gone: SageNumbers = serde_json::from_str(&gone.numbers).unwrap_or_default();
+            kept.ignored.push(gone.batch_number);
+        }
+        (was, Some(text(&kept)))
+    }
+
+    /// Why Sage does not want a batch. It has no code for a lock: its texts name the fiscal period, year or calendar,
+    /// locked, closed or not defined, in the language of the installation (English, French, Spanish, Chinese; German).
+    /// Where the place of the fault is named, it says the same in any language.
+    fn refusal(&self, words: &str) -> reason::Reason {
+        const PERIODS: [&str; 7] = [
+            "period",
+            "périod",
+            "períod",
+            "fiscal year",
+            "fiscal calendar",
+            "期间",
+            "期間",
+        ];
+        const PLACES: [&str; 3] = ["postingdate", "fiscalperiod", "fiscalyear"];
+        let words = words.to_lowercase();
+        let place = words.rsplit_once("(at ").map_or("", |(_, place)| place);
+        if PERIODS.iter().any(|name| words.contains(name)) || PLACES.iter().any(|name| place.contains(name)) {
+            reason::PERIOD_LOCKED
+        } else {
+            reason::REFUSED
+        }
+    }
+
+    /// The day that decides a batch's period, as its document says.
+    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
+        let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
+        let entries = ["JournalHeaders", "ReceiptsAdjustments"];
+        let entry = entries.iter().find_map(|name| document[*name].get(0))?;
+        entry["PostingDate"].as_str()?.get(..10)?.parse().ok()
+    }
 }

@@ -276,7 +276,7 @@ impl Writing<'_, '_, '_, '_> {
     fn with_calendar(&self, record: &Record, refused: &Refused) -> Refused {
         let mut refused = refused.clone();
         if refused.reason == reason::REFUSED
-            && let Some(day) = self.kind.posting_date(record)
+            && let Some(day) = self.kind.form().posting_date(record)
             && is_closed(self.run, day)
         {
             refused.reason = reason::PERIOD_LOCKED;
@@ -285,7 +285,7 @@ impl Writing<'_, '_, '_, '_> {
     }
 
     fn failed(&mut self, record: &Record, refused: &Refused, leftover: Option<&str>) -> Result<()> {
-        let kept = self.kind.kept(record, leftover)?;
+        let kept = self.kind.form().kept(record, leftover);
         let step = Step {
             sage: kept.as_deref(),
             ..Step::to(State::Failed, "failed")

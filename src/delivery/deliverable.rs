@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
+use super::form::{Document, Form};
 use super::{Finds, InSage, Result, Run};
-use crate::books::reason::{self, Reason};
+use crate::books::reason::Reason;
 use crate::books::record::Kind;
 use crate::store::{Change, Record};
 
@@ -67,6 +66,11 @@ pub trait Deliverable: Sync {
         1
     }
 
+    /// How it is kept and refused: as a document with a key of its own, unless it is a batch.
+    fn form(&self) -> &'static dyn Form {
+        &Document
+    }
+
     /// What its absence allows.
     fn absence(&self) -> Absence;
 
@@ -98,17 +102,6 @@ pub trait Deliverable: Sync {
         self.look(run).up(&records, Depth::Everywhere)
     }
 
-    /// Why Sage does not want a document, by its words.
-    fn refusal(&self, _words: &str) -> Reason {
-        reason::REFUSED
-    }
-
-    /// The day whose fiscal period decides, where a lock may be told in words that nobody knows: then the calendar
-    /// is asked.
-    fn posting_date(&self, _record: &Record) -> Option<NaiveDate> {
-        None
-    }
-
     /// Codes of the reasons for which one that was turned away is sent again without being planned again.
     fn sent_again(&self) -> &'static [&'static str];
 
@@ -118,22 +111,6 @@ pub trait Deliverable: Sync {
     /// When the database cannot be read.
     fn held_back(&self, _run: &Run<'_>, _records: &[Record]) -> Result<BTreeMap<String, (Reason, String)>> {
         Ok(BTreeMap::new())
-    }
-
-    /// What is kept of Sage with a record that is not posted: numbers that must not count in look-ups.
-    ///
-    /// # Errors
-    /// Never for numbers; the type cannot say so.
-    fn kept(&self, _record: &Record, _leftover: Option<&str>) -> Result<Option<String>> {
-        Ok(None)
-    }
-
-    /// What is kept when Sage holds only a part, which must be deleted.
-    ///
-    /// # Errors
-    /// Never for numbers; the type cannot say so.
-    fn kept_of_part(&self, _record: &Record, _number: &str) -> Result<Option<String>> {
-        Ok(None)
     }
 
     /// The numbers of the batches that stand in Sage under a record's keys and are not deleted; none for what is no batch.
@@ -156,7 +133,7 @@ pub trait Deliverable: Sync {
     ///
     /// # Errors
     /// When the database cannot be written.
-    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _name: &str) -> Result<()> {
+    fn ended(&self, _change: &mut Change<'_>, _record: &Record, _in_sage: &InSage) -> Result<()> {
         Ok(())
     }
 
@@ -182,14 +159,6 @@ pub trait Deliverable: Sync {
     /// When the database cannot be written.
     fn follow(&self, _run: &Run<'_>, _parent: &str) -> Result<()> {
         Ok(())
-    }
-
-    /// What a posted record is called in the database, and what is kept of Sage when a person sends it again.
-    ///
-    /// # Errors
-    /// Never for numbers; the type cannot say so.
-    fn reopened(&self, record: &Record, _deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
-        Ok((record.sage.clone().unwrap_or_default(), None))
     }
 
     /// What else goes back to ready in the same commit.

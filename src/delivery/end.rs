@@ -50,7 +50,7 @@ fn posted(
             ..Step::to(State::Posted, event)
         },
     )?;
-    kind.ended(change, record, &in_sage.name)?;
+    kind.ended(change, record, in_sage)?;
     if record.attempt > 0 {
         close_disproved(change, run, record, in_sage)?;
     }
@@ -124,7 +124,7 @@ fn partial(
 ) -> Result<()> {
     let detail =
         format!("batch {number} is incomplete: {what}; delete it in Sage, and the next pass sends it whole");
-    let kept = kind.kept_of_part(record, number)?;
+    let kept = kind.form().kept_of_part(record, number);
     let name = format!("{} {number}", kind.nouns().0);
     let step = Step {
         sage: kept.as_deref(),

@@ -43,6 +43,8 @@ pub struct InSage {
     pub total: Option<(Amount, Currency)>,
     /// Its customer there.
     pub customer: Option<String>,
+    /// Documents that it was to apply to, and that are not in it: they were never there, or a person took them out.
+    pub missing: Vec<String>,
     /// What a person has to look at.
     pub opens: Vec<Opens>,
 }

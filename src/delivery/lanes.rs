@@ -1,12 +1,13 @@
 //! The moment of sending: each document once, as it is stored, a few at a time where the kind allows it.
 //!
 //! Lanes take documents as they become free, so that the look-ups before and after a group cost no time of theirs. Once
-//! Sage is found to be away, busy or shut, what is still waiting stays here.
+//! Sage is found to be away, busy or shut, what is still waiting stays here. The first document of a customer goes alone:
+//! what is wrong with all of them is seen in its answer, before a second one leaves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::answer::{Answer, Refused};
@@ -29,6 +30,10 @@ struct Heeded {
     closed: Option<String>,
     /// Why nothing further of a customer may leave.
     stopped: BTreeMap<String, String>,
+    /// Customers of whom the first document is on its way.
+    tried: BTreeSet<String>,
+    /// Customers of whom an answer showed what was sent.
+    proven: BTreeSet<String>,
 }
 
 struct Lane<'l> {
@@ -36,6 +41,7 @@ struct Lane<'l> {
     writer: &'l Writer,
     waiting: &'l Mutex<Receiver<Waiting>>,
     heeded: &'l Mutex<Heeded>,
+    turns: &'l Condvar,
     pace: &'l Pace,
 }
 
@@ -61,11 +67,13 @@ pub(super) fn open<T>(
         Mutex::new(Heeded::default()),
         Pace::new(count),
     );
+    let turns = Condvar::new();
     let lane = Lane {
         kind,
         writer,
         waiting: &waiting,
         heeded: &heeded,
+        turns: &turns,
         pace: &pace,
     };
     std::thread::scope(|scope| {
@@ -127,6 +135,7 @@ impl Lane<'_> {
     }
 
     fn answer(&self, record: &Record) -> Answer {
+        self.take_turn(record);
         self.pace.begin();
         let begun = Instant::now();
         let answer = self.stays(record).unwrap_or_else(|| self.posted(record));
@@ -139,16 +148,43 @@ impl Lane<'_> {
             }),
             answer => answer,
         };
-        if let Some(why) = answer.closed() {
-            held(self.heeded).closed.get_or_insert_with(|| why.to_owned());
-        }
-        if let (Answer::Accepted(body), Some(customer)) = (&answer, &record.customer)
-            && let Some(why) = self.kind.contradicts(record, body)
-        {
-            let mut heeded = held(self.heeded);
-            heeded.stopped.entry(customer.clone()).or_insert(why);
-        }
+        self.learn(record, &answer);
         answer
+    }
+
+    /// Waits while the first document of the same customer is on its way.
+    fn take_turn(&self, record: &Record) {
+        let Some(customer) = &record.customer else { return };
+        let mut heeded = held(self.heeded);
+        while heeded.tried.contains(customer) {
+            heeded = self.turns.wait(heeded).unwrap_or_else(PoisonError::into_inner);
+        }
+        if !heeded.proven.contains(customer) {
+            heeded.tried.insert(customer.clone());
+        }
+    }
+
+    /// Notes what an answer says about the documents after it.
+    fn learn(&self, record: &Record, answer: &Answer) {
+        let mut heeded = held(self.heeded);
+        if let Some(why) = answer.closed() {
+            heeded.closed.get_or_insert_with(|| why.to_owned());
+        }
+        if let Some(customer) = &record.customer {
+            if let Answer::Accepted(body) = answer {
+                match self.kind.contradicts(record, body) {
+                    Some(why) => {
+                        heeded.stopped.entry(customer.clone()).or_insert(why);
+                    }
+                    None => {
+                        heeded.proven.insert(customer.clone());
+                    }
+                }
+            }
+            heeded.tried.remove(customer);
+        }
+        drop(heeded);
+        self.turns.notify_all();
     }
 
     /// Why a document does not leave.

@@ -6,15 +6,15 @@ use crate::books::record::{Kind, State};
 use crate::exit::Fault;
 use crate::store::{Change, OpenException, Record, Step};
 
-/// The kinds whose cause a look at Sage shows.
-const SEEN: [ExceptionKind; 7] = [
+/// The kinds whose cause a look at Sage shows. Not the wrong direction of a batch: while that stands open nothing further is
+/// cleared, and only a person knows that the next batch would go the right way.
+const SEEN: [ExceptionKind; 6] = [
     exception::DIFFERS_IN_SAGE,
     exception::NO_INVOICE,
     exception::INVOICE_UNREAD,
     exception::EDITED_IN_SAGE,
     exception::DUPLICATE_BATCH,
     exception::PARTIAL_BATCH,
-    exception::WRONG_DIRECTION,
 ];
 
 /// The most documents that one run looks at again, the oldest exceptions first.
@@ -121,12 +121,7 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
     let in_sage = match found? {
         Found::Ours(in_sage) => in_sage,
         Found::Deleted(in_sage) => {
-            let goes_with_it = [
-                exception::EDITED_IN_SAGE,
-                exception::DUPLICATE_BATCH,
-                exception::WRONG_DIRECTION,
-            ];
-            return goes_with_it
+            return [exception::EDITED_IN_SAGE, exception::DUPLICATE_BATCH]
                 .into_iter()
                 .any(is)
                 .then(|| format!("a look at Sage found {} deleted", in_sage.name));
@@ -143,11 +138,9 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
         run.terms.invoices && was_read && open.record_kind == Kind::Order.word()
     } else if is(exception::NO_INVOICE) {
         run.terms.invoices
-    } else if is(exception::EDITED_IN_SAGE) {
-        in_sage.place.contains("batches")
     } else {
-        // The direction of a batch shows while it is open; once posted, nothing speaks for it any more.
-        !is(exception::WRONG_DIRECTION)
+        // What is only seen in posted lines was not compared line by line.
+        !is(exception::EDITED_IN_SAGE) || in_sage.place.contains("batches")
     };
     is_over.then(|| {
         format!(

@@ -258,7 +258,7 @@ fn mark(
 ) -> Result<Option<Record>> {
     let mut ready = record;
     if ready.state != State::Ready {
-        let kept = kind.kept(&ready, None)?;
+        let kept = kind.form().kept(&ready, None);
         let step = Step {
             sage: kept.as_deref(),
             ..Step::to(State::Ready, "again")

@@ -67,4 +67,14 @@ impl Tally {
 }
 
 /// Counts that every run has.
-const ALWAYS: [&str; 7] = ["read", "new", "posted", "found", "held", "failed", "skipped"];
+const ALWAYS: [&str; 9] = [
+    "read",
+    "new",
+    "posted",
+    "found",
+    "held",
+    "failed",
+    "skipped",
+    "waiting",
+    "uncertain",
+];

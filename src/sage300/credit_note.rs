@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::metadata::Names;
-use super::wire::{id, word};
+use super::wire::{day, id, word};
 use crate::money::{Amount, Quantity};
 
 /// The resource.
@@ -189,9 +189,18 @@ pub struct CreditNoteInSage {
     /// The invoice.
     #[serde(deserialize_with = "word")]
     pub invoice_number: Option<String>,
+    /// The order.
+    #[serde(deserialize_with = "word")]
+    pub order_number: Option<String>,
     /// Where the Amazon order id stands.
     #[serde(deserialize_with = "word")]
     pub reference: Option<String>,
+    /// What a person sees in lists.
+    #[serde(deserialize_with = "word")]
+    pub description: Option<String>,
+    /// Its own date.
+    #[serde(deserialize_with = "day")]
+    pub credit_debit_note_date: Option<NaiveDate>,
     /// `CreditNote` or `DebitNote`.
     #[serde(deserialize_with = "word")]
     pub credit_debit_note_type: Option<String>,
@@ -210,7 +219,36 @@ pub struct NoteLineInSage {
     extended_amount_miscellaneous_charge: Option<Amount>,
 }
 
+impl NoteLineInSage {
+    fn extended(&self) -> Option<Amount> {
+        let line = CreditNoteLine {
+            line_type: self.line_type.clone().unwrap_or_default(),
+            quantity_returned: self.quantity_returned,
+            unit_price: self.unit_price,
+            extended_amount_miscellaneous_charge: self.extended_amount_miscellaneous_charge,
+            ..CreditNoteLine::default()
+        };
+        line.extended()
+    }
+}
+
 impl CreditNoteInSage {
+    /// Whether it gives money back, as far as Sage tells.
+    pub fn is_credit(&self) -> bool {
+        self.credit_debit_note_type
+            .as_deref()
+            .is_none_or(|kind| kind.eq_ignore_ascii_case("CreditNote"))
+    }
+
+    /// What its lines come to; none where it shows none.
+    pub fn total(&self) -> Option<Amount> {
+        let lines = self
+            .credit_debit_details
+            .as_ref()
+            .filter(|lines| !lines.is_empty())?;
+        lines.iter().map(NoteLineInSage::extended).sum()
+    }
+
     /// Everything that differs from what was sent: customer, invoice, number of lines, their sum.
     pub fn differences(&self, sent: &CreditNoteDocument) -> Vec<String> {
         let mut all = Vec::new();
@@ -239,20 +277,7 @@ impl CreditNoteInSage {
                 sent.credit_debit_details.len().to_string(),
                 Some(lines.len().to_string()),
             );
-            let found: Option<Amount> = lines
-                .iter()
-                .map(|line| {
-                    CreditNoteLine {
-                        line_type: line.line_type.clone().unwrap_or_default(),
-                        quantity_returned: line.quantity_returned,
-                        unit_price: line.unit_price,
-                        extended_amount_miscellaneous_charge: line.extended_amount_miscellaneous_charge,
-                        ..CreditNoteLine::default()
-                    }
-                    .extended()
-                })
-                .sum();
-            if let (Some(sent), Some(found)) = (sent.total(), found) {
+            if let (Some(sent), Some(found)) = (sent.total(), self.total()) {
                 compare("total", sent.to_string(), Some(found.to_string()));
             }
         }

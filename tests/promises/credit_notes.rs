@@ -398,3 +398,112 @@ fn a_settlement_waits_until_sage_has_said_whether_it_has_the_note() {
     settlements::assert_ledger_is_right(&bench);
     assert_given_back_once(&bench, &order);
 }
+
+/// A credit note that a person made in Sage for an order's whole invoice.
+fn make_by_hand(bench: &Bench, order: &str, number: &str, names: Value) {
+    let invoice = bench
+        .sage
+        .rows("OEInvoices")
+        .into_iter()
+        .find(|invoice| invoice["OrderNumber"] == order)
+        .unwrap();
+    let mut note = json!({
+        "CNUniquifier": 900, "CreditDebitNoteNumber": number, "CustomerNumber": "AMZ-US",
+        "CreditDebitNoteType": "CreditNote", "CreditDebitNoteStatus": "Documentnotcosted",
+        "CreditDebitNoteDate": "2026-03-18T00:00:00Z", "CreditDebitNoteSourceCurr": "USD",
+        "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
+                                 "ExtendedAmountMiscellaneousCharge": invoice["InvoiceTotalWithTax"] }],
+    });
+    for (name, value) in names.as_object().unwrap() {
+        note[name] = value.clone();
+    }
+    bench.sage.company().add("OECreditDebitNotes", note);
+}
+
+#[test]
+fn a_note_made_in_sage_by_hand_counts_as_the_order_s_own() {
+    for named in [false, true] {
+        let (with, without) = (closed_lately(), closed_lately());
+        for bench in [&with, &without] {
+            bench.run(&["-q", "post-settlements"]);
+        }
+        let order = proposals(&with).pop().unwrap();
+        // One that names nothing is named by a person; the other is found.
+        let names = if named {
+            json!({})
+        } else {
+            json!({ "OrderNumber": order })
+        };
+        make_by_hand(&with, &order, "CN000042", names);
+        if named {
+            let by = [
+                "--credit-note-by-hand",
+                "CN000042",
+                "--because",
+                "the warehouse asked",
+            ];
+            let ran = with.run(&[&["resolve", &order], &by[..]].concat()).expect(0);
+            assert!(ran.stdout.contains("CN000042"), "{}", ran.stdout);
+            let wrong = ["--credit-note-by-hand", "CN999999", "--because", "x"];
+            with.run(&[&["resolve", &order], &wrong[..]].concat()).expect(2);
+        }
+        for bench in [&with, &without] {
+            bench.advance(Duration::from_secs(48 * 3_600));
+            bench.run(&["-q", "post-settlements"]);
+            settlements::assert_ledger_is_right(bench);
+        }
+        let note = with.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+        assert_eq!(note.state, State::Posted, "{named}: {note:?}");
+        assert!(note.sage.as_deref().unwrap().contains("CN000042"), "{note:?}");
+        let moved = settlements::on(&with, "1180") - settlements::on(&without, "1180");
+        assert_eq!(Some(moved), note.amount, "{named}: its refund goes to clearing");
+        assert_eq!(notes(&with).len(), 1);
+        let again = credit(&with, &order).expect(2);
+        assert!(again.stderr.contains("CN000042"), "{}", again.stderr);
+        with.run(&["audit", "verify"]).expect(0);
+    }
+}
+
+#[test]
+fn a_note_of_a_lost_database_is_found_again() {
+    let bench = closed_lately();
+    bench.run(&["-q", "post-settlements"]);
+    let order = proposals(&bench).pop().unwrap();
+    credit(&bench, &order).expect(0);
+    bench.advance(Duration::from_secs(48 * 3_600));
+    bench.run(&["-q", "post-settlements"]);
+    let batches = settlements::batches(&bench).len();
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    bench.run(&["-q", "pull-orders"]);
+    bench.run(&["-q", "post-settlements"]);
+    assert_given_back_once(&bench, &order);
+    assert_eq!(settlements::batches(&bench).len(), batches);
+    let edited = bench.store().open_exceptions().unwrap();
+    assert!(
+        edited.iter().all(|one| one.kind != "edited-in-sage"),
+        "{edited:?}"
+    );
+}
+
+#[test]
+fn a_note_that_was_met_when_the_own_was_to_be_sent_is_accepted() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    make_by_hand(&bench, &order, "CN000042", json!({ "Reference": order }));
+    credit(&bench, &order).expect(3);
+    bench
+        .run(&["resolve", &order, "--accept-sage", "--because", "Ann made it"])
+        .expect(0);
+    let note = bench.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+    assert_eq!(note.state, State::Posted, "{note:?}");
+    assert_eq!(notes(&bench).len(), 1);
+    assert!(
+        bench
+            .store()
+            .open_exceptions()
+            .unwrap()
+            .iter()
+            .all(|one| one.key != order)
+    );
+}

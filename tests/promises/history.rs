@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use ml_connector::books::journal::Role;
 use ml_connector::books::record::{Kind, State};
-use ml_connector::money::Amount;
+use ml_connector::money::{Amount, Currency};
 use ml_connector::sandbox::world::Settlement;
 
 use crate::harness::Bench;
@@ -87,6 +87,9 @@ fn what_was_sold_before_the_cut_over_is_never_cleared_nor_revenue() {
     let mut late = 0;
     for settlement in &due {
         assert!(in_sage(&bench, settlement), "{}", settlement.scenario);
+        if settlement.marketplace.country == "DE" {
+            continue; // Nobody invoices them here: they go to `unmatched`.
+        }
         for entry in settlement.entries.iter().filter(|entry| entry.kind == "Shipment") {
             let id = entry.order_id.clone().unwrap();
             let order = bench.amazon.world().orders.get(&id).unwrap();
@@ -105,6 +108,14 @@ fn what_was_sold_before_the_cut_over_is_never_cleared_nor_revenue() {
     bench
         .store()
         .each_settled(|settled| {
+            if settled.role == Role::Unmatched {
+                assert_eq!(
+                    settled.currency,
+                    Some(Currency::parse("EUR").unwrap()),
+                    "{settled:?}"
+                );
+                return true;
+            }
             assert!(
                 matches!(settled.role, Role::Clearing | Role::PreCutover),
                 "{settled:?}"

@@ -14,6 +14,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod advice;
 mod at_home;
 mod audit;
 mod both_taxes;
@@ -49,6 +50,7 @@ mod overdue;
 mod paper;
 mod parsers;
 mod passes;
+mod payments_known_again;
 mod power;
 mod proof;
 mod receivables;

@@ -498,3 +498,30 @@ fn an_uncertain_journal_counts_where_sage_has_it() {
         assert!(differing(found).is_empty(), "{found:#}");
     }
 }
+
+/// Two accounts on one company: each names the other's documents as such, and together they prove.
+#[test]
+fn two_configurations_of_one_company_are_proven_together() {
+    let bench = crate::receivables::ready(crate::receivables::BY_ADJUSTMENT);
+    crate::receivables::evening(&bench);
+    bench.run(&["-q", "post-settlements"]);
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    bench.write("other.toml", &text.replace("db.sqlite", "other.sqlite"));
+    // The other one has sent nothing of its own yet.
+    bench.copy_database("db.sqlite", "kept");
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    bench.copy_database("db.sqlite", "other.sqlite");
+    bench.copy_database("kept", "db.sqlite");
+    let other =
+        |words: &[&str]| crate::harness::Ran::of(bench.command_with("other.toml", words).output().unwrap());
+    let alone = other(&["reconcile"]).expect(7);
+    assert!(
+        alone.stdout.contains("of another ml-connector configuration"),
+        "{}",
+        alone.stdout
+    );
+    other(&["reconcile", "--also", "config.toml"]).expect(0);
+    bench.run(&["reconcile", "--also", "other.toml"]).expect(0);
+    bench.run(&["reconcile", "--also", "config.toml"]).expect(2);
+}

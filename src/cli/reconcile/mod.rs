@@ -13,9 +13,11 @@ use serde_json::{Value, json};
 use crate::books::reconciliation::{Item, Line, Standing};
 use crate::cli::here::Here;
 use crate::cli::{duration, fault, sheet};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
+use crate::store::Store;
 use crate::terminal::{Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write};
 
 /// The arguments of `reconcile`.
@@ -24,6 +26,9 @@ pub(super) struct Arguments {
     /// As of the end of this day, in the company's time zone; today when left out
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
+    /// Prove another configuration of the same company together with this one; may be given several times
+    #[arg(long, value_name = "CONFIG")]
+    also: Vec<PathBuf>,
     /// Also write every line and every order to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -50,8 +55,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
     }
     let config = here.config()?;
+    let also = others(&config, &arguments.also)?;
     let session = here.session_beside(config, arguments.max_wait, "reconcile")?;
-    let found = match reconcile::run(&session, arguments.as_of) {
+    let found = match reconcile::run(&session, arguments.as_of, &also) {
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
@@ -74,6 +80,30 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     } else {
         exit
     })
+}
+
+/// Further configurations, which must be of the same company, with their databases.
+fn others(own: &Config, paths: &[PathBuf]) -> Result<Vec<(Config, Store)>> {
+    let mut also = Vec::new();
+    for path in paths {
+        let config = fault::config(path)?;
+        let (its, ours) = (&config.sage300, &own.sage300);
+        if its.url != ours.url || its.company != ours.company {
+            return Err(fault::usage(format!(
+                "`{}` is of another company or another Sage; only configurations of one company are proven together",
+                path.display()
+            )));
+        }
+        if config.database == own.database {
+            return Err(fault::usage(format!(
+                "`{}` has the same database",
+                path.display()
+            )));
+        }
+        let store = Store::open_to_read(&config.database)?;
+        also.push((config, store));
+    }
+    Ok(also)
 }
 
 fn figure(amount: Option<Amount>, currency: Currency) -> String {

@@ -76,6 +76,26 @@ impl SageClient {
         )
     }
 
+    /// Every credit and debit note of some customers.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn credit_notes_of_customers(&self, customers: &[&str]) -> Result<Vec<CreditNoteInSage>, SageError> {
+        let alternatives: Vec<_> = customers
+            .iter()
+            .map(|customer| equals("CustomerNumber", customer))
+            .collect();
+        self.matching(
+            "OE/OECreditDebitNotes",
+            &alternatives,
+            &[],
+            |note: &CreditNoteInSage| {
+                let uniquifier = note.uniquifier.as_deref();
+                key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
+            },
+        )
+    }
+
     /// Invoices of orders, with their lines.
     ///
     /// # Errors

@@ -77,6 +77,18 @@ impl SageClient {
         }
     }
 
+    /// Posted credit notes of a customer.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_credit_notes_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
+        let own = equals("CustomerNumber", customer);
+        let filter = format!("{own} and {}", equals("DocumentType", "CreditNote"));
+        let mut found: Vec<PostedDocument> = self.list("AR/ARPostedDocuments", Some(&filter), &[])?;
+        found.retain(PostedDocument::is_credit_note);
+        Ok(found)
+    }
+
     /// Posted documents with one of these numbers.
     ///
     /// # Errors
@@ -98,17 +110,8 @@ impl SageClient {
         kind: RecordType,
         descriptions: &[String],
     ) -> Result<Vec<FoundReceiptBatch>, SageError> {
-        let of_kind = equals("BatchRecordType", kind.word());
-        let mut found = Vec::new();
-        for description in descriptions {
-            // A question each: what `and` and `or` mean together is unknown ground where brackets are.
-            let filter = format!("{of_kind} and {}", equals("Description", description));
-            found.extend(self.list::<FoundReceiptBatch>(RECEIPT_BATCHES, Some(&filter), &[])?);
-        }
-        found.retain(|batch| {
-            let own = batch.description.as_deref().unwrap_or_default();
-            descriptions.iter().any(|one| one.eq_ignore_ascii_case(own))
-        });
+        let mut found = self.receipt_batches_titled(descriptions)?;
+        found.retain(|batch| batch.kind() == Some(kind));
         for batch in &mut found {
             // A row of a list may leave the entries out; what is compared is the batch by its key.
             if !batch.is_deleted() && !batch.number().is_empty() {
@@ -119,6 +122,67 @@ impl SageClient {
             }
         }
         Ok(found)
+    }
+
+    /// Batches of both kinds with one of these descriptions, with their entries as far as Sage still has them.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn receipt_batches_under(
+        &self,
+        descriptions: &[String],
+    ) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let mut found = self.receipt_batches_titled(descriptions)?;
+        self.with_entries(&mut found)?;
+        Ok(found)
+    }
+
+    /// What is asked by description alone: what `and` and `or` mean together is unknown ground where brackets are.
+    fn receipt_batches_titled(&self, descriptions: &[String]) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let alternatives: Vec<_> = descriptions
+            .iter()
+            .map(|description| equals("Description", description))
+            .collect();
+        let mut found: Vec<FoundReceiptBatch> = self.matching(
+            RECEIPT_BATCHES,
+            &alternatives,
+            &[],
+            |batch: &FoundReceiptBatch| Some((batch.kind(), key_of(Some(batch.number()))?)),
+        )?;
+        found.retain(|batch| {
+            let own = batch.description.as_deref().unwrap_or_default();
+            descriptions.iter().any(|one| one.eq_ignore_ascii_case(own))
+        });
+        Ok(found)
+    }
+
+    /// Every batch of receipts or adjustments that is neither posted nor deleted, with its entries.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn waiting_receipt_batches(&self) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let mut found: Vec<FoundReceiptBatch> =
+            match self.list(RECEIPT_BATCHES, Some("BatchStatus ne 'Posted'"), &[]) {
+                // Whether this field filters is not documented: then all batches are read.
+                Err(SageError::Refused { .. }) => self.list(RECEIPT_BATCHES, None, &[])?,
+                found => found?,
+            };
+        found.retain(|batch| !batch.is_posted() && !batch.is_deleted());
+        self.with_entries(&mut found)?;
+        Ok(found)
+    }
+
+    /// A row of a list may leave the entries out.
+    fn with_entries(&self, found: &mut [FoundReceiptBatch]) -> Result<(), SageError> {
+        for batch in found.iter_mut().filter(|batch| !batch.is_deleted()) {
+            if let (true, Some(kind)) = (batch.receipts_adjustments.is_empty(), batch.kind()) {
+                let number = batch.number().to_owned();
+                if let Some(whole) = self.receipt_batch(kind, &number)? {
+                    *batch = whole;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Those of these numbers under which Sage lists a deleted batch of either kind.
@@ -158,15 +222,7 @@ impl SageClient {
             found => found?,
         };
         found.retain(FoundReceiptBatch::is_posted);
-        for batch in &mut found {
-            // A row of a list may leave the entries out.
-            let number = batch.number().to_owned();
-            if batch.receipts_adjustments.is_empty()
-                && let Some(whole) = self.receipt_batch(kind, &number)?
-            {
-                *batch = whole;
-            }
-        }
+        self.with_entries(&mut found)?;
         Ok(found)
     }
 

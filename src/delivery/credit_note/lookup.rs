@@ -51,11 +51,7 @@ fn find(run: &Run<'_>, record: &Record) -> Result<Option<Found>> {
                 },
             )));
         }
-        let is_credit = note
-            .credit_debit_note_type
-            .as_deref()
-            .is_none_or(|kind| kind.eq_ignore_ascii_case("CreditNote"));
-        if is_credit {
+        if note.is_credit() {
             by_hand = Some(Found::ByHand(by_hand_as(&its)));
         }
     }

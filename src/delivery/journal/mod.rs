@@ -13,11 +13,9 @@ pub use stored::{Journal, PartContent, document, sent};
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use self::lookup::Lookup;
-use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
-use crate::books::reason::{self, Reason};
+use super::{Absence, Deliverable, Form, Look, Result, Run, batch};
+use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
 use crate::store::{Change, Record, Step, Store};
 
@@ -38,6 +36,10 @@ impl Deliverable for Journals {
         ("G/L batch", "G/L batches")
     }
 
+    fn form(&self) -> &'static dyn Form {
+        &batch::Batch
+    }
+
     fn absence(&self) -> Absence {
         Absence::SendsInALaterRun
     }
@@ -52,22 +54,6 @@ impl Deliverable for Journals {
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {
         Box::new(Lookup::new(run, &Journals))
-    }
-
-    fn refusal(&self, words: &str) -> Reason {
-        batch::refusal(words)
-    }
-
-    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
-        batch::posting_date(record)
-    }
-
-    fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {
-        Ok(Some(batch::kept(record, leftover)))
-    }
-
-    fn kept_of_part(&self, record: &Record, number: &str) -> Result<Option<String>> {
-        Ok(Some(batch::kept_of_part(record, number)))
     }
 
     fn goes_on(&self, run: &Run<'_>, record: &Record) -> Result<bool> {
@@ -95,11 +81,6 @@ impl Deliverable for Journals {
 
     fn deleted_numbers(&self, run: &Run<'_>, posted: &[Record]) -> Result<BTreeSet<String>> {
         Ok(run.sage()?.deleted_batches(&batch::known_numbers(posted))?)
-    }
-
-    fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
-        let (was, kept) = batch::reopened(record, deleted);
-        Ok((was, Some(kept)))
     }
 
     fn reopen(&self, change: &mut Change<'_>, record: &Record, reason: &str) -> Result<()> {

@@ -51,6 +51,7 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
             .total()
             .and_then(|(total, currency)| Some((total, currency.or(record.currency)?))),
         customer: traces.customer(),
+        missing: Vec::new(),
         opens: opens(run, record, traces)?,
     })
 }

@@ -6,7 +6,7 @@
 use super::evidence::{Evidence, evidence};
 use super::stored::{BatchContent, document};
 use crate::books::record::State;
-use crate::delivery::batch::{Candidate, Likeness, ignored, judge, numbers, standing};
+use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
 use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run};
 use crate::sage300::receivables::{Comparison, FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
@@ -37,18 +37,40 @@ impl Lookup<'_> {
             keys.push(record.key.clone());
         }
         let kind = sent.batch_record_type;
-        let batches = self.run.sage()?.receipt_batches_described(kind, &keys)?;
+        let found = self.run.sage()?.receipt_batches_described(kind, &keys)?;
+        let (mut batches, strangers): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|batch| decides(&sent, batch));
+        if batches.is_empty() {
+            batches.extend(self.by_number(record, &sent)?);
+        }
+        if let (true, 0, Some(other)) = (batches.is_empty(), record.attempt, strangers.first()) {
+            return Ok(Some(Found::Unclear(format!(
+                "A/R batch {} stands in Sage under its key, with other documents",
+                other.number()
+            ))));
+        }
         let ignored = ignored(record);
         let counts = |batch: &FoundReceiptBatch| !ignored.iter().any(|number| number == batch.number());
         let is_listed = batches.iter().any(|batch| batch.is_deleted() && counts(batch));
         let candidates = batches.iter().map(|batch| candidate(&sent, batch)).collect();
-        judge(self.kind, record, "the A/R batches", candidates, || {
+        let judged = judge(self.kind, record, "the A/R batches", candidates, || {
             if is_listed {
                 Ok(None)
             } else {
                 self.by_open_amounts(record, &sent, &content)
             }
-        })
+        })?;
+        Ok(judged.map(|found| with_missing(found, &batches, &content)))
+    }
+
+    /// The batch that it was posted as, which a person has given another title since.
+    fn by_number(&self, record: &Record, sent: &ReceiptBatch) -> Result<Option<FoundReceiptBatch>> {
+        if record.state != State::Posted {
+            return Ok(None);
+        }
+        let number = numbers(record).batch_number;
+        let found = self.run.sage()?.receipt_batch(sent.batch_record_type, &number)?;
+        Ok(found.filter(|batch| decides(sent, batch)))
     }
 
     fn by_open_amounts(
@@ -71,6 +93,32 @@ impl Lookup<'_> {
             Evidence::Unclear(why) => Some(Found::Unclear(why)),
         })
     }
+}
+
+/// Whether a batch says anything of what was sent: one that stands under its key decides only for the documents that
+/// it holds. One without lines holds what was in it before it was deleted, or broken off.
+fn decides(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> bool {
+    let mut lines = batch.lines().peekable();
+    lines.peek().is_none()
+        || lines.any(|(_, line)| {
+            let mut documents = sent.lines().map(|sent| sent.document_number.as_str());
+            documents.any(|document| line.is_on(document))
+        })
+}
+
+/// With the documents that are not in the live batch that was found.
+fn with_missing(found: Found, batches: &[FoundReceiptBatch], content: &BatchContent) -> Found {
+    let Found::Ours(mut in_sage) = found else {
+        return found;
+    };
+    let kept: SageNumbers = serde_json::from_str(&in_sage.numbers).unwrap_or_default();
+    let ours = |batch: &&FoundReceiptBatch| batch.number() == kept.batch_number && !batch.is_deleted();
+    if let Some(batch) = batches.iter().find(ours) {
+        let stands = |document: &str| batch.lines().any(|(_, line)| line.is_on(document));
+        let documents = content.lines.iter().map(|line| &line.document);
+        in_sage.missing = documents.filter(|one| !stands(one)).cloned().collect();
+    }
+    Found::Ours(in_sage)
 }
 
 fn candidate(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> Candidate {

@@ -10,11 +10,9 @@ pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key}
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-
 use self::lookup::Lookup;
-use super::{Absence, Deliverable, InSage, Look, Result, Run, batch};
-use crate::books::reason::Reason;
+use super::{Absence, Deliverable, Form, InSage, Look, Result, Run, batch};
+use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
 use crate::store::{Change, Record, Step};
 
@@ -33,6 +31,10 @@ impl Deliverable for ReceiptBatches {
 
     fn nouns(&self) -> (&'static str, &'static str) {
         ("A/R batch", "A/R batches")
+    }
+
+    fn form(&self) -> &'static dyn Form {
+        &batch::Batch
     }
 
     fn absence(&self) -> Absence {
@@ -54,22 +56,6 @@ impl Deliverable for ReceiptBatches {
         })
     }
 
-    fn refusal(&self, words: &str) -> Reason {
-        batch::refusal(words)
-    }
-
-    fn posting_date(&self, record: &Record) -> Option<NaiveDate> {
-        batch::posting_date(record)
-    }
-
-    fn kept(&self, record: &Record, leftover: Option<&str>) -> Result<Option<String>> {
-        Ok(Some(batch::kept(record, leftover)))
-    }
-
-    fn kept_of_part(&self, record: &Record, number: &str) -> Result<Option<String>> {
-        Ok(Some(batch::kept_of_part(record, number)))
-    }
-
     fn batches(&self, run: &Run<'_>, record: &Record) -> Result<Vec<String>> {
         let (sent, content) = (stored::document(record)?, BatchContent::of(record)?);
         let mut keys = content.keys;
@@ -83,8 +69,9 @@ impl Deliverable for ReceiptBatches {
         Ok(live.map(|batch| batch.number().to_owned()).collect())
     }
 
-    fn ended(&self, change: &mut Change<'_>, record: &Record, name: &str) -> Result<()> {
-        clear(change, record, name)
+    fn ended(&self, change: &mut Change<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+        give_back(change, record, &in_sage.missing)?;
+        clear(change, record, &in_sage.name)
     }
 
     fn deleted_numbers(&self, run: &Run<'_>, posted: &[Record]) -> Result<BTreeSet<String>> {
@@ -92,19 +79,74 @@ impl Deliverable for ReceiptBatches {
             .sage()?
             .deleted_receipt_batches(&batch::known_numbers(posted))?)
     }
-
-    fn reopened(&self, record: &Record, deleted: Option<&InSage>) -> Result<(String, Option<String>)> {
-        let (was, kept) = batch::reopened(record, deleted);
-        Ok((was, Some(kept)))
-    }
 }
 
-/// The payments of a batch follow it when it is posted.
+/// Payments whose lines do not stand in the batch are not cleared by it: they are planned anew.
+fn give_back(change: &mut Change<'_>, batch: &Record, missing: &[String]) -> Result<()> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut content = BatchContent::of(batch)?;
+    let is_missing = |line: &BatchLine| missing.iter().any(|one| one.eq_ignore_ascii_case(&line.document));
+    let (gone, stand) = content.lines.into_iter().partition(is_missing);
+    content.lines = stand;
+    rewrite(change, batch, &serde_json::to_string(&content)?)?;
+    let gone: Vec<BatchLine> = gone;
+    for line in gone {
+        let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
+            continue;
+        };
+        if receipt.state == State::Ready {
+            set_free(
+                change,
+                &receipt,
+                &format!("{} is not in {}", line.document, batch.key),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn rewrite(change: &mut Change<'_>, record: &Record, content: &str) -> Result<()> {
+    let Some(record) = change.record(record.kind, &record.key)? else {
+        return Ok(());
+    };
+    let step = Step {
+        content: Some((content, record.version.unwrap_or(record.updated_at))),
+        event: "lines-missing",
+        reason: record.reason.as_deref(),
+        detail: record.detail.as_deref(),
+        ..Step::default()
+    };
+    Ok(change.step(&record, &step)?)
+}
+
+/// A payment that was frozen into a batch waits to be planned anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_free(change: &mut Change<'_>, receipt: &Record, because: &str) -> Result<()> {
+    let content = serde_json::to_string(&ReceiptContent {
+        batch: None,
+        document: None,
+        customer: None,
+        ..ReceiptContent::of(receipt)?
+    })?;
+    let step = Step {
+        content: Some((&content, receipt.version.unwrap_or(receipt.updated_at))),
+        ..Step::to(State::Staged, "released")
+    };
+    Ok(change.step(receipt, &step.because(reason::REPLANNED.code, because))?)
+}
+
+/// The payments that stand in a batch follow it when it is posted.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub fn clear(change: &mut Change<'_>, batch: &Record, name: &str) -> Result<()> {
-    for line in BatchContent::of(batch)?.lines {
+    // As it is now: what is not in it was given back.
+    let now = change.record(batch.kind, &batch.key)?;
+    for line in BatchContent::of(now.as_ref().unwrap_or(batch))?.lines {
         let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
             continue;
         };

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::stored::{self, BatchContent};
 use crate::books::record::{Kind, State};
-use crate::delivery::Result;
+use crate::delivery::{Result, numbers};
 use crate::money::{Amount, Currency};
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{Record, Store};
@@ -16,6 +16,8 @@ pub struct Sent {
     pub key: String,
     /// Its key under each of the settlement's ids.
     pub keys: Vec<String>,
+    /// Its number in Sage, once it is known.
+    pub number: String,
     /// Posted, or on its way.
     pub state: State,
     /// The day of all its entries.
@@ -41,6 +43,7 @@ pub fn sent(store: &Store) -> Result<Vec<Sent>> {
         let lines = content.lines.into_iter();
         Ok(Sent {
             keys: content.keys,
+            number: numbers(&record).batch_number,
             state: record.state,
             date: document.batch_date,
             currency: record.currency,

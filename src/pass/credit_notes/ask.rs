@@ -61,7 +61,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
     told(session, &order.key)
 }
 
-fn refuse_second(note: &Record) -> Result<()> {
+pub(super) fn refuse_second(note: &Record) -> Result<()> {
     let numbers = note
         .sage
         .as_deref()

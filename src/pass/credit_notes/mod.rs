@@ -4,11 +4,13 @@
 //! and is unique in Sage's order entry. So a note that is found nowhere may be sent again at once.
 
 mod ask;
+mod by_hand;
 mod stage;
 
 use anyhow::Result;
 
 pub use ask::ask;
+pub use by_hand::{NotesInSage, name};
 
 use self::stage::stage;
 use crate::books::reason;

@@ -11,12 +11,14 @@ pub mod replay;
 mod shipped;
 mod show;
 mod shown;
+mod steps;
 mod take_in;
 
 use anyhow::Result;
 
 use self::early::Early;
-use self::plan::{Aside, Plans};
+use self::plan::Plans;
+use self::steps::Aside;
 use super::credit_notes;
 use super::session::Session;
 use crate::books::record::{Kind, State};
@@ -98,7 +100,7 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
     session.change(|change| {
         for aside in asides {
             if let Some(record) = gone.iter().find(|record| record.id == aside.record) {
-                plan::set_aside(change, session, record, aside)?;
+                steps::set_aside(change, session, record, aside)?;
             } else if aside.reason == reason::BEFORE_CUTOVER
                 && let Some(record) = session.store.record_by_id(aside.record)?
                 && record.state == State::Posted

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::plan::{Frozen, Planned};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::delivery::receipt_batch::{BatchContent, ReceiptContent};
+use crate::delivery::receipt_batch::{BatchContent, ReceiptContent, set_free};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, NewRecord, Record, Step, hash_of};
@@ -94,13 +94,7 @@ fn ready(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned, batc
 }
 
 /// A batch that never reached Sage is given up; its pairs are planned anew.
-pub(in crate::pass) fn release(
-    change: &mut Change<'_>,
-    session: &Session<'_>,
-    batch: &Record,
-    because: &str,
-) -> Result<()> {
-    let now = session.clock.now();
+pub(in crate::pass) fn release(change: &mut Change<'_>, batch: &Record, because: &str) -> Result<()> {
     change.step(
         batch,
         &Step::to(State::Skipped, "released").because(reason::REPLANNED.code, because),
@@ -109,20 +103,9 @@ pub(in crate::pass) fn release(
         let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
             continue;
         };
-        if receipt.state != State::Ready {
-            continue;
+        if receipt.state == State::Ready {
+            set_free(change, &receipt, because)?;
         }
-        let content = serde_json::to_string(&ReceiptContent {
-            batch: None,
-            document: None,
-            customer: None,
-            ..ReceiptContent::of(&receipt)?
-        })?;
-        let step = Step {
-            content: Some((&content, now)),
-            ..Step::to(State::Staged, "released")
-        };
-        change.step(&receipt, &step.because(reason::REPLANNED.code, because))?;
     }
     Ok(())
 }

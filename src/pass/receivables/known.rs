@@ -18,6 +18,8 @@ pub(super) struct Order {
     pub standing: Standing,
     /// Its number in Sage.
     pub number: String,
+    /// Its invoice's, as far as it is known here.
+    pub invoice: Option<String>,
     /// Whether it was only met in a settlement: the next pull of orders plans it.
     pub fresh: bool,
 }
@@ -28,6 +30,7 @@ pub(super) fn order(session: &Session<'_>, id: &str) -> Result<Order> {
         return Ok(Order {
             standing: Standing::Coming,
             number: id.to_owned(),
+            invoice: None,
             fresh: true,
         });
     };
@@ -36,15 +39,18 @@ pub(super) fn order(session: &Session<'_>, id: &str) -> Result<Order> {
         State::Skipped => Standing::Never,
         _ => Standing::Coming,
     };
-    let number = record
+    let sage = record
         .sage
         .as_deref()
         .and_then(|text| serde_json::from_str::<Value>(text).ok())
-        .and_then(|sage| sage["orderNumber"].as_str().map(str::to_owned));
+        .unwrap_or_default();
+    let told = |name: &str| sage[name].as_str().map(str::to_owned);
+    let number = told("orderNumber");
     let prefix = &session.config.orders.number_prefix;
     Ok(Order {
         standing,
         number: number.unwrap_or_else(|| format!("{prefix}{id}")),
+        invoice: told("invoiceNumber"),
         fresh: record.state == State::Staged && record.reason.is_none(),
     })
 }

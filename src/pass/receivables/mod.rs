@@ -1,21 +1,27 @@
 //! Clearing: after the journals, what each settlement put on `clearing` is applied to its invoices in A/R.
 //!
 //! settle what is uncertain → stage the pairs of order and settlement → ask A/R → judge → freeze into batches →
-//! show → send. A pair waits as staged until its invoice is in A/R, and never holds a journal. Nothing at all
+//! show → send. What stands in Sage already, whoever sent it, is taken in and not sent. A pair waits as staged until its invoice is in A/R, and never holds a journal. Nothing at all
 //! happens without `[receivables]`.
 
+mod accept;
+mod in_sage;
+mod judged;
 mod keep;
 mod known;
 mod open;
 mod plan;
+mod recognise;
 pub mod replay;
 mod show;
 mod stage;
+mod take_in;
 mod ways;
 
 use anyhow::Result;
 use serde_json::Value;
 
+pub(super) use accept::{Accepted, accept};
 pub(super) use keep::release;
 pub use ways::{Ways, ways};
 
@@ -90,13 +96,20 @@ fn one(
     options: &Options,
     shown: &mut show::Shown,
 ) -> Result<Next> {
-    let planned = planner.settlement(settlement)?;
+    let mut planned = planner.settlement(settlement)?;
     if options.dry_run {
         shown.add(session, &planned);
         return Ok(Next::GoOn);
     }
     if wrong_direction(session)? {
         return Ok(Next::Stop);
+    }
+    if !planned.found.is_empty() {
+        for taken in &planned.found {
+            take_in::write(session, settlement, planned.currency, taken)?;
+        }
+        // What they take of the invoices counts for the others.
+        planned = planner.settlement(settlement)?;
     }
     keep::write(session, &planned)?;
     for batch in &planned.batches {

@@ -5,8 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::{Context, Result};
 
+use super::in_sage::InSage;
+use super::judged::Judged;
 use super::known::{self, Orders};
 use super::open::{OfOrder, OpenItems};
+use super::take_in::TakenIn;
 use super::ways::{Ways, ways};
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::lint;
@@ -33,6 +36,10 @@ pub(super) struct Planned {
     pub currency: Currency,
     /// The batches, each line with what was open.
     pub batches: Vec<Frozen>,
+    /// Batches in Sage that hold pairs of which this database did not know that.
+    pub found: Vec<TakenIn>,
+    /// The sequence number of the next batch: every key with a lower one is taken.
+    pub next: usize,
     /// Pairs that are not sent: where they go and why.
     pub not: Vec<(Record, State, Reason, String)>,
 }
@@ -47,7 +54,8 @@ pub(super) struct Frozen {
 
 /// Plans the settlements of one run.
 pub(super) struct Planner<'a> {
-    session: &'a Session<'a>,
+    pub(super) session: &'a Session<'a>,
+    pub(super) in_sage: InSage<'a>,
     open: OpenItems<'a>,
     ways: OnceCell<Ways>,
     calendar: RefCell<Option<Calendar>>,
@@ -81,6 +89,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Result<Self> {
         Ok(Self {
             session,
+            in_sage: InSage::new(session),
             open: OpenItems::new(session),
             ways: OnceCell::new(),
             calendar: RefCell::default(),
@@ -104,19 +113,22 @@ impl<'a> Planner<'a> {
             settlement: key.to_owned(),
             currency,
             batches: Vec::new(),
+            found: Vec::new(),
+            next: 1,
             not: Vec::new(),
         };
         if waiting.is_empty() {
             return Ok(planned);
         }
-        let mut applied = Vec::new();
-        applied.extend(self.judged(waiting, &mut planned)?);
+        let judged = self.judged(waiting, currency)?;
+        let rest = self.recognised(&record, judged, &mut planned)?;
+        let applied = sorted(rest, &mut planned);
         self.divide(&record, applied, &mut planned)?;
         Ok(planned)
     }
 
-    /// Judges every pair; returns those that can be applied.
-    fn judged(&self, waiting: Vec<Record>, planned: &mut Planned) -> Result<Vec<Applied>> {
+    /// Judges every pair.
+    fn judged(&self, waiting: Vec<Record>, currency: Currency) -> Result<Vec<Judged>> {
         let mut orders = Orders::new();
         let mut contents = Vec::new();
         for receipt in &waiting {
@@ -131,8 +143,7 @@ impl<'a> Planner<'a> {
             .collect();
         let documents = self.open.of(&numbers)?;
         let nothing = OfOrder::default();
-        let mut applied = Vec::new();
-        let mut met: HashSet<String> = HashSet::new();
+        let mut judged = Vec::new();
         for (receipt, content) in waiting.into_iter().zip(contents) {
             let order = orders.get(&content.order);
             let standing = order.map_or(Standing::Coming, |order| order.standing);
@@ -140,7 +151,7 @@ impl<'a> Planner<'a> {
             let of_order = documents.get(&content.order).unwrap_or(&nothing);
             let claim = Claim {
                 amount: receipt.amount.unwrap_or_default(),
-                currency: receipt.currency.unwrap_or(planned.currency),
+                currency: receipt.currency.unwrap_or(currency),
             };
             let facts = Facts {
                 standing,
@@ -148,17 +159,17 @@ impl<'a> Planner<'a> {
                 invoices: &of_order.invoices,
                 credit_notes: &of_order.credit_notes,
             };
-            match judge(&claim, &facts) {
-                Verdict::Apply(document) if met.insert(document.number.clone()) => {
-                    applied.push((receipt, content, document));
-                }
-                // Two orders on one invoice: a line each, in batches of their own.
-                Verdict::Apply(_) => {}
-                Verdict::Wait(reason, words) => planned.not.push((receipt, State::Staged, reason, words)),
-                Verdict::Hold(reason, words) => planned.not.push((receipt, State::Held, reason, words)),
-            }
+            let verdict = judge(&claim, &facts);
+            let known = of_order.invoices.iter().chain(&of_order.credit_notes);
+            let invoice = order.and_then(|order| order.invoice.clone());
+            judged.push(Judged {
+                documents: known.map(|one| one.number.clone()).chain(invoice).collect(),
+                receipt,
+                content,
+                verdict,
+            });
         }
-        Ok(applied)
+        Ok(judged)
     }
 
     /// Asked only where it matters: of an order that is not invoiced yet.
@@ -202,15 +213,10 @@ impl<'a> Planner<'a> {
             planned.not.push((receipt, State::Held, reason, words));
         }
         let ids = ids(settlement)?;
-        let sent = self
-            .session
-            .store
-            .parts(Kind::ReceiptBatch, &settlement.key)?
-            .len();
         for of_period in cuts {
             let naming = Naming {
                 ids: &ids,
-                first: sent + planned.batches.len() + 1,
+                first: planned.next + planned.batches.len(),
                 day: of_period.day,
                 currency: planned.currency,
                 rate: journals.rate.clone(),
@@ -220,7 +226,7 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn way(&self) -> Result<&Ways> {
+    pub(super) fn way(&self) -> Result<&Ways> {
         if self.ways.get().is_none() {
             let _ = self.ways.set(ways(self.session)?);
         }
@@ -238,6 +244,24 @@ impl<'a> Planner<'a> {
         *self.calendar.borrow_mut() = Some(calendar.clone());
         Ok(calendar)
     }
+}
+
+/// What can be applied; the others are said.
+fn sorted(judged: Vec<Judged>, planned: &mut Planned) -> Vec<Applied> {
+    let mut applied = Vec::new();
+    let mut met: HashSet<String> = HashSet::new();
+    for one in judged {
+        match one.verdict {
+            Verdict::Apply(document) if met.insert(document.number.clone()) => {
+                applied.push((one.receipt, one.content, document));
+            }
+            // Two orders on one invoice: a line each, in batches of their own.
+            Verdict::Apply(_) => {}
+            Verdict::Wait(reason, words) => planned.not.push((one.receipt, State::Staged, reason, words)),
+            Verdict::Hold(reason, words) => planned.not.push((one.receipt, State::Held, reason, words)),
+        }
+    }
+    applied
 }
 
 /// A pair that can be applied, and its document.

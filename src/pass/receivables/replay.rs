@@ -128,7 +128,7 @@ fn again(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
         return Ok(());
     }
     for gone in delivery::taken_in(session, &ReceiptBatches, vec![batch.clone()], Depth::Everywhere)? {
-        session.change(|change| keep::release(change, session, &gone, "a person sends it again"))?;
+        session.change(|change| keep::release(change, &gone, "a person sends it again"))?;
     }
     Ok(())
 }

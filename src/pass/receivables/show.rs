@@ -25,6 +25,14 @@ impl Shown {
                 "lines": one.lines, "document": one.plan.document,
             }));
         }
+        for taken in &planned.found {
+            session.terminal.say(format!(
+                "{}: {} payments stand in A/R batch {} already",
+                taken.key,
+                taken.payments.len(),
+                taken.known.batch.number()
+            ));
+        }
         for (receipt, state, reason, words) in &planned.not {
             if *state == State::Held {
                 session

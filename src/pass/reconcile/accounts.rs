@@ -1,7 +1,8 @@
 //! Every account that the configuration names: by which names, and what people may book on it.
 
+use super::books::Books;
 use crate::books::reconciliation::Hands;
-use crate::pass::session::Session;
+use crate::config::Settlements;
 use crate::sage300::ledger::unformatted;
 
 pub(super) const CLEARING: &str = "clearing";
@@ -42,12 +43,15 @@ impl Account {
     }
 }
 
-/// Each account once.
-pub(super) fn configured(session: &Session<'_>) -> Vec<Account> {
-    let Some(settings) = &session.config.settlements else {
-        return Vec::new();
-    };
+/// Each account once, over every configuration that is proven together.
+pub(super) fn configured(all: &[Books<'_>]) -> Vec<Account> {
     let mut accounts: Vec<Account> = Vec::new();
+    let settings = all.iter().filter_map(|books| books.config.settlements.as_ref());
+    settings.for_each(|settings| of(settings, &mut accounts));
+    accounts
+}
+
+fn of(settings: &Settlements, accounts: &mut Vec<Account>) {
     let mut add = |name: &str, number: &str, hands: Hands| {
         let known = accounts
             .iter_mut()
@@ -93,5 +97,4 @@ pub(super) fn configured(session: &Session<'_>) -> Vec<Account> {
         };
         add(name, number, hands);
     }
-    accounts
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::asked::AsOf;
+use super::books::Books;
 use crate::books::reconciliation::{Document, Place, Posting};
 use crate::books::record::State;
 use crate::delivery::receipt_batch::{self, Sent};
@@ -32,11 +33,16 @@ pub(super) struct Applied {
     pub standing: Standing,
     /// What Sage has in it by order, while it is open.
     pub in_sage: BTreeMap<String, Amount>,
+    /// What of it stands in open batches of other people.
+    pub moved: BTreeMap<String, Amount>,
 }
 
 /// Reads where each batch stands.
-pub(super) fn read(session: &Session<'_>) -> Result<Vec<Applied>> {
-    let sent = receipt_batch::sent(&session.store)?;
+pub(super) fn read(session: &Session<'_>, all: &[Books<'_>]) -> Result<Vec<Applied>> {
+    let mut sent = Vec::new();
+    for books in all {
+        sent.extend(receipt_batch::sent(books.store)?);
+    }
     let mut found: Vec<FoundReceiptBatch> = Vec::new();
     for kind in [RecordType::Receipts, RecordType::Adjustments] {
         let of_kind = sent.iter().filter(|one| one.document.batch_record_type == kind);
@@ -47,17 +53,43 @@ pub(super) fn read(session: &Session<'_>) -> Result<Vec<Applied>> {
             found.extend(session.sage()?.receipt_batches_described(kind, &keys)?);
         }
     }
-    Ok(sent.into_iter().map(|one| placed(one, &found)).collect())
+    for one in &sent {
+        // A person gave it another title.
+        if !found.iter().any(|batch| is_of(one, batch)) && one.state == State::Posted {
+            let kind = one.document.batch_record_type;
+            found.extend(session.sage()?.receipt_batch(kind, &one.number)?);
+        }
+    }
+    let waiting = match sent.is_empty() {
+        true => Vec::new(),
+        false => session.sage()?.waiting_receipt_batches()?,
+    };
+    let others = |batch: &&FoundReceiptBatch| !sent.iter().any(|one| is_of(one, batch));
+    let others: Vec<FoundReceiptBatch> = waiting.iter().filter(others).cloned().collect();
+    Ok(sent.into_iter().map(|one| placed(one, &found, &others)).collect())
 }
 
-fn placed(sent: Sent, found: &[FoundReceiptBatch]) -> Applied {
-    let is_ours = |batch: &&FoundReceiptBatch| {
-        let own = batch.description.as_deref().unwrap_or_default();
-        let mut keys = sent.keys.iter().chain([&sent.key]);
-        keys.any(|key| key.eq_ignore_ascii_case(own))
-    };
-    let ours: Vec<&FoundReceiptBatch> = found.iter().filter(is_ours).collect();
-    let live = ours.iter().find(|batch| !batch.is_deleted());
+fn has_its_number(sent: &Sent, batch: &FoundReceiptBatch) -> bool {
+    batch.kind() == Some(sent.document.batch_record_type) && batch.number() == sent.number
+}
+
+/// Whether a batch in Sage is one of ours: by its number, else by its title.
+fn is_of(sent: &Sent, batch: &FoundReceiptBatch) -> bool {
+    if has_its_number(sent, batch) {
+        return true;
+    }
+    let own = batch.description.as_deref().unwrap_or_default();
+    let mut keys = sent.keys.iter().chain([&sent.key]);
+    keys.any(|key| key.eq_ignore_ascii_case(own))
+}
+
+fn placed(sent: Sent, found: &[FoundReceiptBatch], others: &[FoundReceiptBatch]) -> Applied {
+    let ours: Vec<&FoundReceiptBatch> = found.iter().filter(|batch| is_of(&sent, batch)).collect();
+    let mut live = ours.iter().filter(|batch| !batch.is_deleted());
+    let live = live
+        .clone()
+        .find(|batch| has_its_number(&sent, batch))
+        .or_else(|| live.next());
     let standing = match live {
         Some(batch) if batch.is_posted() => Standing::Posted,
         Some(_) => Standing::Open,
@@ -69,11 +101,32 @@ fn placed(sent: Sent, found: &[FoundReceiptBatch]) -> Applied {
         Some(batch) if standing == Standing::Open => by_order(&sent, batch),
         _ => BTreeMap::new(),
     };
+    let moved = live.map_or_else(BTreeMap::new, |batch| moved(&sent, batch, others));
     Applied {
         sent,
         standing,
         in_sage,
+        moved,
     }
+}
+
+/// Lines of ours that are not in their batch, and stand in an open batch of another with just this amount.
+fn moved(sent: &Sent, batch: &FoundReceiptBatch, others: &[FoundReceiptBatch]) -> BTreeMap<String, Amount> {
+    let mut sums = BTreeMap::new();
+    let gone = sent
+        .lines
+        .iter()
+        .filter(|(_, document, _)| !batch.lines().any(|(_, line)| line.is_on(document)));
+    for (order, document, amount) in gone {
+        let is_it = |other: &FoundReceiptBatch| {
+            let mut lines = other.lines();
+            lines.any(|(_, line)| line.is_on(document) && line.reduces() == *amount)
+        };
+        if others.iter().any(is_it) {
+            *sums.entry(order.clone()).or_default() += *amount;
+        }
+    }
+    sums
 }
 
 /// By how much an open batch will reduce each order; a document that is not ours stands for itself.
@@ -90,10 +143,7 @@ fn by_order(sent: &Sent, batch: &FoundReceiptBatch) -> BTreeMap<String, Amount> 
             .iter()
             .find(|(_, document, _)| document.eq_ignore_ascii_case(number));
         let key = own.map_or(number, |(order, ..)| order);
-        let distributions = line.distributions.iter();
-        let adjusted: Amount = distributions.filter_map(|one| one.distribution_amount).sum();
-        *sums.entry(key.to_owned()).or_default() +=
-            line.customer_receipt_amount.unwrap_or_default() - adjusted;
+        *sums.entry(key.to_owned()).or_default() += line.reduces();
     }
     sums
 }
@@ -144,12 +194,12 @@ impl Applied {
             through_receivables: true,
             ..Document::default()
         };
-        let is_open = self.standing == Standing::Open;
+        let is_open = self.standing == Standing::Open || !self.moved.is_empty();
         OnClearing {
             currency: self.currency(as_of),
             in_receivables: is_open.then(|| Posting {
                 batch: String::new(),
-                amount: self.in_sage.values().copied().sum(),
+                amount: self.in_sage.values().chain(self.moved.values()).copied().sum(),
                 // Nothing of it has moved the ledger yet.
                 functional: Amount::ZERO,
                 before: false,

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::applied::Applied;
 use super::asked::{asked, not_asked};
-use super::ledger::Ledger;
 use super::own::Own;
+use super::postings::Ledger;
 use super::receivables::InReceivables;
 use crate::books::reconciliation::{Line, Posting, control_account};
 use crate::money::Currency;

@@ -1,34 +1,34 @@
 //! The accounts of the configuration in G/L: what they began the fiscal period with, what moved them, and what of that
 //! our records explain.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, anyhow};
-use chrono::NaiveDate;
+use anyhow::Result;
 
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
-use super::asked::{AsOf, NotTold, asked, not_asked};
-use super::own::Own;
+use super::asked::{asked, not_asked};
+use super::books::Books;
+use super::own::{Own, OwnAccepted};
+use super::postings::{Ledger, Shown};
 use super::{consolidated, left};
-use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
-use crate::books::reconciliation::{Document, Line, Place, Posting, Standing, account};
+use crate::books::reconciliation::{Document, Line, Standing, account};
 use crate::books::record::State;
 use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Group};
-use crate::sage300::ledger::{FoundBatch, GlAccount, LedgerLine, LedgerNames, unformatted};
+use crate::sage300::ledger::{GlAccount, unformatted};
 
 /// The lines of all accounts, by currency.
 pub(super) fn lines(
     session: &Session<'_>,
+    all: &[Books<'_>],
     ledger: Result<&Ledger, &String>,
     own: &Own,
     applied: &[Applied],
 ) -> Result<Vec<Line>> {
-    let accounts = accounts::configured(session);
+    let accounts = accounts::configured(all);
     let ledger = match ledger {
         Ok(ledger) => ledger,
         Err(why) => {
@@ -38,7 +38,10 @@ pub(super) fn lines(
         }
     };
     let as_of = ledger.as_of;
-    let groups = settlements::groups(&session.store)?;
+    let mut groups = Vec::new();
+    for books in all {
+        groups.extend(settlements::groups(books.store)?);
+    }
     let carried = left::carried_over(&groups, as_of, own);
     let openings = left::openings(&groups, own);
     let numbers: Vec<&str> = accounts.iter().map(|account| account.number.as_str()).collect();
@@ -80,6 +83,7 @@ pub(super) fn lines(
                     .extend(one.in_receivables.map(|posting| (one.currency, posting)));
                 documents.push((one.currency, one.document));
             }
+            documents.extend(own.accepted.iter().filter_map(accepted_on_clearing));
         }
         lines.extend(of_account(ledger, account, &documents, &found, &carried));
     }
@@ -142,6 +146,18 @@ fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
     own.map(|(_, one)| one.clone()).collect()
 }
 
+/// What others brought to `clearing` for an order, and a person accepted.
+fn accepted_on_clearing(one: &OwnAccepted) -> Option<(Currency, Document)> {
+    let document = Document {
+        key: one.key.clone(),
+        amount: one.on_clearing,
+        orders: vec![(one.order.clone(), one.on_clearing)],
+        through_receivables: true,
+        ..Document::default()
+    };
+    (!one.on_clearing.is_zero()).then_some((one.currency, document))
+}
+
 /// What our journals put on an account; where it has such a part, with the orders.
 fn documents(
     own: &Own,
@@ -198,197 +214,4 @@ fn documents(
         .filter(|journal| counts(journal))
         .filter_map(of)
         .collect()
-}
-
-/// What Sage shows of an account.
-#[derive(Default)]
-pub(super) struct Shown {
-    pub postings: Vec<(Currency, Posting)>,
-    /// Why not every line is there.
-    incomplete: Option<String>,
-}
-
-/// The ledger as it can be read in this company.
-pub(super) struct Ledger {
-    pub as_of: AsOf,
-    names: LedgerNames,
-    calendar: Option<Calendar>,
-    /// The fiscal period of the day, where the calendar tells it.
-    pub period: Option<PeriodId>,
-    open: Vec<FoundBatch>,
-}
-
-impl Ledger {
-    pub(super) fn open(session: &Session<'_>, as_of: AsOf) -> Result<Self> {
-        let sage = session.sage()?;
-        let names = sage.ledger_names()?;
-        let calendar = session.fiscal_calendar()?;
-        let period = calendar
-            .as_ref()
-            .and_then(|calendar| calendar.period_of(as_of.day));
-        if !names.tells_days() && !as_of.is_today {
-            Self::must_end(period, as_of.day)?;
-        }
-        Ok(Self {
-            as_of,
-            names,
-            period: period.map(|period| period.id.clone()),
-            calendar,
-            open: sage.open_journal_batches()?,
-        })
-    }
-
-    /// The numbers of every open batch, of whomever.
-    pub(super) fn open_numbers(&self) -> Vec<&str> {
-        self.open
-            .iter()
-            .map(|batch| batch.batch_number.as_str())
-            .collect()
-    }
-
-    /// Without days, a balance can be told at the end of a fiscal period only.
-    fn must_end(period: Option<&Period>, day: NaiveDate) -> Result<()> {
-        match period {
-            Some(period) if period.end == day => Ok(()),
-            Some(period) => Err(NotTold(format!(
-                "this company's GLPostedTransactions does not show days: name the last day of a fiscal period, such \
-                 as {}",
-                period.end
-            ))
-            .into()),
-            None => Err(NotTold(format!("{day} is not in the company's fiscal calendar")).into()),
-        }
-    }
-
-    fn year_of(&self, day: NaiveDate) -> Option<&str> {
-        let period = self.calendar.as_ref()?.period_of(day)?;
-        Some(&period.id.year)
-    }
-
-    /// Where a line's fiscal period lies by the day's own; equal where either is not told.
-    fn against_period(&self, line: &LedgerLine) -> Ordering {
-        let Some(own) = &self.period else {
-            return Ordering::Equal;
-        };
-        let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
-        (line.year.as_str(), number).cmp(&(own.year.as_str(), own.number))
-    }
-
-    /// As a trial balance counts: by fiscal period, and within the day's own by the posting date.
-    fn counts(&self, line: &LedgerLine) -> bool {
-        match self.against_period(line) {
-            Ordering::Less => true,
-            Ordering::Equal => line.date.is_none_or(|date| date <= self.as_of.day),
-            Ordering::Greater => false,
-        }
-    }
-
-    /// Every line of an account up to the day, posted or not; of one fiscal year only, where one is named.
-    pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
-        let mut shown = Shown::default();
-        let mut unreadable = None;
-        let mut years: BTreeMap<String, Amount> = BTreeMap::new();
-        session
-            .sage()?
-            .each_posted_line(number, year, |row| match self.names.line(&row) {
-                Ok(line) if year.is_some_and(|year| line.year != year) => {}
-                Ok(line) => {
-                    *years.entry(line.year.clone()).or_default() += line.amount;
-                    if self.counts(&line) {
-                        shown.postings.push(self.posted(&line));
-                    }
-                }
-                Err(name) => unreadable = Some(name),
-            })?;
-        if let Some(name) = unreadable {
-            return Err(anyhow!(NotTold(format!(
-                "a posted line of account {number} has no readable `{name}`"
-            ))));
-        }
-        self.not_posted(number, year, &mut shown.postings);
-        shown.incomplete = self.incomplete(session, number, year, &years)?;
-        Ok(shown)
-    }
-
-    /// Sage's own sums of a year, where it shows them, tell whether it still shows every line: history that was
-    /// cleared leaves the sums.
-    fn incomplete(
-        &self,
-        session: &Session<'_>,
-        number: &str,
-        year: Option<&str>,
-        years: &BTreeMap<String, Amount>,
-    ) -> Result<Option<String>> {
-        for row in session.sage()?.fiscal_sets(number)? {
-            let Some(set) = self.names.set(&row, self.as_of.functional) else {
-                continue;
-            };
-            if year.is_some_and(|year| set.year != year) {
-                continue;
-            }
-            let lines = years.get(&set.year).copied().unwrap_or_default();
-            if set.change != lines {
-                return Ok(Some(format!(
-                    "account {number} changed by {} in fiscal year {} (GLAccountFiscalSets), and the lines that Sage \
-                     shows of it come to {lines}: lines are missing, such as by cleared history",
-                    set.change, set.year
-                )));
-            }
-        }
-        Ok(None)
-    }
-
-    fn posted(&self, line: &LedgerLine) -> (Currency, Posting) {
-        let (currency, amount) = line.source.unwrap_or((self.as_of.functional, line.amount));
-        let posting = Posting {
-            amount,
-            functional: line.amount,
-            place: Place::Posted,
-            before: self.against_period(line) == Ordering::Less,
-            from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
-            batch: line.batch.clone(),
-            name: format!("batch {}, entry {}", line.batch, line.entry),
-            texts: vec![line.reference.clone(), line.description.clone()],
-        };
-        (currency, posting)
-    }
-
-    fn not_posted(&self, number: &str, year: Option<&str>, found: &mut Vec<(Currency, Posting)>) {
-        let plain = unformatted(number);
-        for batch in &self.open {
-            for header in &batch.journal_headers {
-                let day = header
-                    .posting_date
-                    .as_deref()
-                    .and_then(|day| day.get(..10)?.parse::<NaiveDate>().ok());
-                let other_year = day.is_some_and(|day| year.is_some() && self.year_of(day) != year);
-                if other_year || day.is_some_and(|day| day > self.as_of.day) {
-                    continue;
-                }
-                let lines = header
-                    .journal_details
-                    .iter()
-                    .filter(|line| unformatted(&line.account_number) == plain);
-                for line in lines {
-                    let code = Currency::parse(line.source_currency.trim());
-                    let posting = Posting {
-                        amount: line.source_currency_amount.unwrap_or(line.amount),
-                        functional: line.amount,
-                        place: Place::Open,
-                        before: false,
-                        from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
-                        batch: batch.batch_number.clone(),
-                        name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
-                        texts: vec![
-                            line.reference.clone(),
-                            header.description.clone(),
-                            batch.description.clone(),
-                            line.description.clone(),
-                        ],
-                    };
-                    found.push((code.unwrap_or(self.as_of.functional), posting));
-                }
-            }
-        }
-    }
 }

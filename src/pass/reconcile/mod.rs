@@ -7,6 +7,7 @@ mod accounts;
 mod amazon;
 mod applied;
 mod asked;
+mod books;
 mod consolidated;
 mod control;
 mod exchange;
@@ -14,17 +15,21 @@ mod ledger;
 mod left;
 mod own;
 mod people;
+mod postings;
 mod receivables;
 
 use anyhow::Result;
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 
 use self::asked::{AsOf, asked, not_asked};
+use self::books::Books;
 use super::session::Session;
 use super::{fault, to_post};
 use crate::books::reconciliation::{Line, Standing};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::money::Currency;
+use crate::store::Store;
 
 /// What was found.
 #[derive(Debug)]
@@ -39,11 +44,21 @@ pub struct Reconciliation {
     pub lines: Vec<Line>,
 }
 
-/// Asks everything.
+/// Asks everything; `also` are further configurations of the same company, proven together with this one on Sage's side.
 ///
 /// # Errors
 /// A day to come, what the database or the configuration says, or Sage when it cannot be signed in to at all.
-pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconciliation> {
+pub fn run(
+    session: &Session<'_>,
+    as_of: Option<NaiveDate>,
+    also: &[(Config, Store)],
+) -> Result<Reconciliation> {
+    let others = also.iter().map(|(config, store)| Books { config, store });
+    let own_books = Books {
+        config: &session.config,
+        store: &session.store,
+    };
+    let all: Vec<Books<'_>> = std::iter::once(own_books).chain(others).collect();
     let zone = session.config.sage300.time_zone;
     let now = session.clock.now();
     let today = now.with_timezone(&zone).date_naive();
@@ -61,13 +76,13 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
         until: end.map_or(now, |end| end.to_utc()).min(now),
         functional: session.sage()?.functional_currency()?,
     };
-    let mut own = own::read(session, as_of)?;
+    let mut own = own::read(&all, as_of)?;
     session.terminal.step(format!(
         "our records: {} invoices and {} journals up to {day}",
         own.orders.len(),
         own.journals.len()
     ));
-    let applied = match asked(session, "A/R batches", applied::read(session))? {
+    let applied = match asked(session, "A/R batches", applied::read(session, &all))? {
         Ok(applied) => applied,
         // Without them neither A/R nor `clearing` can be proven.
         Err(why) => {
@@ -84,7 +99,7 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
     };
     own.of_others(&applied, as_of);
     let in_receivables = receivables::lines(session, as_of, &own, &applied)?;
-    let ledger = asked(session, "G/L", ledger::Ledger::open(session, as_of))?;
+    let ledger = asked(session, "G/L", postings::Ledger::open(session, as_of))?;
     let mut lines = in_receivables.lines.clone();
     if let Ok(ledger) = &ledger {
         let open = applied
@@ -95,7 +110,7 @@ pub fn run(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<Reconcilia
         lines.extend(control::lines(session, ledger, &own, &applied, &in_receivables)?);
     }
     lines.extend(exchange::lines(session, as_of, &own)?);
-    lines.extend(ledger::lines(session, ledger.as_ref(), &own, &applied)?);
+    lines.extend(ledger::lines(session, &all, ledger.as_ref(), &own, &applied)?);
     lines.extend(amazon::lines(session, as_of)?);
     let period = ledger.as_ref().ok().and_then(|ledger| ledger.period.as_ref());
     Ok(Reconciliation {

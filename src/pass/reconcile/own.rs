@@ -8,11 +8,13 @@ use serde_json::Value;
 
 use super::applied::Applied;
 use super::asked::AsOf;
+use super::books::Books;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::{self, Journal};
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::money::{Amount, Currency};
-use crate::pass::session::Session;
+use crate::pass::receivables::Accepted;
 use crate::store::Record;
 
 /// An order of ours in Sage.
@@ -32,6 +34,21 @@ pub(super) struct OwnOrder {
     pub credit_note: Option<(String, Amount)>,
 }
 
+/// A payment that others applied in A/R, and a person accepted up to the day.
+#[derive(Debug, Clone)]
+pub(super) struct OwnAccepted {
+    /// The key of the pair.
+    pub key: String,
+    /// The Amazon order id.
+    pub order: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// By how much the order's documents were reduced.
+    pub applied: Amount,
+    /// As much of it as went through `clearing`.
+    pub on_clearing: Amount,
+}
+
 /// Everything.
 #[derive(Debug, Default)]
 pub(super) struct Own {
@@ -45,27 +62,39 @@ pub(super) struct Own {
     pub by_order: HashMap<String, Vec<(Role, String, Amount)>>,
     /// Those that were posted later, or will be.
     pub later: Vec<Journal>,
+    /// Payments that others applied, and a person accepted.
+    pub accepted: Vec<OwnAccepted>,
     /// The customers that invoices went to, or will.
     pub customers: BTreeSet<String>,
 }
 
-/// Reads them.
-pub(super) fn read(session: &Session<'_>, as_of: AsOf) -> Result<Own> {
+/// Reads them, of every configuration that is proven together.
+pub(super) fn read(all: &[Books<'_>], as_of: AsOf) -> Result<Own> {
     let mut own = Own::default();
-    let rows = &session.config.orders.customers;
+    for books in all {
+        one(books, as_of, &mut own)?;
+    }
+    Ok(own)
+}
+
+fn one(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let rows = &books.config.orders.customers;
     own.customers.extend(rows.iter().map(|row| row.customer.clone()));
-    orders(session, as_of, &mut own)?;
-    credit_notes(session, as_of, &mut own)?;
-    let journals = journal::sent(&session.store)?.into_iter();
-    (own.journals, own.later) = journals.partition(|journal| journal.posting_date <= as_of.day);
-    session.store.each_settled(|settled| {
+    orders(books, as_of, own)?;
+    credit_notes(books, as_of, own)?;
+    accepted(books, as_of, own)?;
+    let journals = journal::sent(books.store)?.into_iter();
+    let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
+    own.journals.extend(now);
+    own.later.extend(later);
+    books.store.each_settled(|settled| {
         if let Some(journal) = settled.journal {
             let rows = own.by_order.entry(journal).or_default();
             rows.push((settled.role, settled.order, -settled.amount));
         }
         true
     })?;
-    Ok(own)
+    Ok(())
 }
 
 impl Own {
@@ -94,11 +123,11 @@ impl Own {
 /// Rows that are held at once.
 const AT_ONCE: usize = 1_000;
 
-fn orders(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     let states = [State::Posted, State::Sending, State::Uncertain];
     let mut after = 0;
     loop {
-        let records = session.store.records_in(Kind::Order, &states, after, AT_ONCE)?;
+        let records = books.store.records_in(Kind::Order, &states, after, AT_ONCE)?;
         let Some(last) = records.last() else {
             return Ok(());
         };
@@ -142,8 +171,31 @@ fn invoice_day(record: &Record) -> Option<NaiveDate> {
         .or_else(|| day("OrderDate"))
 }
 
-fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
-    let notes = session
+fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let zone = books.config.sage300.time_zone;
+    let receipts = books
+        .store
+        .records_in(Kind::Receipt, &[State::Posted], 0, usize::MAX)?;
+    for receipt in receipts {
+        let Some(accepted) = Accepted::of(&receipt)? else {
+            continue;
+        };
+        if receipt.updated_at.with_timezone(&zone).date_naive() > as_of.day {
+            continue;
+        }
+        own.accepted.push(OwnAccepted {
+            order: ReceiptContent::of(&receipt)?.order,
+            currency: receipt.currency.unwrap_or(as_of.functional),
+            applied: accepted.applied.unwrap_or_default(),
+            on_clearing: accepted.on_clearing,
+            key: receipt.key,
+        });
+    }
+    Ok(())
+}
+
+fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let notes = books
         .store
         .records_in(Kind::CreditNote, &[State::Posted], 0, usize::MAX)?;
     for note in notes {
@@ -152,11 +204,15 @@ fn credit_notes(session: &Session<'_>, as_of: AsOf, own: &mut Own) -> Result<()>
         };
         let document: Value =
             serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
+        let sage: Value = serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
         let day: Option<NaiveDate> = document["CreditDebitNoteDate"]
             .as_str()
+            .or_else(|| sage["date"].as_str())
             .and_then(|day| day.get(..10)?.parse().ok());
         if day.is_none_or(|day| day <= as_of.day) {
-            order.credit_note = Some((crate::books::credit_note::number(&note.key), total.abs()));
+            let number = sage["creditNoteNumber"].as_str().map(str::to_owned);
+            let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
+            order.credit_note = Some((number, total.abs()));
         }
     }
     Ok(())

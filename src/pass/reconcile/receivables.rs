@@ -99,6 +99,9 @@ impl<'a> Reader<'a> {
         {
             *ever.entry(order).or_default() += amount;
         }
+        for one in &own.accepted {
+            *ever.entry(&one.order).or_default() += one.applied;
+        }
         let mut by_number = HashMap::new();
         for (id, order) in &own.orders {
             by_number.insert(order.number.to_ascii_uppercase(), id.as_str());
@@ -187,6 +190,15 @@ impl<'a> Reader<'a> {
     /// What open batches of ours will take; and what those of later days have taken is put back.
     fn of_batches(&mut self) {
         for one in self.applied {
+            for (order, amount) in one.moved.iter().filter(|_| one.sent.date <= self.as_of.day) {
+                self.found.push(InSage {
+                    key: order.clone(),
+                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
+                    amount: -*amount,
+                    at: Whereabouts::ReceiptBatch,
+                    words: "a person moved its line to another open A/R batch".to_owned(),
+                });
+            }
             let is_later = one.sent.date > self.as_of.day;
             let taken: Vec<(String, Amount, Whereabouts)> = match (one.standing, is_later) {
                 (Standing::Open, false) => {
@@ -318,6 +330,14 @@ impl<'a> Reader<'a> {
                 order: id.clone(),
                 currency: order.currency,
                 amount: order.total.unwrap_or(seen.total) - note.unwrap_or_default(),
+            });
+        }
+        let counts = |order: &str| self.own.orders.contains_key(order);
+        for one in self.own.accepted.iter().filter(|one| counts(&one.order)) {
+            entries.push(Entry {
+                order: one.order.clone(),
+                currency: one.currency,
+                amount: -one.applied,
             });
         }
         let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);

@@ -49,6 +49,9 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
     if word == Word::CreditNote {
         return credit_note(session, &records, because);
     }
+    if word == Word::CreditNoteByHand {
+        return Err(fault::usage("the number of the credit note is wanted"));
+    }
     // A proposal shares its order's id; the order itself is in Sage, and not what is meant.
     let notes = |record: &&Record| {
         record.kind == Kind::CreditNote && !matches!(record.state, State::Posted | State::Skipped)
@@ -87,7 +90,7 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::Skip => done.extend(skip(session, record, because)?),
         Word::FirstOpen => done.extend(first_open(session, record, because)?),
         Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
-        Word::AcceptSage | Word::CreditNote => {}
+        Word::AcceptSage | Word::CreditNote | Word::CreditNoteByHand => {}
     }
     let decided = !done.is_empty();
     let open = open_on(session, record)?;
@@ -101,10 +104,13 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
     let said = because.unwrap_or(delivery::AS_PLANNED);
     let taken = match record.kind {
         Kind::Order => delivery::accept(session, &Orders, record, because)?,
+        Kind::CreditNote if record.reason.as_deref() == Some(reason::ALREADY_IN_SAGE.code) => {
+            accept_note(session, record, said)?
+        }
         Kind::CreditNote if !credit_notes::is_proposed(record) => {
             delivery::accept(session, &CreditNotes, record, because)?
         }
-        Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, said)?,
+        Kind::Receipt | Kind::ReceiptBatch => accept_cleared(session, record, because)?,
         Kind::Settlement => accept_journals(session, record, because)?,
         _ => None,
     };
@@ -112,6 +118,37 @@ fn accept_sage(session: &Session<'_>, record: &Record, because: Option<&str>) ->
     let decided = !done.is_empty();
     done.extend(close(session, record, open, said, decided)?);
     Ok(done)
+}
+
+/// A note that a person keyed in, and that was met when this program's own was to be sent, is the order's.
+fn accept_note(session: &Session<'_>, note: &Record, because: &str) -> Result<Option<String>> {
+    let found = delivery::looked_up(session, &CreditNotes, note)?;
+    let (Some(in_sage), Some(order)) = (found, session.store.record(Kind::Order, &note.key)?) else {
+        return Err(fault::usage(format!(
+            "Sage has no credit note of {}; nothing was changed",
+            note.key
+        )));
+    };
+    let told = credit_notes::name(session, &order, &in_sage.name, because)?;
+    Ok(Some(told.join("\n")))
+}
+
+/// A person names the credit note that was made in Sage by hand; what asked for one is dealt with.
+///
+/// # Errors
+/// When there is no such order or note.
+pub fn credit_note_by_hand(session: &Session<'_>, key: &str, number: &str, because: &str) -> Result<Done> {
+    let Some(order) = session.store.record(Kind::Order, key)? else {
+        return Err(fault::usage(format!("there is no order `{key}`")));
+    };
+    let mut lines = credit_notes::name(session, &order, number, because)?;
+    let open = open_on(session, &order)?;
+    lines.extend(close(session, &order, open, because, true)?);
+    if let Some(note) = session.store.record(Kind::CreditNote, key)? {
+        let open = open_on(session, &note)?;
+        lines.extend(close(session, &note, open, because, true)?);
+    }
+    Ok(Done { lines, whole: true })
 }
 
 /// What is open on a record.
@@ -241,7 +278,7 @@ fn send(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
 fn release_batch(session: &Session<'_>, batch: &Record, because: &str) -> Result<Option<String>> {
     session.change(|change| {
         change.decide(batch, Word::Skip, "", because)?;
-        receivables::release(change, session, batch, because)
+        receivables::release(change, batch, because)
     })?;
     Ok(Some(format!(
         "{}: is never sent; the next run plans its invoices anew",

@@ -8,6 +8,7 @@ use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch;
 use crate::pass::credit_notes::{self, Credited};
 use crate::pass::fault;
+use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::pass::settlements::decided;
 use crate::store::{Record, Step};
@@ -61,7 +62,7 @@ pub(super) fn first_open(session: &Session<'_>, record: &Record, because: &str) 
 pub(super) fn accept_cleared(
     session: &Session<'_>,
     record: &Record,
-    because: &str,
+    because: Option<&str>,
 ) -> Result<Option<String>> {
     if record.state == State::Posted || record.state == State::Skipped {
         return Ok(None);
@@ -75,14 +76,25 @@ pub(super) fn accept_cleared(
             record.key, record.state
         )));
     }
+    if record.kind == Kind::Receipt {
+        return receivables::accept(session, record, because);
+    }
+    let Some(because) = because else {
+        let words = format!(
+            "{}: say with `--because` how you know that it was posted",
+            record.key
+        );
+        return Err(fault::usage(words));
+    };
     session.change(|change| {
         change.decide(record, Word::AcceptSage, "", because)?;
         let step = Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because);
         change.step(record, &step)?;
-        if record.kind == Kind::ReceiptBatch {
-            receipt_batch::clear(change, record, &format!("A/R batch of {}", record.key))?;
-        }
-        Ok(())
+        Ok(receipt_batch::clear(
+            change,
+            record,
+            &format!("A/R batch of {}", record.key),
+        )?)
     })?;
     Ok(Some(format!("{}: counts as cleared in Sage", record.key)))
 }
@@ -152,6 +164,7 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
     let is_carried_out = match decision.word {
         // A settlement is taken in by the next run only.
         Word::AcceptSage => record.kind != Kind::Settlement || record.state == State::Posted,
+        Word::CreditNoteByHand => true,
         // A note that Sage refused, and that is nowhere, is taken back like a proposal.
         Word::CreditNote => credit_notes::credited(&session.store, &record.key)? != Credited::No,
         _ => false,

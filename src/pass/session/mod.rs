@@ -203,6 +203,9 @@ impl Session<'_> {
             self.at_least(Exit::Attention);
             exceptions::say(&open, self.terminal);
         }
+        if self.command == "push-inventory" {
+            OF_QUANTITIES.into_iter().for_each(|word| self.run.add(word, 0));
+        }
         let exit = self.tally().exit();
         let summary = self.tally().to_json().to_string();
         let end = RunEnd {
@@ -242,6 +245,9 @@ impl Session<'_> {
         Ok(exit)
     }
 }
+
+/// Counts that every pass over quantities has, also when they are nothing.
+const OF_QUANTITIES: [&str; 6] = ["compared", "same", "drifted", "accepted", "confirmed", "refused"];
 
 /// Who runs this: OS user and host, for the audit log.
 pub fn actor() -> String {

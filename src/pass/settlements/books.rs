@@ -15,11 +15,12 @@ use crate::books::invoice::{self, Standing};
 use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding, Role};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::config::SettlementMode;
 use crate::config::{Document, Settlements};
 use crate::delivery::order::StoredOrder;
 use crate::exit::{Ends, Exit, Fault};
 use crate::money::{Amount, Currency};
-use crate::pass::credit_notes::{Credited, credited};
+use crate::pass::credit_notes::{Credited, NotesInSage, credited};
 use crate::pass::orders::OrderBooks;
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
@@ -37,12 +38,13 @@ pub(super) struct SettlementBooks<'a> {
     rates: OnceCell<Vec<CurrencyRateTable>>,
     accounts: RefCell<BTreeMap<String, Option<GlAccount>>>,
     source_code: OnceCell<Option<bool>>,
+    notes: NotesInSage<'a>,
     unposted: OnceCell<Vec<FoundBatch>>,
 }
 
 impl<'a> SettlementBooks<'a> {
-    /// The books of a session.
-    pub(super) fn open(session: &'a Session<'a>) -> Result<Self> {
+    /// The books of a session; a dry run writes nothing of what it finds.
+    pub(super) fn open(session: &'a Session<'a>, dry_run: bool) -> Result<Self> {
         let config = session.config.settlements()?;
         Ok(Self {
             session,
@@ -54,6 +56,7 @@ impl<'a> SettlementBooks<'a> {
             rates: OnceCell::new(),
             accounts: RefCell::default(),
             source_code: OnceCell::new(),
+            notes: NotesInSage::new(session, !dry_run),
             unposted: OnceCell::new(),
         })
     }
@@ -225,8 +228,21 @@ impl<'a> SettlementBooks<'a> {
             standing,
             marketplace: marketplace.map(|market| market.name.to_owned()),
             settled_before: Amount::ZERO,
-            credited: credited(&self.session.store, id)? == Credited::Yes,
+            credited: self.credited(id, standing)?,
         }))
+    }
+
+    /// Whether a credit note gives the order back: this program's, or one that was made in Sage by hand.
+    fn credited(&self, id: &str, standing: OrderStanding) -> Result<bool> {
+        Ok(match credited(&self.session.store, id)? {
+            Credited::Yes => true,
+            Credited::Open => false,
+            Credited::No => {
+                let may_be = self.config.mode == SettlementMode::Invoices
+                    && matches!(standing, OrderStanding::Invoiced(_));
+                may_be && self.notes.gives_back(id)?
+            }
+        })
     }
 
     fn standing(&self, id: &str) -> Result<Option<(OrderStanding, Option<String>)>> {

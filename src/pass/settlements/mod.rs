@@ -88,7 +88,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     } else {
         read_amazon(session, options)?;
     }
-    let books = SettlementBooks::open(session)?;
+    let books = SettlementBooks::open(session, options.dry_run)?;
     let wanted = Wanted::new(session, &named)?;
     let mut work = Work::new(session, &books, &wanted, options);
     for key in wanted.keys()? {

@@ -31,6 +31,8 @@ pub(super) struct NamedOrders<'a> {
 impl NamedOrders<'_> {
     /// Adds what is known of orders, with what earlier settlements put against their invoices.
     pub(super) fn learn(&self, ids: &[&str], orders: &mut Orders) -> Result<()> {
+        // Before Sage is asked for notes of others.
+        self.no_note_of(|id| ids.contains(&id))?;
         for id in ids {
             let Some(mut facts) = self.books.order(id)? else {
                 continue;
@@ -47,12 +49,16 @@ impl NamedOrders<'_> {
     /// # Errors
     /// [`NotPlanned`] while there is one.
     pub(super) fn no_note_is_open(&self, orders: &Orders) -> Result<()> {
+        self.no_note_of(|id| orders.get(id).is_some())
+    }
+
+    fn no_note_of(&self, is_named: impl Fn(&str) -> bool) -> Result<()> {
         let states = [State::Ready, State::Sending, State::Uncertain];
         let notes = self
             .session
             .store
             .records_in(Kind::CreditNote, &states, 0, usize::MAX)?;
-        match notes.into_iter().find(|note| orders.get(&note.key).is_some()) {
+        match notes.into_iter().find(|note| is_named(&note.key)) {
             None => Ok(()),
             Some(note) => {
                 let detail = format!(

@@ -1,7 +1,9 @@
 //! Batches of receipts and adjustments as Sage shows them.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
+use super::batch::{Applied, Distribution, Entry, ReceiptBatch, RecordType};
 use crate::money::Amount;
 use crate::sage300::wire::{id, word};
 
@@ -18,6 +20,9 @@ pub struct FoundReceiptBatch {
     /// The natural key, when ours.
     #[serde(deserialize_with = "word")]
     pub description: Option<String>,
+    /// Its bank; only of receipts.
+    #[serde(deserialize_with = "word")]
+    pub bank_code: Option<String>,
     /// `Open`, `Posted`, `Deleted`, …
     #[serde(deserialize_with = "word")]
     pub batch_status: Option<String>,
@@ -36,6 +41,9 @@ pub struct FoundEntry {
     /// The customer.
     #[serde(deserialize_with = "word")]
     pub customer_number: Option<String>,
+    /// The natural key again, when ours.
+    #[serde(deserialize_with = "word")]
+    pub entry_reference: Option<String>,
     /// Its day.
     pub posting_date: Option<String>,
     /// What the customer paid.
@@ -74,7 +82,59 @@ pub struct FoundDistribution {
     pub account: Option<String>,
 }
 
+impl FoundApplied {
+    /// Whether it applies to a document.
+    pub fn is_on(&self, document: &str) -> bool {
+        let own = self.document_number.as_deref().unwrap_or_default();
+        own.trim().eq_ignore_ascii_case(document.trim())
+    }
+
+    /// By how much it reduces its document; negative when the document rises.
+    pub fn reduces(&self) -> Amount {
+        let adjusted = self.distributions.iter();
+        let adjusted: Amount = adjusted.filter_map(|one| one.distribution_amount).sum();
+        self.customer_receipt_amount.unwrap_or_default() - adjusted
+    }
+}
+
 impl FoundReceiptBatch {
+    /// Its kind; none where it is neither receipts nor adjustments.
+    pub fn kind(&self) -> Option<RecordType> {
+        let word = self.batch_record_type.as_deref()?;
+        [RecordType::Receipts, RecordType::Adjustments]
+            .into_iter()
+            .find(|kind| kind.word().eq_ignore_ascii_case(word))
+    }
+
+    /// Every line with its entry.
+    pub fn lines(&self) -> impl Iterator<Item = (&FoundEntry, &FoundApplied)> {
+        let entries = self.receipts_adjustments.iter();
+        entries.flat_map(|entry| {
+            entry
+                .applied_receipts_adjustments
+                .iter()
+                .map(move |line| (entry, line))
+        })
+    }
+
+    /// The batch in the form in which it could have been sent; none where it tells neither kind nor day.
+    pub fn as_sent(&self) -> Option<ReceiptBatch> {
+        let kind = self.kind()?;
+        let day = self.receipts_adjustments.iter().find_map(FoundEntry::day)?;
+        Some(ReceiptBatch {
+            batch_record_type: kind,
+            batch_date: day,
+            description: self.description.clone().unwrap_or_default(),
+            bank_code: self.bank_code.clone(),
+            default_bank_currency: None,
+            receipts_adjustments: self
+                .receipts_adjustments
+                .iter()
+                .map(|entry| entry.as_sent(kind, day))
+                .collect(),
+        })
+    }
+
     /// Whether the bookkeeper has posted it.
     pub fn is_posted(&self) -> bool {
         self.has_status("Posted")
@@ -94,6 +154,62 @@ impl FoundReceiptBatch {
     /// Its number, or an empty text.
     pub fn number(&self) -> &str {
         self.batch_number.as_deref().unwrap_or_default()
+    }
+}
+
+impl FoundEntry {
+    fn day(&self) -> Option<NaiveDate> {
+        self.posting_date.as_deref()?.get(..10)?.parse().ok()
+    }
+
+    fn as_sent(&self, kind: RecordType, day: NaiveDate) -> Entry {
+        let day = self.day().unwrap_or(day);
+        let customer = self.customer_number.clone().unwrap_or_default();
+        let lines = self.applied_receipts_adjustments.iter();
+        Entry {
+            batch_type: kind,
+            customer_number: customer.clone(),
+            receipt_date_adjustment_date: day,
+            entry_description: String::new(),
+            entry_reference: self.entry_reference.clone().unwrap_or_default(),
+            bank_receipt_amount: None,
+            customer_receipt_amount: self.customer_receipt_amount,
+            customer_exchange_rate: None,
+            customer_rate_date: None,
+            customer_rate_type: None,
+            total_customer_amount_applied: None,
+            receipt_transaction_type: None,
+            customer_unapplied_amount: None,
+            posting_date: day,
+            applied_receipts_adjustments: lines.map(|line| line.as_sent(kind, &customer)).collect(),
+        }
+    }
+}
+
+impl FoundApplied {
+    fn as_sent(&self, kind: RecordType, customer: &str) -> Applied {
+        let of_kind = |is: RecordType| kind == is;
+        Applied {
+            batch_type: kind,
+            customer_number: customer.to_owned(),
+            document_number: self.document_number.clone().unwrap_or_default(),
+            payment_number: 1,
+            customer_receipt_amount: self
+                .customer_receipt_amount
+                .filter(|_| of_kind(RecordType::Receipts)),
+            distributions: self
+                .distributions
+                .iter()
+                .filter(|_| of_kind(RecordType::Adjustments))
+                .map(|one| Distribution {
+                    batch_type: kind,
+                    sequence_number: 1,
+                    transaction_type: None,
+                    distribution_amount: one.distribution_amount.unwrap_or_default(),
+                    account: one.account.clone().unwrap_or_default(),
+                })
+                .collect(),
+        }
     }
 }
 

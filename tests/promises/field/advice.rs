@@ -1,12 +1,13 @@
 //! The advice of every reason ends what it is about: each hold is made, the words shown are followed, and it is over.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ml_connector::books::reason;
 use ml_connector::books::record::{Kind, State};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::catalogue::CATALOGUE;
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
 use serde_json::{Value, json};
 
 use super::{bench_with, order, serve, standing};
@@ -557,4 +558,91 @@ fn what_is_left_out_for_good_asks_for_nothing() {
             assert_eq!(found, (State::Skipped, (*code).to_owned()));
         }
     }
+}
+
+/// Sage's answer to an order, or what it shows of its invoice, as it would be with this property.
+fn sage_says(bench: &Bench, method: &str, resource: &str, property: &'static str, value: Value) {
+    let change = move |_: &Request, usual: Response| {
+        let mut body: Value = serde_json::from_slice(&usual.body).unwrap();
+        match body["value"].as_array_mut() {
+            Some(rows) => rows.iter_mut().for_each(|row| row[property] = value.clone()),
+            None => body[property] = value.clone(),
+        }
+        Response::json(usual.status, &body)
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(change)));
+    bench.sage.faults().add(rule.method(method).path(resource));
+}
+
+fn open_kinds(bench: &Bench) -> Vec<String> {
+    let open = bench.store().open_exceptions().unwrap();
+    open.into_iter().map(|one| one.kind).collect()
+}
+
+#[test]
+fn a_stopped_customer_goes_on_once_the_difference_is_dealt_with() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    serve(&bench, (0..4).map(|at| plain(&id_of(at))).collect());
+    sage_says(&bench, "POST", "OEOrders", "OrderTotal", json!(13.2));
+    sage_says(&bench, "GET", "OEInvoices", "InvoiceTotalWithTax", json!(13.2));
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(open_kinds(&bench), ["differs-in-sage"]);
+    let stopped = (0..4).filter(|at| standing(&bench, &id_of(*at)).1 == "customer-stopped");
+    assert_eq!(stopped.count(), 3);
+    // The invoice is corrected in Sage: the next run sees it, and the others go on with the one after.
+    bench.sage.faults().clear();
+    bench.run(&["pull-orders"]);
+    assert!(open_kinds(&bench).is_empty());
+    bench.run(&["pull-orders"]).expect(0);
+    for at in 0..4 {
+        assert_over(&bench, &id_of(at), "customer-stopped");
+    }
+    bench.run(&["-q", "audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_difference_that_a_person_has_judged_is_not_told_again() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let id = id_of(0);
+    serve(&bench, vec![plain(&id)]);
+    sage_says(&bench, "POST", "OEOrders", "OrderTotal", json!(13.2));
+    sage_says(&bench, "GET", "OEInvoices", "InvoiceTotalWithTax", json!(13.2));
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["pull-orders"]).expect(3);
+    bench
+        .run(&["resolve", &id, "--because", "Sage is right"])
+        .expect(0);
+    bench.run(&["pull-orders"]).expect(0);
+    assert!(open_kinds(&bench).is_empty());
+}
+
+#[test]
+fn what_a_person_has_seen_of_an_order_is_not_told_again() {
+    // What Sage remarked.
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let id = id_of(0);
+    serve(&bench, vec![plain(&id)]);
+    sage_says(&bench, "POST", "OEOrders", "OverCreditLimit", json!(true));
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(open_kinds(&bench), ["remark-of-sage"]);
+    bench
+        .run(&["resolve", &id, "--because", "raised the limit"])
+        .expect(0);
+    bench.run(&["pull-orders"]).expect(0);
+    // What Amazon changed after the invoice.
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    serve(&bench, vec![plain(&id)]);
+    bench.run(&["pull-orders"]).expect(0);
+    let mut cheaper = order(&id, &["MUG-BLU"], "11.00");
+    cheaper["lastUpdatedTime"] = json!("2026-03-18T12:00:00Z");
+    serve(&bench, vec![cheaper]);
+    bench.advance(std::time::Duration::from_secs(3_600));
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(open_kinds(&bench), ["changed-after-invoice"]);
+    bench
+        .run(&["resolve", &id, "--because", "credited 1.00"])
+        .expect(0);
+    bench.advance(std::time::Duration::from_secs(3_600));
+    bench.run(&["pull-orders"]).expect(0);
+    assert!(open_kinds(&bench).is_empty());
 }

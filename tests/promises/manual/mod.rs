@@ -76,6 +76,12 @@ fn the_manual_has_every_reason_and_every_exit_status() {
         let row = format!("| `{}` | {} |", reason.code, reason.advice);
         assert!(manual.contains(&row), "the manual lacks\n{row}");
     }
+    let of_a_reason = |code: &str| ml_connector::books::reason::of_code(code).is_some();
+    let kinds = ml_connector::books::exception::ALL.iter();
+    for kind in kinds.filter(|kind| !of_a_reason(kind.code)) {
+        let row = format!("| `{}` | {} |", kind.code, kind.advice);
+        assert!(manual.contains(&row), "the manual lacks\n{row}");
+    }
     for (exit, meaning) in Exit::TABLE {
         let row = format!("| {} | {meaning} |", exit.code());
         assert!(manual.contains(&row), "the manual lacks\n{row}");

@@ -198,7 +198,7 @@ fn units_that_amazon_leaves_out_are_worked_out_where_that_is_certain() {
 fn a_cancelled_order_of_which_something_left_is_for_a_person() {
     let mut order = order(2, 1, "10.00", &[part("ITEM", "10.00")]);
     order["fulfillment"]["fulfillmentStatus"] = json!("CANCELLED");
-    assert_eq!(reason_of(&planned(&order)), "part-cancelled");
+    assert_eq!(reason_of(&planned(&order)), "contradictory");
     order["orderItems"][0]["fulfillment"]["quantityFulfilled"] = json!(0);
     assert_eq!(reason_of(&planned(&order)), "cancelled");
 }

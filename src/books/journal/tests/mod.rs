@@ -1,7 +1,9 @@
 //! Journals of generated and of chosen settlements.
 
+mod bytes;
 mod case;
 mod cases;
+mod lines;
 mod properties;
 mod sources;
 mod world;

@@ -314,6 +314,24 @@ proptest! {
 }
 
 #[test]
+fn every_single_name_of_the_table_gives_the_same_accounts_from_both_sources() {
+    for [finances, report] in all_names() {
+        for (minor, mode) in [
+            (1_234, Mode::Invoices),
+            (-1_234, Mode::Invoices),
+            (-1_234, Mode::SettlementOnly),
+        ] {
+            let one = accounts(Source::Finances, (&finances.0, &finances.1), minor, mode);
+            let two = accounts(Source::Report, (&report.0, &report.1), minor, mode);
+            assert!(
+                one.is_ok() && one == two,
+                "{finances:?} {one:?}, {report:?} {two:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn withheld_tax_of_no_order_needs_its_twin() {
     let report = |rows: &[(&str, &str, i64)]| {
         let mut case = Case::of(&World::new("USD", &[]), Source::Report);

@@ -256,7 +256,16 @@ fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
         .map(|text| format!(" ({})", text.trim()))
         .unwrap_or_default();
     let order = posting.texts.iter().find_map(|text| order_in(text));
-    let words = format!("{} is not from this program{text}", posting.name);
+    let is_of_ours = posting.texts.iter().any(|text| {
+        let text = text.trim();
+        text.starts_with("AMZ ") || text.starts_with("AMZ-AR ")
+    });
+    let whose = if is_of_ours {
+        "is of another ml-connector configuration"
+    } else {
+        "is not from this program"
+    };
+    let words = format!("{} {whose}{text}", posting.name);
     let key = order.unwrap_or(&posting.name);
     sheet.add(key, column(posting.place), posting.amount, &words);
     if may {

@@ -8,20 +8,20 @@ use super::{Caller, now};
 use crate::money::Amount;
 use crate::sandbox::world::{Settlement, World};
 
-const GROUPS: &str = "/finances/v0/financialEventGroups";
+pub(super) const GROUPS: &str = "/finances/v0/financialEventGroups";
 const TRANSACTIONS: &str = "/finances/2024-06-19/transactions";
-const REPORTS: &str = "/reports/2021-06-30";
+pub(super) const REPORTS: &str = "/reports/2021-06-30";
 
-fn encoded(token: &str) -> String {
+pub(super) fn encoded(token: &str) -> String {
     token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
 }
 
-fn amount(value: &Value) -> Amount {
+pub(super) fn amount(value: &Value) -> Amount {
     Amount::parse(&value.to_string()).unwrap()
 }
 
 /// All transactions of a query.
-fn all(caller: &Caller, query: &str) -> Vec<Value> {
+pub(super) fn all(caller: &Caller, query: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let mut token = String::new();
     loop {
@@ -59,17 +59,17 @@ fn leaves(transaction: &Value) -> Amount {
     }
 }
 
-fn by_group(group: &str) -> String {
+pub(super) fn by_group(group: &str) -> String {
     format!("relatedIdentifierName=FINANCIAL_EVENT_GROUP_ID&relatedIdentifierValue={group}")
 }
 
 /// Downloads a document by its signed address.
-fn download(caller: &Caller, url: &str) -> super::Got {
+pub(super) fn download(caller: &Caller, url: &str) -> super::Got {
     let target = url.trim_start_matches("http://h");
     caller.raw("GET", target, "", b"")
 }
 
-fn unzipped(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn unzipped(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).unwrap();
     out
@@ -224,7 +224,7 @@ fn pages_of_groups_may_be_empty() {
 }
 
 /// The file's rows by column name.
-fn rows(text: &str) -> Vec<std::collections::BTreeMap<&str, &str>> {
+pub(super) fn rows(text: &str) -> Vec<std::collections::BTreeMap<&str, &str>> {
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
     assert_eq!(names.len(), 24);
@@ -313,63 +313,6 @@ fn reports_add_up_to_the_same_totals() {
         .to_owned();
     caller.amazon.clock().advance(chrono::TimeDelta::seconds(301));
     assert_eq!(download(&caller, &url).status, 403);
-}
-
-#[test]
-fn a_report_can_be_wrong_by_a_cent_and_repeat_its_head() {
-    let caller = Caller::small(Settings {
-        repeat_report_head: true,
-        ..Settings::unthrottled()
-    });
-    caller.amazon.world().settlements[5].report_off_by = 1;
-    let (id, total) = {
-        let world = caller.amazon.world();
-        (
-            world.settlements[5].settlement_id.clone(),
-            world.settlements[5].total,
-        )
-    };
-    let document = caller
-        .get(&format!(
-            "{REPORTS}/documents/amzn1.spdoc.1.4.sim.settlement-{total}-{id}"
-        ))
-        .json();
-    let text = String::from_utf8(unzipped(
-        &download(&caller, document["url"].as_str().unwrap()).body,
-    ))
-    .unwrap();
-    let rows = rows(&text);
-    assert!(
-        rows.len() > 20
-            && rows
-                .iter()
-                .all(|row| row["total-amount"] == (total + Amount::parse("0.01").unwrap()).to_string())
-    );
-}
-
-#[test]
-fn the_listing_report_is_asked_for_and_settlements_are_not() {
-    let caller = Caller::small(Settings::unthrottled());
-    let ask = |kind: &str| {
-        let body = format!(r#"{{"reportType":"{kind}","marketplaceIds":["ATVPDKIKX0DER"]}}"#);
-        caller.send("POST", &format!("{REPORTS}/reports"), body.as_bytes())
-    };
-    assert_eq!(ask("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2").status, 400);
-    let created = ask("GET_MERCHANT_LISTINGS_ALL_DATA");
-    assert_eq!(created.status, 202);
-    let target = format!(
-        "{REPORTS}/reports/{}",
-        created.json()["reportId"].as_str().unwrap()
-    );
-    assert_eq!(caller.get(&target).json()["processingStatus"], "IN_QUEUE");
-    let done = caller.get(&target).json();
-    let id = done["reportDocumentId"].as_str().unwrap();
-    let document = caller.get(&format!("{REPORTS}/documents/{id}")).json();
-    let text = download(&caller, document["url"].as_str().unwrap()).text();
-    assert!(
-        text.starts_with("item-name\t") && text.contains("CAFÉ-TASSE-GRÜN") && text.contains("AMAZON_NA")
-    );
-    assert_eq!(text.lines().count(), 17);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod finances;
 mod listings;
 mod model;
 mod orders;
+mod reports;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

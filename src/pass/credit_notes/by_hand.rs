@@ -1,0 +1,352 @@
+//! Credit notes that a person made in Sage: found among the notes of the Amazon customers, or named by a person. Each
+//! counts as its order's note, so that the refund of the order goes to `clearing` and is not booked a second time.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::{Credited, credited};
+use crate::books::credit_note::number as own_number;
+use crate::books::decision::Word;
+use crate::books::journal::is_order_id;
+use crate::books::record::{Kind, State};
+use crate::client::sage300::SageError;
+use crate::money::Amount;
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::pass::settlements::refund_in_journal;
+use crate::sage300::credit_note::CreditNoteInSage;
+use crate::sage300::receivables::PostedDocument;
+use crate::store::{Change, Record, Step};
+
+/// A credit note as it stands in Sage.
+#[derive(Debug, Clone, Default)]
+struct Note {
+    number: String,
+    place: &'static str,
+    customer: Option<String>,
+    total: Option<Amount>,
+    day: Option<NaiveDate>,
+    /// What it names: an Amazon id, an order, an invoice.
+    names: Vec<String>,
+    invoice: Option<String>,
+}
+
+/// The notes of the Amazon customers, read when the first order is asked for.
+pub struct NotesInSage<'a> {
+    session: &'a Session<'a>,
+    /// Whether what is found is written, which a dry run does not.
+    writes: bool,
+    by_order: OnceCell<BTreeMap<String, Note>>,
+}
+
+impl<'a> NotesInSage<'a> {
+    /// Nothing is asked yet.
+    pub fn new(session: &'a Session<'a>, writes: bool) -> Self {
+        Self {
+            session,
+            writes,
+            by_order: OnceCell::new(),
+        }
+    }
+
+    /// Whether Sage has a note of an invoiced order that counts as its own; one that is new here is taken in.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn gives_back(&self, id: &str) -> Result<bool> {
+        let store = &self.session.store;
+        if self.by_order.get().is_none() {
+            let _ = self.by_order.set(read(self.session)?);
+        }
+        let Some(note) = self.by_order.get().and_then(|all| all.get(id)) else {
+            return Ok(false);
+        };
+        let known = store.record(Kind::CreditNote, id)?;
+        let Some(order) = store
+            .record(Kind::Order, id)?
+            .filter(|one| one.state == State::Posted)
+        else {
+            return Ok(false);
+        };
+        if known.is_some_and(|known| !may_be_found(self.session, &known)) {
+            return Ok(credited(store, id)? == Credited::Yes);
+        }
+        if self.writes {
+            self.session.change(|change| {
+                self.session.count("found");
+                write(change, &order, note, ("found", None))
+            })?;
+        }
+        Ok(true)
+    }
+}
+
+/// Whether nobody has said or sent anything of a note that would be denied by one that was found.
+fn may_be_found(session: &Session<'_>, known: &Record) -> bool {
+    let decided = || session.store.binding_decision(known.id).ok().flatten().is_some();
+    matches!(known.state, State::Staged | State::Held | State::Skipped) && !decided()
+}
+
+/// Every note of the configured customers that names an order of ours.
+fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
+    let rows = session.config.orders.customers.iter();
+    let mut customers: Vec<&str> = rows.map(|row| row.customer.as_str()).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let sage = session.sage()?;
+    let mut notes: BTreeMap<String, Note> = BTreeMap::new();
+    if customers.is_empty() {
+        return Ok(notes);
+    }
+    for note in allowed(sage.credit_notes_of_customers(&customers))? {
+        if note.is_credit() {
+            let note = Note::of_order_entry(&note);
+            notes.insert(note.number.to_uppercase(), note);
+        }
+    }
+    for customer in customers {
+        for document in allowed(sage.posted_credit_notes_of(customer))? {
+            let posted = Note::of_receivables(&document);
+            let note = notes.entry(posted.number.to_uppercase()).or_default();
+            note.merge(posted);
+        }
+    }
+    by_order(session, notes.into_values().collect())
+}
+
+/// A company that shows no notes, or not to this user, has none that are found.
+fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
+    match found {
+        Err(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Denied { .. }) => {
+            Ok(Vec::new())
+        }
+        found => Ok(found?),
+    }
+}
+
+/// By Amazon id; several notes of one order stand together.
+fn by_order(session: &Session<'_>, notes: Vec<Note>) -> Result<BTreeMap<String, Note>> {
+    let prefix = session.config.orders.number_prefix.to_uppercase();
+    let mut invoices: Option<BTreeMap<String, String>> = None;
+    let mut found: BTreeMap<String, Note> = BTreeMap::new();
+    for note in notes {
+        let mut named = note.names.iter().find_map(|text| id_in(text, &prefix));
+        if named.is_none()
+            && let Some(invoice) = &note.invoice
+        {
+            if invoices.is_none() {
+                invoices = Some(by_invoice(session)?);
+            }
+            named = invoices
+                .as_ref()
+                .and_then(|all| all.get(&invoice.to_uppercase()).cloned());
+        }
+        let Some(id) = named else { continue };
+        match found.get_mut(&id) {
+            Some(other) => other.join(note),
+            None => {
+                found.insert(id, note);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The Amazon id that a text names: alone, behind the configured prefix, or among other words.
+fn id_in(text: &str, prefix: &str) -> Option<String> {
+    let upper = text.trim().to_uppercase();
+    let plain = upper.strip_prefix(prefix).unwrap_or(&upper).to_owned();
+    if is_order_id(&plain) {
+        return Some(plain);
+    }
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.find(|word| is_order_id(word)).map(str::to_owned)
+}
+
+/// The orders by the invoices that are known here.
+fn by_invoice(session: &Session<'_>) -> Result<BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    session.store.each_record(Kind::Order, |record| {
+        let sage: serde_json::Value =
+            serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+        if let Some(invoice) = sage["invoiceNumber"].as_str() {
+            all.insert(invoice.to_uppercase(), record.key);
+        }
+        true
+    })?;
+    Ok(all)
+}
+
+impl Note {
+    fn of_order_entry(note: &CreditNoteInSage) -> Self {
+        let names = [&note.reference, &note.order_number, &note.description];
+        Self {
+            number: note.credit_debit_note_number.clone().unwrap_or_default(),
+            place: "the credit notes",
+            customer: note.customer_number.clone(),
+            total: note.total().map(Amount::abs),
+            day: note.credit_debit_note_date,
+            names: names.into_iter().flatten().cloned().collect(),
+            invoice: note.invoice_number.clone(),
+        }
+    }
+
+    fn of_receivables(document: &PostedDocument) -> Self {
+        let names = [&document.po_number, &document.order_number];
+        Self {
+            number: document.document_number.trim().to_owned(),
+            place: "the posted receivables",
+            customer: document.customer_number.clone(),
+            total: document.customer_currency_invoice_amount.map(Amount::abs),
+            day: document.counts_from(),
+            names: names.into_iter().flatten().cloned().collect(),
+            invoice: None,
+        }
+    }
+
+    /// With what the receivables tell of the same note: their total holds the tax.
+    fn merge(&mut self, posted: Self) {
+        if self.number.is_empty() {
+            *self = posted;
+            return;
+        }
+        self.total = posted.total.or(self.total);
+        self.names.extend(posted.names);
+    }
+
+    /// A further note of the same order.
+    fn join(&mut self, other: Self) {
+        self.number = format!("{}, {}", self.number, other.number);
+        self.total = self.total.zip(other.total).map(|(one, other)| one + other);
+        self.day = self.day.max(other.day);
+    }
+}
+
+/// Writes a note as its order's.
+fn write(
+    change: &mut Change<'_>,
+    order: &Record,
+    note: &Note,
+    (event, because): (&str, Option<&str>),
+) -> Result<()> {
+    let record = match change.record(Kind::CreditNote, &order.key)? {
+        Some(record) => record,
+        None => super::stage(change, order)?,
+    };
+    if let Some(because) = because {
+        change.decide(&record, Word::CreditNoteByHand, &note.number, because)?;
+    }
+    let sage = json!({
+        "creditNoteNumber": note.number, "foundIn": note.place, "date": note.day,
+        "byHand": !note.number.eq_ignore_ascii_case(&own_number(&order.key)),
+    });
+    let (sage, name) = (sage.to_string(), format!("credit note {}", note.number));
+    let detail = because.map_or_else(|| format!("found in {}", note.place), str::to_owned);
+    let step = Step {
+        sage: Some(&sage),
+        sage_name: Some(&name),
+        amount: note.total.zip(order.currency),
+        customer: note.customer.as_deref(),
+        missed_at: Some(None),
+        detail: Some(&detail),
+        ..Step::to(State::Posted, event)
+    };
+    Ok(change.step(&record, &step)?)
+}
+
+/// `resolve KEY --credit-note-by-hand NUMBER`: a person names the note that gives an order's invoice back.
+///
+/// # Errors
+/// When Sage has no such note, it is another customer's, or the order has one already.
+pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) -> Result<Vec<String>> {
+    if let Some(known) = session.store.record(Kind::CreditNote, &order.key)? {
+        super::ask::refuse_second(&known)?;
+    }
+    let refuse = |why: String| fault::usage(format!("{}: {why}; nothing was changed", order.key));
+    if order.state != State::Posted {
+        return Err(refuse(format!(
+            "the order is {}, and only an invoice can be given back",
+            order.state
+        )));
+    }
+    let Some(note) = look_up(session, number)? else {
+        return Err(refuse(format!(
+            "Sage has no credit note {number}, neither in order entry nor in the receivables"
+        )));
+    };
+    let other = |own: &&str| {
+        note.customer
+            .as_deref()
+            .is_some_and(|found| !found.eq_ignore_ascii_case(own))
+    };
+    if let Some(own) = order.customer.as_deref().filter(other) {
+        return Err(refuse(format!(
+            "credit note {number} is of customer {}, the invoice of {own}",
+            note.customer.as_deref().unwrap_or_default()
+        )));
+    }
+    session.change(|change| write(change, order, &note, ("accepted", Some(because))))?;
+    let mut lines = vec![format!(
+        "{}: credit note {}{} counts as its own",
+        order.key,
+        note.number,
+        note.total
+            .map_or_else(String::new, |total| format!(" of {total}"))
+    )];
+    if let (Some(total), Some(invoiced)) = (note.total, order.amount)
+        && total != invoiced
+    {
+        lines.push(format!(
+            "{}: the invoice was {invoiced}, so {} of it is not given back",
+            order.key,
+            invoiced - total
+        ));
+    }
+    if let Some(journal) = refund_in_journal(&session.store, &order.key)? {
+        lines.push(format!(
+            "{}: its refund stands in the journal `{journal}` too: move it there from the refund account to `clearing`",
+            order.key
+        ));
+    }
+    Ok(lines)
+}
+
+/// A note by its number, wherever it is.
+fn look_up(session: &Session<'_>, number: &str) -> Result<Option<Note>> {
+    let sage = session.sage()?;
+    let is_it = |found: &str| found.trim().eq_ignore_ascii_case(number.trim());
+    let mut found = None;
+    for note in allowed(sage.credit_notes_of(number, number))? {
+        if note.is_credit() && note.credit_debit_note_number.as_deref().is_some_and(is_it) {
+            found = Some(Note::of_order_entry(&note));
+        }
+    }
+    if let Some(document) = sage
+        .posted_document(number)?
+        .filter(PostedDocument::is_credit_note)
+    {
+        let mut note = found.unwrap_or_default();
+        note.merge(Note::of_receivables(&document));
+        return Ok(Some(note));
+    }
+    if found.is_some() {
+        return Ok(found);
+    }
+    let waiting = sage.unposted_invoices()?.into_iter().find(|document| {
+        let is_credit = document.document_type.as_deref();
+        is_credit.is_some_and(|kind| kind.eq_ignore_ascii_case("CreditNote"))
+            && document.document_number.as_deref().is_some_and(is_it)
+    });
+    Ok(waiting.map(|document| Note {
+        number: number.trim().to_owned(),
+        place: "the invoice batches that are not posted",
+        customer: document.customer_number.clone(),
+        total: document.document_total_including_tax.map(Amount::abs),
+        day: document.counts_from(),
+        ..Note::default()
+    }))
+}

@@ -1,0 +1,148 @@
+//! `resolve --accept-sage` of a payment: what others applied to the order's documents in A/R is read, compared with what
+//! the settlement paid, and kept.
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use super::in_sage::InSage;
+use super::known;
+use super::open::OpenItems;
+use crate::books::decision::Word;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::delivery::AS_PLANNED;
+use crate::delivery::receipt_batch::ReceiptContent;
+use crate::money::Amount;
+use crate::pass::fault;
+use crate::pass::session::Session;
+use crate::store::{Record, Step, Store};
+
+/// What is kept of Sage with a payment that others applied.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Accepted {
+    /// The documents that it was applied to.
+    pub documents: Vec<String>,
+    /// By how much others reduced them, beyond what was accepted before.
+    pub applied: Option<Amount>,
+    /// As much of it as went through `clearing`.
+    pub on_clearing: Amount,
+}
+
+impl Accepted {
+    /// What was accepted of a posted payment; none where a batch of ours cleared it.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn of(receipt: &Record) -> Result<Option<Self>> {
+        if receipt.state != State::Posted || ReceiptContent::of(receipt)?.batch.is_some() {
+            return Ok(None);
+        }
+        let text = receipt.sage.as_deref().unwrap_or("{}");
+        let kept: Self = serde_json::from_str(text)?;
+        Ok(Some(Self {
+            // Older versions kept no figure.
+            applied: kept.applied.or(receipt.amount),
+            ..kept
+        }))
+    }
+}
+
+/// Takes a payment as cleared, with what Sage shows.
+///
+/// # Errors
+/// When Sage cannot be asked, or shows another amount and nobody said why it is taken.
+pub(in crate::pass) fn accept(
+    session: &Session<'_>,
+    receipt: &Record,
+    because: Option<&str>,
+) -> Result<Option<String>> {
+    let paid = receipt.amount.unwrap_or_default();
+    let found = read(session, receipt)?;
+    let differs = found.applied.filter(|applied| *applied != paid);
+    let documents = found.documents.join(", ");
+    let Some(because) = because.or(differs.is_none().then_some(AS_PLANNED)) else {
+        let applied = differs.unwrap_or_default();
+        return Err(fault::usage(format!(
+            "{}: others applied {applied} to {documents}, and the settlement paid {paid}; nothing was changed\n\
+             hint: correct it in Sage, or say why it is right: `resolve {} --accept-sage --because \"\u{2026}\"` takes it \
+             with Sage's figures",
+            receipt.key, receipt.key
+        )));
+    };
+    let kept = serde_json::to_string(&found)?;
+    session.change(|change| {
+        change.decide(receipt, Word::AcceptSage, "", because)?;
+        let step = Step {
+            sage: Some(&kept),
+            ..Step::to(State::Posted, "accepted").because(reason::DECIDED.code, because)
+        };
+        Ok(change.step(receipt, &step)?)
+    })?;
+    let with = match differs {
+        Some(applied) => {
+            format!(
+                ": others applied {applied} to {documents}, the settlement paid {paid}; Sage's figure counts"
+            )
+        }
+        None => String::new(),
+    };
+    Ok(Some(format!("{}: counts as cleared in Sage{with}", receipt.key)))
+}
+
+/// What others applied to the documents of a payment's order.
+fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
+    let content = ReceiptContent::of(receipt)?;
+    let order = known::order(session, &content.order)?;
+    let pair = [(content.order.clone(), order.number)];
+    let found = OpenItems::new(session).of(&pair)?.remove(&content.order);
+    let of_order = found.unwrap_or_default();
+    let documents = match receipt.amount.is_some_and(Amount::is_negative) && !of_order.credit_notes.is_empty()
+    {
+        true => of_order.credit_notes,
+        false => of_order.invoices,
+    };
+    if documents.is_empty() {
+        return Ok(Accepted::default());
+    }
+    let numbers: Vec<String> = documents.iter().map(|one| one.number.clone()).collect();
+    let gone: Amount = documents.iter().map(|one| one.total - one.due).sum();
+    // What open batches of ours will take is not off the amounts that are due yet.
+    let pending: Amount = documents.iter().map(|one| one.pending).sum();
+    let known = known_of(&session.store, &content.order, &numbers)?;
+    Ok(Accepted {
+        applied: Some(gone - (known.applied - pending)),
+        on_clearing: InSage::new(session).on_clearing(&numbers)? - known.on_clearing,
+        documents: numbers,
+    })
+}
+
+/// What this database knows to be applied to documents of an order.
+#[derive(Debug, Default)]
+struct KnownOf {
+    /// By batches of ours, and by what was accepted before.
+    applied: Amount,
+    /// Through `clearing`, of what was accepted before.
+    on_clearing: Amount,
+}
+
+fn known_of(store: &Store, order: &str, documents: &[String]) -> Result<KnownOf> {
+    let mut known = KnownOf::default();
+    for receipt in store.records_under(Kind::Receipt, order)? {
+        if receipt.state != State::Posted {
+            continue;
+        }
+        if let Some(accepted) = Accepted::of(&receipt)? {
+            if accepted.documents.iter().any(|one| documents.contains(one)) {
+                known.applied += accepted.applied.unwrap_or_default();
+                known.on_clearing += accepted.on_clearing;
+            }
+            continue;
+        }
+        let document = ReceiptContent::of(&receipt)?.document.unwrap_or_default();
+        if documents.iter().any(|one| one.eq_ignore_ascii_case(&document)) {
+            known.applied += receipt.amount.unwrap_or_default();
+        }
+    }
+    Ok(known)
+}
