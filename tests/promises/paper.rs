@@ -429,7 +429,8 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
         let folder = crate::harness::temporary_folder();
         let ran = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
             .args(["demo", "--dir"])
-            .arg(folder.path().join("demo"))
+            .arg("demo")
+            .current_dir(folder.path())
             .env("COLUMNS", width.to_string())
             .output()
             .unwrap();

@@ -52,7 +52,9 @@ pub(super) struct Region {
 
 pub(super) fn folder(arguments: &Arguments) -> Result<PathBuf> {
     let folder = match &arguments.dir {
-        Some(folder) => folder.clone(),
+        // The configurations name files in it, which are looked for beside them.
+        Some(folder) => std::path::absolute(folder)
+            .with_context(|| format!("the folder {} has no whole path", folder.display()))?,
         None => {
             let stamp = Clock::system().now().format("%Y%m%d-%H%M%S-%6f");
             std::env::temp_dir().join(format!("ml-connector-demo-{stamp}"))
