@@ -84,11 +84,6 @@ fn one_of_this_region_is_added_with_the_lines_that_are_shown() {
         .replace("customer = \"\"", "customer = \"AMZ-US\"");
     let config = text_of(&bench).replace("marketplaces = [\"Amazon.com\"]", line);
     bench.write("config.toml", &format!("{config}\n{customer}"));
-    let (reason, detail) = held(&bench);
-    assert_eq!(reason, "unlinked", "{detail}");
-    bench
-        .run(&["resolve", "43001", "--because", "the first"])
-        .expect(0);
     bench.run(&FILE).expect(0);
     assert_eq!(batches(&bench).len(), 1);
 }
