@@ -68,7 +68,7 @@ searchOrders: 4 4 4 4 4 4 4 4 5 5 4
 searchCatalogItems: 4 4 4 4 4 4 4 4 5 3 4
 read items: 4 4 4 4 4 4 4 4 5 5 4
 read the customer: 4 4 4 4 4 4 4 4 5 5 4
-read the calendar: 4 4 4 4 4 4 4 4 5 3 4
+read the calendar: 4 4 4 4 4 4 4 4 5 5 4
 look up orders: 4 4 4 4 4 4 4 4 5 5 4
 post an order: 4 4 3 3 3 3 4 4 5 5 4
 read invoices: 4 4 4 4 4 4 4 4 5 5 4
