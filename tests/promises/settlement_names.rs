@@ -64,8 +64,12 @@ pub fn rehearse(bench: &Bench, bytes: &[u8]) -> Value {
     let rehearsal = ["--json", "post-settlements", "--file", "r.txt", "--dry-run"];
     let ran = bench.run(&rehearsal);
     let document = ran.json();
-    let is_held = document["not_sent"].as_array().is_none_or(|held| !held.is_empty())
-        || document["settlements"].as_array().is_none_or(|all| all.iter().any(|one| !one["held"].is_null()));
+    let is_held = document["not_sent"]
+        .as_array()
+        .is_none_or(|held| !held.is_empty())
+        || document["settlements"]
+            .as_array()
+            .is_none_or(|all| all.iter().any(|one| !one["held"].is_null()));
     ran.expect(if is_held { 3 } else { 0 });
     document
 }

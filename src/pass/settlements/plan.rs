@@ -25,6 +25,7 @@ use crate::books::journal::{
     plan, source,
 };
 use crate::books::reason::{self, Reason};
+use crate::books::record::{Kind, State};
 use crate::books::settlement::{Extent, SettlementLines, Source, Unsettled};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
@@ -119,8 +120,11 @@ impl<'a> Planner<'a> {
             lines.finances = self.sources.transactions(record, &stored, None)?;
             planned = self.of_lines(record, &stored, &mut lines, &calendar);
         }
-        if is_for(&planned, reason::PERIOD_CLOSED) {
-            // What stands in Sage already was posted while the period was open.
+        // What stands in Sage already was posted while the period was open; what this database sent and Sage refused
+        // left at most an empty batch there.
+        let parts = self.session.store.parts(Kind::Journal, &record.key)?;
+        let was_refused = parts.iter().any(|part| part.state == State::Failed);
+        if is_for(&planned, reason::PERIOD_CLOSED) && !was_refused {
             let opened = self.of_lines(record, &stored, &mut lines, &calendar.all_open());
             if let Ok(opened) = opened
                 && let Ok(known) = self.guarded(record, &stored, opened)
