@@ -5,38 +5,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use ml_connector::sandbox::amazon::{Settings as AmazonSettings, Throttle};
+use ml_connector::sandbox::configuration::SETTLEMENT_ACCOUNTS;
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 
 use crate::figures::Sheet;
 use crate::harness::{Bench, now};
 use crate::stage::{on_average, real, run};
-
-const SECTION: &str = r#"[settlements]
-start = "START"
-bank_account = "1030"
-carried_forward = "1190"
-reserve = "1195"
-amazon_balance = "2110"
-clearing = "1180"
-unmatched = "1185"
-pre_cutover = "1186"
-rate_type = "SP"
-rounding = "6995"
-[settlements.accounts]
-refunds = "4190"
-seller-tax = "2210"
-marketplace-tax = "2215"
-fees = "6100"
-fba-fees = "6110"
-tax-on-fees = "6150"
-advertising = "6120"
-reimbursements = "4290"
-liquidations = "4295"
-loans-and-debt = "2190"
-adjustments = "6140"
-sales = "4010"
-"#;
 
 fn large(sales: u64, times: u32, only: bool) -> Bench {
     let mut settings = AmazonSettings::unthrottled();
@@ -46,7 +21,7 @@ fn large(sales: u64, times: u32, only: bool) -> Bench {
     bench.amazon.recorder().keep(false);
     bench.sage.recorder().keep(false);
     let start = (bench.now - TimeDelta::days(60)).date_naive().to_string();
-    let mut section = SECTION.replace("START", &start);
+    let mut section = format!("[settlements]\nstart = \"{start}\"\n{SETTLEMENT_ACCOUNTS}");
     if only {
         section = section.replace("bank_account", "mode = \"settlement-only\"\nbank_account");
     }

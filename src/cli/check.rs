@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use super::credentials::system;
 use super::duration;
 use super::here::Here;
 use crate::exit::Exit;
@@ -25,13 +26,6 @@ pub(super) struct Arguments {
     /// The longest this run may wait for Amazon's rate limits
     #[arg(long, value_name = "DURATION", default_value = "2m", value_parser = duration::parse)]
     max_wait: Duration,
-}
-
-fn system(word: &str) -> Result<System, String> {
-    System::ALL
-        .into_iter()
-        .find(|system| system.word() == word)
-        .ok_or_else(|| "amazon or sage300".to_owned())
 }
 
 /// Runs the command.

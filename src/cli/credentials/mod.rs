@@ -65,7 +65,8 @@ pub(super) fn key_kind(word: &str) -> Result<KeyKind, String> {
         .ok_or_else(|| KeyKind::ALL.map(|(_, name)| name).join(", "))
 }
 
-fn system(word: &str) -> Result<System, String> {
+/// A system, by its word.
+pub(super) fn system(word: &str) -> Result<System, String> {
     System::ALL
         .into_iter()
         .find(|system| system.word() == word)

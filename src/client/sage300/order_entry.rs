@@ -65,15 +65,7 @@ impl SageClient {
             equals("CreditDebitNoteNumber", number),
             equals("Reference", amazon_id),
         ];
-        self.matching(
-            "OE/OECreditDebitNotes",
-            &alternatives,
-            &[],
-            |note: &CreditNoteInSage| {
-                let uniquifier = note.uniquifier.as_deref();
-                key_of(uniquifier.or(note.credit_debit_note_number.as_deref()))
-            },
-        )
+        self.credit_notes(&alternatives)
     }
 
     /// Every credit and debit note of some customers.
@@ -85,9 +77,13 @@ impl SageClient {
             .iter()
             .map(|customer| equals("CustomerNumber", customer))
             .collect();
+        self.credit_notes(&alternatives)
+    }
+
+    fn credit_notes(&self, alternatives: &[String]) -> Result<Vec<CreditNoteInSage>, SageError> {
         self.matching(
             "OE/OECreditDebitNotes",
-            &alternatives,
+            alternatives,
             &[],
             |note: &CreditNoteInSage| {
                 let uniquifier = note.uniquifier.as_deref();

@@ -201,10 +201,7 @@ fn write_held(
         State::Sending | State::Uncertain => State::Failed,
         _ => State::Held,
     };
-    let same = record.state == state
-        && record.reason.as_deref() == Some(hold.reason.code)
-        && record.detail.as_deref() == Some(&hold.detail);
-    if same {
+    if record.stands(state, hold.reason.code, &hold.detail) {
         return Ok(());
     }
     session.newly_open();

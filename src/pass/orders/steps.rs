@@ -100,10 +100,7 @@ fn settle_into(
     reason: Reason,
     detail: &str,
 ) -> Result<()> {
-    let same = record.state == state
-        && record.reason.as_deref() == Some(reason.code)
-        && record.detail.as_deref() == Some(detail);
-    if same {
+    if record.stands(state, reason.code, detail) {
         return Ok(());
     }
     Ok(change.step(record, &Step::to(state, event).because(reason.code, detail))?)

@@ -25,10 +25,7 @@ fn not(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned) -> Res
     for (receipt, state, reason, words) in &planned.not {
         let held = *state == State::Held;
         session.count(if held { "clearing-held" } else { "clearing-waiting" });
-        let same = receipt.state == *state
-            && receipt.reason.as_deref() == Some(reason.code)
-            && receipt.detail.as_deref() == Some(words);
-        if same {
+        if receipt.stands(*state, reason.code, words) {
             continue;
         }
         if held && receipt.reason.as_deref() != Some(reason.code) {

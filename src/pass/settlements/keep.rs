@@ -222,9 +222,7 @@ pub(super) fn not(
     reason: Reason,
     detail: &str,
 ) -> Result<()> {
-    let same = record.state == state
-        && record.reason.as_deref() == Some(reason.code)
-        && record.detail.as_deref() == Some(detail);
+    let same = record.stands(state, reason.code, detail);
     let new = record.reason.as_deref() != Some(reason.code);
     if !same {
         session.change(|change| {

@@ -120,11 +120,8 @@ impl<'a> Planner<'a> {
             lines.finances = self.sources.transactions(record, &stored, None)?;
             planned = self.of_lines(record, &stored, &mut lines, &calendar);
         }
-        // What stands in Sage already was posted while the period was open; what this database sent and Sage refused
-        // left at most an empty batch there.
-        let parts = self.session.store.parts(Kind::Journal, &record.key)?;
-        let was_refused = parts.iter().any(|part| part.state == State::Failed);
-        if is_for(&planned, reason::PERIOD_CLOSED) && !was_refused {
+        if is_for(&planned, reason::PERIOD_CLOSED) && !self.was_refused(record)? {
+            // What stands in Sage already was posted while the period was open.
             let opened = self.of_lines(record, &stored, &mut lines, &calendar.all_open());
             if let Ok(opened) = opened
                 && let Ok(known) = self.guarded(record, &stored, opened)
@@ -134,6 +131,12 @@ impl<'a> Planner<'a> {
             }
         }
         self.guarded(record, &stored, planned?)
+    }
+
+    /// Whether Sage refused a part that this database sent: that left at most an empty batch there.
+    fn was_refused(&self, record: &Record) -> Result<bool> {
+        let parts = self.session.store.parts(Kind::Journal, &record.key)?;
+        Ok(parts.iter().any(|part| part.state == State::Failed))
     }
 
     /// From lines to a plan, with what is known of the orders that they name.

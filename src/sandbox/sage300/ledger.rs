@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::company::number_of;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, check_lengths};
 use super::{Company, Settings};
 use crate::money::Amount;
 
@@ -148,20 +148,6 @@ pub(super) fn usable(company: &Company, number: &str) -> Result<(), Refusal> {
 fn account<'a>(company: &'a Company, number: &str) -> Option<&'a Value> {
     let found = company.find("GLAccounts", "UnformattedAccount", number);
     found.or_else(|| company.find("GLAccounts", "AccountNumber", number))
-}
-
-fn check_lengths(row: &Value, lengths: &[(&str, usize)]) -> Result<(), Refusal> {
-    for (name, longest) in lengths {
-        if row[*name]
-            .as_str()
-            .is_some_and(|text| text.chars().count() > *longest)
-        {
-            return Err(Refusal::field(format!(
-                "{name} is longer than {longest} characters."
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// Posts a batch as a person would; what it moves can be read as posted transactions.

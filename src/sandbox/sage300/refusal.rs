@@ -1,6 +1,6 @@
 //! The shape of every refusal.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::settings::Language;
 use crate::sandbox::Response;
@@ -83,4 +83,19 @@ impl Refusal {
             &json!({ "error": { "code": self.code, "message": message } }),
         )
     }
+}
+
+/// Refuses texts that are longer than their columns.
+pub(super) fn check_lengths(row: &Value, lengths: &[(&str, usize)]) -> Result<(), Refusal> {
+    for (name, longest) in lengths {
+        if row[*name]
+            .as_str()
+            .is_some_and(|text| text.chars().count() > *longest)
+        {
+            return Err(Refusal::field(format!(
+                "{name} is longer than {longest} characters."
+            )));
+        }
+    }
+    Ok(())
 }

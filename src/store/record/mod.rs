@@ -69,6 +69,11 @@ pub(super) const COLUMNS: &str = "id, kind, key, parent, state, reason, detail, 
     waiting_since, read_at, updated_at";
 
 impl Record {
+    /// Whether it stands like this already, so that there is nothing to write.
+    pub fn stands(&self, state: State, code: &str, detail: &str) -> bool {
+        self.state == state && self.reason.as_deref() == Some(code) && self.detail.as_deref() == Some(detail)
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::super::refusal::Refusal;
+use super::super::refusal::{Refusal, check_lengths};
 use super::super::{Company, Settings, ledger};
-use super::figures::{amount, check_lengths, number_of, pending, reduces, taken};
+use super::figures::{amount, number_of, pending, reduces, taken};
 use crate::money::Amount;
 
 /// Checks an entry and fills in what Sage computes.

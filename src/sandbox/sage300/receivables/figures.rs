@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::super::refusal::Refusal;
 use super::super::{Company, company};
 use crate::money::Amount;
 
@@ -46,20 +45,6 @@ pub(super) fn taken(entry: &Value, customer: &str, document: &str) -> Amount {
         .filter(|line| entry["CustomerNumber"] == customer && line["DocumentNumber"] == document)
         .map(|line| amount(&line["TotalCustomerCreditAmount"]) - amount(&line["TotalCustomerDebitAmount"]))
         .sum()
-}
-
-pub(super) fn check_lengths(row: &Value, lengths: &[(&str, usize)]) -> Result<(), Refusal> {
-    for (name, longest) in lengths {
-        if row[*name]
-            .as_str()
-            .is_some_and(|text| text.chars().count() > *longest)
-        {
-            return Err(Refusal::field(format!(
-                "{name} is longer than {longest} characters."
-            )));
-        }
-    }
-    Ok(())
 }
 
 pub(super) fn amount(value: &Value) -> Amount {

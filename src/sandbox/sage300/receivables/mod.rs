@@ -10,8 +10,8 @@ mod rates;
 
 use serde_json::{Value, json};
 
-use self::figures::{amount, check_lengths, number_of};
-use super::refusal::Refusal;
+use self::figures::{amount, number_of};
+use super::refusal::{Refusal, check_lengths};
 use super::{Company, Settings};
 use crate::money::Amount;
 
