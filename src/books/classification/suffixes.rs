@@ -165,7 +165,10 @@ mod tests {
     fn a_correction_stands_behind_the_type_too() {
         let of = |kind: &str| shorter_type(&names_of(kind)).map(|(types, _)| types.join("/"));
         assert_eq!(of("ServiceFee - Reversal").as_deref(), Some("servicefee"));
-        assert_eq!(of("other-transaction - Correction").as_deref(), Some("othertransaction"));
+        assert_eq!(
+            of("other-transaction - Correction").as_deref(),
+            Some("othertransaction")
+        );
         assert_eq!(of("Reversal"), None);
         assert_eq!(of("Order"), None);
         assert_eq!(of(""), None);
