@@ -33,7 +33,7 @@ impl Answer {
     }
 
     /// The document: the one that was shown, with the status; several ones, in the summary; else the summary.
-    pub fn into_document(&self, mut summary: Map<String, Value>) -> Value {
+    pub fn document(&self, mut summary: Map<String, Value>) -> Value {
         summary.extend(self.told.take());
         let mut shown = self.shown.take();
         match (shown.pop(), shown.is_empty()) {

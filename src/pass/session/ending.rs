@@ -44,7 +44,7 @@ impl Session<'_> {
             .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
         outcome?;
         let summary = self.summary(exit, &head.hash, &open)?;
-        self.terminal.json(&self.answer.into_document(summary));
+        self.terminal.json(&self.answer.document(summary));
         Ok(exit)
     }
 
