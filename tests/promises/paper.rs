@@ -147,6 +147,31 @@ fn exports_go_to_stdout_and_speak_a_countrys_marks() {
 }
 
 #[test]
+fn a_file_on_stdout_stands_there_alone() {
+    let bench = closed();
+    let section = format!("{}{BY_ADJUSTMENT}{}", section(&bench, &[]), crate::inventory::SECTION);
+    bench.write("config.toml", &bench.configuration(&section));
+    for words in [
+        &["reconcile", "--output", "-"][..],
+        &["push-inventory", "--dry-run", "--report", "-"],
+        &["audit", "export", "--what", "invoices", "--output", "-"],
+    ] {
+        for further in [&[][..], &["--json"]] {
+            let ran = bench.run(&[words, further].concat());
+            assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+            let table = cells(&ran.stdout, b',');
+            assert!(table.len() > 3, "{words:?}: {}", ran.stdout);
+            let width = table[0].len();
+            assert!(width > 10 && table.iter().all(|row| row.len() == width), "{words:?}");
+        }
+    }
+    let words = ["settlements", "print", "18000047514", "--output", "-"];
+    let page = bench.run(&words).expect(0).stdout;
+    assert!(page.starts_with("<!") && page.trim_end().ends_with("</html>"), "{page}");
+    assert!(!bench.path("-").exists());
+}
+
+#[test]
 fn a_spreadsheet_has_numbers_texts_and_dates() {
     let bench = closed();
     bench
