@@ -24,6 +24,7 @@ mod conformance;
 mod crashes;
 mod credit_notes;
 mod database;
+mod exports;
 mod faults;
 mod field;
 mod harness;
