@@ -93,8 +93,7 @@ impl Story<'_> {
 
     /// An order is cancelled after its invoice; a person gives it back.
     fn given_back(&self, region: &Region) -> Result<Exit> {
-        let invoiced = self.store(region)?.newest_posted(Kind::Order)?;
-        let key = invoiced.context("no order was invoiced")?.key;
+        let key = self.unsettled(region)?.context("no order was invoiced")?;
         let at = self.now - TimeDelta::minutes(5);
         if let Some(order) = self.amazon.world().orders.get_mut(&key) {
             order.then(at, "CANCELLED");
@@ -110,6 +109,20 @@ impl Story<'_> {
             "cancelled by the buyer",
         ];
         Ok(worst.or_worse(self.shown(region, &because)))
+    }
+
+    /// The newest invoiced order of which no settlement tells anything: what is refunded in a journal gets no note.
+    fn unsettled(&self, region: &Region) -> Result<Option<String>> {
+        let invoiced = self
+            .store(region)?
+            .records_in(Kind::Order, &[State::Posted], 0, usize::MAX)?;
+        let world = self.amazon.world();
+        let is_settled = |key: &str| {
+            let mut entries = world.settlements.iter().flat_map(|one| &one.entries);
+            entries.any(|entry| entry.order_id.as_deref() == Some(key))
+        };
+        let keys = invoiced.into_iter().rev().map(|record| record.key);
+        Ok(keys.into_iter().find(|key| !is_settled(key)))
     }
 
     /// Runs a command of a region, under its own command line.
