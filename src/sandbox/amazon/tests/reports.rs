@@ -93,7 +93,7 @@ fn shipments_are_of_a_month_at_the_most_and_of_amazons_own_warehouses() {
     let world = caller.amazon.world();
     assert!(!rows.is_empty());
     for row in &rows {
-        let order = world.orders.get(&row["amazon-order-id"]).unwrap();
+        let order = world.orders.get(row["amazon-order-id"]).unwrap();
         assert_eq!(order.fulfilled_by, "AMAZON");
         let shipped: DateTime<Utc> = row["shipment-date"].parse().unwrap();
         assert!(
