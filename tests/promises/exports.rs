@@ -5,7 +5,6 @@ use std::io::Read;
 
 use ml_connector::money::Amount;
 
-use crate::harness::Bench;
 use crate::paper::closed;
 use crate::receivables::BY_ADJUSTMENT;
 use crate::settlements::section;
