@@ -86,7 +86,7 @@ fn what_is_open_on_a_day_is_what_was_invoiced_less_what_was_settled_by_then() {
             .sage
             .rows("GLPostedTransactions")
             .iter()
-            .filter(|row| row["AccountNumber"] == "1180" && until(row, "PostingDate"))
+            .filter(|row| row["AccountNumber"] == "1180" && until(row, "JournalDate"))
             .filter(|row| row["SourceLedgerCode"] == "GL" || row["SourceLedger"] == "GL")
             .map(|row| amount(&row["JournalTransactionAmount"]))
             .sum();
