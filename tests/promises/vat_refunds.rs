@@ -10,6 +10,9 @@ use crate::both_taxes::by_category;
 use crate::harness::{Bench, now};
 use crate::settlements::{amount, section};
 
+/// What is done to the entry that gives the order back.
+type Change<'a> = &'a dyn Fn(&mut Entry);
+
 const SCENARIO: &str = "price with VAT";
 
 /// A German seller whose prices hold 19 % of tax.
@@ -32,7 +35,7 @@ pub fn german(source: &str) -> Bench {
 }
 
 /// Changes how the order is given back, and keeps the settlement's total true.
-fn give_back(bench: &Bench, makes: &dyn Fn(&mut Entry)) -> String {
+fn give_back(bench: &Bench, makes: Change<'_>) -> String {
     let mut world = bench.amazon.world();
     let id = world.orders.scenario(SCENARIO).id.clone();
     let is_back = |entry: &&mut Entry| entry.order_id.as_ref() == Some(&id) && entry.kind == "Refund";
@@ -88,7 +91,7 @@ fn whatever_gives_an_invoice_back_reverses_its_tax() {
     let goodwill = alone(&["GoodwillPrincipal"], "Goodwill", "-5.00");
     let chargeback = named("Chargeback", "Chargeback Refund");
     let claim = named("GuaranteeClaim", "A-to-z Guarantee Refund");
-    let cases: [(&str, &dyn Fn(&mut Entry)); 5] = [
+    let cases: [(&str, Change<'_>); 5] = [
         ("full refund", &whole),
         ("partial refund", &partial),
         ("goodwill", &goodwill),
