@@ -58,6 +58,9 @@ pub(super) fn dry_run(
         changes.len(),
         plan.rows.len()
     ));
+    if !terminal.is_json() {
+        return Ok(());
+    }
     let rows: Vec<_> = plan
         .rows
         .iter()
