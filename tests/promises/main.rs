@@ -71,6 +71,7 @@ mod settlement_sources;
 mod settlement_trouble;
 mod settlements;
 mod shell;
+mod shelves;
 mod standing;
 mod statements;
 mod storm;
