@@ -34,8 +34,8 @@ fn only_the_named_locations_of_a_whole_table_are_read() {
         }
     }
     let (rows, asked) = offers(&bench);
-    // 400 rows of one location are four pages; of all five they would be twenty, and item by item 22 requests.
-    assert!(asked.len() <= 6, "{}: {asked:#?}", asked.len());
+    // 400 items at the two locations of the configuration are eight pages; at all five, or item by item, over twenty.
+    assert!(asked.len() <= 10, "{}: {asked:#?}", asked.len());
     assert_eq!(rows.len() as u64, COUNT);
     assert!(rows.iter().all(|row| row["offer"] == 100), "{rows:#?}");
 }
