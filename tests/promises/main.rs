@@ -78,5 +78,6 @@ mod tools;
 mod twice;
 mod upgrade;
 mod variance;
+mod walks;
 mod words;
 mod year;

@@ -226,6 +226,10 @@ fn a_hold_is_never_left_by_closing_what_shows_it() {
                             "PurchaseOrderNumber": by_hand, "OrderReference": "" }),
     );
     bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(
+        bench.store().open_exceptions().unwrap()[0].kind,
+        "already-in-sage"
+    );
     let refused = bench.run(&["resolve", &by_hand, "--because", "seen"]).expect(2);
     assert!(refused.stderr.contains("--accept-sage"), "{}", refused.stderr);
     let listed = bench.run(&["audit", "list", "--exceptions"]).expect(3).stdout;

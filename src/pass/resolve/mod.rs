@@ -16,6 +16,7 @@ use crate::books::record::{Kind, State};
 use crate::delivery;
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
+use crate::delivery::receipt_batch::ReceiptBatches;
 use crate::store::{OpenException, Record, Step};
 
 pub use crate::books::decision::Word;
@@ -286,6 +287,11 @@ fn release_batch(session: &Session<'_>, batch: &Record, because: &str) -> Result
     )))
 }
 
+/// What was deleted in Sage is not there, so a word that gives it up denies nothing.
+fn is_deleted_batch(session: &Session<'_>, record: &Record) -> Result<bool> {
+    Ok(record.kind == Kind::ReceiptBatch && delivery::is_deleted(session, &ReceiptBatches, record)?)
+}
+
 fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     let bound = session.store.binding_decision(record.id)?;
     match record.state {
@@ -293,6 +299,7 @@ fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
         State::Held | State::Ready | State::Failed if record.kind == Kind::ReceiptBatch => {
             release_batch(session, record, because)
         }
+        State::Posted if is_deleted_batch(session, record)? => release_batch(session, record, because),
         State::Skipped if bound.is_some_and(|decision| decision.word == Word::Skip) => Ok(None),
         State::Skipped if record.kind == Kind::ReceiptBatch => Ok(None),
         State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => {
