@@ -59,6 +59,11 @@ const DECIDES_NOTHING: &[(&str, &str, &str)] = &[
         "where an interrupted reading goes on; the watermark stays until every page is stored",
     ),
     (
+        "unpacked",
+        "*",
+        "below which row texts of earlier versions are still to be packed; the texts themselves are proven",
+    ),
+    (
         "credential",
         "*",
         "of the cached access token: sealed, and asked for anew where it cannot be opened",
@@ -283,12 +288,15 @@ fn what_leads_elsewhere_is_found_too() {
             "INSERT INTO fact VALUES ('settlement-id/1', '2', '2026-03-18T15:00:00.000000Z')",
         ),
         ("settlement_lines", "UPDATE settlement_lines SET lines = NULL"),
-        ("record", "UPDATE record SET content = NULL WHERE kind = 'order'"),
+        (
+            "record",
+            "UPDATE record SET content_packed = NULL WHERE kind = 'order'",
+        ),
         ("settled", "UPDATE settled SET amount = '1.00'"),
         (
             "record",
-            "CREATE TEMP TABLE two AS SELECT id, content FROM record WHERE kind = 'order' LIMIT 2; \
-             UPDATE record SET content = (SELECT content FROM two WHERE two.id <> record.id) WHERE id IN (SELECT id FROM two)",
+            "CREATE TEMP TABLE two AS SELECT id, content_packed FROM record WHERE kind = 'order' LIMIT 2; \
+             UPDATE record SET content_packed = (SELECT content_packed FROM two WHERE two.id <> record.id) WHERE id IN (SELECT id FROM two)",
         ),
     ] {
         let copy = tampered(&bench, &format!("PRAGMA foreign_keys = OFF; {sql}"));

@@ -191,7 +191,8 @@ pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
     {
         words.push("Sage's stock is below zero, which is offered as zero".to_owned());
     }
-    if !row.shares_with.is_empty() {
+    // Who shares what matters where something is offered; a hold's sentence is the same for all that it holds for.
+    if !row.shares_with.is_empty() && !matches!(row.verdict, Verdict::Held(_)) {
         words.push(format!("shares stock with {}", row.shares_with.join(", ")));
     }
     words.extend(remark.map(str::to_owned));
