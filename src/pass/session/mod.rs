@@ -117,18 +117,6 @@ impl Session<'_> {
         self.answer.show(document.clone());
     }
 
-    /// Every count of a dry run, also those that are nothing: what was read, and what the real run would send and hold.
-    pub fn counts_of_rehearsal(&self, would_send: usize, held: usize) -> serde_json::Value {
-        let mut counts = self.tally().to_json()["counts"].take();
-        if self.command == "push-inventory" {
-            for word in OF_QUANTITIES {
-                counts[word] = json!(self.tally().of(word));
-            }
-        }
-        (counts["would-send"], counts["held"]) = (json!(would_send), json!(held));
-        counts
-    }
-
     /// Adds a field to the JSON document that the run ends with.
     pub fn tell(&self, name: &str, value: serde_json::Value) {
         self.answer.tell(name, value);
