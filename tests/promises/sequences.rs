@@ -147,7 +147,7 @@ fn orders_are_skipped_replayed_accepted_and_reopened_in_every_order() {
         bound: BTreeMap::new(),
     };
     let (mut commands, mut killed) = (0, 0);
-    for step in 0..4 {
+    for step in [0, 1, 2, 3] {
         for (at, id) in ids.iter().enumerate() {
             let act = all[at % all.len()][step];
             let point = 1 + ((at + step) % 9) as u64;
@@ -251,7 +251,7 @@ fn settlements_in(all: &[Vec<Act>]) -> (usize, usize) {
             .count()
     };
     let (mut commands, mut killed) = (0, 0);
-    for step in 0..4 {
+    for step in [0, 1, 2, 3] {
         for (at, acts) in all.iter().enumerate() {
             let key = number(at + 1).to_string();
             let point = 1 + ((at + step) % 9) as u64;

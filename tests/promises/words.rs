@@ -430,3 +430,34 @@ fn a_rehearsal_lists_what_would_be_held_with_every_count() {
         (&serde_json::json!([]), &Value::from(0))
     );
 }
+
+#[test]
+fn a_word_that_ends_nothing_says_what_would() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let one = held(&bench).remove(0);
+    let (key, reason) = (one["key"].as_str().unwrap(), one["reason"].as_str().unwrap());
+    let advice = ml_connector::books::reason::of_code(reason).unwrap().advice;
+    for word in [&[][..], &["--send"], &["--first-open"]] {
+        let ran = bench
+            .run(&[&["resolve", key, "--because", "seen"], word].concat())
+            .expect(2);
+        let told = format!("is held as `{reason}`, which this word does not end");
+        assert!(
+            ran.stderr.contains(&told) && ran.stderr.contains(advice),
+            "{word:?}: {}",
+            ran.stderr
+        );
+    }
+    // A reason that is none is no empty list.
+    for command in [&["resolve", "--skip", "--because", "x"][..], &["replay"]] {
+        let ran = bench
+            .run(&[command, &["--reason", "no-such-thing"]].concat())
+            .expect(2);
+        assert!(
+            ran.stderr.contains("`no-such-thing` is no reason"),
+            "{}",
+            ran.stderr
+        );
+    }
+}

@@ -44,7 +44,7 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
         for record in &records {
             done.extend(accept_sage(session, record, because)?);
         }
-        return whole(key, word, done);
+        return whole(key, word, done, &records);
     }
     let because = because.unwrap_or_default();
     if word == Word::CreditNote {
@@ -61,19 +61,28 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
     for record in records.iter().filter(|record| !only_notes || notes(record)) {
         done.extend(one(session, record, because, word)?);
     }
-    whole(key, word, done)
+    whole(key, word, done, &records)
 }
 
-fn whole(key: &str, word: Word, lines: Vec<String>) -> Result<Done> {
+fn whole(key: &str, word: Word, lines: Vec<String>, records: &[Record]) -> Result<Done> {
     if lines.is_empty() {
-        return Err(fault::usage(nothing(key, word)));
+        return Err(fault::usage(nothing(key, word, records)));
     }
     Ok(Done { lines, whole: true })
 }
 
-fn nothing(key: &str, word: Word) -> String {
-    match word {
-        Word::Reopen => format!("`{key}`: nothing that was decided binds it; nothing was changed"),
+fn nothing(key: &str, word: Word, records: &[Record]) -> String {
+    let is_open = |record: &&Record| matches!(record.state, State::Held | State::Failed);
+    match (word, records.iter().find(is_open)) {
+        (Word::Reopen, _) => format!("`{key}`: nothing that was decided binds it; nothing was changed"),
+        (_, Some(record)) => {
+            let code = record.reason.as_deref().unwrap_or_default();
+            let advice = reason::of_code(code).map_or("", |known| known.advice);
+            format!(
+                "`{key}` is {} as `{code}`, which this word does not end; nothing was changed\nhint: {advice}",
+                record.state
+            )
+        }
         _ => {
             format!("`{key}` has no open exception, and its state needs no decision; nothing was changed")
         }

@@ -151,10 +151,13 @@ fn a_change_that_amazon_dropped_is_sent_again_by_itself() {
     bench.run(&["status"]).expect(0);
 }
 
+/// What comes over a SKU.
+type Comes = fn(&Bench);
+
 /// Of what is not to be touched nothing is asked: what was held before is over by itself.
 #[test]
 fn what_is_not_to_be_touched_asks_for_nothing() {
-    let cases: [(&str, fn(&Bench)); 3] = [
+    let cases: [(&str, Comes); 3] = [
         ("amazon-fulfilled", |bench| {
             listing(bench, "SKU-00001", |one| {
                 one.channels = vec![channel("AMAZON_NA")]

@@ -126,7 +126,7 @@ fn what_a_person_undoes_in_sage_heals_by_itself() {
     assert_eq!(reason, "invoice-settled");
     assert_advised(&bench, "invoice-settled");
     for row in bench.sage.company().rows_mut("ARPostedDocuments") {
-        if row["CustomerCurrencyAmountDue"].to_string() == "0.01" {
+        if row["CustomerCurrencyAmountDue"] == json!(0.01) {
             whole(row);
         }
     }
