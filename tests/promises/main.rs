@@ -25,6 +25,7 @@ mod conformance;
 mod crashes;
 mod credit_notes;
 mod database;
+mod exports;
 mod faults;
 mod field;
 mod harness;
