@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
 use crate::store::Record;
-use crate::terminal::{may_write, write_private};
+use crate::terminal::{is_stdout, may_write, write_private};
 
 pub(super) use html::{escaped, row, table};
 pub(super) use page::{document, frame};
@@ -84,6 +84,10 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         let pages = pages(&session, &records, which.offline)?;
         match output {
             None => pages.iter().for_each(|page| show::page(page, terminal)),
+            Some((output, _)) if is_stdout(output) => {
+                terminal.leave_stdout_to_a_file();
+                terminal.write(&document(&pages));
+            }
             Some((output, _)) => {
                 let text = document(&pages);
                 write_private(output, &text)
