@@ -46,6 +46,9 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
         amount(page.orders.1),
         refunds(page)
     ));
+    if let Some(words) = deferred(page) {
+        terminal.say(words);
+    }
     cleared(page, terminal);
     for (kind, figures, advice) in &page.exceptions {
         terminal.say(format!("exception {kind}: {figures}; {advice}"));
@@ -104,6 +107,19 @@ pub(super) fn refunds(page: &Statement) -> String {
     } else {
         each.join(", ")
     }
+}
+
+/// What Amazon still defers of what was shipped by then; nothing where it was not asked or defers nothing.
+pub(super) fn deferred(page: &Statement) -> Option<String> {
+    let deferred = page.deferred.filter(|deferred| deferred.orders > 0)?;
+    let amount = |amount: Amount| amount.display(page.currency).to_string();
+    Some(format!(
+        "Deferred by Amazon and not booked yet, of what was shipped by the settlement's end: {} orders with sales of {}, \
+         fees {}",
+        deferred.orders,
+        amount(deferred.sales),
+        amount(deferred.fees)
+    ))
 }
 
 /// The head of an entry: period, date, batch.

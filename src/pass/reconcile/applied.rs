@@ -1,6 +1,6 @@
 //! What our A/R batches apply, and where each of them stands in Sage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -113,10 +113,14 @@ fn placed(sent: Sent, found: &[FoundReceiptBatch], others: &[FoundReceiptBatch])
 /// Lines of ours that are not in their batch, and stand in an open batch of another with just this amount.
 fn moved(sent: &Sent, batch: &FoundReceiptBatch, others: &[FoundReceiptBatch]) -> BTreeMap<String, Amount> {
     let mut sums = BTreeMap::new();
+    let there: HashSet<String> = batch
+        .lines()
+        .filter_map(|(_, line)| Some(line.document_number.as_deref()?.trim().to_ascii_uppercase()))
+        .collect();
     let gone = sent
         .lines
         .iter()
-        .filter(|(_, document, _)| !batch.lines().any(|(_, line)| line.is_on(document)));
+        .filter(|(_, document, _)| !there.contains(&document.trim().to_ascii_uppercase()));
     for (order, document, amount) in gone {
         let is_it = |other: &FoundReceiptBatch| {
             let mut lines = other.lines();
@@ -132,17 +136,20 @@ fn moved(sent: &Sent, batch: &FoundReceiptBatch, others: &[FoundReceiptBatch]) -
 /// By how much an open batch will reduce each order; a document that is not ours stands for itself.
 fn by_order(sent: &Sent, batch: &FoundReceiptBatch) -> BTreeMap<String, Amount> {
     let mut sums = BTreeMap::new();
+    // Of several lines on one document the first names its order.
+    let ours: HashMap<String, &str> = sent
+        .lines
+        .iter()
+        .rev()
+        .map(|(order, document, _)| (document.to_ascii_uppercase(), order.as_str()))
+        .collect();
     let entries = &batch.receipts_adjustments;
     for line in entries
         .iter()
         .flat_map(|entry| &entry.applied_receipts_adjustments)
     {
         let number = line.document_number.as_deref().unwrap_or_default();
-        let own = sent
-            .lines
-            .iter()
-            .find(|(_, document, _)| document.eq_ignore_ascii_case(number));
-        let key = own.map_or(number, |(order, ..)| order);
+        let key = ours.get(&number.to_ascii_uppercase()).copied().unwrap_or(number);
         *sums.entry(key.to_owned()).or_default() += line.reduces();
     }
     sums
