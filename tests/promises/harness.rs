@@ -74,6 +74,15 @@ impl Ran {
     }
 }
 
+/// Runs the program to its end, with nothing on stdin.
+pub fn output_of(command: &mut Command) -> Output {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    started(command).wait_with_output().unwrap()
+}
+
 /// Starts the program. Under load wine cannot do so at times (error 1359); nothing has run by then.
 fn started(command: &mut Command) -> Child {
     for _ in 0..50 {
@@ -211,12 +220,7 @@ table = "items.csv"
 
     /// Runs the program to its end.
     pub fn run(&self, words: &[&str]) -> Ran {
-        let mut command = self.command(words);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        Ran::of(started(&mut command).wait_with_output().unwrap())
+        Ran::of(output_of(&mut self.command(words)))
     }
 
     /// Runs the program and says what it needed: processor time, and the most memory in KiB (Linux tells both).
