@@ -452,3 +452,69 @@ fn a_payout_that_is_booked_twice_does_not_prove() {
         assert!(ran.stdout.contains("000888"), "{account}: {}", ran.stdout);
     }
 }
+
+/// The journal took the refund; then a person gave the invoice back in Sage too, and the database was lost. What stands
+/// in the journal is known as it is, nothing is cleared for it, and a person is told that one is too much.
+#[test]
+fn a_credit_note_made_after_its_journal_is_told_and_clears_nothing() {
+    use crate::receivables::{BY_ADJUSTMENT, ar_batches, evening};
+    let bench = crate::receivables::ready(BY_ADJUSTMENT);
+    evening(&bench);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    let (ledger, cleared) = (journals(&bench), ar_batches(&bench).len());
+    let order = {
+        let world = bench.amazon.world();
+        let scenario = "three units whose total does not divide";
+        world.orders.scenario(scenario).id.clone()
+    };
+    let total = bench.store().record(Kind::Order, &order).unwrap().unwrap().amount;
+    let total: serde_json::Value = serde_json::from_str(&total.unwrap().to_string()).unwrap();
+    let note = serde_json::json!({
+        "CNUniquifier": 900, "CreditDebitNoteNumber": "CN000042", "CustomerNumber": "AMZ-US", "OrderNumber": order,
+        "CreditDebitNoteType": "CreditNote", "CreditDebitNoteStatus": "Documentnotcosted",
+        "CreditDebitNoteDate": "2026-03-18T00:00:00Z", "CreditDebitNoteSourceCurr": "USD",
+        "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
+                                 "ExtendedAmountMiscellaneousCharge": total }],
+    });
+    bench.sage.company().add("OECreditDebitNotes", note);
+    lose_the_database(&bench);
+    for status in [3, 3] {
+        bench.run(&["post-settlements"]).expect(status);
+        assert_eq!(journals(&bench), ledger);
+        assert_eq!(ar_batches(&bench).len(), cleared);
+    }
+    let open = bench.store().open_exceptions().unwrap();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!(
+        (open[0].kind.as_str(), open[0].key.as_str()),
+        ("credited-twice", order.as_str())
+    );
+    assert!(open[0].figures.contains("CN000042"), "{}", open[0].figures);
+    bench.run(&["reconcile"]).expect(0);
+    bench
+        .run(&["resolve", &order, "--because", "moved to clearing"])
+        .expect(0);
+    bench.run(&["post-settlements"]).expect(0);
+}
+
+/// Posted and cleared away, and cut otherwise by another time zone: only the posted lines still tell of it.
+#[test]
+fn what_was_cut_otherwise_is_known_by_its_posted_lines_alone() {
+    let bench = crate::settlements::ready();
+    bench.run(&["post-settlements"]).expect(0);
+    post_the_ledger(&bench);
+    bench.sage.company().rows_mut("GLJournalBatches").clear();
+    let own = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    bench.write(
+        "config.toml",
+        &own.replace("America/New_York", "Pacific/Honolulu"),
+    );
+    lose_the_database(&bench);
+    for _ in 0..3 {
+        let ran = bench.run(&["post-settlements"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+        assert!(journals(&bench).is_empty(), "{:?}", journals(&bench));
+        bench.advance(std::time::Duration::from_secs(31 * 60));
+    }
+    close_and_prove(&bench, 0);
+}

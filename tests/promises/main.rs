@@ -55,6 +55,7 @@ mod power;
 mod proof;
 mod receivables;
 mod reconcile;
+mod recovery;
 mod replay;
 mod running;
 mod schedule;

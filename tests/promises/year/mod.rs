@@ -19,6 +19,7 @@ use ml_connector::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use ml_connector::sandbox::world::{Dice, Fate, World};
 
 use self::people::People;
+pub use self::people::post_all;
 use self::weather::Weather;
 use crate::harness::Bench;
 use crate::killing::{number_of, with_every_seed};
