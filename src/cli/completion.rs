@@ -14,9 +14,12 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
 use super::{fault, help};
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::pass::secrets::System;
 use crate::store::Store;
 use crate::terminal::Terminal;
 
@@ -26,15 +29,40 @@ const ASKED_BY: &str = "ML_CONNECTOR_COMPLETE";
 /// More keys than this help nobody at a prompt.
 const MOST: usize = 200;
 
-/// The whole command line: with help, and with the arguments that name records.
+/// What may stand for an argument, asked when the Tab is pressed.
+type Offered = fn() -> Vec<CompletionCandidate>;
+
+/// Arguments that name something known, by the commands that lead to them.
+const NAMED: &[(&[&str], &str, Offered)] = &[
+    (&["resolve"], "key", open_keys),
+    (&["resolve"], "reason", reasons),
+    (&["replay"], "record", open_keys),
+    (&["replay"], "reason", reasons),
+    (&["audit", "trace"], "key", open_keys),
+    (&["audit", "list"], "reason", reasons),
+    (&["explain"], "reason", codes),
+    (&["settlements", "show"], "ids", settlements),
+    (&["settlements", "print"], "ids", settlements),
+    (&["credentials", "set"], "system", systems),
+    (&["credentials", "remove"], "system", systems),
+    (&["check"], "online_only", systems),
+    (&["init"], "marketplaces", marketplaces),
+];
+
+/// The whole command line: with help, and with what the arguments may name.
 pub(super) fn command(line: Command) -> Command {
-    let keys = || ArgValueCandidates::new(open_keys);
-    let told = help::told(line);
-    told.mut_subcommand("resolve", |one| one.mut_arg("key", |arg| arg.add(keys())))
-        .mut_subcommand("replay", |one| one.mut_arg("record", |arg| arg.add(keys())))
-        .mut_subcommand("audit", |one| {
-            one.mut_subcommand("trace", |one| one.mut_arg("key", |arg| arg.add(keys())))
+    NAMED
+        .iter()
+        .fold(help::told(line), |line, (path, name, offered)| {
+            with(line, path, name, *offered)
         })
+}
+
+fn with(line: Command, path: &[&'static str], name: &'static str, offered: Offered) -> Command {
+    match path.split_first() {
+        None => line.mut_arg(name, |arg| arg.add(ArgValueCandidates::new(offered))),
+        Some((first, rest)) => line.mut_subcommand(*first, |one| with(one, rest, name, offered)),
+    }
 }
 
 /// Answers a shell that asks how a line could go on; `false` when nobody asked.
@@ -76,12 +104,39 @@ fn program() -> String {
     path.filter(plain).unwrap_or_else(|| NAME.to_owned())
 }
 
+fn candidates(words: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<CompletionCandidate> {
+    words.into_iter().map(CompletionCandidate::new).collect()
+}
+
+fn systems() -> Vec<CompletionCandidate> {
+    candidates(System::ALL.map(System::word))
+}
+
+fn marketplaces() -> Vec<CompletionCandidate> {
+    candidates(Marketplace::all().iter().map(|one| one.name))
+}
+
+fn reasons() -> Vec<CompletionCandidate> {
+    candidates(reason::ALL.iter().map(|one| one.code))
+}
+
+fn codes() -> Vec<CompletionCandidate> {
+    let mut codes: Vec<_> = reason::ALL.iter().map(|one| one.code).collect();
+    codes.extend(exception::ALL.iter().map(|one| one.code));
+    codes.sort_unstable();
+    codes.dedup();
+    candidates(codes)
+}
+
+/// The database of the configuration; none when it cannot be read.
+fn store() -> Option<Store> {
+    let config = Config::load(&configuration()).ok()?;
+    Store::open_to_read(&config.database).ok()
+}
+
 /// The keys of records that wait for a person, newest first; none when the database cannot be read.
 fn open_keys() -> Vec<CompletionCandidate> {
-    let Some(store) = Config::load(&configuration())
-        .ok()
-        .and_then(|config| Store::open_to_read(&config.database).ok())
-    else {
+    let Some(store) = store() else {
         return Vec::new();
     };
     let mut keys: Vec<String> = store
@@ -97,7 +152,13 @@ fn open_keys() -> Vec<CompletionCandidate> {
     keys.sort();
     keys.dedup();
     keys.truncate(MOST);
-    keys.into_iter().map(CompletionCandidate::new).collect()
+    candidates(keys)
+}
+
+/// The settlements that this database knows.
+fn settlements() -> Vec<CompletionCandidate> {
+    let found = store().and_then(|store| store.records_in(Kind::Settlement, &State::ALL, 0, MOST).ok());
+    candidates(found.unwrap_or_default().into_iter().map(|record| record.key))
 }
 
 /// The configuration that the line names so far: the shell hands the whole line on.
@@ -118,8 +179,14 @@ fn configuration() -> PathBuf {
 pub(super) fn man_pages(line: Command, folder: &Path, terminal: &Terminal) -> Result<Exit> {
     let refused = |error| fault::usage(format!("`{}` cannot be written: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(refused)?;
-    clap_mangen::generate_to(help::told(line), folder).map_err(refused)?;
+    clap_mangen::generate_to(at_length(help::told(line)), folder).map_err(refused)?;
     terminal.say(format!("pages for `man` are in {}", folder.display()));
     terminal.json(&serde_json::json!({ "version": 1, "folder": folder }));
     Ok(Exit::Done)
+}
+
+/// A page has room for what the short help leaves out.
+fn at_length(line: Command) -> Command {
+    line.mut_args(|arg| arg.hide_short_help(false))
+        .mut_subcommands(at_length)
 }

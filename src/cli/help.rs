@@ -15,7 +15,16 @@ const EXAMPLES: &[(&str, &[&str])] = &[
              --url https://sage.example.com/Sage300WebApi --company SAMLTD --time-zone America/New_York --start 2026-01-01",
         ],
     ),
-    ("credentials", &["credentials set amazon", "credentials list"]),
+    (
+        "credentials",
+        &[
+            "credentials set amazon",
+            "credentials set sage300 --stdin < secrets.txt",
+            "credentials list",
+            "credentials rotate-key",
+            "credentials remove sage300",
+        ],
+    ),
     ("check", &["check", "check --online-only sage300"]),
     ("items", &["items suggest > proposals.csv"]),
     (
@@ -71,7 +80,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "audit list --exceptions",
             "audit trace 113-0000001-0000001",
+            "audit export --what journal-lines --period 2026-10",
             "audit verify",
+            "audit prune --dry-run",
         ],
     ),
     (
@@ -102,8 +113,22 @@ pub(super) fn told(command: Command) -> Command {
         if !known {
             return command;
         }
-        command.mut_subcommand(*name, |one| one.after_long_help(examples(lines)))
+        command.mut_subcommand(*name, |one| with_examples(one, name, lines))
     })
+}
+
+/// A command with its examples; each of a group's own commands with those of them that are its.
+fn with_examples(command: Command, path: &str, lines: &[&str]) -> Command {
+    command.after_long_help(examples(lines)).mut_subcommands(|one| {
+        let path = format!("{path} {}", one.get_name());
+        let own = |line: &&&str| line.strip_prefix(path.as_str()).is_some_and(is_end_of_word);
+        let own: Vec<_> = lines.iter().filter(own).copied().collect();
+        with_examples(one, &path, &own)
+    })
+}
+
+fn is_end_of_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
 }
 
 fn examples(lines: &[&str]) -> String {
@@ -132,12 +157,22 @@ mod tests {
     #[test]
     fn every_command_has_examples_and_each_is_understood() {
         let command = told(Arguments::command());
-        for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
-            let has = EXAMPLES.iter().any(|(name, _)| *name == one.get_name());
-            assert!(has, "`{}` has no example", one.get_name());
+        fn assert_told(command: &clap::Command) {
+            for one in command.get_subcommands().filter(|one| one.get_name() != "help") {
+                let told = one.get_after_long_help().map(ToString::to_string);
+                let told = told.unwrap_or_default();
+                let example = format!("{} ", one.get_name());
+                let has = told
+                    .lines()
+                    .any(|line| line.starts_with("  ml-connector ") && format!("{line} ").contains(&example));
+                assert!(has, "`{}` has no example", one.get_name());
+                assert!(told.contains("Exit statuses"), "{told}");
+                assert_told(one);
+            }
         }
+        assert_told(&command);
         for line in EXAMPLES.iter().flat_map(|(_, lines)| *lines) {
-            let line = line.split(" > ").next().unwrap();
+            let line = line.split(['>', '<']).next().unwrap();
             let mut words = vec!["ml-connector".to_owned()];
             for (place, part) in line.split('"').enumerate() {
                 match place % 2 {

@@ -84,6 +84,14 @@ impl Answer {
         }
     }
 
+    /// What is said of a document whose lane broke.
+    pub(super) fn broken() -> Self {
+        Self::Unclear {
+            why: "the sending thread ended without an answer".to_owned(),
+            was_answered: false,
+        }
+    }
+
     /// Why asking further helps nobody, where Sage is away, busy or shut.
     pub(super) fn closed(&self) -> Option<&str> {
         match self {

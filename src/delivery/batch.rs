@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Deliverable, Form, Found, InSage, Opens, Result};
 use crate::books::{exception, reason};
+use crate::sage300::comparison::Comparison;
 use crate::store::Record;
 
 /// What is kept of Sage with a batch.
@@ -76,6 +77,21 @@ pub(super) enum Likeness {
     Whole(Vec<String>),
     /// Sage broke off inside it; what it holds.
     Part(String),
+}
+
+impl Likeness {
+    /// How it compares, with what else a person changed.
+    pub(super) fn of(comparison: Comparison, further: Option<String>) -> Self {
+        match comparison {
+            Comparison::Equal => Self::Whole(further.into_iter().collect()),
+            Comparison::Edited(mut edits) => {
+                edits.extend(further);
+                Self::Whole(edits)
+            }
+            Comparison::Partial { found, sent } => Self::Part(format!("it holds {found} of {sent} lines")),
+            Comparison::Empty => Self::Part("it holds no lines".to_owned()),
+        }
+    }
 }
 
 /// What the batches under a record's keys say; `gone` is asked where none of them is live.

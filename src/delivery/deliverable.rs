@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{Document, Form};
-use super::{Finds, InSage, Result, Run};
+use super::{Finds, Found, InSage, Result, Run};
 use crate::books::reason::Reason;
 use crate::books::record::Kind;
 use crate::store::{Change, Record};
@@ -33,6 +33,20 @@ pub trait Look {
     /// # Errors
     /// When Sage cannot be asked in every place; then nothing is known of any of them.
     fn up(&self, records: &[Record], depth: Depth) -> Result<Finds>;
+}
+
+/// Looks records up one after the other, where several share nothing.
+pub(super) fn one_by_one(
+    records: &[Record],
+    mut look: impl FnMut(&Record) -> Result<Option<Found>>,
+) -> Result<Finds> {
+    let mut finds = Finds::new();
+    for record in records {
+        if let Some(found) = look(record)? {
+            finds.insert(record.key.clone(), found);
+        }
+    }
+    Ok(finds)
 }
 
 /// A kind of document.

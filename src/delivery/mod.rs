@@ -43,6 +43,7 @@ pub use accept::{AS_PLANNED, accept, looked_up};
 pub use again::{Again, again, posted_again};
 pub use batch::{SageNumbers, ignored, numbers};
 pub use deleted::tell_deleted;
+use deliverable::one_by_one;
 pub use deliverable::{Absence, Deliverable, Depth, Look};
 pub use form::Form;
 pub use found::{Finds, Found, InSage, Opens};

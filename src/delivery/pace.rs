@@ -1,7 +1,7 @@
 //! How many documents are on their way at once: fewer while Sage turns requests away or slows down, more when it is well.
 
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Answers in a row that must have come well before one more may be on its way.
 const WELL: u32 = 16;
@@ -40,21 +40,44 @@ impl Pace {
     }
 
     /// Waits until one more may be on its way.
-    pub(super) fn begin(&self) {
+    pub(super) fn begin(&self) -> OnItsWay<'_> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         while state.on_their_way >= state.allowed {
             state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.on_their_way += 1;
+        OnItsWay {
+            pace: self,
+            begun: Instant::now(),
+        }
     }
 
-    /// One was answered; `true` when it was turned away for there being too many, and there are fewer from now on.
-    pub(super) fn end(&self, took: Duration, was_too_many: bool) -> bool {
+    fn learn(&self, took: Duration, was_too_many: bool) -> bool {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.learn(took, was_too_many)
+    }
+}
+
+/// One document on its way; its place is free again when this ends, however it ends.
+pub(super) struct OnItsWay<'p> {
+    pace: &'p Pace,
+    begun: Instant,
+}
+
+impl OnItsWay<'_> {
+    /// It was answered; `true` when it was turned away for there being too many, and there are fewer from now on.
+    pub(super) fn answered(self, was_too_many: bool) -> bool {
+        self.pace.learn(self.begun.elapsed(), was_too_many)
+    }
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        let mut state = self.pace.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.on_their_way -= 1;
-        let helps = state.learn(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), was_too_many);
-        self.freed.notify_all();
-        helps
+        drop(state);
+        self.pace.freed.notify_all();
     }
 }
 

@@ -162,7 +162,14 @@ impl Walk<'_> {
     /// Waits for the rest of the answers to the oldest group.
     fn landed(&mut self, lanes: &Lanes<'_>) -> Option<Flying> {
         while self.flying.front()?.answers.iter().any(Option::is_none) {
-            let (number, answer) = lanes.next();
+            let Some((number, answer)) = lanes.next() else {
+                // No lane is left: what was given and not answered may have left.
+                let flying = self.flying.front_mut()?;
+                for open in flying.answers.iter_mut().filter(|answer| answer.is_none()) {
+                    *open = Some(Answer::broken());
+                }
+                break;
+            };
             let of = self
                 .flying
                 .iter_mut()

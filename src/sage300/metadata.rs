@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node, ParsingOptions};
+use serde_json::{Map, Value};
 
 /// Longest document that is read, in bytes.
 const LONGEST: usize = 32 << 20;
@@ -75,23 +76,19 @@ impl Names {
 
     /// Whether a resource or a type has a property; never when there is no such thing.
     pub fn has(&self, resource_or_type: &str, property: &str) -> bool {
-        let name = self
-            .sets
-            .get(resource_or_type)
-            .map_or(resource_or_type, String::as_str);
-        self.types
-            .get(name)
+        self.properties_of(resource_or_type)
             .is_some_and(|properties| properties.contains_key(property))
+    }
+
+    /// The properties of a type, or of what a resource holds, each with its own type.
+    fn properties_of(&self, resource_or_type: &str) -> Option<&BTreeMap<String, String>> {
+        let own = self.sets.get(resource_or_type);
+        self.types.get(own.map_or(resource_or_type, String::as_str))
     }
 
     /// The properties of a resource or a type, in the order of their names; none when there is no such thing.
     pub fn properties(&self, resource_or_type: &str) -> impl Iterator<Item = &str> {
-        let name = self
-            .sets
-            .get(resource_or_type)
-            .map_or(resource_or_type, String::as_str);
-        self.types
-            .get(name)
+        self.properties_of(resource_or_type)
             .into_iter()
             .flat_map(BTreeMap::keys)
             .map(String::as_str)
@@ -99,11 +96,9 @@ impl Names {
 
     /// The type of a property, without namespace and `Collection`; to be asked again for its own properties or members.
     pub fn type_of(&self, resource_or_type: &str, property: &str) -> Option<&str> {
-        let name = self
-            .sets
-            .get(resource_or_type)
-            .map_or(resource_or_type, String::as_str);
-        self.types.get(name)?.get(property).map(String::as_str)
+        self.properties_of(resource_or_type)?
+            .get(property)
+            .map(String::as_str)
     }
 
     /// Whether there is a type of this name.
@@ -141,6 +136,12 @@ fn named<'a>(node: Node<'a, 'a>, tags: &'static [&str]) -> impl Iterator<Item = 
 /// A type's name without its namespace.
 fn bare(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
+}
+
+/// The text of a row's property, of which only the name was learnt; empty where there is none.
+pub fn text(row: &Map<String, Value>, property: &str) -> String {
+    let text = row.get(property).and_then(Value::as_str);
+    text.unwrap_or_default().trim().to_owned()
 }
 
 #[cfg(test)]

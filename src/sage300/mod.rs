@@ -5,6 +5,7 @@
 //! where a company's names are not documented, they are found in its `$metadata` by the caller and matched here.
 
 pub mod common_services;
+pub mod comparison;
 pub mod credit_note;
 pub mod inventory;
 pub mod ledger;

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, param
 
 use super::audit::{Entry, hash_of};
 use super::author::Author;
+use super::packed::kept;
 use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
 use super::{Result, Store, StoreError, time_text};
@@ -93,11 +94,12 @@ impl Change<'_> {
     /// When it is there already, or the database cannot be written.
     pub fn stage(&mut self, new: &NewRecord<'_>) -> Result<i64> {
         let now = time_text(self.now);
+        let (content, packed_content) = kept(new.content);
         self.sql(|c| {
             c.prepare_cached(
                 "INSERT INTO record (seller, kind, key, parent, state, marketplace, amount, currency, version, \
-                 content, first_seen, waiting_since, read_at, updated_at, content_sha256) \
-                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10, ?11)",
+                 content, first_seen, waiting_since, read_at, updated_at, content_sha256, content_packed) \
+                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10, ?11, ?12)",
             )?
             .execute(params![
                 self.seller,
@@ -108,9 +110,10 @@ impl Change<'_> {
                 new.amount.map(|amount| amount.to_string()),
                 new.currency.map(|currency| currency.code().to_owned()),
                 new.version.map(time_text),
-                new.content,
+                content,
                 now,
                 new.content.map(|content| hash_of(content.as_bytes())),
+                packed_content,
             ])
         })?;
         let id = self.transaction.last_insert_rowid();
@@ -205,13 +208,19 @@ impl Change<'_> {
 
     fn write(&self, record: &Record, to: State, step: &Step<'_>) -> Result<usize> {
         let now = time_text(self.now);
+        let (content, packed_content) = kept(step.content.map(|(content, _)| content));
+        let (document, packed_document) = kept(step.document.map(|(document, _)| document));
         self.sql(|c| {
             c.prepare_cached(
                 "UPDATE record SET state = ?2, reason = ?3, detail = ?4, \
-                 content = coalesce(?5, content), content_sha256 = coalesce(?19, content_sha256), \
+                 content = CASE WHEN ?19 IS NULL THEN content ELSE ?5 END, \
+                 content_packed = CASE WHEN ?19 IS NULL THEN content_packed ELSE ?20 END, \
+                 content_sha256 = coalesce(?19, content_sha256), \
                  version = coalesce(?6, version), \
-                 read_at = CASE WHEN ?5 IS NULL THEN read_at ELSE ?7 END, \
-                 document = coalesce(?8, document), document_sha256 = coalesce(?9, document_sha256), \
+                 read_at = CASE WHEN ?19 IS NULL THEN read_at ELSE ?7 END, \
+                 document = CASE WHEN ?9 IS NULL THEN document ELSE ?8 END, \
+                 document_packed = CASE WHEN ?9 IS NULL THEN document_packed ELSE ?21 END, \
+                 document_sha256 = coalesce(?9, document_sha256), \
                  sage = coalesce(?10, sage), customer = coalesce(?11, customer), \
                  amount = coalesce(?12, amount), currency = coalesce(?13, currency), \
                  missed_at = CASE WHEN ?14 THEN ?15 ELSE missed_at END, \
@@ -225,10 +234,10 @@ impl Change<'_> {
                 to.word(),
                 step.reason,
                 step.detail,
-                step.content.map(|(content, _)| content),
+                content,
                 step.content.map(|(_, version)| time_text(version)),
                 now,
-                step.document.map(|(document, _)| document),
+                document,
                 step.document.map(|(_, hash)| hash),
                 step.sage,
                 step.customer,
@@ -240,6 +249,8 @@ impl Change<'_> {
                 i64::from(step.sends),
                 record.state.word(),
                 step.content.map(|(content, _)| hash_of(content.as_bytes())),
+                packed_content,
+                packed_document,
             ])
         })
     }

@@ -59,21 +59,25 @@ const KEEP: &str = "INSERT INTO credential (system, name, host, sealed, fingerpr
     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (system, name) DO UPDATE SET host = excluded.host, \
     sealed = excluded.sealed, fingerprint = excluded.fingerprint, set_at = excluded.set_at";
 
+fn keep(connection: &rusqlite::Connection, new: &StoredCredential) -> rusqlite::Result<usize> {
+    let values = params![
+        new.system,
+        new.name,
+        new.host,
+        new.sealed,
+        new.fingerprint,
+        time_text(new.set_at)
+    ];
+    connection.execute(KEEP, values)
+}
+
 impl Store {
     /// Keeps a cached token on its own; losing it costs one sign-in.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_token(&self, new: &StoredCredential) -> Result<()> {
-        let values = params![
-            new.system,
-            new.name,
-            new.host,
-            new.sealed,
-            new.fingerprint,
-            time_text(new.set_at)
-        ];
-        self.sql(|c| c.execute(KEEP, values))?;
+        self.sql(|c| keep(c, new))?;
         Ok(())
     }
 
@@ -104,17 +108,7 @@ impl Change<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_credential(&self, new: &StoredCredential) -> Result<()> {
-        let values = params![
-            new.system,
-            new.name,
-            new.host,
-            new.sealed,
-            new.fingerprint,
-            time_text(new.set_at)
-        ];
-        self.watched("sealed", &CREDENTIAL, &[&new.system, &new.name], |c| {
-            c.execute(KEEP, values)
-        })?;
+        self.watched("sealed", &CREDENTIAL, &[&new.system, &new.name], |c| keep(c, new))?;
         Ok(())
     }
 

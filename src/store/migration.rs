@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_pieces.sql"),
     include_str!("migrations/0005_search.sql"),
     include_str!("migrations/0006_words.sql"),
+    include_str!("migrations/0007_packed.sql"),
 ];
 
 /// The schema version this program writes.

@@ -21,6 +21,7 @@ mod lock;
 mod mark;
 mod migration;
 mod opening;
+mod packed;
 mod proof;
 mod prune;
 mod record;

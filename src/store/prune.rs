@@ -17,8 +17,8 @@ pub struct Prunable {
     pub bytes: i64,
 }
 
-const ORDERS: &str =
-    "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 AND content IS NOT NULL";
+const ORDERS: &str = "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 \
+     AND coalesce(content_packed, content) IS NOT NULL";
 const REPORTS: &str = "FROM archive_piece JOIN archive USING (sha256) WHERE kept_at < ?1";
 const LINES: &str = "FROM settlement_lines WHERE kept_at < ?1 AND lines IS NOT NULL";
 
@@ -29,7 +29,9 @@ impl Store {
     /// When the database cannot be read.
     pub fn prunable_orders(&self, before: DateTime<Utc>) -> Result<Prunable> {
         self.prunable(
-            &format!("SELECT count(*), coalesce(sum(length(content)), 0) {ORDERS}"),
+            &format!(
+                "SELECT count(*), coalesce(sum(octet_length(coalesce(content_packed, content))), 0) {ORDERS}"
+            ),
             before,
         )
     }
@@ -71,7 +73,7 @@ impl Change<'_> {
         let ids = format!("SELECT id {ORDERS}");
         self.sql(|c| {
             c.execute(
-                &format!("UPDATE record SET content = NULL WHERE id IN ({ids})"),
+                &format!("UPDATE record SET content = NULL, content_packed = NULL WHERE id IN ({ids})"),
                 params![time_text(before)],
             )
         })?;

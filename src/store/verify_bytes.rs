@@ -6,12 +6,14 @@ use flate2::bufread::MultiGzDecoder;
 use rusqlite::types::ValueRef;
 
 use super::audit::{Hash, hash_of};
+use super::packed::unpack;
+use super::proof::RECORD;
 use super::prune::{PRUNED_ORDERS, PRUNED_REPORTS};
 use super::verify::Reach;
 use super::verify_rows::Disagreement;
 use super::{Result, Store};
 
-const CONTENT: &str = "SELECT CAST(id AS TEXT), kind, key, updated_at, content_sha256, content FROM record \
+const CONTENT: &str = "SELECT CAST(id AS TEXT), kind, key, updated_at, content_sha256, {content} FROM record \
     WHERE content_sha256 IS NOT NULL ORDER BY id";
 
 const PIECES: &str = "SELECT t.settlement || ' ' || t.source || ' ' || t.piece, '', s.key, t.kept_at, t.lines_sha256, \
@@ -26,7 +28,30 @@ impl Store {
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
         let pruned = reach.pruned.get(PRUNED_ORDERS).map_or("", String::as_str);
-        self.each_hashed(CONTENT, &["content"], "record", pruned, visit)
+        let sql = self.as_it_is_kept(CONTENT)?;
+        self.each_hashed(&sql, &["content"], "record", pruned, visit)
+    }
+
+    /// A statement with `{content}` or `{document}` in it, for this file: earlier versions kept texts unpacked only.
+    ///
+    /// A text that stands both ways is none: a number takes its place, of which no hash was kept.
+    pub(super) fn as_it_is_kept(&self, sql: &str) -> Result<String> {
+        let packs: bool = self.sql(|c| {
+            c.query_row(
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('record') WHERE name = 'content_packed')",
+                [],
+                |row| row.get(0),
+            )
+        })?;
+        let column = |name: &str| match packs {
+            true => format!(
+                "CASE WHEN {name} IS NULL THEN {name}_packed WHEN {name}_packed IS NULL THEN {name} ELSE 0 END"
+            ),
+            false => name.to_owned(),
+        };
+        Ok(sql
+            .replace("{content}", &column("content"))
+            .replace("{document}", &column("document")))
     }
 
     /// Kept lines, and the shares beside them.
@@ -56,6 +81,11 @@ impl Store {
                     let what = match row.get_ref(column + 1)? {
                         ValueRef::Null if since.as_str() < pruned => continue,
                         ValueRef::Null => format!("its {name} is gone, and no pruning took it"),
+                        ValueRef::Blob(bytes) if table == RECORD.name => match unpack(bytes) {
+                            Ok(text) if hash_of(text.as_bytes()) == hash => continue,
+                            Ok(_) => format!("its {name} does not have the hash that was kept of it"),
+                            Err(damaged) => format!("its {name}: {damaged}"),
+                        },
                         ValueRef::Text(bytes) | ValueRef::Blob(bytes) if hash_of(bytes) == hash => continue,
                         _ => format!("its {name} does not have the hash that was kept of it"),
                     };

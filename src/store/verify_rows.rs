@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, params};
 
 use super::audit::{Hash, hash_of};
 use super::credential::TOKEN;
+use super::packed::unpack;
 use super::proof::{CREDENTIAL, RECORD, TABLES, Table, take_in};
 use super::verify::{FIRST_READING, Reach};
 use super::{Result, Store};
@@ -246,16 +248,21 @@ impl Store {
     /// Holds every record against its own rows: its document against its hash, a posted one against what says so,
     /// and the records that the log knows against those that are there.
     fn each_broken_record(&self, first_readings: i64, visit: &mut impl FnMut(Disagreement)) -> Result<i64> {
+        let sql = self.as_it_is_kept(RECORDS)?;
         let count = self.sql(|c| {
-            let mut statement = c.prepare(RECORDS)?;
+            let mut statement = c.prepare(&sql)?;
             let mut rows = statement.query([])?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 count += 1;
-                let document = row
-                    .get_ref(2)?
-                    .as_str_or_null()?
-                    .map(|text| hash_of(text.as_bytes()));
+                let document = match row.get_ref(2)? {
+                    ValueRef::Null => None,
+                    ValueRef::Text(text) => Some(hash_of(text)),
+                    ValueRef::Blob(bytes) => {
+                        Some(unpack(bytes).map_or_else(unread, |text| hash_of(text.as_bytes())))
+                    }
+                    other => Some(unread(other)),
+                };
                 let stored: String = row.get(3)?;
                 let what = if document.is_some_and(|hash| hash != stored) {
                     "its stored document does not have the hash that was logged for it"
@@ -308,6 +315,11 @@ impl Store {
     }
 }
 
+/// What stands for the hash of a text that cannot be read.
+fn unread<T>(_: T) -> String {
+    "none".to_owned()
+}
+
 /// What a row of a table is about.
 struct Subject {
     name: String,
@@ -319,7 +331,7 @@ struct Subject {
 /// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
 ///
 /// The plus keeps SQLite from going by the kind, of which there are as many rows as records.
-const RECORDS: &str = "SELECT kind, key, document, coalesce(document_sha256, ''), \
+const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, ''), \
      EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind), \
      state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind \
      AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \

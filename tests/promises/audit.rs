@@ -145,7 +145,21 @@ fn records_are_held_against_the_log() {
     let bench = pulled();
     for (sql, words) in [
         (
-            "UPDATE record SET document = replace(document, '1', '2') WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "UPDATE record SET document_packed = (SELECT document_packed FROM record WHERE state = 'posted' ORDER BY id DESC LIMIT 1) \
+             WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "does not have the hash",
+        ),
+        (
+            "UPDATE record SET document_packed = zeroblob(9) WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "does not have the hash",
+        ),
+        (
+            "UPDATE record SET content_packed = zeroblob(9) WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
+            "a packed text cannot be read",
+        ),
+        (
+            "UPDATE record SET content_packed = (SELECT content_packed FROM record WHERE state = 'posted' ORDER BY id DESC LIMIT 1) \
+             WHERE id = (SELECT min(id) FROM record WHERE state = 'posted')",
             "does not have the hash",
         ),
         (

@@ -106,11 +106,10 @@ fn trace(bench: &Bench, sku: &str) -> Vec<AuditRow> {
 
 /// The offer of a SKU in a dry run.
 fn offer(bench: &Bench, sku: &str) -> Value {
-    let shown = bench
-        .run(&["-q", "--json", "push-inventory", "--dry-run", "--sku", sku])
-        .expect(0)
-        .json();
-    shown["rows"][0].clone()
+    let shown = bench.run(&["-q", "--json", "push-inventory", "--dry-run", "--sku", sku]);
+    // A SKU that is held ends it as it would end the real run.
+    assert!(matches!(shown.status, Some(0 | 3)), "{shown:?}");
+    shown.json()["rows"][0].clone()
 }
 
 #[track_caller]
@@ -241,6 +240,30 @@ fn a_dry_run_shows_each_step_and_sends_nothing() {
             .all(|patch| patch.query_value("mode") == Some("VALIDATION_PREVIEW"))
     );
     assert!(record(&bench, "LAMP-DESK-01").is_none());
+}
+
+#[test]
+fn a_sentence_that_holds_for_many_listings_stands_once_with_all_of_them() {
+    let bench = many(24, SECTION);
+    let table = (0..24).map(|index| format!("SKU-{index:05},SKU-00000\n"));
+    bench.write(
+        "items.csv",
+        &format!("seller_sku,item\n{}", table.collect::<String>()),
+    );
+    bench
+        .sage
+        .company()
+        .rows_mut("ICLocationDetails")
+        .retain(|row| row["ItemNumber"] != "SKU-00000");
+    for words in [&["push-inventory", "--dry-run"][..], &["push-inventory"]] {
+        let out = bench.run(words).expect(3).stdout;
+        assert_eq!(out.matches("24 records: ").count(), 1, "{out}");
+        assert_eq!(out.matches("item-absent").count(), 1, "{out}");
+        for index in 0..24 {
+            let key = format!("SKU-{index:05}");
+            assert!(out.contains(&key), "{key} is not in\n{out}");
+        }
+    }
 }
 
 #[test]
@@ -535,6 +558,10 @@ fn units_are_converted_or_held() {
     );
     assert_eq!(offer(&bench, "SKU-00000")["offer"], 10);
     assert_eq!(offer(&bench, "SKU-00001")["reason"], "unit-of-measure");
+    let held = ["-q", "push-inventory", "--dry-run", "--sku", "SKU-00001"];
+    bench.run(&held).expect(3);
+    let offered = ["-q", "push-inventory", "--dry-run", "--sku", "SKU-00000"];
+    bench.run(&offered).expect(0);
     assert_eq!(offer(&bench, "SKU-00002")["reason"], "push-no");
     assert_eq!(offer(&bench, "SKU-00003")["offer"], 30);
 }

@@ -96,6 +96,16 @@ fn assert_killed(status: std::process::ExitStatus) {
 #[cfg(not(unix))]
 fn assert_killed(_status: std::process::ExitStatus) {}
 
+/// How many points or requests the page `docs/how-it-is-proven.md` says there are: the number before these words.
+pub fn told(words: &str) -> u64 {
+    let page = include_str!("../../docs/how-it-is-proven.md");
+    let (before, _) = page
+        .split_once(words)
+        .unwrap_or_else(|| panic!("the page does not say how many points {words}"));
+    let number = before.split_whitespace().next_back();
+    number.and_then(|number| number.parse().ok()).expect(words)
+}
+
 /// A whole number of the environment.
 pub fn number_of(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable)

@@ -320,6 +320,41 @@ fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() 
     assert!(figures > 100, "{figures}");
 }
 
+/// What was invoiced in dollars in a period: by the folder, and by Sage.
+fn invoiced_in(bench: &Bench, period: &str) -> (Amount, Amount) {
+    let table = rows(bench, &format!("march/invoices-{period}.csv"));
+    let in_folder = table.iter().map(|row| sum(&row["total"])).sum();
+    let invoices = bench.sage.rows("OEInvoices");
+    let of_period = invoices.iter().filter(|row| {
+        let day = row["PostingDate"].as_str().unwrap_or_default();
+        day.starts_with(period)
+    });
+    let total = |row: &serde_json::Value| Amount::parse(&row["InvoiceTotalWithTax"].to_string()).unwrap();
+    (in_folder, of_period.map(total).sum())
+}
+
+/// Each payment that was cleared stands in the batch of A/R that the table names.
+fn assert_receipts_are_sages(bench: &Bench, table: &str) {
+    let in_sage = bench.sage.rows("ARReceiptAndAdjustmentBatches");
+    let rows = rows(bench, table);
+    assert!(!rows.is_empty());
+    for row in rows {
+        let number = row["sage_batch"].trim_start_matches('0');
+        let batch = in_sage.iter().find(|batch| {
+            batch["BatchNumber"]
+                .to_string()
+                .trim_matches('"')
+                .trim_start_matches('0')
+                == number
+        });
+        let batch = batch.unwrap_or_else(|| panic!("no batch {number} in Sage: {row:?}"));
+        assert!(
+            batch.to_string().contains(&row["document"]),
+            "{row:?} is not in {batch}"
+        );
+    }
+}
+
 #[test]
 fn a_month_fills_a_folder_whose_figures_are_sages() {
     let bench = closed();
@@ -357,6 +392,13 @@ fn a_month_fills_a_folder_whose_figures_are_sages() {
         *sums.entry(row["account"].clone()).or_insert(Amount::ZERO) += sum(&row["company_amount"]);
     }
     assert_eq!(sums, in_sage(&bench, "2026-03"));
+    let folder_and_sage = invoiced_in(&bench, "2026-03");
+    assert!(folder_and_sage.0 > Amount::ZERO);
+    assert_eq!(
+        folder_and_sage.0, folder_and_sage.1,
+        "what the folder and Sage say was invoiced"
+    );
+    assert_receipts_are_sages(&bench, "march/receipts-2026-03.csv");
     let page = fs::read_to_string(bench.path("march/month-end-2026-03.html")).unwrap();
     assert!(
         page.contains("What proves") && page.contains("journal-lines-2026-03.csv"),
@@ -412,6 +454,10 @@ fn marketplaces_are_named_and_what_is_done_is_in_sage() {
     let out = bench.run(&["status"]).stdout;
     assert!(out.contains("orders of Amazon.com: read up to"), "{out}");
     assert!(!out.contains("ATVPDKIKX0DER"), "{out}");
+    let words = ["audit", "export", "--what", "invoices", "--output", "-"];
+    let table = bench.run(&words).expect(0).stdout;
+    assert!(table.contains(",Amazon.com,"), "{table}");
+    assert!(!table.contains("ATVPDKIKX0DER"), "{table}");
     let row = "[[orders.customers]]\nmarketplace = \"Amazon.com\"\ncustomer = \"AMZ-US\"\n";
     let text = bench.configuration("");
     assert!(text.contains(row));
@@ -425,6 +471,7 @@ fn marketplaces_are_named_and_what_is_done_is_in_sage() {
 
 #[test]
 fn no_line_of_the_demo_is_wider_than_the_screen() {
+    let mut given_back = std::collections::BTreeSet::new();
     for width in [80_usize, 100, 160] {
         let folder = crate::harness::temporary_folder();
         let ran = Command::new(env!("CARGO_BIN_EXE_ml-connector"))
@@ -443,6 +490,10 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
             .filter(|line| line.chars().count() > width)
             .collect();
         assert!(wide.is_empty(), "at {width}:\n{}", wide.join("\n"));
+        let (_, rest) = text.split_once("config.toml resolve ").unwrap();
+        given_back.insert(rest.split_whitespace().next().unwrap().to_owned());
+        // What the manual shows of the end of a run is what this one ends with.
+        assert!(text.contains("to post in Sage, batches: A/R 1 to 5; G/L 000001 to 000008"));
         for words in [
             "audit trace",
             "replay",
@@ -453,4 +504,6 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
             assert!(text.contains(words), "{words}");
         }
     }
+    // Orders go out side by side, and which is answered last is chance; the story is not.
+    assert_eq!(given_back.len(), 1, "{given_back:?}");
 }

@@ -229,6 +229,25 @@ fn the_file_is_what_powershell_reads() {
 }
 
 #[test]
+fn lines_to_be_copied_stay_in_one_piece_on_a_narrow_screen() {
+    let bench = Bench::small();
+    let words: Vec<_> = WINDOWS.iter().copied().chain(["--output", "."]).collect();
+    let output = bench.command(&words).env("COLUMNS", "80").output().unwrap();
+    let narrow = String::from_utf8(output.stdout).unwrap();
+    let json = [&["--json"][..], &words, &["--name", "again"]].concat();
+    let document = bench.run(&json).expect(0).json();
+    let lines = document["lines"].as_array().unwrap();
+    assert!(lines.len() > 3, "{document}");
+    for line in lines {
+        let line = line.as_str().unwrap().replace("again", "ml-connector");
+        assert!(
+            narrow.lines().any(|one| one == line),
+            "{line}\nis not in\n{narrow}"
+        );
+    }
+}
+
+#[test]
 fn systemd_gets_a_service_and_a_timer_and_cron_a_line() {
     let bench = Bench::small();
     let print = |scheduler: &str, more: &[&str]| {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ml_connector::sandbox::{Fault, Rule};
 
 use crate::harness::Bench;
-use crate::settlements::{assert_ledger_is_right, batches, configure, ready};
+use crate::settlements::{assert_ledger_is_right, batches, configure, lines, ready};
 
 /// The settlement that meets trouble, among others that do not.
 const ONE: &str = "18000039595";
@@ -94,6 +94,40 @@ fn an_old_rate_holds_and_names_the_key() {
 }
 
 #[test]
+fn a_company_of_one_currency_holds_what_is_foreign_and_posts_its_own() {
+    let bench = ready();
+    for profile in bench.sage.company().rows_mut("CSCompanyProfile") {
+        profile["Multicurrency"] = serde_json::json!("No");
+    }
+    let rehearsal = ["--json", "post-settlements", "--dry-run"];
+    let document = bench.run(&rehearsal).expect(3).json();
+    bench.run(&["post-settlements"]).expect(3);
+    let mut held = document["not_sent"].as_array().unwrap().iter();
+    let held = held.find(|one| one["reason"] == "currency").unwrap();
+    let detail = held["detail"].as_str().unwrap();
+    for told in ["it is in EUR", "keeps USD only", "--skip --because"] {
+        assert!(detail.contains(told), "{told}: {detail}");
+    }
+    assert!(batches(&bench).len() >= 3, "what is in its own currency goes on");
+    for line in batches(&bench).iter().flat_map(lines) {
+        for key in ["SourceCurrency", "CurrencyRateTable", "CurrencyRate"] {
+            assert!(line[key].is_null() || line[key] == "USD", "{key}: {line}");
+        }
+    }
+    // Posted elsewhere, which a person says; nothing asks again.
+    let key = held["key"].as_str().unwrap();
+    let words = [
+        "resolve",
+        key,
+        "--skip",
+        "--because",
+        "posted in the company in Ireland",
+    ];
+    bench.run(&words).expect(0);
+    bench.run(&["post-settlements"]).expect(0);
+}
+
+#[test]
 fn a_lasting_refusal_becomes_a_hold_with_amazons_words_and_the_way_out() {
     let bench = ready();
     let refusal = r#"{"errors":[{"code":"NotFound","message":"No such document","details":""}]}"#;
@@ -143,4 +177,88 @@ fn a_total_that_amazon_states_later_is_taken_over() {
     bench.run(&["post-settlements"]);
     bench.run(&["post-settlements"]).expect(0);
     assert!(stands());
+}
+
+/// Whether a settlement's group shows its total, and whether a report of it is listed.
+fn show(bench: &Bench, id: &str, is_shown: bool) {
+    let mut world = bench.amazon.world();
+    let one = world.settlements.iter_mut().find(|one| one.settlement_id == id);
+    let one = one.unwrap();
+    (one.total_shown, one.report) = (is_shown, is_shown);
+}
+
+#[test]
+fn of_groups_of_one_period_each_takes_its_own_later_total() {
+    let bench = ready();
+    // Met first as a file, so that it has a record of its own id; then two groups of its period, neither with a total
+    // and so with no currency to be told apart by.
+    let report = bench.amazon.settlement_report(ONE).unwrap();
+    std::fs::write(bench.path("one.txt"), report).unwrap();
+    let foreign = {
+        let mut world = bench.amazon.world();
+        let one = world
+            .settlements
+            .iter()
+            .find(|one| one.settlement_id == ONE)
+            .unwrap();
+        let period = (one.start, one.end);
+        let now = bench.amazon.clock().now();
+        let mut others = world.settlements.iter_mut();
+        let other = others
+            .find(|one| one.marketplace.currency == "EUR" && one.end < now)
+            .unwrap();
+        (other.start, other.end) = period;
+        other.settlement_id.clone()
+    };
+    show(&bench, ONE, false);
+    show(&bench, &foreign, false);
+    bench.run(&["post-settlements", "--file", "one.txt", "--dry-run"]);
+    for _ in 0..2 {
+        bench.run(&["post-settlements"]);
+    }
+    assert!(!is_posted(&bench, &foreign), "without a total nothing is proven");
+    for one in &mut bench.amazon.world().settlements {
+        one.total_shown = true;
+    }
+    for _ in 0..2 {
+        bench.run(&["post-settlements"]);
+    }
+    let ran = bench.run(&["post-settlements"]).expect(0);
+    assert!(!ran.stderr.contains("its totals changed"), "{}", ran.stderr);
+    assert!(is_posted(&bench, ONE) && is_posted(&bench, &foreign));
+    assert_ledger_is_right(&bench);
+}
+
+#[test]
+fn totals_of_two_groups_that_are_stated_one_after_the_other_reach_their_own() {
+    let bench = ready();
+    let other = {
+        let world = bench.amazon.world();
+        let (start, now) = (
+            bench.start().and_hms_opt(5, 0, 0).unwrap().and_utc(),
+            bench.amazon.clock().now(),
+        );
+        let due = world
+            .settlements
+            .iter()
+            .filter(|one| one.end >= start && one.end < now - chrono::TimeDelta::hours(72));
+        let mut others = due.filter(|one| one.settlement_id != ONE);
+        others.next().unwrap().settlement_id.clone()
+    };
+    for id in [ONE, &other] {
+        show(&bench, id, false);
+    }
+    bench.run(&["post-settlements"]);
+    for id in [ONE, &other] {
+        assert!(!is_posted(&bench, id), "without a total nothing is proven");
+    }
+    show(&bench, &other, true);
+    bench.run(&["post-settlements"]);
+    bench.run(&["post-settlements"]);
+    assert!(is_posted(&bench, &other) && !is_posted(&bench, ONE));
+    show(&bench, ONE, true);
+    bench.run(&["post-settlements"]);
+    bench.run(&["post-settlements"]).expect(0);
+    assert!(is_posted(&bench, ONE));
+    assert_ledger_is_right(&bench);
 }

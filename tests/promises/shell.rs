@@ -85,6 +85,33 @@ fn bash_completes_commands_options_values_and_keys() {
     let key = held["records"][0]["key"].as_str().unwrap().to_owned();
     check(&["ml-connector", "resolve", ""], &[&key]);
     check(&["ml-connector", "replay", "--record", &key[..6]], &[&key]);
+    check(
+        &["ml-connector", "credentials", "set", ""],
+        &["amazon", "sage300"],
+    );
+    check(
+        &["ml-connector", "check", "--online-only", ""],
+        &["amazon", "sage300"],
+    );
+    check(&["ml-connector", "explain", "tax-"], &["tax-unknown"]);
+    check(
+        &["ml-connector", "explain", "cancelled-"],
+        &["cancelled-after-invoice"],
+    );
+    check(&["ml-connector", "resolve", "--reason", "tax-"], &["tax-unknown"]);
+    check(
+        &["ml-connector", "init", "--marketplace", "Amazon.c"],
+        &["Amazon.com", "Amazon.ca"],
+    );
+    bench.write(
+        "config.toml",
+        &bench.configuration(&crate::settlements::section(&bench, &[])),
+    );
+    bench.run(&["post-settlements"]);
+    let known = bench.run(&["--json", "status"]).json()["settlements"]["known"].clone();
+    assert!(known.as_u64().unwrap() > 5, "{known}");
+    let shown = offered(&bench, &["ml-connector", "settlements", "show", "USD0003"]).unwrap();
+    assert_eq!(shown.len(), 1, "{shown:?}");
 }
 
 #[test]
@@ -118,6 +145,10 @@ fn there_is_a_page_of_the_manual_for_each_command() {
         page.contains("Exit statuses") && page.contains("dry\\-run"),
         "{page}"
     );
+    // What the short help leaves out is told here.
+    for words in ["How long to wait for another pass", "Say more on stderr"] {
+        assert!(page.contains(words), "{page}");
+    }
 }
 
 #[test]
@@ -127,6 +158,11 @@ fn short_help_is_short_and_long_help_has_examples_and_statuses() {
         assert!(ran.status.success(), "{words:?}");
         String::from_utf8(ran.stdout).unwrap()
     };
+    let export = said(&["audit", "export", "--help"]);
+    assert!(
+        export.contains("Examples:\n  ml-connector audit export ") && !export.contains("audit verify"),
+        "{export}"
+    );
     for command in ["pull-orders", "post-settlements", "audit", "status"] {
         let (short, long) = (said(&[command, "-h"]), said(&[command, "--help"]));
         assert!(short.lines().count() < 25, "{short}");

@@ -11,7 +11,7 @@ use ml_connector::sandbox::{Fault, Rule};
 use ml_connector::store::Store;
 
 use crate::harness::{Bench, Ran};
-use crate::killing::{at_every_point, with_every_seed};
+use crate::killing::{at_every_point, told, with_every_seed};
 use crate::orders::assert_books_are_right;
 use crate::receivables;
 use crate::settlements::{assert_ledger_is_right, batches, configure, ready};
@@ -134,7 +134,10 @@ fn two_machines_never_double_an_order_wherever_they_meet() {
             assert_books_are_right(&bench);
             true
         });
-        assert!(points > 20, "they met at {points} requests only");
+        assert!(
+            points > told("of a pull, before and after"),
+            "they met at {points} requests only"
+        );
     }
 }
 
@@ -203,7 +206,10 @@ fn a_batch_that_two_machines_made_is_found_and_named() {
         assert_ledger_is_right(&bench);
         true
     });
-    assert!(points > 40, "they met at {points} requests only");
+    assert!(
+        points > told("of a posting, 28"),
+        "they met at {points} requests only"
+    );
     assert!(
         doubled.into_inner().unwrap() > 0,
         "they never made a batch twice: nothing was tried"
@@ -244,7 +250,10 @@ fn an_a_r_batch_that_two_machines_made_is_found_and_named() {
         receivables::assert_cleared(&bench);
         true
     });
-    assert!(points > 20, "they met at {points} requests only");
+    assert!(
+        points > told("of a clearing |"),
+        "they met at {points} requests only"
+    );
     assert!(
         doubled.into_inner().unwrap() > 0,
         "they never made a batch twice: nothing was tried"
@@ -368,7 +377,7 @@ fn a_backup_of_any_moment_sends_nothing_twice() {
         bench.run(&["-q", "audit", "verify"]).expect(0);
         killed
     });
-    assert!(points > 50);
+    assert!(points > told("of a pull, 270"));
 }
 
 /// How many invoices Sage ever numbered.
@@ -419,7 +428,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
         assert_ledger_is_right(&bench);
         killed
     });
-    assert!(points > 60);
+    assert!(points > told("of a posting | `twice.rs`"));
 }
 
 #[test]

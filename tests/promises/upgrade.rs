@@ -178,6 +178,7 @@ fn every_earlier_database_is_taken_over() {
         // The wait for a batch whose fate was not known is over by Sage's clock.
         bench.run(&["post-settlements"]).expect(3);
         bench.run(&["audit", "verify"]).expect(0);
+        assert_eq!(texts_left(&bench), 0, "v{version}: texts are left unpacked");
         let after = posted(&bench.path("db.sqlite"));
         for one in &before {
             assert!(
@@ -200,6 +201,13 @@ fn every_earlier_database_is_taken_over() {
             "v{version}: {unknown:?}"
         );
     }
+}
+
+/// Texts of records that are still kept as earlier versions kept them.
+fn texts_left(bench: &Bench) -> i64 {
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    let left = "SELECT count(*) FROM record WHERE content IS NOT NULL OR document IS NOT NULL";
+    database.query_row(left, [], |row| row.get(0)).unwrap()
 }
 
 /// Per settlement, part and order, what sale lines put on which account: as version 2 kept it in documents.

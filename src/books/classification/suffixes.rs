@@ -63,6 +63,17 @@ pub(super) fn shorter(path: &[String]) -> impl Iterator<Item = (Vec<String>, Mea
     })
 }
 
+/// A transaction type without `- Reversal` or `- Correction`, which Amazon writes behind the type as well as behind
+/// the name: `ServiceFee - Reversal`, `other-transaction - Correction`.
+pub(super) fn shorter_type(types: &[String]) -> Option<(Vec<String>, Meaning)> {
+    let (last, above) = types.split_last()?;
+    let again = ENDINGS.iter().filter(|(_, added)| *added == Added::Again);
+    let kept = again.filter_map(|(ending, _)| last.strip_suffix(ending)).next()?;
+    let mut types = above.to_vec();
+    types.push(kept.to_owned());
+    (!kept.is_empty()).then_some((types, Meaning(Added::Again)))
+}
+
 /// What an addition makes of the category of the name that it was added to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning(Added);
@@ -87,6 +98,7 @@ fn tax_of(category: Category) -> Option<Category> {
         | Category::Shipping
         | Category::GiftWrap
         | Category::CashOnDelivery
+        | Category::Tips
         | Category::Promotions => Some(Category::TaxCollected),
         Category::RefundedSales
         | Category::RefundedShipping
@@ -150,10 +162,24 @@ mod tests {
     }
 
     #[test]
+    fn a_correction_stands_behind_the_type_too() {
+        let of = |kind: &str| shorter_type(&names_of(kind)).map(|(types, _)| types.join("/"));
+        assert_eq!(of("ServiceFee - Reversal").as_deref(), Some("servicefee"));
+        assert_eq!(
+            of("other-transaction - Correction").as_deref(),
+            Some("othertransaction")
+        );
+        assert_eq!(of("Reversal"), None);
+        assert_eq!(of("Order"), None);
+        assert_eq!(of(""), None);
+    }
+
+    #[test]
     fn only_what_is_certain_is_said() {
         let of = |added, category| Meaning(added).of(category);
         assert_eq!(of(Added::Tax, Category::Reimbursements), None);
         assert_eq!(of(Added::Tax, Category::Shipping), Some(Category::TaxCollected));
+        assert_eq!(of(Added::Tax, Category::Tips), Some(Category::TaxCollected));
         assert_eq!(
             of(Added::Tax, Category::RefundedShipping),
             Some(Category::RefundedTax)

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::category::Category;
 use super::pattern::{Pattern, names_of};
-use super::suffixes::shorter;
+use super::suffixes::{shorter, shorter_type};
 
 const TEXT: &str = include_str!("classification.csv");
 
@@ -65,7 +65,9 @@ struct Table {
 
 /// The category that the built-in table gives a type and path; `None` when it knows none.
 pub(super) fn built_in(wanted: &Wanted) -> Option<Category> {
-    TABLE.category(wanted, MOST_ENDINGS)
+    TABLE
+        .category(wanted, MOST_ENDINGS)
+        .or_else(|| TABLE.by_shorter_type(wanted))
 }
 
 /// Whether a transaction type is a liquidation or its correction: its tax is collected and withheld as with a sale,
@@ -107,6 +109,15 @@ impl Table {
         }
         self.by_shorter_name(wanted, endings)
             .or_else(|| first(&self.open, wanted).and_then(|row| row.category))
+    }
+
+    fn by_shorter_type(&self, wanted: &Wanted) -> Option<Category> {
+        let (types, meaning) = shorter_type(&wanted.types)?;
+        let shorter = Wanted {
+            types,
+            path: wanted.path.clone(),
+        };
+        meaning.of(self.category(&shorter, MOST_ENDINGS)?)
     }
 
     fn by_shorter_name(&self, wanted: &Wanted, endings: u32) -> Option<Category> {

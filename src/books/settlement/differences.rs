@@ -91,30 +91,8 @@ pub fn differing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::settlement::{Name, SettlementLine, Source};
-    use crate::money::Currency;
-
-    fn amount(text: &str) -> Amount {
-        Amount::parse(text).unwrap()
-    }
-
-    fn lines(source: Source, sums: &[&str]) -> SettlementLines {
-        let mut lines = SettlementLines::new(source, Currency::USD);
-        let (kind, path) = (lines.names.name("Order"), lines.names.name("ItemPrice/Principal"));
-        for text in sums {
-            lines.add(SettlementLine {
-                kind,
-                path,
-                amount: amount(text),
-                posted: None,
-                order: Name::BLANK,
-                sku: Name::BLANK,
-                marketplace: Name::BLANK,
-                quantity: 0,
-            });
-        }
-        lines
-    }
+    use crate::books::settlement::Source;
+    use crate::books::settlement::sales::{amount, sales as lines};
 
     #[test]
     fn the_difference_is_shown_by_category() {

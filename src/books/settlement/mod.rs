@@ -14,6 +14,8 @@ mod names;
 mod packed;
 pub mod proof;
 mod proof_words;
+#[cfg(test)]
+mod sales;
 
 pub use from_report::{Opens, from_report, opened};
 pub use from_transactions::{Collector, Unsettled};

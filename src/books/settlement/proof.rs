@@ -242,31 +242,13 @@ fn remarks(lines: &SettlementLines) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::books::settlement::{Name, SettlementLine};
-
-    fn amount(text: &str) -> Amount {
-        Amount::parse(text).unwrap()
-    }
+    use crate::books::settlement::sales::{amount, sales};
 
     fn lines(source: Source, stated: Option<&str>, sums: &[&str]) -> SettlementLines {
-        let mut lines = SettlementLines {
+        SettlementLines {
             stated_total: stated.map(amount),
-            ..SettlementLines::new(source, Currency::USD)
-        };
-        let (kind, path) = (lines.names.name("Order"), lines.names.name("ItemPrice/Principal"));
-        for text in sums {
-            lines.add(SettlementLine {
-                kind,
-                path,
-                amount: amount(text),
-                posted: None,
-                order: Name::BLANK,
-                sku: Name::BLANK,
-                marketplace: Name::BLANK,
-                quantity: 0,
-            });
+            ..sales(source, sums)
         }
-        lines
     }
 
     fn controls(total: Option<&str>, beginning: &str) -> Controls<'static> {

@@ -6,7 +6,7 @@ use std::io;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::rows::{Span, company_time, currency, records, words};
+use super::rows::{Span, company_time, currency, number, records, sage_of, words};
 use super::source::Source;
 use crate::books::record::Kind;
 use crate::delivery::receipt_batch::ReceiptContent;
@@ -29,42 +29,52 @@ pub(super) const COLUMNS: &[&str] = &[
     "updated_utc",
     "updated_company",
     "posting_date",
+    "sage_batch",
 ];
 
 /// Writes a row for each pair.
 pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<()> {
-    let dates = dates(source)?;
+    let made = made(source)?;
     records(source, span, Kind::Receipt, |record| {
         let content = ReceiptContent::of(record).map_err(io::Error::other)?;
-        let day = content.batch.as_ref().and_then(|batch| dates.get(batch)).copied();
-        if span.has_posted(day) {
-            row(record, &content, day, source, file)?;
+        let made = content.batch.as_ref().and_then(|batch| made.get(batch));
+        if span.has_posted(made.map(|made| made.date)) {
+            row(record, &content, made, source, file)?;
         }
         Ok(())
     })
 }
 
-/// The date of each A/R batch that was made.
-fn dates(source: &Source) -> Result<BTreeMap<String, NaiveDate>> {
-    let mut dates = BTreeMap::new();
+/// An A/R batch that was made.
+struct Made {
+    date: NaiveDate,
+    /// Sage's number of it; empty until it is known.
+    number: String,
+}
+
+/// Each A/R batch that was made, by its key.
+fn made(source: &Source) -> Result<BTreeMap<String, Made>> {
+    let mut made = BTreeMap::new();
     source.store.each_record(Kind::ReceiptBatch, |record| {
         let text = record.document.as_deref().unwrap_or_default();
         if let Ok(batch) = serde_json::from_str::<ReceiptBatch>(text) {
-            dates.insert(record.key, batch.batch_date);
+            let number = number(&sage_of(&record), "batchNumber");
+            let date = batch.batch_date;
+            made.insert(record.key, Made { date, number });
         }
         true
     })?;
-    Ok(dates)
+    Ok(made)
 }
 
 fn row(
     record: &Record,
     content: &ReceiptContent,
-    day: Option<NaiveDate>,
+    made: Option<&Made>,
     source: &Source,
     file: &mut RowFile,
 ) -> io::Result<()> {
-    let day = day.map(|day| day.to_string()).unwrap_or_default();
+    let day = made.map(|made| made.date.to_string()).unwrap_or_default();
     let updated = time_text(record.updated_at);
     let company = company_time(&updated, source.zone);
     let currency = currency(record);
@@ -83,5 +93,6 @@ fn row(
         Cell::Figure(&updated),
         Cell::Figure(&company),
         Cell::Figure(&day),
+        Cell::Text(made.map_or("", |made| &made.number)),
     ])
 }

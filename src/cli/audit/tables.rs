@@ -10,6 +10,7 @@ use super::posting_days::invoiced_on;
 use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
 use super::source::Source;
 use super::{clearing, deposits, open_items, receipts, refunds, settlement_lines};
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::record::Kind;
 use crate::sage300::order_document::OrderDocument;
@@ -163,7 +164,7 @@ fn invoice(
         Cell::Text(&record.key),
         Cell::Text(record.state.word()),
         Cell::Text(words(&record.reason)),
-        Cell::Text(words(&record.marketplace)),
+        Cell::Text(marketplace(record)),
         Cell::Text(words(&record.customer)),
         Cell::Figure(&date),
         Cell::Figure(&shipped),
@@ -178,6 +179,12 @@ fn invoice(
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
     ])
+}
+
+/// The name of a marketplace, or its id where nobody knows one.
+fn marketplace(record: &Record) -> &str {
+    let id = words(&record.marketplace);
+    Marketplace::find(id).map_or(id, |known| known.name)
 }
 
 fn quantity(record: &Record, source: &Source, file: &mut RowFile) -> io::Result<()> {

@@ -50,6 +50,8 @@ pub(super) fn run(
     };
     let world = match arguments.orders {
         Some(orders) => World::large(arguments.seed, clock.now(), orders),
+        // Who practises sets up one account, and sees what such an account sees.
+        None if arguments.fresh => World::small(arguments.seed, clock.now()).of_region("NA"),
         None => World::small(arguments.seed, clock.now()),
     };
     let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;

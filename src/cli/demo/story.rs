@@ -10,8 +10,9 @@ use super::folder::{REGIONS, Region};
 use crate::books::record::{Kind, State};
 use crate::cli::common::Common;
 use crate::exit::Exit;
+use crate::money::Amount;
 use crate::pass::orders::orders_table;
-use crate::pass::settlements::settlements_table;
+use crate::pass::settlements::{refund_in_journal, settlements_table};
 use crate::sandbox::amazon::Amazon;
 use crate::sandbox::sage300::Sage;
 use crate::sandbox::{Fault, Rule};
@@ -93,8 +94,7 @@ impl Story<'_> {
 
     /// An order is cancelled after its invoice; a person gives it back.
     fn given_back(&self, region: &Region) -> Result<Exit> {
-        let invoiced = self.store(region)?.newest_posted(Kind::Order)?;
-        let key = invoiced.context("no order was invoiced")?.key;
+        let key = self.to_give_back(region)?.context("no order was invoiced")?;
         let at = self.now - TimeDelta::minutes(5);
         if let Some(order) = self.amazon.world().orders.get_mut(&key) {
             order.then(at, "CANCELLED");
@@ -110,6 +110,20 @@ impl Story<'_> {
             "cancelled by the buyer",
         ];
         Ok(worst.or_worse(self.shown(region, &because)))
+    }
+
+    /// The order that shipped last, of those that no settlement gave back. Which one Sage took last is chance.
+    fn to_give_back(&self, region: &Region) -> Result<Option<String>> {
+        let store = self.store(region)?;
+        let mut posted = store.posted_last(Kind::Order, None, 100)?;
+        posted.sort_by(|one, other| (other.shipped, &other.key).cmp(&(one.shipped, &one.key)));
+        for order in posted {
+            let has_value = order.amount.is_some_and(|amount| amount > Amount::ZERO);
+            if has_value && refund_in_journal(&store, &order.key)?.is_none() {
+                return Ok(Some(order.key));
+            }
+        }
+        Ok(None)
     }
 
     /// Runs a command of a region, under its own command line.

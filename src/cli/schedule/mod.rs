@@ -121,8 +121,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         Scheduler::Task => task::lines(&plan),
         _ => unix::lines(&plan),
     };
-    if print.output.is_some() {
-        terminal.say(lines.join("\n"));
+    if print.output.is_some() && !terminal.is_json() {
+        // They are to be copied: each in one piece, however narrow the screen is.
+        terminal.write(&lines.join("\n"));
     }
     terminal.json(&json!({
         "version": 1, "command": "schedule print", "name": plan.name, "files": texts, "lines": lines,

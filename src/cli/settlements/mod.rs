@@ -88,7 +88,11 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
                 let text = document(&pages);
                 write_private(output, &text)
                     .with_context(|| format!("`{}` cannot be written", output.display()))?;
-                terminal.say(format!("{} settlements in {}", pages.len(), output.display()));
+                let pages = match pages.len() {
+                    1 => "1 settlement".to_owned(),
+                    count => format!("{count} settlements"),
+                };
+                terminal.say(format!("{pages} in {}", output.display()));
             }
         }
         session.show_json(&json!({ "version": 1, "command": "settlements", "settlements": pages }));

@@ -63,13 +63,10 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
             .collect();
         terminal.say(format!("settlements: {known} known, {}", words.join(", ")));
     }
+    // What to do stands in the table of what is open.
     for (state, code, count) in &waiting {
-        terminal.say(format!(
-            "  {count} {state}{}",
-            advice(code)
-                .map(|advice| format!(", {code}: {advice}"))
-                .unwrap_or_default()
-        ));
+        let because = advice(code).map_or_else(String::new, |_| format!(", {code}"));
+        terminal.say(format!("  {count} {state}{because}"));
     }
     let waiting: Vec<_> = waiting
         .into_iter()

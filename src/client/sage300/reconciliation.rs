@@ -9,7 +9,7 @@ use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
-use crate::sage300::metadata::Names;
+use crate::sage300::metadata::{Names, text};
 use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
 use crate::sage300::receivables::PostedDocument;
 
@@ -52,13 +52,6 @@ impl SageClient {
         });
         let Some(control) = control else {
             return Ok(Vec::new());
-        };
-        let text = |row: &Map<String, Value>, name: &str| {
-            row.get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
         };
         let alternatives: Vec<_> = customers
             .iter()

@@ -1,7 +1,8 @@
 //! What a refusal says, in whichever shape it comes: Sage's own error, or the bare ones of ASP.NET beneath it.
 //!
 //! Known shapes: `{"error":{"code":…,"message":{"value":…}}}` and its older spellings, `{"Message":…,"ModelState":…}`,
-//! `{"Message":…,"ExceptionMessage":…}`, and problem details (`title`, `detail`, `errors`). Stack traces are never read.
+//! `{"Message":…,"ExceptionMessage":…}`, problem details (`title`, `detail`, `errors`), and what gateways before Sage say
+//! (`{"fault":{"faultstring":…}}`, `error_description`). Stack traces are never read.
 //! Where a shape names the place of a fault (`target`, the names in `ModelState`), the place is said behind the words.
 
 use serde_json::{Map, Value};
@@ -79,11 +80,16 @@ fn of_object(fields: &Map<String, Value>, said: &mut Said) -> Option<String> {
             let code = field(error, "code").and_then(Value::as_str);
             code.map(str::to_owned).filter(|code| !code.trim().is_empty())
         }
+        // A gateway's code, its words beside it: `{"error":"invalid_token","error_description":"Expired"}`.
         Some(Value::String(text)) => {
             said.parts.push(text.clone());
+            said.of_fields(fields);
             None
         }
         _ => {
+            if let Some(Value::Object(fault)) = field(fields, "fault") {
+                said.of_fields(fault);
+            }
             said.of_fields(fields);
             None
         }
@@ -99,13 +105,18 @@ struct Said {
 
 impl Said {
     fn of_fields(&mut self, fields: &Map<String, Value>) {
-        const NAMES: [&str; 9] = [
+        const NAMES: [&str; 14] = [
             "message",
             "messagedetail",
             "exceptionmessage",
+            "errormessage",
+            "error_description",
+            "faultstring",
             "title",
             "detail",
             "details",
+            "description",
+            "reason",
             "modelstate",
             "errors",
             "innererror",
@@ -222,6 +233,18 @@ mod tests {
         check(
             r#"{"error":{"code":"FieldInvalid","message":{"value":"Zamknięty."},"target":"JournalHeaders[0].PostingDate"}}"#,
             Some(("FieldInvalid", "Zamknięty. (at JournalHeaders[0].PostingDate)")),
+        );
+        check(
+            r#"{"fault":{"faultstring":"Body too large","detail":{"errorcode":"steps.json.Failed"}}}"#,
+            Some(("", "Body too large steps.json.Failed")),
+        );
+        check(
+            r#"{"error":"invalid_request","error_description":"No client certificate."}"#,
+            Some(("", "invalid_request No client certificate.")),
+        );
+        check(
+            r#"{"status":400,"errorMessage":"Message size exceeds the limit"}"#,
+            Some(("", "Message size exceeds the limit")),
         );
         check("\u{feff}[\"One\", {\"message\": \"Two\"}]", Some(("", "One Two")));
         check("null", Some(("", "")));

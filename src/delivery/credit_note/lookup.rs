@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::books::credit_note::number;
 use crate::books::exception;
-use crate::delivery::{Depth, Finds, Found, InSage, Look, Opens, Result, Run};
+use crate::delivery::{Depth, Finds, Found, InSage, Look, Opens, Result, Run, one_by_one};
 use crate::money::Amount;
 use crate::sage300::credit_note::{CreditNoteDocument, CreditNoteInSage};
 use crate::store::Record;
@@ -14,13 +14,7 @@ pub(super) struct Lookup<'a>(pub &'a Run<'a>);
 
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], _depth: Depth) -> Result<Finds> {
-        let mut finds = Finds::new();
-        for record in records {
-            if let Some(found) = find(self.0, record)? {
-                finds.insert(record.key.clone(), found);
-            }
-        }
-        Ok(finds)
+        one_by_one(records, |record| find(self.0, record))
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sought::{Sought, owner};
 use crate::books::journal::named_part;
 use crate::money::Amount;
-use crate::sage300::ledger::{Comparison, FoundBatch, JournalBatch, compare, unformatted};
+use crate::sage300::comparison::Comparison;
+use crate::sage300::ledger::{FoundBatch, JournalBatch, compare, unformatted};
 
 /// What Sage holds of a settlement.
 #[derive(Debug, Clone, PartialEq, Eq)]

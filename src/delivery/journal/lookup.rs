@@ -12,9 +12,12 @@ use super::stored::{content, document, keys};
 use crate::books::journal::{Role, named_part};
 use crate::client::sage300::SageError;
 use crate::delivery::batch::{Candidate, Likeness, judge, of_deleted, standing, text};
-use crate::delivery::{Deliverable, Depth, Finds, Found, InSage, Look, Result, Run, SageNumbers, numbers};
+use crate::delivery::{
+    Deliverable, Depth, Finds, Found, InSage, Look, Result, Run, SageNumbers, numbers, one_by_one,
+};
+use crate::sage300::comparison::Comparison;
 use crate::sage300::ledger::{
-    Comparison, FoundBatch, JournalBatch, LONGEST_TEXT, PostedTransaction, compare, unformatted,
+    FoundBatch, JournalBatch, LONGEST_TEXT, PostedTransaction, compare, unformatted,
 };
 use crate::store::Record;
 
@@ -38,13 +41,7 @@ impl<'a> Lookup<'a> {
 
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], depth: Depth) -> Result<Finds> {
-        let mut finds = Finds::new();
-        for record in records {
-            if let Some(found) = self.one(record, depth)? {
-                finds.insert(record.key.clone(), found);
-            }
-        }
-        Ok(finds)
+        one_by_one(records, |record| self.one(record, depth))
     }
 }
 
@@ -260,17 +257,7 @@ fn candidate(part: &Part<'_>, batch: &FoundBatch) -> Candidate {
         entry: entry.map(|entry| entry.entry_number.clone()).unwrap_or_default(),
         is_posted: batch.is_posted(),
         is_deleted: batch.is_deleted(),
-        likeness: match compare(&part.sent, batch) {
-            Comparison::Equal => Likeness::Whole(renamed(batch).into_iter().collect()),
-            Comparison::Edited(mut edits) => {
-                edits.extend(renamed(batch));
-                Likeness::Whole(edits)
-            }
-            Comparison::Partial { found, sent } => {
-                Likeness::Part(format!("it holds {found} of {sent} lines"))
-            }
-            Comparison::Empty => Likeness::Part("it holds no lines".to_owned()),
-        },
+        likeness: Likeness::of(compare(&part.sent, batch), renamed(batch)),
         wrong_way: None,
     }
 }

@@ -7,8 +7,8 @@ use super::evidence::{Evidence, evidence};
 use super::stored::{BatchContent, document};
 use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
-use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run};
-use crate::sage300::receivables::{Comparison, FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
+use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run, one_by_one};
+use crate::sage300::receivables::{FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
 /// Looks batches up in the list and on their documents.
@@ -19,13 +19,7 @@ pub(super) struct Lookup<'a> {
 
 impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], _depth: Depth) -> Result<Finds> {
-        let mut finds = Finds::new();
-        for record in records {
-            if let Some(found) = self.one(record)? {
-                finds.insert(record.key.clone(), found);
-            }
-        }
-        Ok(finds)
+        one_by_one(records, |record| self.one(record))
     }
 }
 
@@ -156,14 +150,7 @@ fn candidate(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> Candidate {
         entry: String::new(),
         is_posted: batch.is_posted(),
         is_deleted: batch.is_deleted(),
-        likeness: match compare(sent, batch) {
-            Comparison::Equal => Likeness::Whole(Vec::new()),
-            Comparison::Edited(edits) => Likeness::Whole(edits),
-            Comparison::Partial { found, sent } => {
-                Likeness::Part(format!("it holds {found} of {sent} lines"))
-            }
-            Comparison::Empty => Likeness::Part("it holds no lines".to_owned()),
-        },
+        likeness: Likeness::of(compare(sent, batch), None),
         wrong_way: if is_open { wrong_way(sent, batch) } else { None },
     }
 }

@@ -10,6 +10,7 @@ use crate::client::sage300::{SageClient, SageError};
 use crate::config::SettlementMode;
 use crate::pass::session::Session;
 use crate::sage300::ledger::unformatted;
+use crate::sage300::metadata::text;
 use crate::sage300::odata::equals;
 
 /// The accounts that invoices credit with tax, held against the one that settlements debit.
@@ -64,13 +65,6 @@ pub(super) fn accounts_meet(session: &Session<'_>, client: &SageClient, findings
 fn authority(client: &SageClient, group: &str) -> Result<String, SageError> {
     let rows: Vec<Map<String, Value>> =
         client.list("TX/TXTaxGroups", Some(&equals("TaxGroupKey", group)), &[])?;
-    let text = |row: &Map<String, Value>, name: &str| {
-        row.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    };
     let sales = rows.iter().find(|row| text(row, "TransactionType") == "Sales");
     Ok(sales.map(|row| text(row, "TaxAuthority1")).unwrap_or_default())
 }

@@ -40,6 +40,7 @@ pub(super) fn dry_run(
     }
     terminal.say(table.to_string());
     if !held.is_empty() {
+        session.at_least(crate::exit::Exit::Attention);
         let held = grouped("SKU", "what", held.into_iter());
         terminal.say(format!("\n{held}"));
     }
@@ -182,7 +183,8 @@ pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
     {
         words.push("Sage's stock is below zero, which is offered as zero".to_owned());
     }
-    if !row.shares_with.is_empty() {
+    // Who shares what matters where something is offered; a hold's sentence is the same for all that it holds for.
+    if !row.shares_with.is_empty() && !matches!(row.verdict, Verdict::Held(_)) {
         words.push(format!("shares stock with {}", row.shares_with.join(", ")));
     }
     words.extend(remark.map(str::to_owned));

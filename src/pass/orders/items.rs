@@ -157,20 +157,7 @@ impl<'a> ItemFinder<'a> {
     }
 
     fn by_number(&self, sku: &str) -> Vec<&Item> {
-        let mut found: Vec<&Item> = Vec::new();
-        for item in candidates(sku)
-            .iter()
-            .filter_map(|number| self.in_sage.get(number))
-            .flatten()
-        {
-            if !found.iter().any(|other| {
-                other.unformatted_item_number == item.unformatted_item_number
-                    && other.item_number == item.item_number
-            }) {
-                found.push(item);
-            }
-        }
-        found
+        self.distinct(candidates(sku).iter())
     }
 
     fn by_barcode(&self, item: &OrderItem) -> Vec<&Item> {
@@ -179,13 +166,13 @@ impl<'a> ItemFinder<'a> {
             .asin
             .as_ref()
             .and_then(|asin| self.barcodes.get(asin));
+        self.distinct(codes.into_iter().flatten())
+    }
+
+    /// Sage's items under these numbers, each once, in whichever notation it was asked for.
+    fn distinct<'n>(&self, numbers: impl Iterator<Item = &'n String>) -> Vec<&Item> {
         let mut found: Vec<&Item> = Vec::new();
-        for item in codes
-            .into_iter()
-            .flatten()
-            .filter_map(|code| self.in_sage.get(code))
-            .flatten()
-        {
+        for item in numbers.filter_map(|number| self.in_sage.get(number)).flatten() {
             if !found.iter().any(|other| {
                 other.unformatted_item_number == item.unformatted_item_number
                     && other.item_number == item.item_number

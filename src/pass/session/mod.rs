@@ -2,32 +2,31 @@
 //!
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
+mod answer;
 mod calendar;
+mod ending;
 mod opening;
 mod systems;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::json;
 
 pub(super) use opening::arm_rehearsal;
 
+use self::answer::Answer;
 use self::systems::Systems;
-use super::exceptions;
 use super::fault;
 use crate::books::items::ItemsTable;
-use crate::books::reason;
-use crate::books::record::{Kind, State};
 use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
 use crate::config::{Config, load_items_table};
 use crate::delivery::{self, Deliverable, Run};
 use crate::exit::Exit;
-use crate::store::{Change, PassLock, RunEnd};
+use crate::store::{Change, PassLock};
 use crate::vault::Vault;
 
 /// How a session waits.
@@ -45,10 +44,8 @@ pub struct Session<'a> {
     pub config: Rc<Config>,
     run: Run<'a>,
     systems: Rc<Systems<'a>>,
-    command: String,
+    answer: Answer,
     items_table: OnceCell<ItemsTable>,
-    shown: RefCell<Vec<serde_json::Value>>,
-    told: RefCell<serde_json::Map<String, serde_json::Value>>,
     _lock: Option<PassLock>,
 }
 
@@ -117,12 +114,12 @@ impl Session<'_> {
     /// Keeps the JSON document of a dry run, to be printed at the end in place of the summary: stdout carries one
     /// document only, also where several passes are shown in one run.
     pub fn show_json(&self, document: &serde_json::Value) {
-        self.shown.borrow_mut().push(document.clone());
+        self.answer.show(document.clone());
     }
 
     /// Adds a field to the JSON document that the run ends with.
     pub fn tell(&self, name: &str, value: serde_json::Value) {
-        self.told.borrow_mut().insert(name.to_owned(), value);
+        self.answer.tell(name, value);
     }
 
     /// One record cannot be used; the pass goes on.
@@ -160,94 +157,7 @@ impl Session<'_> {
         }
         Ok(())
     }
-
-    /// What stands held or failed of the kinds that the pass works on, each with its whole sentence.
-    fn held(&self) -> Result<Vec<serde_json::Value>> {
-        let kinds: &[Kind] = match self.command.as_str() {
-            "pull-orders" => &[Kind::Order, Kind::CreditNote],
-            "post-settlements" => &[Kind::Settlement, Kind::Journal, Kind::Receipt, Kind::ReceiptBatch],
-            "push-inventory" => &[Kind::Quantity],
-            "replay" => &Kind::ALL,
-            _ => &[],
-        };
-        let mut held = Vec::new();
-        for kind in kinds {
-            for record in self
-                .store
-                .records_in(*kind, &[State::Held, State::Failed], 0, usize::MAX)?
-            {
-                let code = record.reason.as_deref().unwrap_or_default();
-                held.push(json!({
-                    "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": code,
-                    "detail": record.detail, "advice": reason::of_code(code).map(|reason| reason.advice),
-                }));
-            }
-        }
-        Ok(held)
-    }
-
-    /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
-    ///
-    /// # Errors
-    /// What stopped the pass.
-    pub fn conclude(&self, outcome: Result<()>) -> Result<Exit> {
-        if let Err(error) = &outcome {
-            self.at_least(fault::exit_of(error));
-        }
-        if self.is_interrupted() {
-            self.at_least(Exit::Interrupted);
-        }
-        let open = self.store.open_exceptions()?;
-        // A person's word ends with what it did; what else is open is for the passes and `status` to say.
-        if !open.is_empty() && self.command != "resolve" {
-            self.at_least(Exit::Attention);
-            exceptions::say(&open, self.terminal);
-        }
-        if self.command == "push-inventory" {
-            OF_QUANTITIES.into_iter().for_each(|word| self.run.add(word, 0));
-        }
-        let exit = self.tally().exit();
-        let summary = self.tally().to_json().to_string();
-        let end = RunEnd {
-            status: exit.code(),
-            summary: &summary,
-        };
-        self.store.end_run(self.number(), end, self.clock.now())?;
-        let head = self.store.audit_head()?;
-        self.terminal
-            .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
-        outcome?;
-        let mut document = self.tally().to_json();
-        if let Some(fields) = document.as_object_mut() {
-            fields.insert("version".to_owned(), json!(1));
-            fields.insert("command".to_owned(), json!(self.command));
-            fields.insert("run".to_owned(), json!(self.number()));
-            fields.insert("status".to_owned(), json!(exit.code()));
-            fields.insert("audit_head".to_owned(), json!(head.hash));
-            fields.insert("exceptions".to_owned(), json!(exceptions::to_json(&open)));
-            fields.insert("held".to_owned(), json!(self.held()?));
-            fields.extend(self.told.take());
-        }
-        match self.shown.take().as_slice() {
-            [] => self.terminal.json(&document),
-            [one] => {
-                let mut one = one.clone();
-                if let Some(fields) = one.as_object_mut() {
-                    fields.entry("status").or_insert_with(|| json!(exit.code()));
-                }
-                self.terminal.json(&one);
-            }
-            several => {
-                document["documents"] = json!(several);
-                self.terminal.json(&document);
-            }
-        }
-        Ok(exit)
-    }
 }
-
-/// Counts that every pass over quantities has, also when they are nothing.
-const OF_QUANTITIES: [&str; 6] = ["compared", "same", "drifted", "accepted", "confirmed", "refused"];
 
 /// Who runs this: OS user and host, for the audit log.
 pub fn actor() -> String {

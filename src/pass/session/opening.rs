@@ -1,11 +1,12 @@
 //! How a session begins: under the lock to write, or beside a pass to look.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use anyhow::Result;
 use chrono::TimeDelta;
 
+use super::answer::Answer;
 use super::systems::Systems;
 use super::{Access, Session, actor};
 use crate::clock::{self, Clock};
@@ -89,10 +90,8 @@ impl<'a> Session<'a> {
             run: Run::new(identity, store, reach, terms(&config)?, (terminal, clock)),
             config,
             systems,
-            command: command.to_owned(),
+            answer: Answer::to(command),
             items_table: OnceCell::new(),
-            shown: RefCell::default(),
-            told: RefCell::default(),
             _lock: lock,
         })
     }

@@ -37,30 +37,11 @@ pub(super) fn look(
     if planned.plan.parts.is_empty() {
         return Ok(None);
     }
-    let (known, met) = match asked(session, books, record, stored, planned) {
-        Ok(answer) => answer,
-        Err(error) if is_not_shown(&error) => {
-            let not_shown = Some(format!("{error:#}"));
-            let met = Met {
-                not_shown,
-                ..Met::default()
-            };
-            (Known::Nothing, met)
-        }
-        Err(error) => return Err(error),
-    };
+    let (known, met) = answer(session, books, record, stored, planned)?;
     if known == Known::Nothing
         && let Some(why) = &met.not_shown
     {
-        let knows_both = stored.ids().len() > 1 || session.store.has_posted(Kind::Settlement)?;
-        if knows_both || is_decided {
-            return Ok(None);
-        }
-        let detail = format!(
-            "only one of its two ids is known, this database has posted no settlement yet, and Sage does not tell \
-             whether it stands there under the other id: {why}"
-        );
-        return Ok(Some((reason::UNLINKED, detail)));
+        return unlinked(session, stored, is_decided, why);
     }
     let known = match as_before_notes(books, stored, planned, &met)? {
         Some(earlier) => earlier,
@@ -71,15 +52,7 @@ pub(super) fn look(
         session.note_unknown_found()?;
     }
     session.note_sought(&record.key);
-    if let Some(word) = session.store.binding_decision(record.id)?
-        && word.word == Word::AcceptSage
-        && let Some(whole) = of_word(&word.document, &found)
-    {
-        let batches: Vec<&FoundBatch> = found
-            .iter()
-            .filter(|batch| whole.numbers.contains(&batch.batch_number))
-            .collect();
-        accepted::take(books, planned, &whole, &batches)?;
+    if accept(session, books, record, planned, &found)? {
         return Ok(None);
     }
     match known {
@@ -109,6 +82,68 @@ pub(super) fn look(
         }
     }
     Ok(None)
+}
+
+/// What Sage says of a settlement; where it shows no posted lines, that is part of the answer.
+fn answer(
+    session: &Session<'_>,
+    books: &SettlementBooks<'_>,
+    record: &Record,
+    stored: &StoredSettlement,
+    planned: &Planned,
+) -> Result<(Known, Met)> {
+    match asked(session, books, record, stored, planned) {
+        Err(error) if is_not_shown(&error) => {
+            let not_shown = Some(format!("{error:#}"));
+            let met = Met {
+                not_shown,
+                ..Met::default()
+            };
+            Ok((Known::Nothing, met))
+        }
+        answer => answer,
+    }
+}
+
+/// Why a settlement waits of which Sage cannot say whether it stands there under its other id.
+fn unlinked(
+    session: &Session<'_>,
+    stored: &StoredSettlement,
+    is_decided: bool,
+    why: &str,
+) -> Result<Option<(Reason, String)>> {
+    let knows_both = stored.ids().len() > 1 || session.store.has_posted(Kind::Settlement)?;
+    if knows_both || is_decided {
+        return Ok(None);
+    }
+    let detail = format!(
+        "only one of its two ids is known, this database has posted no settlement yet, and Sage does not tell \
+         whether it stands there under the other id: {why}"
+    );
+    Ok(Some((reason::UNLINKED, detail)))
+}
+
+/// Takes the batches that a person accepted as this settlement; whether there is such a word.
+fn accept(
+    session: &Session<'_>,
+    books: &SettlementBooks<'_>,
+    record: &Record,
+    planned: &mut Planned,
+    found: &[FoundBatch],
+) -> Result<bool> {
+    let Some(word) = session.store.binding_decision(record.id)? else {
+        return Ok(false);
+    };
+    let accepted = (word.word == Word::AcceptSage).then(|| of_word(&word.document, found));
+    let Some(whole) = accepted.flatten() else {
+        return Ok(false);
+    };
+    let batches: Vec<&FoundBatch> = found
+        .iter()
+        .filter(|batch| whole.numbers.contains(&batch.batch_number))
+        .collect();
+    accepted::take(books, planned, &whole, &batches)?;
+    Ok(true)
 }
 
 fn batches(whole: &Whole) -> String {

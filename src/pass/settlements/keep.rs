@@ -150,6 +150,32 @@ fn keep_settled(
     Ok(change.keep_settled(record.id, rows)?)
 }
 
+/// Under what a part may stand in Sage, and what is known of it there.
+fn content(planned: &Planned, part: &JournalPart, posting_period: String) -> PartContent {
+    let standing = &planned.standing;
+    let own = planned
+        .ids
+        .iter()
+        .filter_map(|id| batch_key(id, &part.period).ok());
+    let mut keys: Vec<String> = own.collect();
+    let further = standing.whole.iter().flat_map(|whole| whole.keys.iter());
+    for key in std::iter::once(&part.key).chain(further) {
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+    }
+    let of_part = || standing.parts.get(&part.key).cloned().unwrap_or_default();
+    PartContent {
+        keys,
+        posting_period,
+        known: standing
+            .whole
+            .as_ref()
+            .map_or_else(of_part, |whole| whole.numbers.clone()),
+        whole: standing.whole.is_some(),
+    }
+}
+
 fn ready_part(
     change: &mut Change<'_>,
     session: &Session<'_>,
@@ -160,33 +186,7 @@ fn ready_part(
 ) -> Result<bool> {
     let document = part.document.to_json();
     let hash = hash_of(document.as_bytes());
-    let mut keys: Vec<String> = planned
-        .ids
-        .iter()
-        .filter_map(|id| batch_key(id, &part.period).ok())
-        .collect();
-    if !keys.contains(&part.key) {
-        keys.push(part.key.clone());
-    }
-    let standing = &planned.standing;
-    let mut known = standing.parts.get(&part.key).cloned().unwrap_or_default();
-    if let Some(whole) = &standing.whole {
-        known.clone_from(&whole.numbers);
-        keys.extend(
-            whole
-                .keys
-                .iter()
-                .filter(|key| !keys.contains(key))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-    }
-    let content = serde_json::to_string(&PartContent {
-        keys,
-        posting_period,
-        known,
-        whole: standing.whole.is_some(),
-    })?;
+    let content = serde_json::to_string(&content(planned, part, posting_period))?;
     let debits: Amount = part
         .lines
         .iter()

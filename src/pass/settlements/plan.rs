@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
             late: late_of(self.session, &record.key)?,
             ..self.books.settings(currency)?
         };
-        self.refuse_currency(currency, settings.functional)?;
+        self.refuse_currency(record, currency, settings.functional)?;
         let group = stored.group.as_ref().map(GroupFacts::from);
         let facts = Facts {
             preferred: self.session.config.settlements()?.source,
@@ -180,13 +180,15 @@ impl<'a> Planner<'a> {
     }
 
     /// A settlement in a currency that the company does not keep is held.
-    fn refuse_currency(&self, currency: Currency, functional: Currency) -> Result<()> {
+    fn refuse_currency(&self, record: &Record, currency: Currency, functional: Currency) -> Result<()> {
         if currency == functional || !self.session.sage()?.keeps_one_currency()? {
             return Ok(());
         }
         let detail = format!(
             "it is in {currency}, and the company in Sage keeps {functional} only (its profile says that it is not \
-             multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}"
+             multicurrency): Sage would refuse the journal; post it in a company that keeps {currency}, and leave it out \
+             here with `resolve {key} --skip --because TEXT`",
+            key = record.key
         );
         Err(NotPlanned::held(reason::CURRENCY, detail).into())
     }

@@ -3,28 +3,9 @@
 //! Sage may reorder lines and format account numbers, so lines are compared as a collection of account and
 //! amounts. What Sage adds is ignored; what it changed is named.
 
-use std::collections::BTreeMap;
-
 use super::{FoundBatch, FoundDetail, JournalBatch, JournalDetail, unformatted};
 use crate::money::Amount;
-
-/// What a found batch is, compared with the stored document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Comparison {
-    /// The same entry.
-    Equal,
-    /// A person changed it; each sentence names one difference.
-    Edited(Vec<String>),
-    /// Some lines are missing and the rest does not balance: the sending broke off inside Sage.
-    Partial {
-        /// Lines that are there.
-        found: usize,
-        /// Lines that were sent.
-        sent: usize,
-    },
-    /// The batch has no lines at all.
-    Empty,
-}
+use crate::sage300::comparison::{Apart, Comparison, apart};
 
 type Line = (String, Amount);
 
@@ -38,50 +19,27 @@ pub fn compare(stored: &JournalBatch, found: &FoundBatch) -> Comparison {
     if there.is_empty() {
         return Comparison::Empty;
     }
-    let mut open: BTreeMap<Line, i64> = BTreeMap::new();
-    for line in stored.details() {
-        *open
-            .entry((unformatted(&line.account_number), line.amount))
-            .or_default() += 1;
-    }
-    let sent: usize = stored.details().count();
-    let mut added = Vec::new();
-    for line in &there {
-        let line = (unformatted(&line.account_number), line.amount);
-        match open.get_mut(&line) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => added.push(line),
-        }
-    }
-    let missing: Vec<Line> = open
-        .into_iter()
-        .flat_map(|(line, count)| std::iter::repeat_n(line, usize::try_from(count).unwrap_or(0)))
+    let sent = stored
+        .details()
+        .map(|line| (unformatted(&line.account_number), line.amount));
+    let lines: Vec<Line> = there
+        .iter()
+        .map(|line| (unformatted(&line.account_number), line.amount))
         .collect();
+    let Apart { missing, added } = apart(sent, &lines);
     let balances = there.iter().map(|line| line.amount).sum::<Amount>().is_zero();
     if added.is_empty() && !missing.is_empty() && !balances {
         return Comparison::Partial {
             found: there.len(),
-            sent,
+            sent: stored.details().count(),
         };
     }
-    let mut changes: Vec<String> = Vec::new();
-    changes.extend(
-        missing
-            .iter()
-            .map(|(account, amount)| format!("{amount} on {account} is gone")),
-    );
-    changes.extend(
-        added
-            .iter()
-            .map(|(account, amount)| format!("{amount} on {account} was added")),
-    );
+    let said = |(account, amount): &Line, what: &str| format!("{amount} on {account} {what}");
+    let mut changes: Vec<String> = missing.iter().map(|line| said(line, "is gone")).collect();
+    changes.extend(added.iter().map(|line| said(line, "was added")));
     changes.extend(header_changes(stored, found));
     changes.extend(source_amounts(stored, &there));
-    if changes.is_empty() {
-        Comparison::Equal
-    } else {
-        Comparison::Edited(changes)
-    }
+    Comparison::of_changes(changes)
 }
 
 fn header_changes(stored: &JournalBatch, found: &FoundBatch) -> Vec<String> {

@@ -11,7 +11,7 @@ mod postings;
 
 pub use accounts::GlAccount;
 pub use batch::{JournalBatch, JournalDetail, JournalHeader};
-pub use comparison::{Comparison, compare};
+pub use comparison::compare;
 pub use lookups::{FoundBatch, FoundDetail, FoundHeader, PostedTransaction};
 pub use postings::{FiscalSet, LedgerLine, LedgerNames};
 

@@ -3,29 +3,10 @@
 //! Lines are compared as a collection of customer, document, account and amount. What Sage adds is ignored; what it
 //! changed is named.
 
-use std::collections::BTreeMap;
-
 use super::{FoundApplied, FoundEntry, FoundReceiptBatch, ReceiptBatch, RecordType};
 use crate::money::Amount;
+use crate::sage300::comparison::{Apart, Comparison, apart};
 use crate::sage300::ledger::unformatted;
-
-/// What a found batch is, compared with the stored document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Comparison {
-    /// The same lines.
-    Equal,
-    /// A person changed it; each sentence names one difference.
-    Edited(Vec<String>),
-    /// Lines are missing and none was added: the sending broke off inside Sage.
-    Partial {
-        /// Lines that are there.
-        found: usize,
-        /// Lines that were sent.
-        sent: usize,
-    },
-    /// The batch has no lines at all.
-    Empty,
-}
 
 /// Customer, document, account (of adjustments), amount from the document's side.
 type Line = (String, String, String, Amount);
@@ -45,38 +26,18 @@ pub fn compare(stored: &ReceiptBatch, found: &FoundReceiptBatch) -> Comparison {
     if there.is_empty() {
         return Comparison::Empty;
     }
-    let mut open: BTreeMap<Line, i64> = BTreeMap::new();
-    for line in sent_lines(stored) {
-        *open.entry(line).or_default() += 1;
-    }
-    let sent = stored.lines().count();
-    let mut added = Vec::new();
-    for line in &there {
-        match open.get_mut(line) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => added.push(line),
-        }
-    }
-    let missing: Vec<&Line> = open
-        .iter()
-        .filter(|(_, count)| **count > 0)
-        .map(|(line, _)| line)
-        .collect();
+    let Apart { missing, added } = apart(sent_lines(stored), &there);
     if added.is_empty() && !missing.is_empty() && !found.is_posted() {
         return Comparison::Partial {
             found: there.len(),
-            sent,
+            sent: stored.lines().count(),
         };
     }
     let said = |line: &Line, what: &str| format!("{} on {} {what}", -line.3, line.1);
     let mut changes: Vec<String> = missing.iter().map(|line| said(line, "is gone")).collect();
     changes.extend(added.iter().map(|line| said(line, "was added")));
     changes.extend(dates(stored, found));
-    if changes.is_empty() {
-        Comparison::Equal
-    } else {
-        Comparison::Edited(changes)
-    }
+    Comparison::of_changes(changes)
 }
 
 fn sent_lines(stored: &ReceiptBatch) -> impl Iterator<Item = Line> {

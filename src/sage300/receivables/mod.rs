@@ -11,7 +11,7 @@ mod names;
 mod posted;
 
 pub use batch::{Applied, Distribution, Entry, REDUCES, ReceiptBatch, RecordType};
-pub use comparison::{Comparison, compare, wrong_way};
+pub use comparison::{compare, wrong_way};
 pub use customer::Customer;
 pub use found::{FoundApplied, FoundDistribution, FoundEntry, FoundReceiptBatch};
 pub use names::{Unproven, adjustments, receipts};

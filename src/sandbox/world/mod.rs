@@ -72,6 +72,15 @@ impl World {
         }
     }
 
+    /// What an account of one region (`NA`, `EU` or `FE`) sees of it: Amazon keeps the regions' settlements apart.
+    pub fn of_region(mut self, region: &str) -> Self {
+        self.marketplaces
+            .retain(|marketplace| marketplace.region == region);
+        self.settlements
+            .retain(|settlement| settlement.marketplace.region == region);
+        self
+    }
+
     /// A seller without orders.
     pub fn empty(seed: u64, now: DateTime<Utc>, marketplaces: Vec<&'static Marketplace>) -> Self {
         Self::around(seed, now, marketplaces, Orders::default())

@@ -9,6 +9,7 @@ use rusqlite::types::Type;
 
 pub use self::page::RecordFilter;
 pub use self::queries::{Count, OrderBrief};
+use super::packed::text_of;
 use super::{some_time, time_of};
 use crate::books::record::{Kind, State};
 use crate::money::{Amount, Currency};
@@ -66,7 +67,7 @@ pub struct Record {
 
 pub(super) const COLUMNS: &str = "id, kind, key, parent, state, reason, detail, marketplace, customer, amount, currency, \
     version, content, document, document_sha256, sage, attempt, missed_at, first_seen, first_shipped, \
-    waiting_since, read_at, updated_at";
+    waiting_since, read_at, updated_at, content_packed, document_packed";
 
 impl Record {
     /// Whether it stands like this already, so that there is nothing to write.
@@ -88,8 +89,8 @@ impl Record {
             amount: some_word(row.get(9)?, 9, |text| Amount::parse(text).ok())?,
             currency: some_word(row.get(10)?, 10, |text| Currency::parse(text).ok())?,
             version: some_time(row.get(11)?)?,
-            content: row.get(12)?,
-            document: row.get(13)?,
+            content: text_of(row, 12, 23)?,
+            document: text_of(row, 13, 24)?,
             document_sha256: row.get(14)?,
             sage: row.get(15)?,
             attempt: row.get(16)?,

@@ -163,6 +163,18 @@ fn the_first_chapter_can_be_walked_through_from_an_empty_folder() {
     assert!(!matches!(ran.status, Some(0 | 2 | 3)), "{ran:#?}");
     let ran = typed(&demo, &killed[1]);
     assert!(matches!(ran.status, Some(0 | 3)), "{ran:#?}");
+    // An account of one region: nothing is held there that this configuration could not know.
+    assert!(
+        !ran.stdout.contains("marketplace-not-configured"),
+        "{}",
+        ran.stdout
+    );
+    assert!(chapter.contains("six closed settlements"));
+    let status = run(folder, None, &["status".to_owned()], "").expect(3).stdout;
+    assert!(
+        status.contains("settlements: 7 known, 6 in Sage, 1 staged"),
+        "{status}"
+    );
     demo.evening();
     let last = block(5);
     for line in &last {

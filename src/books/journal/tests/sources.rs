@@ -15,7 +15,7 @@ use crate::money::{Amount, Currency};
 type Told = [(&'static str, &'static str); 2];
 
 /// Names that differ between the sources. Names that do not are in the table once for both.
-const TWICE: [Told; 36] = [
+const TWICE: [Told; 46] = [
     [
         ("Shipment", "ProductCharges/OurPricePrincipal"),
         ("Order", "ItemPrice/Principal"),
@@ -153,6 +153,43 @@ const TWICE: [Told; 36] = [
             "other-transaction/Transfer of funds unsuccessful: the account is closed",
         ),
     ],
+    [
+        ("GuaranteeClaimRefund", "ProductCharges/OurPricePrincipal"),
+        ("A-to-z Guarantee Refund", "ItemPrice/Principal"),
+    ],
+    [
+        ("GuaranteeClaimRefund", "Tax/OurPriceTax"),
+        ("A-to-z Guarantee Refund", "ItemPrice/Tax"),
+    ],
+    [
+        ("ServiceFee - Reversal", "AmazonFees/FBAStorageFee/Base"),
+        ("other-transaction - Reversal", "other-transaction/Storage Fee"),
+    ],
+    [
+        ("ServiceFee - Correction", "Tax"),
+        ("other-transaction - Correction", "other-transaction/Tax"),
+    ],
+    [
+        ("Adjustment", "PostageBilling_PostageAdjustment"),
+        ("other-transaction - Reversal", "other-transaction/Adjustment"),
+    ],
+    [
+        ("Adjustment", "LabmanLabelPurchase"),
+        ("other-transaction", "other-transaction/Shipping label purchase"),
+    ],
+    [
+        ("Adjustment", "PostageRefund_PostageAdjustment"),
+        ("other-transaction", "other-transaction/ShippingServicesRefund"),
+    ],
+    [
+        ("AdhocDisbursement", "InitiateDisbursement"),
+        ("Transfers", "Micro Deposit/Micro Deposit"),
+    ],
+    [
+        ("Shipment", "CODItemTaxCharge"),
+        ("Order", "ItemPrice/CODItemTaxCharge"),
+    ],
+    [("Shipment", "TipTax"), ("Order", "ItemPrice/TipTax")],
     [
         ("DebtRecovery", "DebtPayment"),
         ("other-transaction", "other-transaction/Successful charge"),

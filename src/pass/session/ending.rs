@@ -1,0 +1,99 @@
+//! How a run ends: what is open counts, its row is written, and it says what it did.
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::Session;
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::exit::Exit;
+use crate::pass::{exceptions, fault};
+use crate::store::{OpenException, RunEnd};
+
+/// Records of an earlier version whose texts one run packs: well under a second of work.
+const PACKED_A_RUN: usize = 5_000;
+
+impl Session<'_> {
+    /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
+    ///
+    /// # Errors
+    /// What stopped the pass.
+    pub fn conclude(&self, outcome: Result<()>) -> Result<Exit> {
+        if let Err(error) = &outcome {
+            self.at_least(fault::exit_of(error));
+        }
+        if self.is_interrupted() {
+            self.at_least(Exit::Interrupted);
+        }
+        let command = self.answer.command.as_str();
+        let open = self.store.open_exceptions()?;
+        // A person's word ends with what it did; what else is open is for the passes and `status` to say.
+        if !open.is_empty() && command != "resolve" {
+            self.at_least(Exit::Attention);
+            exceptions::say(&open, self.terminal);
+        }
+        if command == "push-inventory" {
+            OF_QUANTITIES.into_iter().for_each(|word| self.run.add(word, 0));
+        }
+        let exit = self.tally().exit();
+        let summary = self.tally().to_json().to_string();
+        let end = RunEnd {
+            status: exit.code(),
+            summary: &summary,
+        };
+        self.store.pack_older(PACKED_A_RUN)?;
+        self.store.end_run(self.number(), end, self.clock.now())?;
+        let head = self.store.audit_head()?;
+        self.terminal
+            .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
+        outcome?;
+        let summary = self.summary(exit, &head.hash, &open)?;
+        self.terminal.json(&self.answer.document(summary));
+        Ok(exit)
+    }
+
+    /// What every run says of itself: its counts, what is open, and what it held.
+    fn summary(&self, exit: Exit, head: &str, open: &[OpenException]) -> Result<Map<String, Value>> {
+        let mut fields = match self.tally().to_json() {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        let of_the_run = [
+            ("version", json!(1)),
+            ("command", json!(self.answer.command)),
+            ("run", json!(self.number())),
+            ("status", json!(exit.code())),
+            ("audit_head", json!(head)),
+            ("exceptions", json!(exceptions::to_json(open))),
+            ("held", json!(self.held()?)),
+        ];
+        fields.extend(of_the_run.map(|(name, value)| (name.to_owned(), value)));
+        Ok(fields)
+    }
+
+    /// What stands held or failed of the kinds that the pass works on, each with its whole sentence.
+    fn held(&self) -> Result<Vec<Value>> {
+        let kinds: &[Kind] = match self.answer.command.as_str() {
+            "pull-orders" => &[Kind::Order, Kind::CreditNote],
+            "post-settlements" => &[Kind::Settlement, Kind::Journal, Kind::Receipt, Kind::ReceiptBatch],
+            "push-inventory" => &[Kind::Quantity],
+            "replay" => &Kind::ALL,
+            _ => &[],
+        };
+        let mut held = Vec::new();
+        for kind in kinds {
+            let states = [State::Held, State::Failed];
+            for record in self.store.records_in(*kind, &states, 0, usize::MAX)? {
+                let code = record.reason.as_deref().unwrap_or_default();
+                held.push(json!({
+                    "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": code,
+                    "detail": record.detail, "advice": reason::of_code(code).map(|reason| reason.advice),
+                }));
+            }
+        }
+        Ok(held)
+    }
+}
+
+/// Counts that every pass over quantities has, also when they are nothing.
+const OF_QUANTITIES: [&str; 6] = ["compared", "same", "drifted", "accepted", "confirmed", "refused"];

@@ -1,0 +1,239 @@
+//! Texts that are kept for years, packed: what was read of an order, and the document made of it.
+//!
+//! Such texts are short and much alike, so each is packed against a dictionary of what they have in common; by itself one
+//! would hardly shrink. A packed text begins with the number of its dictionary. A dictionary that was released is never
+//! edited: what was packed against it could no longer be read.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Result, Store};
+
+/// By their numbers, from 1 on.
+const DICTIONARIES: [&[u8]; 1] = [include_bytes!("packed/1.txt")];
+
+thread_local! {
+    // Each takes a quarter of a megabyte to make.
+    static PACKING: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(6), true));
+    static UNPACKING: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+}
+
+/// What is wrong with a packed text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Damaged(String);
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a packed text cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for Damaged {}
+
+impl From<String> for Damaged {
+    fn from(why: String) -> Self {
+        Self(why)
+    }
+}
+
+/// Packs a text against the newest dictionary; `None` if the text cannot be packed, which is then kept as it is.
+pub(super) fn pack(text: &str) -> Option<Vec<u8>> {
+    let newest = DICTIONARIES.len();
+    PACKING.with_borrow_mut(|packing| {
+        packing.reset();
+        packing.set_dictionary(DICTIONARIES[newest - 1]).ok()?;
+        let mut packed = Vec::with_capacity(text.len() / 4 + 64);
+        packed.push(u8::try_from(newest).ok()?);
+        loop {
+            let read = usize::try_from(packing.total_in()).ok()?;
+            let rest = text.as_bytes().get(read..)?;
+            match packing
+                .compress_vec(rest, &mut packed, FlushCompress::Finish)
+                .ok()?
+            {
+                Status::StreamEnd => return Some(packed),
+                Status::Ok | Status::BufError => packed.reserve(packed.capacity()),
+            }
+        }
+    })
+}
+
+/// The text that was packed.
+///
+/// # Errors
+/// When these are not the bytes that [`pack`] gave.
+pub(super) fn unpack(packed: &[u8]) -> std::result::Result<String, Damaged> {
+    let (number, stream) = packed
+        .split_first()
+        .ok_or_else(|| Damaged("it is empty".to_owned()))?;
+    let dictionary = usize::from(*number)
+        .checked_sub(1)
+        .and_then(|at| DICTIONARIES.get(at))
+        .ok_or_else(|| Damaged(format!("no dictionary has the number {number}")))?;
+    UNPACKING.with_borrow_mut(|unpacking| {
+        unpacking.reset(true);
+        let mut text = Vec::with_capacity(stream.len() * 8 + 256);
+        loop {
+            let read = usize::try_from(unpacking.total_in()).map_err(|error| error.to_string())?;
+            let rest = stream.get(read..).unwrap_or_default();
+            match unpacking.decompress_vec(rest, &mut text, FlushDecompress::Finish) {
+                Ok(Status::StreamEnd) => break,
+                Ok(_) if text.len() == text.capacity() => text.reserve(text.capacity()),
+                Ok(_) => return Err(Damaged("it ends too early".to_owned())),
+                Err(error) if error.needs_dictionary().is_some() => {
+                    unpacking
+                        .set_dictionary(dictionary)
+                        .map_err(|error| error.to_string())?;
+                }
+                Err(error) => return Err(error.to_string().into()),
+            }
+        }
+        if unpacking.total_in() != stream.len() as u64 {
+            return Err(Damaged("something stands behind its end".to_owned()));
+        }
+        String::from_utf8(text).map_err(|error| error.to_string().into())
+    })
+}
+
+/// A text of a row: packed, or as earlier versions kept it.
+pub(super) fn text_of(row: &Row<'_>, plain: usize, packed: usize) -> rusqlite::Result<Option<String>> {
+    match row.get_ref(packed)? {
+        ValueRef::Blob(bytes) => unpack(bytes).map(Some).map_err(|damaged| {
+            rusqlite::Error::FromSqlConversionFailure(packed, Type::Blob, Box::new(damaged))
+        }),
+        ValueRef::Null => row.get(plain),
+        other => Err(rusqlite::Error::FromSqlConversionFailure(
+            packed,
+            other.data_type(),
+            Box::new(FromSqlError::InvalidType),
+        )),
+    }
+}
+
+/// Two columns of `record`, each as it is kept: the text where it cannot be packed, and the packed bytes.
+pub(super) type Kept<'t> = (Option<&'t str>, Option<Vec<u8>>);
+
+/// How a text is kept.
+pub(super) fn kept(text: Option<&str>) -> Kept<'_> {
+    match text.map(|text| (text, pack(text))) {
+        None => (None, None),
+        Some((_, Some(packed))) => (None, Some(packed)),
+        Some((text, None)) => (Some(text), None),
+    }
+}
+
+impl Store {
+    /// Packs texts of records that an earlier version wrote, the newest first, at most so many; what is left is for later
+    /// runs. Nothing that the log proves changes.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn pack_older(&self, most: usize) -> Result<()> {
+        let below = self.sql(|c| {
+            c.query_row("SELECT below FROM unpacked", [], |row| row.get::<_, i64>(0))
+                .optional()
+        })?;
+        let Some(below) = below else { return Ok(()) };
+        self.in_one(|| {
+            let rows = self.unpacked_below(below, most)?;
+            for (id, content, document) in &rows {
+                let (content, packed_content) = kept(content.as_deref());
+                let (document, packed_document) = kept(document.as_deref());
+                self.sql(|c| {
+                    c.prepare_cached(
+                        "UPDATE record SET content = ?2, content_packed = coalesce(?3, content_packed), \
+                         document = ?4, document_packed = coalesce(?5, document_packed) WHERE id = ?1",
+                    )?
+                    .execute(params![
+                        id,
+                        content,
+                        packed_content,
+                        document,
+                        packed_document
+                    ])
+                })?;
+            }
+            let next = rows.last().filter(|_| rows.len() == most).map(|(id, ..)| *id);
+            self.sql(|c| match next {
+                Some(below) => c.execute("UPDATE unpacked SET below = ?1", params![below]),
+                None => c.execute("DELETE FROM unpacked", []),
+            })?;
+            Ok(())
+        })
+    }
+
+    fn unpacked_below(&self, below: i64, most: usize) -> Result<Vec<Unpacked>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT id, content, document FROM record WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+            )?
+            .query_map(params![below, most], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect()
+        })
+    }
+}
+
+/// A row as an earlier version wrote it: its number, content and document.
+type Unpacked = (i64, Option<String>, Option<String>);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_packed_text_is_read_as_it_was(text in "(\\PC|[\"{}:,a-zA-Z0-9 ]){0,400}") {
+            let packed = pack(&text).unwrap();
+            prop_assert_eq!(unpack(&packed).unwrap(), text);
+        }
+
+        #[test]
+        fn damaged_bytes_are_told_and_never_taken_for_a_text(
+            text in "[\"{}:,a-zA-Z0-9 ]{1,400}", at in any::<prop::sample::Index>(), bit in 0_u8..8,
+        ) {
+            let mut packed = pack(&text).unwrap();
+            let at = at.index(packed.len());
+            packed[at] ^= 1 << bit;
+            prop_assert!(unpack(&packed).is_err_and(|_| true) || unpack(&packed).unwrap() == text);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = unpack(&bytes);
+        }
+    }
+
+    #[test]
+    fn long_texts_and_cut_ones() {
+        let long = "an order, and another one; ".repeat(20_000);
+        let packed = pack(&long).unwrap();
+        assert_eq!(unpack(&packed).unwrap(), long);
+        assert!(unpack(&packed[..packed.len() - 1]).is_err());
+        assert!(unpack(&[packed.as_slice(), b"x"].concat()).is_err());
+        assert!(unpack(&[]).is_err() && unpack(&[0, 1]).is_err() && unpack(&[9, 1]).is_err());
+        assert_eq!(unpack(&pack("").unwrap()).unwrap(), "");
+    }
+
+    #[test]
+    fn an_order_takes_a_fraction_of_its_text() {
+        let order = include_str!("packed/1.txt")
+            .replace("421.08", "17.35")
+            .replace("B0", "B1");
+        let packed = pack(&order).unwrap();
+        assert!(
+            packed.len() * 8 < order.len(),
+            "{} of {}",
+            packed.len(),
+            order.len()
+        );
+    }
+}
