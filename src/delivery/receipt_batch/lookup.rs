@@ -8,6 +8,7 @@ use super::stored::{BatchContent, document};
 use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
 use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run, one_by_one};
+use crate::sage300::comparison::Comparison;
 use crate::sage300::receivables::{FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
