@@ -4,6 +4,7 @@
 //! be stored nor logged. Sources: the Swagger models and `facts/amazon-sp-api.md`.
 
 pub mod finances;
+pub mod fulfilled_shipments;
 pub mod listings;
 pub mod marketplaces;
 pub mod orders;

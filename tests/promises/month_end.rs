@@ -153,7 +153,7 @@ fn by_hand_receipt(bench: &Bench, day: &str) {
 }
 
 /// A seller of whom Amazon ships so many orders of a hundred, over two month ends; nothing was read yet.
-fn unread(by_amazon: i64) -> Bench {
+pub fn unread(by_amazon: i64) -> Bench {
     use ml_connector::sandbox::amazon::Settings as AmazonSettings;
     use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
     use ml_connector::sandbox::world::World;
@@ -173,7 +173,7 @@ fn unread(by_amazon: i64) -> Bench {
 }
 
 /// Both passes and the evening of the day, until nothing is left to do.
-fn work(bench: &Bench) {
+pub fn work(bench: &Bench) {
     for _ in 0..4 {
         bench.run(&["-q", "pull-orders"]);
         bench.run(&["-q", "post-settlements"]);
@@ -184,7 +184,7 @@ fn work(bench: &Bench) {
 }
 
 #[track_caller]
-fn assert_trial(bench: &Bench) -> usize {
+pub fn assert_trial(bench: &Bench) -> usize {
     let world = bench.amazon.world().clone();
     let invoiced = crate::year::books::invoices_in(bench).into_keys().collect();
     let costs = trial::costs(bench);
@@ -200,7 +200,7 @@ fn assert_trial(bench: &Bench) -> usize {
     trial::assert_same(bench, &expected.trial())
 }
 
-fn at(bench: &Bench, time: &str) {
+pub fn at(bench: &Bench, time: &str) {
     let time = time.parse().unwrap();
     bench.amazon.clock().set(time);
     bench.sage.clock().set(time);

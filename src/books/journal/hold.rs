@@ -59,7 +59,9 @@ pub enum Hold {
     NoPeriod(chrono::NaiveDate),
     /// A period does not take entries.
     #[error(
-        "fiscal period {0} is closed or locked; open it in Sage, or set `late = \"first-open\"` under [settlements]"
+        "its part of fiscal period {0} cannot be posted, for the period is closed or locked, and what comes after waits for it, \
+         since nothing that was sent is taken back; open the period in Sage, set `late = \"first-open\"` under [settlements], \
+         or post this one in the first open period by `resolve KEY --first-open`"
     )]
     PeriodClosed(PeriodId),
     /// No later period is open either.

@@ -10,6 +10,7 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::call::{Call, instant};
 use super::{AmazonClient, AmazonError, limits};
@@ -18,6 +19,8 @@ use crate::net::{Failure, Method, Request, encoded, retry};
 const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 
 const LISTING_REPORT: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
+
+const SHIPMENTS_REPORT: &str = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL";
 
 /// Amazon keeps reports for 90 days, and the exact boundary fails.
 const KEPT: TimeDelta = TimeDelta::days(89);
@@ -125,7 +128,25 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`]
     pub fn ask_for_listing_report(&self, marketplace: &str) -> Result<String, AmazonError> {
-        let body = serde_json::json!({ "reportType": LISTING_REPORT, "marketplaceIds": [marketplace] });
+        self.ask_for(&json!({ "reportType": LISTING_REPORT, "marketplaceIds": [marketplace] }))
+    }
+
+    /// As [`AmazonClient::ask_for_listing_report`] for what Amazon shipped between two times, a month apart at the most.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn ask_for_shipments_report(
+        &self,
+        marketplaces: &[&str],
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<String, AmazonError> {
+        self.ask_for(&json!({
+            "reportType": SHIPMENTS_REPORT, "marketplaceIds": marketplaces,
+            "dataStartTime": instant(from), "dataEndTime": instant(to),
+        }))
+    }
+
+    fn ask_for(&self, body: &Value) -> Result<String, AmazonError> {
         let call = Call::sending(
             limits::CREATE_REPORT,
             Method::Post,

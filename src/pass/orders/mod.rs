@@ -3,6 +3,7 @@
 mod booked;
 mod books;
 mod early;
+mod fulfilled;
 mod items;
 mod options;
 mod plan;

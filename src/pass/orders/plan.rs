@@ -124,6 +124,7 @@ impl<'a> Planner<'a> {
         let planner = Self::new(session, books, false)?;
         Ok(Self {
             early: true,
+            ship_times: ShipTimes::early(session),
             ..planner
         })
     }

@@ -1,9 +1,10 @@
 //! When an order was shipped, by Amazon's word: the day on which its invoice counts.
 //!
 //! The seller's own packages tell it. For what Amazon ships it is the posting of the sale in Finances, of a deferred
-//! one the original; where neither is to be had yet, the order's last change. The run's own time never is. Finances
-//! are asked only where the fiscal period depends on it, and an answer is kept, so that an order that is held does
-//! not move with every reading. Where many orders depend on it, a stretch of time is read instead of each of them.
+//! one the original; where Finances do not tell it, Amazon's report of fulfilled shipments does. Where neither is to be
+//! had, it is the order's last change; the run's own time never is. Amazon is asked only where the fiscal period
+//! depends on it, and an answer is kept, so that an order that is held does not move with every reading. Where many
+//! orders depend on it, a stretch of time is read instead of each of them.
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::books::OrderBooks;
+use super::fulfilled::{Fulfilled, Told};
 use crate::amazon::orders::Order;
 use crate::books::fiscal_calendar::Calendar;
 use crate::client::amazon::AmazonError;
@@ -32,6 +34,8 @@ pub(super) struct ShipTimes<'a> {
     window: Option<(DateTime<Utc>, Shipments)>,
     /// Amazon does not let this seller's application see its finances.
     denied: bool,
+    /// The second source; none while a listing is still being read, for one report is of all orders.
+    fulfilled: Option<Fulfilled<'a>>,
 }
 
 /// Whether it can be told now.
@@ -39,7 +43,7 @@ pub(super) struct ShipTimes<'a> {
 pub(super) enum Shipped {
     /// It was then.
     At(DateTime<Utc>),
-    /// Amazon could not be asked: the order waits for the next run.
+    /// Amazon could not be asked, or has not answered yet: the order waits for the next run.
     NotNow,
 }
 
@@ -54,6 +58,15 @@ impl<'a> ShipTimes<'a> {
             session,
             window: None,
             denied: false,
+            fulfilled: Some(Fulfilled::new(session)),
+        }
+    }
+
+    /// Without the report: what depends on it waits.
+    pub(super) fn early(session: &'a Session<'a>) -> Self {
+        Self {
+            fulfilled: None,
+            ..Self::new(session)
         }
     }
 
@@ -149,9 +162,30 @@ impl<'a> ShipTimes<'a> {
                 }
             },
         };
-        let Some(at) = told else {
-            return Ok(Shipped::At(order.last_updated_time));
+        match told {
+            Some(at) => self.keep(id, at),
+            None if order.is_fulfilled_by_amazon() => self.reported(order),
+            None => Ok(Shipped::At(order.last_updated_time)),
+        }
+    }
+
+    /// What the report of fulfilled shipments says where Finances say nothing.
+    fn reported(&mut self, order: &Order) -> Result<Shipped> {
+        let Some(fulfilled) = self.fulfilled.as_mut() else {
+            return Ok(Shipped::NotNow);
         };
+        match fulfilled.of(order, order.last_updated_time + POSTED_WITHIN)? {
+            Told::At(at) => self.keep(&order.order_id, at),
+            // What both sources pass over a day later is not asked for with every run.
+            Told::Nothing if self.session.clock.now() - order.last_updated_time > POSTED_WITHIN => {
+                self.keep(&order.order_id, order.last_updated_time)
+            }
+            Told::Nothing | Told::Refused => Ok(Shipped::At(order.last_updated_time)),
+            Told::NotNow => Ok(Shipped::NotNow),
+        }
+    }
+
+    fn keep(&self, id: &str, at: DateTime<Utc>) -> Result<Shipped> {
         let now = self.session.clock.now();
         self.session.store.note(&fact(id), &at.to_rfc3339(), now)?;
         Ok(Shipped::At(at))
@@ -190,8 +224,8 @@ impl<'a> ShipTimes<'a> {
         if denied && !self.denied {
             self.denied = true;
             self.session.terminal.warn(format!(
-                "Amazon does not tell when its own shipments were posted ({error}): such orders are dated by their last \
-                 change\nhint: grant the application the role `Finance and Accounting`"
+                "Amazon does not tell when its own shipments were posted ({error}): such orders are dated by its report of \
+                 fulfilled shipments\nhint: grant the application the role `Finance and Accounting`"
             ));
         }
         denied

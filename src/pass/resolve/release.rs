@@ -11,6 +11,7 @@ use crate::pass::fault;
 use crate::pass::receivables;
 use crate::pass::session::Session;
 use crate::pass::settlements::decided;
+use crate::pass::settlements::late::moves_in;
 use crate::store::{Record, Step};
 
 /// A settlement goes with all its parts, and only while nothing of it is in Sage or on its way there.
@@ -51,9 +52,14 @@ pub(super) fn first_open(session: &Session<'_>, record: &Record, because: &str) 
         let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
         Ok(change.step(record, &step)?)
     })?;
+    let moves = moves_in(record.detail.as_deref().unwrap_or_default()).join("\n");
+    let moves = if moves.is_empty() {
+        "`post-settlements --dry-run` shows what that moves".to_owned()
+    } else {
+        moves
+    };
     Ok(Some(format!(
-        "{}: what arose in closed periods is posted in the first open one; `post-settlements --dry-run` shows what \
-         that moves, and the next run posts it",
+        "{}: what arose in closed periods is posted in the first open one by the next run; {moves}",
         record.key
     )))
 }

@@ -10,7 +10,7 @@ use super::books::SettlementBooks;
 use super::earlier::Earlier;
 use super::freeze::frozen;
 use super::guard::guard;
-use super::late::late_of;
+use super::late::{late_of, moves, with_moves};
 use super::link::link;
 use super::options::Options;
 use super::orders::NamedOrders;
@@ -120,15 +120,18 @@ impl<'a> Planner<'a> {
             lines.finances = self.sources.transactions(record, &stored, None)?;
             planned = self.of_lines(record, &stored, &mut lines, &calendar);
         }
-        if is_for(&planned, reason::PERIOD_CLOSED) && !self.was_refused(record)? {
+        if is_for(&planned, reason::PERIOD_CLOSED)
+            && let Ok(opened) = self.of_lines(record, &stored, &mut lines, &calendar.all_open())
+        {
+            let moves = moves(&opened.plan.parts, &calendar);
             // What stands in Sage already was posted while the period was open.
-            let opened = self.of_lines(record, &stored, &mut lines, &calendar.all_open());
-            if let Ok(opened) = opened
+            if !self.was_refused(record)?
                 && let Ok(known) = self.guarded(record, &stored, opened)
                 && known.is_in_sage()
             {
                 return Ok(known);
             }
+            planned = planned.map_err(|error| with_moves(error, &moves));
         }
         self.guarded(record, &stored, planned?)
     }

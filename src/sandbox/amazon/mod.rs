@@ -26,6 +26,7 @@ mod reports;
 mod sellers;
 mod settings;
 mod settlement_report;
+mod shipments_report;
 mod signed;
 
 use std::io;

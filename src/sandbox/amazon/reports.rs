@@ -1,4 +1,4 @@
-//! Reports 2021-06-30: settlement reports, which Amazon makes by itself, and the listing report, which is asked for.
+//! Reports 2021-06-30: settlement reports, which Amazon makes by itself, and the reports that are asked for.
 
 use std::io::Write;
 
@@ -12,6 +12,7 @@ use super::answers::{Answer, Refusal, json_body, ok, texts};
 use super::asked_list::{AskedList, Names};
 use super::params::Params;
 use super::settlement_report::{charset, encode, text};
+use super::shipments_report;
 use super::signed::Document;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
@@ -29,9 +30,36 @@ const NAMES: Names = Names {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     id: String,
+    kind: &'static str,
     marketplaces: Vec<String>,
     created: DateTime<Utc>,
+    period: Option<(DateTime<Utc>, DateTime<Utc>)>,
     reads: u32,
+}
+
+impl Asked {
+    fn document(&self) -> String {
+        let name = if self.kind == LISTINGS {
+            "listings"
+        } else {
+            "shipments"
+        };
+        format!("amzn1.spdoc.1.4.sim.{name}-{}", self.id)
+    }
+
+    /// What becomes of it once it is made: a report of nothing is cancelled, one of too long a time fails.
+    fn end(&self, world: &World) -> &'static str {
+        let Some((from, to)) = self.period else {
+            return "DONE";
+        };
+        if to - from > TimeDelta::days(31) {
+            return "FATAL";
+        }
+        if shipments_report::rows(world, (from, to), self.created).is_empty() {
+            return "CANCELLED";
+        }
+        "DONE"
+    }
 }
 
 /// A report as it is listed.
@@ -66,21 +94,20 @@ fn all(state: &State, world: &World) -> Vec<Listed> {
     let lag = locked(&state.settings).reports_take;
     let asked = locked(&state.asked).clone();
     let asked = asked.into_iter().map(|one| {
-        let done = lag.is_over((now - one.created).num_seconds(), one.reads);
+        let is_over = lag.is_over((now - one.created).num_seconds(), one.reads);
+        let status = match (is_over, one.reads) {
+            (true, _) => one.end(world),
+            (false, 0) => "IN_QUEUE",
+            (false, _) => "IN_PROGRESS",
+        };
         Listed {
-            document: done.then(|| format!("amzn1.spdoc.1.4.sim.listings-{}", one.id)),
-            status: if done {
-                "DONE"
-            } else if one.reads == 0 {
-                "IN_QUEUE"
-            } else {
-                "IN_PROGRESS"
-            },
+            document: (status == "DONE").then(|| one.document()),
+            status,
             id: one.id,
-            kind: LISTINGS,
+            kind: one.kind,
             marketplaces: one.marketplaces,
             created: one.created,
-            period: None,
+            period: one.period,
         }
     });
     let mut list: Vec<Listed> = settlements.chain(asked).collect();
@@ -139,15 +166,29 @@ pub(super) fn create(state: &State, request: &Request) -> Answer {
     let body = json_body(request)?;
     let marketplaces = texts(&body["marketplaceIds"]);
     let own = |id: &String| locked(&state.world).marketplaces.iter().any(|own| own.id == id);
-    if body["reportType"] != LISTINGS || marketplaces.is_empty() || !marketplaces.iter().all(own) {
-        return Err(Refusal::new(400, "400", "Invalid input", "Invalid input"));
+    let invalid = || Refusal::new(400, "400", "Invalid input", "Invalid input");
+    let kinds = [LISTINGS, shipments_report::KIND];
+    let kind = kinds.into_iter().find(|kind| body["reportType"] == *kind);
+    let kind = kind.ok_or_else(invalid)?;
+    if marketplaces.is_empty() || marketplaces.len() > 25 || !marketplaces.iter().all(own) {
+        return Err(invalid());
     }
+    let now = state.clock.now();
+    let time = |name: &str| body[name].as_str().map(str::parse::<DateTime<Utc>>);
+    let period = match (time("dataStartTime"), time("dataEndTime")) {
+        (None, None) if kind == LISTINGS => None,
+        (Some(Ok(from)), Some(Ok(to))) if from <= to && to <= now => Some((from, to)),
+        // Without a time the report is of this moment, in which nothing was shipped.
+        _ => return Err(invalid()),
+    };
     let mut asked = locked(&state.asked);
     let id = format!("{}", 60_000 + asked.len());
     asked.push(Asked {
         id: id.clone(),
+        kind,
         marketplaces,
-        created: state.clock.now(),
+        created: now,
+        period,
         reads: 0,
     });
     Ok(Response::json(202, &json!({"reportId": id})))
@@ -186,7 +227,15 @@ pub(super) fn download(state: &State, id: &str) -> Response {
         return Response::empty(404);
     };
     let media_type = format!("text/plain;charset={}", charset(at));
-    Response::new(200, &media_type, encode(&listings(&world, at), at))
+    let asked = locked(&state.asked)
+        .iter()
+        .find(|one| one.document() == id)
+        .cloned();
+    let text = match asked.and_then(|one| Some((one.period?, one.created))) {
+        Some((period, asked)) => shipments_report::text(&shipments_report::rows(&world, period, asked)),
+        None => listings(&world, at),
+    };
+    Response::new(200, &media_type, encode(&text, at))
 }
 
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -227,11 +227,10 @@ fn pages_of_groups_may_be_empty() {
 pub(super) fn rows(text: &str) -> Vec<std::collections::BTreeMap<&str, &str>> {
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
-    assert_eq!(names.len(), 24);
     lines
         .map(|line| {
             let fields: Vec<&str> = line.split('\t').collect();
-            assert_eq!(fields.len(), 24, "{line}");
+            assert_eq!(fields.len(), names.len(), "{line}");
             names.iter().copied().zip(fields).collect()
         })
         .collect()

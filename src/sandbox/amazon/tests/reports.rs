@@ -1,5 +1,7 @@
 //! Reports: wrong ones, and those that must be asked for.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::super::Settings;
 use super::Caller;
 use super::finances::*;
@@ -60,4 +62,45 @@ fn the_listing_report_is_asked_for_and_settlements_are_not() {
         text.starts_with("item-name\t") && text.contains("CAFÉ-TASSE-GRÜN") && text.contains("AMAZON_NA")
     );
     assert_eq!(text.lines().count(), 17);
+}
+
+#[test]
+fn shipments_are_of_a_month_at_the_most_and_of_amazons_own_warehouses() {
+    let caller = Caller::small(Settings::unthrottled());
+    let now = caller.amazon.clock().now();
+    let ask = |days: i64, until: DateTime<Utc>| {
+        let from = until - TimeDelta::days(days);
+        let body = serde_json::json!({
+            "reportType": "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL", "marketplaceIds": ["ATVPDKIKX0DER"],
+            "dataStartTime": from.to_rfc3339(), "dataEndTime": until.to_rfc3339(),
+        });
+        caller.send("POST", &format!("{REPORTS}/reports"), body.to_string().as_bytes())
+    };
+    assert_eq!(ask(20, now + TimeDelta::hours(1)).status, 400);
+    let made = |created: super::Got| {
+        let id = created.json()["reportId"].as_str().unwrap().to_owned();
+        caller.get(&format!("{REPORTS}/reports/{id}"));
+        caller.get(&format!("{REPORTS}/reports/{id}")).json()
+    };
+    assert_eq!(made(ask(40, now))["processingStatus"], "FATAL");
+    let before = now - TimeDelta::days(400);
+    assert_eq!(made(ask(20, before))["processingStatus"], "CANCELLED");
+    let done = made(ask(30, now));
+    let document = done["reportDocumentId"].as_str().unwrap();
+    let document = caller.get(&format!("{REPORTS}/documents/{document}")).json();
+    let text = download(&caller, document["url"].as_str().unwrap()).text();
+    let rows = rows(&text);
+    let world = caller.amazon.world();
+    assert!(!rows.is_empty());
+    for row in &rows {
+        let order = world.orders.get(row["amazon-order-id"]).unwrap();
+        assert_eq!(order.fulfilled_by, "AMAZON");
+        let shipped: DateTime<Utc> = row["shipment-date"].parse().unwrap();
+        assert!(
+            order
+                .events
+                .iter()
+                .any(|event| event.at.timestamp() == shipped.timestamp())
+        );
+    }
 }
