@@ -269,3 +269,6 @@ pub(super) fn sums_differ(
         .map(|(account, (planned, found))| format!("{found} on {account} in Sage, {planned} here"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,8 @@ pub(super) fn find(
 ) -> Result<(Vec<TakenIn>, Vec<Judged>)> {
     let mut lines = posted(session, ids, first)?;
     let functional = session.sage()?.functional_currency()?;
-    let (mut found, mut rest): (BTreeMap<String, Vec<(Judged, String)>>, Vec<Judged>) = Default::default();
+    let mut found: BTreeMap<String, Vec<(Judged, String)>> = BTreeMap::new();
+    let mut rest = Vec::new();
     for one in judged {
         let is_asked = one.is_settled() && one.receipt.currency == Some(functional);
         let fits = |(_, row): &(String, PostedTransaction)| row.journal_transaction_amount == one.amount();
