@@ -92,7 +92,7 @@ kinds! {
         "one of them is too much, and this program deletes nothing in Sage",
         "batches 000123 and 000124 carry the key `AMZ 12345678 2026-03`";
     /// A batch of ours was deleted in Sage.
-    DELETED_IN_SAGE = "deleted-in-sage", "if it was deleted by mistake, send it again with `replay --even-if-posted`; else `resolve` this exception",
+    DELETED_IN_SAGE = "deleted-in-sage", "if it was deleted by mistake, send it again with `replay --record KEY --even-if-posted`; an A/R batch that is given up: `resolve KEY --skip` plans its invoices anew; else `resolve` this exception",
         "who deletes a batch may have entered it another way",
         "batch 000123 has the status Deleted";
     /// An incomplete batch stands in Sage.
@@ -104,7 +104,7 @@ kinds! {
         "what may have arrived is looked for by every run and never sent around that; one that is found closes this by itself",
         "the proxy before Sage cuts every long answer off";
     /// An adjustment would raise the invoices instead of clearing them.
-    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; clear by receipts, or by hand, then `resolve` this exception; until then nothing further is cleared",
+    WRONG_DIRECTION = "wrong-direction", "delete the batch in Sage: it would raise the invoices; set `clear_by = \"receipt\"` under [receivables], and `resolve KEY --skip` plans its invoices anew; or clear them by hand and `resolve` this exception; until then nothing further is cleared",
         "what an adjustment of this company does is only seen on the batch itself",
         "`Amount` 20.00 raised invoice IN100";
     /// Amazon paid for the order, and it is not shipped in full, or never will be.

@@ -63,11 +63,7 @@ impl Entry {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
-    let all: Vec<Entry> = reason::ALL
-        .iter()
-        .map(Entry::from)
-        .chain(exception::ALL.iter().map(Entry::from))
-        .collect();
+    let all = every();
     let Some(asked) = &arguments.reason else {
         list(&all, terminal);
         return Ok(Exit::Done);
@@ -86,6 +82,24 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit> {
     let shown: Vec<_> = found.iter().map(|entry| entry.to_json()).collect();
     terminal.json(&json!({ "version": 1, "entries": shown }));
     Ok(Exit::Done)
+}
+
+/// A code as a command line names it: one that stands in the table, or what it may have been meant for.
+///
+/// # Errors
+/// The words for one that is not there.
+pub(super) fn code(text: &str) -> Result<String, String> {
+    let asked = text.trim().to_ascii_lowercase();
+    let all = every();
+    match all.iter().any(|entry| entry.code == asked) {
+        true => Ok(asked),
+        false => Err(unknown(&asked, &all)),
+    }
+}
+
+fn every() -> Vec<Entry> {
+    let reasons = reason::ALL.iter().map(Entry::from);
+    reasons.chain(exception::ALL.iter().map(Entry::from)).collect()
 }
 
 fn list(all: &[Entry], terminal: &Terminal) {

@@ -9,6 +9,7 @@ use super::duration;
 use super::here::Here;
 use crate::exit::Exit;
 use crate::pass::suggest;
+use crate::terminal::is_stdout;
 
 /// The arguments of `items`.
 #[derive(Debug, clap::Args)]
@@ -35,5 +36,6 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let Action::Suggest { output, max_wait } = &arguments.action;
     let config = here.config()?;
     let session = here.session(config, *max_wait, "items suggest")?;
-    session.conclude(suggest::run(&session, output.as_deref()))
+    let file = output.as_deref().filter(|path| !is_stdout(path));
+    session.conclude(suggest::run(&session, file))
 }

@@ -9,7 +9,7 @@ use super::here::Here;
 use super::{duration, fault, scheduled, sheet};
 use crate::exit::Exit;
 use crate::pass::inventory::{self, Options};
-use crate::terminal::may_write;
+use crate::terminal::{is_stdout, may_write};
 
 /// The arguments of `push-inventory`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         // Before anything is sent: a run that did its work and cannot tell of it helps nobody.
         may_write(path, layout.replace)
             .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+        if is_stdout(path) {
+            here.terminal.leave_stdout_to_a_file();
+        }
     }
     let config = here.config()?;
     config.inventory()?;

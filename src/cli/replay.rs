@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "KIND", value_parser = ["order", "settlement", "journal", "receipt", "receipt-batch", "credit-note", "quantity"])]
     kind: Option<String>,
     /// Only records that failed or are held for this reason
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::explain::code)]
     reason: Option<String>,
     /// Send again what was posted, when Sage no longer has it anywhere
     #[arg(long, requires = "record")]

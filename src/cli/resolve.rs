@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT", required_unless_present = "accept_sage")]
     because: Option<String>,
     /// Every record that is held or failed for this reason, or has an open exception of this kind
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = super::explain::code)]
     reason: Option<String>,
     /// Only records of this kind
     #[arg(long, value_name = "KIND", value_parser = super::audit::kind)]

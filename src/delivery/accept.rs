@@ -126,3 +126,14 @@ pub fn looked_up(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Resu
         _ => None,
     })
 }
+
+/// Whether Sage has a record's document as a deleted one, and as no other.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn is_deleted(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<bool> {
+    let mut finds = kind
+        .look(run)
+        .up(std::slice::from_ref(record), Depth::Everywhere)?;
+    Ok(matches!(finds.remove(&record.key), Some(Found::Deleted(_))))
+}

@@ -39,7 +39,7 @@ mod tally;
 mod weigh;
 mod witness;
 
-pub use accept::{AS_PLANNED, accept, looked_up};
+pub use accept::{AS_PLANNED, accept, is_deleted, looked_up};
 pub use again::{Again, again, posted_again};
 pub use batch::{SageNumbers, ignored, numbers};
 pub use deleted::tell_deleted;

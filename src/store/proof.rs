@@ -47,10 +47,11 @@ pub(super) const RECORD: Table = Table {
 pub(super) const SETTLED: Table = Table {
     name: "settled",
     subject: "t.settlement",
-    key: "s.key",
-    since: "s.first_seen",
+    key: "coalesce(s.key, '')",
+    // Rows of a settlement that is not there are of no time before the log.
+    since: "coalesce(s.first_seen, '9999')",
     columns: "t.amazon_order, t.journal, t.role, t.amount",
-    from: "settled t JOIN record s ON s.id = t.settlement",
+    from: "settled t LEFT JOIN record s ON s.id = t.settlement",
     order: "t.settlement, t.amazon_order, t.journal, t.role",
     one: "t.settlement = ?1",
 };
@@ -58,10 +59,10 @@ pub(super) const SETTLED: Table = Table {
 pub(super) const LINES: Table = Table {
     name: "settlement_lines",
     subject: "t.settlement || ' ' || t.source || ' ' || t.piece",
-    key: "s.key",
+    key: "coalesce(s.key, '')",
     since: "t.kept_at",
     columns: "t.count, t.lines_sha256, t.shares_sha256, t.kept_at",
-    from: "settlement_lines t JOIN record s ON s.id = t.settlement",
+    from: "settlement_lines t LEFT JOIN record s ON s.id = t.settlement",
     order: "t.settlement, t.source, t.piece",
     one: "t.settlement = ?1 AND t.source = ?2 AND t.piece = ?3",
 };

@@ -193,7 +193,7 @@ impl Store {
 }
 
 impl Store {
-    /// Numbers of Sage's that stand in a record and would not lead to it.
+    /// Numbers of Sage's that stand in a record and would not lead to it, or lead to none.
     pub(super) fn each_lost_number(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
         self.sql(|c| {
             let mut statement = c.prepare(
@@ -210,6 +210,20 @@ impl Store {
                     kind: row.get(1)?,
                     key: row.get(2)?,
                     what: format!("Sage's number {number} no longer leads to it"),
+                });
+            }
+            let mut statement = c.prepare(
+                "SELECT n.number, n.record FROM sage_number n \
+                 WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = n.record)",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(Disagreement {
+                    table: "sage_number",
+                    row: row.get(0)?,
+                    kind: String::new(),
+                    key: String::new(),
+                    what: format!("it leads to record {}, which is not there", row.get::<_, i64>(1)?),
                 });
             }
             Ok(())

@@ -5,6 +5,7 @@
 //! prints; it decides nothing.
 
 mod cell;
+mod count;
 mod log;
 mod private;
 mod progress;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use self::log::Subject;
 
 pub use cell::Cell as RowCell;
+pub use count::counted;
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
@@ -51,6 +53,8 @@ pub struct Terminal {
     /// Whether this is one of several passes, whose documents are printed together at the end.
     one_of_several: bool,
     broken: Rc<Cell<bool>>,
+    /// Whether stdout is a file's: what is said goes to stderr, and the JSON document is not printed.
+    is_file: Rc<Cell<bool>>,
     log: Rc<RefCell<Option<Log>>>,
     subject: Rc<RefCell<Subject>>,
     document: Rc<RefCell<Option<Value>>>,
@@ -66,6 +70,7 @@ impl Terminal {
             bars,
             one_of_several: false,
             broken: Rc::default(),
+            is_file: Rc::default(),
             log: Rc::default(),
             subject: Rc::default(),
             document: Rc::default(),
@@ -97,6 +102,11 @@ impl Terminal {
         self.subject.borrow_mut().run = Some(run);
     }
 
+    /// From here on stdout is left to a file that is written there, which stands there alone.
+    pub fn leave_stdout_to_a_file(&self) {
+        self.is_file.set(true);
+    }
+
     /// The JSON document of the run, printed or not.
     pub fn document(&self) -> Option<Value> {
         self.document.borrow().clone()
@@ -115,14 +125,16 @@ impl Terminal {
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
         self.log("result", None, text.as_ref());
-        if !self.json {
+        if self.is_file.get() {
+            self.err(text.as_ref());
+        } else if !self.json {
             self.write(&harmless(&screen::fitted(text.as_ref())));
         }
     }
 
     /// The run's JSON document; not printed when stdout is for people.
     pub fn json(&self, document: &Value) {
-        if self.json && !self.one_of_several {
+        if self.json && !self.one_of_several && !self.is_file.get() {
             self.write(&format!("{document:#}"));
         }
         self.document.replace(Some(document.clone()));

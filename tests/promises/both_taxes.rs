@@ -67,7 +67,7 @@ fn with_both_taxes(kept: usize) -> (Bench, Order) {
 }
 
 /// What the journal lines of an order come to by category.
-fn by_category(bench: &Bench, order: &str, category: &str) -> Amount {
+pub fn by_category(bench: &Bench, order: &str, category: &str) -> Amount {
     let words = [
         "audit",
         "export",

@@ -234,3 +234,31 @@ fn evidence_answers_what_only_a_real_company_can_tell() {
     let settings = bench.sage.settings();
     assert!(!text.contains(&settings.password) && !text.contains(&settings.user));
 }
+
+#[test]
+fn what_invoices_credit_and_what_refunds_debit_must_meet_in_one_account() {
+    let bench = whole();
+    let own = fs::read_to_string(bench.path("config.toml")).unwrap();
+    let asked = |bench: &Bench, what: &str| {
+        let list = bench.run(&["--json", "check", "--online-only", "sage300"]).json();
+        finding(&list, what)
+    };
+    let of_charge = "tax of charge TAX and of refunds";
+    assert_eq!(asked(&bench, of_charge).0, "ok");
+    let other = |text: &str| text.replace("seller-tax = \"2210\"", "seller-tax = \"2215\"");
+    bench.write("config.toml", &other(&own));
+    let (level, words) = asked(&bench, of_charge);
+    assert_eq!(level, "warning");
+    assert!(words.contains("2210") && words.contains("2215"), "{words}");
+    // Where prices hold the tax, the authority of the customer's group tells the account.
+    let of_customer = "tax of customer AMZ-US and of refunds";
+    let with_tax =
+        |text: &str| text.replace("rule = \"flagged-else-seller\"", "rule = \"prices-include-tax\"");
+    for customer in bench.sage.company().rows_mut("ARCustomers") {
+        customer["TaxGroup"] = json!("VATDE");
+    }
+    bench.write("config.toml", &with_tax(&own));
+    assert_eq!(asked(&bench, of_customer).0, "ok");
+    bench.write("config.toml", &with_tax(&other(&own)));
+    assert_eq!(asked(&bench, of_customer).0, "warning");
+}

@@ -295,7 +295,7 @@ fn a_sage_whose_names_do_not_fit_is_left_alone() {
 }
 
 /// A bench whose last two settlements have closed and are not due yet; they refund orders that nothing paid before.
-fn closed_lately() -> Bench {
+pub fn closed_lately() -> Bench {
     let bench = settlements::ready();
     let now = bench.amazon.clock().now();
     for (at, one) in bench
@@ -311,7 +311,7 @@ fn closed_lately() -> Bench {
     bench
 }
 
-fn proposals(bench: &Bench) -> Vec<String> {
+pub fn proposals(bench: &Bench) -> Vec<String> {
     let store = bench.store();
     let held = store
         .records_in(Kind::CreditNote, &[State::Held], 0, 100)
@@ -337,6 +337,11 @@ fn a_full_refund_of_an_unsettled_order_is_proposed_and_lapses_with_the_journal()
     bench.advance(Duration::from_secs(48 * 3_600));
     bench.run(&["-q", "post-settlements"]).expect(0);
     assert!(proposals(&bench).is_empty(), "the journal took the refunds");
+    for order in &proposed {
+        let lapsed = bench.store().record(Kind::CreditNote, order).unwrap().unwrap();
+        assert_eq!(lapsed.state, State::Skipped);
+        assert_eq!(lapsed.reason.as_deref(), Some("refund-in-journal"));
+    }
     assert!(notes(&bench).is_empty());
     let ran = credit(&bench, &proposed[0]).expect(2);
     assert!(ran.stderr.contains("already in the journal"), "{}", ran.stderr);

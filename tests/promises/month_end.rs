@@ -17,7 +17,7 @@ const ACCOUNTS: [&str; 19] = [
 ];
 
 /// What each account holds in the company's currency by the lines of a document.
-fn closing(document: &Value) -> BTreeMap<String, Amount> {
+pub fn closing(document: &Value) -> BTreeMap<String, Amount> {
     let mut sums = BTreeMap::new();
     for line in document["lines"].as_array().unwrap() {
         let functional = &line["movement"]["functional"];
@@ -239,5 +239,21 @@ fn an_outage_over_a_months_end_moves_nothing() {
         at(&bench, time);
         work(&bench);
     }
+    assert_trial(&bench);
+}
+
+#[test]
+fn a_database_that_is_lost_over_a_months_end_moves_nothing() {
+    let bench = unread(100);
+    at(&bench, "2026-02-20T14:00:00Z");
+    work(&bench);
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    at(&bench, "2026-03-20T14:00:00Z");
+    work(&bench);
+    bench.forget("db.sqlite");
+    bench.store_credentials();
+    at(&bench, "2026-04-21T14:00:00Z");
+    work(&bench);
     assert_trial(&bench);
 }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::process::Command;
 
 use ml_connector::money::Amount;
@@ -13,7 +12,7 @@ use crate::receivables::BY_ADJUSTMENT;
 use crate::settlements::{batches, section};
 
 /// A bench whose month is over: everything is posted, and the bookkeeper has done the rest.
-fn closed() -> Bench {
+pub fn closed() -> Bench {
     let bench = Bench::small();
     let further = format!("{}{BY_ADJUSTMENT}", section(&bench, &[]));
     bench.write("config.toml", &bench.configuration(&further));
@@ -104,77 +103,6 @@ fn journal_lines_of_a_period_are_sages_to_the_cent() {
     bench
         .run(&["audit", "export", "--what", "refunds", "--period", "2026-14"])
         .expect(2);
-}
-
-#[test]
-fn exports_go_to_stdout_and_speak_a_countrys_marks() {
-    let bench = closed();
-    let ran = bench
-        .run(&[
-            "audit",
-            "export",
-            "--what",
-            "invoices",
-            "--output",
-            "-",
-            "--bom",
-            "--decimal",
-            ",",
-        ])
-        .expect(0);
-    let mut lines = ran.stdout.lines();
-    assert!(
-        lines.next().unwrap().starts_with("\u{feff}amazon_order;state;"),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        lines.any(|line| line.contains(";49,99;0,00;USD;")),
-        "{}",
-        ran.stdout
-    );
-    for words in [["--format", "xlsx", "--bom"], ["--format", "jsonl", "--bom"]] {
-        let mut line = vec!["audit", "export", "--output", "x"];
-        line.extend(words);
-        bench.run(&line).expect(2);
-    }
-    bench.run(&["reconcile", "--output", "proof.csv", "--bom"]);
-    assert!(
-        fs::read(bench.path("proof.csv"))
-            .unwrap()
-            .starts_with("\u{feff}".as_bytes())
-    );
-}
-
-#[test]
-fn a_spreadsheet_has_numbers_texts_and_dates() {
-    let bench = closed();
-    bench
-        .run(&[
-            "audit",
-            "export",
-            "--what",
-            "refunds",
-            "--output",
-            "refunds.xlsx",
-            "--format",
-            "xlsx",
-        ])
-        .expect(0);
-    let mut book = zip::ZipArchive::new(fs::File::open(bench.path("refunds.xlsx")).unwrap()).unwrap();
-    let mut part = |name: &str| {
-        let mut text = String::new();
-        book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-        text
-    };
-    let (sheet, words) = (part("xl/worksheets/sheet1.xml"), part("xl/sharedStrings.xml"));
-    // The batch keeps its zeros because it is text; what was given back is a number with its sign.
-    assert!(
-        words.contains(">000002<") || words.contains(">000003<") || words.contains(">000004<"),
-        "{words}"
-    );
-    assert!(sheet.contains("<v>-"), "{sheet}");
-    assert!(part("xl/styles.xml").contains("yyyy-mm-dd"));
 }
 
 #[test]
@@ -272,52 +200,6 @@ fn a_settlement_of_twenty_lines_is_one_sheet_of_a4_and_of_letter() {
         };
         assert_eq!(sheets, 1, "{paper}");
     }
-}
-
-/// A CSV as a spreadsheet reads it that has these marks.
-fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let of = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
-    reader.records().map(Result::unwrap).map(of).collect()
-}
-
-#[test]
-fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() {
-    let bench = closed();
-    let mut figures = 0;
-    for table in [
-        "invoices",
-        "journal-lines",
-        "refunds",
-        "receipts",
-        "clearing",
-        "deposits",
-        "open-items",
-    ] {
-        let export = |marks: &[&str]| {
-            let mut words = vec!["audit", "export", "--what", table, "--output", "-"];
-            words.extend(marks);
-            bench.run(&words).expect(0).stdout
-        };
-        let english = cells(&export(&[]), b',');
-        let german = cells(&export(&["--decimal", ",", "--bom"]), b';');
-        assert_eq!(english.len(), german.len(), "{table}");
-        for (one, other) in english.iter().flatten().zip(german.iter().flatten()) {
-            if one == other {
-                // Where the two are the same, neither may be a figure that German settings would read as a date or text.
-                let figure = one.contains('.') && Amount::parse(one).is_ok();
-                assert!(!figure, "{table}: `{one}` keeps its point");
-                continue;
-            }
-            assert_eq!(*other, one.replace('.', ","), "{table}");
-            Amount::parse(one).unwrap();
-            figures += 1;
-        }
-    }
-    assert!(figures > 100, "{figures}");
 }
 
 /// What was invoiced in dollars in a period: by the folder, and by Sage.

@@ -219,7 +219,7 @@ fn without_the_section_nothing_happens() {
 }
 
 /// The journals are in Sage and their invoices in A/R; only clearing is left to do.
-fn journals_posted(receivables: &str) -> Bench {
+pub fn journals_posted(receivables: &str) -> Bench {
     let bench = ready("");
     evening(&bench);
     bench.run(&["-q", "post-settlements"]).expect(0);
@@ -310,7 +310,7 @@ fn an_uncertain_clearing_waits_by_sages_clock() {
 }
 
 /// The answer to the first batch is lost, and Sage is gone before it can be asked; returns the batch's key.
-fn lose_the_first(bench: &Bench) -> String {
+pub fn lose_the_first(bench: &Bench) -> String {
     let faults = bench.sage.faults();
     let path = "ARReceiptAndAdjustment";
     faults.add(Rule::once(Fault::ResetAfter).method("POST").path(path));
@@ -436,7 +436,7 @@ fn what_people_do_to_clearing_batches_is_seen() {
 }
 
 /// The reason that one pair is held for, after something was done to the document of the first pair.
-fn held_after(change: impl Fn(&mut Value)) -> (Bench, String, String) {
+pub fn held_after(change: impl Fn(&mut Value)) -> (Bench, String, String) {
     let bench = journals_posted(BY_ADJUSTMENT);
     let dry = bench
         .run(&["--json", "post-settlements", "--dry-run"])

@@ -1,9 +1,12 @@
 //! What `reconcile` promises: it proves a clean world, names what people did to the cent, and writes nothing.
 
+use std::sync::{Arc, Mutex};
+
 use chrono::{Datelike, TimeDelta};
 use serde_json::{Value, json};
 
 use ml_connector::money::Amount;
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
 
 use crate::harness::{Bench, Ran};
 use crate::settlements::{self, amount, configure};
@@ -157,6 +160,45 @@ fn what_a_person_books_into_clearing_is_named_to_the_cent_with_its_order() {
     let shown = bench.run(&["reconcile"]).expect(7).stdout;
     assert!(shown.contains("3.33") && shown.contains(&order), "{shown}");
     assert!(shown.contains("not from this program"), "{shown}");
+}
+
+#[test]
+fn an_account_in_two_notations_is_read_once_where_a_filter_of_both_is_refused() {
+    let bench = posted();
+    bench.sage.post_everything();
+    book_by_hand(&bench, "1180", "0.31", "BY HAND");
+    for account in bench.sage.company().rows_mut("GLAccounts") {
+        if account["UnformattedAccount"] == "1180" {
+            account["AccountNumber"] = json!("1180-");
+        }
+    }
+    // The same lines under either notation, as a server may answer that compares without them.
+    let lines = Mutex::new(None::<Response>);
+    let answer = move |request: &Request, usual: Response| {
+        let filter = request.query_value("$filter").unwrap_or_default();
+        if !request.path.contains("GLPostedTransactions") {
+            return usual;
+        }
+        if filter.contains(" or ") {
+            return Response::html(404, "<html><body>404.15 - Query String Too Long</body></html>");
+        }
+        let mut lines = lines.lock().unwrap();
+        if filter.contains("'1180'") {
+            *lines = Some(usual.clone());
+        }
+        match lines.clone() {
+            Some(same) if filter.contains("'1180-'") => same,
+            _ => usual,
+        }
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(answer)));
+    bench.sage.faults().add(rule);
+    let (ran, document) = reconciled(&bench, &[]);
+    ran.expect(7);
+    let clearing = line(&document, "clearing");
+    let found = differing(clearing);
+    assert_eq!(found.len(), 1, "{clearing:#}");
+    assert_eq!(found[0].1, Amount::parse("0.31").unwrap());
 }
 
 #[test]

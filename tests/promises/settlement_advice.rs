@@ -168,6 +168,29 @@ const WALKS: &[Walk] = &[
         follows: |bench| read_again(bench, &plain()),
     },
     Walk {
+        code: "withheld-alone",
+        file: || {
+            let tax = "MarketplaceFacilitatorTax-Principal";
+            let row = ("Liquidations", "lq-3", "ItemWithheldTax", tax, "-1.20");
+            report(NUMBER, "Amazon.com", &[row])
+        },
+        makes: nothing,
+        follows: |bench| paste(bench, "liquidations"),
+    },
+    Walk {
+        code: "not-in-minor-units",
+        file: || {
+            let fee = |kind| ("Order", "114-2000001-2000001", "ItemFees", kind, "-0.005");
+            report(
+                NUMBER,
+                "Amazon.com",
+                &[fee("Commission"), fee("FBAPerUnitFulfillmentFee")],
+            )
+        },
+        makes: nothing,
+        follows: |bench| read_again(bench, &plain()),
+    },
+    Walk {
         code: "unlinked",
         file: plain,
         // Whether it is posted already cannot be asked.

@@ -226,6 +226,10 @@ fn a_hold_is_never_left_by_closing_what_shows_it() {
                             "PurchaseOrderNumber": by_hand, "OrderReference": "" }),
     );
     bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(
+        bench.store().open_exceptions().unwrap()[0].kind,
+        "already-in-sage"
+    );
     let refused = bench.run(&["resolve", &by_hand, "--because", "seen"]).expect(2);
     assert!(refused.stderr.contains("--accept-sage"), "{}", refused.stderr);
     let listed = bench.run(&["audit", "list", "--exceptions"]).expect(3).stdout;
@@ -337,4 +341,123 @@ fn a_sale_that_is_booked_from_before_the_cut_over_is_not_invoiced_when_the_start
         }
     }
     eprintln!("{seen} orders were held as booked");
+}
+
+#[test]
+fn a_rehearsal_lists_what_would_be_held_with_every_count() {
+    let bench = Bench::small();
+    let sections = format!(
+        "{}{}{}",
+        crate::settlements::section(&bench, &[]),
+        crate::receivables::BY_ADJUSTMENT,
+        crate::inventory::SECTION
+    );
+    let whole = bench.configuration(&sections);
+    bench.write("config.toml", &whole);
+    let rehearse = |pass: &str, status: i32| {
+        let document = bench.run(&["--json", pass, "--dry-run"]).expect(status).json();
+        for count in [
+            "read",
+            "new",
+            "posted",
+            "found",
+            "held",
+            "failed",
+            "skipped",
+            "waiting",
+            "uncertain",
+            "would-send",
+        ] {
+            assert!(document["counts"][count].is_u64(), "{pass} {count}: {document}");
+        }
+        let held = document["held"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{pass}: {document}"))
+            .clone();
+        assert_eq!(document["counts"]["held"], held.len(), "{pass}");
+        assert_eq!(document["status"], status, "{pass}");
+        for one in &held {
+            for name in ["kind", "key", "reason", "detail", "advice"] {
+                assert!(
+                    one[name].as_str().is_some_and(|words| !words.is_empty()),
+                    "{pass} {name}: {one}"
+                );
+            }
+        }
+        (held.len(), document)
+    };
+    // Everything held, by the loss of the customers' rows.
+    let customer = "[[orders.customers]]\nmarketplace = \"Amazon.com\"\ncustomer = \"AMZ-US\"\n";
+    bench.write("config.toml", &whole.replace(customer, ""));
+    let (all, document) = rehearse("pull-orders", 3);
+    assert!(all > 5 && document["counts"]["would-send"] == 0, "{document}");
+    bench.write("config.toml", &whole);
+    let (some, document) = rehearse("pull-orders", 3);
+    assert!(some > 0 && some < all && document["counts"]["would-send"].as_u64() > Some(0));
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    // A settlement that meets an account nobody named.
+    bench.write("config.toml", &whole.replace("advertising = \"6120\"\n", ""));
+    let (held, _) = rehearse("post-settlements", 3);
+    assert!(held > 0);
+    bench.write("config.toml", &whole);
+    let (held, document) = rehearse("post-settlements", 0);
+    assert!(held == 0 && document["counts"]["would-send"].as_u64() > Some(0));
+    // A push that would be stopped, one that only holds something, and one that does neither.
+    let (held, document) = rehearse("push-inventory", 3);
+    assert!(held > 0 && document["would_stop"].is_string(), "{document}");
+    for count in ["compared", "same", "drifted", "accepted", "confirmed", "refused"] {
+        assert!(document["counts"][count].is_u64(), "{count}: {document}");
+    }
+    let ran = bench
+        .run(&["--json", "push-inventory", "--dry-run", "--allow-mass-change"])
+        .expect(3)
+        .json();
+    assert!(
+        ran["would_stop"].is_null(),
+        "as the real run with that word: {ran}"
+    );
+    let one = [
+        "--json",
+        "push-inventory",
+        "--dry-run",
+        "--allow-mass-change",
+        "--sku",
+        "LAMP-DESK-01",
+    ];
+    let ran = bench.run(&one).expect(0).json();
+    assert_eq!(
+        (&ran["held"], &ran["counts"]["held"]),
+        (&serde_json::json!([]), &Value::from(0))
+    );
+}
+
+#[test]
+fn a_word_that_ends_nothing_says_what_would() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let one = held(&bench).remove(0);
+    let (key, reason) = (one["key"].as_str().unwrap(), one["reason"].as_str().unwrap());
+    let advice = ml_connector::books::reason::of_code(reason).unwrap().advice;
+    for word in [&[][..], &["--send"], &["--first-open"]] {
+        let ran = bench
+            .run(&[&["resolve", key, "--because", "seen"], word].concat())
+            .expect(2);
+        let told = format!("is held as `{reason}`, which this word does not end");
+        assert!(
+            ran.stderr.contains(&told) && ran.stderr.contains(advice),
+            "{word:?}: {}",
+            ran.stderr
+        );
+    }
+    // A reason that is none is no empty list.
+    for command in [&["resolve", "--skip", "--because", "x"][..], &["replay"]] {
+        let ran = bench
+            .run(&[command, &["--reason", "no-such-thing"]].concat())
+            .expect(2);
+        assert!(
+            ran.stderr.contains("`no-such-thing` is no reason"),
+            "{}",
+            ran.stderr
+        );
+    }
 }

@@ -100,9 +100,9 @@ reasons! {
         "each charge stands on the invoice under one of Sage's miscellaneous charge codes",
         "the first order with gift wrap: `gift_wrap = \"WRAP\"`";
     /// A name is longer than Sage takes.
-    TOO_LONG = "too-long", "shorten the name that is shown",
+    TOO_LONG = "too-long", "shorten the name that is shown; one that is not yours to shorten: enter the order by hand, then `resolve KEY --skip`",
         "a name that is cut would be another name",
-        "a configured prefix and the order id have 24 characters, and an order number takes 22";
+        "an order id of 23 characters, and an order number takes 22";
     /// The fiscal period is closed in Sage.
     PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`; a settlement alone: `resolve KEY --first-open`",
         "the posting date is the day Amazon shipped, and another one is your decision",

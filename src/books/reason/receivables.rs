@@ -36,7 +36,7 @@ reasons! {
         "Sage takes no receipt or adjustment for a customer on hold",
         "AMZ-US was put on hold for its credit limit";
     /// Nothing proves that this company can be cleared as configured.
-    CLEAR_BY_UNPROVEN = "clear-by-unproven", "choose the other `clear_by` under [receivables], or mend what `check` names",
+    CLEAR_BY_UNPROVEN = "clear-by-unproven", "choose the other `clear_by` under [receivables], or mend what `check` names; an invoice that you clear by hand: `resolve KEY --accept-sage`",
         "a batch in the wrong direction would raise the invoices instead of clearing them",
         "an adjustment batch of this program was found to raise an invoice";
     /// The open amount is neither what it was nor what it should be.

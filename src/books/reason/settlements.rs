@@ -52,7 +52,7 @@ reasons! {
         "the other parts are in Sage already, so this one may not change any more",
         "March was locked between the two parts of one settlement";
     /// Lines and total are not in one currency.
-    CURRENCY = "currency", "read the settlement report and compare by hand",
+    CURRENCY = "currency", "post it in a company that keeps its currency, and leave it out here with `resolve KEY --skip`; where its lines and its total differ, give its settlement report with --file",
         "sums of different currencies cannot be held against each other",
         "a group in CAD with a line in USD";
     /// There is no rate for the currency.
@@ -60,7 +60,7 @@ reasons! {
         "which rate applies is the company's, and Amazon's own conversion is only quoted",
         "a settlement in EUR, and rate type SP has no EUR on or before the posting date";
     /// A sum is finer than the currency.
-    NOT_IN_MINOR_UNITS = "not-in-minor-units", "compare the settlement with Amazon's report",
+    NOT_IN_MINOR_UNITS = "not-in-minor-units", "give the settlement's report with --file; where that says the same, enter it by hand and `resolve KEY --skip`",
         "a tenth of a cent cannot be posted, and rounding it would be a plug",
         "a line of 1.005 USD";
     /// A key would not fit Sage's field.
@@ -68,7 +68,7 @@ reasons! {
         "a key that is cut could be that of another settlement",
         "a group id of 58 characters: with the settlement id the key fits";
     /// The plan fails the program's own checks.
-    UNSOUND = "unsound", "report this; nothing was sent",
+    UNSOUND = "unsound", "report this with the words that are shown: nothing was sent, and each run plans it again; what cannot wait is entered by hand, then `resolve KEY --skip`",
         "every plan is held against the rules of the books before it may be sent",
         "a batch that would not balance";
     /// Only one of the settlement's two ids is known, and Sage does not show whether it stands there under the other.
@@ -99,10 +99,6 @@ reasons! {
     PARTIAL_BATCH = "partial-batch", "delete the batch that is named in Sage; the next pass sends it whole",
         "a batch that lost its lines on the way must not be posted, and this program deletes nothing in Sage",
         "batch 000123 has the key and no entry";
-    /// The mode was changed while orders are open.
-    MODE_CHANGED = "mode-changed", "finish or skip the open orders before changing the mode",
-        "the same sale would be booked from its invoice and from its settlement",
-        "three orders are held, and the mode became `settlement-only`";
     /// Closed, but not ready to be posted.
     TOO_NEW = "too-new", "nothing: it goes to Sage once it ended more than 48 hours ago and its transfer began",
         "Amazon still corrects a settlement in its first two days",

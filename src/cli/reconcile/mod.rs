@@ -61,8 +61,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };
-    // A file that goes to stdout stands there alone.
-    if !arguments.output.as_deref().is_some_and(is_stdout) {
+    if arguments.output.as_deref().is_some_and(is_stdout) {
+        here.terminal.leave_stdout_to_a_file();
+    } else {
         show(&found, arguments.show, here.terminal);
     }
     if let Some(path) = &arguments.output {

@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
 use crate::store::Record;
-use crate::terminal::{may_write, write_private};
+use crate::terminal::{counted, is_stdout, may_write, write_private};
 
 pub(super) use html::{escaped, row, table};
 pub(super) use page::{document, frame};
@@ -48,7 +48,7 @@ enum Action {
     },
 }
 
-/// Which settlements, and whether Sage is asked.
+/// Which settlements, and whether Sage and Amazon are asked.
 #[derive(Debug, clap::Args)]
 struct Which {
     /// Settlement or group ids
@@ -57,7 +57,7 @@ struct Which {
     /// Every settlement with a journal in this fiscal period, such as 2026-10
     #[arg(long, value_name = "PERIOD", conflicts_with = "ids", value_parser = super::period::parse)]
     period: Option<crate::books::fiscal_calendar::PeriodId>,
-    /// Do not ask Sage for the names of the accounts
+    /// Do not ask Sage for the names of the accounts, nor Amazon for what it still defers
     #[arg(long)]
     offline: bool,
 }
@@ -84,14 +84,15 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         let pages = pages(&session, &records, which.offline)?;
         match output {
             None => pages.iter().for_each(|page| show::page(page, terminal)),
+            Some((output, _)) if is_stdout(output) => {
+                terminal.leave_stdout_to_a_file();
+                terminal.write(&document(&pages));
+            }
             Some((output, _)) => {
                 let text = document(&pages);
                 write_private(output, &text)
                     .with_context(|| format!("`{}` cannot be written", output.display()))?;
-                let pages = match pages.len() {
-                    1 => "1 settlement".to_owned(),
-                    count => format!("{count} settlements"),
-                };
+                let pages = counted(pages.len(), "settlement");
                 terminal.say(format!("{pages} in {}", output.display()));
             }
         }
@@ -124,7 +125,7 @@ fn chosen(session: &Session<'_>, which: &Which) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// The pages of these settlements, with the account names that Sage tells.
+/// The pages of these settlements, with the account names that Sage tells and what Amazon still defers.
 pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) -> Result<Vec<Statement>> {
     let asked = || {
         let names = statement::account_names(session, records)?;
@@ -140,6 +141,16 @@ pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) ->
             Default::default()
         })
     };
+    let deferred = if offline {
+        Default::default()
+    } else {
+        statement::deferred(session, records).unwrap_or_else(|error| {
+            session
+                .terminal
+                .warn(format!("what Amazon still defers is not shown: {error:#}"));
+            Default::default()
+        })
+    };
     let desk = statement::Desk {
         store: &session.store,
         zone: session.config.sage300.time_zone,
@@ -147,6 +158,7 @@ pub(super) fn pages(session: &Session<'_>, records: &[Record], offline: bool) ->
         seller: &session.config.amazon.seller_id,
         currency,
         names: &names,
+        deferred: &deferred,
     };
     records.iter().map(|record| desk.statement(record)).collect()
 }

@@ -2,10 +2,11 @@
 
 use super::chart::drawing;
 use super::html::{escaped, row, table};
-use super::show::{company, entry_head, headline, in_company_currency, refunds, sides};
+use super::show::{company, deferred, entry_head, headline, in_company_currency, refunds, sides};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
+use crate::terminal::counted;
 
 const STYLE: &str = "
 :root { color-scheme: light; }
@@ -75,12 +76,15 @@ fn section(page: &Statement) -> String {
     parts.extend(page.journals.iter().map(|journal| entry(page, journal)));
     parts.push(proofs(page));
     parts.push(format!(
-        "<h2>Orders and refunds</h2><p>{} orders with sales of {} {}; refunds: {}</p>",
-        page.orders.0,
+        "<h2>Orders and refunds</h2><p>{} with sales of {} {}; refunds: {}</p>",
+        counted(page.orders.0, "order"),
         page.orders.1.display(page.currency),
         page.currency,
         escaped(&refunds(page))
     ));
+    if let Some(words) = deferred(page) {
+        parts.push(format!("<h2>Deferred</h2><p>{}</p>", escaped(&words)));
+    }
     parts.push(receivables(page));
     parts.push(format!(
         "<h2>Audit</h2><p>{} rows in the audit log, head <span class=\"hash\">{}</span></p>",

@@ -3,7 +3,7 @@
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
-use crate::terminal::{Align, Table, Terminal};
+use crate::terminal::{Align, Table, Terminal, counted};
 
 /// Prints it.
 pub(super) fn page(page: &Statement, terminal: &Terminal) {
@@ -46,6 +46,9 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
         amount(page.orders.1),
         refunds(page)
     ));
+    if let Some(words) = deferred(page) {
+        terminal.say(words);
+    }
     cleared(page, terminal);
     for (kind, figures, advice) in &page.exceptions {
         terminal.say(format!("exception {kind}: {figures}; {advice}"));
@@ -104,6 +107,19 @@ pub(super) fn refunds(page: &Statement) -> String {
     } else {
         each.join(", ")
     }
+}
+
+/// What Amazon still defers of what was shipped by then; nothing where it was not asked or defers nothing.
+pub(super) fn deferred(page: &Statement) -> Option<String> {
+    let deferred = page.deferred.filter(|deferred| deferred.orders > 0)?;
+    let amount = |amount: Amount| amount.display(page.currency).to_string();
+    Some(format!(
+        "Deferred by Amazon and not booked yet, of what was shipped by the settlement's end: {} orders with sales of {}, \
+         fees {}",
+        deferred.orders,
+        amount(deferred.sales),
+        amount(deferred.fees)
+    ))
 }
 
 /// The head of an entry: period, date, batch.
@@ -181,9 +197,9 @@ fn cleared(page: &Statement, terminal: &Terminal) {
             format!("A/R batch {}, ", batch.number)
         };
         terminal.say(format!(
-            "receivables: {number}{}: {} invoices, {} ({})",
+            "receivables: {number}{}: {}, {} ({})",
             batch.key,
-            batch.invoices,
+            counted(batch.invoices, "invoice"),
             batch.total.display(page.currency),
             batch.standing
         ));

@@ -6,7 +6,7 @@ use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::inventory::{Item, ItemPricing, LocationDetail, has_entity_set};
-use crate::sage300::odata::equals;
+use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
 
 /// What Sage holds of some items, location by location.
 #[derive(Debug, Default)]
@@ -41,15 +41,19 @@ impl SageClient {
             names.any(|name| wanted.contains(&name.trim().to_uppercase()))
         };
         Ok(self
-            .matching_or_all("IC/ICItems", &asked, &[], item_key, is_wanted)?
+            .matching_or_all("IC/ICItems", &asked, &[], item_key, (None, is_wanted))?
             .0)
     }
 
-    /// What Sage holds of these items at every location.
+    /// What Sage holds of these items at these locations; where it is asked item by item, at the others too.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn stock_at_locations(&self, numbers: &[String]) -> Result<StockAtLocations, SageError> {
+    pub fn stock_at_locations(
+        &self,
+        numbers: &[String],
+        locations: &[String],
+    ) -> Result<StockAtLocations, SageError> {
         let alternatives: Vec<_> = numbers
             .iter()
             .map(|number| equals("ItemNumber", number))
@@ -64,8 +68,19 @@ impl SageClient {
             let name = row.item_number.as_deref().unwrap_or_default();
             wanted.contains(&name.trim().to_uppercase())
         };
-        let (rows, proven) =
-            self.matching_or_all("IC/ICLocationDetails", &alternatives, &fields, key, is_wanted)?;
+        let at: Vec<String> = locations
+            .iter()
+            .map(|location| equals("Location", &location.trim().to_uppercase()))
+            .collect();
+        let within = any_of(&at, MOST, MOST_ALTERNATIVES).filter(|(_, taken)| *taken == at.len());
+        let within = within.as_ref().map(|(filter, _)| filter.as_str());
+        let (rows, proven) = self.matching_or_all(
+            "IC/ICLocationDetails",
+            &alternatives,
+            &fields,
+            key,
+            (within, is_wanted),
+        )?;
         Ok(StockAtLocations { rows, proven })
     }
 

@@ -57,8 +57,8 @@ impl SageClient {
         Ok((each_once(found, key), proven))
     }
 
-    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `is_wanted` says
-    /// of a row of the table whether one of the alternatives gives it.
+    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `within` is what
+    /// every wanted row of the table has, as a filter, and `is_wanted` says of a row whether one of the alternatives gives it.
     ///
     /// # Errors
     /// [`SageError`]
@@ -68,16 +68,16 @@ impl SageClient {
         alternatives: &[String],
         select: &[&str],
         key: impl Fn(&T) -> Option<K>,
-        is_wanted: impl Fn(&T) -> bool,
+        (within, is_wanted): (Option<&str>, impl Fn(&T) -> bool),
     ) -> Result<(Vec<T>, bool), SageError> {
         let requests = alternatives.len() / self.most_alternatives.get().max(1);
         if requests > MANY
             && self
-                .pages_of_all(resource, select)?
+                .pages_of_all(resource, within, select)?
                 .is_some_and(|pages| pages < requests)
         {
             let mut rows = Vec::new();
-            let proven = self.counted_each(resource, None, select, |row: T| {
+            let proven = self.counted_each(resource, within, select, |row: T| {
                 if is_wanted(&row) {
                     rows.push(row);
                 }
@@ -87,10 +87,18 @@ impl SageClient {
         self.matching_counted(resource, alternatives, select, key)
     }
 
-    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell.
-    fn pages_of_all(&self, resource: &str, select: &[&str]) -> Result<Option<usize>, SageError> {
+    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.
+    fn pages_of_all(
+        &self,
+        resource: &str,
+        within: Option<&str>,
+        select: &[&str],
+    ) -> Result<Option<usize>, SageError> {
         let field = select.first().copied().unwrap_or("ItemNumber");
-        let count = self.count_of(resource, field)?;
+        let count = match self.count_of(resource, within, field) {
+            Err(SageError::Refused { .. }) if within.is_some() => return Ok(None),
+            count => count?,
+        };
         Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
     }
 

@@ -123,22 +123,18 @@ impl SageClient {
         mut visit: impl FnMut(Map<String, Value>),
     ) -> Result<(), SageError> {
         let lines = "GL/GLPostedTransactions";
-        for filter in self.of_account(account)? {
+        self.each_of_account(account, &mut visit, |filter, visit| {
             // What `and` and `or` mean together is unknown ground where brackets are.
             if let Some(year) = year.filter(|_| !filter.contains(" or ")) {
                 let of_year = format!("{filter} and {}", equals("FiscalYear", year));
-                match self.each(lines, Some(&of_year), &[], &mut visit) {
+                match self.each(lines, Some(&of_year), &[], &mut *visit) {
                     // Whether this field filters is not documented: then every year is read.
                     Err(SageError::Refused { .. }) => {}
-                    other => {
-                        other?;
-                        continue;
-                    }
+                    other => return other,
                 }
             }
-            self.each(lines, Some(&filter), &[], &mut visit)?;
-        }
-        Ok(())
+            self.each(lines, Some(filter), &[], visit)
+        })
     }
 
     /// The yearly sets of an account; none where the company does not show them.
@@ -147,18 +143,54 @@ impl SageClient {
     /// [`SageError`]
     pub fn fiscal_sets(&self, account: &str) -> Result<Vec<Map<String, Value>>, SageError> {
         let mut found = Vec::new();
-        for filter in self.of_account(account)? {
-            match self.list("GL/GLAccountFiscalSets", Some(&filter), &[]) {
-                Ok(rows) => found.extend(rows),
-                Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
-                    return Ok(Vec::new());
-                }
-                Err(error) => return Err(error),
+        let sets = "GL/GLAccountFiscalSets";
+        let asked = self.each_of_account(
+            account,
+            |row| found.push(row),
+            |filter, visit| self.each(sets, Some(filter), &[], visit),
+        );
+        match asked {
+            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
+                Ok(Vec::new())
             }
+            asked => asked.map(|()| found),
         }
-        Ok(found)
     }
 
+    /// Asks for the rows of an account under each way its number may be written, in as few filters as Sage takes. A
+    /// server that compares without the notation shows a row under each: it is visited once.
+    fn each_of_account(
+        &self,
+        account: &str,
+        mut visit: impl FnMut(Map<String, Value>),
+        ask: impl Fn(&str, &mut dyn FnMut(Map<String, Value>)) -> Result<(), SageError>,
+    ) -> Result<(), SageError> {
+        let alternatives = self.of_account(account)?;
+        let mut rest = alternatives.as_slice();
+        let mut most = MOST_ALTERNATIVES;
+        let mut shown = BTreeSet::new();
+        while let Some((filter, count)) = any_of(rest, MOST, most) {
+            let mut now = BTreeSet::new();
+            let asked = ask(&filter, &mut |row| {
+                let number = key_of(row.get("AccountNumber").and_then(Value::as_str));
+                if !shown.contains(&number) {
+                    now.insert(number);
+                    visit(row);
+                }
+            });
+            match asked {
+                Err(error) if count > 1 && now.is_empty() && error.may_be_for_size() => most = count / 2,
+                asked => {
+                    asked?;
+                    rest = &rest[count..];
+                }
+            }
+            shown.append(&mut now);
+        }
+        Ok(())
+    }
+
+    /// The alternatives that together ask for an account, whichever way its number is written.
     fn of_account(&self, account: &str) -> Result<Vec<String>, SageError> {
         let plain = unformatted(account);
         let known = self.accounts(&[account])?;
@@ -170,17 +202,10 @@ impl SageClient {
             .collect();
         spelt.sort();
         spelt.dedup();
-        let alternatives: Vec<_> = spelt
+        Ok(spelt
             .iter()
             .map(|number| equals("AccountNumber", number))
-            .collect();
-        let mut filters = Vec::new();
-        let mut rest = alternatives.as_slice();
-        while let Some((filter, count)) = any_of(rest, MOST, MOST_ALTERNATIVES) {
-            filters.push(filter);
-            rest = &rest[count..];
-        }
-        Ok(filters)
+            .collect())
     }
 
     /// Every journal batch that is neither posted nor deleted, with its entries.

@@ -121,7 +121,7 @@ fn rewrite(change: &mut Change<'_>, record: &Record, content: &str) -> Result<()
     Ok(change.step(&record, &step)?)
 }
 
-/// A payment that was frozen into a batch waits to be planned anew.
+/// A payment that was frozen into a batch, or posted with one that was deleted since, waits to be planned anew.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -134,6 +134,7 @@ pub fn set_free(change: &mut Change<'_>, receipt: &Record, because: &str) -> Res
     })?;
     let step = Step {
         content: Some((&content, receipt.version.unwrap_or(receipt.updated_at))),
+        reopens: receipt.state == State::Posted,
         ..Step::to(State::Staged, "released")
     };
     Ok(change.step(receipt, &step.because(reason::REPLANNED.code, because))?)

@@ -129,7 +129,7 @@ pub(super) fn plan(session: &Session<'_>, settings: &Inventory, options: &Option
         .terminal
         .step(format!("reading {} SKUs from Sage 300", skus.len()));
     shelves.read(skus.iter().map(String::as_str).chain(sold.skus()))?;
-    let shown = listed::read(session, &skus, &skus_in_open_feed(session)?)?;
+    let mut shown = listed::read(session, &skus, &skus_in_open_feed(session)?)?;
     shelves.match_barcodes(&shown)?;
     let unknown = sold.by_item(session, &mut shelves)?;
     let planner = Planner {
@@ -138,11 +138,13 @@ pub(super) fn plan(session: &Session<'_>, settings: &Inventory, options: &Option
         shelves: &shelves,
         unknown: &unknown,
         sharing: sharing(&shelves, &skus),
-        shown,
     };
     let rows = skus
         .into_iter()
-        .map(|sku| planner.row(sku))
+        .map(|sku| {
+            let shown = shown.remove(&sku);
+            planner.row(sku, shown)
+        })
         .collect::<Result<_>>()?;
     Ok(Plan { rows, read_at })
 }
@@ -168,14 +170,12 @@ struct Planner<'a> {
     shelves: &'a Shelves<'a>,
     unknown: &'a Unknown,
     sharing: BTreeMap<String, BTreeSet<String>>,
-    shown: BTreeMap<String, Shown>,
 }
 
 impl Planner<'_> {
-    fn row(&self, sku: String) -> Result<Row> {
+    fn row(&self, sku: String, shown: Option<Shown>) -> Result<Row> {
         let rows = self.session.items_table()?.get(&sku);
         let computed = self.computed(&sku);
-        let shown = self.shown.get(&sku).cloned();
         let push = rows.is_none_or(|rows| rows.push);
         let unmapped = Hold::new(reason::UNMAPPED_ITEM, "no Sage item is known for this SKU");
         let decided = match &computed {

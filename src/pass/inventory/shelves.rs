@@ -126,7 +126,7 @@ impl<'a> Shelves<'a> {
         let stock = self
             .session
             .sage()?
-            .stock_at_locations(&names.into_iter().collect::<Vec<_>>())?;
+            .stock_at_locations(&names.into_iter().collect::<Vec<_>>(), &self.locations())?;
         self.proven &= stock.proven;
         for row in stock.rows {
             if let (Some(item), Some(location)) = (&row.item_number, &row.location) {
@@ -135,6 +135,12 @@ impl<'a> Shelves<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The locations of which a figure is ever looked at.
+    fn locations(&self) -> Vec<String> {
+        let fba = self.session.config.orders.fba_location.iter();
+        self.settings.locations.iter().chain(fba).cloned().collect()
     }
 
     /// For listings that are neither in the table nor an item number: the product's barcodes, as item numbers.

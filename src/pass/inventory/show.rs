@@ -11,6 +11,7 @@ use crate::books::quantities::{Computed, Limits, Verdict, guard};
 use crate::books::record::{Kind, State};
 use crate::client::amazon::Patched;
 use crate::config::Inventory;
+use crate::exit::Exit;
 use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
@@ -29,18 +30,22 @@ pub(super) fn dry_run(
         vec![None; plan.rows.len()]
     };
     let terminal = session.terminal;
-    let (mut table, mut held) = (head(), Vec::new());
+    let (mut table, mut held, mut holds) = (head(), Vec::new(), Vec::new());
     for (row, remark) in plan.rows.iter().zip(&remarks) {
         match &row.verdict {
             Verdict::Held(hold) => {
                 held.push(Grouped::new(&row.sku, "held", hold.reason.code, &why(row, None)));
+                holds.push(json!({
+                    "kind": "quantity", "key": row.sku, "state": "held", "reason": hold.reason.code,
+                    "detail": hold.detail, "advice": hold.reason.advice,
+                }));
             }
             _ => table.row(cells(row, remark.as_deref())),
         }
     }
     terminal.say(table.to_string());
     if !held.is_empty() {
-        session.at_least(crate::exit::Exit::Attention);
+        session.at_least(Exit::Attention);
         let held = grouped("SKU", "what", held.into_iter());
         terminal.say(format!("\n{held}"));
     }
@@ -49,9 +54,11 @@ pub(super) fn dry_run(
         changed: settings.max_changed_percent,
         zeroed: settings.max_zeroed_percent,
     };
-    let stopped = guard(limits, plan.own_listings(), &changes).err();
+    let stopped = guard(limits, plan.own_listings(), &changes)
+        .err()
+        .filter(|_| !options.allow_mass_change);
     if let Some(stopped) = &stopped {
-        session.at_least(crate::exit::Exit::Attention);
+        session.at_least(Exit::Attention);
         terminal.say(format!("\nthe pass would stop: {stopped}"));
     }
     terminal.say(format!(
@@ -59,6 +66,9 @@ pub(super) fn dry_run(
         changes.len(),
         plan.rows.len()
     ));
+    if !terminal.is_json() {
+        return Ok(());
+    }
     let rows: Vec<_> = plan
         .rows
         .iter()
@@ -67,6 +77,7 @@ pub(super) fn dry_run(
         .collect();
     session.show_json(&json!({
         "version": 1, "command": "push-inventory", "dry_run": true, "rows": rows,
+        "counts": session.counts_of_rehearsal(changes.len(), holds.len()), "held": holds,
         "would_stop": stopped.map(|stopped| stopped.to_string()),
     }));
     Ok(())

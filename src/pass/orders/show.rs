@@ -49,9 +49,15 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
     let held: Vec<_> = plans
         .held
         .iter()
-        .map(|(key, hold)| json!({ "key": key, "reason": hold.reason.code, "detail": hold.detail }))
+        .map(|(key, hold)| {
+            json!({ "kind": "order", "key": key, "state": "held", "reason": hold.reason.code, "detail": hold.detail,
+                    "advice": hold.reason.advice })
+        })
         .collect();
-    session.show_json(&json!({ "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents, "held": held }));
+    session.show_json(&json!({
+        "version": 1, "command": "pull-orders", "dry_run": true, "documents": documents,
+        "counts": session.counts_of_rehearsal(plans.shown.len(), held.len()), "held": held,
+    }));
     Ok(())
 }
 

@@ -90,17 +90,22 @@ fn ready(change: &mut Change<'_>, session: &Session<'_>, planned: &Planned, batc
     Ok(())
 }
 
-/// A batch that never reached Sage is given up; its pairs are planned anew.
+/// A batch that never reached Sage, or was deleted there, is given up; its pairs are planned anew.
 pub(in crate::pass) fn release(change: &mut Change<'_>, batch: &Record, because: &str) -> Result<()> {
-    change.step(
-        batch,
-        &Step::to(State::Skipped, "released").because(reason::REPLANNED.code, because),
-    )?;
+    let step = Step {
+        reopens: batch.state == State::Posted,
+        ..Step::to(State::Skipped, "released")
+    };
+    change.step(batch, &step.because(reason::REPLANNED.code, because))?;
+    let frozen = match batch.state {
+        State::Posted => State::Posted,
+        _ => State::Ready,
+    };
     for line in BatchContent::of(batch)?.lines {
         let Some(receipt) = change.record(Kind::Receipt, &line.receipt)? else {
             continue;
         };
-        if receipt.state == State::Ready {
+        if receipt.state == frozen && ReceiptContent::of(&receipt)?.batch.as_ref() == Some(&batch.key) {
             set_free(change, &receipt, because)?;
         }
     }

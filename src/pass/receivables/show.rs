@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::plan::{Frozen, Planned};
 use crate::books::record::State;
+use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::terminal::{Align, Table};
@@ -40,7 +41,8 @@ impl Shown {
                     .say(format!("{}: {reason}: {words}", receipt.key));
             }
             self.not.push(json!({
-                "key": receipt.key, "state": state.word(), "reason": reason.code, "detail": words,
+                "kind": receipt.kind.word(), "key": receipt.key, "state": state.word(), "reason": reason.code,
+                "advice": reason.advice, "detail": words,
                 "amount": receipt.amount, "currency": receipt.currency,
             }));
         }
@@ -48,6 +50,9 @@ impl Shown {
 
     /// The end of a dry run, and all of it as a document.
     pub(super) fn conclude(&self, session: &Session<'_>) -> Value {
+        if self.not.iter().any(|one| one["state"] == State::Held.word()) {
+            session.at_least(Exit::Attention);
+        }
         session.terminal.say(format!(
             "\ndry run: {} A/R batches would be sent, {} payments wait or are held; nothing was sent",
             self.batches.len(),

@@ -1,6 +1,6 @@
 //! What our A/R batches apply, and where each of them stands in Sage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -129,8 +129,13 @@ impl<'a> Claim<'a> {
         let mut sums = BTreeMap::new();
         let Some(own) = self.live else { return sums };
         let others = |batch: &&FoundReceiptBatch| !is_same(batch, own);
+        let there: HashSet<String> = own
+            .lines()
+            .filter_map(|(_, line)| Some(line.document_number.as_deref()?.trim().to_ascii_uppercase()))
+            .collect();
         let gone = self.sent.lines.iter();
-        for (order, document, amount) in gone.filter(|(_, document, _)| !holds(own, document, None)) {
+        let gone = gone.filter(|(_, document, _)| !there.contains(&document.trim().to_ascii_uppercase()));
+        for (order, document, amount) in gone {
             let mut others = waiting.iter().filter(others);
             if others.any(|other| holds(other, document, Some(*amount))) {
                 *sums.entry(order.clone()).or_default() += *amount;
@@ -162,20 +167,24 @@ fn holds(batch: &FoundReceiptBatch, document: &str, amount: Option<Amount>) -> b
 /// By how much an open batch will reduce each order; a document that is not ours stands for itself, and one that another
 /// of our batches counts is left to that one.
 fn by_order(own: &Claim<'_>, batch: &FoundReceiptBatch, claims: &[Claim<'_>]) -> BTreeMap<String, Amount> {
+    // Of several lines on one document the first names its order.
+    let lines = own.sent.lines.iter().rev();
+    let ours: HashMap<String, &str> = lines
+        .map(|(order, document, _)| (document.to_ascii_uppercase(), order.as_str()))
+        .collect();
     let mut sums = BTreeMap::new();
     for (_, line) in batch.lines() {
         let (number, by) = (
             line.document_number.as_deref().unwrap_or_default(),
             line.reduces(),
         );
-        let mut lines = own.sent.lines.iter();
-        let known = lines.find(|(_, document, _)| document.eq_ignore_ascii_case(number));
+        let known = ours.get(&number.to_ascii_uppercase()).copied();
         let of_another =
             |claim: &Claim<'_>| claim.sent.key != own.sent.key && claim.counts(batch, number, by);
         if known.is_none() && claims.iter().any(of_another) {
             continue;
         }
-        let key = known.map_or(number, |(order, ..)| order);
+        let key = known.unwrap_or(number);
         *sums.entry(key.to_owned()).or_default() += by;
     }
     sums

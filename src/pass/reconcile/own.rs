@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::applied::Applied;
@@ -123,65 +124,90 @@ impl Own {
 /// Rows that are held at once.
 const AT_ONCE: usize = 1_000;
 
-fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
-    let states = [State::Posted, State::Sending, State::Uncertain];
+/// Visits every record of a kind in some states, a few at a time.
+fn each_in(
+    books: &Books<'_>,
+    kind: Kind,
+    states: &[State],
+    mut visit: impl FnMut(Record) -> Result<()>,
+) -> Result<()> {
     let mut after = 0;
     loop {
-        let records = books.store.records_in(Kind::Order, &states, after, AT_ONCE)?;
+        let records = books.store.records_in(kind, states, after, AT_ONCE)?;
         let Some(last) = records.last() else {
             return Ok(());
         };
         after = last.id;
-        for record in records {
-            if let Some(customer) = record.customer.clone() {
-                own.customers.insert(customer);
-            }
-            let is_later = invoice_day(&record).is_some_and(|day| day > as_of.day);
-            let Some(total) = record.amount else { continue };
-            let sage: Value =
-                serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-            let number = sage["orderNumber"].as_str().unwrap_or(&record.key).to_owned();
-            let invoiced = sage["invoiceNumber"].as_str().is_some();
-            let orders = if is_later {
-                &mut own.later_orders
-            } else {
-                &mut own.orders
-            };
-            orders.insert(
-                record.key,
-                OwnOrder {
-                    number,
-                    currency: record.currency.unwrap_or(as_of.functional),
-                    total: Some(total),
-                    is_invoiced: record.state == State::Posted && invoiced,
-                    is_later,
-                    credit_note: None,
-                },
-            );
-        }
+        records.into_iter().try_for_each(&mut visit)?;
     }
+}
+
+fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let states = [State::Posted, State::Sending, State::Uncertain];
+    each_in(books, Kind::Order, &states, |record| {
+        if let Some(customer) = &record.customer
+            && !own.customers.contains(customer)
+        {
+            own.customers.insert(customer.clone());
+        }
+        let is_later = invoice_day(&record).is_some_and(|day| day > as_of.day);
+        let Some(total) = record.amount else {
+            return Ok(());
+        };
+        let sage: Numbers =
+            serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+        let orders = if is_later {
+            &mut own.later_orders
+        } else {
+            &mut own.orders
+        };
+        let order = OwnOrder {
+            number: sage.order_number.unwrap_or_else(|| record.key.clone()),
+            currency: record.currency.unwrap_or(as_of.functional),
+            total: Some(total),
+            is_invoiced: record.state == State::Posted && sage.invoice_number.is_some(),
+            is_later,
+            credit_note: None,
+        };
+        orders.insert(record.key, order);
+        Ok(())
+    })
+}
+
+/// Sage's numbers of an order, as they are kept.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Numbers {
+    order_number: Option<String>,
+    invoice_number: Option<String>,
+}
+
+/// The dates of a document that its invoice may count from.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Days {
+    invoice_posting_date: Option<String>,
+    invoice_date: Option<String>,
+    order_date: Option<String>,
 }
 
 /// The day on which the invoice counts, by the document that was sent: its posting date.
 fn invoice_day(record: &Record) -> Option<NaiveDate> {
-    let document: Value = serde_json::from_str(record.document.as_deref()?).ok()?;
-    let day = |name: &str| document[name].as_str()?.get(..10)?.parse().ok();
-    day("InvoicePostingDate")
-        .or_else(|| day("InvoiceDate"))
-        .or_else(|| day("OrderDate"))
+    let days: Days = serde_json::from_str(record.document.as_deref()?).ok()?;
+    let day = |text: Option<String>| text?.get(..10)?.parse().ok();
+    day(days.invoice_posting_date)
+        .or_else(|| day(days.invoice_date))
+        .or_else(|| day(days.order_date))
 }
 
 fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     let zone = books.config.sage300.time_zone;
-    let receipts = books
-        .store
-        .records_in(Kind::Receipt, &[State::Posted], 0, usize::MAX)?;
-    for receipt in receipts {
+    each_in(books, Kind::Receipt, &[State::Posted], |receipt| {
         let Some(accepted) = Accepted::of(&receipt)? else {
-            continue;
+            return Ok(());
         };
         if receipt.updated_at.with_timezone(&zone).date_naive() > as_of.day {
-            continue;
+            return Ok(());
         }
         own.accepted.push(OwnAccepted {
             order: ReceiptContent::of(&receipt)?.order,
@@ -190,17 +216,14 @@ fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             on_clearing: accepted.on_clearing,
             key: receipt.key,
         });
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
-    let notes = books
-        .store
-        .records_in(Kind::CreditNote, &[State::Posted], 0, usize::MAX)?;
-    for note in notes {
+    each_in(books, Kind::CreditNote, &[State::Posted], |note| {
         let (Some(total), Some(order)) = (note.amount, own.orders.get_mut(&note.key)) else {
-            continue;
+            return Ok(());
         };
         let document: Value =
             serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
@@ -214,6 +237,6 @@ fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
             order.credit_note = Some((number, total.abs()));
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

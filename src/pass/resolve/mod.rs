@@ -16,6 +16,7 @@ use crate::books::record::{Kind, State};
 use crate::delivery;
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
+use crate::delivery::receipt_batch::ReceiptBatches;
 use crate::store::{OpenException, Record, Step};
 
 pub use crate::books::decision::Word;
@@ -43,7 +44,7 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
         for record in &records {
             done.extend(accept_sage(session, record, because)?);
         }
-        return whole(key, word, done);
+        return whole(key, word, done, &records);
     }
     let because = because.unwrap_or_default();
     if word == Word::CreditNote {
@@ -60,19 +61,28 @@ pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) 
     for record in records.iter().filter(|record| !only_notes || notes(record)) {
         done.extend(one(session, record, because, word)?);
     }
-    whole(key, word, done)
+    whole(key, word, done, &records)
 }
 
-fn whole(key: &str, word: Word, lines: Vec<String>) -> Result<Done> {
+fn whole(key: &str, word: Word, lines: Vec<String>, records: &[Record]) -> Result<Done> {
     if lines.is_empty() {
-        return Err(fault::usage(nothing(key, word)));
+        return Err(fault::usage(nothing(key, word, records)));
     }
     Ok(Done { lines, whole: true })
 }
 
-fn nothing(key: &str, word: Word) -> String {
-    match word {
-        Word::Reopen => format!("`{key}`: nothing that was decided binds it; nothing was changed"),
+fn nothing(key: &str, word: Word, records: &[Record]) -> String {
+    let is_open = |record: &&Record| matches!(record.state, State::Held | State::Failed);
+    match (word, records.iter().find(is_open)) {
+        (Word::Reopen, _) => format!("`{key}`: nothing that was decided binds it; nothing was changed"),
+        (_, Some(record)) => {
+            let code = record.reason.as_deref().unwrap_or_default();
+            let advice = reason::of_code(code).map_or("", |known| known.advice);
+            format!(
+                "`{key}` is {} as `{code}`, which this word does not end; nothing was changed\nhint: {advice}",
+                record.state
+            )
+        }
         _ => {
             format!("`{key}` has no open exception, and its state needs no decision; nothing was changed")
         }
@@ -286,6 +296,11 @@ fn release_batch(session: &Session<'_>, batch: &Record, because: &str) -> Result
     )))
 }
 
+/// What was deleted in Sage is not there, so a word that gives it up denies nothing.
+fn is_deleted_batch(session: &Session<'_>, record: &Record) -> Result<bool> {
+    Ok(record.kind == Kind::ReceiptBatch && delivery::is_deleted(session, &ReceiptBatches, record)?)
+}
+
 fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     let bound = session.store.binding_decision(record.id)?;
     match record.state {
@@ -293,6 +308,7 @@ fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
         State::Held | State::Ready | State::Failed if record.kind == Kind::ReceiptBatch => {
             release_batch(session, record, because)
         }
+        State::Posted if is_deleted_batch(session, record)? => release_batch(session, record, because),
         State::Skipped if bound.is_some_and(|decision| decision.word == Word::Skip) => Ok(None),
         State::Skipped if record.kind == Kind::ReceiptBatch => Ok(None),
         State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => {

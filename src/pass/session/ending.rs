@@ -71,6 +71,18 @@ impl Session<'_> {
         Ok(fields)
     }
 
+    /// Every count of a dry run, also those that are nothing: what was read, and what the real run would send and hold.
+    pub fn counts_of_rehearsal(&self, would_send: usize, held: usize) -> Value {
+        let mut counts = self.tally().to_json()["counts"].take();
+        if self.answer.command == "push-inventory" {
+            for word in OF_QUANTITIES {
+                counts[word] = json!(self.tally().of(word));
+            }
+        }
+        (counts["would-send"], counts["held"]) = (json!(would_send), json!(held));
+        counts
+    }
+
     /// What stands held or failed of the kinds that the pass works on, each with its whole sentence.
     fn held(&self) -> Result<Vec<Value>> {
         let kinds: &[Kind] = match self.answer.command.as_str() {

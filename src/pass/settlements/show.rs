@@ -68,9 +68,10 @@ impl Shown {
     }
 
     /// One that would not, and why.
-    pub(super) fn held(&mut self, record: &Record, reason: Reason, detail: &str) {
+    pub(super) fn held(&mut self, record: &Record, state: State, reason: Reason, detail: &str) {
         self.held.push(json!({
-            "key": record.key, "reason": reason.code, "advice": reason.advice, "detail": detail,
+            "kind": record.kind.word(), "key": record.key, "state": state.word(), "reason": reason.code,
+            "advice": reason.advice, "detail": detail,
         }));
     }
 
@@ -103,8 +104,10 @@ impl Shown {
             Exit::Attention,
             format!("the report `{file}`: {reason} ({}): {detail}", reason.advice),
         );
-        self.held
-            .push(json!({ "key": file, "reason": reason.code, "advice": reason.advice, "detail": detail }));
+        self.held.push(
+            json!({ "kind": "settlement", "key": file, "state": "held", "reason": reason.code,
+                          "advice": reason.advice, "detail": detail }),
+        );
         if is_rehearsal {
             self.conclude(session, &Value::Null);
         } else {
@@ -143,9 +146,15 @@ impl Shown {
             sendable.count(),
             self.held.len()
         ));
+        let not_cleared = receivables["not_sent"].as_array().into_iter().flatten();
+        let not_sent = self.held.iter().chain(not_cleared);
+        let held: Vec<&Value> = not_sent
+            .filter(|one| one["state"] == State::Held.word())
+            .collect();
         session.show_json(&json!({
             "version": 1, "command": "post-settlements", "dry_run": true,
             "settlements": self.journals, "not_sent": self.held, "receivables": receivables,
+            "counts": session.counts_of_rehearsal(batches, held.len()), "held": held,
         }));
     }
 }

@@ -1,7 +1,7 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,6 +39,8 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         now,
         patience,
         asks: Cell::new(true),
+        judged: RefCell::default(),
+        ends: RefCell::default(),
     };
     for record in stored::all(&session.store)? {
         let end = StoredSettlement::of(&record)?.end();
@@ -103,16 +105,26 @@ struct Judge<'a> {
     patience: TimeDelta,
     /// Whether Amazon is still asked in this run: after one question that failed, the others wait for the next.
     asks: Cell<bool>,
+    /// What was judged in this run already, with the outcome.
+    judged: RefCell<HashMap<String, bool>>,
+    /// By settlement, when it ended.
+    ends: RefCell<HashMap<String, Option<DateTime<Utc>>>>,
 }
 
 impl Judge<'_> {
     /// Judges an order; `true` while it is short and Amazon has not said that nothing more comes.
     fn one(&self, order: &str) -> Result<bool> {
+        if let Some(known) = self.judged.borrow().get(order) {
+            return Ok(*known);
+        }
+        let is_short = self.judged_now(order)?;
+        self.judged.borrow_mut().insert(order.to_owned(), is_short);
+        Ok(is_short)
+    }
+
+    fn judged_now(&self, order: &str) -> Result<bool> {
         let session = self.session;
-        let Some(record) = session.store.record(Kind::Order, order)? else {
-            return Ok(false);
-        };
-        let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
+        let Some(invoiced) = session.store.posted_amount(Kind::Order, order)? else {
             return Ok(false);
         };
         let account = self.account(order, invoiced)?;
@@ -127,6 +139,9 @@ impl Judge<'_> {
             "Amazon settled {}, {word} the invoice of {invoiced}",
             account.settled
         );
+        let Some(record) = session.store.record(Kind::Order, order)? else {
+            return Ok(false);
+        };
         if self.is_known(&record, &figures)? {
             return Ok(false);
         }
@@ -155,13 +170,10 @@ impl Judge<'_> {
 
     /// Closes an exception that later lines, or a credit note, have made up for.
     fn is_over(&self, open: &OpenException) -> Result<()> {
-        let Some(record) = self.session.store.record(Kind::Order, &open.key)? else {
+        let Some(invoiced) = self.session.store.posted_amount(Kind::Order, &open.key)? else {
             return Ok(());
         };
-        let (State::Posted, Some(invoiced)) = (record.state, record.amount) else {
-            return Ok(());
-        };
-        let account = self.account(&record.key, invoiced)?;
+        let account = self.account(&open.key, invoiced)?;
         if variance::judge(&account, self.now, self.patience).is_some() || account.settled.is_zero() {
             return Ok(());
         }
@@ -176,13 +188,9 @@ impl Judge<'_> {
     /// An order's invoice and the sums of its sale lines in all posted settlements.
     fn account(&self, order: &str, invoiced: Amount) -> Result<OrderAccount> {
         let store = &self.session.store;
-        let note = store.record(Kind::CreditNote, order)?;
         let mut account = OrderAccount {
             invoiced,
-            credited: note
-                .filter(|note| note.state == State::Posted)
-                .and_then(|note| note.amount)
-                .unwrap_or_default(),
+            credited: store.posted_amount(Kind::CreditNote, order)?.unwrap_or_default(),
             settled: Amount::ZERO,
             cleared: Amount::ZERO,
             last_line: None,
@@ -195,11 +203,23 @@ impl Judge<'_> {
             if settled.role == Role::Clearing {
                 account.cleared += settled.amount;
             }
-            if let Some(settlement) = store.record(Kind::Settlement, &settled.settlement)? {
-                account.last_line = account.last_line.max(StoredSettlement::of(&settlement)?.end());
-            }
+            account.last_line = account.last_line.max(self.end_of(&settled.settlement)?);
         }
         Ok(account)
+    }
+
+    /// When a settlement ended; each is read once.
+    fn end_of(&self, key: &str) -> Result<Option<DateTime<Utc>>> {
+        if let Some(known) = self.ends.borrow().get(key) {
+            return Ok(*known);
+        }
+        let record = self.session.store.record(Kind::Settlement, key)?;
+        let end = match record {
+            Some(record) => StoredSettlement::of(&record)?.end(),
+            None => None,
+        };
+        self.ends.borrow_mut().insert(key.to_owned(), end);
+        Ok(end)
     }
 
     /// Whether a person has the difference before them, or has decided it.

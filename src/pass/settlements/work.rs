@@ -142,7 +142,7 @@ impl<'a> Work<'a> {
         let session = self.session;
         let (reason, detail) = (not.reason, not.detail.as_str());
         if self.options.dry_run {
-            self.shown.held(record, reason, detail);
+            self.shown.held(record, not.state, reason, detail);
             if not.state == State::Held {
                 session.at_least(keep::weight(record, reason));
             }
@@ -162,7 +162,7 @@ impl<'a> Work<'a> {
     fn rehearsed(&mut self, record: &Record, planned: &Planned) -> Result<()> {
         self.shown.journal(self.session, record, planned)?;
         if let Some((reason, detail)) = &planned.would_hold {
-            self.shown.held(record, *reason, detail);
+            self.shown.held(record, State::Held, *reason, detail);
             self.session.at_least(keep::weight(record, *reason));
         }
         self.planner.earlier.remember(record, planned)

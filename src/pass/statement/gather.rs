@@ -72,6 +72,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
         flow: flow(&frozen.by_category, settlement.amount.unwrap_or_default()),
         orders: orders(desk, settlement)?,
         refunds: refunds(&frozen.refunded),
+        deferred: desk.deferred.get(&settlement.key).copied(),
         receipts,
         waiting,
         exceptions: store

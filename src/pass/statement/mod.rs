@@ -1,6 +1,7 @@
 //! One settlement as an accountant files it, gathered from the records: what Amazon paid, the journal, the proofs, what
-//! was given back, which receivables were cleared and what waits. Nothing is asked of Amazon; Sage gives account names.
+//! was given back, which receivables were cleared and what waits. Sage gives account names, Amazon what it still defers.
 
+mod deferred;
 mod gather;
 mod journal;
 mod page;
@@ -14,6 +15,7 @@ use crate::books::record::Kind;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
 
+pub use deferred::{Deferred, deferred};
 pub use journal::{Journal, JournalLine, posting_period};
 pub use page::{Cleared, Desk, Statement, Waiting};
 pub use proof::ProofLine;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::deferred::Deferred;
 use super::journal::Journal;
 use super::proof::ProofLine;
 use crate::money::{Amount, Currency};
@@ -46,6 +47,8 @@ pub struct Statement {
     pub orders: (usize, Amount),
     /// What was given back, by kind.
     pub refunds: Vec<(String, Amount)>,
+    /// What Amazon still defers of sales that were shipped by its end; none where Amazon was not asked.
+    pub deferred: Option<Deferred>,
     /// The A/R batches that clear its invoices.
     pub receipts: Vec<Cleared>,
     /// Payments that wait for their invoice.
@@ -98,6 +101,8 @@ pub struct Desk<'a> {
     pub seller: &'a str,
     /// The company's currency, where Sage was asked.
     pub currency: Option<Currency>,
+    /// What Amazon still defers, by the settlement's key.
+    pub deferred: &'a BTreeMap<String, Deferred>,
     /// Account names by number.
     pub names: &'a BTreeMap<String, String>,
 }

@@ -58,6 +58,21 @@ impl Store {
         })
     }
 
+    /// What a posted document adds up to; `None` when it is not posted, or not there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn posted_amount(&self, kind: Kind, key: &str) -> Result<Option<Amount>> {
+        self.sql(|c| {
+            c.prepare_cached("SELECT amount FROM record WHERE kind = ?1 AND key = ?2 AND +state = 'posted'")?
+                .query_row(params![kind.word(), key], |row| {
+                    some_word(row.get(0)?, 0, |text| Amount::parse(text).ok())
+                })
+                .optional()
+                .map(Option::flatten)
+        })
+    }
+
     /// The record of a key.
     ///
     /// # Errors

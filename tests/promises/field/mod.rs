@@ -24,13 +24,13 @@ use serde_json::{Value, json};
 use crate::harness::{Bench, now};
 
 /// A bench without orders of its own, and a Sage that behaves so.
-fn bench_with(company: Company, sage: SageSettings) -> Bench {
+pub fn bench_with(company: Company, sage: SageSettings) -> Bench {
     let amazon = ml_connector::sandbox::amazon::Settings::unthrottled();
     Bench::new(World::small(7, now()), company, amazon, sage)
 }
 
 /// A shipped order of the United States with one line a SKU, a unit each at this price.
-fn order(id: &str, skus: &[&str], price: &str) -> Value {
+pub fn order(id: &str, skus: &[&str], price: &str) -> Value {
     let money = |amount: &str| json!({ "amount": amount, "currencyCode": "USD" });
     let line = |(number, sku): (usize, &&str)| {
         json!({
@@ -56,7 +56,7 @@ fn order(id: &str, skus: &[&str], price: &str) -> Value {
 }
 
 /// Makes these the only orders that Amazon has.
-fn serve(bench: &Bench, orders: Vec<Value>) {
+pub fn serve(bench: &Bench, orders: Vec<Value>) {
     let bound = (bench.amazon.clock().now() - chrono::TimeDelta::minutes(3)).to_rfc3339();
     let answer = move |request: &Request, _: Response| {
         let last = request.segments.last().map(String::as_str).unwrap_or_default();

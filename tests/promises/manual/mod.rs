@@ -79,9 +79,7 @@ fn the_manual_has_every_reason_and_every_exit_status() {
         let row = format!("| `{}` | {} |", reason.code, reason.advice);
         assert!(manual.contains(&row), "the manual lacks\n{row}");
     }
-    let of_a_reason = |code: &str| ml_connector::books::reason::of_code(code).is_some();
-    let kinds = ml_connector::books::exception::ALL.iter();
-    for kind in kinds.filter(|kind| !of_a_reason(kind.code)) {
+    for kind in ml_connector::books::exception::ALL {
         let row = format!("| `{}` | {} |", kind.code, kind.advice);
         assert!(manual.contains(&row), "the manual lacks\n{row}");
     }
@@ -103,7 +101,12 @@ fn no_row_of_a_table_stands_twice() {
             .lines()
             .filter(|other| other.split('|').nth(1).map(str::trim) == Some(first))
             .count();
-        assert_eq!(again, 1, "the manual has {first} in several rows");
+        // A reason and a kind of exception may share a code, and ask for different things.
+        let code = first.trim_matches('`');
+        let of_both = ml_connector::books::reason::of_code(code).is_some()
+            && ml_connector::books::exception::of_code(code).is_some();
+        let most = if of_both { 2 } else { 1 };
+        assert!(again <= most, "the manual has {first} in several rows");
     }
     assert!(seen.len() > 70, "{}", seen.len());
 }

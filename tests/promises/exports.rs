@@ -1,0 +1,162 @@
+//! Tables as files: for a spreadsheet in any country's settings, and on stdout, where a file stands alone.
+
+use std::fs;
+use std::io::Read;
+
+use ml_connector::money::Amount;
+
+use crate::paper::closed;
+use crate::receivables::BY_ADJUSTMENT;
+use crate::settlements::section;
+
+#[test]
+fn exports_go_to_stdout_and_speak_a_countrys_marks() {
+    let bench = closed();
+    let ran = bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "invoices",
+            "--output",
+            "-",
+            "--bom",
+            "--decimal",
+            ",",
+        ])
+        .expect(0);
+    let mut lines = ran.stdout.lines();
+    assert!(
+        lines.next().unwrap().starts_with("\u{feff}amazon_order;state;"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        lines.any(|line| line.contains(";49,99;0,00;USD;")),
+        "{}",
+        ran.stdout
+    );
+    for words in [["--format", "xlsx", "--bom"], ["--format", "jsonl", "--bom"]] {
+        let mut line = vec!["audit", "export", "--output", "x"];
+        line.extend(words);
+        bench.run(&line).expect(2);
+    }
+    bench.run(&["reconcile", "--output", "proof.csv", "--bom"]);
+    assert!(
+        fs::read(bench.path("proof.csv"))
+            .unwrap()
+            .starts_with("\u{feff}".as_bytes())
+    );
+}
+
+#[test]
+fn a_file_on_stdout_stands_there_alone() {
+    let bench = closed();
+    let section = format!(
+        "{}{BY_ADJUSTMENT}{}",
+        section(&bench, &[]),
+        crate::inventory::SECTION
+    );
+    bench.write("config.toml", &bench.configuration(&section));
+    for words in [
+        &["reconcile", "--output", "-"][..],
+        &["push-inventory", "--dry-run", "--report", "-"],
+        &["audit", "export", "--what", "invoices", "--output", "-"],
+    ] {
+        for further in [&[][..], &["--json"]] {
+            let ran = bench.run(&[words, further].concat());
+            assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+            let table = cells(&ran.stdout, b',');
+            assert!(table.len() > 3, "{words:?}: {}", ran.stdout);
+            let width = table[0].len();
+            assert!(
+                width > 10 && table.iter().all(|row| row.len() == width),
+                "{words:?}"
+            );
+        }
+    }
+    let words = ["settlements", "print", "18000047514", "--output", "-"];
+    let page = bench.run(&words).expect(0).stdout;
+    assert!(
+        page.starts_with("<!") && page.trim_end().ends_with("</html>"),
+        "{page}"
+    );
+    assert!(!bench.path("-").exists());
+}
+
+#[test]
+fn a_spreadsheet_has_numbers_texts_and_dates() {
+    let bench = closed();
+    bench
+        .run(&[
+            "audit",
+            "export",
+            "--what",
+            "refunds",
+            "--output",
+            "refunds.xlsx",
+            "--format",
+            "xlsx",
+        ])
+        .expect(0);
+    let mut book = zip::ZipArchive::new(fs::File::open(bench.path("refunds.xlsx")).unwrap()).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let (sheet, words) = (part("xl/worksheets/sheet1.xml"), part("xl/sharedStrings.xml"));
+    // The batch keeps its zeros because it is text; what was given back is a number with its sign.
+    assert!(
+        words.contains(">000002<") || words.contains(">000003<") || words.contains(">000004<"),
+        "{words}"
+    );
+    assert!(sheet.contains("<v>-"), "{sheet}");
+    assert!(part("xl/styles.xml").contains("yyyy-mm-dd"));
+}
+
+/// A CSV as a spreadsheet reads it that has these marks.
+fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let of = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    reader.records().map(Result::unwrap).map(of).collect()
+}
+
+#[test]
+fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() {
+    let bench = closed();
+    let mut figures = 0;
+    for table in [
+        "invoices",
+        "journal-lines",
+        "refunds",
+        "receipts",
+        "clearing",
+        "deposits",
+        "open-items",
+    ] {
+        let export = |marks: &[&str]| {
+            let mut words = vec!["audit", "export", "--what", table, "--output", "-"];
+            words.extend(marks);
+            bench.run(&words).expect(0).stdout
+        };
+        let english = cells(&export(&[]), b',');
+        let german = cells(&export(&["--decimal", ",", "--bom"]), b';');
+        assert_eq!(english.len(), german.len(), "{table}");
+        for (one, other) in english.iter().flatten().zip(german.iter().flatten()) {
+            if one == other {
+                // Where the two are the same, neither may be a figure that German settings would read as a date or text.
+                let figure = one.contains('.') && Amount::parse(one).is_ok();
+                assert!(!figure, "{table}: `{one}` keeps its point");
+                continue;
+            }
+            assert_eq!(*other, one.replace('.', ","), "{table}");
+            Amount::parse(one).unwrap();
+            figures += 1;
+        }
+    }
+    assert!(figures > 100, "{figures}");
+}
