@@ -119,6 +119,10 @@ kinds! {
     REFUNDED_ABOVE_INVOICE = "refunded-above-invoice", "compare the refunds in Seller Central with the invoice; claim back from Amazon what is too much, or explain it in the books, then `resolve` this exception",
         "more than the sale given back is a loss that nobody decided",
         "refunds of 80.00 on an invoice of 20.00";
+    /// A credit note gives an order back whose refund a journal had booked before there was one.
+    CREDITED_TWICE = "credited-twice", "move the refund from the refund account to `clearing` by a journal that names the order, then `resolve` this exception",
+        "the same sale is given back once in A/R and once in the ledger, and nothing is sent that would hide it",
+        "a credit note of 20.00 made by hand, and 20.00 on the refund account since the settlement of 9 March";
 }
 
 /// The kind of a code; `None` for a code that this version does not know.

@@ -297,6 +297,11 @@ const KINDS: &[(&str, &str, &[&str])] = &[
         "refunds_above_the_invoice_are_said",
         &["refunded-above-invoice"],
     ),
+    (
+        "known_again.rs",
+        "a_credit_note_made_after_its_journal_is_told_and_clears_nothing",
+        &["credited-twice"],
+    ),
 ];
 
 fn text(file: &str) -> String {

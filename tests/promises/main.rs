@@ -59,6 +59,7 @@ mod power;
 mod proof;
 mod receivables;
 mod reconcile;
+mod recovery;
 mod replay;
 mod running;
 mod schedule;

@@ -563,7 +563,18 @@ fn two_configurations_of_one_company_are_proven_together() {
         "{}",
         alone.stdout
     );
-    other(&["reconcile", "--also", "config.toml"]).expect(0);
+    assert!(
+        !alone.stdout.contains("is not from this program"),
+        "{}",
+        alone.stdout
+    );
+    let together = other(&["reconcile", "--also", "config.toml"]).expect(0);
+    let own = "of this configuration alone";
+    assert!(
+        together.stdout.contains(own) && !alone.stdout.contains(own),
+        "{}",
+        together.stdout
+    );
     bench.run(&["reconcile", "--also", "other.toml"]).expect(0);
     bench.run(&["reconcile", "--also", "config.toml"]).expect(2);
 }

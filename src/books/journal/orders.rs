@@ -8,7 +8,7 @@ use super::keys::is_order_id;
 use crate::money::Amount;
 
 /// Orders by their Amazon ids.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Orders {
     /// Sorted by the digits of the id.
     packed: Vec<Packed>,
@@ -103,6 +103,19 @@ impl Orders {
             Some(packed) => packed.credited,
             None => self.rest.get(id).is_some_and(|facts| facts.credited),
         }
+    }
+
+    /// The same as if no order had a credit note; none where none has one.
+    pub fn without_credit_notes(&self) -> Option<Self> {
+        let mut packed = self.packed.iter().map(|one| one.credited);
+        let mut rest = self.rest.values().map(|facts| facts.credited);
+        if !packed.any(|credited| credited) && !rest.any(|credited| credited) {
+            return None;
+        }
+        let mut without = self.clone();
+        without.packed.iter_mut().for_each(|one| one.credited = false);
+        without.rest.values_mut().for_each(|facts| facts.credited = false);
+        Some(without)
     }
 
     /// The marketplace's name, where known.

@@ -120,7 +120,7 @@ fn where_things_are(folder: &Path, terminal: &Terminal) {
     for (name, what) in [
         (
             "config.toml, europe.toml",
-            "one configuration for each Amazon region",
+            "one for each Amazon region, both on one company: `reconcile --also europe.toml` proves them together",
         ),
         ("items.csv", "which Sage items each SKU is made of"),
         ("ml-connector.key", "the key that seals the stored credentials"),

@@ -135,6 +135,22 @@ impl SageClient {
         self.matching("GL/GLPostedTransactions", &alternatives, &[], none)
     }
 
+    /// Every posted line of a G/L batch, as far as this company finds them by its number.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_lines_of_batch(&self, number: &str) -> Result<Vec<PostedTransaction>, SageError> {
+        let of_batch = equals("BatchNumber", number);
+        let mut found: Vec<PostedTransaction> =
+            match self.list("GL/GLPostedTransactions", Some(&of_batch), &[]) {
+                // Whether this field filters is not documented.
+                Err(SageError::Refused { .. }) => Vec::new(),
+                found => found?,
+            };
+        found.retain(|row| row.batch_number == number);
+        Ok(found)
+    }
+
     /// The accounts of these numbers, which may be written with or without separators.
     ///
     /// # Errors

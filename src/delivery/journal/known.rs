@@ -103,6 +103,15 @@ impl Sought<'_> {
         Known::Whole(Whole::of(&deleted))
     }
 
+    /// Whether the live batches that are named as the settlement's come to the plan, account by account.
+    pub fn agrees(&self, found: &[FoundBatch]) -> bool {
+        let is_named =
+            |batch: &&FoundBatch| owner(batch).is_some_and(|id| self.is_own(&id)) || self.has_digest(batch);
+        let named = found.iter().filter(is_named).filter(|batch| !batch.is_deleted());
+        let named: Vec<&FoundBatch> = named.collect();
+        !named.is_empty() && self.differences(&named).is_empty()
+    }
+
     fn of_live(&self, live: &[&FoundBatch], deleted: &[&FoundBatch]) -> Known {
         let (mut parts, rest) = self.assigned(live);
         let is_bare = |batch: &&FoundBatch| batch.details().next().is_none();
@@ -232,7 +241,7 @@ impl Sought<'_> {
 pub(super) fn sums_differ(
     documents: &[&JournalBatch],
     batches: &[&FoundBatch],
-    aside: &[&str],
+    aside: &[String],
 ) -> Vec<String> {
     let in_source = batches
         .iter()
@@ -260,3 +269,6 @@ pub(super) fn sums_differ(
         .map(|(account, (planned, found))| format!("{found} on {account} in Sage, {planned} here"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 
 use super::sought::owner;
 use super::stored::{content, document, keys};
-use crate::books::journal::named_part;
+use crate::books::journal::{Role, named_part};
 use crate::client::sage300::SageError;
 use crate::delivery::batch::{Candidate, Likeness, judge, of_deleted, standing, text};
 use crate::delivery::{
@@ -181,13 +181,31 @@ impl Lookup<'_> {
         Ok(rows.iter().find(is_exact).or(rows.first()).cloned())
     }
 
+    /// A batch that was posted and cleared, as its posted lines tell it: by its number, else by the references that
+    /// every cut of a settlement has.
+    fn cleared_away(&self, record: &Record, number: &str) -> Result<Option<FoundBatch>> {
+        let mut rows = self.run.sage()?.posted_lines_of_batch(number)?;
+        if rows.is_empty() {
+            let words = [Role::Bank, Role::AmazonBalance, Role::CarriedForward];
+            let references: Vec<String> = keys(record)
+                .iter()
+                .flat_map(|key| words.iter().map(move |word| format!("{key} {}", word.key())))
+                .filter(|reference| reference.chars().count() <= LONGEST_TEXT)
+                .collect();
+            rows = self.run.sage()?.posted_lines_referring(&references)?;
+            rows.retain(|row| row.batch_number == number);
+        }
+        let rows: Vec<&PostedTransaction> = rows.iter().collect();
+        Ok((!rows.is_empty()).then(|| FoundBatch::of_posted_lines(&rows)))
+    }
+
     /// Batches that are together the whole settlement.
     fn together(&self, record: &Record, known: &[String]) -> Result<Option<Found>> {
         let mut there = Vec::new();
         for number in known {
             match self.run.sage()?.batch(number) {
                 Ok(batch) => there.push(batch),
-                Err(SageError::NotFound { .. }) => {}
+                Err(SageError::NotFound { .. }) => there.extend(self.cleared_away(record, number)?),
                 Err(error) => return Err(error.into()),
             }
         }

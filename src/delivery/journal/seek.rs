@@ -165,7 +165,11 @@ impl Seeking<'_, '_> {
         match self.run.sage()?.batch(number) {
             Ok(batch) => Ok(batch),
             Err(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Unreadable { .. }) => {
-                Ok(FoundBatch::of_posted_lines(rows))
+                let all = self.run.sage()?.posted_lines_of_batch(number)?;
+                let all: Vec<&PostedTransaction> = all.iter().collect();
+                // The number that is met by its lines tells all of them, where Sage finds by it.
+                let is_whole = all.len() >= rows.len();
+                Ok(FoundBatch::of_posted_lines(if is_whole { &all } else { rows }))
             }
             Err(error) => Err(error.into()),
         }

@@ -24,7 +24,7 @@ pub struct Sought<'a> {
     /// When a batch of it that a person keyed in is dated.
     pub between: (NaiveDate, NaiveDate),
     /// Accounts that differ between cuts of one settlement: what joins parts, and what conversion lost.
-    pub aside: Vec<&'a str>,
+    pub aside: Vec<String>,
 }
 
 /// The line of the payout.

@@ -8,6 +8,7 @@ use super::stored::{BatchContent, document};
 use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
 use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run, one_by_one};
+use crate::sage300::comparison::Comparison;
 use crate::sage300::receivables::{FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
@@ -37,6 +38,9 @@ impl Lookup<'_> {
         if batches.is_empty() {
             batches.extend(self.by_number(record, &sent)?);
         }
+        if batches.is_empty() && was_sent(record) {
+            batches.extend(self.retitled(&sent, &keys)?);
+        }
         if let (true, 0, Some(other)) = (batches.is_empty(), record.attempt, strangers.first()) {
             return Ok(Some(Found::Unclear(format!(
                 "A/R batch {} stands in Sage under its key, with other documents",
@@ -63,8 +67,29 @@ impl Lookup<'_> {
             return Ok(None);
         }
         let number = numbers(record).batch_number;
+        if number.is_empty() {
+            return Ok(None);
+        }
         let found = self.run.sage()?.receipt_batch(sent.batch_record_type, &number)?;
         Ok(found.filter(|batch| decides(sent, batch)))
+    }
+
+    /// Open batches that a person has given another title before the answer to their send was known: by the references
+    /// of their entries, or by all their lines.
+    fn retitled(&self, sent: &ReceiptBatch, keys: &[String]) -> Result<Vec<FoundReceiptBatch>> {
+        let mut waiting = self.run.sage()?.waiting_receipt_batches()?;
+        let names = |batch: &FoundReceiptBatch| {
+            let mut references = batch.receipts_adjustments.iter();
+            references.any(|entry| {
+                let text = entry.entry_reference.as_deref().unwrap_or_default();
+                keys.iter().any(|key| key.eq_ignore_ascii_case(text.trim()))
+            })
+        };
+        waiting.retain(|batch| {
+            batch.kind() == Some(sent.batch_record_type)
+                && (compare(sent, batch) == Comparison::Equal || names(batch) && decides(sent, batch))
+        });
+        Ok(waiting)
     }
 
     fn by_open_amounts(
@@ -73,8 +98,7 @@ impl Lookup<'_> {
         sent: &ReceiptBatch,
         content: &BatchContent,
     ) -> Result<Option<Found>> {
-        let was_sent = record.attempt > 0 && record.state != State::Ready;
-        if !was_sent {
+        if !was_sent(record) {
             return Ok(None);
         }
         Ok(match evidence(self.run, content, sent.batch_record_type)? {
@@ -87,6 +111,11 @@ impl Lookup<'_> {
             Evidence::Unclear(why) => Some(Found::Unclear(why)),
         })
     }
+}
+
+/// Whether it may have reached Sage without an answer.
+fn was_sent(record: &Record) -> bool {
+    record.attempt > 0 && record.state != State::Ready
 }
 
 /// Whether a batch says anything of what was sent: one that stands under its key decides only for the documents that

@@ -5,19 +5,18 @@
 //! are many, and are read only where an invoice is settled by something that this database does not know.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use anyhow::Result;
 
 use crate::books::receivables::batch_key;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
-use crate::delivery::receipt_batch::document;
+use crate::delivery::receipt_batch::{BatchContent, document};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::pass::settlements::stored::ids;
 use crate::sage300::ledger::unformatted;
-use crate::sage300::receivables::{FoundApplied, FoundReceiptBatch, RecordType};
+use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch, RecordType};
 
 /// What every key begins with.
 const PREFIX: &str = "AMZ-AR ";
@@ -54,6 +53,8 @@ pub(super) struct Known {
 #[derive(Debug)]
 struct Line {
     batch: usize,
+    /// Whether its entry bears the settlement's key, or the batch does and the entry no other.
+    bears_key: bool,
     document: String,
     amount: Amount,
     taken: bool,
@@ -131,10 +132,8 @@ impl<'a> InSage<'a> {
         }
         for batch in &all {
             let Some(kind) = batch.kind() else { continue };
-            if counted.contains(&(kind, batch.number().to_owned())) {
-                continue;
-            }
-            for (_, line) in batch.lines() {
+            let mut known = counted.of(kind, batch.number());
+            for (_, line) in batch.lines().filter(|(_, line)| !known.take(line)) {
                 if documents.iter().any(|one| line.is_on(one)) && self.is_on_clearing(batch, line) {
                     sum += line.reduces();
                 }
@@ -143,16 +142,19 @@ impl<'a> InSage<'a> {
         Ok(sum)
     }
 
-    /// Kind and number of the batches that this database counts.
-    fn counted(&self) -> Result<HashSet<(RecordType, String)>> {
+    /// The lines of batches that this database counts. What else stands in such a batch, a person moved there.
+    fn counted(&self) -> Result<Counted> {
         let store = &self.session.store;
         let states = [State::Posted, State::Sending, State::Uncertain];
-        let mut counted = HashSet::new();
+        let mut counted = Counted::default();
         for record in store.records_in(Kind::ReceiptBatch, &states, 0, usize::MAX)? {
-            counted.insert((
+            let place = (
                 document(&record)?.batch_record_type,
                 numbers(&record).batch_number,
-            ));
+            );
+            let lines = BatchContent::of(&record)?.lines.into_iter();
+            let lines = lines.map(|line| (line.document, line.amount));
+            counted.0.entry(place).or_default().extend(lines);
         }
         Ok(counted)
     }
@@ -162,40 +164,32 @@ impl<'a> InSage<'a> {
         stock: &mut Stock,
         ids: &[String],
         found: &[FoundReceiptBatch],
-        counted: &HashSet<(RecordType, String)>,
+        counted: &Counted,
     ) -> Result<()> {
         for batch in found {
             let Some(kind) = batch.kind() else { continue };
-            let number = batch.number().to_owned();
+            let number = batch.number();
             let is_known = stock
                 .batches
                 .iter()
                 .any(|known| known.batch.kind() == Some(kind) && known.batch.number() == number);
-            if is_known || counted.contains(&(kind, number)) {
+            let mut known = counted.of(kind, number);
+            let (is_counted, mut lines) = (known.is_some(), batch.lines());
+            if is_known || is_counted && lines.all(|(_, line)| known.take(line)) {
                 continue;
             }
             let key = key_of(batch, ids);
-            if key.is_none() && (batch.is_deleted() || self.is_of_another(batch)?) {
+            if key.is_none() && batch.is_deleted() {
                 continue;
             }
-            stock.put(batch, key, |line| self.is_on_clearing(batch, line));
+            let mut known = counted.of(kind, number);
+            stock.put(batch, key, |entry, line| {
+                let bears = bears_key(batch, entry, ids);
+                let counts = !known.take(line) && (bears || self.is_on_clearing(batch, line));
+                counts.then_some(bears)
+            });
         }
         Ok(())
-    }
-
-    /// Whether it bears a key of another settlement that is known here.
-    fn is_of_another(&self, batch: &FoundReceiptBatch) -> Result<bool> {
-        let Some(key) = texts(batch).find(|text| text.starts_with(PREFIX)) else {
-            return Ok(false);
-        };
-        let id = key.split_whitespace().nth(1).unwrap_or_default();
-        let store = &self.session.store;
-        for record in store.records_in(Kind::Settlement, &State::ALL, 0, usize::MAX)? {
-            if ids(&record)?.iter().any(|one| one == id) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Whether a line of a batch without a key goes where this program's lines go.
@@ -224,7 +218,7 @@ impl Stock {
         &mut self,
         batch: &FoundReceiptBatch,
         key: Option<String>,
-        counts: impl Fn(&FoundApplied) -> bool,
+        mut counts: impl FnMut(&FoundEntry, &FoundApplied) -> Option<bool>,
     ) {
         if let Some(key) = &key {
             // One that was deleted and shows no lines may have held any payment: its number is looked up by itself.
@@ -235,14 +229,17 @@ impl Stock {
             }
         }
         let at = self.batches.len();
-        let lines = batch.lines().map(|(_, line)| line);
-        let lines = lines.filter(|line| key.is_some() || counts(line));
-        self.lines.extend(lines.map(|line| Line {
-            batch: at,
-            document: line.document_number.as_deref().unwrap_or_default().to_uppercase(),
-            amount: line.reduces(),
-            taken: false,
-        }));
+        let lines = batch.lines().filter_map(|(entry, line)| {
+            let bears_key = counts(entry, line)?;
+            Some(Line {
+                batch: at,
+                bears_key,
+                document: line.document_number.as_deref().unwrap_or_default().to_uppercase(),
+                amount: line.reduces(),
+                taken: false,
+            })
+        });
+        self.lines.extend(lines);
         self.batches.push(Known {
             batch: batch.clone(),
             key,
@@ -252,23 +249,20 @@ impl Stock {
     /// Takes the line that applies just this amount to one of these documents; returns its batch and document.
     pub(super) fn take(&mut self, documents: &[String], amount: Amount) -> Option<(usize, String)> {
         let fits = |line: &Line| line.amount == amount;
-        self.take_that(documents, fits, |_| true)
+        self.take_that(documents, fits)
     }
 
-    /// Takes a line of a batch with a key that a person changed: on one of these documents, with another amount.
+    /// Takes a line with the key that a person changed: on one of these documents, with another amount.
     pub(super) fn take_edited(&mut self, documents: &[String], amount: Amount) -> Option<(usize, String)> {
-        let same_way = |line: &Line| line.amount.is_negative() == amount.is_negative();
-        self.take_that(documents, same_way, |known| {
-            known.key.is_some() && !known.batch.is_deleted()
-        })
+        let deleted: Vec<bool> = self.batches.iter().map(|one| one.batch.is_deleted()).collect();
+        let same_way = |line: &Line| {
+            let is_live = deleted.get(line.batch) == Some(&false);
+            line.bears_key && is_live && line.amount.is_negative() == amount.is_negative()
+        };
+        self.take_that(documents, same_way)
     }
 
-    fn take_that(
-        &mut self,
-        documents: &[String],
-        fits: impl Fn(&Line) -> bool,
-        counts: impl Fn(&Known) -> bool,
-    ) -> Option<(usize, String)> {
+    fn take_that(&mut self, documents: &[String], fits: impl Fn(&Line) -> bool) -> Option<(usize, String)> {
         let is_on = |line: &&mut Line| {
             documents
                 .iter()
@@ -278,8 +272,8 @@ impl Stock {
         let free = self.lines.iter_mut().filter(|line| !line.taken);
         let line = free
             .filter(is_on)
-            .filter(|line| fits(line) && counts(&batches[line.batch]))
-            .min_by_key(|line| batches[line.batch].rank())?;
+            .filter(|line| fits(line))
+            .min_by_key(|line| batches[line.batch].rank(line.bears_key))?;
         line.taken = true;
         Some((line.batch, line.document.clone()))
     }
@@ -287,25 +281,64 @@ impl Stock {
 
 impl Known {
     /// Posted ones first by their key; what was deleted last.
-    fn rank(&self) -> (bool, bool, bool) {
-        (
-            self.batch.is_deleted(),
-            self.key.is_none(),
-            !self.batch.is_posted(),
-        )
+    fn rank(&self, bears_key: bool) -> (bool, bool, bool) {
+        (self.batch.is_deleted(), !bears_key, !self.batch.is_posted())
     }
+}
+
+/// The lines of batches by their kind and number.
+#[derive(Debug, Default)]
+struct Counted(HashMap<(RecordType, String), Vec<(String, Amount)>>);
+
+/// What is counted of one batch, as far as it was not met yet.
+struct CountedOf(Option<Vec<(String, Amount)>>);
+
+impl Counted {
+    fn of(&self, kind: RecordType, number: &str) -> CountedOf {
+        CountedOf(self.0.get(&(kind, number.to_owned())).cloned())
+    }
+}
+
+impl CountedOf {
+    fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether a line is one of them; it is met once.
+    fn take(&mut self, line: &FoundApplied) -> bool {
+        let Some(lines) = &mut self.0 else { return false };
+        // A person may have changed the amount since.
+        let exact = |(document, amount): &(String, Amount)| line.is_on(document) && line.reduces() == *amount;
+        let same = |(document, _): &(String, Amount)| line.is_on(document);
+        let at = lines
+            .iter()
+            .position(exact)
+            .or_else(|| lines.iter().position(same));
+        at.map(|at| lines.swap_remove(at)).is_some()
+    }
+}
+
+/// Whether a line is one of a batch of the settlement's, by its own entry first.
+fn bears_key(batch: &FoundReceiptBatch, entry: &FoundEntry, ids: &[String]) -> bool {
+    let own = entry
+        .entry_reference
+        .as_deref()
+        .filter(|text| text.starts_with(PREFIX));
+    let text = own.or(batch.description.as_deref()).unwrap_or_default();
+    is_key_of(text, ids)
+}
+
+fn is_key_of(text: &str, ids: &[String]) -> bool {
+    let mut begins = ids.iter().map(|id| format!("{PREFIX}{id} "));
+    begins.any(|begin| {
+        text.get(..begin.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(&begin))
+    })
 }
 
 /// The key of the settlement that a batch bears.
 fn key_of(batch: &FoundReceiptBatch, ids: &[String]) -> Option<String> {
-    let is_ours = |text: &&str| {
-        let mut begins = ids.iter().map(|id| format!("{PREFIX}{id} "));
-        begins.any(|begin| {
-            text.get(..begin.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(&begin))
-        })
-    };
-    let text = texts(batch).find(is_ours)?;
+    let text = texts(batch).find(|text| is_key_of(text, ids))?;
     // What a person wrote behind the key is no part of it.
     Some(text.split_whitespace().take(3).collect::<Vec<_>>().join(" "))
 }

@@ -5,6 +5,7 @@
 //! happens without `[receivables]`.
 
 mod accept;
+mod cleared_away;
 mod in_sage;
 mod judged;
 mod keep;

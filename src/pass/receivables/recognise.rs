@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::cleared_away;
 use super::in_sage::Stock;
 use super::judged::Judged;
+use super::known;
 use super::plan::{Planned, Planner};
 use super::take_in::TakenIn;
 use super::ways::Ways;
@@ -59,6 +61,38 @@ impl Planner<'_> {
         rest = matched(rest, &mut found, &mut stock, Stock::take_edited);
         planned.next = stock.next;
         self.name(&ids, found, &stock, planned)?;
+        if rest.iter().any(Judged::is_settled) {
+            rest = self.cleared_away(settlement, &ids, rest, planned)?;
+        }
+        Ok(rest)
+    }
+
+    /// The pairs whose batches are gone from the list, and live on in the ledger.
+    fn cleared_away(
+        &self,
+        settlement: &Record,
+        ids: &[String],
+        rest: Vec<Judged>,
+        planned: &mut Planned,
+    ) -> Result<Vec<Judged>> {
+        let journals = known::journals(self.session, &settlement.key)?;
+        let (Ways::Proven(way), Some(journals)) = (self.way()?, journals) else {
+            return Ok(rest);
+        };
+        let first = self.next_number(&settlement.key)?;
+        let (found, rest) = cleared_away::find(self.session, (ids, first), (way, journals.last), rest)?;
+        for one in found {
+            let is_new = planned.found.iter().all(|other| other.key != one.key);
+            if is_new && self.session.store.record(Kind::ReceiptBatch, &one.key)?.is_none() {
+                let number = one
+                    .key
+                    .split_whitespace()
+                    .last()
+                    .and_then(|text| text.parse().ok());
+                planned.next = planned.next.max(number.unwrap_or(0) + 1);
+                planned.found.push(one);
+            }
+        }
         Ok(rest)
     }
 
@@ -66,6 +100,11 @@ impl Planner<'_> {
     fn name(&self, ids: &[String], found: Found, stock: &Stock, planned: &mut Planned) -> Result<()> {
         for (at, payments) in found {
             let known = stock.batches[at].clone();
+            if let Some(same) = planned.found.iter_mut().find(|one| one.takes_in(&known)) {
+                same.payments.extend(payments);
+                same.moved.push(known);
+                continue;
+            }
             let own = known
                 .key
                 .clone()
@@ -82,7 +121,12 @@ impl Planner<'_> {
                     free.unwrap_or_else(|| format!("AMZ-AR batch {}", known.batch.number()))
                 }
             };
-            planned.found.push(TakenIn { key, known, payments });
+            planned.found.push(TakenIn {
+                key,
+                known,
+                moved: Vec::new(),
+                payments,
+            });
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::delivery::SageNumbers;
 use crate::delivery::receipt_batch::{BatchContent, BatchLine, ReceiptContent};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
+use crate::sage300::receivables::{FoundApplied, FoundEntry};
 use crate::store::{Change, NewException, NewRecord, Record, Step, hash_of};
 
 /// A batch in Sage with payments of a settlement.
@@ -18,8 +19,33 @@ pub(super) struct TakenIn {
     pub key: String,
     /// The batch.
     pub known: Known,
+    /// Further batches to which a person moved lines of it.
+    pub moved: Vec<Known>,
     /// The payments, each with the document that its line is on.
     pub payments: Vec<(Record, ReceiptContent, String)>,
+}
+
+impl TakenIn {
+    /// Whether another live batch holds lines that bear its key.
+    pub(super) fn takes_in(&self, other: &Known) -> bool {
+        let is_live = |known: &Known| !known.batch.is_deleted();
+        other.key.as_ref() == Some(&self.key) && is_live(&self.known) && is_live(other)
+    }
+
+    /// The batch that a payment's line stands in, and the line's entry.
+    fn place(&self, receipt: &Record, document: &str) -> (&Known, Option<&FoundEntry>) {
+        let amount = receipt.amount.unwrap_or_default();
+        let within = |known: &'_ Known, exact: bool| {
+            let is_it = |line: &FoundApplied| line.is_on(document) && (!exact || line.reduces() == amount);
+            known.batch.lines().any(|(_, line)| is_it(line))
+        };
+        let all = || std::iter::once(&self.known).chain(&self.moved);
+        let known = all().find(|known| within(known, true));
+        let known = known.or_else(|| all().find(|known| within(known, false)));
+        let known = known.unwrap_or(&self.known);
+        let line = known.batch.lines().find(|(_, line)| line.is_on(document));
+        (known, line.map(|(entry, _)| entry))
+    }
 }
 
 /// Writes a batch and its payments as posted, in one change.
@@ -32,9 +58,8 @@ pub(super) fn write(
     session.note_unknown_found()?;
     session.change(|change| {
         let record = batch(change, settlement, currency, taken)?;
-        let name = name(taken);
         for (receipt, content, document) in &taken.payments {
-            payment(change, session, (receipt, content), document, taken, &name)?;
+            payment(change, session, (receipt, content), document, taken)?;
         }
         session.count("found");
         for (kind, figures) in to_see(taken) {
@@ -51,8 +76,14 @@ pub(super) fn write(
     })
 }
 
-fn name(taken: &TakenIn) -> String {
-    format!("A/R batch {}", taken.known.batch.number())
+fn name(known: &Known) -> String {
+    match known.batch.number() {
+        "" => format!(
+            "the A/R batch {} that Sage has cleared away",
+            known.key.as_deref().unwrap_or_default()
+        ),
+        number => format!("A/R batch {number}"),
+    }
 }
 
 fn batch(change: &mut Change<'_>, settlement: &str, currency: Currency, taken: &TakenIn) -> Result<Record> {
@@ -84,7 +115,7 @@ fn batch(change: &mut Change<'_>, settlement: &str, currency: Currency, taken: &
     })?;
     let staged = change.record(Kind::ReceiptBatch, &taken.key)?;
     let staged = staged.with_context(|| format!("the batch {} was not stored", taken.key))?;
-    let name = name(taken);
+    let name = name(&taken.known);
     let step = Step {
         document: Some((&document, &hash)),
         sage: Some(&numbers),
@@ -112,13 +143,11 @@ fn payment(
     (receipt, content): (&Record, &ReceiptContent),
     document: &str,
     taken: &TakenIn,
-    name: &str,
 ) -> Result<()> {
+    let (known, entry) = taken.place(receipt, document);
+    let name = name(known);
     let in_sage = serde_json::json!({ "batch": name, "document": document }).to_string();
-    let lines = &mut taken.known.batch.lines();
-    let customer = lines
-        .find(|(_, line)| line.is_on(document))
-        .and_then(|(entry, _)| entry.customer_number.clone());
+    let customer = entry.and_then(|entry| entry.customer_number.clone());
     let content = serde_json::to_string(&ReceiptContent {
         batch: Some(taken.key.clone()),
         document: Some(document.to_owned()),
@@ -153,7 +182,11 @@ fn to_see(taken: &TakenIn) -> Vec<(ExceptionKind, String)> {
     }
     for (receipt, _, document) in &taken.payments {
         let amount = receipt.amount.unwrap_or_default();
-        let on = batch.lines().filter(|(_, line)| line.is_on(document));
+        let (place, _) = taken.place(receipt, document);
+        if place.batch.number() != number {
+            edits.push(format!("{document} was moved to batch {}", place.batch.number()));
+        }
+        let on = place.batch.lines().filter(|(_, line)| line.is_on(document));
         let there: Vec<Amount> = on.map(|(_, line)| line.reduces()).collect();
         if let (false, Some(first)) = (there.contains(&amount), there.first()) {
             edits.push(format!("{first} is applied to {document} instead of {amount}"));

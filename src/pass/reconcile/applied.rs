@@ -55,7 +55,8 @@ pub(super) fn read(session: &Session<'_>, all: &[Books<'_>]) -> Result<Vec<Appli
     }
     for one in &sent {
         // A person gave it another title.
-        if !found.iter().any(|batch| is_of(one, batch)) && one.state == State::Posted {
+        let has_number = !one.number.is_empty();
+        if has_number && !found.iter().any(|batch| is_of(one, batch)) && one.state == State::Posted {
             let kind = one.document.batch_record_type;
             found.extend(session.sage()?.receipt_batch(kind, &one.number)?);
         }
@@ -64,13 +65,34 @@ pub(super) fn read(session: &Session<'_>, all: &[Books<'_>]) -> Result<Vec<Appli
         true => Vec::new(),
         false => session.sage()?.waiting_receipt_batches()?,
     };
-    let others = |batch: &&FoundReceiptBatch| !sent.iter().any(|one| is_of(one, batch));
-    let others: Vec<FoundReceiptBatch> = waiting.iter().filter(others).cloned().collect();
-    Ok(sent.into_iter().map(|one| placed(one, &found, &others)).collect())
+    let claims: Vec<Claim<'_>> = sent.iter().map(|one| Claim::of(one, &found)).collect();
+    let place = |own: &Claim<'_>| {
+        let in_sage = match own.live {
+            Some(batch) if own.standing == Standing::Open => by_order(own, batch, &claims),
+            _ => BTreeMap::new(),
+        };
+        (own.standing, in_sage, own.moved(&waiting))
+    };
+    let places: Vec<_> = claims.iter().map(place).collect();
+    let with_place = |(sent, (standing, in_sage, moved))| Applied {
+        sent,
+        standing,
+        in_sage,
+        moved,
+    };
+    Ok(sent.into_iter().zip(places).map(with_place).collect())
+}
+
+/// What one of our batches claims to stand in Sage, and where.
+struct Claim<'a> {
+    sent: &'a Sent,
+    live: Option<&'a FoundReceiptBatch>,
+    standing: Standing,
 }
 
 fn has_its_number(sent: &Sent, batch: &FoundReceiptBatch) -> bool {
-    batch.kind() == Some(sent.document.batch_record_type) && batch.number() == sent.number
+    let is_kind = batch.kind() == Some(sent.document.batch_record_type);
+    is_kind && !sent.number.is_empty() && batch.number() == sent.number
 }
 
 /// Whether a batch in Sage is one of ours: by its number, else by its title.
@@ -83,74 +105,87 @@ fn is_of(sent: &Sent, batch: &FoundReceiptBatch) -> bool {
     keys.any(|key| key.eq_ignore_ascii_case(own))
 }
 
-fn placed(sent: Sent, found: &[FoundReceiptBatch], others: &[FoundReceiptBatch]) -> Applied {
-    let ours: Vec<&FoundReceiptBatch> = found.iter().filter(|batch| is_of(&sent, batch)).collect();
-    let mut live = ours.iter().filter(|batch| !batch.is_deleted());
-    let live = live
-        .clone()
-        .find(|batch| has_its_number(&sent, batch))
-        .or_else(|| live.next());
-    let standing = match live {
-        Some(batch) if batch.is_posted() => Standing::Posted,
-        Some(_) => Standing::Open,
-        None if !ours.is_empty() => Standing::Deleted,
-        None if sent.state == State::Posted => Standing::Posted,
-        None => Standing::Nowhere,
-    };
-    let in_sage = match live {
-        Some(batch) if standing == Standing::Open => by_order(&sent, batch),
-        _ => BTreeMap::new(),
-    };
-    let moved = live.map_or_else(BTreeMap::new, |batch| moved(&sent, batch, others));
-    Applied {
-        sent,
-        standing,
-        in_sage,
-        moved,
-    }
-}
-
-/// Lines of ours that are not in their batch, and stand in an open batch of another with just this amount.
-fn moved(sent: &Sent, batch: &FoundReceiptBatch, others: &[FoundReceiptBatch]) -> BTreeMap<String, Amount> {
-    let mut sums = BTreeMap::new();
-    let there: HashSet<String> = batch
-        .lines()
-        .filter_map(|(_, line)| Some(line.document_number.as_deref()?.trim().to_ascii_uppercase()))
-        .collect();
-    let gone = sent
-        .lines
-        .iter()
-        .filter(|(_, document, _)| !there.contains(&document.trim().to_ascii_uppercase()));
-    for (order, document, amount) in gone {
-        let is_it = |other: &FoundReceiptBatch| {
-            let mut lines = other.lines();
-            lines.any(|(_, line)| line.is_on(document) && line.reduces() == *amount)
+impl<'a> Claim<'a> {
+    fn of(sent: &'a Sent, found: &'a [FoundReceiptBatch]) -> Self {
+        let ours: Vec<&FoundReceiptBatch> = found.iter().filter(|batch| is_of(sent, batch)).collect();
+        let mut live = ours.iter().filter(|batch| !batch.is_deleted());
+        let live = live
+            .clone()
+            .find(|batch| has_its_number(sent, batch))
+            .or_else(|| live.next())
+            .copied();
+        let standing = match live {
+            Some(batch) if batch.is_posted() => Standing::Posted,
+            Some(_) => Standing::Open,
+            None if !ours.is_empty() => Standing::Deleted,
+            None if sent.state == State::Posted => Standing::Posted,
+            None => Standing::Nowhere,
         };
-        if others.iter().any(is_it) {
-            *sums.entry(order.clone()).or_default() += *amount;
-        }
+        Self { sent, live, standing }
     }
-    sums
+
+    /// Lines of ours that are not in their batch, and stand in another open batch with just this amount.
+    fn moved(&self, waiting: &[FoundReceiptBatch]) -> BTreeMap<String, Amount> {
+        let mut sums = BTreeMap::new();
+        let Some(own) = self.live else { return sums };
+        let others = |batch: &&FoundReceiptBatch| !is_same(batch, own);
+        let there: HashSet<String> = own
+            .lines()
+            .filter_map(|(_, line)| Some(line.document_number.as_deref()?.trim().to_ascii_uppercase()))
+            .collect();
+        let gone = self.sent.lines.iter();
+        let gone = gone.filter(|(_, document, _)| !there.contains(&document.trim().to_ascii_uppercase()));
+        for (order, document, amount) in gone {
+            let mut others = waiting.iter().filter(others);
+            if others.any(|other| holds(other, document, Some(*amount))) {
+                *sums.entry(order.clone()).or_default() += *amount;
+            }
+        }
+        sums
+    }
+
+    /// Whether it counts a line that stands in a batch: its own, or one to which the line was moved.
+    fn counts(&self, batch: &FoundReceiptBatch, number: &str, amount: Amount) -> bool {
+        let mut lines = self.sent.lines.iter();
+        let is_its = lines.any(|(_, document, own)| document.eq_ignore_ascii_case(number) && *own == amount);
+        let elsewhere = |own: &FoundReceiptBatch| !is_same(own, batch) && holds(own, number, None);
+        is_its && !self.live.is_some_and(elsewhere)
+    }
 }
 
-/// By how much an open batch will reduce each order; a document that is not ours stands for itself.
-fn by_order(sent: &Sent, batch: &FoundReceiptBatch) -> BTreeMap<String, Amount> {
-    let mut sums = BTreeMap::new();
+fn is_same(one: &FoundReceiptBatch, other: &FoundReceiptBatch) -> bool {
+    one.kind() == other.kind() && one.number() == other.number()
+}
+
+/// Whether a batch has a line on a document, with just this amount where one is named.
+fn holds(batch: &FoundReceiptBatch, document: &str, amount: Option<Amount>) -> bool {
+    let fits = |by: Amount| amount.is_none_or(|amount| amount == by);
+    let mut lines = batch.lines();
+    lines.any(|(_, line)| line.is_on(document) && fits(line.reduces()))
+}
+
+/// By how much an open batch will reduce each order; a document that is not ours stands for itself, and one that another
+/// of our batches counts is left to that one.
+fn by_order(own: &Claim<'_>, batch: &FoundReceiptBatch, claims: &[Claim<'_>]) -> BTreeMap<String, Amount> {
     // Of several lines on one document the first names its order.
-    let ours: HashMap<String, &str> = sent
-        .lines
-        .iter()
-        .rev()
+    let lines = own.sent.lines.iter().rev();
+    let ours: HashMap<String, &str> = lines
         .map(|(order, document, _)| (document.to_ascii_uppercase(), order.as_str()))
         .collect();
-    let entries = &batch.receipts_adjustments;
-    for line in entries
-        .iter()
-        .flat_map(|entry| &entry.applied_receipts_adjustments)
-    {
-        let number = line.document_number.as_deref().unwrap_or_default();
-        let key = ours.get(&number.to_ascii_uppercase()).copied().unwrap_or(number);
-        *sums.entry(key.to_owned()).or_default() += line.reduces();
+    let mut sums = BTreeMap::new();
+    for (_, line) in batch.lines() {
+        let (number, by) = (
+            line.document_number.as_deref().unwrap_or_default(),
+            line.reduces(),
+        );
+        let known = ours.get(&number.to_ascii_uppercase()).copied();
+        let of_another =
+            |claim: &Claim<'_>| claim.sent.key != own.sent.key && claim.counts(batch, number, by);
+        if known.is_none() && claims.iter().any(of_another) {
+            continue;
+        }
+        let key = known.unwrap_or(number);
+        *sums.entry(key.to_owned()).or_default() += by;
     }
     sums
 }

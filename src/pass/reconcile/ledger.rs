@@ -204,14 +204,12 @@ fn documents(
             batches: journal.batches.clone(),
             ..Document::default()
         };
-        // What stands in Sage cut otherwise joins its parts by lines that are nothing together.
-        let is_nothing =
-            document.amount.is_zero() && document.orders.is_empty() && document.batches.is_empty();
-        (!is_nothing).then_some((currency, document))
+        (currency, document)
     };
+    // What puts nothing on the account as it was planned may do so as it stands in Sage, cut or changed by a person.
     own.journals
         .iter()
         .filter(|journal| counts(journal))
-        .filter_map(of)
+        .map(of)
         .collect()
 }

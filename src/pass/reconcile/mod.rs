@@ -89,7 +89,7 @@ pub fn run(
         Err(why) => {
             let missing = ["receivables", "clearing"].map(|name| not_asked(name, "", as_of.functional, &why));
             let mut lines = missing.to_vec();
-            lines.extend(amazon::lines(session, as_of)?);
+            lines.extend(of_amazon(session, as_of, also)?);
             return Ok(Reconciliation {
                 as_of: day,
                 period: None,
@@ -112,7 +112,7 @@ pub fn run(
     }
     lines.extend(exchange::lines(session, as_of, &own)?);
     lines.extend(ledger::lines(session, &all, ledger.as_ref(), &own, &applied)?);
-    lines.extend(amazon::lines(session, as_of)?);
+    lines.extend(of_amazon(session, as_of, also)?);
     let period = ledger.as_ref().ok().and_then(|ledger| ledger.period.as_ref());
     Ok(Reconciliation {
         as_of: day,
@@ -120,6 +120,16 @@ pub fn run(
         functional: as_of.functional,
         lines,
     })
+}
+
+/// Amazon's own balances: each account is asked with its own credentials, so further configurations prove theirs alone.
+fn of_amazon(session: &Session<'_>, as_of: AsOf, also: &[(Config, Store)]) -> Result<Vec<Line>> {
+    let mut lines = amazon::lines(session, as_of)?;
+    if !also.is_empty() {
+        let note = "the account of this configuration alone; `reconcile` of each further one asks Amazon for its own";
+        lines.iter_mut().for_each(|line| line.notes.push(note.to_owned()));
+    }
+    Ok(lines)
 }
 
 impl Reconciliation {

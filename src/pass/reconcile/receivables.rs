@@ -10,6 +10,7 @@ use super::applied::{Applied, Standing};
 use super::asked::{AsOf, asked, not_asked};
 use super::own::{Own, OwnOrder};
 use super::people::{self, Later};
+use crate::books::journal::is_order_id;
 use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
@@ -290,7 +291,10 @@ impl<'a> Reader<'a> {
         }
         let words = match order {
             Some(_) => String::new(),
-            None => format!("document {number} of customer {customer} is not from this program"),
+            None => {
+                let whose = whose(document.order_number.as_deref(), document.po_number.as_deref());
+                format!("document {number} of customer {customer} {whose}")
+            }
         };
         self.found.push(InSage {
             key: order.map_or_else(|| number.clone(), str::to_owned),
@@ -349,6 +353,17 @@ impl<'a> Reader<'a> {
             }));
         }
         entries
+    }
+}
+
+/// Whose a document is that no order here explains. This program numbers orders by Amazon's id, behind a prefix perhaps.
+fn whose(order_number: Option<&str>, po_number: Option<&str>) -> &'static str {
+    let id = po_number.map(str::trim).filter(|text| is_order_id(text));
+    let is_numbered = |id: &str| order_number.is_some_and(|number| number.trim().ends_with(id));
+    if id.is_some_and(is_numbered) {
+        "is of another ml-connector configuration"
+    } else {
+        "is not from this program"
     }
 }
 

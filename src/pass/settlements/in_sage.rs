@@ -8,6 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::accepted;
 use super::books::SettlementBooks;
+use super::freeze::frozen;
 use super::planned::Planned;
 use super::stored::{self, StoredSettlement};
 use crate::books::decision::Word;
@@ -42,6 +43,10 @@ pub(super) fn look(
     {
         return unlinked(session, stored, is_decided, why);
     }
+    let known = match as_before_notes(books, stored, planned, &met)? {
+        Some(earlier) => earlier,
+        None => known,
+    };
     let found = met.batches;
     if known != Known::Nothing {
         session.note_unknown_found()?;
@@ -177,7 +182,45 @@ fn asked(
     stored: &StoredSettlement,
     planned: &Planned,
 ) -> Result<(Known, Met)> {
-    let plan = &planned.plan;
+    let sought = sought(books, stored, (&planned.plan, &planned.ids))?;
+    let is_others = |id: &str| -> crate::delivery::Result<bool> {
+        let other = stored::record_of(&session.store, id)
+            .map_err(|error| Fault::new(Exit::Internal, format!("{error:#}")))?;
+        Ok(other.is_some_and(|other| other.key != record.key))
+    };
+    let wide = !session.store.has_posted(Kind::Settlement)? || session.found_unknown()?;
+    let met = seek(session, books.unposted()?, &sought, &is_others, wide)?;
+    Ok((sought.judged(&met.batches), met))
+}
+
+/// What stands in Sage may have been booked before an order of it was given back by a credit note: then it is the plan
+/// of that day, and nothing of it is planned as if the refund had gone to `clearing`.
+fn as_before_notes(
+    books: &SettlementBooks<'_>,
+    stored: &StoredSettlement,
+    planned: &mut Planned,
+    met: &Met,
+) -> Result<Option<Known>> {
+    let Some(earlier) = planned.before_notes.take() else {
+        return Ok(None);
+    };
+    let now = sought(books, stored, (&planned.plan, &planned.ids))?;
+    let then = sought(books, stored, (&earlier, &planned.ids))?;
+    if then.agrees(&met.batches) && !now.agrees(&met.batches) {
+        let known = then.judged(&met.batches);
+        planned.frozen = frozen(&earlier, &planned.lines);
+        planned.plan = earlier;
+        planned.standing.is_before_notes = true;
+        return Ok(Some(known));
+    }
+    Ok(None)
+}
+
+fn sought<'p>(
+    books: &SettlementBooks<'_>,
+    stored: &StoredSettlement,
+    (plan, ids): (&'p SettlementPlan, &[String]),
+) -> Result<Sought<'p>> {
     let settings = books.settings(plan.currency)?;
     let days = || plan.parts.iter().flat_map(|part| &part.document.journal_headers);
     let (first, last) = (
@@ -189,37 +232,28 @@ fn asked(
         .map(|at| at.with_timezone(&settings.time_zone).date_naive());
     let began = began.unwrap_or(first).min(first) - TimeDelta::days(1);
     let until = last + KEYED_IN_WITHIN;
-    let payout = payout(books, plan);
     let payout_word = if plan.proof.total.is_negative() {
         Role::AmazonBalance
     } else {
         Role::Bank
     };
     let aside = [Role::CarriedForward, Role::Rounding];
-    let sought = Sought {
-        ids: planned.ids.clone(),
+    Ok(Sought {
+        ids: ids.to_vec(),
         parts: plan
             .parts
             .iter()
             .map(|part| (part.key.as_str(), &part.document))
             .collect(),
-        payout,
+        payout: payout(books, plan),
         words: vec![payout_word.key(), Role::CarriedForward.key()],
         years: years(books, (began, until))?,
         between: (began, until),
         aside: aside
             .iter()
-            .filter_map(|role| settings.accounts.roles.get(role).map(String::as_str))
+            .filter_map(|role| settings.accounts.roles.get(role).cloned())
             .collect(),
-    };
-    let is_others = |id: &str| -> crate::delivery::Result<bool> {
-        let other = stored::record_of(&session.store, id)
-            .map_err(|error| Fault::new(Exit::Internal, format!("{error:#}")))?;
-        Ok(other.is_some_and(|other| other.key != record.key))
-    };
-    let wide = !session.store.has_posted(Kind::Settlement)? || session.found_unknown()?;
-    let met = seek(session, books.unposted()?, &sought, &is_others, wide)?;
-    Ok((sought.judged(&met.batches), met))
+    })
 }
 
 fn years(books: &SettlementBooks<'_>, (from, to): (NaiveDate, NaiveDate)) -> Result<BTreeSet<String>> {

@@ -21,8 +21,8 @@ use super::{due, included_tax, report, skus};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan, is_order_id,
-    plan, source,
+    self, GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan,
+    is_order_id, source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -170,8 +170,16 @@ impl<'a> Planner<'a> {
             rates: self.books.rates(currency)?,
         };
         let source = self.proven_source(stored, &facts, lines)?;
-        let (plan, unknown_orders) = self.with_orders((record, stored), &facts, lines, source, &settings)?;
-        self.with_lines(record, stored, lines, plan, unknown_orders)
+        let (plan, orders, apart) = self.with_orders((record, stored), &facts, lines, source, &settings)?;
+        let before_notes = orders.without_credit_notes().and_then(|orders| {
+            let input = facts.input(lines, &orders);
+            journal::plan(&input, &self.books.classifier, &settings).ok()
+        });
+        let planned = self.with_lines(record, stored, lines, plan, apart)?;
+        Ok(Planned {
+            before_notes,
+            ..planned
+        })
     }
 
     /// A settlement in a currency that the company does not keep is held.
@@ -210,7 +218,8 @@ impl<'a> Planner<'a> {
         Ok(source)
     }
 
-    /// The plan, and the ids that Amazon does not know as orders; orders that were never met are read for it.
+    /// The plan, what is known of its orders, and the ids that Amazon does not know as orders; orders that were never
+    /// met are read for it.
     fn with_orders(
         &self,
         (record, stored): (&Record, &StoredSettlement),
@@ -218,7 +227,7 @@ impl<'a> Planner<'a> {
         lines: &Lines,
         source: Source,
         settings: &JournalSettings,
-    ) -> Result<(SettlementPlan, Vec<String>)> {
+    ) -> Result<(SettlementPlan, Orders, Vec<String>)> {
         let named = NamedOrders {
             session: self.session,
             books: self.books,
@@ -237,14 +246,14 @@ impl<'a> Planner<'a> {
         }
         named.no_note_is_open(&orders)?;
         let classifier = &self.books.classifier;
-        let unread = match plan(&facts.input(lines, &orders), classifier, settings) {
-            Ok(plan) => return Ok((plan, apart)),
+        let unread = match journal::plan(&facts.input(lines, &orders), classifier, settings) {
+            Ok(plan) => return Ok((plan, orders, apart)),
             Err(Hold::OrdersUnread(ids)) => ids,
             Err(hold) => return Err(NotPlanned::from(hold).into()),
         };
         apart.extend(named.meet(unread, lines.of(source), &mut orders)?);
-        let plan = plan(&facts.input(lines, &orders), classifier, settings).map_err(NotPlanned::from)?;
-        Ok((plan, apart))
+        let plan = journal::plan(&facts.input(lines, &orders), classifier, settings);
+        Ok((plan.map_err(NotPlanned::from)?, orders, apart))
     }
 
     /// A plan with the lines that it is made from; those of a report are kept for audit now, those of transactions
@@ -270,6 +279,7 @@ impl<'a> Planner<'a> {
         Ok(Planned {
             frozen: frozen(&plan, &lines),
             plan,
+            before_notes: None,
             lines,
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
             unknown_orders,

@@ -12,6 +12,8 @@ use crate::delivery::journal::Whole;
 /// A plan, and what was learnt on the way.
 pub(super) struct Planned {
     pub plan: SettlementPlan,
+    /// The plan as it was before orders of it had credit notes, where one has.
+    pub before_notes: Option<SettlementPlan>,
     /// The lines that it was planned from.
     pub lines: SettlementLines,
     /// What is frozen with the parts.
@@ -35,6 +37,8 @@ pub(super) struct Standing {
     pub whole: Option<Whole>,
     /// Roles of which Sage holds another sum than was planned: by order, nothing is told of them.
     pub untold: Vec<Role>,
+    /// Whether it was booked before the credit notes that its orders have now.
+    pub is_before_notes: bool,
 }
 
 impl Planned {

@@ -19,6 +19,7 @@ use ml_connector::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use ml_connector::sandbox::world::{Dice, Fate, World};
 
 use self::people::People;
+pub use self::people::post_all;
 use self::weather::Weather;
 use crate::harness::Bench;
 use crate::killing::{number_of, with_every_seed};
@@ -48,13 +49,15 @@ fn a_year_of_faults_ends_with_the_books_of_the_world() {
         } = year.weather;
         let People {
             edits,
+            titles,
+            entries,
             deletions,
             secrets,
             ..
         } = year.people;
         println!(
             "seed {seed}: {days} days, {} orders, {} settlements, {runs} runs, {faults} faults, {kills} kills, \
-             {power_cuts} power cuts, {edits} batches edited, {deletions} deleted and sent again, {secrets} \
+             {power_cuts} power cuts, {edits} batches edited, {titles} retitled, {entries} entries moved, {deletions} deleted and sent again, {secrets} \
              secrets renewed; {} balances of accounts in periods compared, every cent agrees ({:?})",
             books::invoices_in(&year.bench).len(),
             year.settled,

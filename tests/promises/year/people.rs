@@ -21,6 +21,9 @@ pub struct People {
     /// The same, by account and fiscal period.
     pub moved_in: BTreeMap<(String, String), Amount>,
     pub edits: u64,
+    /// Batches that got another title, and entries that were moved to another batch.
+    pub titles: u64,
+    pub entries: u64,
     pub deletions: u64,
     pub secrets: u64,
 }
@@ -38,6 +41,8 @@ impl People {
             1..=8 => self.edit(bench, dice),
             9..=16 => self.delete_and_send_again(bench, dice),
             17..=26 => bench.sage.post_everything(),
+            27..=34 => self.retitle(bench, dice),
+            35..=42 => self.move_an_entry(bench, dice),
             _ => {}
         }
         self.receive_goods(bench, dice);
@@ -99,6 +104,56 @@ impl People {
         let ran = bench.run(&["-q", "replay", "--record", key, "--even-if-posted"]);
         assert!(matches!(ran.status, Some(0 | 3 | 4)), "{ran:?}");
         self.deletions += 1;
+    }
+
+    /// Gives open batches of both ledgers other titles; the entries stay as they are.
+    fn retitle(&mut self, bench: &Bench, dice: &mut Dice) {
+        let mut company = bench.sage.company();
+        for resource in ["GLJournalBatches", "ARReceiptAndAdjustmentBatches"] {
+            for batch in company.rows_mut(resource) {
+                let is_open = batch["Status"] == "Open" || batch["BatchStatus"] == "Open";
+                if is_open && dice.percent(50) {
+                    let was = batch["Description"].as_str().unwrap().to_owned();
+                    let titles = [format!("{was} ok"), "Amazon".to_owned(), String::new()];
+                    batch["Description"] = json!(dice.pick(&titles));
+                    self.titles += 1;
+                }
+            }
+        }
+    }
+
+    /// Moves an entry of an open A/R batch to another one of its kind.
+    fn move_an_entry(&mut self, bench: &Bench, dice: &mut Dice) {
+        let mut company = bench.sage.company();
+        let rows = company.rows_mut("ARReceiptAndAdjustmentBatches");
+        let open: Vec<usize> = (0..rows.len())
+            .filter(|at| rows[*at]["BatchStatus"] == "Open")
+            .collect();
+        let (Some(from), Some(to)) = (open.first().copied(), open.last().copied()) else {
+            return;
+        };
+        let is_alike = ["BatchRecordType", "BankCode"]
+            .iter()
+            .all(|name| rows[from][*name] == rows[to][*name]);
+        let count = rows[from]["ReceiptsAdjustments"].as_array().unwrap().len();
+        if from == to || !is_alike || count < 2 {
+            return;
+        }
+        let at = usize::try_from(dice.between(0, i64::try_from(count).unwrap() - 1)).unwrap();
+        let mut entry = rows[from]["ReceiptsAdjustments"]
+            .as_array_mut()
+            .unwrap()
+            .remove(at);
+        let taken = rows[to]["ReceiptsAdjustments"].as_array_mut().unwrap();
+        entry["EntryNumber"] = json!(1_000 + taken.len());
+        taken.push(entry);
+        let number = rows[to]["BatchNumber"].clone();
+        rows[to]["ReceiptsAdjustments"]
+            .as_array_mut()
+            .unwrap()
+            .last_mut()
+            .unwrap()["BatchNumber"] = number;
+        self.entries += 1;
     }
 
     /// Fills every shelf that runs low.

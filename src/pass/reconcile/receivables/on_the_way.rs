@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{AT_ONCE, Reader, is_credit_note};
+use super::{AT_ONCE, Reader, is_credit_note, whose};
 use crate::books::reconciliation::{InSage, Whereabouts};
 use crate::pass::session::Session;
 
@@ -28,7 +28,10 @@ impl Reader<'_> {
             let total = invoice.document_total_including_tax.unwrap_or_default();
             let words = match order {
                 Some(_) => String::new(),
-                None => format!("document {number} of customer {customer} is not from this program"),
+                None => {
+                    let whose = whose(invoice.order_number.as_deref(), invoice.po_number.as_deref());
+                    format!("document {number} of customer {customer} {whose}")
+                }
             };
             self.found.push(InSage {
                 key: order.unwrap_or(number).to_owned(),
