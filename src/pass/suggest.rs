@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::books::suggest::{Suggestion, suggest};
 use crate::config::ITEM_COLUMNS as COLUMNS;
 use crate::sage300::inventory::Item;
-use crate::terminal::write_private;
+use crate::terminal::{counted, write_private};
 
 /// Prints the proposals as lines of the items table, or writes them to `output`; the table itself is not touched.
 ///
@@ -66,9 +66,9 @@ pub fn run(session: &Session<'_>, output: Option<&Path>) -> Result<()> {
         terminal.step(format!("for a person to decide: SKU `{sku}` {why}"));
     }
     terminal.step(format!(
-        "{} rows proposed, {} SKUs left for a person; the items table was not touched",
-        rows.len(),
-        open.len()
+        "{} proposed, {} left for a person; the items table was not touched",
+        counted(rows.len(), "row"),
+        counted(open.len(), "SKU")
     ));
     let proposed: Vec<_> = rows
         .iter()

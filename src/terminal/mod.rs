@@ -5,6 +5,7 @@
 //! prints; it decides nothing.
 
 mod cell;
+mod count;
 mod log;
 mod private;
 mod progress;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use self::log::Subject;
 
 pub use cell::Cell as RowCell;
+pub use count::counted;
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -72,6 +72,28 @@ impl Ran {
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in:\n{}", self.stdout))
     }
+}
+
+/// Runs the program to its end, with nothing on stdin.
+pub fn output_of(command: &mut Command) -> Output {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    started(command).wait_with_output().unwrap()
+}
+
+/// Starts the program. Under load wine cannot do so at times (error 1359); nothing has run by then.
+fn started(command: &mut Command) -> Child {
+    for _ in 0..50 {
+        match command.spawn() {
+            Err(error) if cfg!(windows) && error.raw_os_error() == Some(1359) => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            started => return started.unwrap(),
+        }
+    }
+    command.spawn().unwrap()
 }
 
 impl Bench {
@@ -198,7 +220,7 @@ table = "items.csv"
 
     /// Runs the program to its end.
     pub fn run(&self, words: &[&str]) -> Ran {
-        Ran::of(self.command(words).output().unwrap())
+        Ran::of(output_of(&mut self.command(words)))
     }
 
     /// Runs the program and says what it needed: processor time, and the most memory in KiB (Linux tells both).
@@ -247,13 +269,12 @@ table = "items.csv"
 
     /// Runs the program with something on stdin.
     pub fn run_with_stdin(&self, words: &[&str], text: &str) -> Ran {
-        let mut child = self
-            .command(words)
+        let mut command = self.command(words);
+        command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::piped());
+        let mut child = started(&mut command);
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         Ran::of(child.wait_with_output().unwrap())
     }

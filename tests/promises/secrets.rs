@@ -10,7 +10,7 @@ use ml_connector::sandbox::sage300::Settings as SageSettings;
 use ml_connector::sandbox::world::PLANTED;
 use ml_connector::sandbox::{Fault, Rule};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, output_of};
 use crate::passes::{Pass, all_at_once};
 
 /// Everything that must never be seen, with its name.
@@ -155,14 +155,13 @@ fn search_folder(folder: &Path, found: &mut Vec<String>) {
 fn run(bench: &Bench, words: &[&str], found: &mut Vec<String>) {
     let temporary = bench.path("tmp");
     fs::create_dir_all(&temporary).unwrap();
-    let output = bench
-        .command(words)
+    let mut command = bench.command(words);
+    command
         .args(["-v", "-v"])
         .env("TMPDIR", &temporary)
         .env("TEMP", &temporary)
-        .env("TMP", &temporary)
-        .output()
-        .unwrap();
+        .env("TMP", &temporary);
+    let output = output_of(&mut command);
     search(&format!("what {words:?} prints"), &output.stdout, found);
     search(&format!("what {words:?} says"), &output.stderr, found);
 }

@@ -18,7 +18,7 @@ use crate::cli::{fault, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::store::{AuditRow, time_text};
-use crate::terminal::{Layout, RowCell as Cell, RowFile, Terminal, is_stdout, may_write};
+use crate::terminal::{Layout, RowCell as Cell, RowFile, Terminal, counted, is_stdout, may_write};
 
 /// The arguments of `audit export`.
 #[derive(Debug, clap::Args)]
@@ -102,10 +102,10 @@ pub(super) fn run(
     )
     .with_context(|| format!("`{}` cannot be written", path.display()))?;
     if is_stdout(&path) {
-        terminal.step(format!("{rows} rows"));
+        terminal.step(counted(rows, "row"));
         return Ok(Exit::Done);
     }
-    terminal.say(format!("{rows} rows in {}", path.display()));
+    terminal.say(format!("{} in {}", counted(rows, "row"), path.display()));
     terminal.json(&json!({ "version": 1, "rows": rows, "file": path }));
     Ok(Exit::Done)
 }

@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
 use crate::store::Record;
-use crate::terminal::{is_stdout, may_write, write_private};
+use crate::terminal::{counted, is_stdout, may_write, write_private};
 
 pub(super) use html::{escaped, row, table};
 pub(super) use page::{document, frame};
@@ -92,10 +92,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
                 let text = document(&pages);
                 write_private(output, &text)
                     .with_context(|| format!("`{}` cannot be written", output.display()))?;
-                let pages = match pages.len() {
-                    1 => "1 settlement".to_owned(),
-                    count => format!("{count} settlements"),
-                };
+                let pages = counted(pages.len(), "settlement");
                 terminal.say(format!("{pages} in {}", output.display()));
             }
         }

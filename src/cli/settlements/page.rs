@@ -6,6 +6,7 @@ use super::show::{company, deferred, entry_head, headline, in_company_currency, 
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
+use crate::terminal::counted;
 
 const STYLE: &str = "
 :root { color-scheme: light; }
@@ -75,8 +76,8 @@ fn section(page: &Statement) -> String {
     parts.extend(page.journals.iter().map(|journal| entry(page, journal)));
     parts.push(proofs(page));
     parts.push(format!(
-        "<h2>Orders and refunds</h2><p>{} orders with sales of {} {}; refunds: {}</p>",
-        page.orders.0,
+        "<h2>Orders and refunds</h2><p>{} with sales of {} {}; refunds: {}</p>",
+        counted(page.orders.0, "order"),
         page.orders.1.display(page.currency),
         page.currency,
         escaped(&refunds(page))

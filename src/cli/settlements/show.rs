@@ -3,7 +3,7 @@
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
-use crate::terminal::{Align, Table, Terminal};
+use crate::terminal::{Align, Table, Terminal, counted};
 
 /// Prints it.
 pub(super) fn page(page: &Statement, terminal: &Terminal) {
@@ -197,9 +197,9 @@ fn cleared(page: &Statement, terminal: &Terminal) {
             format!("A/R batch {}, ", batch.number)
         };
         terminal.say(format!(
-            "receivables: {number}{}: {} invoices, {} ({})",
+            "receivables: {number}{}: {}, {} ({})",
             batch.key,
-            batch.invoices,
+            counted(batch.invoices, "invoice"),
             batch.total.display(page.currency),
             batch.standing
         ));

@@ -30,6 +30,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::money::Currency;
 use crate::store::Store;
+use crate::terminal::counted;
 
 /// What was found.
 #[derive(Debug)]
@@ -78,9 +79,9 @@ pub fn run(
     };
     let mut own = own::read(&all, as_of)?;
     session.terminal.step(format!(
-        "our records: {} invoices and {} journals up to {day}",
-        own.orders.len(),
-        own.journals.len()
+        "our records: {} and {} up to {day}",
+        counted(own.orders.len(), "invoice"),
+        counted(own.journals.len(), "journal")
     ));
     let applied = match asked(session, "A/R batches", applied::read(session, &all))? {
         Ok(applied) => applied,
