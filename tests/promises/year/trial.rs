@@ -28,8 +28,17 @@ fn period(day: NaiveDate) -> String {
     format!("{}-{:02}", day.year(), day.month())
 }
 
-/// What is posted in Sage.
+/// What is posted in Sage, in the company's currency.
 pub fn in_sage(bench: &Bench) -> Trial {
+    posted(bench, "JournalTransactionAmount")
+}
+
+/// What is posted in Sage, in the documents' own currency.
+pub fn in_source_currency(bench: &Bench) -> Trial {
+    posted(bench, "SourceCurrencyAmount")
+}
+
+fn posted(bench: &Bench, column: &str) -> Trial {
     let mut trial = Trial::new();
     for row in bench.sage.rows("GLPostedTransactions") {
         let text = |name: &str| row[name].as_str().unwrap().to_owned();
@@ -38,7 +47,7 @@ pub fn in_sage(bench: &Bench) -> Trial {
             text("AccountNumber"),
             format!("{}-{number:02}", text("FiscalYear")),
         );
-        *trial.entry(key).or_default() += amount(&row["JournalTransactionAmount"]);
+        *trial.entry(key).or_default() += amount(&row[column]);
     }
     trial.retain(|_, sum| !sum.is_zero());
     trial
@@ -174,18 +183,23 @@ impl Expected<'_> {
 /// Every account in every period; says how many were compared.
 #[track_caller]
 pub fn assert_same(bench: &Bench, expected: &Trial) -> usize {
-    let found = in_sage(bench);
+    assert_equal(&in_sage(bench), expected)
+}
+
+/// The same of any two.
+#[track_caller]
+pub fn assert_equal(found: &Trial, expected: &Trial) -> usize {
     let keys: BTreeSet<_> = found.keys().chain(expected.keys()).cloned().collect();
     let of = |trial: &Trial, key: &(String, String)| trial.get(key).copied().unwrap_or_default();
     let differing: Vec<String> = keys
         .iter()
-        .filter(|key| of(&found, key) != of(expected, key))
+        .filter(|key| of(found, key) != of(expected, key))
         .map(|key| {
             format!(
                 "{} in {}: Sage has {}, the world {}",
                 key.0,
                 key.1,
-                of(&found, key),
+                of(found, key),
                 of(expected, key)
             )
         })
