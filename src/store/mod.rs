@@ -127,6 +127,21 @@ impl Store {
         }
     }
 
+    /// Reads much at once: what is read inside stands still meanwhile, and the file is locked and let go once.
+    ///
+    /// # Errors
+    /// What the reading says, or the database. Nothing may be changed inside.
+    pub fn reading<T, E: From<StoreError>>(
+        &self,
+        run: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let fault = |error| StoreError::from_sqlite(error, &self.path);
+        let still = self.connection.unchecked_transaction().map_err(fault)?;
+        let value = run()?;
+        still.finish().map_err(fault)?;
+        Ok(value)
+    }
+
     /// Where the database is.
     pub fn path(&self) -> &Path {
         &self.path

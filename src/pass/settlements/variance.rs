@@ -56,9 +56,7 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         if ripe && noted.is_some_and(|(noted, _)| noted == by) {
             continue;
         }
-        for order in orders_of(session, &record.key)? {
-            judge.one(&order)?;
-        }
+        judge.all(orders_of(session, &record.key)?)?;
         if ripe {
             session.store.note(&fact, &by, now)?;
         }
@@ -70,9 +68,7 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         .fact(COMPARED)?
         .map(|(_, at)| at - TimeDelta::days(1));
     let since = compared.unwrap_or(DateTime::UNIX_EPOCH);
-    for order in session.store.settled_orders_posted_since(since)? {
-        judge.one(&order)?;
-    }
+    judge.all(session.store.settled_orders_posted_since(since)?)?;
     for (fact, _) in session.store.facts_under(DEFERRED)? {
         if !judge.one(fact.trim_start_matches(DEFERRED))? {
             session.store.forget(&fact, session.clock.now())?;
@@ -112,6 +108,36 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// Judges many orders: most prove, and are only read.
+    fn all(&self, orders: impl IntoIterator<Item = String>) -> Result<()> {
+        let mut differing = Vec::new();
+        self.session.store.reading(|| {
+            for order in orders {
+                if self.judged.borrow().contains_key(&order) {
+                    continue;
+                }
+                match self.found(&order)? {
+                    Some(_) => differing.push(order),
+                    None => {
+                        self.judged.borrow_mut().insert(order, false);
+                    }
+                }
+            }
+            Ok::<_, anyhow::Error>(())
+        })?;
+        differing.iter().try_for_each(|order| self.one(order).map(|_| ()))
+    }
+
+    /// An order's account that differs, with how; `None` when it proves, or is not posted.
+    fn found(&self, order: &str) -> Result<Option<(OrderAccount, Variance)>> {
+        let Some(invoiced) = self.session.store.posted_amount(Kind::Order, order)? else {
+            return Ok(None);
+        };
+        let account = self.account(order, invoiced)?;
+        let found = variance::judge(&account, self.now, self.patience);
+        Ok(found.map(|found| (account, found)))
+    }
+
     /// Judges an order; `true` while it is short and Amazon has not said that nothing more comes.
     fn one(&self, order: &str) -> Result<bool> {
         if let Some(known) = self.judged.borrow().get(order) {
@@ -124,11 +150,7 @@ impl Judge<'_> {
 
     fn judged_now(&self, order: &str) -> Result<bool> {
         let session = self.session;
-        let Some(invoiced) = session.store.posted_amount(Kind::Order, order)? else {
-            return Ok(false);
-        };
-        let account = self.account(order, invoiced)?;
-        let Some(found) = variance::judge(&account, self.now, self.patience) else {
+        let Some((account, found)) = self.found(order)? else {
             return Ok(false);
         };
         let word = match found {
@@ -136,8 +158,8 @@ impl Judge<'_> {
             Variance::Short(sum) => format!("{sum} short of"),
         };
         let mut figures = format!(
-            "Amazon settled {}, {word} the invoice of {invoiced}",
-            account.settled
+            "Amazon settled {}, {word} the invoice of {}",
+            account.settled, account.invoiced
         );
         let Some(record) = session.store.record(Kind::Order, order)? else {
             return Ok(false);
