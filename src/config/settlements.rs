@@ -107,22 +107,27 @@ pub enum OtherMarketplaces {
     Unmatched,
 }
 
+const SOURCES: &[(&str, SettlementSource)] = &[
+    ("finances", SettlementSource::Finances),
+    ("report", SettlementSource::Report),
+];
+const MODES: &[(&str, SettlementMode)] = &[
+    ("invoices", SettlementMode::Invoices),
+    ("settlement-only", SettlementMode::SettlementOnly),
+];
+const OTHER_MARKETPLACES: &[(&str, OtherMarketplaces)] = &[
+    ("hold", OtherMarketplaces::Hold),
+    ("unmatched", OtherMarketplaces::Unmatched),
+];
+
 pub(super) fn account(value: &DeValue<'_>) -> Read<String> {
     read::code(45)(value)
 }
 
 pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements> {
-    let sources = &[
-        ("finances", SettlementSource::Finances),
-        ("report", SettlementSource::Report),
-    ];
-    let modes = &[
-        ("invoices", SettlementMode::Invoices),
-        ("settlement-only", SettlementMode::SettlementOnly),
-    ];
-    let mode = section.or("mode", SettlementMode::Invoices, read::word(modes));
+    let mode = section.or("mode", SettlementMode::Invoices, read::word(MODES));
     let start = section.required("start", read::start(zone));
-    let source = section.or("source", SettlementSource::Finances, read::word(sources));
+    let source = section.or("source", SettlementSource::Finances, read::word(SOURCES));
     let bank_account = bank_account(section);
     let carried_forward = section.required("carried_forward", account);
     let reserve = section.required("reserve", account);
@@ -139,11 +144,8 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
         section.missing("order_variance", ", which a ceiling above zero needs");
     }
     let late = section.or("late", Late::Hold, read::word(LATE));
-    let other = &[
-        ("hold", OtherMarketplaces::Hold),
-        ("unmatched", OtherMarketplaces::Unmatched),
-    ];
-    let other_marketplaces = section.or("other_marketplaces", OtherMarketplaces::Hold, read::word(other));
+    let other = read::word(OTHER_MARKETPLACES);
+    let other_marketplaces = section.or("other_marketplaces", OtherMarketplaces::Hold, other);
     let after = |key, usual| section.or(key, days(usual), read::duration(days(1), days(365)));
     let variance_after = after("variance_after", 30);
     let (unshipped_after, unsettled_after) = (after("unshipped_after", 30), after("unsettled_after", 90));

@@ -6,4 +6,5 @@ mod cases;
 mod lines;
 mod properties;
 mod sources;
+mod twice;
 mod world;
