@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::harness::Bench;
 
-fn status(bench: &Bench, further: &[&str]) -> (i32, Value) {
+/// The status and the document, which must say the same.
+pub(crate) fn status(bench: &Bench, further: &[&str]) -> (i32, Value) {
     let ran = bench.run(&[&["--json", "status"], further].concat());
     let document = ran.json();
     assert_eq!(

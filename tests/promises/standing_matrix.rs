@@ -83,15 +83,8 @@ fn run(bench: &Bench, pass: &str, scope: Scope, hours: i64, end: Option<(u8, Opt
 
 /// The status and the document, which must say the same.
 fn status(bench: &Bench, further: &[&str]) -> (u8, Value) {
-    let ran = bench.run(&[&["--json", "status"], further].concat());
-    let document = ran.json();
-    assert_eq!(
-        document["status"]
-            .as_i64()
-            .map(|code| i32::try_from(code).unwrap()),
-        ran.status
-    );
-    (u8::try_from(ran.status.unwrap()).unwrap(), document)
+    let (status, document) = crate::standing::status(bench, further);
+    (u8::try_from(status).unwrap(), document)
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is applied becomes batches: receipts by customer, or adjustments by invoice, each under a key of its own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
@@ -87,6 +88,13 @@ pub struct BatchPlan {
 pub fn batch_key(id: &str, sequence: usize) -> Option<String> {
     let key = format!("AMZ-AR {id} {sequence}");
     (key.chars().count() <= LONGEST_TEXT).then_some(key)
+}
+
+/// The keys of several numbers under each id, in the order of the numbers.
+pub fn batch_keys(ids: &[String], sequences: Range<usize>) -> Vec<String> {
+    sequences
+        .flat_map(|sequence| ids.iter().filter_map(move |id| batch_key(id, sequence)))
+        .collect()
 }
 
 /// Divides applications into batches; what cannot go this way comes back.

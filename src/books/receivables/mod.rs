@@ -7,6 +7,6 @@ mod batches;
 mod dates;
 mod verdict;
 
-pub use batches::{Application, BatchPlan, Naming, SourceRate, Way, batch_key, batches};
+pub use batches::{Application, BatchPlan, Naming, SourceRate, Way, batch_key, batch_keys, batches};
 pub use dates::{Cut, Dated, NotNow, cut};
 pub use verdict::{Claim, Facts, OpenDocument, Standing, Verdict, judge};

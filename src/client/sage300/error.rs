@@ -164,6 +164,14 @@ fn module_of(resource: &str) -> &str {
 }
 
 impl SageError {
+    /// Whether a company does not show this: a person may not read it, or this version has it not.
+    pub fn is_not_shown(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound { .. } | Self::Denied { .. } | Self::Refused { .. }
+        )
+    }
+
     /// Whether a filter may have been refused for its size: by OData's node limit (400), or by IIS, whose pages
     /// carry no word of the application (404.15, 413, 414, 431).
     pub(super) fn may_be_for_size(&self) -> bool {

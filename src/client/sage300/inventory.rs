@@ -101,9 +101,7 @@ impl SageClient {
     pub fn list_price(&self, number: &str) -> Result<Option<Amount>, SageError> {
         match self.list::<ItemPricing>("IC/ICItemPricing", Some(&equals("ItemNumber", number)), &[]) {
             Ok(prices) => Ok(prices.into_iter().find_map(|price| price.base_price)),
-            Err(SageError::Refused { .. } | SageError::NotFound { .. } | SageError::Denied { .. }) => {
-                Ok(None)
-            }
+            Err(error) if error.is_not_shown() => Ok(None),
             Err(SageError::Unreadable { .. }) => Ok(None),
             Err(error) => Err(error),
         }

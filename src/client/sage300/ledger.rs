@@ -176,9 +176,7 @@ impl SageClient {
     pub fn has_source_code(&self, ledger: &str, kind: &str) -> Result<Option<bool>, SageError> {
         let rows = match self.list::<Map<String, Value>>("GL/GLSourceCodes", None, &[]) {
             Ok(rows) => rows,
-            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
-                return Ok(None);
-            }
+            Err(error) if error.is_not_shown() => return Ok(None),
             Err(error) => return Err(error),
         };
         if rows.is_empty() {

@@ -150,9 +150,7 @@ impl SageClient {
             |filter, visit| self.each(sets, Some(filter), &[], visit),
         );
         match asked {
-            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
-                Ok(Vec::new())
-            }
+            Err(error) if error.is_not_shown() => Ok(Vec::new()),
             asked => asked.map(|()| found),
         }
     }

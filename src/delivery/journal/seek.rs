@@ -74,9 +74,7 @@ impl Seeking<'_, '_> {
     ) -> Result<Vec<PostedTransaction>> {
         match rows {
             Ok(rows) => Ok(rows),
-            Err(
-                error @ (SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }),
-            ) => {
+            Err(error) if error.is_not_shown() => {
                 self.not_shown = Some(error.to_string());
                 Ok(Vec::new())
             }

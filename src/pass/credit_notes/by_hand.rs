@@ -121,9 +121,7 @@ fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
 /// A company that shows no notes, or not to this user, has none that are found.
 fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
     match found {
-        Err(SageError::NotFound { .. } | SageError::Refused { .. } | SageError::Denied { .. }) => {
-            Ok(Vec::new())
-        }
+        Err(error) if error.is_not_shown() => Ok(Vec::new()),
         found => Ok(found?),
     }
 }

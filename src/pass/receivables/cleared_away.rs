@@ -9,8 +9,7 @@ use chrono::NaiveDate;
 use super::in_sage::Known;
 use super::judged::Judged;
 use super::take_in::TakenIn;
-use crate::books::receivables::{Way, batch_key};
-use crate::client::sage300::SageError;
+use crate::books::receivables::{Way, batch_keys};
 use crate::pass::session::Session;
 use crate::sage300::ledger::{PostedTransaction, unformatted};
 use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch, RecordType};
@@ -63,15 +62,10 @@ fn posted(session: &Session<'_>, ids: &[String], first: usize) -> Result<Vec<(St
     let mut all = Vec::new();
     let mut from = first;
     loop {
-        let numbers = from..from + AT_ONCE;
-        let keys: Vec<String> = numbers
-            .flat_map(|number| ids.iter().filter_map(move |id| batch_key(id, number)))
-            .collect();
+        let keys = batch_keys(ids, from..from + AT_ONCE);
         let rows = match session.sage()?.posted_lines_referring(&keys) {
             // A company that does not show them tells nothing of what was cleared away.
-            Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
-                return Ok(all);
-            }
+            Err(error) if error.is_not_shown() => return Ok(all),
             rows => rows?,
         };
         let before = all.len();

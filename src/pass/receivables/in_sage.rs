@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 
-use crate::books::receivables::batch_key;
+use crate::books::receivables::batch_keys;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
 use crate::delivery::receipt_batch::{BatchContent, document};
@@ -78,10 +78,7 @@ impl<'a> InSage<'a> {
         let counted = self.counted()?;
         let mut from = first;
         loop {
-            let numbers = from..from + AT_ONCE;
-            let keys: Vec<String> = numbers
-                .flat_map(|number| ids.iter().filter_map(move |id| batch_key(id, number)))
-                .collect();
+            let keys = batch_keys(ids, from..from + AT_ONCE);
             let found = self.session.sage()?.receipt_batches_under(&keys)?;
             if found.is_empty() {
                 break;

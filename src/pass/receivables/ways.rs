@@ -75,9 +75,7 @@ fn bank_fault(session: &Session<'_>, code: &str, clearing: &str) -> Result<Optio
     let bank = match session.sage()?.bank(code) {
         Ok(Some(bank)) => bank,
         Ok(None) => return Ok(Some(format!("bank code {code} does not exist in Sage"))),
-        Err(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. }) => {
-            return Ok(None);
-        }
+        Err(error) if error.is_not_shown() => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let accounts: Vec<&str> = bank

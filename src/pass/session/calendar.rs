@@ -4,7 +4,6 @@ use anyhow::Result;
 
 use super::Session;
 use crate::books::fiscal_calendar::Calendar;
-use crate::client::sage300::SageError;
 
 impl Session<'_> {
     /// The company's fiscal calendar; none when its property names cannot be made out, for Sage itself refuses
@@ -15,9 +14,7 @@ impl Session<'_> {
     pub fn fiscal_calendar(&self) -> Result<Option<Calendar>> {
         let rows = match self.sage()?.fiscal_calendars() {
             Ok(rows) => rows,
-            Err(
-                error @ (SageError::Denied { .. } | SageError::NotFound { .. } | SageError::Refused { .. }),
-            ) => {
+            Err(error) if error.is_not_shown() => {
                 self.terminal
                     .warn(format!("the fiscal calendar cannot be read: {error}"));
                 return Ok(None);

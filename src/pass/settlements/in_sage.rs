@@ -37,7 +37,7 @@ pub(super) fn look(
     if planned.plan.parts.is_empty() {
         return Ok(None);
     }
-    let (known, met) = answer(session, books, record, stored, planned)?;
+    let (known, met) = asked(session, books, record, stored, planned).or_else(not_shown)?;
     if known == Known::Nothing
         && let Some(why) = &met.not_shown
     {
@@ -84,25 +84,16 @@ pub(super) fn look(
     Ok(None)
 }
 
-/// What Sage says of a settlement; where it shows no posted lines, that is part of the answer.
-fn answer(
-    session: &Session<'_>,
-    books: &SettlementBooks<'_>,
-    record: &Record,
-    stored: &StoredSettlement,
-    planned: &Planned,
-) -> Result<(Known, Met)> {
-    match asked(session, books, record, stored, planned) {
-        Err(error) if is_not_shown(&error) => {
-            let not_shown = Some(format!("{error:#}"));
-            let met = Met {
-                not_shown,
-                ..Met::default()
-            };
-            Ok((Known::Nothing, met))
-        }
-        answer => answer,
+/// That Sage shows no posted lines is an answer too; any other error is none.
+fn not_shown(error: anyhow::Error) -> Result<(Known, Met)> {
+    if !is_not_shown(&error) {
+        return Err(error);
     }
+    let met = Met {
+        not_shown: Some(format!("{error:#}")),
+        ..Met::default()
+    };
+    Ok((Known::Nothing, met))
 }
 
 /// Why a settlement waits of which Sage cannot say whether it stands there under its other id.
@@ -167,12 +158,10 @@ fn of_word(document: &str, found: &[FoundBatch]) -> Option<Whole> {
 
 /// What a company does not show, as a person may not read it or this version has it not.
 fn is_not_shown(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        matches!(
-            cause.downcast_ref::<SageError>(),
-            Some(SageError::NotFound { .. } | SageError::Denied { .. } | SageError::Refused { .. })
-        )
-    })
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<SageError>());
+    causes.any(SageError::is_not_shown)
 }
 
 fn asked(
