@@ -697,24 +697,27 @@ fn what_a_later_settlement_takes_back_is_put_back() {
     }
 }
 
-#[test]
-fn an_order_refunded_before_its_invoice_is_held() {
-    let bench = ready(BY_ADJUSTMENT);
-    evening(&bench);
-    // The settlement of euros names orders that are known here and have no customer, so no invoice either.
+/// The settlement of euros names orders that are known here then and have no customer, so no invoice either.
+pub(crate) fn pull_orders_of_euros(bench: &Bench) {
     let ids: Vec<String> = {
         let world = bench.amazon.world();
         let euros = world
             .settlements
             .iter()
             .filter(|one| one.marketplace.country == "DE");
-        euros
-            .flat_map(|one| one.entries.iter().filter_map(|entry| entry.order_id.clone()))
-            .collect()
+        let entries = euros.flat_map(|one| one.entries.iter());
+        entries.filter_map(|entry| entry.order_id.clone()).collect()
     };
     for id in ids {
         bench.run(&["-q", "pull-orders", "--order", &id]);
     }
+}
+
+#[test]
+fn an_order_refunded_before_its_invoice_is_held() {
+    let bench = ready(BY_ADJUSTMENT);
+    evening(&bench);
+    pull_orders_of_euros(&bench);
     bench.run(&["post-settlements"]);
     let ran = post(&bench, 3);
     assert!(ran.stdout.contains("refunded-uninvoiced"), "{}", ran.stdout);

@@ -8,7 +8,7 @@ use crate::credit_notes::{closed_lately, proposals};
 use crate::harness::Bench;
 use crate::receivables::{
     BY_ADJUSTMENT, BY_RECEIPT, ar_batches, assert_cleared, configure, evening, held_after, journals_posted,
-    lose_the_first, ready,
+    lose_the_first, pull_orders_of_euros, ready,
 };
 
 fn post(bench: &Bench, status: i32) {
@@ -43,19 +43,7 @@ fn document(bench: &Bench, number: &str, change: impl Fn(&mut Value)) {
 fn what_was_given_back_before_its_invoice_is_moved_by_a_person() {
     let bench = ready(BY_ADJUSTMENT);
     evening(&bench);
-    // Orders of another marketplace, which are known here and have no customer, so no invoice either.
-    let ids: Vec<String> = {
-        let world = bench.amazon.world();
-        let euros = world
-            .settlements
-            .iter()
-            .filter(|one| one.marketplace.country == "DE");
-        let entries = euros.flat_map(|one| one.entries.iter());
-        entries.filter_map(|entry| entry.order_id.clone()).collect()
-    };
-    for id in ids {
-        bench.run(&["-q", "pull-orders", "--order", &id]);
-    }
+    pull_orders_of_euros(&bench);
     bench.run(&["post-settlements"]);
     post(&bench, 3);
     let held = held_for(&bench, "refunded-uninvoiced");
