@@ -313,10 +313,15 @@ pub(in crate::pass) fn ids(record: &Record) -> Result<Vec<String>> {
 /// When a settlement ended.
 pub(in crate::pass) fn end(session: &Session<'_>, key: &str) -> Result<Option<DateTime<Utc>>> {
     let record = session.store.record(Kind::Settlement, key)?;
-    Ok(match record {
-        Some(record) => StoredSettlement::of(&record)?.end(),
-        None => None,
-    })
+    record.map_or(Ok(None), |record| end_of(&record))
+}
+
+/// When the settlement of a record ended; `None` while Amazon does not say so.
+///
+/// # Errors
+/// When its content cannot be read.
+pub(in crate::pass) fn end_of(record: &Record) -> Result<Option<DateTime<Utc>>> {
+    Ok(StoredSettlement::of(record)?.end())
 }
 
 /// The settlement whose journal holds, or is about to hold, a refund of an order outside the receivables.

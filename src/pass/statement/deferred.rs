@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::amazon::finances::Transaction;
 use crate::books::classification::{Classifier, Group};
 use crate::books::settlement::Collector;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
+use crate::pass::settlements::stored::end_of;
 use crate::store::Record;
 
 /// How long before a settlement's end a sale may have been shipped that is deferred still.
@@ -45,7 +45,7 @@ struct Sale {
 pub fn deferred(session: &Session<'_>, settlements: &[Record]) -> Result<BTreeMap<String, Deferred>> {
     let ends = settlements
         .iter()
-        .filter_map(|record| Some((record, ended(record)?)));
+        .filter_map(|record| Some((record, end_of(record).ok().flatten()?)));
     let ends: Vec<_> = ends.collect();
     let times = || ends.iter().map(|(_, end)| *end);
     let (Some(first), Some(last)) = (times().min(), times().max()) else {
@@ -78,16 +78,6 @@ pub fn deferred(session: &Session<'_>, settlements: &[Record]) -> Result<BTreeMa
         (record.key.clone(), sum)
     };
     Ok(ends.into_iter().map(of).collect())
-}
-
-fn ended(settlement: &Record) -> Option<DateTime<Utc>> {
-    let content: Value = serde_json::from_str(settlement.content.as_deref()?).ok()?;
-    let ends = [
-        &content["group"]["FinancialEventGroupEnd"],
-        &content["report"]["end"],
-    ];
-    let mut times = ends.into_iter().filter_map(|end| end.as_str()?.parse().ok());
-    times.next()
 }
 
 /// What a deferred transaction tells of a sale; nothing where it is none.
