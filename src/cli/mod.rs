@@ -188,12 +188,13 @@ fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
         let words = "interrupted: the document on its way is finished first; Ctrl-C again ends at once";
         let _ = writeln!(std::io::stderr().lock(), "{words}");
     });
-    if armed.is_err() {
+    // The demonstration's commands run in one process, of which the first has armed it for all.
+    if armed.is_err_and(|error| !matches!(error, ctrlc::Error::MultipleHandlers)) {
         here.terminal
             .detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }
     match command {
-        Command::Demo(arguments) => demo::run(&arguments, here.common, here.terminal, &run),
+        Command::Demo(arguments) => demo::run(&arguments, here, &run),
         Command::Audit(arguments) => audit::run(&arguments, here),
         Command::Credentials(arguments) => credentials::run(&arguments, here),
         Command::Check(arguments) => check::run(&arguments, here),

@@ -5,6 +5,7 @@
 //! error at the edge where it is read, and never a nearby figure.
 
 mod amount;
+mod as_written;
 mod currency;
 mod decimal;
 mod json;
@@ -13,6 +14,7 @@ mod rate;
 mod split;
 
 pub use amount::Amount;
+pub use as_written::as_written;
 pub use currency::Currency;
 pub use decimal::DecimalError;
 pub use quantity::Quantity;

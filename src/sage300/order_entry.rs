@@ -23,6 +23,8 @@ pub struct InvoiceInSage {
     pub quantity: Option<Quantity>,
     /// Its total with tax.
     pub total: Option<Amount>,
+    /// The tax in its total.
+    pub tax: Option<Amount>,
 }
 
 /// A sales order: the answer of a POST, or a row of `OE/OEOrders`.
@@ -184,6 +186,7 @@ impl InvoiceRow {
             posted: self.posting_date,
             quantity,
             total: self.invoice_total_with_tax,
+            tax: self.total_tax_amount,
         }
     }
 }

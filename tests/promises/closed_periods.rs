@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::Amount;
+use ml_connector::sandbox::world::Dice;
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
+use crate::killing::with_every_seed;
 use crate::month_end::{assert_trial, at, unread, work};
+use crate::receivables::evening;
 use crate::settlements::{amount, batches, lines};
 
 /// Months of the world, and what the bookkeeper sets them to.
@@ -54,6 +57,76 @@ fn periods_that_are_closed_one_after_the_other_hold_what_the_world_says() {
         set(&bench, closed, "Locked");
     }
     assert_trial(&bench);
+}
+
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+const MODULES: [&str; 3] = ["Order Entry", "Accounts Receivable", "General Ledger"];
+const DAYS: [&str; 6] = [
+    "2026-02-03",
+    "2026-02-20",
+    "2026-03-04",
+    "2026-03-13",
+    "2026-03-20",
+    "2026-04-21",
+];
+
+/// Both passes and perhaps the evening; what was refused is sent again, as the program advises.
+fn pass(bench: &Bench, dice: &mut Dice) {
+    for words in [
+        &["-q", "pull-orders"][..],
+        &["-q", "post-settlements"],
+        &["-q", "replay"],
+    ] {
+        let ran = bench.run(words);
+        assert!(matches!(ran.status, Some(0 | 3 | 4 | 5)), "{words:?}: {ran:?}");
+    }
+    if dice.percent(60) {
+        evening(bench);
+    }
+}
+
+/// Three months are closed for orders, receivables and ledger, one after another with work between, and opened again
+/// in another order: each sequence of months with each of modules. No calendar shows these locks, only refusals do.
+#[test]
+fn whichever_module_closes_which_month_first_every_month_holds_what_the_world_says() {
+    with_every_seed("closing month by module", 3, |seed| {
+        let (bench, mut dice) = (unread(60), Dice::new(seed ^ 0xC105));
+        bench.sage.settings().leave_partial_batch = dice.percent(50);
+        let place = usize::try_from(seed * 7 % 36).unwrap();
+        let (months, modules) = (ORDERS[place / 6], ORDERS[place % 6]);
+        let mut locks: Vec<(&'static str, i32, u32)> = Vec::new();
+        for module in modules {
+            locks.extend(months.map(|month| (MODULES[module], 2026, u32::try_from(month).unwrap() + 1)));
+        }
+        // Half of the sequences close month by month, with the modules in their order.
+        if seed % 2 == 0 {
+            locks.sort_by_key(|(_, _, month)| {
+                months
+                    .map(|at| at + 1)
+                    .iter()
+                    .position(|at| *at == *month as usize)
+            });
+        }
+        for (step, lock) in locks.iter().enumerate() {
+            at(&bench, &format!("{}T14:00:00Z", DAYS[(step * 2 / 3).min(5)]));
+            if dice.percent(50) {
+                pass(&bench, &mut dice);
+            }
+            bench.sage.settings().locked_for.push(*lock);
+            pass(&bench, &mut dice);
+        }
+        at(&bench, "2026-04-21T14:00:00Z");
+        pass(&bench, &mut dice);
+        for step in (1..=9).rev() {
+            let opened = usize::try_from(dice.between(0, step - 1)).unwrap();
+            bench.sage.settings().locked_for.remove(opened);
+            pass(&bench, &mut dice);
+        }
+        crate::year::tidy(&bench);
+        work(&bench);
+        let compared = assert_trial(&bench);
+        println!("seed {seed}: months {months:?}, modules {modules:?}: {compared} balances compared");
+    });
 }
 
 /// `6100 15.00, 1180 -40.00` as sums by account.

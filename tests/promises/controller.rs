@@ -30,6 +30,142 @@ fn exported(bench: &Bench, words: &[&str]) -> Vec<BTreeMap<String, String>> {
     .collect()
 }
 
+/// `1234.50` as banks of several countries write it.
+fn as_banks_write(sum: &str) -> [String; 5] {
+    let (whole, cents) = sum.split_once('.').unwrap();
+    let grouped = |mark: &str| match whole.len() {
+        0..=3 => whole.to_owned(),
+        long => format!("{}{mark}{}", &whole[..long - 3], &whole[long - 3..]),
+    };
+    [
+        sum.to_owned(),
+        format!("{},{cents}", whole),
+        format!("{}.{cents}", grouped(",")),
+        format!("{},{cents} €", grouped(".")),
+        format!("USD {}.{cents}", grouped("'")),
+    ]
+}
+
+#[test]
+fn a_payout_in_the_banks_own_currency_is_found_by_what_the_bank_shows() {
+    let bench = crate::settlements::ready();
+    bench.amazon.faults().add(converted());
+    bench.run(&["-q", "post-settlements"]);
+    let rows = exported(&bench, &["deposits"]);
+    let row = rows.iter().find(|row| !row["bank_amount"].is_empty()).unwrap();
+    assert_eq!(
+        (row["bank_amount"].as_str(), row["bank_currency"].as_str()),
+        ("12345.67", "CAD")
+    );
+    for written in ["12345.67", "12,345.67", "12.345,67", "CAD 12 345,67"] {
+        let traced = bench.run(&["audit", "trace", written]).expect(0).stdout;
+        assert!(traced.contains(&row["batch"]), "{written}: {traced}");
+    }
+}
+
+/// Amazon paid the first group out in another currency.
+fn converted() -> ml_connector::sandbox::Rule {
+    use ml_connector::sandbox::{Fault, Request, Response, Rule};
+    let change = |_: &Request, usual: Response| {
+        let mut body: serde_json::Value = serde_json::from_slice(&usual.body).unwrap();
+        let groups = body["payload"]["FinancialEventGroupList"].as_array_mut();
+        let paid = groups.into_iter().flatten().find(|group| {
+            group["ProcessingStatus"] == "Closed"
+                && amount(&group["OriginalTotal"]["CurrencyAmount"]) > Amount::ZERO
+        });
+        if let Some(group) = paid {
+            group["ConvertedTotal"] =
+                serde_json::json!({ "CurrencyCode": "CAD", "CurrencyAmount": 12345.67 });
+        }
+        Response::json(usual.status, &body)
+    };
+    Rule::always(Fault::Changed(std::sync::Arc::new(change))).path("financialEventGroups")
+}
+
+/// Every column of an invoice against what Sage and the world say.
+#[test]
+fn the_table_of_invoices_says_what_sage_and_amazon_say() {
+    let home = posted();
+    let abroad = german("finances");
+    abroad.run(&["-q", "pull-orders"]);
+    for (bench, holds_tax) in [(home, false), (abroad, true)] {
+        let world = bench.amazon.world().clone();
+        let all = exported(&bench, &["invoices"]);
+        let rows = all.iter().filter(|row| row["state"] == "posted");
+        let invoices = bench.sage.rows("OEInvoices");
+        let mut taxed = 0;
+        let mut count = 0;
+        for row in rows {
+            let id = row["amazon_order"].as_str();
+            let invoice = invoices.iter().find(|one| one["OrderNumber"] == id).unwrap();
+            let day = |name: &str| invoice[name].as_str().unwrap()[..10].to_owned();
+            let order = world.orders.get(id).unwrap();
+            assert_eq!(row["sage_invoice"], invoice["InvoiceNumber"].as_str().unwrap());
+            assert_eq!(row["sage_order"], id);
+            assert_eq!(row["order_date"], trial::day(order.created).to_string(), "{id}");
+            assert_eq!(row["invoice_date"], day("InvoiceDate"), "{id}");
+            assert_eq!(row["posting_date"], day("PostingDate"), "{id}");
+            assert_eq!(row["fiscal_period"], day("PostingDate")[..7], "{id}");
+            let shipped = trial::shipped_on(&world, &order).unwrap().to_string();
+            assert_eq!(row["ship_date"], row["posting_date"], "{id}");
+            // Of Amazon's own shipments the exact day is asked for only where the period depends on it.
+            if order.fulfilled_by == "AMAZON" {
+                assert_eq!(row["fiscal_period"], shipped[..7], "{id}");
+            } else {
+                assert_eq!(row["ship_date"], shipped, "{id}");
+            }
+            let tax = Amount::parse(&row["tax"]).unwrap_or_else(|_| panic!("{row:?}"));
+            if holds_tax {
+                assert_eq!(tax, amount(&invoice["TotalTaxAmount"]), "{id}");
+            } else {
+                assert_eq!(tax, order.truth().seller_tax, "{id}");
+            }
+            let total = Amount::parse(&row["total"]).unwrap();
+            assert_eq!(total, amount(&invoice["InvoiceTotalWithTax"]), "{id}");
+            assert_eq!(
+                row["currency"],
+                invoice["InvoiceSourceCurrency"].as_str().unwrap()
+            );
+            taxed += usize::from(!tax.is_zero());
+            count += 1;
+        }
+        assert!(
+            taxed > 0 && count > usize::from(!holds_tax) * 10,
+            "{taxed} of {count}"
+        );
+    }
+}
+
+#[test]
+fn check_prefers_receipts_for_customers_in_a_foreign_currency_and_says_why() {
+    let bench = german("finances");
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    let said = |clearing: &str| {
+        let clearing = clearing.replace("AMZUSD", "AMZEUR");
+        bench.write("config.toml", &format!("{text}{clearing}"));
+        let out = bench.run(&["check"]).stdout;
+        out.lines()
+            .find(|line| line.contains("clearing in a foreign currency"))
+            .map(str::to_owned)
+    };
+    let words = said(BY_ADJUSTMENT).unwrap();
+    for part in [
+        "warning",
+        "AMZ-DE",
+        "clear_by = \"receipt\"",
+        "different rates of exchange",
+        "exchange_rests",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+    // The advice ends it, and a company of dollars with buyers of dollars hears nothing of it.
+    assert_eq!(said(BY_RECEIPT), None);
+    let home = posted();
+    crate::receivables::configure(&home, BY_ADJUSTMENT);
+    let out = home.run(&["check"]).stdout;
+    assert!(!out.contains("foreign currency"), "{out}");
+}
+
 #[test]
 fn a_line_of_the_bank_leads_to_its_settlement_by_trace_id_and_by_amount() {
     let bench = posted();
@@ -59,7 +195,18 @@ fn a_line_of_the_bank_leads_to_its_settlement_by_trace_id_and_by_amount() {
         );
         let listed = bench.run(&["audit", "list", "--text", trace]).expect(0).stdout;
         assert!(listed.contains(&row["group"]), "{listed}");
+        for written in as_banks_write(&row["amount"]) {
+            let traced = bench.run(&["audit", "trace", &written]).expect(0).stdout;
+            assert!(traced.contains(&row["batch"]), "{written}: {traced}");
+            let listed = bench.run(&["audit", "list", "--text", &written]).expect(0).stdout;
+            assert!(
+                listed.contains(&row["group"]) && listed.contains(&row["settlement"]),
+                "{written}: {listed}"
+            );
+        }
     }
+    // No payout is so.
+    bench.run(&["audit", "trace", "1.31"]).expect(2);
     // Two months earlier there were none.
     let earlier = exported(&bench, &["deposits", "--as-of", "2026-01-02"]);
     assert!(earlier.is_empty(), "{earlier:?}");
@@ -193,6 +340,7 @@ fn every_account_of_every_period_is_what_the_world_says_in_the_documents_own_cur
             world: &world,
             at: bench.amazon.clock().now(),
             invoiced: &invoiced,
+            cut_over: None,
             clears: true,
             costs: None,
         };

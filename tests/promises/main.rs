@@ -27,6 +27,7 @@ mod crashes;
 mod credit_notes;
 mod database;
 mod deferred_fees;
+mod demonstration;
 mod exports;
 mod faults;
 mod field;

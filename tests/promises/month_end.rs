@@ -192,6 +192,7 @@ pub fn assert_trial(bench: &Bench) -> usize {
         world: &world,
         at: bench.amazon.clock().now(),
         invoiced: &invoiced,
+        cut_over: None,
         clears: true,
         costs: Some(&costs),
     };

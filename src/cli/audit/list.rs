@@ -8,7 +8,7 @@ use super::records;
 use super::source::Source;
 use crate::books::exception::needs_its_word;
 use crate::exit::Exit;
-use crate::pass::settlements::of_trace;
+use crate::pass::settlements::{Deposit, shown_by_bank};
 use crate::store::{AuditFilter, AuditRow};
 use crate::terminal::{Align, Table, Terminal};
 
@@ -20,24 +20,10 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     if let (Some(state), None) = (arguments.state, arguments.run) {
         return records::run(arguments, state, source, terminal);
     }
-    // A bank's trace id stands in no row: it leads to the rows of its settlement.
-    let deposit = match &arguments.text {
-        Some(text) => of_trace(&source.store, text)?,
+    let text = match &arguments.text {
+        Some(text) => Some(searched(text, source, terminal)?),
         None => None,
     };
-    let mut text = arguments.text.clone();
-    if let Some(deposit) = deposit {
-        let id = deposit
-            .journal
-            .as_ref()
-            .and_then(|(key, ..)| key.split(' ').nth(1));
-        let id = id.unwrap_or(&deposit.key).to_owned();
-        terminal.say(format!(
-            "the bank's trace id {} is settlement {id}",
-            text.unwrap_or_default()
-        ));
-        text = Some(id);
-    }
     let filter = AuditFilter {
         since: arguments.since,
         until: arguments.until,
@@ -71,6 +57,32 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     let shown: Vec<_> = rows.iter().map(row_json).collect();
     terminal.json(&json!({ "version": 1, "rows": shown, "before": next }));
     Ok(Exit::Done)
+}
+
+/// What the bank shows stands in no row: it leads to the rows of its settlement.
+fn searched(text: &str, source: &Source, terminal: &Terminal) -> Result<String> {
+    let deposits = shown_by_bank(&source.store, text)?;
+    for one in &deposits {
+        let (amount, currency) = (one.amount.display(one.currency), one.currency);
+        terminal.say(format!(
+            "the bank's {text} is settlement {}, which paid {amount} {currency}",
+            settlement_of(one)
+        ));
+    }
+    if deposits.len() > 1 {
+        terminal.say("several payouts are so: name one of these settlements in its place");
+    }
+    Ok(match deposits.as_slice() {
+        [one] => settlement_of(one).to_owned(),
+        _ => text.to_owned(),
+    })
+}
+
+/// The id under which its batches stand.
+fn settlement_of(deposit: &Deposit) -> &str {
+    let journal = deposit.journal.as_ref();
+    let id = journal.and_then(|(key, ..)| key.split(' ').nth(1));
+    id.unwrap_or(&deposit.key)
 }
 
 /// Rows as a table for people.

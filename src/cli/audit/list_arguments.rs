@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// Only rows of this run
     #[arg(long)]
     pub(super) run: Option<i64>,
-    /// Only rows with this text in key, Sage document, event or reason, or of the settlement with this trace id
+    /// Only rows with this text in key, Sage document, event or reason, or of the settlement that the bank shows by this trace id or amount
     #[arg(long)]
     pub(super) text: Option<String>,
     /// Only rows before this one: the next page

@@ -68,6 +68,7 @@ impl What {
                 "sage_invoice",
                 "updated_utc",
                 "updated_company",
+                "invoice_date",
             ],
             Self::Clearing => clearing::COLUMNS,
             Self::Deposits => deposits::COLUMNS,
@@ -153,9 +154,16 @@ fn invoice(
     let posted = posted.map(|day| day.to_string()).unwrap_or_default();
     let shipped = record.shipped.filter(|_| document.is_some());
     let shipped = shipped.map(|at| source.day(at).to_string()).unwrap_or_default();
-    let tax = document
+    let charged = document
         .as_ref()
         .and_then(|document| document.charged(source.tax_code.as_deref()?));
+    // Where the prices hold the tax, only Sage's own invoice tells it.
+    let tax = charged.map_or_else(|| number(&sage, "tax"), |tax| tax.to_string());
+    let sent = document.as_ref().and_then(|document| document.invoice_date);
+    let invoiced = match number(&sage, "invoiceDate") {
+        told if told.is_empty() => sent.map(|day| day.to_string()).unwrap_or_default(),
+        told => told,
+    };
     let date = document
         .map(|document| document.order_date.to_string())
         .unwrap_or_default();
@@ -171,13 +179,14 @@ fn invoice(
         Cell::Figure(&posted),
         Cell::Text(&period),
         Cell::Figure(&plain(record.amount)),
-        Cell::Figure(&plain(tax)),
+        Cell::Figure(&tax),
         Cell::Text(&currency(record)),
         Cell::Text(&number(&sage, "orderNumber")),
         Cell::Text(&number(&sage, "shipmentNumber")),
         Cell::Text(&number(&sage, "invoiceNumber")),
         Cell::Figure(&updated),
         Cell::Figure(&company_time(&updated, source.zone)),
+        Cell::Figure(&invoiced),
     ])
 }
 

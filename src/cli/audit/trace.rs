@@ -11,7 +11,7 @@ use super::ways;
 use crate::books::record::Kind;
 use crate::cli::fault;
 use crate::exit::Exit;
-use crate::pass::settlements::of_trace;
+use crate::pass::settlements::shown_by_bank;
 use crate::sage300::ledger::JournalBatch;
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::{AuditFilter, Record, Run, Store};
@@ -20,7 +20,7 @@ use crate::terminal::{Align, Table, Terminal};
 /// The arguments of `audit trace`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// An Amazon order or settlement id, a SKU, a number of Sage's, a trace id of the bank, or the number of a run
+    /// An Amazon order or settlement id, a SKU, a number of Sage's, a trace id or an amount of the bank, or the number of a run
     key: String,
 }
 
@@ -43,19 +43,19 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
         known
     };
     let known = if known.is_empty() && run.is_none() {
-        let deposit = of_trace(store, key)?;
-        let record = deposit
+        let deposits = shown_by_bank(store, key)?.into_iter();
+        let records: Result<Vec<_>, _> = deposits
             .map(|one| store.record(Kind::Settlement, &one.key))
-            .transpose()?;
-        record.flatten().into_iter().collect()
+            .collect();
+        records?.into_iter().flatten().collect()
     } else {
         known
     };
     if known.is_empty() && run.is_none() {
         return Err(fault::usage(format!(
             "nothing here is known as `{key}`\n\
-             hint: an Amazon order or settlement id, a SKU, a number of Sage's, a trace id of the bank, or the number of \
-             a run"
+             hint: an Amazon order or settlement id, a SKU, a number of Sage's, a trace id or an amount (such as 1234.56) \
+             of the bank, or the number of a run"
         )));
     }
     let mut shown = Vec::new();

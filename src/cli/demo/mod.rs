@@ -21,29 +21,29 @@ pub(super) use self::folder::items_table;
 use self::folder::{REGIONS, configuration, folder, store_credentials};
 use self::story::{Program, Story};
 
-use super::common::Common;
 use super::fault;
+use super::here::Here;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::sandbox::SandboxClock;
 use crate::sandbox::amazon::{Amazon, Settings as AmazonSettings, Throttle};
 use crate::sandbox::sage300::{Company, Sage, Settings as SageSettings};
 use crate::sandbox::world::World;
 use crate::terminal::Terminal;
 
 /// Runs the demonstration.
-pub(super) fn run(
-    arguments: &Arguments,
-    common: &Common,
-    terminal: &Terminal,
-    program: Program<'_>,
-) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, here: &Here<'_>, program: Program<'_>) -> Result<Exit> {
+    let Here {
+        common,
+        terminal,
+        clock,
+    } = *here;
     if common.json {
         return Err(fault::usage(
             "the demo shows what a person reads, and has no --json\nhint: each command of it has --json of its own",
         ));
     }
-    let clock = Clock::system();
     let settings = AmazonSettings {
         throttle: arguments.time_scale.map_or(Throttle::Off, Throttle::Times),
         ..AmazonSettings::unthrottled()
@@ -55,12 +55,13 @@ pub(super) fn run(
         None => World::small(arguments.seed, clock.now()),
     };
     let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
-    let sage = Sage::start(Company::demo(), SageSettings::default())
+    let time = SandboxClock::new(clock.clone());
+    let sage = Sage::start_on(0, time, Company::demo(), SageSettings::default())
         .context("the simulated Sage 300 could not start")?;
     sage.take(Duration::from_millis(arguments.sage_latency));
     if arguments.fresh {
-        practice::first_day(&amazon, &settings, &sage, &clock, terminal);
-        practice::serve(sage, terminal, &clock);
+        practice::first_day(&amazon, &settings, &sage, clock, terminal);
+        practice::serve(sage, terminal, clock);
         return Ok(Exit::Done);
     }
     let folder = folder(arguments)?;
@@ -69,7 +70,7 @@ pub(super) fn run(
         amazon.url(),
         sage.url()
     ));
-    furnish(&folder, &amazon, &settings, &sage, &clock)?;
+    furnish(&folder, &amazon, &settings, &sage, clock)?;
     let story = Story {
         folder: &folder,
         amazon: &amazon,
@@ -86,7 +87,7 @@ pub(super) fn run(
     where_things_are(&folder, terminal);
     if arguments.serve {
         practice::commands_to_try(&folder, terminal);
-        practice::serve(sage, terminal, &clock);
+        practice::serve(sage, terminal, clock);
         return Ok(Exit::Done);
     }
     // Held orders are what the demonstration is meant to show, so they are no failure of it.

@@ -28,11 +28,17 @@ pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, 
 }
 
 fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
+    let invoice = match traces.invoices.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    };
     let numbers = json!({
         "orderNumber": traces.order_number,
         "orderUniquifier": traces.order_uniquifier,
         "shipmentNumber": traces.shipment_number,
         "invoiceNumber": traces.invoice_number,
+        "invoiceDate": invoice.and_then(|invoice| invoice.date),
+        "tax": invoice.and_then(|invoice| invoice.tax).map(|tax| tax.to_string()),
         "foundIn": traces.place,
     });
     let order = format!("order {}", traces.order_number);

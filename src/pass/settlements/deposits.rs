@@ -7,7 +7,7 @@ use super::stored::{self, StoredSettlement};
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::document;
 use crate::delivery::numbers;
-use crate::money::{Amount, Currency};
+use crate::money::{Amount, Currency, as_written};
 use crate::store::{Record, Store};
 
 /// A settlement whose money goes, or went, to the bank.
@@ -110,15 +110,24 @@ fn journal(store: &Store, settlement: &str) -> Result<Option<(String, String, Na
     Ok(last)
 }
 
-/// The settlement of a payout that the bank shows under a trace id, whatever the case.
+/// The payouts that the bank shows so: by a trace id, whatever the case, or else by an amount, as any country writes
+/// it, in the settlement's currency or in the bank's.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn of_trace(store: &Store, trace: &str) -> Result<Option<Deposit>> {
-    let is = |one: &Deposit| {
-        one.trace_id
-            .as_deref()
-            .is_some_and(|id| id.eq_ignore_ascii_case(trace.trim()))
+pub fn shown_by_bank(store: &Store, text: &str) -> Result<Vec<Deposit>> {
+    let (traced, others): (Vec<_>, Vec<_>) = deposits(store)?.into_iter().partition(|one| {
+        let id = one.trace_id.as_deref();
+        id.is_some_and(|id| id.eq_ignore_ascii_case(text.trim()))
+    });
+    // A bare whole number is rather one of Sage's, or a run's.
+    if !traced.is_empty() || !text.contains(['.', ',']) {
+        return Ok(traced);
+    }
+    let sums = as_written(text);
+    let paid = |one: &Deposit| {
+        let converted = one.converted.map(|(_, amount)| amount);
+        sums.contains(&one.amount) || converted.is_some_and(|amount| sums.contains(&amount))
     };
-    Ok(deposits(store)?.into_iter().find(is))
+    Ok(others.into_iter().filter(paid).collect())
 }

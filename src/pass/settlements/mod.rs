@@ -44,7 +44,7 @@ mod work;
 
 use anyhow::Result;
 
-pub use deposits::{Deposit, deposits, of_trace};
+pub use deposits::{Deposit, deposits, shown_by_bank};
 pub use known::{Group, groups};
 pub use options::{Options, decided};
 pub use show::settlements_table;

@@ -74,6 +74,7 @@ impl PostedDocument {
             posted: None,
             quantity: None,
             total: self.customer_currency_invoice_amount,
+            tax: self.customer_currency_tax_amount,
         }
     }
 }

@@ -153,7 +153,9 @@ pub(super) fn balances(state: &State, request: &Request) -> Answer {
             "Invalid input",
         ));
     }
-    let at = as_of.unwrap_or(now).min(now);
+    // The next day's first moment is not of the day.
+    let end = as_of.map(|end| end - TimeDelta::milliseconds(1));
+    let at = end.unwrap_or(now).min(now);
     let own = world
         .marketplaces
         .iter()

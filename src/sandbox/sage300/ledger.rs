@@ -107,10 +107,15 @@ fn entry(
     Ok(entry)
 }
 
+/// What refusals call the module of orders.
+pub(super) const ORDER_ENTRY: &str = "Order Entry";
+
 /// The refusal of a period that is locked without any calendar showing it.
-pub(super) fn hidden_lock(settings: &Settings, day: NaiveDate, module: &str) -> Option<String> {
+pub(super) fn hidden_lock(settings: &Settings, day: NaiveDate, module: &'static str) -> Option<String> {
     let (year, month) = (day.year(), day.month());
-    settings.locked_for_ledger.contains(&(year, month)).then(|| {
+    let of_ledger = module != ORDER_ENTRY && settings.locked_for_ledger.contains(&(year, month));
+    let alone = settings.locked_for.contains(&(module, year, month));
+    (of_ledger || alone).then(|| {
         format!(
             "Fiscal period {month} for fiscal year {year} is locked for {module} in Common Services Fiscal Calendar."
         )

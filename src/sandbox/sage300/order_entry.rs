@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::company::{number_of, part_of};
 use super::refusal::Refusal;
-use super::{Company, Settings, revenue};
+use super::{Company, Settings, ledger, revenue};
 use crate::money::{Amount, Quantity};
 
 /// Longest texts of a header (facts, section 13).
@@ -33,7 +33,7 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
     }
     let customer = customer(company, body)?;
     let number = order_number(company, settings, body, &customer)?;
-    check_dates(company, body)?;
+    check_dates(company, settings, body)?;
     check_optional_fields(settings, body)?;
     let invoiced = body["InvoiceWillBeProduced"] == true;
     let mut lines = Vec::new();
@@ -130,7 +130,7 @@ fn order_number(
     Ok(number)
 }
 
-fn check_dates(company: &Company, body: &Value) -> Result<(), Refusal> {
+fn check_dates(company: &Company, settings: &Settings, body: &Value) -> Result<(), Refusal> {
     for (name, title) in [
         ("OrderDate", "Order Date"),
         ("ShipmentPostingDate", "Shipment Posting Date"),
@@ -143,6 +143,7 @@ fn check_dates(company: &Company, body: &Value) -> Result<(), Refusal> {
             // An order may be dated in a locked period; only posting is closed there.
             let refused = company
                 .refuse_day(title, day)
+                .or_else(|| ledger::hidden_lock(settings, day, ledger::ORDER_ENTRY))
                 .filter(|why| name != "OrderDate" || why.starts_with("Cannot"));
             if let Some(why) = refused {
                 return Err(Refusal::field(why));

@@ -42,6 +42,8 @@ pub struct Settings {
     pub leave_partial_batch: bool,
     /// Periods (year, month) that are locked for the ledger without any calendar showing it.
     pub locked_for_ledger: Vec<(i32, u32)>,
+    /// The same for one module alone: its name as refusals have it, such as `Order Entry`.
+    pub locked_for: Vec<(&'static str, i32, u32)>,
     /// Optional fields that every order must have.
     pub required_optional_fields: Vec<String>,
     /// The members of the enumeration `ReceiptTransactionType`.
@@ -93,6 +95,7 @@ impl Default for Settings {
             unknown_properties: false,
             leave_partial_batch: true,
             locked_for_ledger: Vec::new(),
+            locked_for: Vec::new(),
             required_optional_fields: Vec::new(),
             receipt_types: [
                 "Receipt",

@@ -127,16 +127,27 @@ impl World {
 
     /// The same, with so many orders of a hundred shipped by Amazon.
     pub fn year_of(seed: u64, start: DateTime<Utc>, days: i64, by_amazon: i64) -> Self {
-        let orders = year::orders(seed, start, days, by_amazon);
-        let settlements = year::settlements(seed, start, days, &orders);
+        Self::year_in(seed, start, days, by_amazon, &[marketplaces::by_country("US")])
+    }
+
+    /// The same in these marketplaces, each with orders and settlements of its own.
+    pub fn year_in(
+        seed: u64,
+        start: DateTime<Utc>,
+        days: i64,
+        by_amazon: i64,
+        marketplaces: &[&'static Marketplace],
+    ) -> Self {
+        let (mut orders, mut settlements) = (Vec::new(), Vec::new());
+        for (place, marketplace) in (0..).zip(marketplaces) {
+            let (own, at) = (seed ^ (place << 32), (*marketplace, place));
+            let sold = year::orders(own, start, days, by_amazon, at);
+            settlements.extend(year::settlements(own, start, days, &sold, at));
+            orders.extend(sold);
+        }
         Self {
             settlements,
-            ..Self::around(
-                seed,
-                start,
-                vec![marketplaces::by_country("US")],
-                Orders::new(orders, None),
-            )
+            ..Self::around(seed, start, marketplaces.to_vec(), Orders::new(orders, None))
         }
     }
 

@@ -11,7 +11,7 @@ use super::dice::Dice;
 use super::draft::Draft;
 use super::entries::{self, CHARGEBACK, REFUND};
 use super::ledger::Book;
-use super::marketplaces::{Marketplace, by_country};
+use super::marketplaces::Marketplace;
 use super::order::Order;
 use super::settlement::Settlement;
 use crate::money::Amount;
@@ -22,35 +22,41 @@ const FORTNIGHT: i64 = 14;
 /// How long after the shipment Amazon posts the sale, with something to spare.
 const POSTING: TimeDelta = TimeDelta::minutes(45);
 
-/// The orders of so many days from `start` on, in the United States; of a hundred, so many are Amazon's to ship.
-pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64, by_amazon: i64) -> Vec<Order> {
-    let us = by_country("US");
+/// A marketplace, and which of the seller's it is: so that no two give the same number to anything.
+pub(super) type Place = (&'static Marketplace, u64);
+
+/// The orders of so many days from `start` on; of a hundred, so many are Amazon's to ship.
+pub(super) fn orders(seed: u64, start: DateTime<Utc>, days: i64, by_amazon: i64, at: Place) -> Vec<Order> {
+    let (marketplace, place) = at;
     let mut orders = Vec::new();
     for day in 0..days {
         let mut dice = Dice::at(seed ^ 0xDA11, day.cast_unsigned());
         for _ in 0..dice.between(0, 4) {
-            let number = orders.len() as u64;
+            let number = place * 1_000_000 + orders.len() as u64;
             let created = start + TimeDelta::days(day) + TimeDelta::seconds(dice.between(0, 86_399));
             let own = Dice::at(seed ^ 0x0FDE, number);
-            orders.push(order(us, created, own, number, (by_amazon, &mut dice)));
+            orders.push(order(marketplace, created, own, number, (by_amazon, &mut dice)));
         }
     }
     orders
 }
 
 fn order(
-    us: &'static Marketplace,
+    at: &'static Marketplace,
     created: DateTime<Utc>,
     own: Dice,
     number: u64,
     (by_amazon, dice): (i64, &mut Dice),
 ) -> Order {
-    let mut draft = Draft::new(us, "one of a year", created, own, Some(number));
+    let mut draft = Draft::new(at, "one of a year", created, own, Some(number));
     if dice.percent(by_amazon) {
-        draft = draft.line("BLENDER-FBA", 1).tax(70, true);
+        draft = draft.line("BLENDER-FBA", 1);
+        if !at.prices_hold_tax() {
+            draft = draft.tax(70, true);
+        }
     } else {
         for _ in 0..*dice.pick(&[1, 1, 2, 3]) {
-            draft = bulk::line(draft, us, dice);
+            draft = bulk::line(draft, at, dice);
         }
     }
     let mut hours = dice.between(6, 60);
@@ -89,16 +95,22 @@ fn splits(shipped: DateTime<Utc>) -> bool {
 }
 
 /// The settlements of so many days, the last one open beyond them.
-pub(super) fn settlements(seed: u64, start: DateTime<Utc>, days: i64, orders: &[Order]) -> Vec<Settlement> {
-    let us = by_country("US");
+pub(super) fn settlements(
+    seed: u64,
+    start: DateTime<Utc>,
+    days: i64,
+    orders: &[Order],
+    at: Place,
+) -> Vec<Settlement> {
+    let (marketplace, place) = at;
     let back = returns(seed, orders);
     let (mut all, mut reserve, mut owed) = (Vec::<Settlement>::new(), Amount::ZERO, Amount::ZERO);
     for number in 0..=(days / FORTNIGHT) {
         let mut dice = Dice::at(seed ^ 0x5E77, number.cast_unsigned());
         let begin = start + TimeDelta::days(FORTNIGHT * number);
         let end = begin + TimeDelta::days(FORTNIGHT);
-        let id = 300 + number.cast_unsigned();
-        let mut book = Book::open("a fortnight of a year", id, us, begin, end, orders);
+        let id = 300 + place * 1_000 + number.cast_unsigned();
+        let mut book = Book::open("a fortnight of a year", id, marketplace, begin, end, orders);
         book.begin_with(owed);
         if !reserve.is_zero() {
             book.reserve_back(reserve);
@@ -108,8 +120,8 @@ pub(super) fn settlements(seed: u64, start: DateTime<Utc>, days: i64, orders: &[
             book.add(entries::reversal(order, *event, *at));
         }
         reserve = Amount::ZERO;
-        if dice.percent(40) && book.sum() > us.cents(2_000) {
-            reserve = us.cents(dice.between(100, 1_999));
+        if dice.percent(40) && book.sum() > marketplace.cents(2_000) {
+            reserve = marketplace.cents(dice.between(100, 1_999));
             book.reserve(reserve);
         }
         let settlement = book.close();

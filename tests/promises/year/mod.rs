@@ -4,6 +4,7 @@
 //! Short in an ordinary run. A long one:
 //! `ML_CONNECTOR_YEAR_DAYS=365 ML_CONNECTOR_SEEDS=20 cargo test --release --test promises year -- --nocapture`
 
+mod abroad;
 pub mod books;
 mod people;
 pub mod trial;
@@ -19,7 +20,7 @@ use ml_connector::sandbox::world::catalogue::{CATALOGUE, Mapping};
 use ml_connector::sandbox::world::{Dice, Fate, World};
 
 use self::people::People;
-pub use self::people::post_all;
+pub use self::people::{post_all, tidy};
 use self::weather::Weather;
 use crate::harness::Bench;
 use crate::killing::{number_of, with_every_seed};
@@ -192,6 +193,7 @@ impl Year {
             world: &world,
             at,
             invoiced: &invoiced,
+            cut_over: None,
             clears: self.clears,
             costs: costs.as_ref(),
         };

@@ -100,6 +100,7 @@ impl People {
         if posted.is_none_or(|record| record.state != State::Posted) {
             return;
         }
+        sign_in_again(bench);
         bench.sage.delete_gl_batch(batch["BatchNumber"].as_str().unwrap());
         let ran = bench.run(&["-q", "replay", "--record", key, "--even-if-posted"]);
         assert!(matches!(ran.status, Some(0 | 3 | 4)), "{ran:?}");
@@ -209,8 +210,15 @@ pub fn post_all(bench: &Bench) {
     }
 }
 
+/// After an answer that the password is wrong nothing is sent any more until a person says so: as the program advises.
+fn sign_in_again(bench: &Bench) {
+    let ran = bench.run(&["-q", "check"]);
+    assert!(matches!(ran.status, Some(0 | 3 | 5)), "{ran:?}");
+}
+
 /// Once a week what is open is looked at, closed, and sent again where that helps.
 pub fn tidy(bench: &Bench) {
+    sign_in_again(bench);
     for open in bench.store().open_exceptions().unwrap() {
         let ran = bench.run(&[
             "-q",
