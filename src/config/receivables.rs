@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::per_currency::{PerCurrency, per_currency};
 use super::read::{self, days};
 use super::sheet::Section;
 
@@ -19,8 +20,8 @@ pub enum ClearBy {
 pub struct Receivables {
     /// How invoices are cleared.
     pub clear_by: ClearBy,
-    /// The Sage bank code of the receipts; present with `clear_by = "receipt"`.
-    pub bank_code: Option<String>,
+    /// The Sage bank code of the receipts, or one by currency; present with `clear_by = "receipt"`.
+    pub bank_code: Option<PerCurrency>,
 }
 
 /// `[retention]`: what `audit prune` may free. Audit rows and hashes stay for ever.
@@ -35,7 +36,7 @@ pub struct Retention {
 pub(super) fn receivables(section: &Section<'_>) -> Option<Receivables> {
     let ways = &[("receipt", ClearBy::Receipt), ("adjustment", ClearBy::Adjustment)];
     let clear_by = section.required("clear_by", read::word(ways));
-    let bank_code = section.optional("bank_code", read::code(8));
+    let bank_code = section.optional("bank_code", per_currency("bank", read::code(8)));
     if clear_by == Some(ClearBy::Receipt) && !section.has("bank_code") {
         section.missing("bank_code", ", which `clear_by = \"receipt\"` needs");
     }

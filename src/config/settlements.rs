@@ -8,40 +8,14 @@ use chrono_tz::Tz;
 use toml::de::DeValue;
 
 use super::orders::LATE;
+use super::per_currency::{PerCurrency, per_currency};
 use super::problem::shown;
 use super::read::{self, days};
 use super::sheet::{Read, Section};
 use crate::books::classification::{Category, Rule};
 use crate::books::journal::{Late, Mode as SettlementMode};
 use crate::books::settlement::Source as SettlementSource;
-use crate::money::{Amount, Currency};
-
-/// The account of the payouts in transit: one, or one for each currency that Amazon pays in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BankAccount {
-    /// The same for all currencies.
-    One(String),
-    /// By settlement currency.
-    ByCurrency(BTreeMap<Currency, String>),
-}
-
-impl BankAccount {
-    /// The account for settlements of a currency; `None` when the table does not name it.
-    pub fn of(&self, currency: Currency) -> Option<&str> {
-        match self {
-            Self::One(account) => Some(account),
-            Self::ByCurrency(accounts) => accounts.get(&currency).map(String::as_str),
-        }
-    }
-
-    /// Every account named, for checks.
-    pub fn all(&self) -> Vec<&str> {
-        match self {
-            Self::One(account) => vec![account],
-            Self::ByCurrency(accounts) => accounts.values().map(String::as_str).collect(),
-        }
-    }
-}
+use crate::money::Amount;
 
 /// `[settlements]`. All accounts are G/L account numbers of at most 45 characters.
 #[derive(Debug, Clone)]
@@ -53,7 +27,7 @@ pub struct Settlements {
     /// Whether orders are invoiced.
     pub mode: SettlementMode,
     /// Payouts in transit: the deposit line.
-    pub bank_account: BankAccount,
+    pub bank_account: PerCurrency,
     /// Joins the parts of a settlement over several periods.
     pub carried_forward: String,
     /// What Amazon holds back.
@@ -128,7 +102,7 @@ pub(super) fn settlements(section: &Section<'_>, zone: Tz) -> Option<Settlements
     let mode = section.or("mode", SettlementMode::Invoices, read::word(MODES));
     let start = section.required("start", read::start(zone));
     let source = section.or("source", SettlementSource::Finances, read::word(SOURCES));
-    let bank_account = bank_account(section);
+    let bank_account = section.required("bank_account", per_currency("account", account));
     let carried_forward = section.required("carried_forward", account);
     let reserve = section.required("reserve", account);
     let amazon_balance = section.required("amazon_balance", account);
@@ -212,23 +186,6 @@ fn category_name(name: &str) -> Result<(), String> {
         "`{}` is not the name of a category, such as `{near}`",
         shown(name)
     ))
-}
-
-fn bank_account(section: &Section<'_>) -> Option<BankAccount> {
-    section.required("bank_account", |value| {
-        let DeValue::Table(table) = value else {
-            return account(value).map(BankAccount::One);
-        };
-        let mut accounts = BTreeMap::new();
-        for (code, value) in table.iter() {
-            accounts.insert(Currency::parse(code.get_ref())?, account(value.get_ref())?);
-        }
-        if accounts.is_empty() {
-            Err("names no account".to_owned())
-        } else {
-            Ok(BankAccount::ByCurrency(accounts))
-        }
-    })
 }
 
 fn source_code(value: &DeValue<'_>) -> Read<String> {

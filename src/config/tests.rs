@@ -244,6 +244,22 @@ fn sections_check_how_their_keys_fit_each_other() {
 }
 
 #[test]
+fn receipts_may_go_to_a_bank_of_each_currency() {
+    let banks = "clear_by = \"receipt\"\nbank_code = { EUR = \"AMZEUR\", GBP = \"AMZGBP\" }\n";
+    let config = parse(&format!("{LEAST}[receivables]\n{banks}")).unwrap();
+    let banks = config.receivables.unwrap().bank_code.unwrap();
+    assert_eq!(banks.all(), ["AMZEUR", "AMZGBP"]);
+    assert_eq!(
+        (banks.of(Currency::parse("GBP").unwrap()), banks.of(Currency::USD)),
+        (Some("AMZGBP"), None)
+    );
+    check_added(
+        "[receivables]\nclear_by = \"receipt\"\nbank_code = {}\n",
+        &[":15:13: `bank_code` in [receivables]: names no bank"],
+    );
+}
+
+#[test]
 fn settlements_may_pay_each_currency_to_its_own_account() {
     let accounts = "start = 2026-01-01\ncarried_forward = \"1\"\nreserve = \"2\"\namazon_balance = \"3\"\n";
     let routed = "clearing = \"4\"\nunmatched = \"5\"\npre_cutover = \"6\"\n";

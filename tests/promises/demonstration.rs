@@ -158,7 +158,7 @@ fn the_demonstration_s_ledger_is_what_its_world_says_account_by_account_and_peri
     let right: BTreeSet<String> = ["US", "DE"]
         .into_iter()
         .flat_map(|country| shipped_orders(&world, country))
-        .filter(|order| trial::day(order.created) >= start && !NOT_INVOICED.contains(&order.scenario))
+        .filter(|order| order.created.date_naive() >= start && !NOT_INVOICED.contains(&order.scenario))
         // Amazon names no collector of their tax where it has named one before: whose it is, a person says.
         .filter(|order| order.truth().seller_tax.is_zero())
         .map(|order| order.id)

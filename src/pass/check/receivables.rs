@@ -1,8 +1,14 @@
 //! Clearing: whether this company can be cleared as `[receivables]` says.
 
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
 use super::Findings;
+use crate::amazon::marketplaces::Marketplace;
 use crate::books::receivables::Way;
-use crate::config::{ClearBy, SettlementMode};
+use crate::config::{ClearBy, CustomerRow, SettlementMode};
+use crate::money::Currency;
 use crate::pass::receivables::{Ways, ways};
 use crate::pass::session::Session;
 
@@ -28,10 +34,35 @@ pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
         );
         return;
     }
-    match ways(session) {
+    let functional = match session.sage().and_then(|sage| Ok(sage.functional_currency()?)) {
+        Ok(functional) => functional,
+        Err(error) => return findings.error(WHAT, error),
+    };
+    let mut said = BTreeSet::new();
+    for currency in currencies(session, functional) {
+        let found = ways(session, currency);
+        // What is the same for every currency is said once.
+        if said.insert(format!("{found:?}")) {
+            way(receivables.clear_by, found, findings);
+        }
+    }
+    if receivables.clear_by == ClearBy::Adjustment {
+        prefer_receipts(session, functional, findings);
+    }
+}
+
+/// The currencies of the marketplaces whose orders are invoiced; the company's own where none is known.
+fn currencies(session: &Session<'_>, functional: Currency) -> BTreeSet<Currency> {
+    let rows = session.config.orders.customers.iter();
+    let of = |row: &CustomerRow| row.marketplace.map(Marketplace::currency);
+    rows.map(|row| of(row).unwrap_or(functional)).collect()
+}
+
+fn way(clear_by: ClearBy, found: Result<Ways>, findings: &mut Findings) {
+    match found {
         Err(error) => findings.error(WHAT, error),
         Ok(Ways::Unproven(why)) => {
-            let other = match receivables.clear_by {
+            let other = match clear_by {
                 ClearBy::Receipt => "adjustment",
                 ClearBy::Adjustment => "receipt",
             };
@@ -42,7 +73,6 @@ pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
         }
         Ok(Ways::Proven(Way::Adjustments { account })) => {
             findings.ok(WHAT, format!("by adjustments distributed to {account}"));
-            prefer_receipts(session, findings);
         }
         Ok(Ways::Proven(Way::Receipts {
             bank,
@@ -60,12 +90,8 @@ pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
 }
 
 /// Whether an adjustment at another rate than its invoice's realises the difference is unproven; a receipt does.
-fn prefer_receipts(session: &Session<'_>, findings: &mut Findings) {
+fn prefer_receipts(session: &Session<'_>, functional: Currency, findings: &mut Findings) {
     let orders = &session.config.orders;
-    let functional = match session.sage().and_then(|sage| Ok(sage.functional_currency()?)) {
-        Ok(functional) => functional,
-        Err(error) => return findings.error(WHAT, error),
-    };
     let foreign: Vec<&str> = orders
         .customers
         .iter()

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Findings, company, customers, items, ledger, names, rates, receivables, tax};
 use crate::books::invoice::{Charges, Promotion};
 use crate::client::sage300::{SageClient, SageError};
+use crate::config::PerCurrency;
 use crate::pass::secrets::{self, System};
 use crate::pass::session::Session;
 
@@ -43,17 +44,17 @@ pub(super) fn check(session: &Session<'_>, only: Option<System>, findings: &mut 
     receivables::clearing(session, findings);
 }
 
-/// The bank code that receipts deposit to.
+/// The bank codes that receipts deposit to.
 fn bank(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
     let receivables = session.config.receivables.as_ref();
-    let Some(code) = receivables.and_then(|receivables| receivables.bank_code.as_deref()) else {
-        return;
-    };
-    let what = format!("bank {code}");
-    match client.has_bank(code) {
-        Ok(true) => findings.ok(what, ""),
-        Ok(false) => findings.failure(what, "Sage does not have it: correct [receivables] bank_code"),
-        Err(error) => findings.error(what, error),
+    let banks = receivables.and_then(|receivables| receivables.bank_code.as_ref());
+    for code in banks.map(PerCurrency::all).unwrap_or_default() {
+        let what = format!("bank {code}");
+        match client.has_bank(code) {
+            Ok(true) => findings.ok(what, ""),
+            Ok(false) => findings.failure(what, "Sage does not have it: correct [receivables] bank_code"),
+            Err(error) => findings.error(what, error),
+        }
     }
 }
 

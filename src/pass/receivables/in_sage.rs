@@ -196,16 +196,17 @@ impl<'a> InSage<'a> {
             .settlements
             .as_ref()
             .and_then(|one| one.clearing.as_deref());
-        let bank = config
-            .receivables
-            .as_ref()
-            .and_then(|one| one.bank_code.as_deref());
+        let banks = config.receivables.as_ref().and_then(|one| one.bank_code.as_ref());
         match line.distributions.first() {
             Some(distribution) => {
                 let account = distribution.account.as_deref().unwrap_or_default();
                 clearing.is_some_and(|clearing| unformatted(clearing) == unformatted(account))
             }
-            None => bank.is_some() && batch.bank_code.as_deref() == bank,
+            None => batch
+                .bank_code
+                .as_deref()
+                .zip(banks)
+                .is_some_and(|(code, banks)| banks.all().contains(&code)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One settlement: its waiting pairs are judged, and what can be applied becomes batches.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::{Context, Result};
 
@@ -57,7 +57,7 @@ pub(super) struct Planner<'a> {
     pub(super) session: &'a Session<'a>,
     pub(super) in_sage: InSage<'a>,
     open: OpenItems<'a>,
-    ways: OnceCell<Ways>,
+    ways: RefCell<BTreeMap<Currency, Ways>>,
     calendar: RefCell<Option<Calendar>>,
     refunded: OnceCell<BTreeSet<String>>,
 }
@@ -91,7 +91,7 @@ impl<'a> Planner<'a> {
             session,
             in_sage: InSage::new(session),
             open: OpenItems::new(session),
-            ways: OnceCell::new(),
+            ways: RefCell::default(),
             calendar: RefCell::default(),
             refunded: OnceCell::new(),
         })
@@ -188,10 +188,10 @@ impl<'a> Planner<'a> {
         if applied.is_empty() {
             return Ok(());
         }
-        let way = match self.way()? {
+        let way = match self.way(planned.currency)? {
             Ways::Proven(way) => way,
             Ways::Unproven(why) => {
-                hold_all(planned, applied, reason::CLEAR_BY_UNPROVEN, why);
+                hold_all(planned, applied, reason::CLEAR_BY_UNPROVEN, &why);
                 return Ok(());
             }
         };
@@ -221,16 +221,19 @@ impl<'a> Planner<'a> {
                 currency: planned.currency,
                 rate: journals.rate.clone(),
             };
-            batch_up(way, &naming, of_period.claims, &settlement.key, planned);
+            batch_up(&way, &naming, of_period.claims, &settlement.key, planned);
         }
         Ok(())
     }
 
-    pub(super) fn way(&self) -> Result<&Ways> {
-        if self.ways.get().is_none() {
-            let _ = self.ways.set(ways(self.session)?);
+    /// How settlements of a currency are cleared, asked once.
+    pub(super) fn way(&self, currency: Currency) -> Result<Ways> {
+        if let Some(known) = self.ways.borrow().get(&currency) {
+            return Ok(known.clone());
         }
-        self.ways.get().context("the way is found above")
+        let found = ways(self.session, currency)?;
+        self.ways.borrow_mut().insert(currency, found.clone());
+        Ok(found)
     }
 
     fn calendar(&self) -> Result<Calendar> {

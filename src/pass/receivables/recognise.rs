@@ -47,7 +47,7 @@ impl Planner<'_> {
             Verdict::Hold(..) => one.is_settled(),
         };
         // A company that cannot be cleared as configured has no batches that would be read for it.
-        if !judged.iter().any(asks) || matches!(self.way()?, Ways::Unproven(_)) {
+        if !judged.iter().any(asks) || matches!(self.way(planned.currency)?, Ways::Unproven(_)) {
             return Ok(judged);
         }
         let ids = ids(settlement)?;
@@ -76,11 +76,11 @@ impl Planner<'_> {
         planned: &mut Planned,
     ) -> Result<Vec<Judged>> {
         let journals = known::journals(self.session, &settlement.key)?;
-        let (Ways::Proven(way), Some(journals)) = (self.way()?, journals) else {
+        let (Ways::Proven(way), Some(journals)) = (self.way(planned.currency)?, journals) else {
             return Ok(rest);
         };
         let first = self.next_number(&settlement.key)?;
-        let (found, rest) = cleared_away::find(self.session, (ids, first), (way, journals.last), rest)?;
+        let (found, rest) = cleared_away::find(self.session, (ids, first), (&way, journals.last), rest)?;
         for one in found {
             let is_new = planned.found.iter().all(|other| other.key != one.key);
             if is_new && self.session.store.record(Kind::ReceiptBatch, &one.key)?.is_none() {

@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::books::receivables::Way;
 use crate::client::sage300::SageError;
 use crate::config::ClearBy;
+use crate::money::Currency;
 use crate::pass::session::Session;
 use crate::sage300::ledger::unformatted;
 use crate::sage300::metadata::Names;
@@ -19,11 +20,11 @@ pub enum Ways {
     Unproven(String),
 }
 
-/// Finds out how the company is cleared.
+/// Finds out how the company is cleared of settlements in a currency.
 ///
 /// # Errors
 /// When Sage cannot be asked.
-pub fn ways(session: &Session<'_>) -> Result<Ways> {
+pub fn ways(session: &Session<'_>, currency: Currency) -> Result<Ways> {
     let Some(config) = &session.config.receivables else {
         return Ok(Ways::Unproven("[receivables] is not configured".to_owned()));
     };
@@ -54,7 +55,12 @@ pub fn ways(session: &Session<'_>) -> Result<Ways> {
                 Ok(word) => word,
                 Err(why) => return Ok(Ways::Unproven(why.to_string())),
             };
-            let bank = config.bank_code.clone().unwrap_or_default();
+            let Some(bank) = config.bank_code.as_ref().and_then(|banks| banks.of(currency)) else {
+                return Ok(Ways::Unproven(format!(
+                    "[receivables] bank_code names no bank for {currency}: name one for each currency"
+                )));
+            };
+            let bank = bank.to_owned();
             if let Some(why) = bank_fault(session, &bank, &clearing)? {
                 return Ok(Ways::Unproven(why));
             }

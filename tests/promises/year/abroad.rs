@@ -495,6 +495,46 @@ fn in_euros_every_account_agrees_in_both_currencies_where_differences_are_realis
 }
 
 #[test]
+fn in_euros_and_pounds_receipts_go_to_a_bank_of_each_and_realise_every_difference() {
+    let clearing =
+        "[receivables]\nclear_by = \"receipt\"\nbank_code = { EUR = \"AMZEUR\", GBP = \"AMZGBP\" }\n";
+    with_every_seed("a quarter in euros and pounds, by receipts", 1, |seed| {
+        whole(seed, &[GERMANY, BRITAIN], clearing, true);
+    });
+}
+
+#[test]
+fn a_currency_without_a_bank_is_named_and_the_other_goes_on() {
+    let clearing = "[receivables]\nclear_by = \"receipt\"\nbank_code = { EUR = \"AMZEUR\" }\n";
+    let bench = abroad(1, &[GERMANY, BRITAIN], clearing);
+    crate::month_end::at(&bench, "2026-05-05T14:00:00Z");
+    let check = bench.run(&["check"]).stdout;
+    let words = "bank_code names no bank for GBP";
+    assert!(
+        check.contains(words) && check.contains("on bank AMZEUR"),
+        "{check}"
+    );
+    crate::month_end::work(&bench);
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    let open = |customer: &str| -> Amount {
+        let documents = bench.sage.rows("ARPostedDocuments").into_iter();
+        let documents =
+            documents.filter(|row| row["CustomerNumber"] == customer && row["FullyPaid"] == "Yes");
+        documents
+            .map(|row| amount(&row["CustomerCurrencyInvoiceAmount"]))
+            .sum()
+    };
+    assert!(open("AMZ-DE") > Amount::ZERO && open("AMZ-UK").is_zero());
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    let mended = text.replace("EUR = \"AMZEUR\"", "EUR = \"AMZEUR\", GBP = \"AMZGBP\"");
+    bench.write("config.toml", &mended);
+    crate::month_end::work(&bench);
+    bench.run(&["post-settlements"]).expect(0);
+    assert_books(&bench, &[GERMANY, BRITAIN], true);
+}
+
+#[test]
 fn in_euros_and_pounds_every_account_agrees_and_what_is_left_is_named_by_order() {
     with_every_seed("a quarter in euros and pounds", 1, |seed| {
         whole(

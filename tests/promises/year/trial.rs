@@ -97,7 +97,7 @@ pub struct Expected<'a> {
     pub at: DateTime<Utc>,
     /// Orders of which Sage has the invoice.
     pub invoiced: &'a BTreeSet<String>,
-    /// The cut-over: what was ordered earlier has its invoice elsewhere, what was settled earlier is no business of ours.
+    /// The cut-over, a day in UTC: what was ordered earlier has its invoice elsewhere, what was settled earlier is no business of ours.
     pub cut_over: Option<NaiveDate>,
     /// Whether settlements clear the receivables.
     pub clears: bool,
@@ -121,7 +121,7 @@ impl Expected<'_> {
             posted.insert(order.id.clone(), period(on));
         }
         let due = |one: &&Settlement| {
-            let is_ours = self.cut_over.is_none_or(|start| day(one.end) >= start);
+            let is_ours = self.cut_over.is_none_or(|start| one.end.date_naive() >= start);
             is_ours && one.end < self.at - TimeDelta::hours(48)
         };
         for one in self.world.settlements.iter().filter(due) {
@@ -133,7 +133,11 @@ impl Expected<'_> {
 
     /// Whether an order was placed before the cut-over.
     fn is_earlier(&self, order: &str) -> bool {
-        let placed = self.world.orders.get(order).map(|order| day(order.created));
+        let placed = self
+            .world
+            .orders
+            .get(order)
+            .map(|order| order.created.date_naive());
         self.cut_over
             .zip(placed)
             .is_some_and(|(start, placed)| placed < start)
@@ -171,7 +175,13 @@ impl Expected<'_> {
         };
         let total: Amount = one.beginning + one.entries.iter().map(Entry::amount).sum::<Amount>();
         if !one.beginning.is_zero() {
-            put(period(day(one.start)), "2110", -one.beginning);
+            // What a settlement begins with is owed to Amazon, or else what the one before it kept in reserve.
+            let account = if one.beginning.is_negative() {
+                "2110"
+            } else {
+                "1195"
+            };
+            put(period(day(one.start)), account, -one.beginning);
         }
         let mut cleared: BTreeMap<(String, String), Amount> = BTreeMap::new();
         for entry in &one.entries {
