@@ -152,7 +152,9 @@ fn read(raw: &RawValue) -> ReadOrder {
 fn unreadable_field(raw: &RawValue) -> String {
     let mut reader = serde_json::Deserializer::from_str(raw.get());
     let read: Result<Order, _> = serde_path_to_error::deserialize(&mut reader);
-    read.err().map(|error| error.path().to_string()).unwrap_or_default()
+    read.err()
+        .map(|error| error.path().to_string())
+        .unwrap_or_default()
 }
 
 /// What the key of an order without a readable id begins with.
