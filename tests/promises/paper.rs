@@ -375,7 +375,7 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
         let (_, rest) = text.split_once("config.toml resolve ").unwrap();
         given_back.insert(rest.split_whitespace().next().unwrap().to_owned());
         // What the manual shows of the end of a run is what this one ends with.
-        assert!(text.contains("to post in Sage, batches: A/R 1 to 5; G/L 000001 to 000008"));
+        assert!(text.contains("to post in Sage, batches: A/R 1 to 5; G/L 000001 to 000007"));
         for words in [
             "audit trace",
             "replay",

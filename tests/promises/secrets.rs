@@ -254,6 +254,9 @@ fn the_demo_tells_no_secret() {
     search("stderr", &output.stderr, &mut found);
     search_folder(folder.path(), &mut found);
     assert!(output.status.success() && found.is_empty(), "{found:?}");
+    // Its commands run in one process, which catches Ctrl-C once for all.
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("cannot be caught"), "{said}");
 }
 
 #[cfg(unix)]

@@ -48,13 +48,15 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>, program: Program<'_>) 
         throttle: arguments.time_scale.map_or(Throttle::Off, Throttle::Times),
         ..AmazonSettings::unthrottled()
     };
+    let small = || World::small(arguments.seed, clock.now());
     let world = match arguments.orders {
         Some(orders) => World::large(arguments.seed, clock.now(), orders),
-        // Who practises sets up one account, and sees what such an account sees.
-        None if arguments.fresh => World::small(arguments.seed, clock.now()).of_region("NA"),
-        None => World::small(arguments.seed, clock.now()),
+        // An account sees its own region and no other.
+        None => small().of_region("NA"),
     };
-    let amazon = Amazon::start(world, settings.clone()).context("the simulated Amazon could not start")?;
+    let start =
+        |world| Amazon::start(world, settings.clone()).context("the simulated Amazon could not start");
+    let amazon = start(world)?;
     let time = SandboxClock::new(clock.clone());
     let sage = Sage::start_on(0, time, Company::demo(), SageSettings::default())
         .context("the simulated Sage 300 could not start")?;
@@ -65,12 +67,14 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>, program: Program<'_>) 
         return Ok(Exit::Done);
     }
     let folder = folder(arguments)?;
+    let europe = start(small().of_region("EU"))?;
     terminal.say(format!(
-        "simulated Amazon at {}\nsimulated Sage 300 at {}",
+        "simulated Amazon of North America at {}\nsimulated Amazon of Europe at {}\nsimulated Sage 300 at {}",
         amazon.url(),
+        europe.url(),
         sage.url()
     ));
-    furnish(&folder, &amazon, &settings, &sage, clock)?;
+    furnish(&folder, [&amazon, &europe], &settings, &sage, clock)?;
     let story = Story {
         folder: &folder,
         amazon: &amazon,
@@ -101,13 +105,13 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>, program: Program<'_>) 
 /// Writes what a user would have written, and stores the credentials.
 fn furnish(
     folder: &Path,
-    amazon: &Amazon,
+    amazons: [&Amazon; 2],
     settings: &AmazonSettings,
     sage: &Sage,
     clock: &Clock,
 ) -> Result<()> {
     fs::write(folder.join("items.csv"), items_table())?;
-    for region in &REGIONS {
+    for (region, amazon) in REGIONS.iter().zip(amazons) {
         let text = configuration(region, amazon, sage, clock.now() - TimeDelta::days(30));
         let path = folder.join(region.file);
         fs::write(&path, text)?;

@@ -97,7 +97,7 @@ pub struct Expected<'a> {
     pub at: DateTime<Utc>,
     /// Orders of which Sage has the invoice.
     pub invoiced: &'a BTreeSet<String>,
-    /// The cut-over, a day in UTC: what was ordered earlier has its invoice elsewhere, what was settled earlier is no business of ours.
+    /// The cut-over, a day in UTC: what was ordered earlier has its invoice elsewhere.
     pub cut_over: Option<NaiveDate>,
     /// Whether settlements clear the receivables.
     pub clears: bool,
@@ -120,10 +120,7 @@ impl Expected<'_> {
             self.invoice(&order, &period(on), &mut trial);
             posted.insert(order.id.clone(), period(on));
         }
-        let due = |one: &&Settlement| {
-            let is_ours = self.cut_over.is_none_or(|start| one.end.date_naive() >= start);
-            is_ours && one.end < self.at - TimeDelta::hours(48)
-        };
+        let due = |one: &&Settlement| one.end < self.at - TimeDelta::hours(48);
         for one in self.world.settlements.iter().filter(due) {
             self.settlement(one, &posted, &mut trial);
         }
