@@ -255,7 +255,7 @@ fn receipts_may_go_to_a_bank_of_each_currency() {
     );
     check_added(
         "[receivables]\nclear_by = \"receipt\"\nbank_code = {}\n",
-        &[":15:13: `bank_code` in [receivables]: names no bank"],
+        &[":16:13: `bank_code` in [receivables]: names no bank"],
     );
 }
 

@@ -11,7 +11,7 @@ use crate::settlements::amount;
 use crate::year::trial;
 
 /// Accounts of the configuration, and the control account.
-const ACCOUNTS: [&str; 19] = [
+pub const ACCOUNTS: [&str; 19] = [
     "1030", "1190", "1195", "2110", "1180", "1185", "1186", "6995", "4190", "2210", "2215", "6100", "6110",
     "6150", "6120", "4290", "4295", "6140", "1100",
 ];

@@ -57,22 +57,34 @@ pub fn assert_proves(document: &Value) {
 
 /// A journal that a person keys in and posts.
 pub fn book_by_hand(bench: &Bench, account: &str, sum: &str, reference: &str) {
+    book_by_hand_in(bench, account, (sum, sum), "USD", reference);
+}
+
+/// The same in a currency: its own amount, and the company's.
+pub fn book_by_hand_in(
+    bench: &Bench,
+    account: &str,
+    (source, home): (&str, &str),
+    currency: &str,
+    reference: &str,
+) {
     let taken = bench.sage.rows("GLJournalBatches").len();
     let number = format!("{:06}", 900 + taken);
     let day = bench.sage.clock().now().date_naive();
-    let detail = |account: &str, sum: Amount| {
-        let figure: Value = serde_json::from_str(&sum.to_string()).unwrap();
-        json!({ "AccountNumber": account, "Amount": figure, "SourceCurrencyAmount": figure,
-                "Description": "by hand", "Reference": reference, "TransactionNumber": "0000000020" })
+    let figure = |sum: Amount| -> Value { serde_json::from_str(&sum.to_string()).unwrap() };
+    let detail = |account: &str, source: Amount, home: Amount| {
+        json!({ "AccountNumber": account, "Amount": figure(home), "SourceCurrencyAmount": figure(source),
+                "SourceCurrency": currency, "Description": "by hand", "Reference": reference,
+                "TransactionNumber": "0000000020" })
     };
-    let sum = Amount::parse(sum).unwrap();
+    let (source, home) = (Amount::parse(source).unwrap(), Amount::parse(home).unwrap());
     let batch = json!({
         "BatchNumber": number, "Status": "Open", "Description": "a person's", "SourceLedger": "GL",
         "JournalHeaders": [{
             "BatchNumber": number, "EntryNumber": "00001", "SourceLedger": "GL", "SourceType": "JE",
             "Description": "a person's", "PostingDate": format!("{day}T00:00:00Z"),
             "FiscalYear": day.year().to_string(), "FiscalPeriod": day.month().to_string(),
-            "JournalDetails": [detail(account, sum), detail("6990", -sum)],
+            "JournalDetails": [detail(account, source, home), detail("6990", -source, -home)],
         }],
     });
     bench.sage.company().add("GLJournalBatches", batch);

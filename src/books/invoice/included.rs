@@ -23,7 +23,12 @@ pub(super) fn without_tax(item: &OrderItem, line: LineMoney) -> Result<LineMoney
         return Ok(line);
     }
     if line.tax.is_zero() {
-        return Err(unknown("does not say how much of the price it is"));
+        // No document says what a tax of 0.00 is where Amazon collects it.
+        return Err(unknown(if tells_tax(item) {
+            "shows it as 0.00: goods without tax, or a tax that its figures leave out, and nothing says which"
+        } else {
+            "does not say how much of the price it is"
+        }));
     }
     match line.stated {
         Some(stated) if stated == charged + line.tax => Ok(line),
@@ -67,6 +72,12 @@ fn taken_out(item: &OrderItem, mut line: LineMoney) -> Option<LineMoney> {
     }
     line.goods -= all;
     Some(line)
+}
+
+/// Whether Amazon shows a sum of tax, be it nothing.
+fn tells_tax(item: &OrderItem) -> bool {
+    let mut parts = item.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);
+    parts.any(|part| part.kind == "TAX")
 }
 
 fn tax_of(item: &OrderItem, subtype: &str) -> Amount {

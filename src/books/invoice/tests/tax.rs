@@ -199,3 +199,34 @@ fn a_line_whose_price_holds_the_seller_s_tax_is_held_against_its_own_total_as_it
     let planned = planned_with(&order, &rules(), included, vec![mug("1")]);
     assert_eq!(lines(&planned), ["MUG01 1 20.00", "MUG01 1 11.90", "PROMO -1.00"]);
 }
+
+#[test]
+fn a_tax_of_nothing_that_amazon_collects_is_told_from_one_that_is_not_shown() {
+    let included = TaxRule::PricesIncludeTax {
+        exempt_class: Some(2),
+    };
+    let held = |parts: &[Value], who: Value| {
+        let mut order = order(1, 1, "12.00", parts);
+        order["orderItems"][0]["tax"] = who;
+        order["orderItems"][0]["proceeds"]["proceedsTotal"] =
+            json!({ "amount": "12.00", "currencyCode": "USD" });
+        planned_with(&order, &rules(), included, vec![mug("1")])
+    };
+    let amazon = || json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
+    let zero = [part("ITEM", "12.00"), part("TAX", "0.00")];
+    for (parts, words) in [
+        (&zero[..], "shows it as 0.00"),
+        (&zero[..1], "does not say how much of the price it is"),
+    ] {
+        let Planned::Hold(hold) = held(parts, amazon()) else {
+            panic!("{parts:?}")
+        };
+        assert_eq!(hold.reason, reason::TAX_UNKNOWN);
+        assert!(hold.detail.contains(words), "{}", hold.detail);
+    }
+    // Where it names nobody, the seller's goods have the tax that Sage gives them: none, where they are zero-rated.
+    assert_eq!(
+        lines(&held(&zero, json!({ "taxCollections": [] }))),
+        ["MUG01 1 12.00"]
+    );
+}
