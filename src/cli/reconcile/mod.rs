@@ -242,7 +242,7 @@ fn sorts(line: &Line, terminal: &Terminal) {
                 .words
                 .first()
                 .cloned()
-                .unwrap_or_else(|| "differs".to_owned());
+                .unwrap_or_else(|| "nothing here tells why".to_owned());
             let sum = sorts.entry(sort).or_default();
             *sum = (sum.0 + 1, sum.1 + by);
         }

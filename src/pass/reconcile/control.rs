@@ -64,7 +64,8 @@ pub(super) fn lines(
         if line.difference().is_some_and(|by| !by.is_zero()) {
             line.notes.push(
                 "A/R of these customers and the account's share differ: what A/R has posted and the ledger has not is \
-                 in G/L batches still to be created or posted"
+                 in G/L batches still to be created or posted; where another configuration clears in this company \
+                 too, name its file with --also"
                     .to_owned(),
             );
         }

@@ -196,7 +196,7 @@ fn a_cent_by_hand_is_named_in_either_currency_and_in_the_companys_alone() {
             let named = lines.iter().any(|line| {
                 line["where"] == account
                     && line["currency"] == currency
-                    && line["orders"].to_string().contains(&words)
+                    && (line["orders"].to_string() + &line["notes"].to_string()).contains(&words)
             });
             let of_account: Vec<_> = lines.iter().filter(|line| line["where"] == account).collect();
             assert!(named, "{words} in {currency}: {of_account:#?}");
