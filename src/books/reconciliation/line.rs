@@ -100,6 +100,11 @@ impl Sheet {
     /// Adds a difference that shows in the company's currency alone.
     pub(super) fn differs_in_functional(&mut self, by: Amount, words: String) {
         self.functional_difference += by.abs();
+        self.note(words);
+    }
+
+    /// Adds what is named and is no difference.
+    pub(super) fn note(&mut self, words: String) {
         self.notes.push(words);
     }
 

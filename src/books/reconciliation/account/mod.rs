@@ -270,9 +270,15 @@ fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
     sheet.add(key, column(posting.place), posting.amount, &words);
     if may {
         sheet.add(key, Column::Others, posting.amount, "");
-    } else if posting.amount.is_zero() && !posting.functional.is_zero() {
-        let by = posting.functional;
-        sheet.differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+    }
+    let by = posting.functional;
+    if posting.amount.is_zero() && !by.is_zero() {
+        let words = format!("{words}: {by} in the company's currency alone");
+        if may {
+            sheet.note(words);
+        } else {
+            sheet.differs_in_functional(by, words);
+        }
     }
 }
 
