@@ -49,6 +49,10 @@ pub fn control_account(posted: Amount, postings: &[Posting], is_ours: impl Fn(&s
                 posting.name
             );
             sheet.add(&posting.name, place, amount, &words);
+            let by = posting.functional;
+            if amount.is_zero() && !by.is_zero() {
+                sheet.differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+            }
         }
     }
     sheet
@@ -101,6 +105,18 @@ mod tests {
                 .items
                 .iter()
                 .any(|item| item.words.iter().any(|words| words.contains("a person")))
+        );
+        let revalued = Posting {
+            functional: amount("0.03"),
+            ..posting("revalued by hand", "0", false)
+        };
+        let revalued = line("49.99", &[ours(), revalued]);
+        assert_eq!(revalued.standing(), Standing::Differs);
+        assert!(
+            revalued
+                .notes
+                .iter()
+                .any(|note| note.contains("revalued by hand"))
         );
         let moved = by_hand.movement.unwrap().own;
         assert_eq!(
