@@ -127,14 +127,17 @@ pub enum VaultError {
     Random,
 }
 
+/// The command with which an administrator gives a file to an account, which is the one that runs this.
+#[cfg(windows)]
+fn how_to_give(path: &std::path::Path, _account: &str) -> String {
+    let account = crate::host::account_for_icacls();
+    format!("with `icacls \"{}\" /grant \"{account}:F\"`", path.display())
+}
+
 /// The command with which an administrator gives a file to an account.
+#[cfg(not(windows))]
 fn how_to_give(path: &std::path::Path, account: &str) -> String {
-    let path = path.display();
-    if cfg!(windows) {
-        format!("with `icacls \"{path}\" /grant \"{account}:F\"`")
-    } else {
-        format!("with `chown {account} {path}`")
-    }
+    format!("with `chown {account} '{}'`", path.display())
 }
 
 impl Ends for VaultError {

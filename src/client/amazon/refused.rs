@@ -36,6 +36,20 @@ pub(super) enum Judgement {
     Final(AmazonError),
 }
 
+/// Whether an answer is a web page, whatever its status says.
+pub(super) fn is_page(answer: &Answer) -> bool {
+    let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
+}
+
+/// Amazon's own refusals are JSON; what refuses with a page stands between.
+fn is_page_of_another(answer: &Answer) -> bool {
+    let client_error = (400..500).contains(&answer.status) && !matches!(answer.status, 401 | 429);
+    client_error && answer.content_type.to_ascii_lowercase().contains("html") && is_page(answer)
+}
+
+const PAGE: &str = "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it";
+
 /// What an answer without success to an operation means.
 pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     // The body may be HTML, or nothing: then the status has to say it all.
@@ -46,6 +60,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     let message = first.message.or(list.message).unwrap_or_default();
     let request_id = answer.request_id.clone();
     match answer.status {
+        status if is_page_of_another(answer) => Judgement::Again(format!("{PAGE} ({status})")),
         401 => Judgement::RenewToken,
         403 if details.contains("access token") && TOKEN_FAULTS.iter().any(|word| details.contains(word)) => {
             Judgement::RenewToken
@@ -59,10 +74,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
             request_id,
         }),
         429 => Judgement::Again("Amazon throttles (429)".to_owned()),
-        200..=299 => Judgement::Again(
-            "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
-                .to_owned(),
-        ),
+        200..=299 => Judgement::Again(PAGE.to_owned()),
         400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
             Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
         }
