@@ -44,6 +44,10 @@ fn sentence(error: &(dyn StdError + 'static), timed_out: Option<Duration>) -> St
         Some(
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown,
         ) => "there is no way to that host: check this machine's network".to_owned(),
+        Some(io::ErrorKind::UnexpectedEof) => {
+            "the connection was closed before TLS was agreed: check the port, and what a proxy or a filter on the way does"
+                .to_owned()
+        }
         _ => format!("the connection could not be made ({})", innermost(error)),
     }
 }
@@ -78,7 +82,8 @@ fn by_proxy(error: &(dyn StdError + 'static), words: &str, proxy: &str) -> Strin
              hint: have the host allowed at the proxy, and see there whether it reaches the host itself"
         );
     }
-    if find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
+    let ended = find::<io::Error>(error).is_some_and(|inner| inner.kind() == io::ErrorKind::UnexpectedEof);
+    if ended || find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
         return format!("through the proxy {proxy}: {words}");
     }
     format!("the proxy {proxy} was not reached: {words}")

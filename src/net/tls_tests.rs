@@ -275,3 +275,40 @@ fn a_proxy_is_asked_and_its_refusals_are_told_apart() {
     let why = through(&format!("http://{gone}"), "https://amazon.example/");
     expect_words(&why, &["the proxy", "was not reached", "nothing listens there"]);
 }
+
+#[test]
+fn a_proxy_that_answers_for_the_host_is_named_and_its_password_never_shown() {
+    let said = |answer: &'static str, url: &str| {
+        let (address, asked) = proxy(answer);
+        let http = Http::through(
+            Some(&format!("http://ada:hunter2@{address}")),
+            TIMEOUTS,
+            Trust::Platform,
+            "test",
+        );
+        let why = get(&http.unwrap(), url);
+        asked.join().unwrap();
+        assert!(!format!("{why:?}").contains("hunter2"), "{why:?}");
+        (why, address)
+    };
+    // Plain http is handed on by the proxy, which asks for its own password first: nothing has left by then.
+    let asks = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+    for url in ["http://sage.example/x", "https://amazon.example/"] {
+        let (why, address) = said(asks, url);
+        expect_words(&why, &["asks who this is", &address]);
+    }
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html><body>Please sign in to this network</body></html>";
+    let (why, address) = said(page, "https://amazon.example/");
+    expect_words(&why, &["through the proxy", &address, "TLS"]);
+    let blocked =
+        "HTTP/1.1 503 Blocked\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+    let (why, address) = said(blocked, "https://amazon.example/");
+    expect_words(&why, &["does not let this host through", &address]);
+    for bad in [
+        "http://ada:hunter2#x@proxy:8080",
+        "http://ada:hunter2/x@proxy:8080",
+    ] {
+        let why = Http::through(Some(bad), TIMEOUTS, Trust::Platform, "test").unwrap_err();
+        assert!(!why.contains("hunter2") && why.contains("%23"), "{why}");
+    }
+}

@@ -60,8 +60,9 @@ pub enum VaultError {
     NotProtected(u32),
     /// A protected key whose bytes are not what Windows made.
     #[error(
-        "the protected key is damaged (error {0}). Restore its file from your backup; without it, remove the credentials of \
-         both systems, delete the file and set them again"
+        "the protected key cannot be opened: its file is damaged, or was made on another machine or for another account \
+         (error {0}). Restore it from this machine's backup; without one, remove the credentials of both systems, delete the \
+         file and set them again"
     )]
     ProtectedDamaged(u32),
     /// A key of an account that another account, or the same without its profile, would open.

@@ -426,6 +426,15 @@ fn systemd_gets_a_service_and_a_timer_and_cron_a_line() {
         assert!(document.lines().any(|one| one == line), "{document}");
     }
     print("systemd", &["--name", "a b"]).expect(2);
+    let quoted = [
+        "schedule",
+        "print",
+        "--for",
+        "systemd",
+        "--program",
+        "/opt/o'neil/ml-connector",
+    ];
+    bench.run(&quoted).expect(2);
     print("cron", &["--every", "45m"]).expect(2);
     print("systemd", &["--every", "90s"]).expect(2);
     print("systemd", &["--name", "a/b"]).expect(2);

@@ -147,6 +147,10 @@ fn refuse_unfit(plan: &Plan, scheduler: Scheduler) -> Result<()> {
         Scheduler::Systemd if plan.name.contains(' ') => {
             Err(fault::usage("--name of a unit of systemd may hold no blanks"))
         }
+        Scheduler::Systemd if plan.program.contains(['"', '\'', '\\']) => Err(fault::usage(
+            "systemd starts no program whose path holds quotation marks or a backslash: move it, or name with --program where \
+             it will lie",
+        )),
         _ => Ok(()),
     }
 }
@@ -199,7 +203,11 @@ fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
     }
     let program = match &print.program {
         Some(path) => path.clone(),
-        None => std::env::current_exe().context("this program's own path cannot be told")?,
+        None => std::env::current_exe().map_err(|error| {
+            fault::usage(format!(
+                "this program's own path cannot be told: {error}\nhint: name it with `--program`"
+            ))
+        })?,
     };
     let files = [config.database.clone(), here.common.config.clone()];
     let key = config.key.file().map(Path::to_owned);

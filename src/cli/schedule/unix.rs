@@ -70,9 +70,12 @@ pub(super) fn cron(plan: &Plan) -> Result<String, String> {
     Ok(format!("{when} {}{end}", command.join(" ").replace('%', "\\%")))
 }
 
+const BESIDE: &str = "As root, in the folder of what was made:";
+
 /// What an administrator runs, once, to have systemd's timer going.
 pub(super) fn lines_of_systemd(plan: &Plan) -> Vec<String> {
-    let mut lines = rights(plan);
+    let mut lines = vec![BESIDE.to_owned()];
+    lines.extend(rights(plan));
     let units = format!("{0}.service {0}.timer", plan.name);
     lines.extend([
         format!("cp {units} /etc/systemd/system/"),
@@ -88,7 +91,8 @@ pub(super) fn lines_of_cron(plan: &Plan) -> Vec<String> {
         for_shell(&plan.account),
         for_shell(&format!("{}.cron", plan.name)),
     );
-    let mut lines = rights(plan);
+    let mut lines = vec![BESIDE.to_owned()];
+    lines.extend(rights(plan));
     lines.push(format!(
         "(crontab -u {account} -l 2>/dev/null; cat {file}) | crontab -u {account} -"
     ));

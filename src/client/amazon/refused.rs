@@ -114,3 +114,41 @@ fn short(operation: &str, message: &str, details: &str) -> String {
     let text = crate::net::without_addresses(&text);
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(status: u16, content_type: &str, body: &str) -> Judgement {
+        judge(
+            "searchOrders",
+            &Answer {
+                status,
+                date: None,
+                content_type: content_type.to_owned(),
+                request_id: String::new(),
+                rate_limit: None,
+                location: String::new(),
+                body: body.as_bytes().to_vec(),
+            },
+        )
+    }
+
+    #[test]
+    fn a_page_of_a_filter_on_the_way_is_no_refusal_of_amazon_s() {
+        for status in [200, 400, 403, 404, 451] {
+            let judged = judged(
+                status,
+                "text/html; charset=utf-8",
+                "<html>Blocked by policy</html>",
+            );
+            assert!(
+                matches!(&judged, Judgement::Again(why) if why.contains("a proxy or a filter")),
+                "{status}"
+            );
+        }
+        let denied = r#"{"errors":[{"code":"Unauthorized","message":"Access denied"}]}"#;
+        let own = judged(403, "application/json", denied);
+        assert!(matches!(own, Judgement::Final(AmazonError::Denied { .. })));
+    }
+}
