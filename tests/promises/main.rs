@@ -36,6 +36,7 @@ mod harness;
 mod history;
 mod hostile;
 mod house;
+mod in_sight;
 mod inputs;
 mod inventory;
 mod killing;
