@@ -44,7 +44,7 @@ fn sentence(error: &(dyn StdError + 'static), timed_out: Option<Duration>) -> St
         Some(
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown,
         ) => "there is no way to that host: check this machine's network".to_owned(),
-        Some(io::ErrorKind::UnexpectedEof) => {
+        Some(kind) if is_cut_off(kind) => {
             "the connection was closed before TLS was agreed: check the port, and what a proxy or a filter on the way does"
                 .to_owned()
         }
@@ -82,11 +82,20 @@ fn by_proxy(error: &(dyn StdError + 'static), words: &str, proxy: &str) -> Strin
              hint: have the host allowed at the proxy, and see there whether it reaches the host itself"
         );
     }
-    let ended = find::<io::Error>(error).is_some_and(|inner| inner.kind() == io::ErrorKind::UnexpectedEof);
-    if ended || find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
+    let cut_off = find::<io::Error>(error).is_some_and(|inner| is_cut_off(inner.kind()));
+    if cut_off || find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
         return format!("through the proxy {proxy}: {words}");
     }
     format!("the proxy {proxy} was not reached: {words}")
+}
+
+/// Somebody took the connection and then let it go.
+fn is_cut_off(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(
+        kind,
+        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe
+    )
 }
 
 /// A proxy that wants a user and password, or others.
