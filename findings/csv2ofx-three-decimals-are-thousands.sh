@@ -3,7 +3,7 @@
 #
 # The separators are guessed for every cell anew, from the number of digits behind the last dot: three of them make the
 # dot one of thousands. 12.5 and 12.50 of a CSV are 12.50 in the OFX and 12.500 is 12500.00; a fee of -0.005 is -5.00 and
-# 1234567.125, whose dot can group nothing, is 1234567125.00. Banks of Bahrain, Jordan, Kuwait, Oman and Tunisia write three
+# 1234567.125, whose dot can group nothing, is 1234567125.00. Banks of Bahrain, Jordan, Kuwait and Oman, for example, write three
 # decimals in every line, as ISO 4217 gives their currencies; in dollars it happens to the lines with fractions of a cent
 # only, and the file looks whole.
 set -euo pipefail

@@ -2,7 +2,7 @@
 # npm @centrapay/swift-parser 1.0.1: a bank statement in dinars loses its thousandths, and then does not add up.
 #
 # MT940 gives an amount as many decimals as its currency has (SWIFT's format 15d), which are three for the dinar of Kuwait
-# and its four neighbours (ISO 4217). Every amount is rounded to two on its way in: 1.239 is 1.24. The parser can check
+# and six more currencies (ISO 4217). Every amount is rounded to two on its way in: 1.239 is 1.24. The parser can check
 # that the lines make up the difference of the balances, and turns a right statement away with two lines of 1.005, because
 # 1.01 and 1.01 are not the 2.01 between its rounded balances. Where it does not check, a line is off by up to five fils.
 set -euo pipefail

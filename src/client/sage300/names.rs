@@ -142,6 +142,8 @@ impl SageClient {
                 return Ok(Extent::Untold);
             }
             let is_last = match table.serial {
+                // A count of this page alone is not one of the table.
+                Some(_) if rows == count && feed.next_link.is_some() => return Ok(Extent::Untold),
                 Some(_) => rows == count,
                 // Rows that come or go while the pages are read shift others.
                 None if count != all => return Ok(Extent::Untold),
