@@ -50,12 +50,12 @@ impl Demo {
             let _ = told.read_to_string(&mut words);
             words
         });
-        let mut lines = BufReader::new(child.stdout.take().unwrap())
+        let lines = BufReader::new(child.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok);
         let mut sage = String::new();
         let mut printed = String::new();
-        while let Some(line) = lines.next() {
+        for line in lines {
             if let Some(url) = line.strip_prefix("simulated Sage 300 at ") {
                 url.clone_into(&mut sage);
             }
