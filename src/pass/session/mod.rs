@@ -3,6 +3,7 @@
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
 mod answer;
+mod batches;
 mod calendar;
 mod ending;
 mod opening;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result};
 pub(super) use opening::arm_rehearsal;
 
 use self::answer::Answer;
+use self::batches::ReceiptBatchLists;
 use self::systems::Systems;
 use super::fault;
 use crate::books::items::ItemsTable;
@@ -46,6 +48,7 @@ pub struct Session<'a> {
     systems: Rc<Systems<'a>>,
     answer: Answer,
     items_table: OnceCell<ItemsTable>,
+    receipt_batches: ReceiptBatchLists,
     _lock: Option<PassLock>,
 }
 
