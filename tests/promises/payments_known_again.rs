@@ -195,10 +195,17 @@ fn a_line_that_was_moved_to_another_open_batch_is_found_there() {
 
 #[test]
 fn payments_of_a_deleted_batch_are_told_and_not_sent_again() {
-    let bench = cleared(BY_ADJUSTMENT);
+    for way in [BY_ADJUSTMENT, BY_RECEIPT] {
+        deleted_and_sent_again(way);
+    }
+}
+
+fn deleted_and_sent_again(way: &str) {
+    let bench = cleared(way);
     let sent = ar_batches(&bench).len();
     let one = ar_batches(&bench).remove(0);
-    bench.sage.delete_receipt_batch("AD", number(&one));
+    let kind = one["BatchRecordType"].as_str().unwrap();
+    bench.sage.delete_receipt_batch(kind, number(&one));
     recover(&bench);
     assert_eq!(ar_batches(&bench).len(), sent);
     let open = bench.store().open_exceptions().unwrap();
@@ -210,7 +217,8 @@ fn payments_of_a_deleted_batch_are_told_and_not_sent_again() {
     // A person says that it was a mistake.
     let key = &deleted[0].key;
     bench.run(&["replay", "--record", key, "--even-if-posted"]);
-    bench.run(&["-q", "post-settlements"]);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    assert_eq!(ar_batches(&bench).len(), sent + 1);
     assert_cleared(&bench);
     assert_proves(&bench);
 }

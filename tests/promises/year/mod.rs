@@ -149,6 +149,8 @@ impl Year {
         let works = !self.outage.contains(&day);
         for words in [&PULL[..], &PUSH, &POST].into_iter().filter(|_| works) {
             self.weather.run(&self.bench, words, &mut self.dice);
+            // Nothing is doubled on any day.
+            books::invoices_in(&self.bench);
         }
         self.people.evening(&self.bench, day, &mut self.dice);
     }

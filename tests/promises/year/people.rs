@@ -8,7 +8,7 @@ use ml_connector::money::Amount;
 use ml_connector::sandbox::world::Dice;
 use serde_json::{Value, json};
 
-use super::books::{Credited, on_hand, units_in};
+use super::books::{Credited, invoices_in, on_hand, units_in};
 use super::trial::period;
 use crate::harness::Bench;
 use crate::settlements::{amount, batches, lines};
@@ -174,7 +174,12 @@ impl People {
         let Ok(shown) = serde_json::from_str::<Value>(&bench.run(&words).stdout) else {
             return;
         };
-        let Some(mut order) = shown["documents"].get(0).map(|one| one["document"].clone()) else {
+        let documents = shown["documents"].as_array().cloned().unwrap_or_default();
+        // Whoever keys an order in looks for it first.
+        let there = invoices_in(bench);
+        let mut new = documents.iter().map(|one| &one["document"]);
+        let new = new.find(|one| !there.contains_key(one["PurchaseOrderNumber"].as_str().unwrap()));
+        let Some(mut order) = new.cloned() else {
             return;
         };
         order["OrderNumber"] = json!(format!("ORD{:08}", 7_000_000 + self.keyed_in));
