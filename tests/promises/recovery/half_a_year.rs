@@ -118,7 +118,8 @@ fn a_database_that_is_lost_after_half_a_year_doubles_and_loses_nothing() {
 }
 
 fn lost(clearing: &'static str, keeps_history: bool, (zone, source): (&str, &str)) {
-    let what = format!("{clearing} history kept: {keeps_history}, then {zone}, {source}");
+    let way = clearing.lines().nth(1).unwrap();
+    let what = format!("{way}, history kept: {keeps_history}, then {zone}, {source}");
     let _told = Told(what.clone());
     let mut year = HalfYear::new(clearing, keeps_history);
     year.live();
