@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use anyhow::{Context, Result};
 
-use super::Session;
+use crate::client::sage300::SageClient;
 use crate::sage300::receivables::{FoundReceiptBatch, RecordType};
+use crate::terminal::Terminal;
 
 /// The lists as they stood when they were first asked for; what this run has sent since is in the database.
 #[derive(Debug, Default)]
@@ -14,36 +15,26 @@ pub(super) struct ReceiptBatchLists {
     posted: OnceCell<Vec<FoundReceiptBatch>>,
 }
 
-impl Session<'_> {
-    /// Every batch of receipts or adjustments that is neither posted nor deleted.
-    ///
-    /// # Errors
-    /// When Sage cannot be asked.
-    pub fn waiting_receipt_batches(&self) -> Result<&[FoundReceiptBatch]> {
-        let waiting = &self.receipt_batches.waiting;
-        if waiting.get().is_none() {
-            let _ = waiting.set(self.sage()?.waiting_receipt_batches()?);
+impl ReceiptBatchLists {
+    pub(super) fn waiting(&self, sage: &SageClient) -> Result<&[FoundReceiptBatch]> {
+        if self.waiting.get().is_none() {
+            let _ = self.waiting.set(sage.waiting_receipt_batches()?);
         }
-        let read = waiting.get().map(Vec::as_slice);
+        let read = self.waiting.get().map(Vec::as_slice);
         read.context("the A/R batches that wait are read above")
     }
 
-    /// Every posted batch of receipts or adjustments that Sage still lists.
-    ///
-    /// # Errors
-    /// When Sage cannot be asked.
-    pub fn posted_receipt_batches(&self) -> Result<&[FoundReceiptBatch]> {
-        let posted = &self.receipt_batches.posted;
-        if posted.get().is_none() {
-            self.terminal
+    pub(super) fn posted(&self, sage: &SageClient, terminal: &Terminal) -> Result<&[FoundReceiptBatch]> {
+        if self.posted.get().is_none() {
+            terminal
                 .step("looking through the posted A/R batches for payments that this database does not know");
             let mut all = Vec::new();
             for kind in [RecordType::Receipts, RecordType::Adjustments] {
-                all.extend(self.sage()?.posted_receipt_batches(kind)?);
+                all.extend(sage.posted_receipt_batches(kind)?);
             }
-            let _ = posted.set(all);
+            let _ = self.posted.set(all);
         }
-        let read = posted.get().map(Vec::as_slice);
+        let read = self.posted.get().map(Vec::as_slice);
         read.context("the posted A/R batches are read above")
     }
 }
