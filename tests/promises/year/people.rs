@@ -290,8 +290,9 @@ pub fn tidy(bench: &Bench) {
         .records_in(Kind::Order, &[State::Held], 0, usize::MAX);
     let keyed_in = held.unwrap().into_iter();
     for order in keyed_in.filter(|one| one.reason.as_deref() == Some("already-in-sage")) {
+        // Sage may turn the person away on that day.
         let ran = bench.run(&["-q", "resolve", &order.key, "--accept-sage"]);
-        assert!(matches!(ran.status, Some(0)), "{order:?}: {ran:?}");
+        assert!(matches!(ran.status, Some(0 | 4 | 5)), "{}: {ran:?}", order.key);
     }
     for open in bench.store().open_exceptions().unwrap() {
         let ran = bench.run(&[
