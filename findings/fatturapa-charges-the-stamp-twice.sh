@@ -3,9 +3,10 @@
 #
 # An invoice without VAT over more than 77.47 euros bears a stamp of 2.00, told in DatiBollo for the revenue's sake. If the
 # customer is to pay it, it is a line of its own with nature N1, and so in the summaries (DatiRiepilogo); if not, it is
-# in no line and no sum. The total (ImportoTotaleDocumento) is optional in FatturaPA 1.2, and where it is left out
-# the reader adds the summaries and the stamp, as its README says: 100.00 and the stamp's line are 104.00 instead of 102.00, and an invoice
-# whose seller bears the stamp is 102.00 instead of 100.00, beside a payment of the right amount in the same document.
+# in no line and no sum. The total (ImportoTotaleDocumento) is optional in FatturaPA 1.2, and where it is left out the
+# reader adds the summaries and the stamp, as its README says: 100.00 and the stamp's line are 104.00 instead of 102.00,
+# and an invoice whose seller bears the stamp is 102.00 instead of 100.00, beside a payment of the right amount in the
+# same document.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
