@@ -17,6 +17,8 @@
 mod advice;
 mod at_home;
 mod audit;
+#[cfg(unix)]
+mod bad_certificates;
 mod both_taxes;
 mod check;
 mod check_truth;
