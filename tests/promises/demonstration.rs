@@ -176,6 +176,7 @@ fn the_demonstration_s_ledger_is_what_its_world_says_account_by_account_and_peri
         at: now(),
         invoiced: &of_place(&world, &invoiced, "US"),
         cut_over: Some(start),
+        credited: &Default::default(),
         clears: true,
         costs: None,
     };

@@ -193,6 +193,7 @@ pub fn assert_trial(bench: &Bench) -> usize {
         at: bench.amazon.clock().now(),
         invoiced: &invoiced,
         cut_over: None,
+        credited: &Default::default(),
         clears: true,
         costs: Some(&costs),
     };

@@ -12,7 +12,7 @@ use ml_connector::sandbox::world::catalogue::by_sku;
 use ml_connector::sandbox::world::{Entry, Order, Settlement, World};
 use serde_json::Value;
 
-use super::books::account;
+use super::books::{Credited, account_of};
 use crate::harness::Bench;
 use crate::settlements::amount;
 
@@ -99,6 +99,8 @@ pub struct Expected<'a> {
     pub invoiced: &'a BTreeSet<String>,
     /// The cut-over, a day in UTC: what was ordered earlier has its invoice elsewhere.
     pub cut_over: Option<NaiveDate>,
+    /// What people gave back by a note that they made in Sage.
+    pub credited: &'a Credited,
     /// Whether settlements clear the receivables.
     pub clears: bool,
     /// Whether day end costs what was shipped, and what one unit of an item costs.
@@ -119,6 +121,10 @@ impl Expected<'_> {
             let on = shipped_on(self.world, &order).unwrap();
             self.invoice(&order, &period(on), &mut trial);
             posted.insert(order.id.clone(), period(on));
+        }
+        for (period, total) in self.credited.values() {
+            *trial.entry(("1100".into(), period.clone())).or_default() -= *total;
+            *trial.entry(("4050".into(), period.clone())).or_default() += *total;
         }
         let due = |one: &&Settlement| one.end < self.at - TimeDelta::hours(48);
         for one in self.world.settlements.iter().filter(due) {
@@ -180,18 +186,19 @@ impl Expected<'_> {
             };
             put(period(day(one.start)), account, -one.beginning);
         }
-        let mut cleared: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        let mut cleared: BTreeMap<(String, String, bool), Amount> = BTreeMap::new();
         for entry in &one.entries {
             let in_period = period(day(entry.posted));
             for part in entry.all_parts() {
-                let account = match (account(entry.kind, part), &entry.order_id) {
+                let account = match (account_of(entry, part, self.credited), &entry.order_id) {
                     ("1180", Some(order)) if self.is_earlier(order) => "1186",
                     (account, _) => account,
                 };
                 put(in_period.clone(), account, -part.amount);
                 if account == "1180" {
                     let order = entry.order_id.clone().unwrap();
-                    *cleared.entry((order, in_period.clone())).or_default() += part.amount;
+                    let key = (order, in_period.clone(), entry.kind != "Shipment");
+                    *cleared.entry(key).or_default() += part.amount;
                 }
             }
         }
@@ -212,11 +219,15 @@ impl Expected<'_> {
         }
         let deposit = if total > Amount::ZERO { "1030" } else { "2110" };
         *trial.entry((deposit.into(), last)).or_default() += total;
-        for ((order, settled), sum) in cleared.into_iter().filter(|_| self.clears) {
-            let Some(invoiced) = invoices.get(&order) else {
+        for ((order, settled, is_back), sum) in cleared.into_iter().filter(|_| self.clears) {
+            let document = match is_back {
+                true => self.credited.get(&order).map(|(period, _)| period),
+                false => invoices.get(&order),
+            };
+            let Some(document) = document else {
                 continue;
             };
-            let cleared = invoiced.clone().max(settled);
+            let cleared = document.clone().max(settled);
             *trial.entry(("1180".into(), cleared.clone())).or_default() += sum;
             *trial.entry(("1100".into(), cleared)).or_default() -= sum;
         }

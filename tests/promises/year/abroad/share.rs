@@ -82,6 +82,7 @@ pub struct Share<'a> {
     world: World,
     pub invoiced: BTreeSet<String>,
     taxes: BTreeMap<String, Amount>,
+    credited: books::Credited,
     at: DateTime<Utc>,
 }
 
@@ -102,6 +103,7 @@ impl<'a> Share<'a> {
             world,
             invoiced,
             taxes,
+            credited: books::Credited::default(),
             at: bench.amazon.clock().now(),
         }
     }
@@ -116,6 +118,7 @@ impl<'a> Share<'a> {
             at: self.at,
             invoiced: &self.invoiced,
             cut_over: None,
+            credited: &self.credited,
             clears: true,
             costs: None,
         }
