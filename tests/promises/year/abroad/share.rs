@@ -206,7 +206,7 @@ impl<'a> Share<'a> {
                     continue;
                 };
                 let sold = entry.all_parts();
-                let sold = sold.filter(|part| books::account(entry.kind, part) == "1180");
+                let sold = sold.filter(|part| books::account_of(entry, part, &self.credited) == "1180");
                 let now = dollars(at, sold.map(|part| part.amount).sum());
                 let period = invoiced.max(trial::period(trial::day(entry.posted)));
                 let taken = if realised { home } else { now };
