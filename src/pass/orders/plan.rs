@@ -267,6 +267,7 @@ impl<'a> Planner<'a> {
                 named_before: self.shown.names_collectors(marketplace),
             },
             shown: self.shown.reading(marketplace),
+            totals_told: !stored.from_report,
             marketplace: OrderBooks::marketplace_name(marketplace),
             shipped,
         };
