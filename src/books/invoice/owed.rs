@@ -67,13 +67,9 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
         }
     }
     let tip = order_level(order, "DELIVERY_TIP");
-    let sums = Sums {
-        gross: lines.iter().map(LineMoney::gross).sum::<Amount>() + tip,
-        discounts: lines.iter().map(LineMoney::discounts).sum(),
-        tax: on_top(&lines, rule),
-    };
+    let sums = Sums::of_all(&lines, tip, rule);
     let settled = match stated_total(order) {
-        Some(stated) => settle(sums, stated, &lines, around.shown)?,
+        Some(stated) => settle(sums, stated, &lines, rule, around.shown)?,
         // Without a discount every reading comes to the same invoice.
         None if !around.totals_told && sums.discounts.is_zero() => Settled::default(),
         None => return Err(Hold::new(reason::NO_PRICE, "Amazon sent no total")),
@@ -83,40 +79,16 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
             (line.goods_discount, line.shipping_discount, line.cod_discount) = Default::default();
         }
     }
-    let (marketplace_tax, seller_tax) = taxes(&lines, rule);
     let net: Amount = lines.iter().map(|line| line.gross() - line.discounts()).sum();
     Ok(Owed {
-        total: net + tip + seller_tax,
+        total: net + tip + sums.sellers_tax,
         lines,
         tip,
         currency,
-        marketplace_tax,
-        seller_tax,
+        marketplace_tax: sums.marketplace_tax,
+        seller_tax: sums.sellers_tax,
         reading: settled.proven,
     })
-}
-
-/// The tax that stands beside the prices and not in them.
-fn on_top(lines: &[LineMoney], rule: TaxRule) -> Amount {
-    let beside = |line: &&LineMoney| line.tax_is_marketplaces || !rule.prices_hold_tax();
-    lines.iter().filter(beside).map(|line| line.tax).sum()
-}
-
-/// What the marketplace keeps, and what the seller's invoice carries as a charge.
-fn taxes(lines: &[LineMoney], rule: TaxRule) -> (Amount, Amount) {
-    let sum = |marketplaces: bool| {
-        lines
-            .iter()
-            .filter(|line| line.tax_is_marketplaces == marketplaces)
-            .map(|line| line.tax)
-            .sum()
-    };
-    let sellers = if rule.prices_hold_tax() {
-        Amount::ZERO
-    } else {
-        sum(false)
-    };
-    (sum(true), sellers)
 }
 
 fn stated_total(order: &Order) -> Option<Amount> {

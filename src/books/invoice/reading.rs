@@ -5,6 +5,7 @@
 
 use super::Hold;
 use super::line_money::LineMoney;
+use super::tax_rule::TaxRule;
 use crate::books::reason;
 use crate::money::Amount;
 
@@ -13,7 +14,7 @@ use crate::money::Amount;
 pub struct Reading {
     /// The total is after discounts.
     pub less_discounts: bool,
-    /// The total holds the tax.
+    /// The total holds the tax that the marketplace keeps. The seller's tax it always holds: the buyer pays it.
     pub with_tax: bool,
 }
 
@@ -60,19 +61,55 @@ pub(super) struct Sums {
     pub gross: Amount,
     /// Discounts, as a positive sum.
     pub discounts: Amount,
-    /// Tax on top.
-    pub tax: Amount,
+    /// The seller's tax on top of the prices.
+    pub sellers_tax: Amount,
+    /// Tax that the marketplace keeps, on top of the prices.
+    pub marketplace_tax: Amount,
 }
 
 impl Sums {
+    /// What a line brings, under the rule of its marketplace.
+    fn of(line: &LineMoney, rule: TaxRule) -> Self {
+        let (marketplace_tax, sellers_tax) = match line.tax_is_marketplaces {
+            true => (line.tax, Amount::ZERO),
+            false if rule.prices_hold_tax() => (Amount::ZERO, Amount::ZERO),
+            false => (Amount::ZERO, line.tax),
+        };
+        Self {
+            gross: line.gross(),
+            discounts: line.discounts(),
+            sellers_tax,
+            marketplace_tax,
+        }
+    }
+
+    /// What all lines and a tip bring.
+    pub(super) fn of_all(lines: &[LineMoney], tip: Amount, rule: TaxRule) -> Self {
+        let mut all = Self {
+            gross: tip,
+            ..Self::default()
+        };
+        for one in lines.iter().map(|line| Self::of(line, rule)) {
+            all.gross += one.gross;
+            all.discounts += one.discounts;
+            all.sellers_tax += one.sellers_tax;
+            all.marketplace_tax += one.marketplace_tax;
+        }
+        all
+    }
+
     fn total(self, reading: Reading) -> Amount {
         let off = if reading.less_discounts {
             self.discounts
         } else {
             Amount::ZERO
         };
-        let tax = if reading.with_tax { self.tax } else { Amount::ZERO };
-        self.gross - off + tax
+        let kept = if reading.with_tax {
+            self.marketplace_tax
+        } else {
+            Amount::ZERO
+        };
+        self.gross - off + self.sellers_tax + kept
     }
 }
 
@@ -88,11 +125,13 @@ pub struct Settled {
 /// Finds how an order is to be read; `shown` is what Amazon has shown for the marketplace.
 ///
 /// # Errors
-/// A hold with both figures when no reading fits, or when two fit and nothing decides between them.
+/// A hold with both figures when no reading fits, or when two fit and nothing decides between them; of its own where
+/// Amazon's total has no room for the seller's tax beside the prices.
 pub(super) fn settle(
     whole: Sums,
     stated: Amount,
     lines: &[LineMoney],
+    rule: TaxRule,
     shown: Option<Reading>,
 ) -> Result<Settled, Hold> {
     let fitting: Vec<Reading> = ALL
@@ -102,7 +141,7 @@ pub(super) fn settle(
     let Some(first) = fitting.first().copied() else {
         return Err(no_reading(whole, stated));
     };
-    let tells = !whole.discounts.is_zero() && !whole.tax.is_zero();
+    let tells = !whole.discounts.is_zero() && !whole.marketplace_tax.is_zero();
     let agreed = |readings: &[Reading]| {
         let same = |one: &Reading| one.less_discounts == readings[0].less_discounts;
         (!readings.is_empty() && readings.iter().all(same)).then(|| readings[0].less_discounts)
@@ -123,7 +162,7 @@ pub(super) fn settle(
     let by_line: Vec<Reading> = fitting
         .iter()
         .copied()
-        .filter(|one| fits_lines(lines, *one))
+        .filter(|one| fits_lines(lines, rule, *one))
         .collect();
     let by_shown: Vec<Reading> = fitting
         .iter()
@@ -139,32 +178,39 @@ pub(super) fn settle(
             reason::TWO_READINGS,
             format!(
                 "Amazon's total {stated} fits both before discounts of {} and after them with tax of {}",
-                whole.discounts, whole.tax
+                whole.discounts, whole.marketplace_tax
             ),
         )),
     }
 }
 
 /// Whether every line whose own total is told fits a reading.
-fn fits_lines(lines: &[LineMoney], reading: Reading) -> bool {
+fn fits_lines(lines: &[LineMoney], rule: TaxRule, reading: Reading) -> bool {
     let fits = |line: &LineMoney| {
-        let sums = Sums {
-            gross: line.gross(),
-            discounts: line.discounts(),
-            tax: line.tax,
-        };
-        line.stated.is_none_or(|stated| sums.total(reading) == stated)
+        let told = Sums::of(line, rule).total(reading);
+        line.stated.is_none_or(|stated| told == stated)
     };
     lines.iter().all(fits)
 }
 
 fn no_reading(whole: Sums, stated: Amount) -> Hold {
+    let inside = Sums {
+        sellers_tax: Amount::ZERO,
+        ..whole
+    };
+    if ALL.into_iter().any(|one| inside.total(one) == stated) {
+        return Hold::new(
+            reason::TAX_UNKNOWN,
+            format!(
+                "Amazon's total {stated} has no room for {} of the seller's tax beside the prices; where this \
+                 marketplace's prices hold it, its rule is `prices-include-tax`",
+                whole.sellers_tax
+            ),
+        );
+    }
     let expected = whole.total(ALL[0]);
-    let Sums {
-        gross,
-        discounts,
-        tax,
-    } = whole;
+    let (gross, discounts) = (whole.gross, whole.discounts);
+    let tax = whole.sellers_tax + whole.marketplace_tax;
     Hold::new(
         reason::TOTAL_MISMATCH,
         format!(

@@ -141,3 +141,61 @@ fn of_two_readings_of_one_total_none_is_taken_for_being_first() {
         ["MUG01 1 20.00", "MUG01 1 5.00", "PROMO -3.00"]
     );
 }
+
+#[test]
+fn the_seller_s_tax_is_never_put_on_top_of_what_the_buyer_paid() {
+    let nobody = json!({ "taxCollections": [] });
+    let of = |total: &str, rule: TaxRule| {
+        let mut order = order(1, 1, total, &[part("ITEM", "119.00"), part("TAX", "19.00")]);
+        order["orderItems"][0]["tax"] = nobody.clone();
+        planned_with(&order, &rules(), rule, vec![mug("1")])
+    };
+    for rule in [
+        TaxRule::AsFlagged,
+        TaxRule::FlaggedElseSeller,
+        TaxRule::SellerCollects,
+    ] {
+        let inside = of("119.00", rule);
+        let Planned::Hold(hold) = &inside else {
+            panic!("{rule:?}: {inside:?}")
+        };
+        assert_eq!(hold.reason, reason::TAX_UNKNOWN, "{rule:?}");
+        assert!(
+            hold.detail.contains("19.00") && hold.detail.contains("prices-include-tax"),
+            "{}",
+            hold.detail
+        );
+        assert_eq!(
+            lines(&of("138.00", rule)),
+            ["MUG01 1 119.00", "TAX 19.00"],
+            "{rule:?}"
+        );
+    }
+    let included = TaxRule::PricesIncludeTax { exempt_class: None };
+    assert_eq!(lines(&of("119.00", included)), ["MUG01 1 119.00"]);
+}
+
+#[test]
+fn a_line_whose_price_holds_the_seller_s_tax_is_held_against_its_own_total_as_it_is() {
+    // 31.90 is the total before the discount of 1.00, and after it with the 1.00 that Amazon keeps. The second line,
+    // whose price holds its tax, says that the discount is off.
+    let usd = |sum: &str| json!({ "amount": sum, "currencyCode": "USD" });
+    let mut order = order(1, 1, "31.90", &[part("ITEM", "20.00"), part("TAX", "1.00")]);
+    order["orderItems"][0]["tax"] = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
+    order["orderItems"][0]["proceeds"]["proceedsTotal"] = usd("21.00");
+    let mut own = order["orderItems"][0].clone();
+    own["orderItemId"] = json!("2");
+    own["tax"] = json!({ "taxCollections": [] });
+    let inside = [
+        part("ITEM", "11.90"),
+        part("DISCOUNT", "-1.00"),
+        part("TAX", "1.74"),
+    ];
+    own["proceeds"] = json!({ "breakdowns": inside, "proceedsTotal": usd("10.90") });
+    order["orderItems"].as_array_mut().unwrap().push(own);
+    let included = TaxRule::PricesIncludeTax {
+        exempt_class: Some(2),
+    };
+    let planned = planned_with(&order, &rules(), included, vec![mug("1")]);
+    assert_eq!(lines(&planned), ["MUG01 1 20.00", "MUG01 1 11.90", "PROMO -1.00"]);
+}
