@@ -88,6 +88,7 @@ mod twice;
 mod upgrade;
 mod variance;
 mod vat_refunds;
+mod via_report;
 mod walks;
 mod words;
 mod year;

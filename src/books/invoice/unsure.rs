@@ -30,7 +30,7 @@ pub enum Unsure {
     Discount,
     /// Gift wrap and other parts.
     Part,
-    /// Who collects the tax.
+    /// Who collects the tax, or whether the price holds it.
     Tax,
     /// A setting asks what the report does not tell.
     Setting,
@@ -49,7 +49,7 @@ impl Unsure {
             Self::Price => "no price",
             Self::Discount => "a discount",
             Self::Part => "gift wrap or another part",
-            Self::Tax => "who collects the tax is not told",
+            Self::Tax => "tax: who collects it, or whether the price holds it, is not told",
             Self::Setting => "a setting asks for more than is told",
             Self::Midnight => "a time at midnight",
         }
@@ -146,7 +146,9 @@ fn is_above_zero(part: &ItemBreakdown) -> bool {
 /// Whether the invoice depends on whose the tax is, and nobody says.
 fn is_tax_unsure(item: &OrderItem, taxed: bool, rule: TaxRule) -> bool {
     match rule {
-        TaxRule::MarketplaceCollects | TaxRule::SellerCollects => false,
+        TaxRule::MarketplaceCollects => false,
+        // Whether it stands beside the price or in it, only a total says.
+        TaxRule::SellerCollects => taxed,
         TaxRule::AsFlagged | TaxRule::FlaggedElseSeller => taxed && collector(item) != Collector::Amazon,
         // Prices hold a tax of which no total says how much.
         TaxRule::PricesIncludeTax { .. } => true,

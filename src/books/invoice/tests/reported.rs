@@ -380,6 +380,6 @@ fn a_plain_order_is_taken_and_each_thing_that_is_not_told_is_named() {
     });
     assert_eq!(unsure_of(&flagged, TaxRule::AsFlagged), None);
     assert!(taken(&flagged, TaxRule::AsFlagged, Replacements::Ship, &[]));
-    // What seller tax adds stands on the invoice both ways.
-    assert!(taken(&taxed, TaxRule::SellerCollects, Replacements::Ship, &[]));
+    assert_eq!(unsure_of(&taxed, TaxRule::SellerCollects), Some(Unsure::Tax));
+    assert!(taken(&taxed, TaxRule::MarketplaceCollects, Replacements::Ship, &[]));
 }
