@@ -2,8 +2,8 @@
 //!
 //! Amazon's model has no list of its columns. The names in [`Column`] stand in Amazon's own page "Order Tracking
 //! reports attributes", in Seller Central's help page on the report (200547170), in the types of the npm package
-//! `amazon-sp-api` and in the schema of Airbyte's connector; the two of the tax collector only in the npm package, as
-//! columns that a seller may add. The file is read by these names, and refused where one that is needed is missing.
+//! `amazon-sp-api` and in the schema of Airbyte's connector; the two of the tax collector only in the npm package, and
+//! not every file has them. The file is read by these names, and refused where one that is needed is missing.
 //!
 //! What the file has no column for: the total of the order, the id of a line, what of a line was shipped, when, and
 //! fees for cash on delivery or tips. Seller Central gives discounts with a minus, files seen in public without; a

@@ -50,7 +50,11 @@ impl ReportedOrder {
                 return Err(Unreadable(column));
             }
         }
-        let items = self.rows.iter().zip(1_u32..).map(|(row, number)| item(row, number));
+        let items = self
+            .rows
+            .iter()
+            .zip(1_u32..)
+            .map(|(row, number)| item(row, number));
         Ok(Order {
             order_id: self.id().to_owned(),
             created_time: time(first, Column::Purchased)?,

@@ -169,5 +169,8 @@ impl Rows {
 /// Three, seven and seven characters with hyphens between; the first group of some channels has letters.
 fn is_order_id(id: &str) -> bool {
     let groups: Vec<usize> = id.split('-').map(str::len).collect();
-    groups == [3, 7, 7] && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    groups == [3, 7, 7]
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -56,18 +56,30 @@ fn what_is_written_again_reads_the_same() {
     gathering.end(&mut |order| orders.push(order)).unwrap();
     lines.extend(orders.iter().flat_map(|order| order.rows.iter().map(Row::line)));
     let text = lines.join("\n") + "\n";
-    assert!(!text.contains("ship-city") && !text.contains("Quillfeather"), "{text}");
+    assert!(
+        !text.contains("ship-city") && !text.contains("Quillfeather"),
+        "{text}"
+    );
     assert_eq!(read(&[text.as_bytes()]).unwrap().0, orders);
 }
 
 #[test]
 fn a_faulty_file_is_refused_in_words() {
     assert_eq!(faulty(""), Faulty::NoColumn("amazon-order-id"));
-    assert_eq!(faulty(&FILE.replace("item-tax", "tax-of-item")), Faulty::NoColumn("item-tax"));
-    assert_eq!(faulty(&FILE.replace("ship-city", "sku")), Faulty::TwoColumns("sku"));
+    assert_eq!(
+        faulty(&FILE.replace("item-tax", "tax-of-item")),
+        Faulty::NoColumn("item-tax")
+    );
+    assert_eq!(
+        faulty(&FILE.replace("ship-city", "sku")),
+        Faulty::TwoColumns("sku")
+    );
     assert_eq!(faulty(FILE.lines().next().unwrap()), Faulty::Empty);
     assert_eq!(faulty(&FILE[..FILE.len() - 30]), Faulty::CutOff(4));
-    assert_eq!(faulty(&FILE.replace("111-0000002-0000002", "Springfield")), Faulty::NoOrder(4));
+    assert_eq!(
+        faulty(&FILE.replace("111-0000002-0000002", "Springfield")),
+        Faulty::NoOrder(4)
+    );
     let utf16: Vec<u8> = FILE.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read(&[&utf16]).unwrap_err(), Faulty::NoColumn("amazon-order-id"));
 }
@@ -75,7 +87,10 @@ fn a_faulty_file_is_refused_in_words() {
 #[test]
 fn a_mark_at_the_beginning_and_letters_of_another_set_do_no_harm() {
     let marked = format!("\u{feff}{FILE}");
-    assert_eq!(read(&[marked.as_bytes()]).unwrap().0, read(&[FILE.as_bytes()]).unwrap().0);
+    assert_eq!(
+        read(&[marked.as_bytes()]).unwrap().0,
+        read(&[FILE.as_bytes()]).unwrap().0
+    );
     // `Größe` in Latin-1: a SKU that depends on the set is asked for.
     let latin: Vec<u8> = FILE
         .replace("PEN", "Gr\u{f6}\u{df}e")

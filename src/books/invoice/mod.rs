@@ -16,8 +16,8 @@ mod quantity;
 mod reading;
 mod rules;
 mod standing;
-mod surroundings;
 mod substance;
+mod surroundings;
 mod tax_rule;
 #[cfg(test)]
 mod tests;

@@ -110,7 +110,11 @@ pub fn unsure(order: &Order, terms: &Terms<'_>) -> Option<Unsure> {
 }
 
 fn is_sold_plainly(order: &Order) -> bool {
-    let market = order.sales_channel.marketplace_id.as_deref().and_then(Marketplace::find);
+    let market = order
+        .sales_channel
+        .marketplace_id
+        .as_deref()
+        .and_then(Marketplace::find);
     !order.is_foreign_channel() && market.is_some_and(|market| WITHOUT_CASH.contains(&market.country))
 }
 
@@ -125,13 +129,22 @@ fn unsure_line(item: &OrderItem, terms: &Terms<'_>) -> Option<Unsure> {
     if item.quantity_ordered != 1 || shipped != Some(1) {
         return Some(Unsure::Units);
     }
-    let parts = item.proceeds.as_ref().map(|proceeds| proceeds.breakdowns.as_slice());
+    let parts = item
+        .proceeds
+        .as_ref()
+        .map(|proceeds| proceeds.breakdowns.as_slice());
     let parts = parts.unwrap_or_default();
     if let Some(other) = parts.iter().find(|part| !is_plain(&part.kind)) {
         let is_discount = other.kind == "DISCOUNT";
-        return Some(if is_discount { Unsure::Discount } else { Unsure::Part });
+        return Some(if is_discount {
+            Unsure::Discount
+        } else {
+            Unsure::Part
+        });
     }
-    let priced = parts.iter().any(|part| part.kind == "ITEM" && is_above_zero(part));
+    let priced = parts
+        .iter()
+        .any(|part| part.kind == "ITEM" && is_above_zero(part));
     if !priced || parts.iter().any(|part| part.subtotal.amount.is_negative()) {
         return Some(Unsure::Price);
     }

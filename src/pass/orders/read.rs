@@ -230,7 +230,11 @@ impl<'a> Reader<'a> {
     }
 
     /// One page; without TAX data when Amazon refuses them to this seller.
-    pub(super) fn page(&mut self, window: &Window, token: Option<&str>) -> Result<Result<SearchedPage, AmazonError>> {
+    pub(super) fn page(
+        &mut self,
+        window: &Window,
+        token: Option<&str>,
+    ) -> Result<Result<SearchedPage, AmazonError>> {
         let amazon = self.session.amazon()?;
         let ask = |with_tax| {
             amazon.search_orders(&SearchOrders {

@@ -10,7 +10,8 @@ pub(super) fn unsure_of(config: &Config, order: &Order) -> Option<Unsure> {
     let orders = &config.orders;
     let marketplace = order.sales_channel.marketplace_id.as_deref();
     let market = marketplace.and_then(Marketplace::find);
-    let is_own = market.is_some_and(|market| config.amazon.marketplaces.iter().any(|own| own.id == market.id));
+    let is_own =
+        market.is_some_and(|market| config.amazon.marketplaces.iter().any(|own| own.id == market.id));
     if !is_own {
         return Some(Unsure::Place);
     }

@@ -22,7 +22,7 @@ const COLUMNS: &str = "amazon-order-id\tmerchant-order-id\tpurchase-date\tlast-u
     item-promotion-discount\tship-promotion-discount\tship-city\tship-state\tship-postal-code\tship-country\tpromotion-ids\t\
     is-business-order\tpurchase-order-number\tprice-designation";
 
-/// Columns that a seller may add.
+/// Columns that not every file has.
 const COLLECTOR: &str = "\ttax-collection-model\ttax-collection-responsible-party";
 
 /// What was asked for.
@@ -62,7 +62,9 @@ pub(super) fn end(world: &World, of: &Of<'_>, odd: OddFile) -> &'static str {
 fn places<'w>(world: &'w World, of: &Of<'_>) -> impl Iterator<Item = Order> + 'w {
     let (from, to) = of.period;
     let wanted = |id: &str| of.marketplaces.iter().any(|one| one == id);
-    let places = world.orders.places(of.at, true, |marketplace| wanted(marketplace.id));
+    let places = world
+        .orders
+        .places(of.at, true, |marketplace| wanted(marketplace.id));
     let places = places
         .into_iter()
         .filter(move |place| place.time >= from && place.time <= to);
@@ -114,7 +116,13 @@ fn row(order: &Order, line: &Line, at: DateTime<Utc>, manner: Manner) -> String 
         true => amount.display(order.marketplace.money()).to_string(),
         false => String::new(),
     };
-    let discount = |amount: Amount| money(if manner.sign == DiscountSign::Negative { -amount } else { amount });
+    let discount = |amount: Amount| {
+        money(if manner.sign == DiscountSign::Negative {
+            -amount
+        } else {
+            amount
+        })
+    };
     let updated = order.state(at).map_or(order.created, |event| event.at);
     let columns = COLUMNS
         .split('\t')

@@ -130,7 +130,7 @@ pub struct Settings {
     pub balances: bool,
     /// Every row of a settlement report repeats the settlement's dates and total.
     pub repeat_report_head: bool,
-    /// The bulk report of orders names who collects a tax, in columns that a seller may add.
+    /// The bulk report of orders names who collects a tax, in columns that not every file has.
     pub report_names_collectors: bool,
     /// What is wrong with the bulk report of orders.
     pub odd_orders_report: OddFile,

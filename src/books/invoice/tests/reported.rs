@@ -154,11 +154,32 @@ impl True {
     /// As the bulk report writes it: whole seconds, no totals, cancelled lines with their quantity and price.
     fn file(&self) -> String {
         let mut columns = vec![
-            "amazon-order-id", "merchant-order-id", "purchase-date", "last-updated-date", "order-status",
-            "fulfillment-channel", "sales-channel", "order-channel", "ship-service-level", "product-name", "sku", "asin",
-            "item-status", "quantity", "currency", "item-price", "item-tax", "shipping-price", "shipping-tax",
-            "gift-wrap-price", "gift-wrap-tax", "item-promotion-discount", "ship-promotion-discount", "ship-city",
-            "promotion-ids", "is-business-order",
+            "amazon-order-id",
+            "merchant-order-id",
+            "purchase-date",
+            "last-updated-date",
+            "order-status",
+            "fulfillment-channel",
+            "sales-channel",
+            "order-channel",
+            "ship-service-level",
+            "product-name",
+            "sku",
+            "asin",
+            "item-status",
+            "quantity",
+            "currency",
+            "item-price",
+            "item-tax",
+            "shipping-price",
+            "shipping-tax",
+            "gift-wrap-price",
+            "gift-wrap-tax",
+            "item-promotion-discount",
+            "ship-promotion-discount",
+            "ship-city",
+            "promotion-ids",
+            "is-business-order",
         ];
         if self.collector {
             columns.extend(["tax-collection-model", "tax-collection-responsible-party"]);
@@ -198,7 +219,11 @@ impl True {
                 "tax-collection-responsible-party" if line.facilitator => "Amazon Services, Inc.".to_owned(),
                 _ => String::new(),
             };
-            columns.iter().map(|column| of(column)).collect::<Vec<_>>().join("\t")
+            columns
+                .iter()
+                .map(|column| of(column))
+                .collect::<Vec<_>>()
+                .join("\t")
         };
         let rows: Vec<String> = self.lines.iter().map(row).collect();
         format!("{}\r\n{}\r\n", columns.join("\t"), rows.join("\r\n"))
@@ -246,7 +271,12 @@ fn compared(planned: Planned) -> String {
                 .document
                 .order_details
                 .sort_by_key(|line| serde_json::to_string(line).unwrap());
-            format!("{} {} {}", serde_json::to_string(&document.document).unwrap(), document.total, document.currency)
+            format!(
+                "{} {} {}",
+                serde_json::to_string(&document.document).unwrap(),
+                document.total,
+                document.currency
+            )
         }
         other => panic!("taken from the report, and no document of Amazon's own record: {other:?}"),
     }
@@ -257,7 +287,9 @@ const RULES: [TaxRule; 5] = [
     TaxRule::FlaggedElseSeller,
     TaxRule::MarketplaceCollects,
     TaxRule::SellerCollects,
-    TaxRule::PricesIncludeTax { exempt_class: Some(2) },
+    TaxRule::PricesIncludeTax {
+        exempt_class: Some(2),
+    },
 ];
 
 /// Whether the report was taken for it; then both plans are the same.
@@ -359,7 +391,10 @@ fn a_plain_order_is_taken_and_each_thing_that_is_not_told_is_named() {
     let cases: [(fn(&mut True), Unsure); 9] = [
         (|one| one.status = "UNSHIPPED", Unsure::Status),
         (|one| one.by = "MERCHANT", Unsure::Merchant),
-        (|one| one.shop = ("Non-Amazon US", "A2ZV50J4W1RKNI"), Unsure::Place),
+        (
+            |one| one.shop = ("Non-Amazon US", "A2ZV50J4W1RKNI"),
+            Unsure::Place,
+        ),
         (|one| one.shop = ("Amazon.co.jp", "A1VC38T7YXB528"), Unsure::Place),
         (|one| one.lines[0].ordered = 2, Unsure::Units),
         (|one| one.lines[0].cancelled = true, Unsure::Units),
@@ -381,5 +416,10 @@ fn a_plain_order_is_taken_and_each_thing_that_is_not_told_is_named() {
     assert_eq!(unsure_of(&flagged, TaxRule::AsFlagged), None);
     assert!(taken(&flagged, TaxRule::AsFlagged, Replacements::Ship, &[]));
     assert_eq!(unsure_of(&taxed, TaxRule::SellerCollects), Some(Unsure::Tax));
-    assert!(taken(&taxed, TaxRule::MarketplaceCollects, Replacements::Ship, &[]));
+    assert!(taken(
+        &taxed,
+        TaxRule::MarketplaceCollects,
+        Replacements::Ship,
+        &[]
+    ));
 }

@@ -74,7 +74,11 @@ fn ask_for(session: &Session<'_>, window: &Window, parts: &mut Parts, at: usize)
         Ok(id) => parts.parts[at].report = Some(id),
         Err(error @ (AmazonError::Denied { .. } | AmazonError::Refused { .. })) => {
             parts.parts[at].listed = true;
-            listed(session, &parts.parts[at], &format!("Amazon does not give it ({error})"));
+            listed(
+                session,
+                &parts.parts[at],
+                &format!("Amazon does not give it ({error})"),
+            );
         }
         // Those that were asked for are not asked for again.
         Err(error) => return Err(error.into()),
@@ -87,7 +91,11 @@ pub(super) fn make(session: &Session<'_>, parts: &mut Parts) -> Result<Made> {
     let Some(part) = parts.parts.first_mut() else {
         return Ok(Made::Ready);
     };
-    let Some(id) = part.report.clone().filter(|_| !part.listed && part.file.is_none()) else {
+    let Some(id) = part
+        .report
+        .clone()
+        .filter(|_| !part.listed && part.file.is_none())
+    else {
         return Ok(Made::Ready);
     };
     let amazon = session.amazon()?;
@@ -95,7 +103,9 @@ pub(super) fn make(session: &Session<'_>, parts: &mut Parts) -> Result<Made> {
     for look in seconds.take(MOST_LOOKS) {
         let report = match amazon.report(&id) {
             Ok(report) => report,
-            Err(AmazonError::Refused { status: 404, .. }) => return give_up(session, parts, "Amazon knows it no longer"),
+            Err(AmazonError::Refused { status: 404, .. }) => {
+                return give_up(session, parts, "Amazon knows it no longer");
+            }
             Err(error) => return Err(error.into()),
         };
         match (report.processing_status.as_str(), report.report_document_id) {
@@ -128,9 +138,14 @@ pub(super) fn make(session: &Session<'_>, parts: &mut Parts) -> Result<Made> {
 
 fn read(session: &Session<'_>, parts: &mut Parts, id: &str, document: &str) -> Result<Made> {
     let mut file = Reducing::new();
-    let outcome = session.amazon()?.packed_document(document, |piece| file.take(piece));
+    let outcome = session
+        .amazon()?
+        .packed_document(document, |piece| file.take(piece));
     if let Err(error) = outcome {
-        if matches!(error, AmazonError::OutOfPatience { .. } | AmazonError::Interrupted) {
+        if matches!(
+            error,
+            AmazonError::OutOfPatience { .. } | AmazonError::Interrupted
+        ) {
             return Err(error.into());
         }
         let part = &mut parts.parts[0];

@@ -33,9 +33,17 @@ pub(super) fn read(
 ) -> Result<Option<Window>> {
     let session = reader.session;
     let mut parts = Parts::open(session, window)?;
+    if parts.are_not_worth_it() {
+        session
+            .terminal
+            .step("less than a day is to be read: it is listed, which takes less time than a bulk report");
+        return Ok(Some(window.clone()));
+    }
     for _ in 0..MOST_ANEW {
         making::ask(session, window, &mut parts)?;
-        let Some(part) = parts.parts.first().cloned() else { break };
+        let Some(part) = parts.parts.first().cloned() else {
+            break;
+        };
         if session.is_interrupted() || making::make(session, &mut parts)? == Made::NotNow {
             return Ok(None);
         }
@@ -69,7 +77,10 @@ pub(super) fn read(
         after: (parts.end - overlap).max(window.after),
         ..window.clone()
     };
-    Ok(rest.before.is_none_or(|before| before > parts.end).then_some(rest))
+    Ok(rest
+        .before
+        .is_none_or(|before| before > parts.end)
+        .then_some(rest))
 }
 
 /// Reads a window the faster way: listing, until its first pages show that the report is much faster.

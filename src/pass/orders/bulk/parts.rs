@@ -16,6 +16,9 @@ const DAYS: i64 = 30;
 /// What changed within so short a time is listed: Amazon does not say how soon its report knows of a change.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(1);
 
+/// What is shorter than that is listed.
+const WORTH_IT: TimeDelta = TimeDelta::days(1);
+
 /// The file of a report as it is kept: its rows, without the columns about people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct File {
@@ -113,6 +116,13 @@ impl Parts {
             return Ok(None);
         }
         Ok(Some(kept))
+    }
+
+    /// Whether nothing of them was asked for yet, and they are so short that a listing is the faster way.
+    pub(super) fn are_not_worth_it(&self) -> bool {
+        let is_new = self.parts.iter().all(|part| part.since.is_none() && !part.listed);
+        let length: TimeDelta = self.parts.iter().map(|part| part.to - part.from).sum();
+        is_new && length < WORTH_IT
     }
 
     /// Keeps them in the same transaction as what they follow from.

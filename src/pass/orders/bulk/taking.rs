@@ -27,6 +27,9 @@ const COMPARED: usize = 10;
 /// Orders that a page of a listing is to have, at the most.
 const LISTED: usize = 60;
 
+/// Of a short file so small a piece is listed at the most.
+const LEAST_PIECES: i32 = 20;
+
 /// Orders that were asked for before what they make is sent.
 const ASKED: usize = 20;
 
@@ -99,7 +102,10 @@ fn some_listed(
     orders: usize,
 ) -> Result<BTreeSet<String>> {
     let span = part.to - part.from;
-    let few = (span / i32::try_from(orders / LISTED).unwrap_or(i32::MAX).max(1)).max(TimeDelta::minutes(1));
+    let pieces = i32::try_from(orders / LISTED)
+        .unwrap_or(i32::MAX)
+        .max(LEAST_PIECES);
+    let few = (span / pieces).max(TimeDelta::minutes(1));
     let mut found = BTreeSet::new();
     for to in [part.from + span / 2, part.to] {
         let some = Window {
@@ -310,7 +316,8 @@ impl Pass {
             Found::Order(order) => reader.take_in(&order, |change| parts.keep(change))?,
             Found::Unknown => {
                 let id = reported.id();
-                let why = format!("Amazon's bulk report names order {id}, of which Amazon knows nothing by its id");
+                let why =
+                    format!("Amazon's bulk report names order {id}, of which Amazon knows nothing by its id");
                 session.at_least_because(Exit::Attention, why);
                 session.change(|change| parts.keep(change))?;
             }

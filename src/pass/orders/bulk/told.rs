@@ -51,24 +51,22 @@ pub(super) fn told(session: &Session<'_>, file: &File, reported: &ReportedOrder)
         return Ok(Told::Sure(Box::new(order), None));
     };
     match record.state {
-        State::Staged | State::Held | State::Ready => {
-            Ok(Told::Sure(Box::new(order), Some(Box::new(record))))
-        }
+        State::Staged | State::Held | State::Ready => Ok(Told::Sure(Box::new(order), Some(Box::new(record)))),
         State::Posted => {
             let posted = StoredOrder::of(&record)?;
             let same = posted.is_some_and(|posted| same_as_told(&order, &posted.order));
-            Ok(if same { Told::Same(record.id) } else { Told::Unsure(CHANGED) })
+            Ok(if same {
+                Told::Same(record.id)
+            } else {
+                Told::Unsure(CHANGED)
+            })
         }
         _ => Ok(Told::Unsure(CHANGED)),
     }
 }
 
 /// The order where the file tells it for sure, whatever is stored of it.
-fn sure(
-    session: &Session<'_>,
-    file: &File,
-    reported: &ReportedOrder,
-) -> Result<Order, &'static str> {
+fn sure(session: &Session<'_>, file: &File, reported: &ReportedOrder) -> Result<Order, &'static str> {
     if file.doubtful.contains(reported.id()) {
         return Err(DOUBTFUL);
     }

@@ -48,7 +48,9 @@ impl Weighing {
     /// How many orders are left by the pages so far, and how many of them would have to be asked for.
     fn left(&self, window: &Window, now: DateTime<Utc>) -> Option<(u64, u64)> {
         let end = window.before.unwrap_or(now);
-        let read = u64::try_from((self.last? - window.after).num_seconds()).ok()?.max(1);
+        let read = u64::try_from((self.last? - window.after).num_seconds())
+            .ok()?
+            .max(1);
         let ahead = u64::try_from((end - self.last?).num_seconds()).unwrap_or_default();
         let left = self.orders.saturating_mul(ahead) / read;
         let asked = left.saturating_mul(self.orders - self.sure) / self.orders.max(1);

@@ -96,7 +96,10 @@ mod tests {
         };
         counts.unsure.insert("a discount", 8);
         let said = of_file(&counts);
-        assert!(said.contains("50 orders: 40 are told for sure, 2 are known already, 8 are asked for"), "{said}");
+        assert!(
+            said.contains("50 orders: 40 are told for sure, 2 are known already, 8 are asked for"),
+            "{said}"
+        );
         assert!(said.ends_with("\n  8: a discount"), "{said}");
     }
 }
