@@ -63,6 +63,8 @@ pub(super) struct Parts {
     name: String,
     /// The stretches.
     pub parts: Vec<Part>,
+    /// Where the first of them began, read or not.
+    from: DateTime<Utc>,
     /// Where the last of them ends.
     pub end: DateTime<Utc>,
 }
@@ -93,6 +95,7 @@ impl Parts {
         Ok(Self {
             name: name_of(window),
             parts,
+            from: window.after,
             end,
         })
     }
@@ -110,8 +113,7 @@ impl Parts {
         kept.name = name;
         kept.parts.retain(|part| part.to > window.after);
         // A beginning that was set back since is not part of them.
-        let covers = kept.parts.first().is_some_and(|part| part.from <= window.after);
-        if !covers {
+        if kept.from > window.after || kept.parts.is_empty() {
             kept.forget(session)?;
             return Ok(None);
         }
