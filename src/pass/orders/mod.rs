@@ -17,6 +17,7 @@ mod shown;
 mod steps;
 mod take_in;
 mod terms;
+mod window;
 
 use anyhow::Result;
 
@@ -36,9 +37,9 @@ pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::{component, csv_line};
 pub use options::Options;
-pub(in crate::pass) use read::watermark_scope;
 pub use read::{Met, read_met};
 pub use show::orders_table;
+pub(in crate::pass) use window::watermark_scope;
 
 /// Runs the pass.
 ///

@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use super::bulk;
 use super::options::Options;
-use super::read::{Reader, windows};
+use super::read::Reader;
+use super::window::windows;
 use crate::config::Via;
 use crate::pass::session::Session;
 

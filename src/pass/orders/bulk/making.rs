@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::TimeDelta;
 
-use super::super::read::Window;
+use super::super::window::Window;
 use super::kept::Reducing;
 use super::parts::{Part, Parts};
 use crate::client::amazon::AmazonError;

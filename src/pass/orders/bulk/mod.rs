@@ -20,7 +20,8 @@ use self::making::Made;
 use self::parts::Parts;
 use self::taking::Taken;
 use self::weighing::Weighing;
-use super::read::{Ended, Reader, Window};
+use super::read::{Ended, Reader};
+use super::window::Window;
 
 /// Parts that are looked at anew before a run gives up.
 const MOST_ANEW: usize = 100;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::super::read::{Window, watermark_scope};
+use super::super::window::{Window, watermark_scope};
 use crate::pass::session::Session;
 use crate::store::Change;
 

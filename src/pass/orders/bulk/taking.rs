@@ -1,16 +1,17 @@
 //! Taking orders from a kept file: those that it tells for sure at once, and the others by their ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::TimeDelta;
 
-use super::super::read::{Found, Reader, Window};
+use super::super::read::{Found, Reader};
+use super::super::window::Window;
 use super::kept::KeptOrders;
 use super::making::give_up;
 use super::parts::{File, Part, Parts};
 use super::told::{Told, take_in, told};
-use super::words;
+use super::words::{self, Counts};
 use crate::amazon::all_orders::ReportedOrder;
 use crate::amazon::orders::Order;
 use crate::books::invoice::agrees;
@@ -79,17 +80,6 @@ pub(super) fn take(
         }
     }
     Ok(Taken::Whole)
-}
-
-/// What a file comes to.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// Told for sure.
-    pub sure: usize,
-    /// Known already.
-    pub known: usize,
-    /// To be asked for, by what is not told.
-    pub unsure: BTreeMap<&'static str, usize>,
 }
 
 /// Some orders that Amazon lists of the stretch, of its middle and of its end: a report that lacks one is not whole.

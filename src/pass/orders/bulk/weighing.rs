@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::read::Window;
 use super::super::terms::unsure_of;
+use super::super::window::Window;
 use super::words;
 use crate::amazon::orders::Order;
 use crate::client::amazon::ReadOrder;

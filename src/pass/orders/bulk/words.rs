@@ -1,6 +1,7 @@
 //! How long which way takes, in plain words. Amazon's documented rates stand here once, as a person needs them.
 
-use super::taking::Counts;
+use std::collections::BTreeMap;
+
 use crate::terminal::counted;
 
 /// Orders on a page of a listing, and the seconds until the next page once twenty were given.
@@ -13,6 +14,17 @@ const ONE_SECONDS: u64 = 2;
 
 /// What a report mostly takes to be made.
 const MAKING_SECONDS: u64 = 300;
+
+/// What a file comes to.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// Told for sure.
+    pub sure: usize,
+    /// Known already.
+    pub known: usize,
+    /// To be asked for, by what is not told.
+    pub unsure: BTreeMap<&'static str, usize>,
+}
 
 /// Seconds that listing so many orders takes, the first pages being used up.
 pub(super) fn listing(orders: u64) -> u64 {
