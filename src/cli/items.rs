@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::duration;
 use super::here::Here;
+use super::{duration, fault};
 use crate::exit::Exit;
 use crate::pass::suggest;
-use crate::terminal::is_stdout;
+use crate::terminal::{is_stdout, may_write};
 
 /// The arguments of `items`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,9 @@ enum Action {
         /// Write the rows to this file, as UTF-8 whatever the shell makes of `>`
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Replace the file of `--output` if it is there
+        #[arg(long, requires = "output")]
+        replace: bool,
         /// The longest this run may wait for Amazon's rate limits
         #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
         max_wait: Duration,
@@ -33,7 +36,15 @@ enum Action {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let Action::Suggest { output, max_wait } = &arguments.action;
+    let Action::Suggest {
+        output,
+        replace,
+        max_wait,
+    } = &arguments.action;
+    if let Some(path) = output {
+        // A person may have begun to work on it.
+        may_write(path, *replace).map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
+    }
     let config = here.config()?;
     let session = here.session(config, *max_wait, "items suggest")?;
     let file = output.as_deref().filter(|path| !is_stdout(path));

@@ -81,7 +81,10 @@ pub enum LwaFault {
     )]
     Temporary(String),
     /// An answer that is none.
-    #[error("Login with Amazon answered something unreadable (status {0})")]
+    #[error(
+        "Login with Amazon answered something unreadable (status {0})\n\
+         hint: a proxy or a filter on the way may send a page of its own: have Amazon's hosts let through, then run again"
+    )]
     Unreadable(u16),
 }
 

@@ -25,6 +25,7 @@ mod found;
 pub mod journal;
 pub mod kinds;
 mod lanes;
+mod names;
 mod next;
 mod of;
 pub mod order;

@@ -7,8 +7,9 @@ use std::rc::Rc;
 
 use chrono::TimeDelta;
 
+use super::names::Names;
 use super::{Result, Tally};
-use crate::client::sage300::SageClient;
+use crate::client::sage300::{self, SageClient};
 use crate::clock::{self, Clock};
 use crate::exit::Exit;
 use crate::store::{Change, Store, StoreError};
@@ -54,6 +55,14 @@ pub struct Run<'a> {
     unknown_found: Cell<bool>,
     met_its_sage: Cell<bool>,
     sought: RefCell<BTreeSet<String>>,
+    pub(super) names: InSight,
+}
+
+/// The names in each place where an order can be.
+pub(super) struct InSight {
+    pub orders: RefCell<Names>,
+    pub invoices: RefCell<Names>,
+    pub receivables: RefCell<Names>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -89,6 +98,11 @@ impl<'a> Run<'a> {
             unknown_found: Cell::new(false),
             met_its_sage: Cell::new(false),
             sought: RefCell::default(),
+            names: InSight {
+                orders: RefCell::new(Names::of(&sage300::ORDERS)),
+                invoices: RefCell::new(Names::of(&sage300::INVOICES)),
+                receivables: RefCell::new(Names::of(&sage300::POSTED_DOCUMENTS)),
+            },
         }
     }
 

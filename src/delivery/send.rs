@@ -276,11 +276,5 @@ fn mark(
         };
         ready = again;
     }
-    let step = Step {
-        sends: true,
-        request_sha256: ready.document_sha256.as_deref(),
-        ..Step::to(State::Sending, "sending")
-    };
-    change.step(&ready, &step)?;
-    Ok(change.record(kind.kind(), &ready.key)?)
+    Ok(Some(change.send(ready)?))
 }

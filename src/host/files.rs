@@ -100,6 +100,13 @@ pub fn who_else(path: &Path) -> io::Result<Vec<Reach>> {
         .collect())
 }
 
+/// This account as `icacls` takes it: by its number, which is the same in every shell and domain.
+#[cfg(windows)]
+pub fn account_for_icacls() -> String {
+    let number = super::windows::access::own_account();
+    number.map_or_else(|_| whoami::username(), |number| format!("*{number}"))
+}
+
 /// The nearest folder above a path in which somebody else may put another thing in its place; the path's own folder is
 /// for the caller to ask about. Windows inherits the rights of folders to what lies in them, so nothing is asked there.
 #[cfg(windows)]

@@ -10,14 +10,18 @@ mod modes;
 #[cfg(any(windows, test))]
 mod rights;
 mod severity;
+mod shared_folder;
 #[cfg(unix)]
 mod syslog;
 #[cfg(windows)]
 mod windows;
 
 pub use self::severity::Severity;
+#[cfg(windows)]
+pub use files::account_for_icacls;
 pub use files::{Reach, create_private, is_remote, replaceable_above, who_else};
 pub use held::{is_held, is_open_elsewhere, replace, while_held};
+pub use shared_folder::is_shared_folder;
 
 /// The longest words that are told; Windows takes 31,839 characters, a datagram less.
 const LONGEST: usize = 4_000;

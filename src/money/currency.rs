@@ -33,8 +33,10 @@ impl Currency {
     /// How many decimals the currency's money has (ISO 4217 minor unit): 0 for the yen, 2 for most.
     pub fn decimals(self) -> u32 {
         match &self.0 {
-            b"JPY" | b"KRW" | b"CLP" | b"VND" | b"ISK" => 0,
-            b"BHD" | b"KWD" | b"OMR" | b"JOD" | b"TND" => 3,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            b"CLF" | b"UYW" => 4,
             _ => 2,
         }
     }

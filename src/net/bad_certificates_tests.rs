@@ -10,8 +10,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 
-use super::Http;
+use super::certificate::CaFile;
 use super::tls_tests::{Authority, TIMEOUTS, expect_words, get};
+use super::{Http, Trust};
 
 /// Shows a certificate of whatever form, and signs with a key of its own making.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ fn leads_to(certificate: CertificateDer<'static>) -> String {
 /// What the client says of the certificate when it asks for this host and trusts this authority.
 fn said(authority: &[u8], certificate: CertificateDer<'static>, host: &str) -> Result<u16, String> {
     let proxy = leads_to(certificate);
-    let http = Http::through(Some(&proxy), TIMEOUTS, Some(authority), "test").unwrap();
+    let http = Http::through(Some(&proxy), TIMEOUTS, Trust::Only(authority), "test").unwrap();
     get(&http, &format!("https://{host}/"))
 }
 
@@ -155,7 +156,7 @@ fn what_windows_says_by_number_alone_has_words_too() {
         let error = rustls::Error::InvalidCertificate(rustls::CertificateError::Other(rustls::OtherError(
             Arc::from(said),
         )));
-        let refusal = super::certificate::why(&error, &[certificate.as_ref()], false);
+        let refusal = super::certificate::why(&error, &[certificate.as_ref()], CaFile::Unknown);
         expect_words(&Err(refusal.to_string()), &[words]);
     }
 }

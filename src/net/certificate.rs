@@ -6,6 +6,17 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::X509Version;
 
+/// Whether the authorities could be named to this program for the system that is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CaFile {
+    /// There is no such key, as for Amazon.
+    Unknown,
+    /// There is, and it is not set.
+    Unset,
+    /// It is, and counts alone.
+    Set,
+}
+
 /// What is wrong with a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
@@ -48,6 +59,12 @@ pub(super) enum Refusal {
          connection; let it pass unopened, or add the authority to those that this machine trusts"
     )]
     UnknownAuthority(String),
+    /// Of an authority that is not trusted, and that `ca_file` could name.
+    #[error(
+        "its certificate comes from {0}, an authority that this machine does not trust: have that authority's own \
+         certificate exported as Base64 and name the file in `ca_file`, or add it to those that this machine trusts"
+    )]
+    UnnamedAuthority(String),
     /// Not of the authority in `ca_file`.
     #[error(
         "its certificate comes from {0}, not from the authority in `ca_file`: put there the certificate of the \
@@ -84,7 +101,7 @@ pub(super) enum Refusal {
 }
 
 /// The reason of a refusal, from the verifier's error and the certificates the server has shown, its own first.
-pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusal {
+pub(super) fn why(error: &Error, shown: &[&[u8]], ca_file: CaFile) -> Refusal {
     let parsed: Vec<_> = shown
         .iter()
         .map_while(|der| X509Certificate::from_der(der).ok())
@@ -106,34 +123,42 @@ pub(super) fn why(error: &Error, shown: &[&[u8]], own_authority: bool) -> Refusa
         }
         CertificateError::Revoked => Refusal::Revoked,
         reason => of_form(&certificates).unwrap_or_else(|| match reason {
-            CertificateError::UnknownIssuer if own_authority => Refusal::OtherAuthority(issuer(own)),
-            CertificateError::UnknownIssuer => Refusal::UnknownAuthority(issuer(own)),
+            CertificateError::UnknownIssuer => untrusted(own, ca_file),
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
                 Refusal::WrongUsage
             }
             CertificateError::BadEncoding => Refusal::Unreadable,
             // A certificate that names an authority of the right name but was signed by another key.
-            CertificateError::BadSignature if own_authority => Refusal::OtherAuthority(issuer(own)),
-            CertificateError::BadSignature => Refusal::UnknownAuthority(issuer(own)),
+            CertificateError::BadSignature => untrusted(own, ca_file),
             CertificateError::Other(other) => {
                 let words = other.0.to_string();
-                by_number(&words, own).unwrap_or_else(|| Refusal::Other(plain(&words, 200)))
+                by_number(&words, own, ca_file).unwrap_or_else(|| Refusal::Other(plain(&words, 200)))
             }
             other => Refusal::Other(plain(&Error::InvalidCertificate(other.clone()).to_string(), 200)),
         }),
     }
 }
 
+/// Of an authority that does not count, with the advice that can be followed for this system.
+fn untrusted(own: &X509Certificate<'_>, ca_file: CaFile) -> Refusal {
+    let issuer = name_of(own.issuer());
+    match ca_file {
+        CaFile::Unknown => Refusal::UnknownAuthority(issuer),
+        CaFile::Unset => Refusal::UnnamedAuthority(issuer),
+        CaFile::Set => Refusal::OtherAuthority(issuer),
+    }
+}
+
 /// What Windows says by its numbers alone (`winerror.h`), beyond those that the verifier has names for.
 ///
 /// The verifier hands on a text, in Windows' language; the number stands at its end, as Rust's library writes it.
-fn by_number(words: &str, own: &X509Certificate<'_>) -> Option<Refusal> {
+fn by_number(words: &str, own: &X509Certificate<'_>, ca_file: CaFile) -> Option<Refusal> {
     let (_, number) = words.rsplit_once("(os error ")?;
     let number = number.strip_suffix(')')?.parse::<i32>().ok()?.cast_unsigned();
     Some(match number {
         // CERT_E_CHAINING: an authority between the server's and the root is missing, or the root.
         // TRUST_E_CERT_SIGNATURE: it was not signed by the authority that it names.
-        0x800B_010A | 0x8009_6004 => Refusal::UnknownAuthority(issuer(own)),
+        0x800B_010A | 0x8009_6004 => untrusted(own, ca_file),
         // CERT_E_REVOCATION_FAILURE, CRYPT_E_NO_REVOCATION_CHECK, CRYPT_E_REVOCATION_OFFLINE.
         0x800B_010E | 0x8009_2012 | 0x8009_2013 => Refusal::RevocationUnknown,
         other => Refusal::Other(format!("Windows says 0x{other:08X}")),
@@ -240,10 +265,6 @@ fn names(certificate: &X509Certificate<'_>) -> String {
         );
     }
     names.join(", ")
-}
-
-fn issuer(certificate: &X509Certificate<'_>) -> String {
-    name_of(certificate.issuer())
 }
 
 fn name_of(name: &x509_parser::x509::X509Name<'_>) -> String {

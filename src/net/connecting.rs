@@ -44,6 +44,10 @@ fn sentence(error: &(dyn StdError + 'static), timed_out: Option<Duration>) -> St
         Some(
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown,
         ) => "there is no way to that host: check this machine's network".to_owned(),
+        Some(kind) if is_cut_off(kind) => {
+            "the connection was closed before TLS was agreed: check the port, and what a proxy or a filter on the way does"
+                .to_owned()
+        }
         _ => format!("the connection could not be made ({})", innermost(error)),
     }
 }
@@ -70,20 +74,37 @@ fn by_proxy(error: &(dyn StdError + 'static), words: &str, proxy: &str) -> Strin
     if says(error, "tunnel error: proxy authorization required")
         || says(error, "proxy authorization required")
     {
-        return format!(
-            "the proxy {proxy} asks who this is\nhint: set HTTPS_PROXY for the account that runs this program, with \
-             the user and password in it (http://user:password@proxy:8080), and leave [network] out"
-        );
+        return asked_by(proxy);
     }
     if says(error, "tunnel error: unsuccessful") || says(error, "unsuccessful tunnel") {
         return format!(
-            "the proxy {proxy} does not let this host through\nhint: have the host allowed at the proxy"
+            "the proxy {proxy} does not let this host through\n\
+             hint: have the host allowed at the proxy, and see there whether it reaches the host itself"
         );
     }
-    if find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
+    let cut_off = find::<io::Error>(error).is_some_and(|inner| is_cut_off(inner.kind()));
+    if cut_off || find::<rustls::Error>(error).is_some() || find::<Refusal>(error).is_some() {
         return format!("through the proxy {proxy}: {words}");
     }
     format!("the proxy {proxy} was not reached: {words}")
+}
+
+/// Somebody took the connection and then let it go.
+fn is_cut_off(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(
+        kind,
+        UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe
+    )
+}
+
+/// A proxy that wants a user and password, or others.
+pub(super) fn asked_by(proxy: &str) -> String {
+    format!(
+        "the proxy {proxy} asks who this is\nhint: set HTTPS_PROXY (HTTP_PROXY where Sage is asked by plain http) for the \
+         account that runs this program, with the user and password in it (http://user:password@proxy:8080), and leave \
+         [network] out"
+    )
 }
 
 /// The first cause of a type, also within the errors that wrap others.

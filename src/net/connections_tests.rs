@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::{Failure, Http, Method, Request, Timeouts};
+use super::{Failure, Http, Method, Request, Timeouts, Trust};
 
 /// What a server does with a request on a connection, by how many came on it before.
 #[derive(Clone, Copy)]
@@ -77,7 +77,7 @@ fn http() -> Http {
         read: 5 * second,
         write: 5 * second,
     };
-    Http::new(timeouts, None, "test").unwrap()
+    Http::new(timeouts, Trust::Platform, "test").unwrap()
 }
 
 fn post(http: &Http, server: &Server) -> Result<super::Answer, Failure> {

@@ -11,8 +11,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use zeroize::Zeroizing;
 
-use super::connecting::{advice, innermost};
-use super::tls;
+use super::connecting::{advice, asked_by, innermost};
+use super::tls::{self, Trust};
 use crate::rehearsal;
 
 /// How long the parts of a request may take.
@@ -122,13 +122,19 @@ const SLOWEST: u64 = 16 << 10;
 /// leaves the outcome unknown, and nothing is sent again by itself.
 const KEPT_OPEN: Duration = Duration::from_secs(4);
 
+const PROXY_ASKS: reqwest::StatusCode = reqwest::StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+
+const NO_PROXY: &str = "the proxy's address cannot be used\n\
+    hint: write it as http://user:password@proxy:8080, with %40 for @, %23 for #, %2F for / and %5C for \\ within the user \
+    and the password";
+
 impl Http {
-    /// A client that trusts the platform's authorities, or only the given ones (PEM), and asks directly.
+    /// A client that trusts these authorities and asks directly.
     ///
     /// # Errors
     /// When a certificate cannot be read or TLS cannot be set up.
-    pub fn new(timeouts: Timeouts, authority: Option<&[u8]>, user_agent: &str) -> Result<Self, String> {
-        Self::through(None, timeouts, authority, user_agent)
+    pub fn new(timeouts: Timeouts, trust: Trust<'_>, user_agent: &str) -> Result<Self, String> {
+        Self::through(None, timeouts, trust, user_agent)
     }
 
     /// The same through a proxy (`http://proxy:8080`), which may hold a user and password and is then never shown.
@@ -138,7 +144,7 @@ impl Http {
     pub fn through(
         proxy: Option<&str>,
         timeouts: Timeouts,
-        authority: Option<&[u8]>,
+        trust: Trust<'_>,
         user_agent: &str,
     ) -> Result<Self, String> {
         let mut builder = Client::builder()
@@ -147,11 +153,10 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .pool_idle_timeout(KEPT_OPEN)
-            .tls_backend_preconfigured(tls::configuration(authority)?)
+            .tls_backend_preconfigured(tls::configuration(trust)?)
             .no_proxy();
         if let Some(proxy) = proxy {
-            let proxy =
-                reqwest::Proxy::all(proxy).map_err(|_| "the proxy's address cannot be used".to_owned())?;
+            let proxy = reqwest::Proxy::all(proxy).map_err(|_| NO_PROXY.to_owned())?;
             builder = builder.proxy(proxy);
         }
         let client = builder
@@ -198,6 +203,10 @@ impl Http {
             builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
         }
         let response = builder.send().map_err(|error| self.failure(&error, timeout))?;
+        if let Some(proxy) = self.proxy.as_deref().filter(|_| response.status() == PROXY_ASKS) {
+            // A proxy that hands plain http on says so itself, before it asks anybody.
+            return Err(Failure::NotSent(asked_by(proxy)));
+        }
         let text = |name: &str| {
             response
                 .headers()

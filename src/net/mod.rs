@@ -18,6 +18,7 @@ mod tls;
 mod tls_tests;
 
 pub use http::{Answer, Failure, Http, Method, Request, Timeouts};
+pub use tls::Trust;
 
 /// Makes ring the process's one crypto provider; called once, first thing in `main`.
 pub fn install_crypto_provider() {

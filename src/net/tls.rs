@@ -15,14 +15,25 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-use super::certificate::{self, Refusal};
+use super::certificate::{self, CaFile, Refusal};
 
-/// A configuration that trusts the platform's authorities, or only the given ones (PEM).
+/// Whose certificates are taken.
+#[derive(Debug, Clone, Copy)]
+pub enum Trust<'a> {
+    /// Those of the platform's authorities; no others can be named.
+    Platform,
+    /// The same, for a system for which `ca_file` could name others.
+    PlatformUnlessNamed,
+    /// Only those of these authorities (PEM), which `ca_file` names.
+    Only(&'a [u8]),
+}
+
+/// A configuration that trusts these authorities.
 ///
 /// # Errors
 /// When a given certificate cannot be read, or TLS cannot be set up.
-pub(super) fn configuration(authority: Option<&[u8]>) -> Result<ClientConfig, String> {
-    let verifier = verifier(authority)?;
+pub(super) fn configuration(trust: Trust<'_>) -> Result<ClientConfig, String> {
+    let verifier = verifier(trust)?;
     let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS could not be set up: {error}"))?;
@@ -41,10 +52,18 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 /// What decides on a server's certificate.
-pub(super) fn verifier(authority: Option<&[u8]>) -> Result<Arc<dyn ServerCertVerifier>, String> {
+fn verifier(trust: Trust<'_>) -> Result<Arc<dyn ServerCertVerifier>, String> {
     let provider = provider();
-    let own = authority.map(|pem| verifier_of(pem, &provider)).transpose()?;
-    Ok(Arc::new(Explaining { own, provider }))
+    let (own, ca_file) = match trust {
+        Trust::Platform => (None, CaFile::Unknown),
+        Trust::PlatformUnlessNamed => (None, CaFile::Unset),
+        Trust::Only(pem) => (Some(verifier_of(pem, &provider)?), CaFile::Set),
+    };
+    Ok(Arc::new(Explaining {
+        own,
+        ca_file,
+        provider,
+    }))
 }
 
 const NOT_PEM: &str = "the file of `ca_file` holds no certificate in PEM form\n\
@@ -80,6 +99,7 @@ fn platform(provider: &Arc<CryptoProvider>) -> Option<&'static dyn ServerCertVer
 struct Explaining {
     /// Of `ca_file`; without it the platform decides.
     own: Option<Arc<dyn ServerCertVerifier>>,
+    ca_file: CaFile,
     provider: Arc<CryptoProvider>,
 }
 
@@ -92,7 +112,7 @@ impl Explaining {
     }
 
     fn explained(&self, error: Error, shown: &[&[u8]]) -> Error {
-        refused(certificate::why(&error, shown, self.own.is_some()))
+        refused(certificate::why(&error, shown, self.ca_file))
     }
 }
 

@@ -9,7 +9,7 @@ use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::{Failure, Http, Method, Request, Timeouts};
+use super::{Failure, Http, Method, Request, Timeouts, Trust};
 
 pub(super) const TIMEOUTS: Timeouts = Timeouts {
     connect: Duration::from_secs(5),
@@ -86,7 +86,7 @@ pub(super) fn get(http: &Http, url: &str) -> Result<u16, String> {
 /// What the client says of a server with this certificate.
 fn said(authority: &str, served_by: &(String, String)) -> Result<u16, String> {
     let url = served(served_by);
-    let http = Http::new(TIMEOUTS, Some(authority.as_bytes()), "test").unwrap();
+    let http = Http::new(TIMEOUTS, Trust::Only(authority.as_bytes()), "test").unwrap();
     get(&http, &url)
 }
 
@@ -150,7 +150,7 @@ fn an_unknown_authority_is_named_and_the_advice_fits_who_can_follow_it() {
     );
     // Without ca_file, as to Amazon: the key does not exist there.
     let url = served(&other.issue(|_| {}));
-    let http = Http::new(TIMEOUTS, None, "test").unwrap();
+    let http = Http::new(TIMEOUTS, Trust::Platform, "test").unwrap();
     let why = get(&http, &url);
     if cfg!(windows)
         || !why
@@ -216,7 +216,7 @@ fn what_is_no_tls_and_what_is_not_there_have_their_own_words() {
         let _ = socket.read(&mut bytes);
         let _ = socket.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
     });
-    let http = Http::new(TIMEOUTS, None, "test").unwrap();
+    let http = Http::new(TIMEOUTS, Trust::Platform, "test").unwrap();
     expect_words(
         &get(&http, &format!("https://{address}/")),
         &["does not speak TLS"],
@@ -249,7 +249,7 @@ fn proxy(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
 #[test]
 fn a_proxy_is_asked_and_its_refusals_are_told_apart() {
     let through = |proxy: &str, url: &str| {
-        let http = Http::through(Some(proxy), TIMEOUTS, None, "test").unwrap();
+        let http = Http::through(Some(proxy), TIMEOUTS, Trust::Platform, "test").unwrap();
         get(&http, url)
     };
     let (address, asked) = proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
@@ -274,4 +274,41 @@ fn a_proxy_is_asked_and_its_refusals_are_told_apart() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let why = through(&format!("http://{gone}"), "https://amazon.example/");
     expect_words(&why, &["the proxy", "was not reached", "nothing listens there"]);
+}
+
+#[test]
+fn a_proxy_that_answers_for_the_host_is_named_and_its_password_never_shown() {
+    let said = |answer: &'static str, url: &str| {
+        let (address, asked) = proxy(answer);
+        let http = Http::through(
+            Some(&format!("http://ada:hunter2@{address}")),
+            TIMEOUTS,
+            Trust::Platform,
+            "test",
+        );
+        let why = get(&http.unwrap(), url);
+        asked.join().unwrap();
+        assert!(!format!("{why:?}").contains("hunter2"), "{why:?}");
+        (why, address)
+    };
+    // Plain http is handed on by the proxy, which asks for its own password first: nothing has left by then.
+    let asks = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+    for url in ["http://sage.example/x", "https://amazon.example/"] {
+        let (why, address) = said(asks, url);
+        expect_words(&why, &["asks who this is", &address]);
+    }
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html><body>Please sign in to this network</body></html>";
+    let (why, address) = said(page, "https://amazon.example/");
+    expect_words(&why, &["through the proxy", &address, "TLS"]);
+    let blocked =
+        "HTTP/1.1 503 Blocked\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+    let (why, address) = said(blocked, "https://amazon.example/");
+    expect_words(&why, &["does not let this host through", &address]);
+    for bad in [
+        "http://ada:hunter2#x@proxy:8080",
+        "http://ada:hunter2/x@proxy:8080",
+    ] {
+        let why = Http::through(Some(bad), TIMEOUTS, Trust::Platform, "test").unwrap_err();
+        assert!(!why.contains("hunter2") && why.contains("%23"), "{why}");
+    }
 }

@@ -21,6 +21,14 @@ pub const LONGEST_CODE: usize = 6;
 /// Longest `OrderUnitOfMeasure`.
 pub const LONGEST_UNIT: usize = 10;
 
+/// Of a stored order its number alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NumberOfOrder {
+    /// As in [`OrderDocument`].
+    pub order_number: String,
+}
+
 /// A sales order, shipped and invoiced in the same request unless it is left open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

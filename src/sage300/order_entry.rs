@@ -63,6 +63,14 @@ pub struct OrderInSage {
     pub order_details: Option<Vec<LineInSage>>,
 }
 
+/// Of a sales order its total alone.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TotalInSage {
+    /// As in [`OrderInSage`].
+    pub order_total: Option<Amount>,
+}
+
 /// A line of an order, as far as it is read.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -4,12 +4,11 @@
 //! it; fields are length-prefixed, so that no two rows encode alike. The chain carries no key: a full rewrite
 //! is caught only by a head hash kept elsewhere.
 
-use std::fmt::Write as _;
-
 use ring::digest::{Context, SHA256};
 use rusqlite::{Row, params};
 
 use super::author::Author;
+use super::digest::Digest;
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 
@@ -86,6 +85,7 @@ pub struct AuditRow {
 
 impl AuditRow {
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let hash = |column| row.get::<_, Digest<String>>(column).map(|digest| digest.0);
         Ok(Self {
             seq: row.get(0)?,
             at: row.get(1)?,
@@ -98,12 +98,12 @@ impl AuditRow {
             amount: row.get(8)?,
             currency: row.get(9)?,
             reason: row.get(10)?,
-            request_sha256: row.get(11)?,
-            answer_sha256: row.get(12)?,
-            previous: row.get(13)?,
-            hash: row.get(14)?,
+            request_sha256: hash(11)?,
+            answer_sha256: hash(12)?,
+            previous: hash(13)?,
+            hash: hash(14)?,
             proves: row.get(15)?,
-            state_sha256: row.get(16)?,
+            state_sha256: hash(16)?,
         })
     }
 
@@ -220,12 +220,12 @@ impl Store {
                 row.amount,
                 row.currency,
                 row.reason,
-                row.request_sha256,
-                row.answer_sha256,
-                row.previous,
-                row.hash,
+                Digest(&row.request_sha256),
+                Digest(&row.answer_sha256),
+                Digest(&row.previous),
+                Digest(&row.hash),
                 row.proves,
-                row.state_sha256
+                Digest(&row.state_sha256)
             ])
         })?;
         Ok(())
@@ -254,7 +254,7 @@ impl Store {
                 .map(|row| {
                     Ok(Chain {
                         seq: row.get(0)?,
-                        hash: row.get(1)?,
+                        hash: row.get::<_, Digest<String>>(1)?.0,
                     })
                 })
                 .transpose()
@@ -315,12 +315,12 @@ pub fn hash_of(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&SHA256, bytes).as_ref())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }

@@ -192,8 +192,8 @@ impl Store {
     fn first_row_since(&self, since: DateTime<Utc>) -> Result<i64> {
         let day = since.checked_add_signed(TimeDelta::days(1)).unwrap_or(since);
         self.bound(
-            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE at >= ?1 AND at < ?2), \
-             (SELECT seq FROM audit_log WHERE at >= ?1 ORDER BY at LIMIT 1), 1)",
+            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE unixepoch(at) BETWEEN unixepoch(?1) AND unixepoch(?2)), \
+             (SELECT seq FROM audit_log WHERE unixepoch(at) >= unixepoch(?1) ORDER BY unixepoch(at) LIMIT 1), 1)",
             since,
             day,
         )
@@ -203,8 +203,8 @@ impl Store {
     fn last_row_before(&self, until: DateTime<Utc>) -> Result<i64> {
         let day = until.checked_sub_signed(TimeDelta::days(1)).unwrap_or(until);
         self.bound(
-            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE at < ?1 AND at >= ?2), \
-             (SELECT seq FROM audit_log WHERE at < ?1 ORDER BY at DESC LIMIT 1), 0)",
+            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE unixepoch(at) BETWEEN unixepoch(?2) AND unixepoch(?1)), \
+             (SELECT seq FROM audit_log WHERE unixepoch(at) <= unixepoch(?1) ORDER BY unixepoch(at) DESC LIMIT 1), 0)",
             until,
             day,
         )

@@ -176,6 +176,29 @@ impl Change<'_> {
         self.prove(&entry, &RECORD, '=', record.id)
     }
 
+    /// Takes a ready record to be sent, and gives it back as it then stands: its texts are as they were, so nothing is read
+    /// and unpacked again.
+    ///
+    /// # Errors
+    /// As [`Change::step`].
+    pub fn send(&mut self, record: Record) -> Result<Record> {
+        let step = Step {
+            sends: true,
+            request_sha256: record.document_sha256.as_deref(),
+            ..Step::to(State::Sending, "sending")
+        };
+        self.step(&record, &step)?;
+        Ok(Record {
+            state: State::Sending,
+            reason: None,
+            detail: None,
+            attempt: record.attempt + 1,
+            waiting_since: Some(self.now),
+            updated_at: self.now,
+            ..record
+        })
+    }
+
     /// What a person decided never to send takes no further step until a person lifts that.
     fn refuse_decided(&self, record: &Record) -> Result<()> {
         match self.store.binding_decision(record.id)? {

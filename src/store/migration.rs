@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_search.sql"),
     include_str!("migrations/0006_words.sql"),
     include_str!("migrations/0007_packed.sql"),
+    include_str!("migrations/0008_bytes.sql"),
 ];
 
 /// The schema version this program writes.

@@ -12,6 +12,7 @@ mod budget;
 mod change;
 mod credential;
 mod decision;
+mod digest;
 mod error;
 mod exception;
 mod fact;

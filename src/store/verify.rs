@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, params};
 
 use super::audit::{AuditRow, Chain};
+use super::digest::Digest;
 use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
 use super::{Result, Store};
 
@@ -265,8 +266,8 @@ impl Store {
     fn seq_of_previous(&self, row: &AuditRow) -> Result<Option<i64>> {
         self.sql(|c| {
             c.query_row(
-                "SELECT seq FROM audit_log WHERE hash = ?1",
-                params![row.previous],
+                "SELECT seq FROM audit_log WHERE hash IN (?1, ?2)",
+                params![Digest(&row.previous), row.previous],
                 |row| row.get(0),
             )
             .optional()
@@ -278,10 +279,11 @@ impl Store {
             c.query_row(
                 "SELECT previous FROM audit_log WHERE seq = ?1",
                 params![seq],
-                |row| row.get(0),
+                |row| row.get::<_, Digest<String>>(0),
             )
             .optional()
         })
+        .map(|digest| digest.map(|digest| digest.0))
     }
 
     fn hash_at(&self, seq: i64) -> Result<Option<String>> {
@@ -290,10 +292,11 @@ impl Store {
         }
         self.sql(|c| {
             c.query_row("SELECT hash FROM audit_log WHERE seq = ?1", params![seq], |row| {
-                row.get(0)
+                row.get::<_, Digest<String>>(0)
             })
             .optional()
         })
+        .map(|digest| digest.map(|digest| digest.0))
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::audit::{Hash, hash_of};
 use super::credential::TOKEN;
+use super::digest::Digest;
 use super::packed::unpack;
 use super::proof::{CREDENTIAL, RECORD, TABLES, Table, take_in};
 use super::verify::{FIRST_READING, Reach};
@@ -194,7 +195,11 @@ impl Store {
             )?
             .query_row(params![subject.key, proves], |row| {
                 let sign: String = row.get(1)?;
-                Ok((row.get(0)?, sign.chars().next().unwrap_or(' '), row.get(2)?))
+                Ok((
+                    row.get(0)?,
+                    sign.chars().next().unwrap_or(' '),
+                    row.get::<_, Digest<String>>(2)?.0,
+                ))
             })
             .optional()
         })
@@ -335,7 +340,7 @@ const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, '
      EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind), \
      state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind \
      AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
-     OR r.document_sha256 IS NULL OR a.request_sha256 = r.document_sha256)), \
+     OR r.document_sha256 IS NULL OR a.request_sha256 IN (r.document_sha256, unhex(r.document_sha256)))), \
      state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
      AND +a.kind = r.kind AND a.amount = r.amount), \
      state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \

@@ -60,8 +60,9 @@ pub enum VaultError {
     NotProtected(u32),
     /// A protected key whose bytes are not what Windows made.
     #[error(
-        "the protected key is damaged (error {0}). Restore its file from your backup; without it, remove the credentials of \
-         both systems, delete the file and set them again"
+        "the protected key cannot be opened: its file is damaged, or was made on another machine or for another account \
+         (error {0}). Restore it from this machine's backup; without one, remove the credentials of both systems, delete the \
+         file and set them again"
     )]
     ProtectedDamaged(u32),
     /// A key of an account that another account, or the same without its profile, would open.
@@ -127,14 +128,17 @@ pub enum VaultError {
     Random,
 }
 
+/// The command with which an administrator gives a file to an account, which is the one that runs this.
+#[cfg(windows)]
+fn how_to_give(path: &std::path::Path, _account: &str) -> String {
+    let account = crate::host::account_for_icacls();
+    format!("with `icacls \"{}\" /grant \"{account}:F\"`", path.display())
+}
+
 /// The command with which an administrator gives a file to an account.
+#[cfg(not(windows))]
 fn how_to_give(path: &std::path::Path, account: &str) -> String {
-    let path = path.display();
-    if cfg!(windows) {
-        format!("with `icacls \"{path}\" /grant \"{account}:F\"`")
-    } else {
-        format!("with `chown {account} {path}`")
-    }
+    format!("with `chown {account} '{}'`", path.display())
 }
 
 impl Ends for VaultError {

@@ -165,6 +165,66 @@ fn check_shows_the_way_and_the_environment_s_proxy_does_not_catch_simulators() {
 }
 
 #[test]
+fn check_shows_the_way_of_the_environment_and_never_its_password() {
+    let bench = Bench::small();
+    let nowhere = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let proxy = format!("http://ada:hunter2@{nowhere}");
+    let lines: Vec<String> = bench
+        .configuration("[log]\nfolder = \"log\"\n")
+        .lines()
+        .filter(|line| !line.starts_with("endpoint =") && !line.starts_with("token_endpoint ="))
+        .map(|line| match line.starts_with("url =") {
+            true => "url = \"https://sage.invalid/Sage300WebApi\"".to_owned(),
+            false => line.to_owned(),
+        })
+        .collect();
+    bench.write("config.toml", &lines.join("\n"));
+    let check = |variables: &[(&str, &str)]| {
+        let mut command = bench.command(&["check", "--max-wait", "0s"]);
+        // No rehearsal: these hosts are not on this machine.
+        command.env_remove("ML_CONNECTOR_NOW");
+        for name in [
+            "HTTPS_PROXY",
+            "HTTP_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+            "https_proxy",
+            "http_proxy",
+            "all_proxy",
+            "no_proxy",
+        ] {
+            command.env_remove(name);
+        }
+        command.envs(variables.iter().copied());
+        let ran = crate::harness::Ran::of(command.output().unwrap());
+        let mut told = format!("{}{}", ran.stdout, ran.stderr);
+        for file in fs::read_dir(bench.path("log")).into_iter().flatten() {
+            told += &fs::read_to_string(file.unwrap().path()).unwrap();
+        }
+        assert!(!told.contains("hunter2"), "{told}");
+        ran.stdout
+    };
+    let through = |name: &str| format!("through the proxy http://{nowhere} (the environment's {name})");
+    for name in ["HTTPS_PROXY", "ALL_PROXY"] {
+        let out = check(&[(name, proxy.as_str())]);
+        assert_eq!(out.matches(&through(name)).count(), 2, "{out}");
+    }
+    // Both ask by https.
+    let out = check(&[
+        ("HTTP_PROXY", proxy.as_str()),
+        ("HTTPS_PROXY", proxy.as_str()),
+        ("NO_PROXY", "localhost, .invalid"),
+    ]);
+    assert_eq!(out.matches(&through("HTTPS_PROXY")).count(), 1, "{out}");
+    assert!(out.contains("directly (it stands in no_proxy)"), "{out}");
+    let out = check(&[("HTTPS_PROXY", "http://ada:hunter2 @@:::")]);
+    assert!(out.contains("names a proxy that cannot be read"), "{out}");
+}
+
+#[test]
 fn proposals_are_written_to_a_file() {
     let bench = Bench::small();
     let printed = bench.run(&["items", "suggest"]).expect(0).stdout;
@@ -176,6 +236,15 @@ fn proposals_are_written_to_a_file() {
         .replace("\r\n", "\n");
     assert_eq!(written, printed.replace("\r\n", "\n"));
     assert!(ran.stdout.contains("proposals.csv"), "{}", ran.stdout);
+    // A person may have worked on it since.
+    bench.write("proposals.csv", "mine");
+    let again = ["items", "suggest", "--output", "proposals.csv"];
+    let ran = bench.run(&again).expect(2);
+    assert!(ran.stderr.contains("--replace"), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(bench.path("proposals.csv")).unwrap(), "mine");
+    bench.run(&[&again[..], &["--replace"]].concat()).expect(0);
+    let replaced = fs::read_to_string(bench.path("proposals.csv")).unwrap();
+    assert_eq!(replaced.replace("\r\n", "\n"), printed.replace("\r\n", "\n"));
 }
 
 /// Waits until a program that was started catches Ctrl-C and has come to its lock: on a busy machine that takes a while.

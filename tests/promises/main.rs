@@ -17,6 +17,8 @@
 mod advice;
 mod at_home;
 mod audit;
+#[cfg(unix)]
+mod bad_certificates;
 mod both_taxes;
 mod check;
 mod check_truth;
@@ -34,6 +36,7 @@ mod harness;
 mod history;
 mod hostile;
 mod house;
+mod in_sight;
 mod inputs;
 mod inventory;
 mod killing;

@@ -79,6 +79,7 @@ fn a_task_is_what_task_scheduler_needs_element_by_element() {
         ),
         ("Triggers/TimeTrigger/Repetition/Interval", "PT30M"),
         ("Triggers/TimeTrigger/Repetition/StopAtDurationEnd", "false"),
+        // By the day that has begun in every time zone.
         ("Triggers/TimeTrigger/StartBoundary", "2026-03-18T00:00:00"),
         ("Triggers/TimeTrigger/Enabled", "true"),
         ("Principals/Principal/UserId", r"FIRMA\svc-amazon"),
@@ -137,15 +138,124 @@ fn assert_lines_of_the_administrator(document: &Document<'_>, config: &std::path
     for line in [
         r"Register-ScheduledTask -TaskName 'ml-connector' -Xml (Get-Content -Raw -LiteralPath 'ml-connector.xml') -User 'FIRMA\svc-amazon' -Password (Get-Credential 'FIRMA\svc-amazon').GetNetworkCredential().Password",
         "New-EventLog -LogName Application -Source ml-connector",
-        r#"icacls "C:\Programme für Sage\ml-connector & mehr" /inheritance:r /grant:r "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F" "FIRMA\svc-amazon:(OI)(CI)RX""#,
+        r"icacls 'C:\Programme für Sage\ml-connector & mehr' /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' 'FIRMA\svc-amazon:(OI)(CI)RX'",
         "Log on as a batch job",
     ] {
         assert!(comment.contains(line), "{line}\nis not in\n{comment}");
     }
-    let own = format!(r#"icacls "{}" "#, config.parent().unwrap().display());
+    let own = format!("icacls '{}' ", config.parent().unwrap().display());
     assert!(
         comment.contains(&own) && comment.contains(r"svc-amazon:(OI)(CI)M"),
         "{comment}"
+    );
+}
+
+/// The children of an element by name, in their order.
+fn names(node: Node<'_, '_>) -> Vec<String> {
+    let elements = node.children().filter(Node::is_element);
+    elements.map(|child| child.tag_name().name().to_owned()).collect()
+}
+
+/// The schema gives what a trigger holds an order; everywhere else any order will do.
+#[test]
+fn triggers_have_the_order_of_the_schema() {
+    let bench = Bench::small();
+    for (when, kind, expect) in [
+        (
+            ["--every", "15m"],
+            "TimeTrigger",
+            ["Enabled", "StartBoundary", "Repetition"],
+        ),
+        (
+            ["--daily", "06:10"],
+            "CalendarTrigger",
+            ["Enabled", "StartBoundary", "ScheduleByDay"],
+        ),
+    ] {
+        let words: Vec<_> = WINDOWS.iter().copied().chain(when).collect();
+        let out = bench.run(&words).expect(0).stdout;
+        let document = Document::parse(&out).unwrap();
+        let trigger = element(document.root_element(), &format!("Triggers/{kind}"));
+        assert_eq!(names(trigger), expect);
+    }
+}
+
+#[test]
+fn powershell_takes_every_line_as_it_stands() {
+    let bench = Bench::small();
+    let lines = |account: &str, program: &str| {
+        let words = [
+            "--json",
+            "schedule",
+            "print",
+            "--for",
+            "task-scheduler",
+            "--account",
+            account,
+            "--program",
+            program,
+        ];
+        let document = bench.run(&words).expect(0).json();
+        let lines = document["lines"].as_array().unwrap().iter();
+        lines
+            .map(|line| line.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Between double quotation marks PowerShell would look for a variable behind each dollar.
+    let managed = lines(r"FIRMA\gmsa-amazon$", r"D:\O’Neill's $tore\ml-connector.exe");
+    let icacls = managed
+        .iter()
+        .find(|line| line.starts_with("icacls 'D:"))
+        .unwrap();
+    assert!(
+        icacls.starts_with(r"icacls 'D:\O’’Neill''s $tore' /inheritance:r"),
+        "{icacls}"
+    );
+    assert!(icacls.ends_with(r"'FIRMA\gmsa-amazon$:(OI)(CI)RX'"), "{icacls}");
+    assert!(
+        !managed.iter().any(|line| line.contains("\"FIRMA")),
+        "{managed:#?}"
+    );
+    assert!(
+        managed.iter().any(
+            |line| line.contains("Schedule.Service") && line.contains(r"'FIRMA\gmsa-amazon$', $null, 1)")
+        ),
+        "{managed:#?}"
+    );
+    // What belongs to the whole machine is not taken away from it.
+    for program in [r"C:\ml-connector.exe", r"C:\Windows\System32\ml-connector.exe"] {
+        let lines = lines(r"FIRMA\svc", program);
+        assert!(
+            lines.iter().any(|line| line.contains("holds more than this")),
+            "{lines:#?}"
+        );
+        assert!(
+            !lines.iter().any(|line| line.starts_with("icacls 'C:")),
+            "{lines:#?}"
+        );
+    }
+    let long = format!(r"C:\{}\ml-connector.exe", "x".repeat(300));
+    let words = ["schedule", "print", "--for", "task-scheduler", "--program", &long];
+    let ran = bench.run(&words).expect(2);
+    assert!(ran.stderr.contains("260"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_line_that_would_end_the_comment_is_left_out_and_not_bent() {
+    let bench = Bench::small();
+    let words = [
+        "schedule",
+        "print",
+        "--for",
+        "task-scheduler",
+        "--program",
+        r"D:\my--files\ml-connector.exe",
+    ];
+    let out = bench.run(&words).expect(0).stdout;
+    Document::parse(&out).unwrap();
+    assert!(
+        !out.contains("my- -files") && out.contains("left out here"),
+        "{out}"
     );
 }
 
@@ -302,6 +412,29 @@ fn systemd_gets_a_service_and_a_timer_and_cron_a_line() {
         cron.starts_with("0 */2 * * * ") && cron.contains(" -q ") && cron.ends_with(" >/dev/null\n"),
         "{cron}"
     );
+    let document = print("cron", &["--output", "."]).expect(0).stdout;
+    assert!(
+        document.contains("(crontab -u amazon -l 2>/dev/null; cat ml-connector.cron) | crontab -u amazon -")
+            && !document.contains("systemctl"),
+        "{document}"
+    );
+    let document = print("systemd", &["--output", "."]).expect(0).stdout;
+    for line in [
+        "cp ml-connector.service ml-connector.timer /etc/systemd/system/",
+        "systemctl enable --now ml-connector.timer",
+    ] {
+        assert!(document.lines().any(|one| one == line), "{document}");
+    }
+    print("systemd", &["--name", "a b"]).expect(2);
+    let quoted = [
+        "schedule",
+        "print",
+        "--for",
+        "systemd",
+        "--program",
+        "/opt/o'neil/ml-connector",
+    ];
+    bench.run(&quoted).expect(2);
     print("cron", &["--every", "45m"]).expect(2);
     print("systemd", &["--every", "90s"]).expect(2);
     print("systemd", &["--name", "a/b"]).expect(2);

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use clap::ValueEnum;
 use serde_json::json;
 
@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     action: Action,
 }
+
+/// The longest path in a task (`pathType` of its schema).
+const LONGEST_PATH: usize = 260;
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
@@ -92,6 +95,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         Scheduler::Systemd
     });
     let plan = plan_of(print, &config, here)?;
+    refuse_unfit(&plan, scheduler)?;
     let made = match scheduler {
         Scheduler::Task => vec![(format!("{}.xml", plan.name), task::xml(&plan))],
         Scheduler::Systemd => vec![
@@ -119,7 +123,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         .collect();
     let lines = match scheduler {
         Scheduler::Task => task::lines(&plan),
-        _ => unix::lines(&plan),
+        Scheduler::Systemd => unix::lines_of_systemd(&plan),
+        Scheduler::Cron => unix::lines_of_cron(&plan),
     };
     if print.output.is_some() && !terminal.is_json() {
         // They are to be copied: each in one piece, however narrow the screen is.
@@ -129,6 +134,25 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         "version": 1, "command": "schedule print", "name": plan.name, "files": texts, "lines": lines,
     }));
     Ok(Exit::Done)
+}
+
+/// What one scheduler alone cannot take.
+fn refuse_unfit(plan: &Plan, scheduler: Scheduler) -> Result<()> {
+    let fits = |path: &str| path.encode_utf16().count() <= LONGEST_PATH;
+    match scheduler {
+        Scheduler::Task if !fits(&plan.program) || !fits(plan.folder()) => Err(fault::usage(format!(
+            "Task Scheduler takes no path of more than {LONGEST_PATH} characters: move the program or the configuration to a \
+             shorter one"
+        ))),
+        Scheduler::Systemd if plan.name.contains(' ') => {
+            Err(fault::usage("--name of a unit of systemd may hold no blanks"))
+        }
+        Scheduler::Systemd if plan.program.contains(['"', '\'', '\\']) => Err(fault::usage(
+            "systemd starts no program whose path holds quotation marks or a backslash: move it, or name with --program where \
+             it will lie",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// One file as it is; several behind a comment line with the name of each.
@@ -179,7 +203,11 @@ fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
     }
     let program = match &print.program {
         Some(path) => path.clone(),
-        None => std::env::current_exe().context("this program's own path cannot be told")?,
+        None => std::env::current_exe().map_err(|error| {
+            fault::usage(format!(
+                "this program's own path cannot be told: {error}\nhint: name it with `--program`"
+            ))
+        })?,
     };
     let files = [config.database.clone(), here.common.config.clone()];
     let key = config.key.file().map(Path::to_owned);
@@ -194,7 +222,7 @@ fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
         config: plan::absolute(&here.common.config),
         folders: plan::folders(files.iter().chain(&key), logs.as_deref()),
         quiet: config.logging.folder.is_some(),
-        today: here.clock.now().date_naive(),
+        today: (here.clock.now() - TimeDelta::hours(12)).date_naive(),
     })
 }
 

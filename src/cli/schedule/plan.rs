@@ -28,6 +28,7 @@ pub(super) struct Plan {
     pub(super) folders: Vec<String>,
     /// Whether what is said is kept in the log, so that the scheduler need not keep it.
     pub(super) quiet: bool,
+    /// A day that has begun wherever this machine stands.
     pub(super) today: NaiveDate,
 }
 
@@ -61,6 +62,14 @@ pub(super) fn parent(path: &str) -> &str {
         Some(at) => &path[..at],
         None => path,
     }
+}
+
+/// In place of a line that would take a folder of the system away from everybody else.
+pub(super) fn not_its_own(folder: &str) -> String {
+    format!(
+        "No rights are set for {folder}, which holds more than this: move the files there into a folder of their own, and \
+         print the schedule again."
+    )
 }
 
 /// A path as a scheduler needs it; one that is absolute on either system stays as it is.

@@ -5,13 +5,13 @@
 
 use std::time::Duration;
 
-use super::plan::{Moment, Plan, parent};
+use super::plan::{Moment, Plan, not_its_own, parent};
+use crate::host::is_shared_folder;
 
 /// The task, with the lines that register it in a comment before it.
 pub(super) fn xml(plan: &Plan) -> String {
-    let comment = lines(plan).join("\n");
-    // Two hyphens would end a comment in the eyes of an XML reader.
-    let comment = comment.replace("--", "- -");
+    let comment: Vec<String> = lines(plan).into_iter().map(in_a_comment).collect();
+    let comment = comment.join("\n");
     let (account, logon) = principal(&plan.account);
     let logon = logon.map_or_else(String::new, |logon| {
         format!("\n      <LogonType>{logon}</LogonType>")
@@ -69,16 +69,26 @@ pub(super) fn xml(plan: &Plan) -> String {
     )
 }
 
+/// Two hyphens would end a comment in the eyes of an XML reader, and a line that is bent would name another folder.
+fn in_a_comment(line: String) -> String {
+    if line.contains("--") {
+        return "(A line with two hyphens, which end a comment, is left out here: print the schedule into a folder to see it.)"
+            .to_owned();
+    }
+    line
+}
+
+/// What a trigger holds has an order in the schema: whether, since when, how often.
 fn trigger(plan: &Plan) -> String {
     match plan.moment {
         Moment::Every(minutes) => format!(
-            "    <TimeTrigger>\n      <Repetition>\n        <Interval>PT{minutes}M</Interval>\n        \
-             <StopAtDurationEnd>false</StopAtDurationEnd>\n      </Repetition>\n      \
-             <StartBoundary>{}T00:00:00</StartBoundary>\n      <Enabled>true</Enabled>\n    </TimeTrigger>",
+            "    <TimeTrigger>\n      <Enabled>true</Enabled>\n      <StartBoundary>{}T00:00:00</StartBoundary>\n      \
+             <Repetition>\n        <Interval>PT{minutes}M</Interval>\n        \
+             <StopAtDurationEnd>false</StopAtDurationEnd>\n      </Repetition>\n    </TimeTrigger>",
             plan.today
         ),
         Moment::Daily(time) => format!(
-            "    <CalendarTrigger>\n      <StartBoundary>{}T{}</StartBoundary>\n      <Enabled>true</Enabled>\n      \
+            "    <CalendarTrigger>\n      <Enabled>true</Enabled>\n      <StartBoundary>{}T{}</StartBoundary>\n      \
              <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>\n    </CalendarTrigger>",
             plan.today,
             time.format("%H:%M:%S")
@@ -126,21 +136,20 @@ fn arguments(plan: &Plan) -> String {
 
 /// What an administrator runs and grants, once.
 pub(super) fn lines(plan: &Plan) -> Vec<String> {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-    let (name, account) = (quoted(&plan.name), quoted(&plan.account));
-    let file = quoted(&format!("{}.xml", plan.name));
-    let sign_in = if well_known(&plan.account).is_some() || is_managed(&plan.account) {
-        String::new()
-    } else {
-        format!(" -Password (Get-Credential {account}).GetNetworkCredential().Password")
-    };
     let mut lines = vec![
         "In Windows PowerShell, as an administrator, beside this file:".to_owned(),
-        format!(
-            "Register-ScheduledTask -TaskName {name} -Xml (Get-Content -Raw -LiteralPath {file}) -User {account}{sign_in}"
-        ),
-        "New-EventLog -LogName Application -Source ml-connector".to_owned(),
+        registration(plan),
     ];
+    if is_managed(&plan.account) {
+        lines.push(format!(
+            "If that asks for a password: $scheduler = New-Object -ComObject Schedule.Service; $scheduler.Connect(); \
+             $scheduler.GetFolder('\\').RegisterTask({}, (Get-Content -Raw -LiteralPath {}), 6, {}, $null, 1)",
+            quoted(&plan.name),
+            quoted(&format!("{}.xml", plan.name)),
+            quoted(&plan.account)
+        ));
+    }
+    lines.push("New-EventLog -LogName Application -Source ml-connector".to_owned());
     lines.extend(rights(plan));
     if well_known(&plan.account).is_none() {
         lines.push(format!(
@@ -149,6 +158,34 @@ pub(super) fn lines(plan: &Plan) -> Vec<String> {
         ));
     }
     lines
+}
+
+fn registration(plan: &Plan) -> String {
+    let account = quoted(&plan.account);
+    let sign_in = if well_known(&plan.account).is_some() || is_managed(&plan.account) {
+        String::new()
+    } else {
+        format!(" -Password (Get-Credential {account}).GetNetworkCredential().Password")
+    };
+    format!(
+        "Register-ScheduledTask -TaskName {} -Xml (Get-Content -Raw -LiteralPath {}) -User {account}{sign_in}",
+        quoted(&plan.name),
+        quoted(&format!("{}.xml", plan.name))
+    )
+}
+
+/// A word for PowerShell as it stands: between double quotation marks it would look for variables, as in `gmsa$:`. It
+/// takes the typographic apostrophes for the plain one.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("'");
+    for c in text.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            out.push(c);
+        }
+        out.push(c);
+    }
+    out.push('\'');
+    out
 }
 
 /// Who may read and write each folder: the system, the administrators and the account; the program only they alone.
@@ -168,9 +205,13 @@ fn rights(plan: &Plan) -> Vec<String> {
 
 /// By their numbers, since Windows names groups in its own language.
 fn icacls(folder: &str, account: &str, may: &str) -> String {
+    if is_shared_folder(folder) {
+        return not_its_own(folder);
+    }
     format!(
-        "icacls \"{folder}\" /inheritance:r /grant:r \"*S-1-5-18:(OI)(CI)F\" \"*S-1-5-32-544:(OI)(CI)F\" \
-         \"{account}:(OI)(CI){may}\""
+        "icacls {} /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' {}",
+        quoted(folder),
+        quoted(&format!("{account}:(OI)(CI){may}"))
     )
 }
 

@@ -2,14 +2,15 @@
 
 use chrono::Timelike;
 
-use super::plan::{Moment, Plan};
+use super::plan::{Moment, Plan, not_its_own};
+use crate::host::is_shared_folder;
 
 /// The service: one start of the program.
 pub(super) fn service(plan: &Plan) -> String {
-    let words: Vec<String> = std::iter::once(plan.program.as_str())
-        .chain(plan.words())
-        .map(for_systemd)
-        .collect();
+    // Nothing is replaced in the program's own path, so a $ stands there once.
+    let program = for_systemd(&plan.program).replace("$$", "$");
+    let words = plan.words().into_iter().map(for_systemd);
+    let words: Vec<String> = std::iter::once(program).chain(words).collect();
     format!(
         "[Unit]\nDescription={}\nWants=network-online.target\nAfter=network-online.target\n\n\
          [Service]\nType=oneshot\nUser={}\nWorkingDirectory={}\nExecStart={}\nTimeoutStartSec={}\nUMask=0077\n\
@@ -37,7 +38,7 @@ pub(super) fn timer(plan: &Plan) -> String {
     format!(
         "[Unit]\nDescription={}\n\n[Timer]\n{when}\nUnit={}.service\n\n[Install]\nWantedBy=timers.target\n",
         plan.description().replace('%', "%%"),
-        plan.name.replace(' ', "\\x20"),
+        plan.name,
     )
 }
 
@@ -69,35 +70,67 @@ pub(super) fn cron(plan: &Plan) -> Result<String, String> {
     Ok(format!("{when} {}{end}", command.join(" ").replace('%', "\\%")))
 }
 
-/// What an administrator runs, once.
-pub(super) fn lines(plan: &Plan) -> Vec<String> {
-    let folders: Vec<String> = plan.folders.iter().map(|folder| for_shell(folder)).collect();
-    vec![
-        format!("chown -R {} {}", for_shell(&plan.account), folders.join(" ")),
-        format!("chmod 700 {}", folders.join(" ")),
-        format!(
-            "systemctl enable --now {}",
-            for_shell(&format!("{}.timer", plan.name))
-        ),
-    ]
+const BESIDE: &str = "As root, in the folder of what was made:";
+
+/// What an administrator runs, once, to have systemd's timer going.
+pub(super) fn lines_of_systemd(plan: &Plan) -> Vec<String> {
+    let mut lines = vec![BESIDE.to_owned()];
+    lines.extend(rights(plan));
+    let units = format!("{0}.service {0}.timer", plan.name);
+    lines.extend([
+        format!("cp {units} /etc/systemd/system/"),
+        "systemctl daemon-reload".to_owned(),
+        format!("systemctl enable --now {}.timer", plan.name),
+    ]);
+    lines
 }
 
+/// What an administrator runs, once, to add cron's line to those that the account has.
+pub(super) fn lines_of_cron(plan: &Plan) -> Vec<String> {
+    let (account, file) = (
+        for_shell(&plan.account),
+        for_shell(&format!("{}.cron", plan.name)),
+    );
+    let mut lines = vec![BESIDE.to_owned()];
+    lines.extend(rights(plan));
+    lines.push(format!(
+        "(crontab -u {account} -l 2>/dev/null; cat {file}) | crontab -u {account} -"
+    ));
+    lines
+}
+
+fn rights(plan: &Plan) -> Vec<String> {
+    let (shared, own): (Vec<_>, Vec<_>) = plan.folders.iter().partition(|folder| is_shared_folder(folder));
+    let mut lines: Vec<String> = shared.into_iter().map(|folder| not_its_own(folder)).collect();
+    if !own.is_empty() {
+        let own: Vec<String> = own.into_iter().map(|folder| for_shell(folder)).collect();
+        lines.push(format!("chown -R {} {}", for_shell(&plan.account), own.join(" ")));
+        lines.push(format!("chmod 700 {}", own.join(" ")));
+    }
+    lines
+}
+
+/// A word as systemd splits them: quoted unless it is plain, and with nothing for it to replace.
 fn for_systemd(word: &str) -> String {
     let escaped = word
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
         .replace('%', "%%")
         .replace('$', "$$");
-    if escaped.contains(char::is_whitespace) {
-        format!("\"{escaped}\"")
-    } else {
+    if is_plain(word) {
         escaped
+    } else {
+        format!("\"{escaped}\"")
     }
 }
 
-fn for_shell(word: &str) -> String {
+fn is_plain(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,+=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
+    !word.is_empty() && word.chars().all(plain)
+}
+
+fn for_shell(word: &str) -> String {
+    if is_plain(word) {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))

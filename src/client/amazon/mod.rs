@@ -33,7 +33,7 @@ pub use reports::{PackedDocument, ReportDocument, SettlementReport};
 pub use sellers::Participation;
 
 use self::call::Call;
-use self::refused::{Judgement, judge};
+use self::refused::{Judgement, is_page, judge};
 use super::lwa::{self, AccessToken, Credentials, TokenCache};
 use crate::clock::Clock;
 use crate::net::budget::{Bucket, BudgetStore, Limit};
@@ -259,10 +259,4 @@ impl AmazonClient {
             }
         }
     }
-}
-
-/// Whether an answer is a web page, whatever its status says.
-fn is_page(answer: &Answer) -> bool {
-    let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
-    answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
 }

@@ -131,14 +131,12 @@ impl AmazonClient {
 }
 
 fn read(raw: &RawValue) -> ReadOrder {
-    let mut reader = serde_json::Deserializer::from_str(raw.get());
-    let read: Result<Order, _> = serde_path_to_error::deserialize(&mut reader);
-    let field = match read {
+    let field = match serde_json::from_str::<Order>(raw.get()) {
         Ok(order) => match unbelievable(&order) {
             None => return ReadOrder::Read(Box::new(order)),
             Some(field) => field.to_owned(),
         },
-        Err(error) => error.path().to_string(),
+        Err(_) => unreadable_field(raw),
     };
     ReadOrder::Unreadable {
         key: serde_json::from_str::<JustId>(raw.get())
@@ -148,6 +146,15 @@ fn read(raw: &RawValue) -> ReadOrder {
             .unwrap_or_else(|| nameless(raw)),
         why: format!("the field `{field}` is not what Amazon's model says"),
     }
+}
+
+/// The field that is not as the model says: to follow the path costs as much again as reading, so only where it must be told.
+fn unreadable_field(raw: &RawValue) -> String {
+    let mut reader = serde_json::Deserializer::from_str(raw.get());
+    let read: Result<Order, _> = serde_path_to_error::deserialize(&mut reader);
+    read.err()
+        .map(|error| error.path().to_string())
+        .unwrap_or_default()
 }
 
 /// What the key of an order without a readable id begins with.

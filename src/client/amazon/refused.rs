@@ -36,6 +36,20 @@ pub(super) enum Judgement {
     Final(AmazonError),
 }
 
+/// Whether an answer is a web page, whatever its status says.
+pub(super) fn is_page(answer: &Answer) -> bool {
+    let begins = answer.body.iter().find(|byte| !byte.is_ascii_whitespace());
+    answer.content_type.to_ascii_lowercase().contains("html") || begins == Some(&b'<')
+}
+
+/// Amazon's own refusals are JSON; what refuses with a page stands between.
+fn is_page_of_another(answer: &Answer) -> bool {
+    let client_error = (400..500).contains(&answer.status) && !matches!(answer.status, 401 | 429);
+    client_error && answer.content_type.to_ascii_lowercase().contains("html") && is_page(answer)
+}
+
+const PAGE: &str = "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it";
+
 /// What an answer without success to an operation means.
 pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     // The body may be HTML, or nothing: then the status has to say it all.
@@ -46,6 +60,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     let message = first.message.or(list.message).unwrap_or_default();
     let request_id = answer.request_id.clone();
     match answer.status {
+        status if is_page_of_another(answer) => Judgement::Again(format!("{PAGE} ({status})")),
         401 => Judgement::RenewToken,
         403 if details.contains("access token") && TOKEN_FAULTS.iter().any(|word| details.contains(word)) => {
             Judgement::RenewToken
@@ -59,10 +74,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
             request_id,
         }),
         429 => Judgement::Again("Amazon throttles (429)".to_owned()),
-        200..=299 => Judgement::Again(
-            "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it"
-                .to_owned(),
-        ),
+        200..=299 => Judgement::Again(PAGE.to_owned()),
         400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
             Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
         }
@@ -101,4 +113,42 @@ fn short(operation: &str, message: &str, details: &str) -> String {
     };
     let text = crate::net::without_addresses(&text);
     text.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(status: u16, content_type: &str, body: &str) -> Judgement {
+        judge(
+            "searchOrders",
+            &Answer {
+                status,
+                date: None,
+                content_type: content_type.to_owned(),
+                request_id: String::new(),
+                rate_limit: None,
+                location: String::new(),
+                body: body.as_bytes().to_vec(),
+            },
+        )
+    }
+
+    #[test]
+    fn a_page_of_a_filter_on_the_way_is_no_refusal_of_amazon_s() {
+        for status in [200, 400, 403, 404, 451] {
+            let judged = judged(
+                status,
+                "text/html; charset=utf-8",
+                "<html>Blocked by policy</html>",
+            );
+            assert!(
+                matches!(&judged, Judgement::Again(why) if why.contains("a proxy or a filter")),
+                "{status}"
+            );
+        }
+        let denied = r#"{"errors":[{"code":"Unauthorized","message":"Access denied"}]}"#;
+        let own = judged(403, "application/json", denied);
+        assert!(matches!(own, Judgement::Final(AmazonError::Denied { .. })));
+    }
 }

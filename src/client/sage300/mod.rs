@@ -10,6 +10,7 @@ mod error;
 mod inventory;
 mod ledger;
 mod look_up;
+mod names;
 mod order_entry;
 mod posting;
 mod probe;
@@ -32,6 +33,7 @@ use zeroize::Zeroizing;
 
 pub use error::SageError;
 pub use inventory::StockAtLocations;
+pub use names::{Extent, INVOICES, Named, ORDERS, POSTED_DOCUMENTS};
 pub use posting::{Posting, Refusal, Writer};
 pub use probe::Probe;
 

@@ -8,7 +8,6 @@ use super::stored::StoredOrder;
 use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
 use crate::books::exception;
-use crate::books::invoice::CANCELLED;
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
 use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
@@ -89,8 +88,7 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     for remark in &traces.remarks {
         all.push(Opens::new(exception::REMARK_OF_SAGE, remark));
     }
-    let cancelled = StoredOrder::of(record)?.is_some_and(|stored| stored.order.status() == CANCELLED);
-    if cancelled {
+    if StoredOrder::is_cancelled(record)? {
         let text = match record.attempt {
             0 => "Amazon cancelled the order, which stands in Sage with its invoice",
             _ => "Amazon cancelled the order while it was being sent",

@@ -4,18 +4,22 @@
 //! orders are asked first, then the invoices, then the posted receivables, and where that is not enough the
 //! invoice batches that are not posted yet. "Not found" is only said when all of them were read in full.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
 use super::compare;
 use super::traces::{Trace, Traces};
 use crate::books::record::{Kind, State};
+use crate::delivery::names::Names;
 use crate::delivery::{Depth, Finds, Look, Result, Run};
-use crate::sage300::order_document::OrderDocument;
+use crate::sage300::order_document::NumberOfOrder;
 use crate::sage300::order_entry::InvoiceInSage;
 use crate::store::Record;
+
+/// Order numbers by Amazon order id.
+type Numbers = BTreeMap<String, String>;
 
 /// Lookups of one group; the unposted batches are read at most once.
 pub(super) struct Lookup<'a> {
@@ -40,9 +44,17 @@ impl<'a> Lookup<'a> {
             .iter()
             .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
-        let mut found = self.in_orders(&numbers)?;
+        let asked_by_itself = |record: &&Record| depth == Depth::Everywhere || record.attempt > 0;
+        let certain: BTreeSet<&str> = records
+            .iter()
+            .filter(asked_by_itself)
+            .map(|record| record.key.as_str())
+            .collect();
+        let names = &self.run.names;
+        let perhaps = |place, of: Numbers| self.perhaps(place, of, &certain);
+        let mut found = self.in_orders(&perhaps(&names.orders, numbers.clone())?)?;
         let asked = numbers_to_ask(&numbers, &found, depth);
-        self.in_invoices(&asked, &mut found)?;
+        self.in_invoices(&perhaps(&names.invoices, asked.clone())?, &mut found)?;
         let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
             numbers
                 .iter()
@@ -50,12 +62,31 @@ impl<'a> Lookup<'a> {
                 .map(|(id, n)| (id.clone(), n.clone()))
                 .collect()
         };
-        self.in_receivables(&self.not_whole(&asked, &found), &mut found)?;
+        let not_whole = self.not_whole(&asked, &found);
+        self.in_receivables(&perhaps(&names.receivables, not_whole)?, &mut found)?;
         let rest = missing(&found);
         if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
             self.in_open_batches(&rest, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Those that may be in a place: all but those whose names were looked for in the whole of it and not met.
+    ///
+    /// What was sent before, or is not a first look, is `certain` to be asked for by itself: it may have arrived a
+    /// moment ago.
+    fn perhaps(&self, place: &RefCell<Names>, of: Numbers, certain: &BTreeSet<&str>) -> Result<Numbers> {
+        let first = of.len().saturating_sub(certain.len());
+        if first == 0 {
+            return Ok(of);
+        }
+        let (run, mut names) = (self.run, place.borrow_mut());
+        let waiting = waiting(run)?;
+        if !names.are_read(run.sage()?, run.clock.now(), (first, waiting))? {
+            return Ok(of);
+        }
+        let may_be = |id: &str, number: &str| certain.contains(id) || names.may_hold(&[id, number]);
+        Ok(of.into_iter().filter(|(id, number)| may_be(id, number)).collect())
     }
 
     /// Orders of which nothing was found, or an invoice without its figures.
@@ -251,6 +282,15 @@ impl Look for Lookup<'_> {
     }
 }
 
+/// How many orders wait to be sent.
+fn waiting(run: &Run<'_>) -> Result<usize> {
+    let counts = run.store.counts_of(Kind::Order)?;
+    let ready = counts.iter().filter(|(state, ..)| *state == State::Ready);
+    Ok(ready
+        .map(|(.., count)| usize::try_from(*count).unwrap_or(0))
+        .sum())
+}
+
 /// The number under which the invoices of each are asked for: of what a person keyed in its own, where all of it is
 /// wanted.
 fn numbers_to_ask(
@@ -283,7 +323,7 @@ pub(super) fn number_of(run: &Run<'_>, record: &Record) -> String {
     let document = record
         .document
         .as_deref()
-        .and_then(|text| serde_json::from_str::<OrderDocument>(text).ok());
+        .and_then(|text| serde_json::from_str::<NumberOfOrder>(text).ok());
     // What was sent keeps its number, even when the prefix was changed since.
     let sent = document.filter(|_| record.attempt > 0 || record.state == State::Ready);
     sent.map_or_else(

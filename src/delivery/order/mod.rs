@@ -15,8 +15,8 @@ use super::{Absence, Deliverable, Finds, Look, Result, Run};
 use crate::books::reason::{self, Reason};
 use crate::books::record::Kind;
 use crate::sage300::odata::MOST_ALTERNATIVES;
-use crate::sage300::order_document::OrderDocument;
-use crate::sage300::order_entry::OrderInSage;
+use crate::sage300::order_document::NumberOfOrder;
+use crate::sage300::order_entry::{OrderInSage, TotalInSage};
 use crate::store::Record;
 
 /// Orders.
@@ -72,7 +72,7 @@ impl Deliverable for Orders {
             return Err("Sage accepted the order, but its answer cannot be read".to_owned());
         };
         let document = record.document.as_deref().unwrap_or_default();
-        let names_it = serde_json::from_str::<OrderDocument>(document).is_ok_and(|sent| {
+        let names_it = serde_json::from_str::<NumberOfOrder>(document).is_ok_and(|sent| {
             let number = order.order_number.trim();
             number.eq_ignore_ascii_case(sent.order_number.trim())
         });
@@ -84,7 +84,7 @@ impl Deliverable for Orders {
     }
 
     fn contradicts(&self, record: &Record, body: &[u8]) -> Option<String> {
-        let order: OrderInSage = serde_json::from_slice(body).ok()?;
+        let order: TotalInSage = serde_json::from_slice(body).ok()?;
         let (found, sent) = (order.order_total?, record.amount?);
         let customer = record.customer.as_deref().unwrap_or_default();
         (found != sent).then(|| {

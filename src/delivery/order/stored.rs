@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::amazon::orders::Order;
+use crate::books::invoice::CANCELLED;
 use crate::delivery::{Result, stored};
 use crate::store::Record;
 
@@ -29,6 +30,19 @@ impl StoredOrder {
         record.content.as_ref().map(read).transpose()
     }
 
+    /// Whether the order was cancelled when it was last read, of a content that is read for nothing else.
+    ///
+    /// # Errors
+    /// When the stored text is not what this program wrote.
+    pub fn is_cancelled(record: &Record) -> Result<bool> {
+        let Some(content) = &record.content else {
+            return Ok(false);
+        };
+        let read: StoredStatus = stored(Some(content), "order", &record.key)?;
+        let status = read.order.fulfillment.map(|one| one.fulfillment_status);
+        Ok(status.as_deref() == Some(CANCELLED))
+    }
+
     /// The text that is stored.
     ///
     /// # Errors
@@ -41,4 +55,22 @@ impl StoredOrder {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_false(value: &bool) -> bool {
     !*value
+}
+
+/// Of what is stored, the status alone.
+#[derive(Deserialize)]
+struct StoredStatus {
+    order: OrderStatus,
+}
+
+#[derive(Deserialize)]
+struct OrderStatus {
+    #[serde(default)]
+    fulfillment: Option<Fulfillment>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fulfillment {
+    fulfillment_status: String,
 }

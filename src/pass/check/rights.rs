@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Findings;
-use crate::host::{Reach, replaceable_above, who_else};
+#[cfg(windows)]
+use crate::host::account_for_icacls;
+use crate::host::{Reach, is_shared_folder, replaceable_above, who_else};
 use crate::pass::session::Session;
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) {
@@ -112,7 +114,10 @@ fn look(what: &str, path: &Path, secret: bool, findings: &mut Findings) {
 /// The command that leaves it to this account.
 #[cfg(windows)]
 fn mend(path: &Path, _secret: bool) -> String {
-    let account = whoami::username();
+    if is_shared_folder(&path.display().to_string()) {
+        return "it is the system's: move what lies there into a folder of its own".to_owned();
+    }
+    let account = account_for_icacls();
     let inherit = if path.is_dir() { "(OI)(CI)" } else { "" };
     format!(
         "as an administrator: icacls \"{}\" /inheritance:r /grant:r \"*S-1-5-18:{inherit}F\" \"*S-1-5-32-544:{inherit}F\" \
@@ -124,6 +129,10 @@ fn mend(path: &Path, _secret: bool) -> String {
 /// The command that leaves it to this account.
 #[cfg(not(windows))]
 fn mend(path: &Path, secret: bool) -> String {
+    if is_shared_folder(&path.display().to_string()) {
+        return "it is the system's: move what lies there into a folder of its own, or have an administrator mend it"
+            .to_owned();
+    }
     let mode = if secret { "go=" } else { "go-w" };
     let (account, shown) = (whoami::username(), path.display());
     format!("`chmod {mode} '{shown}'`, and `chown {account} '{shown}'` where it is another's")

@@ -14,7 +14,7 @@ use crate::config::{Address, Config};
 use crate::delivery::Reach;
 use crate::host::while_held;
 use crate::net::patience::Patience;
-use crate::net::{Http, Timeouts};
+use crate::net::{Http, Timeouts, Trust};
 use crate::pass::adapters::{Narrator, RememberedSignIn, StoredBudgets, StoredToken};
 use crate::pass::fault;
 use crate::pass::secrets::{self, System};
@@ -95,8 +95,8 @@ impl<'a> Systems<'a> {
             refresh_token: secret("refresh_token")?,
         };
         let way = config.network.to_amazon(&config.amazon.endpoint);
-        let http =
-            Http::through(way.proxy(), self.timeouts(), None, &user_agent()).map_err(AmazonError::Setup)?;
+        let http = Http::through(way.proxy(), self.timeouts(), Trust::Platform, &user_agent())
+            .map_err(AmazonError::Setup)?;
         Ok(AmazonClient::new(AmazonParts {
             http,
             endpoint: config.amazon.endpoint.as_str().to_owned(),
@@ -142,8 +142,10 @@ impl<'a> Systems<'a> {
             None => None,
         };
         let way = self.config.network.to_sage300(&sage.url);
-        let http = Http::through(way.proxy(), self.timeouts(), authority.as_deref(), &user_agent())
-            .map_err(fault::usage)?;
+        let trust = authority
+            .as_deref()
+            .map_or(Trust::PlatformUnlessNamed, Trust::Only);
+        let http = Http::through(way.proxy(), self.timeouts(), trust, &user_agent()).map_err(fault::usage)?;
         Ok(SageClient::new(SageParts {
             http,
             url: sage.url.as_str().to_owned(),

@@ -1,0 +1,125 @@
+//! A database of a million orders: what must not grow with the years. It takes a quarter of an hour to write, so it runs
+//! only when it is named; `ML_CONNECTOR_BENCH_ORDERS` is how many orders, when not a million.
+
+use chrono::TimeDelta;
+use ml_connector::books::record::{Kind, State};
+use ml_connector::money::{Amount, Currency};
+use ml_connector::store::{NewRecord, Record, Step, Store, hash_of};
+
+use crate::age;
+use crate::figures::Sheet;
+use crate::harness::Bench;
+use crate::stage::{database_bytes, many_orders, on_average, real, run};
+
+/// Orders of one commit.
+const TOGETHER: u64 = 1_000;
+
+fn count() -> u64 {
+    let asked = std::env::var("ML_CONNECTOR_BENCH_ORDERS");
+    asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
+}
+
+/// Runs with nothing to do and an auditor's questions on such a database.
+pub fn million(sheet: &mut Sheet) {
+    let orders = count();
+    let bench = many_orders(200, 1_000_000);
+    bench.amazon.recorder().keep(false);
+    bench.sage.recorder().keep(false);
+    run(&bench, &["-q", "pull-orders"]).done();
+    grow(&bench, orders);
+    sheet.told("orders in the database", real(orders), "");
+    sheet.at_most(
+        "database an order",
+        real(database_bytes(&bench)) / real(orders),
+        2_000.0,
+        "bytes",
+    );
+    // The first open reads the file whole, as it does once a day.
+    let first = run(&bench, &["-q", "pull-orders"]).done();
+    sheet.told(
+        "CPU of the first run, which reads the file whole",
+        first.millis_each(1).unwrap_or(0.0),
+        "ms",
+    );
+    age::nothing_to_do(sheet, &bench);
+    let since = (bench.now + TimeDelta::days(30)).to_rfc3339();
+    for words in [
+        &["audit", "list", "--since", &since][..],
+        &["audit", "list", "--run", "1"],
+        &["audit", "list", "--reason", "decided"],
+    ] {
+        let what = format!("CPU of `{}`", words[..3].join(" "));
+        sheet.at_most_if_told(&what, on_average(&bench, words, 5), 20.0, "ms");
+    }
+    age::questions(sheet, &bench);
+}
+
+/// Further orders like those that were pulled: each read, planned, sent and posted, by the store's own steps.
+fn grow(bench: &Bench, orders: u64) {
+    let store = Store::open(&bench.path("db.sqlite")).unwrap();
+    let like = store.records_in(Kind::Order, &[State::Posted], 0, 200).unwrap();
+    let like: Vec<Record> = like.into_iter().filter(|one| one.document.is_some()).collect();
+    let run = store.begin_run("pull-orders", "bench@bench", bench.now).unwrap();
+    for begun in (0..orders).step_by(usize::try_from(TOGETHER).unwrap()) {
+        // A year of orders, a thousand at a time.
+        let now = bench.now - TimeDelta::days(365) + TimeDelta::seconds(i64::try_from(begun).unwrap() * 31);
+        let mut change = store.begin(run, "A3SIMULATED1", "bench@bench", now).unwrap();
+        for number in begun..orders.min(begun + TOGETHER) {
+            let of = &like[usize::try_from(number).unwrap() % like.len()];
+            let key = format!("222-{:07}-{:07}", number / 10_000_000, number % 10_000_000);
+            let renamed = |text: &Option<String>| text.as_ref().unwrap().replace(&of.key, &key);
+            let (content, document) = (renamed(&of.content), renamed(&of.document));
+            let sage = renamed(&of.sage).replace("IN0", "IX0").replace("SH0", "SX0");
+            let sage = sage
+                .replace("\"IX", &format!("\"IX{number}"))
+                .replace("\"SX", &format!("\"SX{number}"));
+            live(&mut change, &key, of, (&content, &document, &sage));
+        }
+        change.commit().unwrap();
+    }
+}
+
+fn live(
+    change: &mut ml_connector::store::Change<'_>,
+    key: &str,
+    like: &Record,
+    (content, document, sage): (&str, &str, &str),
+) {
+    let (amount, currency): (Option<Amount>, Option<Currency>) = (like.amount, like.currency);
+    let staged = NewRecord {
+        kind: Kind::Order,
+        key,
+        parent: None,
+        marketplace: like.marketplace.as_deref(),
+        version: like.version,
+        content: Some(content),
+        amount,
+        currency,
+    };
+    change.stage(&staged).unwrap();
+    let hash = hash_of(document.as_bytes());
+    let planned = Step {
+        document: Some((document, &hash)),
+        customer: like.customer.as_deref(),
+        amount: amount.zip(currency),
+        shipped: like.shipped,
+        request_sha256: Some(&hash),
+        ..Step::to(State::Ready, "planned")
+    };
+    let record = change.record(Kind::Order, key).unwrap().unwrap();
+    change.step(&record, &planned).unwrap();
+    let record = change.record(Kind::Order, key).unwrap().unwrap();
+    let record = change.send(record).unwrap();
+    let numbers: serde_json::Value = serde_json::from_str(sage).unwrap();
+    let name = format!(
+        "order {key} invoice {}",
+        numbers["invoiceNumber"].as_str().unwrap()
+    );
+    let posted = Step {
+        sage: Some(sage),
+        sage_name: Some(&name),
+        request_sha256: Some(&hash),
+        ..Step::to(State::Posted, "posted")
+    };
+    change.step(&record, &posted).unwrap();
+}
