@@ -369,6 +369,9 @@ fn plain() -> True {
     }
 }
 
+/// Makes a plain order less plain.
+type Turn = fn(&mut True);
+
 fn unsure_of(truth: &True, tax_rule: TaxRule) -> Option<Unsure> {
     let terms = Terms {
         tax_rule,
@@ -383,12 +386,12 @@ fn unsure_of(truth: &True, tax_rule: TaxRule) -> Option<Unsure> {
 #[test]
 fn a_plain_order_is_taken_and_each_thing_that_is_not_told_is_named() {
     assert!(taken(&plain(), TaxRule::AsFlagged, Replacements::Ship, &[]));
-    let with = |change: fn(&mut True)| {
+    let with = |change: Turn| {
         let mut truth = plain();
         change(&mut truth);
         truth
     };
-    let cases: [(fn(&mut True), Unsure); 9] = [
+    let cases: [(Turn, Unsure); 9] = [
         (|one| one.status = "UNSHIPPED", Unsure::Status),
         (|one| one.by = "MERCHANT", Unsure::Merchant),
         (

@@ -106,7 +106,7 @@ impl<'a> KeptOrders<'a> {
     /// From the first order on; none where the bytes were pruned.
     pub(super) fn open(session: &'a Session<'_>, file: &File) -> Result<Option<Self>> {
         let kept = session.store.kept_bytes(&file.sha256)?;
-        Ok(kept.map(|kept| Self::of(kept)))
+        Ok(kept.map(Self::of))
     }
 
     fn of(packed: impl BufRead + 'a) -> Self {
