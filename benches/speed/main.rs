@@ -50,7 +50,13 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 2] = [("million", aged::million), ("serve", beside::serve)];
+const NAMED: [(&str, Part); 5] = [
+    ("latency", orders::latency),
+    ("million", aged::million),
+    ("serve", beside::serve),
+    ("listings", quantities::push_large),
+    ("sales", settlements::quarter_million),
+];
 
 fn main() {
     let asked: Vec<String> = std::env::args()

@@ -40,18 +40,27 @@ pub fn pull(sheet: &mut Sheet) {
 
 /// The same orders with Sage at a latency: one lane, and more.
 pub fn lanes(sheet: &mut Sheet) {
+    lanes_at(sheet, Duration::from_millis(50));
+}
+
+/// The same with a Sage that is slower than most, and one that is slower than any.
+pub fn latency(sheet: &mut Sheet) {
+    lanes_at(sheet, Duration::from_millis(200));
+    lanes_at(sheet, Duration::from_secs(1));
+}
+
+fn lanes_at(sheet: &mut Sheet, latency: Duration) {
     const FEW: u64 = 200;
-    const LATENCY: Duration = Duration::from_millis(50);
     for lanes in [1_u32, 2, 4, 8] {
         let bench = many_orders(FEW, 1_000_000);
         let key = "read_timeout = \"5 s\"";
         stage::configured(&bench, key, &format!("\nmax_concurrent_posts = {lanes}"));
-        bench.sage.take(LATENCY);
+        bench.sage.take(latency);
         let cost = run(&bench, &["-q", "pull-orders"]).done();
         bench.sage.take(Duration::ZERO);
         let posted = u64::try_from(bench.sage.rows("OEInvoices").len()).unwrap();
-        let alone = real(posted) * LATENCY.as_secs_f64() / f64::from(lanes);
-        let what = format!("{FEW} orders, Sage at 50 ms, lanes: {lanes}");
+        let alone = real(posted) * latency.as_secs_f64() / f64::from(lanes);
+        let what = format!("{FEW} orders, Sage at {} ms, lanes: {lanes}", latency.as_millis());
         sheet.at_most(&what, cost.wall.as_secs_f64(), alone * 1.05, "s");
     }
 }

@@ -36,7 +36,7 @@ const REASON_CODE: &str = "substr(a.reason, 1, instr(a.reason || ':', ':') - 1)"
 const FEW: i64 = 2_000;
 
 /// How far back words are searched before an answer is given: some 20 ms of reading.
-const SEARCHED_AT_ONCE: i64 = 40_000;
+const SEARCHED_AT_ONCE: i64 = 30_000;
 
 /// A page of the log.
 #[derive(Debug, Default)]
@@ -193,7 +193,8 @@ impl Store {
         let day = since.checked_add_signed(TimeDelta::days(1)).unwrap_or(since);
         self.bound(
             "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE unixepoch(at) BETWEEN unixepoch(?1) AND unixepoch(?2)), \
-             (SELECT seq FROM audit_log WHERE unixepoch(at) >= unixepoch(?1) ORDER BY unixepoch(at) LIMIT 1), 1)",
+             (SELECT seq FROM audit_log WHERE unixepoch(at) >= unixepoch(?1) ORDER BY unixepoch(at) LIMIT 1), \
+             (SELECT max(seq) + 1 FROM audit_log), 1)",
             since,
             day,
         )

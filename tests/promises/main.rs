@@ -88,6 +88,7 @@ mod statements;
 mod storm;
 mod tools;
 mod twice;
+mod two_sellers;
 mod upgrade;
 mod variance;
 mod vat_refunds;

@@ -100,7 +100,8 @@ impl SageClient {
     /// the first page where it would be more than `most`.
     ///
     /// # Errors
-    /// [`SageError`]; a filter or a count that Sage refuses is [`Extent::Untold`].
+    /// [`SageError`]; a filter or a count that Sage refuses, or cannot give in time of a large table, is
+    /// [`Extent::Untold`]: each name is then asked for by itself.
     pub fn names_in(
         &self,
         table: &Named,
@@ -109,7 +110,12 @@ impl SageClient {
         take: &mut dyn FnMut(&str),
     ) -> Result<Extent, SageError> {
         match self.names_by_pages(table, after, most, take) {
-            Err(SageError::Refused { .. }) => Ok(Extent::Untold),
+            Err(
+                SageError::Refused { .. }
+                | SageError::Unreachable { .. }
+                | SageError::TooLarge { .. }
+                | SageError::Unreadable { .. },
+            ) => Ok(Extent::Untold),
             extent => extent,
         }
     }

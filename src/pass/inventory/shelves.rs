@@ -3,6 +3,7 @@
 //! Only what Sage returned counts. An item, a location's figure or a unit that is not there is a hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use anyhow::Result;
 
@@ -16,7 +17,7 @@ use crate::config::{Basis, Inventory, InventorySource};
 use crate::money::Quantity;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::sage300::inventory::{Item, LocationDetail};
+use crate::sage300::inventory::Item;
 use crate::sage300::order_document::LONGEST_ITEM;
 
 /// Items and their stock, as far as they were asked for.
@@ -25,12 +26,21 @@ pub(super) struct Shelves<'a> {
     settings: &'a Inventory,
     table: &'a ItemsTable,
     /// By number as it was asked for.
-    items: BTreeMap<String, Vec<Item>>,
-    /// By item number as Sage gave it, then by location in capitals.
-    rows: BTreeMap<String, BTreeMap<String, LocationDetail>>,
+    items: BTreeMap<String, Vec<Rc<Item>>>,
+    /// By item number as Sage gave it, a figure a location: a list, since a map of one would take the room of eleven.
+    rows: BTreeMap<String, Vec<Figure>>,
     /// Barcodes of SKUs that are neither in the table nor an item number.
     barcodes: BTreeMap<String, Vec<String>>,
     proven: bool,
+}
+
+/// What lies at a location.
+#[derive(Debug)]
+struct Figure {
+    /// In capitals.
+    location: String,
+    on_hand: Option<Quantity>,
+    committed: Option<Quantity>,
 }
 
 /// What one SKU needs of one item.
@@ -93,7 +103,8 @@ impl<'a> Shelves<'a> {
         numbers.retain(|number| !self.items.contains_key(number));
         let asked: Vec<String> = numbers.into_iter().collect();
         let found = self.session.sage()?.counted_items(&asked)?;
-        let mut by_number: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+        let found: Vec<Rc<Item>> = found.into_iter().map(Rc::new).collect();
+        let mut by_number: BTreeMap<&str, Vec<&Rc<Item>>> = BTreeMap::new();
         for item in &found {
             let names: BTreeSet<_> = item
                 .item_number
@@ -129,9 +140,15 @@ impl<'a> Shelves<'a> {
             .stock_at_locations(&names.into_iter().collect::<Vec<_>>(), &self.locations())?;
         self.proven &= stock.proven;
         for row in stock.rows {
-            if let (Some(item), Some(location)) = (&row.item_number, &row.location) {
-                let (item, location) = (item.clone(), location.to_uppercase());
-                self.rows.entry(item).or_default().insert(location, row);
+            if let (Some(item), Some(location)) = (row.item_number, row.location) {
+                let figure = Figure {
+                    location: location.to_uppercase(),
+                    on_hand: row.quantity_on_hand,
+                    committed: row.quantity_committed,
+                };
+                let of_item = self.rows.entry(item).or_default();
+                of_item.retain(|known| known.location != figure.location);
+                of_item.push(figure);
             }
         }
         Ok(())
@@ -194,7 +211,7 @@ impl<'a> Shelves<'a> {
             let codes = self.barcodes.get(sku).into_iter().flatten();
             let by_code = codes.filter_map(|code| self.items.get(code)).flatten();
             for item in by_number.chain(by_code) {
-                if !found.contains(&item) {
+                if !found.contains(&&**item) {
                     found.push(item);
                 }
             }
@@ -255,11 +272,11 @@ impl<'a> Shelves<'a> {
             .ok_or_else(|| absent(item, "in ICLocationDetails"))?;
         let (mut stock, mut any, mut all) = (Stock::default(), false, true);
         for location in &self.settings.locations {
-            let Some(row) = rows.get(&location.to_uppercase()) else {
+            let Some(row) = at(rows, location) else {
                 all = false;
                 continue;
             };
-            let one = figures(row.quantity_on_hand, row.quantity_committed, basis)
+            let one = figures(row.on_hand, row.committed, basis)
                 .ok_or_else(|| absent(item, &format!("at location {location}")))?;
             stock.on_hand = stock.on_hand + one.on_hand;
             stock.committed = stock.committed + one.committed;
@@ -279,16 +296,20 @@ impl<'a> Shelves<'a> {
 
     /// On hand at one location, where Sage says so.
     pub(super) fn on_hand_at(&self, item: &Item, location: &str) -> Option<Quantity> {
-        self.rows_of(item)?
-            .get(&location.to_uppercase())?
-            .quantity_on_hand
+        at(self.rows_of(item)?, location)?.on_hand
     }
 
     /// Sage's rows go by the formatted number on some installations and by the key on others.
-    fn rows_of(&self, item: &Item) -> Option<&BTreeMap<String, LocationDetail>> {
-        let by = |number: &Option<String>| self.rows.get(number.as_ref()?);
+    fn rows_of(&self, item: &Item) -> Option<&[Figure]> {
+        let by = |number: &Option<String>| self.rows.get(number.as_ref()?).map(Vec::as_slice);
         by(&item.item_number).or_else(|| by(&item.unformatted_item_number))
     }
+}
+
+/// The figure of a location, whatever the case of its name.
+fn at<'f>(figures: &'f [Figure], location: &str) -> Option<&'f Figure> {
+    let location = location.to_uppercase();
+    figures.iter().find(|figure| figure.location == location)
 }
 
 fn figures(on_hand: Option<Quantity>, committed: Option<Quantity>, basis: Basis) -> Option<Stock> {
