@@ -68,6 +68,7 @@ struct Course {
 /// Runs the passes.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     refuse_twice(&arguments.passes)?;
+    here.terminal.speak_for("run");
     let mut course = Course::default();
     for pass in arguments.passes.iter().copied() {
         if let Some(why) = course.rests_on_nothing(pass) {

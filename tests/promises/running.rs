@@ -113,7 +113,10 @@ fn the_log_says_what_the_terminal_says_with_time_pass_and_level() {
             "{event}"
         );
         assert!(
-            event["words"].is_string() && event["level"].is_string() && event["process"].is_u64(),
+            event["words"].is_string()
+                && event["level"].is_string()
+                && event["process"].is_u64()
+                && event["pass"] != "",
             "{event}"
         );
     }

@@ -222,6 +222,11 @@ fn powershell_takes_every_line_as_it_stands() {
         ),
         "{managed:#?}"
     );
+    let local = lines(r".\svc", r"D:\ml-connector\ml-connector.exe");
+    assert!(
+        local.iter().any(|line| line.ends_with(" 'svc:(OI)(CI)RX'")),
+        "{local:#?}"
+    );
     // What belongs to the whole machine is not taken away from it.
     for program in [r"C:\ml-connector.exe", r"C:\Windows\System32\ml-connector.exe"] {
         let lines = lines(r"FIRMA\svc", program);

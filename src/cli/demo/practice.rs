@@ -26,7 +26,14 @@ pub(super) fn commands_to_try(folder: &Path, terminal: &Terminal) {
         "audit verify",
         "credentials list",
     ] {
-        terminal.say(format!("  {} --config {} {words}", program(), config.display()));
+        to_copy(
+            &format!(
+                "  {} --config {} {words}",
+                program(),
+                quoted(&config.display().to_string())
+            ),
+            terminal,
+        );
     }
 }
 
@@ -42,13 +49,14 @@ pub(super) fn first_day(
     let seller = amazon.world().seller_id.clone();
     terminal.say("A simulated Amazon and a simulated Sage 300 are up, and nothing is in Sage yet.");
     terminal.say("\nIn another terminal, in an empty folder:\n");
-    terminal.say(format!(
+    let init = format!(
         "  {} init --non-interactive --region na --seller-id {seller} --marketplace Amazon.com --url {} \
          --company SAMLTD --time-zone America/New_York --start {start} --amazon-endpoint {}",
         program(),
         sage.url(),
         amazon.url()
-    ));
+    );
+    to_copy(&init, terminal);
     let known = SageSettings::default();
     let first = settings
         .client_secrets
@@ -94,7 +102,29 @@ pub(super) fn serve(sage: Sage, terminal: &Terminal, clock: &Clock) {
     while clock.sleep(Duration::from_secs(3_600)) {}
 }
 
-/// How this very program is typed.
+/// A line that is to be copied: in one piece, however narrow the screen is.
+fn to_copy(line: &str, terminal: &Terminal) {
+    if !terminal.is_json() {
+        terminal.write(line);
+    }
+}
+
+/// How this very program is typed: between quotation marks PowerShell takes it for a program only behind `&`.
 fn program() -> String {
-    std::env::current_exe().map_or_else(|_| "ml-connector".into(), |path| path.display().to_string())
+    let path =
+        std::env::current_exe().map_or_else(|_| "ml-connector".into(), |path| path.display().to_string());
+    match quoted(&path) {
+        quoted if cfg!(windows) && quoted != path => format!("& {quoted}"),
+        quoted => quoted,
+    }
+}
+
+/// A path as both shells take it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || r"-_./:\@,+=~".contains(c);
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("\"{path}\"")
+    }
 }

@@ -192,7 +192,8 @@ fn quoted(text: &str) -> String {
 fn rights(plan: &Plan) -> Vec<String> {
     let account = match well_known(&plan.account) {
         Some(sid) => format!("*{sid}"),
-        None => plan.account.clone(),
+        // An account of this machine, which `icacls` knows by its bare name only.
+        None => plan.account.trim_start_matches(".\\").to_owned(),
     };
     let program = parent(&plan.program).to_owned();
     let mut lines = Vec::new();
