@@ -8,7 +8,7 @@ use ring::digest::{Context, SHA256};
 use rusqlite::{Row, params};
 
 use super::author::Author;
-use super::digest::Digest;
+use super::digest::{Digest, hex};
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 
@@ -313,14 +313,4 @@ impl Hash {
 /// The SHA-256 of some bytes, as 64 hex digits.
 pub fn hash_of(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&SHA256, bytes).as_ref())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
 }

@@ -2,8 +2,6 @@
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-use super::audit::hex;
-
 /// A hash as text, kept as bytes; what is no hash, such as an empty text, is kept as it is.
 pub(super) struct Digest<T>(pub T);
 
@@ -26,6 +24,16 @@ impl FromSql for Digest<String> {
             _ => Err(FromSqlError::InvalidType),
         }
     }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 /// The bytes of 64 digits in lower case.
