@@ -92,6 +92,7 @@ mod two_sellers;
 mod upgrade;
 mod variance;
 mod vat_refunds;
+mod via_report;
 mod walks;
 mod words;
 mod year;
