@@ -2,10 +2,10 @@
 # npm amortizejs 1.0.3: a loan that starts on 31 January has no payment in February, and from March on one on the 3rd.
 #
 # "monthly payments" get dates when the start date is given (README). A month is added to the date of the payment before,
-# and 31 February is 3 March; the month after is counted from there. So twelve monthly payments are twelve dates without
-# February, the first of the next year is the 3rd of January instead of none, and a schedule by which interest is booked
-# has nothing in one month and is late by three days in every other. Excel's EDATE, counted from the start, gives
-# 28 February, 31 March, 30 April. From the 15th all is right. At 0 % the payment is not a number at all.
+# and 31 February is 3 March; the month after is counted from there. So twelve monthly payments leave out February, fall on
+# the 3rd from March on, and the twelfth is on 3 January of the next year: a schedule by which interest is booked has
+# nothing in one month, and the loan is paid off a year later on the books. Excel's EDATE, counted from the start,
+# gives 28 February, 31 March, 30 April. From the 15th all is right. At 0 % the payment is not a number at all.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

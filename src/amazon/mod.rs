@@ -3,6 +3,7 @@
 //! Unknown fields and unknown words are tolerated; personal data is never a field here, so it can neither
 //! be stored nor logged. Sources: the Swagger models and `facts/amazon-sp-api.md`.
 
+pub mod all_orders;
 pub mod finances;
 pub mod fulfilled_shipments;
 pub mod listings;

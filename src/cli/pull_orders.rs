@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::here::Here;
 use super::{duration, fault, scheduled};
-use crate::config::SettlementMode;
+use crate::config::{SettlementMode, Via};
 use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Read only this order; may be given several times
     #[arg(long, value_name = "ID")]
     order: Vec<String>,
+    /// How orders are read: listed, by Amazon's bulk report, or the faster of the two; otherwise as configured
+    #[arg(long, value_enum, conflicts_with = "order")]
+    via: Option<Way>,
     /// Read and plan, show what would be sent with a total (each document with -v), send nothing
     #[arg(long)]
     dry_run: bool,
@@ -33,6 +36,27 @@ pub(super) struct Arguments {
     /// The longest this run may wait for Amazon's rate limits
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
     max_wait: Duration,
+}
+
+/// How orders are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Way {
+    /// List them page by page
+    Api,
+    /// Take Amazon's bulk report, and ask by its id for each order of which it tells too little
+    Report,
+    /// List them, until the first pages show that the report is much faster
+    Auto,
+}
+
+impl From<Way> for Via {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Api => Self::Api,
+            Way::Report => Self::Report,
+            Way::Auto => Self::Auto,
+        }
+    }
 }
 
 /// Runs the pass.
@@ -70,6 +94,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         since,
         until,
         orders: arguments.order.clone(),
+        via: arguments.via.map(Via::from),
         dry_run: arguments.dry_run,
     };
     let scope = scheduled::scope(

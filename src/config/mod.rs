@@ -34,7 +34,7 @@ pub use connections::{Amazon, Sage300};
 pub use items_table::{COLUMNS as ITEM_COLUMNS, load_items_table, parse_items_table};
 pub use key_choice::{KeyKind, with_key_kind};
 pub use network::{Network, Way};
-pub use orders::{CustomerRow, Document, FulfilledBy, Orders};
+pub use orders::{CustomerRow, Document, FulfilledBy, Orders, Via};
 pub use problem::{ConfigError, Problem};
 pub use receivables::{ClearBy, Receivables, Retention};
 pub use settlements::{BankAccount, OtherMarketplaces, Settlements};

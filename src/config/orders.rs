@@ -24,6 +24,17 @@ pub enum Document {
     Order,
 }
 
+/// How orders are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// Listed page by page.
+    Api,
+    /// By Amazon's bulk report, as far as it tells enough.
+    Report,
+    /// Listed, until the first pages show that the report is much faster.
+    Auto,
+}
+
 /// Who ships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FulfilledBy {
@@ -74,6 +85,8 @@ pub struct Orders {
     pub fba_location: Option<String>,
     /// How far each read reaches back before the watermark.
     pub overlap: Duration,
+    /// How orders are read.
+    pub via: Via,
     /// What happens when the period is closed.
     pub late: Late,
     /// What happens to replacements.
@@ -102,6 +115,7 @@ pub(super) const LATE: &[(&str, Late)] = &[("hold", Late::Hold), ("first-open", 
 pub(super) fn orders(section: &Section<'_>, zone: Tz, markets: &[&'static Marketplace]) -> Option<Orders> {
     let documents = &[("invoice", Document::Invoice), ("order", Document::Order)];
     let replacing = &[("ship", Replacements::Ship), ("skip", Replacements::Skip)];
+    let ways = &[("api", Via::Api), ("report", Via::Report), ("auto", Via::Auto)];
     let goods = &[("to-stock", Goods::ToStock), ("not-returned", Goods::NotReturned)];
     let start = section.required("start", read::start(zone));
     let orders = Orders {
@@ -111,6 +125,7 @@ pub(super) fn orders(section: &Section<'_>, zone: Tz, markets: &[&'static Market
         location: section.optional("location", read::code(6)),
         fba_location: section.optional("fba_location", read::code(6)),
         overlap: section.or("overlap", minutes(60), read::duration(minutes(5), days(7))),
+        via: section.or("via", Via::Api, read::word(ways)),
         late: section.or("late", Late::Hold, read::word(LATE)),
         replacements: section.or("replacements", Replacements::Ship, read::word(replacing)),
         credit_note_goods: section.or("credit_note_goods", Goods::ToStock, read::word(goods)),

@@ -192,6 +192,7 @@ pub fn assert_trial(bench: &Bench) -> usize {
         world: &world,
         at: bench.amazon.clock().now(),
         invoiced: &invoiced,
+        credited: &Default::default(),
         clears: true,
         costs: Some(&costs),
     };

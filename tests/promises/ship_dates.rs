@@ -99,6 +99,31 @@ fn the_report_of_fulfilled_shipments_tells_where_finances_do_not() {
     assert!(!ran.stderr.contains(PLANTED) && !ran.stdout.contains(PLANTED));
 }
 
+/// A stretch of time that is longer than runs may wait is not begun anew for ever: each run gets some orders further.
+#[test]
+fn a_stretch_that_no_run_can_read_to_its_end_is_no_wait_for_ever() {
+    let bench = unread();
+    bench.amazon.faults().clear();
+    bench.amazon.settings().transactions_page = 2;
+    let run = ["-q", "pull-orders", "--max-wait", "1s"];
+    let mut statuses = Vec::new();
+    while statuses.last() != Some(&Some(0)) {
+        let ran = bench.run(&run);
+        assert!(matches!(ran.status, Some(0 | 4)), "{ran:?}");
+        let told = ran.stderr.matches("would have to wait").count();
+        assert!(told <= 2, "{told} times in one run:\n{}", ran.stderr);
+        statuses.push(ran.status);
+        assert!(statuses.len() < 12, "{statuses:?}");
+        bench.advance(Duration::from_secs(3_600));
+    }
+    assert!(statuses.len() > 2, "the stretch was read at once: {statuses:?}");
+    let right: BTreeMap<_, _> = shipped(&bench)
+        .iter()
+        .map(|order| (order.id.clone(), day(order.shipped_at().unwrap())))
+        .collect();
+    assert_eq!(months(&posted(&bench)), months(&right));
+}
+
 #[test]
 fn orders_wait_for_a_report_that_is_still_being_made_and_the_next_run_collects_it() {
     let bench = unread();

@@ -59,7 +59,7 @@ fn a_storm_over_larger_passes_changes_nothing() {
         bench.run(&POST).expect(0);
         assert_eq!(invoices_in(&bench), truth(&bench));
         let at = bench.amazon.clock().now();
-        let right = ledger_of(&bench.amazon.world(), at);
+        let right = ledger_of(&bench.amazon.world(), at, &Default::default());
         assert_eq!(ledger_in(&bench), right);
         let before = posts(&bench);
         bench.run(&POST).expect(0);

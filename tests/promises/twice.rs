@@ -20,7 +20,7 @@ const PULL: [&str; 2] = ["-q", "pull-orders"];
 const POST: [&str; 2] = ["-q", "post-settlements"];
 
 /// Gives the bench a second machine: `other.toml`, with a database of its own.
-fn add_a_machine(bench: &Bench) {
+pub fn add_a_machine(bench: &Bench) {
     let own = std::fs::read_to_string(bench.path("config.toml")).unwrap();
     let other = own.replace("db.sqlite", "other.sqlite");
     bench.write("other.toml", &other);
@@ -29,7 +29,7 @@ fn add_a_machine(bench: &Bench) {
     bench.write("config.toml", &own);
 }
 
-fn run_other(bench: &Bench, words: &[&str]) -> Ran {
+pub fn run_other(bench: &Bench, words: &[&str]) -> Ran {
     Ran::of(bench.command_with("other.toml", words).output().unwrap())
 }
 
@@ -49,7 +49,12 @@ fn ended(child: Child) -> Ran {
 /// Runs a command on the first machine; the second does its whole pass round the `at`th request to Sage.
 ///
 /// `None` when the first machine made fewer requests.
-fn interleaved(bench: &Bench, words: &'static [&'static str], at: u64, before: bool) -> Option<(Ran, Ran)> {
+pub fn interleaved(
+    bench: &Bench,
+    words: &'static [&'static str],
+    at: u64,
+    before: bool,
+) -> Option<(Ran, Ran)> {
     let other: Arc<Mutex<Option<Ran>>> = Arc::default();
     let command = Mutex::new(bench.command_with("other.toml", words));
     let ran = Arc::clone(&other);
@@ -72,7 +77,7 @@ fn interleaved(bench: &Bench, words: &'static [&'static str], at: u64, before: b
 }
 
 /// The second machine may be slow: the first must wait for it rather than time out.
-fn be_patient(bench: &Bench) {
+pub fn be_patient(bench: &Bench) {
     let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
     let text = text.replace("\"3 s\"", "\"60 s\"").replace("\"5 s\"", "\"60 s\"");
     bench.write("config.toml", &text);
@@ -300,20 +305,16 @@ fn doubles(bench: &Bench) -> Vec<(String, Vec<String>)> {
 }
 
 /// A person closes what is open, on both machines.
-fn close_all(bench: &Bench) {
+pub fn close_all(bench: &Bench) {
     for (config, database) in [("config.toml", "db.sqlite"), ("other.toml", "other.sqlite")] {
         let open = Store::open_to_read(&bench.path(database))
             .unwrap()
             .open_exceptions()
             .unwrap();
-        for exception in open {
-            let words = [
-                "-q",
-                "resolve",
-                &exception.key,
-                "--because",
-                "deleted the second one",
-            ];
+        // A word closes all that is open on a record.
+        let keys: std::collections::BTreeSet<String> = open.into_iter().map(|one| one.key).collect();
+        for key in keys {
+            let words = ["-q", "resolve", &key, "--because", "deleted the second one"];
             Ran::of(bench.command_with(config, &words).output().unwrap()).expect(0);
         }
     }

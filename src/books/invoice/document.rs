@@ -33,6 +33,7 @@ pub(super) fn build(
             tax: around.tax,
             shown: around.shown,
             currency: customer.currency,
+            totals_told: around.totals_told,
         },
     )?;
     check_customer(customer, owed.currency)?;

@@ -16,10 +16,12 @@ mod quantity;
 mod reading;
 mod rules;
 mod standing;
+mod substance;
 mod surroundings;
 mod tax_rule;
 #[cfg(test)]
 mod tests;
+mod unsure;
 
 use chrono::NaiveDate;
 
@@ -32,8 +34,10 @@ pub use planned::{Planned, PlannedInvoice};
 pub use reading::Reading;
 pub use rules::{Charges, InvoiceRules, OptionalValue, Promotion, Replacements};
 pub use standing::{CANCELLED, Standing, standing};
+pub use substance::{agrees, same_as_told, same_substance};
 pub use surroundings::{Component, Customer, Day, Surroundings};
 pub use tax_rule::TaxRule;
+pub use unsure::{Terms, Unsure, unsure};
 
 /// Plans one order.
 pub fn plan(
@@ -52,31 +56,4 @@ pub fn plan(
         Ok(planned) => Planned::Document(Box::new(planned)),
         Err(hold) => Planned::Hold(hold),
     }
-}
-
-/// Whether a newer version of a posted order still says what its document was built from.
-///
-/// Status words, times and whatever else the document does not hold are not compared.
-pub fn same_substance(posted: &Order, newer: &Order) -> bool {
-    let substance = |order: &Order| {
-        let items: Vec<_> = order
-            .order_items
-            .iter()
-            .map(|item| {
-                let money = item
-                    .proceeds
-                    .as_ref()
-                    .map(|p| (p.proceeds_total, p.breakdowns.clone()));
-                let shipped = item.fulfillment.as_ref().and_then(|f| f.quantity_fulfilled);
-                (
-                    item.order_item_id.clone(),
-                    item.product.seller_sku.clone(),
-                    shipped,
-                    money,
-                )
-            })
-            .collect();
-        (items, order.proceeds.as_ref().and_then(|p| p.grand_total))
-    };
-    substance(posted) == substance(newer)
 }

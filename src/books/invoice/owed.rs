@@ -6,7 +6,7 @@ use super::collector::{TaxFacts, is_marketplaces};
 use super::hold::Hold;
 use super::included::without_tax;
 use super::line_money::LineMoney;
-use super::reading::{Reading, Sums, settle};
+use super::reading::{Reading, Settled, Sums, settle};
 use super::tax_rule::TaxRule;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
@@ -42,6 +42,8 @@ pub struct Around {
     pub shown: Option<Reading>,
     /// The customer's currency, for an order without any sum.
     pub currency: Option<Currency>,
+    /// Whether Amazon's own total was to be had: its bulk report has none.
+    pub totals_told: bool,
 }
 
 /// Sorts the money of an order.
@@ -65,9 +67,13 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
         }
     }
     let tip = order_level(order, "DELIVERY_TIP");
-    let stated = stated_total(order).ok_or_else(|| Hold::new(reason::NO_PRICE, "Amazon sent no total"))?;
     let sums = Sums::of_all(&lines, tip, rule);
-    let settled = settle(sums, stated, &lines, rule, around.shown)?;
+    let settled = match stated_total(order) {
+        Some(stated) => settle(sums, stated, &lines, rule, around.shown)?,
+        // Without a discount every reading comes to the same invoice.
+        None if !around.totals_told && sums.discounts.is_zero() => Settled::default(),
+        None => return Err(Hold::new(reason::NO_PRICE, "Amazon sent no total")),
+    };
     if !settled.less_discounts {
         for line in &mut lines {
             (line.goods_discount, line.shipping_discount, line.cod_discount) = Default::default();
@@ -101,7 +107,7 @@ fn stated_total(order: &Order) -> Option<Amount> {
     whole.or_else(by_line)
 }
 
-fn order_level(order: &Order, kind: &str) -> Amount {
+pub(super) fn order_level(order: &Order, kind: &str) -> Amount {
     let parts = order.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);
     parts
         .filter(|part| part.kind == kind)
@@ -161,7 +167,7 @@ fn currency_of(order: &Order) -> Result<Option<Currency>, Hold> {
     Ok(found)
 }
 
-fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
+pub(super) fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
     let id = &item.order_item_id;
     let mut money = LineMoney::default();
     let Some(proceeds) = &item.proceeds else {

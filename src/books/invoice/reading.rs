@@ -114,7 +114,7 @@ impl Sums {
 }
 
 /// What the readings came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Settled {
     /// Whether discounts are to be taken off.
     pub less_discounts: bool,

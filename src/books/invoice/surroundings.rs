@@ -60,6 +60,8 @@ pub struct Surroundings<'a> {
     pub tax: TaxFacts,
     /// How Amazon has been seen to count in this marketplace.
     pub shown: Option<Reading>,
+    /// Whether the order was read where Amazon tells its total: its bulk report does not.
+    pub totals_told: bool,
     /// The marketplace's name, for the description.
     pub marketplace: &'a str,
     /// When it was shipped, by Amazon's word.

@@ -3,6 +3,7 @@
 //! A file an API holds the typed calls. Tokens are paid for in the stored budget before a call is made; 429
 //! and 5xx back off with jitter; a 401, or the 403 of an expired token, signs in once more and repeats once.
 
+mod asked_reports;
 mod call;
 mod catalog;
 mod error;

@@ -10,17 +10,12 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::call::{Call, instant};
 use super::{AmazonClient, AmazonError, limits};
 use crate::net::{Failure, Method, Request, encoded, retry};
 
 const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
-
-const LISTING_REPORT: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
-
-const SHIPMENTS_REPORT: &str = "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL";
 
 /// Amazon keeps reports for 90 days, and the exact boundary fails.
 const KEPT: TimeDelta = TimeDelta::days(89);
@@ -53,15 +48,9 @@ pub struct SettlementReport {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct ReportsPage {
-    reports: Vec<SettlementReport>,
+pub(super) struct ReportsPage {
+    pub(super) reports: Vec<SettlementReport>,
     next_token: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Asked {
-    report_id: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,39 +110,6 @@ impl AmazonClient {
             operation: "getReports",
             why: "its pages do not end".to_owned(),
         })
-    }
-
-    /// Asks for a report of all listings of a marketplace, and returns its id; it is made in Amazon's own time.
-    ///
-    /// # Errors
-    /// [`AmazonError`]
-    pub fn ask_for_listing_report(&self, marketplace: &str) -> Result<String, AmazonError> {
-        self.ask_for(&json!({ "reportType": LISTING_REPORT, "marketplaceIds": [marketplace] }))
-    }
-
-    /// As [`AmazonClient::ask_for_listing_report`] for what Amazon shipped between two times, a month apart at the most.
-    ///
-    /// # Errors
-    /// [`AmazonError`]
-    pub fn ask_for_shipments_report(
-        &self,
-        marketplaces: &[&str],
-        (from, to): (DateTime<Utc>, DateTime<Utc>),
-    ) -> Result<String, AmazonError> {
-        self.ask_for(&json!({
-            "reportType": SHIPMENTS_REPORT, "marketplaceIds": marketplaces,
-            "dataStartTime": instant(from), "dataEndTime": instant(to),
-        }))
-    }
-
-    fn ask_for(&self, body: &Value) -> Result<String, AmazonError> {
-        let call = Call::sending(
-            limits::CREATE_REPORT,
-            Method::Post,
-            "/reports/2021-06-30/reports",
-            body.to_string(),
-        );
-        Ok(self.read::<Asked>(&call)?.report_id)
     }
 
     /// One report by its id.

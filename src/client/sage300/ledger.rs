@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
@@ -126,12 +127,24 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn posted_lines_referring(&self, references: &[String]) -> Result<Vec<PostedTransaction>, SageError> {
+        self.referring(references)
+    }
+
+    /// The same as this company shows them, to be read by [`SageClient::ledger_names`].
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn posted_rows_referring(&self, references: &[String]) -> Result<Vec<Map<String, Value>>, SageError> {
+        self.referring(references)
+    }
+
+    fn referring<T: DeserializeOwned>(&self, references: &[String]) -> Result<Vec<T>, SageError> {
         let alternatives: Vec<_> = references
             .iter()
             .map(|reference| equals("JournalDetailReference", reference))
             .collect();
         // A line has one reference, so that no line can come twice; and nothing that tells two lines apart for certain.
-        let none = |_: &PostedTransaction| None::<()>;
+        let none = |_: &T| None::<()>;
         self.matching("GL/GLPostedTransactions", &alternatives, &[], none)
     }
 

@@ -13,6 +13,9 @@ use crate::store::Record;
 pub struct StoredOrder {
     /// Whether TAX data were asked for and granted; without them, tax without a flag is nobody's.
     pub tax_was_read: bool,
+    /// Whether it was read from Amazon's bulk report: without totals, its lines numbered as they stood there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub from_report: bool,
     /// The order.
     pub order: Order,
 }
@@ -47,6 +50,11 @@ impl StoredOrder {
     pub fn to_text(&self) -> Result<String> {
         Ok(serde_json::to_string(self)?)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Of what is stored, the status alone.

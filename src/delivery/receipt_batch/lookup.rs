@@ -3,13 +3,15 @@
 //! A batch that was posted and cleared away lives on only in the amounts that are due, so those are asked once the
 //! batch may have been sent; before that, the list alone decides.
 
+use std::collections::BTreeSet;
+
 use super::evidence::{Evidence, evidence};
 use super::stored::{BatchContent, document};
 use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
 use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run, one_by_one};
 use crate::sage300::comparison::Comparison;
-use crate::sage300::receivables::{FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
+use crate::sage300::receivables::{FoundReceiptBatch, PostedDocument, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
 /// Looks batches up in the list and on their documents.
@@ -39,7 +41,7 @@ impl Lookup<'_> {
             batches.extend(self.by_number(record, &sent)?);
         }
         if batches.is_empty() && was_sent(record) {
-            batches.extend(self.retitled(&sent, &keys)?);
+            batches.extend(without_moved(&sent, self.retitled(&sent, &keys)?));
         }
         if let (true, 0, Some(other)) = (batches.is_empty(), record.attempt, strangers.first()) {
             return Ok(Some(Found::Unclear(format!(
@@ -50,7 +52,11 @@ impl Lookup<'_> {
         let ignored = ignored(record);
         let counts = |batch: &FoundReceiptBatch| !ignored.iter().any(|number| number == batch.number());
         let is_listed = batches.iter().any(|batch| batch.is_deleted() && counts(batch));
-        let candidates = batches.iter().map(|batch| candidate(&sent, batch)).collect();
+        let mut moved = Vec::new();
+        let candidates = batches
+            .iter()
+            .map(|batch| self.candidate(&sent, &content, batch, &mut moved));
+        let candidates = candidates.collect::<Result<_>>()?;
         let judged = judge(self.kind, record, "the A/R batches", candidates, || {
             if is_listed {
                 Ok(None)
@@ -58,7 +64,7 @@ impl Lookup<'_> {
                 self.by_open_amounts(record, &sent, &content)
             }
         })?;
-        Ok(judged.map(|found| with_missing(found, &batches, &content)))
+        Ok(judged.map(|found| with_missing(found, &batches, &content, &moved)))
     }
 
     /// The batch that it was posted as, which a person has given another title since.
@@ -90,6 +96,74 @@ impl Lookup<'_> {
                 && (compare(sent, batch) == Comparison::Equal || names(batch) && decides(sent, batch))
         });
         Ok(waiting)
+    }
+
+    fn candidate(
+        &self,
+        sent: &ReceiptBatch,
+        content: &BatchContent,
+        batch: &FoundReceiptBatch,
+        moved: &mut Vec<String>,
+    ) -> Result<Candidate> {
+        let is_open = !batch.is_posted() && !batch.is_deleted();
+        let mut likeness = Likeness::of(compare(sent, batch), None);
+        if let (true, Likeness::Part(_)) = (is_open, &likeness) {
+            let elsewhere = self.elsewhere(content, batch)?;
+            if !elsewhere.is_empty() {
+                let (documents, edits): (Vec<_>, Vec<_>) = elsewhere.into_iter().unzip();
+                moved.extend(documents);
+                likeness = Likeness::Whole(edits);
+            }
+        }
+        Ok(Candidate {
+            number: batch.number().to_owned(),
+            entry: String::new(),
+            is_posted: batch.is_posted(),
+            is_deleted: batch.is_deleted(),
+            likeness,
+            wrong_way: if is_open { wrong_way(sent, batch) } else { None },
+        })
+    }
+
+    /// What of a batch does not stand in it and yet is in Sage: a person moved it to another batch, which is open or has
+    /// been posted since. Whoever deleted the rest as broken off would have it sent twice.
+    ///
+    /// The documents, each with the words for it.
+    fn elsewhere(&self, content: &BatchContent, batch: &FoundReceiptBatch) -> Result<Vec<(String, String)>> {
+        let gone = || {
+            content
+                .lines
+                .iter()
+                .filter(|line| !stands_in(batch, &line.document))
+        };
+        let waiting = self.run.sage()?.waiting_receipt_batches()?;
+        let others = || waiting.iter().filter(|other| other.number() != batch.number());
+        let mut found = Vec::new();
+        for line in gone() {
+            let holds = |other: &&FoundReceiptBatch| {
+                let mut lines = other.lines();
+                lines.any(|(_, one)| one.is_on(&line.document) && one.reduces() == line.amount)
+            };
+            if let Some(other) = others().find(holds) {
+                let words = format!("{} was moved to batch {}", line.document, other.number());
+                found.push((line.document.clone(), words));
+            }
+        }
+        if found.is_empty() {
+            let numbers: Vec<&str> = gone().map(|line| line.document.as_str()).collect();
+            let documents = self.run.sage()?.documents_numbered(&numbers)?;
+            for line in gone() {
+                let named =
+                    |one: &&PostedDocument| one.document_number.trim().eq_ignore_ascii_case(&line.document);
+                let due = documents.iter().find(named);
+                let due = due.and_then(|one| one.customer_currency_amount_due);
+                if due == Some(line.due_before - line.amount) {
+                    let words = format!("another batch has applied {} to {}", line.amount, line.document);
+                    found.push((line.document.clone(), words));
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn by_open_amounts(
@@ -129,29 +203,43 @@ fn decides(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> bool {
         })
 }
 
-/// With the documents that are not in the live batch that was found.
-fn with_missing(found: Found, batches: &[FoundReceiptBatch], content: &BatchContent) -> Found {
+/// Without batches that hold nothing of what the fullest one holds: entries that were moved there keep their references,
+/// and are no second batch.
+fn without_moved(sent: &ReceiptBatch, batches: Vec<FoundReceiptBatch>) -> Vec<FoundReceiptBatch> {
+    let holds = |batch: &FoundReceiptBatch| -> BTreeSet<String> {
+        let documents = sent.lines().map(|line| &line.document_number);
+        documents.filter(|one| stands_in(batch, one)).cloned().collect()
+    };
+    // Of two that hold as much, the first.
+    let fullest = batches.iter().rev().map(holds).max_by_key(BTreeSet::len);
+    let fullest = fullest.unwrap_or_default();
+    let is_same = |batch: &FoundReceiptBatch| {
+        let own = holds(batch);
+        own.is_empty() || !own.is_disjoint(&fullest)
+    };
+    batches.into_iter().filter(is_same).collect()
+}
+
+fn stands_in(batch: &FoundReceiptBatch, document: &str) -> bool {
+    batch.lines().any(|(_, line)| line.is_on(document))
+}
+
+/// With the documents that are not in the live batch that was found, nor were moved elsewhere.
+fn with_missing(
+    found: Found,
+    batches: &[FoundReceiptBatch],
+    content: &BatchContent,
+    moved: &[String],
+) -> Found {
     let Found::Ours(mut in_sage) = found else {
         return found;
     };
     let kept: SageNumbers = serde_json::from_str(&in_sage.numbers).unwrap_or_default();
     let ours = |batch: &&FoundReceiptBatch| batch.number() == kept.batch_number && !batch.is_deleted();
     if let Some(batch) = batches.iter().find(ours) {
-        let stands = |document: &str| batch.lines().any(|(_, line)| line.is_on(document));
         let documents = content.lines.iter().map(|line| &line.document);
-        in_sage.missing = documents.filter(|one| !stands(one)).cloned().collect();
+        let is_missing = |one: &&String| !stands_in(batch, one) && !moved.contains(one);
+        in_sage.missing = documents.filter(is_missing).cloned().collect();
     }
     Found::Ours(in_sage)
-}
-
-fn candidate(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> Candidate {
-    let is_open = !batch.is_posted() && !batch.is_deleted();
-    Candidate {
-        number: batch.number().to_owned(),
-        entry: String::new(),
-        is_posted: batch.is_posted(),
-        is_deleted: batch.is_deleted(),
-        likeness: Likeness::of(compare(sent, batch), None),
-        wrong_way: if is_open { wrong_way(sent, batch) } else { None },
-    }
 }

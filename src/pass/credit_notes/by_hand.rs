@@ -19,7 +19,7 @@ use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::refund_in_journal;
 use crate::sage300::credit_note::CreditNoteInSage;
-use crate::sage300::receivables::PostedDocument;
+use crate::sage300::receivables::{PostedDocument, UnpostedInvoice};
 use crate::store::{Change, Record, Step};
 
 /// A credit note as it stands in Sage.
@@ -108,6 +108,16 @@ fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
             notes.insert(note.number.to_uppercase(), note);
         }
     }
+    // Without history day end takes a note out of order entry before the receivables have posted it.
+    for document in allowed(sage.unposted_invoices())? {
+        let is_ours = document.customer_number.as_deref();
+        let is_ours = is_ours.is_some_and(|own| customers.iter().any(|one| one.eq_ignore_ascii_case(own)));
+        if is_ours && is_credit_note(&document) {
+            let waiting = Note::of_waiting(&document);
+            let note = notes.entry(waiting.number.to_uppercase()).or_default();
+            note.merge(waiting);
+        }
+    }
     for customer in customers {
         for document in allowed(sage.posted_credit_notes_of(customer))? {
             let posted = Note::of_receivables(&document);
@@ -129,19 +139,17 @@ fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
 /// By Amazon id; several notes of one order stand together.
 fn by_order(session: &Session<'_>, notes: Vec<Note>) -> Result<BTreeMap<String, Note>> {
     let prefix = session.config.orders.number_prefix.to_uppercase();
-    let mut invoices: Option<BTreeMap<String, String>> = None;
+    let mut numbers: Option<BTreeMap<String, String>> = None;
     let mut found: BTreeMap<String, Note> = BTreeMap::new();
     for note in notes {
         let mut named = note.names.iter().find_map(|text| id_in(text, &prefix));
-        if named.is_none()
-            && let Some(invoice) = &note.invoice
-        {
-            if invoices.is_none() {
-                invoices = Some(by_invoice(session)?);
+        if named.is_none() {
+            if numbers.is_none() {
+                numbers = Some(by_number(session)?);
             }
-            named = invoices
-                .as_ref()
-                .and_then(|all| all.get(&invoice.to_uppercase()).cloned());
+            let mut all = note.invoice.iter().chain(&note.names);
+            let known = numbers.as_ref();
+            named = all.find_map(|text| known?.get(&text.trim().to_uppercase()).cloned());
         }
         let Some(id) = named else { continue };
         match found.get_mut(&id) {
@@ -165,18 +173,25 @@ fn id_in(text: &str, prefix: &str) -> Option<String> {
     words.find(|word| is_order_id(word)).map(str::to_owned)
 }
 
-/// The orders by the invoices that are known here.
-fn by_invoice(session: &Session<'_>) -> Result<BTreeMap<String, String>> {
+/// The orders by the numbers that they and their invoices have in Sage: a person who keyed one in gave it another.
+fn by_number(session: &Session<'_>) -> Result<BTreeMap<String, String>> {
     let mut all = BTreeMap::new();
     session.store.each_record(Kind::Order, |record| {
         let sage: serde_json::Value =
             serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-        if let Some(invoice) = sage["invoiceNumber"].as_str() {
-            all.insert(invoice.to_uppercase(), record.key);
+        for name in ["invoiceNumber", "orderNumber"] {
+            if let Some(number) = sage[name].as_str() {
+                all.insert(number.to_uppercase(), record.key.clone());
+            }
         }
         true
     })?;
     Ok(all)
+}
+
+fn is_credit_note(document: &UnpostedInvoice) -> bool {
+    let kind = document.document_type.as_deref();
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("CreditNote"))
 }
 
 impl Note {
@@ -200,6 +215,24 @@ impl Note {
             place: "the posted receivables",
             customer: document.customer_number.clone(),
             total: document.customer_currency_invoice_amount.map(Amount::abs),
+            day: document.counts_from(),
+            names: names.into_iter().flatten().cloned().collect(),
+            invoice: None,
+        }
+    }
+
+    fn of_waiting(document: &UnpostedInvoice) -> Self {
+        let names = [&document.po_number, &document.order_number];
+        Self {
+            number: document
+                .document_number
+                .clone()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
+            place: "the invoice batches that are not posted",
+            customer: document.customer_number.clone(),
+            total: document.document_total_including_tax.map(Amount::abs),
             day: document.counts_from(),
             names: names.into_iter().flatten().cloned().collect(),
             invoice: None,
@@ -334,17 +367,8 @@ fn look_up(session: &Session<'_>, number: &str) -> Result<Option<Note>> {
     if found.is_some() {
         return Ok(found);
     }
-    let waiting = sage.unposted_invoices()?.into_iter().find(|document| {
-        let is_credit = document.document_type.as_deref();
-        is_credit.is_some_and(|kind| kind.eq_ignore_ascii_case("CreditNote"))
-            && document.document_number.as_deref().is_some_and(is_it)
-    });
-    Ok(waiting.map(|document| Note {
-        number: number.trim().to_owned(),
-        place: "the invoice batches that are not posted",
-        customer: document.customer_number.clone(),
-        total: document.document_total_including_tax.map(Amount::abs),
-        day: document.counts_from(),
-        ..Note::default()
-    }))
+    let waiting = sage.unposted_invoices()?;
+    let waiting = waiting.iter().filter(|document| is_credit_note(document));
+    let mut waiting = waiting.map(Note::of_waiting);
+    Ok(waiting.find(|note| is_it(&note.number)))
 }

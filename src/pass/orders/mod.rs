@@ -2,18 +2,22 @@
 
 mod booked;
 mod books;
+mod bulk;
 mod early;
 mod fulfilled;
 mod items;
 mod options;
 mod plan;
 mod read;
+mod reading;
 pub mod replay;
 mod shipped;
 mod show;
 mod shown;
 mod steps;
 mod take_in;
+mod terms;
+mod window;
 
 use anyhow::Result;
 
@@ -33,9 +37,9 @@ pub use books::OrderBooks;
 pub use items::ItemFinder;
 pub(super) use items::{component, csv_line};
 pub use options::Options;
-pub(in crate::pass) use read::watermark_scope;
 pub use read::{Met, read_met};
 pub use show::orders_table;
+pub(in crate::pass) use window::watermark_scope;
 
 /// Runs the pass.
 ///
@@ -51,7 +55,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     let books = OrderBooks::open(session);
     let sends = !options.dry_run && options.orders.is_empty();
     let mut early = sends.then(|| Early::new(session, &books)).transpose()?;
-    let reading = read::read(session, options, &mut || early.iter_mut().for_each(Early::page));
+    let reading = reading::read(session, options, &mut || early.iter_mut().for_each(Early::page));
     if let Err(error) = reading {
         session.give_up_on("reading Amazon", error)?;
     }

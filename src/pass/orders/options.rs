@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::config::Via;
+
 /// What the command line asks of this pass.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -11,6 +13,8 @@ pub struct Options {
     pub until: Option<DateTime<Utc>>,
     /// Read only these orders.
     pub orders: Vec<String>,
+    /// The way of reading, where it is another than the configured one.
+    pub via: Option<Via>,
     /// Stop after showing the documents.
     pub dry_run: bool,
 }

@@ -12,9 +12,11 @@ use super::booked;
 use super::books::{OrderBooks, day};
 use super::items::ItemFinder;
 use super::options::Options;
+use super::read::Reader;
 use super::shipped::{ShipTimes, Shipped};
 use super::shown::Shown;
 use super::steps::{Aside, Left, take_step};
+use super::terms::unsure_of;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
 use crate::books::invoice::{
@@ -142,8 +144,9 @@ impl<'a> Planner<'a> {
         let rule = marketplace
             .and_then(Marketplace::find)
             .map(|market| self.session.config.orders.tax_rule(market));
-        let is_told =
-            self.shown.names_collectors(marketplace) || !matches!(rule, None | Some(TaxRule::AsFlagged));
+        let is_told = self.shown.names_collectors(marketplace)
+            || !matches!(rule, None | Some(TaxRule::AsFlagged))
+            || !bears_tax(order);
         is_told && record.reason.is_none() && matches!(planned, Planned::Document(_))
     }
 
@@ -151,7 +154,7 @@ impl<'a> Planner<'a> {
         let mut orders = Vec::with_capacity(records.len());
         for record in records {
             match StoredOrder::of(&record) {
-                Ok(Some(stored)) => orders.push((record, stored)),
+                Ok(Some(stored)) => orders.extend(self.made_sure(record, stored)?),
                 Ok(None) => {}
                 Err(error) => self.session.warn_of(&record.key, &error.into()),
             }
@@ -216,6 +219,23 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// An order of the bulk report of which a setting asks more by now is read by its id; none when it cannot be now.
+    fn made_sure(&self, record: Record, stored: StoredOrder) -> Result<Option<(Record, StoredOrder)>> {
+        if !stored.from_report || unsure_of(&self.session.config, &stored.order).is_none() {
+            return Ok(Some((record, stored)));
+        }
+        if let Err(error) = Reader::new(self.session).fetch(&record.key) {
+            let what = format!("reading {} again by its id", record.key);
+            self.session.give_up_on(&what, error)?;
+            return Ok(None);
+        }
+        let Some(record) = self.session.store.record_by_id(record.id)? else {
+            return Ok(None);
+        };
+        let stored = StoredOrder::of(&record)?.filter(|stored| !stored.from_report);
+        Ok(stored.map(|stored| (record, stored)))
+    }
+
     fn one(&self, record: &Record, stored: &StoredOrder, shipped: DateTime<Utc>) -> Result<Planned> {
         let order = &stored.order;
         if !matches!(
@@ -267,6 +287,7 @@ impl<'a> Planner<'a> {
                 named_before: self.shown.names_collectors(marketplace),
             },
             shown: self.shown.reading(marketplace),
+            totals_told: !stored.from_report,
             marketplace: OrderBooks::marketplace_name(marketplace),
             shipped,
         };
@@ -282,4 +303,12 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// Whether an order has a tax whose collector matters.
+fn bears_tax(order: &Order) -> bool {
+    let lines = order.order_items.iter().filter_map(|item| item.proceeds.as_ref());
+    lines
+        .flat_map(|proceeds| &proceeds.breakdowns)
+        .any(|part| part.kind == "TAX" && !part.subtotal.amount.is_zero())
 }

@@ -6,13 +6,13 @@
 
 mod met;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use anyhow::Result;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::options::Options;
 use super::take_in::take_in;
+use super::window::{Window, watermark_scope};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonError, ReadOrder, SearchOrders, SearchedPage, is_nameless};
@@ -22,94 +22,10 @@ use crate::store::{Change, Step};
 
 pub use self::met::{Met, read_met};
 
-/// Reads what the options ask for; `stored` is called between pages, once what was read is stored.
-pub(super) fn read(session: &Session<'_>, options: &Options, stored: &mut dyn FnMut()) -> Result<()> {
-    let mut reader = Reader::new(session);
-    if options.orders.is_empty() {
-        for window in windows(session, options)? {
-            reader.window(&window, stored)?;
-        }
-        if options.since.is_none() {
-            reader.long_waiting()?;
-        }
-    } else {
-        for id in &options.orders {
-            reader.one(id)?;
-        }
-    }
-    session.add("read", reader.read);
-    session.add("new", reader.new);
-    Ok(())
-}
-
-/// One stretch of time to read, for marketplaces that stand at the same point.
-#[derive(Debug, Clone)]
-struct Window {
-    marketplaces: Vec<String>,
-    after: DateTime<Utc>,
-    before: Option<DateTime<Utc>>,
-    moves_watermarks: bool,
-}
-
-impl Window {
-    fn scope(&self) -> String {
-        format!("orders/{}", self.marketplaces.join(","))
-    }
-
-    /// The exact parameters a page token is good for.
-    fn parameters(&self) -> String {
-        let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        format!(
-            "{}|{}|{}",
-            self.marketplaces.join(","),
-            text(self.after),
-            self.before.map(text).unwrap_or_default()
-        )
-    }
-}
-
-/// The scope under which a marketplace's watermark is kept.
-pub(in crate::pass) fn watermark_scope(marketplace: &str) -> String {
-    format!("orders/{marketplace}")
-}
-
-fn windows(session: &Session<'_>, options: &Options) -> Result<Vec<Window>> {
-    let all = session
-        .config
-        .amazon
-        .marketplaces
-        .iter()
-        .map(|market| market.id.to_owned());
-    if let Some(since) = options.since {
-        let marketplaces = all.collect();
-        return Ok(vec![Window {
-            marketplaces,
-            after: since,
-            before: options.until,
-            moves_watermarks: false,
-        }]);
-    }
-    let overlap = TimeDelta::from_std(session.config.orders.overlap)?;
-    let mut by_point: BTreeMap<DateTime<Utc>, Vec<String>> = BTreeMap::new();
-    for marketplace in all {
-        let after = match session.store.watermark(&watermark_scope(&marketplace))? {
-            Some(watermark) => (watermark.at - overlap).max(session.config.orders.start),
-            None => session.config.orders.start,
-        };
-        by_point.entry(after).or_default().push(marketplace);
-    }
-    let window = |(after, marketplaces)| Window {
-        marketplaces,
-        after,
-        before: None,
-        moves_watermarks: true,
-    };
-    // Amazon takes at most 50 marketplaces in a request; there are fewer than that in any region.
-    Ok(by_point.into_iter().map(window).collect())
-}
-
-struct Reader<'a> {
-    session: &'a Session<'a>,
+/// Reads and stores orders, and counts them.
+pub(super) struct Reader<'a> {
+    /// The run.
+    pub session: &'a Session<'a>,
     with_tax: bool,
     read: u64,
     new: u64,
@@ -127,8 +43,27 @@ const MOST_EMPTY: usize = 100;
 /// Amazon's page tokens live 24 hours; an hour less leaves time for the pages that follow.
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(23);
 
+/// How a listing ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Every page is stored.
+    Whole,
+    /// The next run goes on, by Ctrl-C or after very many pages.
+    Stopped,
+    /// Whoever asked for it reads on another way.
+    Left,
+}
+
+/// What Amazon answers of an id.
+pub(super) enum Found {
+    /// Its order.
+    Order(ReadOrder),
+    /// That this seller has none of it.
+    Unknown,
+}
+
 impl<'a> Reader<'a> {
-    fn new(session: &'a Session<'a>) -> Self {
+    pub(super) fn new(session: &'a Session<'a>) -> Self {
         Self {
             session,
             with_tax: true,
@@ -138,15 +73,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn window(&mut self, window: &Window, stored: &mut dyn FnMut()) -> Result<()> {
+    /// Says how many orders were read.
+    pub(super) fn tell(&self) {
+        self.session.add("read", self.read);
+        self.session.add("new", self.new);
+    }
+
+    /// Counts orders that were read.
+    pub(super) fn count(&mut self, read: u64, new: u64) {
+        self.read += read;
+        self.new += new;
+    }
+
+    /// Whether Amazon would take no window that begins then.
+    pub(super) fn is_too_early(&self, window: &Window) -> bool {
         let session = self.session;
         // A watermark is Amazon's own time and is trusted, whatever this machine's clock says.
         let begins_with_start = window.after == session.config.orders.start;
-        if begins_with_start && window.after > session.clock.now() - TimeDelta::minutes(2) {
+        begins_with_start && window.after > session.clock.now() - TimeDelta::minutes(2)
+    }
+
+    /// Lists a window page by page; `stored` is called between pages, and `goes_on` is asked of each with more behind it.
+    pub(super) fn window(
+        &mut self,
+        window: &Window,
+        stored: &mut dyn FnMut(),
+        goes_on: &mut dyn FnMut(&[ReadOrder]) -> bool,
+    ) -> Result<Ended> {
+        let session = self.session;
+        if self.is_too_early(window) {
             session
                 .terminal
                 .step(format!("nothing to read yet: [orders] start is {}", window.after));
-            return Ok(());
+            return Ok(Ended::Whole);
         }
         let scope = window.scope();
         let kept = session.store.cursor(&scope)?.filter(|cursor| {
@@ -159,13 +118,13 @@ impl<'a> Reader<'a> {
         let mut empty = 0;
         for _ in 0..MOST_PAGES {
             if session.is_interrupted() {
-                return Ok(());
+                return Ok(Ended::Stopped);
             }
             let page = match self.page(window, token.as_deref())? {
                 Err(AmazonError::Refused { .. }) if resumed && seen.len() == 1 => {
                     // The token is worthless now; the window is read again from its first page.
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
-                    return self.window(window, stored);
+                    return self.window(window, stored, goes_on);
                 }
                 page => page?,
             };
@@ -177,12 +136,16 @@ impl<'a> Reader<'a> {
             progress.advance(page.orders.len() as u64);
             empty = if page.orders.is_empty() { empty + 1 } else { 0 };
             let next = page.next_token.clone();
-            self.store_page(window, &scope, page, next.as_deref(), bound)?;
+            self.store_page(window, &scope, &page.orders, next.as_deref(), bound)?;
             if next.is_some() {
                 stored();
+                if !goes_on(&page.orders) {
+                    return Ok(Ended::Left);
+                }
             }
             match next {
-                None => return Ok(()),
+                None if self.nameless => return Ok(Ended::Stopped),
+                None => return Ok(Ended::Whole),
                 Some(next) if empty == MOST_EMPTY || !seen.insert(next.clone()) => {
                     session.change(|change| Ok(change.drop_cursor(&scope)?))?;
                     return Err(Fault::new(Exit::Temporary, REPEATED).into());
@@ -192,11 +155,15 @@ impl<'a> Reader<'a> {
         }
         let why = format!("{MOST_PAGES} pages of orders were read; the next run goes on from there");
         session.at_least_because(Exit::Temporary, why);
-        Ok(())
+        Ok(Ended::Stopped)
     }
 
     /// One page; without TAX data when Amazon refuses them to this seller.
-    fn page(&mut self, window: &Window, token: Option<&str>) -> Result<Result<SearchedPage, AmazonError>> {
+    pub(super) fn page(
+        &mut self,
+        window: &Window,
+        token: Option<&str>,
+    ) -> Result<Result<SearchedPage, AmazonError>> {
         let amazon = self.session.amazon()?;
         let ask = |with_tax| {
             amazon.search_orders(&SearchOrders {
@@ -229,12 +196,12 @@ impl<'a> Reader<'a> {
         &mut self,
         window: &Window,
         scope: &str,
-        page: SearchedPage,
+        page: &[ReadOrder],
         next: Option<&str>,
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
         let with_tax = self.with_tax;
-        for order in &page.orders {
+        for order in page {
             if let ReadOrder::Unreadable { key, .. } = order
                 && is_nameless(key)
             {
@@ -246,7 +213,7 @@ impl<'a> Reader<'a> {
         let nameless = self.nameless;
         let (read, new) = self.session.change(|change| {
             let (mut read, mut new) = (0, 0);
-            for order in &page.orders {
+            for order in page {
                 read += 1;
                 new += u64::from(take_in(change, self.session, order, with_tax)?);
             }
@@ -290,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One order by its id, which a person or an earlier listing gave.
-    fn one(&mut self, id: &str) -> Result<()> {
+    pub(super) fn one(&mut self, id: &str) -> Result<()> {
         if !self.fetch(id)? {
             let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
             self.session.at_least_because(Exit::Attention, why);
@@ -299,7 +266,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an order by its id and stores it; `false` when Amazon knows no such order.
-    fn fetch(&mut self, id: &str) -> Result<bool> {
+    pub(super) fn fetch(&mut self, id: &str) -> Result<bool> {
+        match self.ask(id)? {
+            Found::Order(order) => self.take_in(&order, |_| Ok(()))?,
+            Found::Unknown => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Asks for an order by its id, and stores nothing yet.
+    pub(super) fn ask(&mut self, id: &str) -> Result<Found> {
         let amazon = self.session.amazon()?;
         let mut answer = amazon.get_order(id, self.with_tax);
         if self.with_tax && matches!(answer, Err(AmazonError::Denied { .. })) {
@@ -308,21 +284,27 @@ impl<'a> Reader<'a> {
                 self.without_tax();
             }
         }
-        let answer = answer?;
-        let Some(order) = answer else {
-            return Ok(false);
-        };
-        let with_tax = self.with_tax;
-        let new = self
-            .session
-            .change(|change| take_in(change, self.session, &order, with_tax))?;
-        self.read += 1;
-        self.new += u64::from(new);
-        Ok(true)
+        Ok(answer?.map_or(Found::Unknown, Found::Order))
+    }
+
+    /// Stores an order, and what has to stand with it.
+    pub(super) fn take_in(
+        &mut self,
+        order: &ReadOrder,
+        with: impl FnOnce(&Change<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (session, with_tax) = (self.session, self.with_tax);
+        let new = session.change(|change| {
+            let new = take_in(change, session, order, with_tax)?;
+            with(change)?;
+            Ok(new)
+        })?;
+        self.count(1, u64::from(new));
+        Ok(())
     }
 
     /// Orders that have waited for days are asked for by id, since a listing may have missed their change.
-    fn long_waiting(&mut self) -> Result<()> {
+    pub(super) fn long_waiting(&mut self) -> Result<()> {
         let now = self.session.clock.now();
         // Its bucket holds 30; half of it is left for a person who asks for single orders.
         let waiting =

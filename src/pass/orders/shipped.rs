@@ -24,6 +24,13 @@ const POSTED_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// From so many orders on a stretch of time is read: a page holds many transactions.
 const MANY: usize = 8;
 
+/// The fact that a stretch of time was longer than a run may wait for: what is read of one is not kept, so orders are
+/// asked for one by one, each of which is.
+const TOO_LONG: &str = "ship-times/stretch-too-long";
+
+/// How long that counts.
+const TOO_LONG_FOR: TimeDelta = TimeDelta::days(1);
+
 /// When Amazon posted the shipment of each order.
 type Shipments = HashMap<String, DateTime<Utc>>;
 
@@ -120,22 +127,39 @@ impl<'a> ShipTimes<'a> {
     }
 
     fn ask(&mut self, orders: &[&Order]) -> Result<Vec<(String, Shipped)>> {
-        let mut found = Vec::new();
-        if orders.len() >= MANY && !self.denied {
+        let noted = self.session.store.fact(TOO_LONG)?;
+        let too_long = noted.is_some_and(|(_, at)| self.session.clock.now() - at < TOO_LONG_FOR);
+        if orders.len() >= MANY && !self.denied && !too_long {
             let outcome = self.read_window(orders);
             if let Err(error) = outcome
                 && !self.is_denied(&error)
             {
-                self.session
-                    .give_up_on("asking Amazon when orders were shipped", error)?;
-                return Ok(orders
-                    .iter()
-                    .map(|one| (one.order_id.clone(), Shipped::NotNow))
-                    .collect());
+                if is_out_of_patience(&error) {
+                    self.session
+                        .store
+                        .note(TOO_LONG, "asked one by one", self.session.clock.now())?;
+                }
+                let what = "asking Amazon when orders were shipped";
+                self.session.give_up_on(what, error)?;
+                return Ok(not_now(orders));
             }
         }
-        for order in orders {
-            found.push((order.order_id.clone(), self.one(order)?));
+        let mut found = Vec::new();
+        for (at, order) in orders.iter().enumerate() {
+            match self.one(order) {
+                Ok(shipped) => found.push((order.order_id.clone(), shipped)),
+                Err(error) => {
+                    let what = format!("asking Amazon when {} was shipped", order.order_id);
+                    let is_out = is_out_of_patience(&error);
+                    self.session.give_up_on(&what, error)?;
+                    // The others would wait for the same.
+                    let rest = if is_out { &orders[at..] } else { &orders[at..=at] };
+                    found.extend(not_now(rest));
+                    if is_out {
+                        return Ok(found);
+                    }
+                }
+            }
         }
         Ok(found)
     }
@@ -154,9 +178,7 @@ impl<'a> ShipTimes<'a> {
                 Err(error) => {
                     let error = error.into();
                     if !self.is_denied(&error) {
-                        let what = format!("asking Amazon when {id} was shipped");
-                        self.session.give_up_on(&what, error)?;
-                        return Ok(Shipped::NotNow);
+                        return Err(error);
                     }
                     None
                 }
@@ -230,6 +252,19 @@ impl<'a> ShipTimes<'a> {
         }
         denied
     }
+}
+
+/// All of them wait for the next run.
+fn not_now(orders: &[&Order]) -> Vec<(String, Shipped)> {
+    let waits = |order: &&Order| (order.order_id.clone(), Shipped::NotNow);
+    orders.iter().map(waits).collect()
+}
+
+fn is_out_of_patience(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref::<AmazonError>(),
+        Some(AmazonError::OutOfPatience { .. })
+    )
 }
 
 /// Whether two days lie in one period; without a calendar, in one month.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::shown;
 use crate::amazon::orders::Order;
 use crate::books::exception;
-use crate::books::invoice::{CANCELLED, same_substance};
+use crate::books::invoice::{CANCELLED, same_as_told, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{ReadOrder, is_nameless};
@@ -27,6 +27,7 @@ pub(super) fn take_in(
     };
     let stored = StoredOrder {
         tax_was_read: with_tax,
+        from_report: false,
         order: (**order).clone(),
     };
     let content = stored.to_text()?;
@@ -110,7 +111,7 @@ fn after_posting(
             customer: None,
             figures: &figures,
         }
-    } else if !same_substance(&posted.order, newer) {
+    } else if !is_same(&posted, newer) {
         NewException {
             kind: exception::CHANGED_AFTER_INVOICE,
             customer: None,
@@ -123,6 +124,13 @@ fn after_posting(
         session.newly_open();
     }
     Ok(change.touch(record.id)?)
+}
+
+fn is_same(posted: &StoredOrder, newer: &Order) -> bool {
+    if posted.from_report {
+        return same_as_told(&posted.order, newer);
+    }
+    same_substance(&posted.order, newer)
 }
 
 /// An order that could not be read is kept by its id, or by what tells its record from others, so that it is neither

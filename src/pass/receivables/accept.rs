@@ -4,6 +4,7 @@
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use super::cleared_away::Posted;
 use super::in_sage::InSage;
 use super::known;
 use super::open::OpenItems;
@@ -11,10 +12,11 @@ use crate::books::decision::Word;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::AS_PLANNED;
-use crate::delivery::receipt_batch::ReceiptContent;
+use crate::delivery::receipt_batch::{BatchContent, ReceiptContent};
 use crate::money::Amount;
 use crate::pass::fault;
 use crate::pass::session::Session;
+use crate::pass::settlements::stored::ids;
 use crate::store::{Record, Step, Store};
 
 /// What is kept of Sage with a payment that others applied.
@@ -27,6 +29,8 @@ pub struct Accepted {
     pub applied: Option<Amount>,
     /// As much of it as went through `clearing`.
     pub on_clearing: Amount,
+    /// The key under which the ledger alone still tells that, where Sage has cleared the batch away.
+    pub cleared_away: Option<String>,
 }
 
 impl Accepted {
@@ -110,11 +114,52 @@ fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
     // What open batches of ours will take is not off the amounts that are due yet.
     let pending: Amount = documents.iter().map(|one| one.pending).sum();
     let known = known_of(&session.store, &content.order, &numbers)?;
-    Ok(Accepted {
+    let mut accepted = Accepted {
         applied: Some(gone - (known.applied - pending)),
         on_clearing: InSage::new(session).on_clearing(&numbers)? - known.on_clearing,
         documents: numbers,
-    })
+        cleared_away: None,
+    };
+    if let (true, Some(applied)) = (accepted.on_clearing.is_zero(), accepted.applied) {
+        accepted.cleared_away = in_the_ledger(session, receipt, applied)?;
+        if accepted.cleared_away.is_some() {
+            accepted.on_clearing = applied;
+        }
+    }
+    Ok(accepted)
+}
+
+/// The key under which the ledger has a line on `clearing` of just this amount that no A/R batch in the list tells, and
+/// nothing here counts.
+fn in_the_ledger(session: &Session<'_>, receipt: &Record, applied: Amount) -> Result<Option<String>> {
+    let store = &session.store;
+    let (Some(settlement), Some(currency)) = (&receipt.parent, receipt.currency) else {
+        return Ok(None);
+    };
+    let Some(record) = store.record(Kind::Settlement, settlement)? else {
+        return Ok(None);
+    };
+    let mut posted = Posted::read(session, &ids(&record)?, 1)?;
+    for key in posted.keys() {
+        if let Some(batch) = store.record(Kind::ReceiptBatch, &key)? {
+            for line in BatchContent::of(&batch)?.lines {
+                posted.take_under(&key, currency, line.amount);
+            }
+        }
+        let listed = session
+            .sage()?
+            .receipt_batches_under(std::slice::from_ref(&key))?;
+        if listed.iter().any(|batch| !batch.is_deleted()) {
+            posted.without(&key);
+        }
+    }
+    for other in store.parts(Kind::Receipt, settlement)? {
+        let accepted = Accepted::of(&other)?.unwrap_or_default();
+        if let Some(key) = accepted.cleared_away {
+            posted.take_under(&key, currency, accepted.on_clearing);
+        }
+    }
+    Ok(posted.take(currency, applied))
 }
 
 /// What this database knows to be applied to documents of an order.
@@ -122,7 +167,7 @@ fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
 struct KnownOf {
     /// By batches of ours, and by what was accepted before.
     applied: Amount,
-    /// Through `clearing`, of what was accepted before.
+    /// Through `clearing`, of what was accepted before and stands in a list.
     on_clearing: Amount,
 }
 
@@ -135,7 +180,10 @@ fn known_of(store: &Store, order: &str, documents: &[String]) -> Result<KnownOf>
         if let Some(accepted) = Accepted::of(&receipt)? {
             if accepted.documents.iter().any(|one| documents.contains(one)) {
                 known.applied += accepted.applied.unwrap_or_default();
-                known.on_clearing += accepted.on_clearing;
+                // What only the ledger tells is in no list.
+                if accepted.cleared_away.is_none() {
+                    known.on_clearing += accepted.on_clearing;
+                }
             }
             continue;
         }

@@ -1,7 +1,7 @@
 //! Payments whose A/R batches Sage has cleared away, as a company does that keeps no history: known by what A/R posted
 //! to `clearing` under the settlement's keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -10,15 +10,16 @@ use super::in_sage::Known;
 use super::judged::Judged;
 use super::take_in::TakenIn;
 use crate::books::receivables::{Way, batch_keys};
+use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::sage300::ledger::{PostedTransaction, unformatted};
+use crate::sage300::ledger::{LedgerLine, LedgerNames, unformatted};
 use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch, RecordType};
 
 /// Numbers of keys that one question is about.
 const AT_ONCE: usize = 8;
 
-/// Takes out the pairs whose invoices are settled, where the ledger has a line of just their amount under a key of the
-/// settlement from a number on; the lines are in the company's currency, and a pair in another one is left alone.
+/// Takes out the pairs whose invoices are settled, where the ledger has a line of just their amount and currency under a
+/// key of the settlement from a number on.
 ///
 /// # Errors
 /// When Sage cannot be asked.
@@ -28,19 +29,17 @@ pub(super) fn find(
     (way, day): (&Way, NaiveDate),
     judged: Vec<Judged>,
 ) -> Result<(Vec<TakenIn>, Vec<Judged>)> {
-    let mut lines = posted(session, ids, first)?;
-    let functional = session.sage()?.functional_currency()?;
+    let mut lines = Posted::read(session, ids, first)?;
     let mut found: BTreeMap<String, Vec<(Judged, String)>> = BTreeMap::new();
     let mut rest = Vec::new();
     for one in judged {
-        let is_asked = one.is_settled() && one.receipt.currency == Some(functional);
-        let fits = |(_, row): &(String, PostedTransaction)| row.journal_transaction_amount == one.amount();
-        let line = lines.iter().position(fits).filter(|_| is_asked);
-        match (line, one.documents.first().cloned()) {
-            (Some(at), Some(document)) => {
-                let (key, _) = lines.swap_remove(at);
-                found.entry(key).or_default().push((one, document));
-            }
+        let document = one.documents.first().filter(|_| one.is_settled()).cloned();
+        let key = match (&document, one.receipt.currency) {
+            (Some(_), Some(currency)) => lines.take(currency, one.amount()),
+            _ => None,
+        };
+        match (key, document) {
+            (Some(key), Some(document)) => found.entry(key).or_default().push((one, document)),
             _ => rest.push(one),
         }
     }
@@ -50,36 +49,79 @@ pub(super) fn find(
     Ok((taken.collect(), rest))
 }
 
-/// What A/R posted to `clearing` under the keys, with the key of each line.
-fn posted(session: &Session<'_>, ids: &[String], first: usize) -> Result<Vec<(String, PostedTransaction)>> {
-    let clearing = session
-        .config
-        .settlements()?
-        .clearing
-        .as_deref()
-        .unwrap_or_default();
-    let clearing = unformatted(clearing);
-    let mut all = Vec::new();
-    let mut from = first;
-    loop {
-        let keys = batch_keys(ids, from..from + AT_ONCE);
-        let rows = match session.sage()?.posted_lines_referring(&keys) {
-            // A company that does not show them tells nothing of what was cleared away.
-            Err(error) if error.is_not_shown() => return Ok(all),
-            rows => rows?,
+/// What A/R posted to `clearing` under the keys of a settlement.
+pub(super) struct Posted {
+    /// With the key of each line.
+    lines: Vec<(String, LedgerLine)>,
+    functional: Currency,
+}
+
+impl Posted {
+    /// Reads it from a number on.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub(super) fn read(session: &Session<'_>, ids: &[String], first: usize) -> Result<Self> {
+        let sage = session.sage()?;
+        let mut posted = Self {
+            lines: Vec::new(),
+            functional: sage.functional_currency()?,
         };
-        let before = all.len();
-        for row in rows {
-            let text = row.journal_detail_reference.trim();
-            let key = keys.iter().find(|key| key.eq_ignore_ascii_case(text)).cloned();
-            if let Some(key) = key.filter(|_| unformatted(&row.account_number) == clearing) {
-                all.push((key, row));
+        let settings = session.config.settlements()?;
+        let clearing = unformatted(settings.clearing.as_deref().unwrap_or_default());
+        let names = match sage.ledger_names() {
+            // Then it tells what is in its own currency only.
+            Err(error) if error.is_not_shown() => LedgerNames::default(),
+            names => names?,
+        };
+        let mut from = first;
+        loop {
+            let keys = batch_keys(ids, from..from + AT_ONCE);
+            let rows = match sage.posted_rows_referring(&keys) {
+                // A company that does not show them tells nothing of what was cleared away.
+                Err(error) if error.is_not_shown() => return Ok(posted),
+                rows => rows?,
+            };
+            let before = posted.lines.len();
+            for line in rows.iter().filter_map(|row| names.line(row).ok()) {
+                let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&line.reference));
+                if let Some(key) = key.filter(|_| unformatted(&line.account) == clearing) {
+                    posted.lines.push((key.clone(), line));
+                }
             }
+            if posted.lines.len() == before {
+                return Ok(posted);
+            }
+            from += AT_ONCE;
         }
-        if all.len() == before {
-            return Ok(all);
+    }
+
+    /// Leaves out what stands under a key.
+    pub(super) fn without(&mut self, key: &str) {
+        self.lines.retain(|(own, _)| !own.eq_ignore_ascii_case(key));
+    }
+
+    /// Takes a line of just this amount; its key.
+    pub(super) fn take(&mut self, currency: Currency, amount: Amount) -> Option<String> {
+        let fits =
+            |(_, line): &(String, LedgerLine)| line.in_currency(currency, self.functional) == Some(amount);
+        let at = self.lines.iter().position(fits)?;
+        Some(self.lines.swap_remove(at).0)
+    }
+
+    /// Takes a line of just this amount under a key.
+    pub(super) fn take_under(&mut self, key: &str, currency: Currency, amount: Amount) {
+        let fits = |(own, line): &(String, LedgerLine)| {
+            own == key && line.in_currency(currency, self.functional) == Some(amount)
+        };
+        if let Some(at) = self.lines.iter().position(fits) {
+            self.lines.swap_remove(at);
         }
-        from += AT_ONCE;
+    }
+
+    /// The keys of what is left.
+    pub(super) fn keys(&self) -> BTreeSet<String> {
+        self.lines.iter().map(|(key, _)| key.clone()).collect()
     }
 }
 

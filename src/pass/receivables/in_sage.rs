@@ -4,19 +4,16 @@
 //! left its lines, so a line on the same document with the same amount is the payment too. Posted batches without a key
 //! are many, and are read only where an invoice is settled by something that this database does not know.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::cell::{Ref, RefCell};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
+use super::counted::Counted;
 use crate::books::receivables::batch_keys;
-use crate::books::record::{Kind, State};
-use crate::delivery::numbers;
-use crate::delivery::receipt_batch::{BatchContent, document};
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::sage300::ledger::unformatted;
-use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch, RecordType};
+use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch};
 
 /// What every key begins with.
 const PREFIX: &str = "AMZ-AR ";
@@ -27,8 +24,7 @@ const AT_ONCE: usize = 4;
 /// Asks Sage, once a run where the answer is the same for every settlement.
 pub(super) struct InSage<'a> {
     session: &'a Session<'a>,
-    waiting: OnceCell<Vec<FoundReceiptBatch>>,
-    posted: OnceCell<Vec<FoundReceiptBatch>>,
+    counted: RefCell<Option<Counted>>,
 }
 
 /// The lines of batches that may hold payments of one settlement, and the next number that no key has.
@@ -64,8 +60,15 @@ impl<'a> InSage<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Self {
         Self {
             session,
-            waiting: OnceCell::new(),
-            posted: OnceCell::new(),
+            counted: RefCell::default(),
+        }
+    }
+
+    /// The batches of a settlement are others now: what was written of them counts from here on.
+    pub(super) fn changed(&self, settlement: &str) -> Result<()> {
+        match self.counted.borrow_mut().as_mut() {
+            Some(counted) => counted.read_again(&self.session.store, settlement),
+            None => Ok(()),
         }
     }
 
@@ -75,7 +78,6 @@ impl<'a> InSage<'a> {
             next: first,
             ..Stock::default()
         };
-        let counted = self.counted()?;
         let mut from = first;
         loop {
             let keys = batch_keys(ids, from..from + AT_ONCE);
@@ -83,19 +85,10 @@ impl<'a> InSage<'a> {
             if found.is_empty() {
                 break;
             }
-            self.add(&mut stock, ids, &found, &counted)?;
+            self.add(&mut stock, ids, &found)?;
             from += AT_ONCE;
         }
-        if self.waiting.get().is_none() {
-            let all = self.session.sage()?.waiting_receipt_batches()?;
-            let _ = self.waiting.set(all);
-        }
-        self.add(
-            &mut stock,
-            ids,
-            self.waiting.get().map_or(&[], Vec::as_slice),
-            &counted,
-        )?;
+        self.add(&mut stock, ids, self.session.waiting_receipt_batches()?)?;
         Ok(stock)
     }
 
@@ -105,31 +98,16 @@ impl<'a> InSage<'a> {
             return Ok(());
         }
         stock.has_posted = true;
-        if self.posted.get().is_none() {
-            self.session
-                .terminal
-                .step("looking through the posted A/R batches for payments that this database does not know");
-            let mut all = Vec::new();
-            for kind in [RecordType::Receipts, RecordType::Adjustments] {
-                all.extend(self.session.sage()?.posted_receipt_batches(kind)?);
-            }
-            let _ = self.posted.set(all);
-        }
-        let counted = self.counted()?;
-        self.add(stock, ids, self.posted.get().map_or(&[], Vec::as_slice), &counted)
+        self.add(stock, ids, self.session.posted_receipt_batches()?)
     }
 
     /// What lines on documents bring to `clearing` in batches that this database does not count.
     pub(super) fn on_clearing(&self, documents: &[String]) -> Result<Amount> {
-        let counted = self.counted()?;
         let mut sum = Amount::ZERO;
-        let mut all = self.session.sage()?.waiting_receipt_batches()?;
-        for kind in [RecordType::Receipts, RecordType::Adjustments] {
-            all.extend(self.session.sage()?.posted_receipt_batches(kind)?);
-        }
-        for batch in &all {
+        let waiting = self.session.waiting_receipt_batches()?;
+        for batch in waiting.iter().chain(self.session.posted_receipt_batches()?) {
             let Some(kind) = batch.kind() else { continue };
-            let mut known = counted.of(kind, batch.number());
+            let mut known = self.counted()?.of(kind, batch.number());
             for (_, line) in batch.lines().filter(|(_, line)| !known.take(line)) {
                 if documents.iter().any(|one| line.is_on(one)) && self.is_on_clearing(batch, line) {
                     sum += line.reduces();
@@ -140,29 +118,16 @@ impl<'a> InSage<'a> {
     }
 
     /// The lines of batches that this database counts. What else stands in such a batch, a person moved there.
-    fn counted(&self) -> Result<Counted> {
-        let store = &self.session.store;
-        let states = [State::Posted, State::Sending, State::Uncertain];
-        let mut counted = Counted::default();
-        for record in store.records_in(Kind::ReceiptBatch, &states, 0, usize::MAX)? {
-            let place = (
-                document(&record)?.batch_record_type,
-                numbers(&record).batch_number,
-            );
-            let lines = BatchContent::of(&record)?.lines.into_iter();
-            let lines = lines.map(|line| (line.document, line.amount));
-            counted.0.entry(place).or_default().extend(lines);
+    fn counted(&self) -> Result<Ref<'_, Counted>> {
+        if self.counted.borrow().is_none() {
+            *self.counted.borrow_mut() = Some(Counted::read(&self.session.store)?);
         }
-        Ok(counted)
+        let counted = Ref::filter_map(self.counted.borrow(), Option::as_ref);
+        counted.map_err(|_| anyhow!("what is counted is read above"))
     }
 
-    fn add(
-        &self,
-        stock: &mut Stock,
-        ids: &[String],
-        found: &[FoundReceiptBatch],
-        counted: &Counted,
-    ) -> Result<()> {
+    fn add(&self, stock: &mut Stock, ids: &[String], found: &[FoundReceiptBatch]) -> Result<()> {
+        let counted = self.counted()?;
         for batch in found {
             let Some(kind) = batch.kind() else { continue };
             let number = batch.number();
@@ -280,38 +245,6 @@ impl Known {
     /// Posted ones first by their key; what was deleted last.
     fn rank(&self, bears_key: bool) -> (bool, bool, bool) {
         (self.batch.is_deleted(), !bears_key, !self.batch.is_posted())
-    }
-}
-
-/// The lines of batches by their kind and number.
-#[derive(Debug, Default)]
-struct Counted(HashMap<(RecordType, String), Vec<(String, Amount)>>);
-
-/// What is counted of one batch, as far as it was not met yet.
-struct CountedOf(Option<Vec<(String, Amount)>>);
-
-impl Counted {
-    fn of(&self, kind: RecordType, number: &str) -> CountedOf {
-        CountedOf(self.0.get(&(kind, number.to_owned())).cloned())
-    }
-}
-
-impl CountedOf {
-    fn is_some(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Whether a line is one of them; it is met once.
-    fn take(&mut self, line: &FoundApplied) -> bool {
-        let Some(lines) = &mut self.0 else { return false };
-        // A person may have changed the amount since.
-        let exact = |(document, amount): &(String, Amount)| line.is_on(document) && line.reduces() == *amount;
-        let same = |(document, _): &(String, Amount)| line.is_on(document);
-        let at = lines
-            .iter()
-            .position(exact)
-            .or_else(|| lines.iter().position(same));
-        at.map(|at| lines.swap_remove(at)).is_some()
     }
 }
 

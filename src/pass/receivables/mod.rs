@@ -6,6 +6,7 @@
 
 mod accept;
 mod cleared_away;
+mod counted;
 mod in_sage;
 mod judged;
 mod keep;
@@ -109,6 +110,7 @@ fn one(
         for taken in &planned.found {
             take_in::write(session, settlement, planned.currency, taken)?;
         }
+        planner.in_sage.changed(settlement)?;
         // What they take of the invoices counts for the others.
         planned = planner.settlement(settlement)?;
     }
@@ -116,7 +118,9 @@ fn one(
     for batch in &planned.batches {
         show::batch(session, batch, planned.currency);
     }
-    Ok(delivery::send(session, &ReceiptBatches, Of::Parts(settlement))?)
+    let next = delivery::send(session, &ReceiptBatches, Of::Parts(settlement))?;
+    planner.in_sage.changed(settlement)?;
+    Ok(next)
 }
 
 /// While a batch is known to do the opposite of what was meant, no further one is sent.

@@ -137,11 +137,28 @@ fn posted(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
     if asked.records.is_empty() {
         return Ok(());
     }
-    let (word, dry_run) = (asked.even_if_posted, asked.dry_run);
-    let outcome = delivery::posted_again(session, &ReceiptBatches, batch, word, dry_run)?;
-    if outcome == Again::Would {
-        let words = format!("{}: the same document would be sent again", batch.key);
-        session.terminal.say(words);
+    // Of a batch that was taken in, this database has what Sage showed of it, which is not all that a batch needs.
+    let is_own = batch.attempt > 0;
+    let (word, only_asks) = (asked.even_if_posted, asked.dry_run || !is_own);
+    let outcome = delivery::posted_again(session, &ReceiptBatches, batch, word, only_asks)?;
+    if outcome == Again::Would && asked.dry_run {
+        let what = match is_own {
+            true => "the same document would be sent again",
+            false => "its invoices would be planned anew, in another batch",
+        };
+        session.terminal.say(format!("{}: {what}", batch.key));
+    } else if outcome == Again::Would {
+        let because = "a person sends it again";
+        let open = session.store.open_exceptions()?.into_iter();
+        let of_batch =
+            open.filter(|one| one.key == batch.key && one.record_kind == Kind::ReceiptBatch.word());
+        session.change(|change| {
+            keep::release(change, batch, because)?;
+            for one in of_batch {
+                change.close_exception(&one, session.actor(), because)?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }

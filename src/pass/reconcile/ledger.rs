@@ -83,7 +83,9 @@ pub(super) fn lines(
                     .extend(one.in_receivables.map(|posting| (one.currency, posting)));
                 documents.push((one.currency, one.document));
             }
-            documents.extend(own.accepted.iter().filter_map(accepted_on_clearing));
+            for one in &own.accepted {
+                add_accepted(one, &mut documents);
+            }
         }
         lines.extend(of_account(ledger, account, &documents, &found, &carried));
     }
@@ -146,16 +148,29 @@ fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
     own.map(|(_, one)| one.clone()).collect()
 }
 
-/// What others brought to `clearing` for an order, and a person accepted.
-fn accepted_on_clearing(one: &OwnAccepted) -> Option<(Currency, Document)> {
+/// Adds what others brought to `clearing` for an order, and a person accepted: where the ledger tells it under a key of
+/// ours, to what else stands under that key.
+fn add_accepted(one: &OwnAccepted, documents: &mut Vec<(Currency, Document)>) {
+    if one.on_clearing.is_zero() {
+        return;
+    }
+    let of_order = (one.order.clone(), one.on_clearing);
+    let is_under = |(currency, document): &&mut (Currency, Document)| {
+        *currency == one.currency && Some(&document.key) == one.cleared_away.as_ref()
+    };
+    if let Some((_, document)) = documents.iter_mut().find(is_under) {
+        document.amount += one.on_clearing;
+        document.orders.push(of_order);
+        return;
+    }
     let document = Document {
-        key: one.key.clone(),
+        key: one.cleared_away.as_ref().unwrap_or(&one.key).clone(),
         amount: one.on_clearing,
-        orders: vec![(one.order.clone(), one.on_clearing)],
+        orders: vec![of_order],
         through_receivables: true,
         ..Document::default()
     };
-    (!one.on_clearing.is_zero()).then_some((one.currency, document))
+    documents.push((one.currency, document));
 }
 
 /// What our journals put on an account; where it has such a part, with the orders.

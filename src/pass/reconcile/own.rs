@@ -48,6 +48,8 @@ pub(super) struct OwnAccepted {
     pub applied: Amount,
     /// As much of it as went through `clearing`.
     pub on_clearing: Amount,
+    /// The key under which the ledger tells that, where the batch is gone from the list.
+    pub cleared_away: Option<String>,
 }
 
 /// Everything.
@@ -214,6 +216,7 @@ fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             currency: receipt.currency.unwrap_or(as_of.functional),
             applied: accepted.applied.unwrap_or_default(),
             on_clearing: accepted.on_clearing,
+            cleared_away: accepted.cleared_away,
             key: receipt.key,
         });
         Ok(())

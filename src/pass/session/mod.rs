@@ -3,6 +3,7 @@
 //! Clients are made when first needed, so that a run with nothing to do signs in nowhere.
 
 mod answer;
+mod batches;
 mod calendar;
 mod ending;
 mod opening;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result};
 pub(super) use opening::arm_rehearsal;
 
 use self::answer::Answer;
+use self::batches::ReceiptBatchLists;
 use self::systems::Systems;
 use super::fault;
 use crate::books::items::ItemsTable;
@@ -26,6 +28,7 @@ use crate::client::sage300::SageClient;
 use crate::config::{Config, load_items_table};
 use crate::delivery::{self, Deliverable, Run};
 use crate::exit::Exit;
+use crate::sage300::receivables::FoundReceiptBatch;
 use crate::store::{Change, PassLock};
 use crate::vault::Vault;
 
@@ -46,6 +49,7 @@ pub struct Session<'a> {
     systems: Rc<Systems<'a>>,
     answer: Answer,
     items_table: OnceCell<ItemsTable>,
+    receipt_batches: ReceiptBatchLists,
     _lock: Option<PassLock>,
 }
 
@@ -96,6 +100,22 @@ impl Session<'_> {
             let _ = self.items_table.set(table);
         }
         self.items_table.get().context("the items table is read above")
+    }
+
+    /// Every batch of receipts or adjustments that is neither posted nor deleted.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn waiting_receipt_batches(&self) -> Result<&[FoundReceiptBatch]> {
+        self.receipt_batches.waiting(self.sage()?)
+    }
+
+    /// Every posted batch of receipts or adjustments that Sage still lists.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn posted_receipt_batches(&self) -> Result<&[FoundReceiptBatch]> {
+        self.receipt_batches.posted(self.sage()?, self.terminal)
     }
 
     /// Waits within what `--max-wait` leaves; `false` when it would be longer, or Ctrl-C came.

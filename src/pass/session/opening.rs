@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::TimeDelta;
 
 use super::answer::Answer;
+use super::batches::ReceiptBatchLists;
 use super::systems::Systems;
 use super::{Access, Session, actor};
 use crate::clock::{self, Clock};
@@ -92,6 +93,7 @@ impl<'a> Session<'a> {
             systems,
             answer: Answer::to(command),
             items_table: OnceCell::new(),
+            receipt_batches: ReceiptBatchLists::default(),
             _lock: lock,
         })
     }

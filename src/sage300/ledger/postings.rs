@@ -13,6 +13,8 @@ const SETS: &str = "GLAccountFiscalSets";
 /// A posted line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LedgerLine {
+    /// The account, formatted or not.
+    pub account: String,
     /// Four digits.
     pub year: String,
     /// The period.
@@ -33,6 +35,14 @@ pub struct LedgerLine {
     pub description: String,
     /// Begins with the natural key, when ours.
     pub reference: String,
+}
+
+impl LedgerLine {
+    /// The line's amount in a currency; none where it is in another one, or the company does not show it.
+    pub fn in_currency(&self, currency: Currency, functional: Currency) -> Option<Amount> {
+        let (own, amount) = self.source.unwrap_or((functional, self.amount));
+        (own == currency).then_some(amount)
+    }
 }
 
 /// A year of an account in the company's currency.
@@ -117,6 +127,7 @@ impl LedgerNames {
             None => None,
         };
         Ok(LedgerLine {
+            account: text("AccountNumber").trim().to_owned(),
             year: text("FiscalYear").trim().to_owned(),
             period: text("FiscalPeriod").trim().to_owned(),
             source_ledger: text("SourceLedgerCode").trim().to_owned(),

@@ -19,6 +19,7 @@ mod lwa;
 mod operations;
 mod order_json;
 mod orders;
+mod orders_report;
 mod pages;
 mod params;
 mod patch;
@@ -32,7 +33,7 @@ mod signed;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-pub use settings::{DiscountSign, Lag, Quirks, Settings, Throttle};
+pub use settings::{DiscountSign, Lag, OddFile, Quirks, Settings, Throttle};
 
 use super::faults::Faults;
 use super::http::Server;

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::State;
 use super::answers::{Answer, Refusal, json_body, ok, texts};
 use super::asked_list::{AskedList, Names};
+use super::orders_report;
 use super::params::Params;
+use super::settings::OddFile;
 use super::settlement_report::{charset, encode, text};
 use super::shipments_report;
 use super::signed::Document;
@@ -39,19 +41,22 @@ pub(super) struct Asked {
 
 impl Asked {
     fn document(&self) -> String {
-        let name = if self.kind == LISTINGS {
-            "listings"
-        } else {
-            "shipments"
+        let name = match self.kind {
+            LISTINGS => "listings",
+            orders_report::KIND => "orders",
+            _ => "shipments",
         };
         format!("amzn1.spdoc.1.4.sim.{name}-{}", self.id)
     }
 
     /// What becomes of it once it is made: a report of nothing is cancelled, one of too long a time fails.
-    fn end(&self, world: &World) -> &'static str {
+    fn end(&self, world: &World, odd: OddFile) -> &'static str {
         let Some((from, to)) = self.period else {
             return "DONE";
         };
+        if self.kind == orders_report::KIND {
+            return orders_report::end(world, &self.of_orders((from, to)), odd);
+        }
         if to - from > TimeDelta::days(31) {
             return "FATAL";
         }
@@ -59,6 +64,16 @@ impl Asked {
             return "CANCELLED";
         }
         "DONE"
+    }
+}
+
+impl Asked {
+    fn of_orders(&self, period: (DateTime<Utc>, DateTime<Utc>)) -> orders_report::Of<'_> {
+        orders_report::Of {
+            period,
+            marketplaces: &self.marketplaces,
+            at: self.created,
+        }
     }
 }
 
@@ -91,12 +106,15 @@ fn all(state: &State, world: &World) -> Vec<Listed> {
         status: "DONE",
         document: Some(settlement_document(one)),
     });
-    let lag = locked(&state.settings).reports_take;
+    let (lag, odd) = {
+        let settings = locked(&state.settings);
+        (settings.reports_take, settings.odd_orders_report)
+    };
     let asked = locked(&state.asked).clone();
     let asked = asked.into_iter().map(|one| {
         let is_over = lag.is_over((now - one.created).num_seconds(), one.reads);
         let status = match (is_over, one.reads) {
-            (true, _) => one.end(world),
+            (true, _) => one.end(world, odd),
             (false, 0) => "IN_QUEUE",
             (false, _) => "IN_PROGRESS",
         };
@@ -167,7 +185,7 @@ pub(super) fn create(state: &State, request: &Request) -> Answer {
     let marketplaces = texts(&body["marketplaceIds"]);
     let own = |id: &String| locked(&state.world).marketplaces.iter().any(|own| own.id == id);
     let invalid = || Refusal::new(400, "400", "Invalid input", "Invalid input");
-    let kinds = [LISTINGS, shipments_report::KIND];
+    let kinds = [LISTINGS, shipments_report::KIND, orders_report::KIND];
     let kind = kinds.into_iter().find(|kind| body["reportType"] == *kind);
     let kind = kind.ok_or_else(invalid)?;
     if marketplaces.is_empty() || marketplaces.len() > 25 || !marketplaces.iter().all(own) {
@@ -205,7 +223,7 @@ pub(super) fn document(state: &State, request: &Request, id: &str) -> Answer {
     }
     let url = state.sign(request, Document::Report(id.to_owned()));
     let mut answer = json!({"reportDocumentId": id, "url": url});
-    if id.contains(".settlement-") {
+    if id.contains(".settlement-") || id.contains(".orders-") {
         answer["compressionAlgorithm"] = json!("GZIP");
     }
     ok(&answer)
@@ -231,6 +249,20 @@ pub(super) fn download(state: &State, id: &str) -> Response {
         .iter()
         .find(|one| one.document() == id)
         .cloned();
+    if let Some(asked) = asked.as_ref().filter(|one| one.kind == orders_report::KIND)
+        && let Some(period) = asked.period
+    {
+        let manner = {
+            let settings = locked(&state.settings);
+            orders_report::Manner {
+                sign: settings.discount_sign,
+                names_collectors: settings.report_names_collectors,
+                odd: settings.odd_orders_report,
+            }
+        };
+        let bytes = orders_report::bytes(&world, &asked.of_orders(period), manner);
+        return Response::new(200, "text/plain;charset=UTF-8", gzip(&bytes));
+    }
     let text = match asked.and_then(|one| Some((one.period?, one.created))) {
         Some((period, asked)) => shipments_report::text(&shipments_report::rows(&world, period, asked)),
         None => listings(&world, at),

@@ -20,6 +20,32 @@ pub enum DiscountSign {
     Positive,
 }
 
+/// What is wrong with the bulk report of orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OddFile {
+    /// Nothing.
+    #[default]
+    No,
+    /// It is cancelled, whatever there is to report.
+    Cancelled,
+    /// It fails.
+    Fatal,
+    /// It has no row.
+    HeaderOnly,
+    /// It ends in the middle of its last row.
+    CutOff,
+    /// Half of its rows are missing.
+    CutBetweenRows,
+    /// A column has another name.
+    Without(&'static str),
+    /// It is written in Latin-1.
+    Latin1,
+    /// It begins with a byte order mark.
+    Marked,
+    /// Its rows are in no order.
+    Scattered,
+}
+
 /// How long something takes that Amazon does in its own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lag {
@@ -104,6 +130,10 @@ pub struct Settings {
     pub balances: bool,
     /// Every row of a settlement report repeats the settlement's dates and total.
     pub repeat_report_head: bool,
+    /// The bulk report of orders names who collects a tax, in columns that not every file has.
+    pub report_names_collectors: bool,
+    /// What is wrong with the bulk report of orders.
+    pub odd_orders_report: OddFile,
     /// How long reports that are asked for take.
     pub reports_take: Lag,
     /// How long an accepted change of a listing takes until it shows.
@@ -133,6 +163,8 @@ impl Default for Settings {
             balances: true,
             summaries: true,
             repeat_report_head: false,
+            report_names_collectors: false,
+            odd_orders_report: OddFile::No,
             reports_take: Lag::Reads(1),
             listings_take: Lag::Reads(1),
             feeds_take: Lag::Reads(2),

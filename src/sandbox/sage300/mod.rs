@@ -168,6 +168,24 @@ impl Sage {
         }
     }
 
+    /// A person keys an order in: by the same rules as one that comes by the API.
+    ///
+    /// # Errors
+    /// Sage's words.
+    pub fn key_in_order(&self, order: &Value) -> Result<Value, String> {
+        let settings = self.settings().clone();
+        order_entry::create(&mut self.company(), &settings, order).map_err(|refusal| refusal.message)
+    }
+
+    /// The same of a credit note.
+    ///
+    /// # Errors
+    /// Sage's words.
+    pub fn key_in_credit_note(&self, note: &Value) -> Result<Value, String> {
+        let settings = self.settings().clone();
+        credit_notes::create(&mut self.company(), &settings, note).map_err(|refusal| refusal.message)
+    }
+
     /// Posts the open A/R invoice batches as a person would.
     pub fn post_invoice_batches(&self) {
         day_end::post_invoices(&mut self.company());

@@ -16,6 +16,7 @@ pub struct Bulk {
     start: DateTime<Utc>,
     step: TimeDelta,
     marketplaces: Vec<&'static Marketplace>,
+    by_amazon: bool,
 }
 
 const HOURS_TO_SHIP: i64 = 20;
@@ -36,6 +37,15 @@ impl Bulk {
             start: from,
             step: TimeDelta::microseconds(micros / 1_000 * 1_000),
             marketplaces,
+            by_amazon: false,
+        }
+    }
+
+    /// The same, shipped by Amazon: mostly single units without a promotion, as Amazon's centres ship them.
+    pub(super) fn by_amazon(self) -> Self {
+        Self {
+            by_amazon: true,
+            ..self
         }
     }
 
@@ -85,10 +95,31 @@ impl Bulk {
             Some(index),
         );
         for _ in 0..*dice.pick(&[1, 1, 1, 2, 2, 3]) {
-            draft = line(draft, marketplace, &mut dice);
+            draft = if self.by_amazon {
+                line_of_amazon(draft, marketplace, &mut dice)
+            } else {
+                line(draft, marketplace, &mut dice)
+            };
         }
         draft.shipped(HOURS_TO_SHIP).done()
     }
+}
+
+/// A line of what Amazon ships; now and then with something that makes it less plain.
+fn line_of_amazon(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Draft {
+    let sku = *dice.pick(&["BLENDER-FBA", "SCALE-FBA"]);
+    let units = if dice.percent(1) { 2 } else { 1 };
+    let mut draft = draft.priced(sku, units, (2_350 - dice.between(0, 60)) * units);
+    if dice.percent(20) {
+        draft = draft.shipping(dice.between(199, 899));
+    }
+    if dice.percent(1) {
+        draft = draft.discount(dice.between(1, 300), 0, "PROMO-BULK");
+    }
+    if marketplace.prices_hold_tax() {
+        return draft;
+    }
+    draft.tax(*dice.pick(&[0, 60, 63, 70, 88]), true)
 }
 
 pub(super) fn line(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Draft {

@@ -108,6 +108,14 @@ impl World {
         Self::with_orders(seed, now, orders, &[marketplaces::by_country("US")])
     }
 
+    /// For load runs: so many orders of four weeks in the United States, all shipped by Amazon.
+    pub fn large_by_amazon(seed: u64, now: DateTime<Utc>, orders: u64) -> Self {
+        let us = vec![marketplaces::by_country("US")];
+        let to = now - TimeDelta::minutes(10);
+        let bulk = bulk::Bulk::new(seed, orders, to - TimeDelta::days(28), to, us.clone()).by_amazon();
+        Self::around(seed, now, us, Orders::new(Vec::new(), Some(bulk)))
+    }
+
     /// For load runs: one closed settlement of so many sales in the United States, each of an order of its own.
     pub fn large_settlement(seed: u64, now: DateTime<Utc>, sales: u64) -> Self {
         let mut world = Self::large(seed, now - TimeDelta::days(4), sales);

@@ -135,10 +135,16 @@ pub fn assert_intents_are_on_the_disk(bench: &Bench) {
     for (kind, key) in sent {
         let record = store.record(kind, &key).unwrap();
         let known = record.is_some_and(|one| {
+            // One that a person keyed in since is held for that.
             one.attempt > 0
                 && matches!(
                     one.state,
-                    State::Sending | State::Uncertain | State::Posted | State::Failed | State::Ready
+                    State::Sending
+                        | State::Uncertain
+                        | State::Posted
+                        | State::Failed
+                        | State::Ready
+                        | State::Held
                 )
         });
         assert!(known, "{kind} {key} was sent, and the disk does not know it");

@@ -1,6 +1,7 @@
 //! What every cell begins from: a Sage in which an evening's work stands, and databases from before, within and after it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use ml_connector::books::record::{Kind, State};
 use ml_connector::sandbox::sage300::Company;
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use super::stands::Standing;
 use crate::harness::Bench;
-use crate::receivables::{BY_ADJUSTMENT, evening};
+use crate::receivables::{BY_ADJUSTMENT, BY_RECEIPT, evening};
 use crate::settlements::section;
 
 /// Where settlements are read from.
@@ -33,12 +34,65 @@ impl Source {
     }
 }
 
+/// What is the same for all cells of a ground.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    pub source: Source,
+    pub keeps_history: bool,
+    /// How invoices are cleared.
+    pub by_receipt: bool,
+}
+
+impl Terms {
+    pub fn every() -> impl Iterator<Item = Self> {
+        let all = Source::ALL.into_iter().flat_map(|source| {
+            [(source, true), (source, false)].map(|(source, keeps_history)| {
+                [false, true].map(|by_receipt| Self {
+                    source,
+                    keeps_history,
+                    by_receipt,
+                })
+            })
+        });
+        all.flatten()
+    }
+
+    /// Whether an ordinary run tries it: each source with and without history, and each of them with both ways.
+    pub fn is_ordinary(self) -> bool {
+        !self.by_receipt || self.keeps_history == (self.source == Source::Report)
+    }
+
+    pub fn place(self) -> usize {
+        self.source as usize + usize::from(self.keeps_history) + usize::from(self.by_receipt)
+    }
+
+    fn clearing(self) -> &'static str {
+        if self.by_receipt {
+            BY_RECEIPT
+        } else {
+            BY_ADJUSTMENT
+        }
+    }
+}
+
+impl fmt::Display for Terms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let history = if self.keeps_history { "kept" } else { "not kept" };
+        let way = if self.by_receipt {
+            "receipts"
+        } else {
+            "adjustments"
+        };
+        write!(f, "{:?} / history {history} / {way}", self.source)
+    }
+}
+
 /// Points of the pass that posts settlements at which a backup is taken.
 const POINTS: [u64; 4] = [12, 40, 80, 130];
 
 pub struct Ground {
     pub bench: Bench,
-    pub source: Source,
+    terms: Terms,
     /// Sage once everything is there.
     company: Company,
     pub standing: Standing,
@@ -54,9 +108,10 @@ pub struct Ground {
 
 impl Ground {
     /// The evening's work, done once.
-    pub fn laid(source: Source, keeps_history: bool) -> Self {
+    pub fn laid(terms: Terms) -> Self {
+        let source = terms.source;
         let bench = Bench::small();
-        bench.sage.settings().keep_history = keeps_history;
+        bench.sage.settings().keep_history = terms.keeps_history;
         if source != Source::Finances {
             // A report of another marketplace is given only where one sells there.
             let dollars = |one: &Settlement| one.marketplace.id == "ATVPDKIKX0DER";
@@ -64,7 +119,7 @@ impl Ground {
         }
         let ids = due(&bench);
         let mut ground = Self {
-            source,
+            terms,
             company: Company::demo(),
             standing: Standing::default(),
             databases: vec![
@@ -106,7 +161,7 @@ impl Ground {
         ground.company = ground.bench.sage.company().clone();
         ground.held = held(&ground.bench);
         let nothing = super::people::Meanwhile::default();
-        ground.standing = Standing::in_sage(&ground, &nothing);
+        ground.standing = Standing::in_sage(&ground.bench, &nothing);
         ground.bench.run(&["-q", "reconcile"]).expect(0);
         ground
     }
@@ -140,9 +195,9 @@ impl Ground {
         self.bench.copy_database(database, "db.sqlite");
         let is_other = database == "other settings";
         let source = if is_other {
-            self.source.other()
+            self.terms.source.other()
         } else {
-            self.source
+            self.terms.source
         };
         self.configure(source, is_other);
     }
@@ -153,7 +208,7 @@ impl Ground {
             Source::Report => &[("bank_account", "source = \"report\"\nbank_account")],
             _ => &[],
         };
-        let text = format!("{}{BY_ADJUSTMENT}", section(&self.bench, changed));
+        let text = format!("{}{}", section(&self.bench, changed), self.terms.clearing());
         let text = self.bench.configuration(&text);
         let zone = if elsewhere {
             "Pacific/Honolulu"

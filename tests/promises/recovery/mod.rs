@@ -6,6 +6,8 @@
 //! ordinary run tries each pair of circumstances; `ML_CONNECTOR_MATRIX=all` tries every cell.
 
 mod ground;
+mod half_a_year;
+mod hosts;
 mod people;
 mod stands;
 mod words;
@@ -15,7 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use self::ground::{Ground, Source};
+use self::ground::{Ground, Terms};
 use self::people::PEOPLE;
 use self::stands::Standing;
 use crate::killing::Told;
@@ -52,18 +54,17 @@ fn nothing_stands_twice_and_nothing_is_lost_whatever_was_lost_and_whatever_peopl
     let begun = Instant::now();
     let all = std::env::var("ML_CONNECTOR_MATRIX").is_ok_and(|word| word == "all");
     let only = std::env::var("ML_CONNECTOR_CELL").unwrap_or_default();
-    let grounds: Vec<(Source, bool)> = Source::ALL
-        .into_iter()
-        .flat_map(|source| [(source, true), (source, false)])
+    let grounds: Vec<Terms> = Terms::every()
+        .filter(|terms| all || terms.is_ordinary())
         .collect();
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<(String, Outcome)>> = Mutex::default();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((source, keeps_history)) = grounds.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let _told = Told(format!("recovery, {source:?}, history kept: {keeps_history}"));
-                    let found = cells(*source, *keeps_history, all, &only);
+                while let Some(terms) = grounds.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let _told = Told(format!("recovery, {terms}"));
+                    let found = cells(*terms, all, &only);
                     outcomes.lock().unwrap().extend(found);
                 }
             });
@@ -73,19 +74,17 @@ fn nothing_stands_twice_and_nothing_is_lost_whatever_was_lost_and_whatever_peopl
 }
 
 /// The cells of one ground.
-fn cells(source: Source, keeps_history: bool, all: bool, only: &str) -> Vec<(String, Outcome)> {
-    let ground = Ground::laid(source, keeps_history);
+fn cells(terms: Terms, all: bool, only: &str) -> Vec<(String, Outcome)> {
+    let ground = Ground::laid(terms);
     let mut outcomes = Vec::new();
     for (at, database) in ground.databases.iter().enumerate() {
         for (who, (what, people)) in PEOPLE.iter().enumerate() {
-            let name = format!(
-                "{database} / {what} / {source:?} / history {}",
-                if keeps_history { "kept" } else { "not kept" }
-            );
+            let name = format!("{database} / {what} / {terms}");
             // Each pair of two circumstances is met within three cells of the third.
-            let is_tried = (at + who + source as usize + usize::from(keeps_history)).is_multiple_of(3);
+            let is_tried = (at + who + terms.place()).is_multiple_of(3);
             if (all || is_tried || !only.is_empty()) && name.contains(only) {
-                outcomes.push((name, ground.cell(database, *people)));
+                let twice = all || (at + who).is_multiple_of(2);
+                outcomes.push((name, ground.cell(database, *people, twice)));
             }
         }
     }
@@ -125,15 +124,20 @@ fn told(outcomes: &[(String, Outcome)], begun: Instant) {
 }
 
 impl Ground {
-    /// One recovery: the database of the cell, after people did what they did.
-    fn cell(&self, database: &str, people: people::Deed) -> Outcome {
+    /// One recovery: the database of the cell, after people did what they did; and the same backup once more, when all
+    /// of it is over.
+    fn cell(&self, database: &str, people: people::Deed, twice: bool) -> Outcome {
         self.restore(database);
         let meanwhile = people(self);
         let mut expected = self.standing.clone();
         expected.change(&meanwhile.changes);
         let mut outcome = Outcome::default();
         words::recover(self, &meanwhile, &mut outcome);
-        let (twice, lost) = Standing::in_sage(self, &meanwhile).beside(&expected);
+        if twice {
+            self.bench.copy_database(database, "db.sqlite");
+            words::recover(self, &meanwhile, &mut outcome);
+        }
+        let (twice, lost) = Standing::in_sage(&self.bench, &meanwhile).beside(&expected);
         outcome.twice = twice;
         outcome.lost = lost;
         outcome

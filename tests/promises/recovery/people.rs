@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ground::Ground;
+use crate::harness::Bench;
 use crate::receivables::{ar_batches, evening};
 use crate::settlements::batches;
 
@@ -42,21 +43,29 @@ pub const PEOPLE: [(&str, Deed); 11] = [
 ];
 
 /// Takes out of a list what is posted, as a company does that keeps no history.
-fn clear(ground: &Ground, resource: &str, status: &str) -> Vec<Value> {
-    if ground.bench.sage.settings().keep_history {
+fn clear(bench: &Bench, resource: &str, status: &str) -> Vec<Value> {
+    if bench.sage.settings().keep_history {
         return Vec::new();
     }
-    let mut company = ground.bench.sage.company();
+    let mut company = bench.sage.company();
     let rows = std::mem::take(company.rows_mut(resource));
     let (cleared, kept) = rows.into_iter().partition(|row| row[status] == "Posted");
     *company.rows_mut(resource) = kept;
     cleared
 }
 
+/// Takes out of both ledgers' lists what is posted.
+pub fn take_posted(bench: &Bench, meanwhile: &mut Meanwhile) {
+    meanwhile.cleared_ledger.extend(clear(bench, LEDGER, "Status"));
+    meanwhile
+        .cleared_receivables
+        .extend(clear(bench, RECEIVABLES, "BatchStatus"));
+}
+
 fn post_ledger(ground: &Ground) -> Meanwhile {
     crate::year::post_all(&ground.bench);
     Meanwhile {
-        cleared_ledger: clear(ground, LEDGER, "Status"),
+        cleared_ledger: clear(&ground.bench, LEDGER, "Status"),
         ..Meanwhile::default()
     }
 }
@@ -69,7 +78,7 @@ fn post_receivables(ground: &Ground) -> Meanwhile {
             .sage
             .post_receipt_batch(kind, batch["BatchNumber"].as_u64().unwrap());
     }
-    let cleared_receivables = clear(ground, RECEIVABLES, "BatchStatus");
+    let cleared_receivables = clear(&ground.bench, RECEIVABLES, "BatchStatus");
     Meanwhile {
         cleared_receivables,
         ..Meanwhile::default()

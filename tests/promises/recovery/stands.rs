@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ml_connector::money::Currency;
 use serde_json::Value;
 
-use super::ground::Ground;
 use super::people::Meanwhile;
+use crate::harness::Bench;
 use crate::receivables::ar_batches;
 use crate::settlements::{amount, batches, lines};
 
@@ -15,9 +15,8 @@ use crate::settlements::{amount, batches, lines};
 pub struct Standing(BTreeMap<String, i64>);
 
 impl Standing {
-    pub fn in_sage(ground: &Ground, meanwhile: &Meanwhile) -> Self {
+    pub fn in_sage(bench: &Bench, meanwhile: &Meanwhile) -> Self {
         let mut standing = Self::default();
-        let bench = &ground.bench;
         standing.invoices(
             &bench.sage.rows("OEInvoices"),
             &bench.sage.rows("ARInvoiceBatches"),

@@ -13,7 +13,7 @@ use crate::settlements::batches;
 /// Both passes, then what is told is followed and both run again, until nothing is left to be said.
 pub fn recover(ground: &Ground, _meanwhile: &Meanwhile, outcome: &mut Outcome) {
     both(ground, outcome);
-    outcome.held_at_first = new_holds(ground).len();
+    outcome.held_at_first += new_holds(ground).len();
     for open in ground.bench.store().open_exceptions().unwrap() {
         *outcome.told.entry(open.kind).or_default() += 1;
     }
@@ -24,7 +24,7 @@ pub fn recover(ground: &Ground, _meanwhile: &Meanwhile, outcome: &mut Outcome) {
         ground.bench.advance(Duration::from_secs(31 * 60));
         both(ground, outcome);
     }
-    outcome.held = new_holds(ground);
+    outcome.held.extend(new_holds(ground));
     prove(ground, outcome);
 }
 

@@ -35,20 +35,22 @@ pub fn invoices_in(bench: &Bench) -> Invoices {
     let open = bench.sage.rows("ARInvoiceBatches").into_iter();
     let open = open
         .filter(|batch| batch["BatchStatus"] == "Open")
-        .flat_map(|batch| batch["Invoices"].as_array().cloned().unwrap_or_default());
+        .flat_map(|batch| batch["Invoices"].as_array().cloned().unwrap_or_default())
+        .filter(|row| row["DocumentType"] != "CreditNote");
     let posted = bench.sage.rows("ARPostedDocuments").into_iter();
     let posted = posted.filter(|row| row["DocumentType"] == "Invoice");
+    // A person who keys an order in gives it another number; Amazon's stands as the customer's.
     let all = invoices
-        .map(|row| (row["OrderNumber"].clone(), row["InvoiceTotalWithTax"].clone()))
-        .chain(open.map(|row| {
+        .map(|row| {
             (
-                row["OrderNumber"].clone(),
-                row["DocumentTotalIncludingTax"].clone(),
+                row["PurchaseOrderNumber"].clone(),
+                row["InvoiceTotalWithTax"].clone(),
             )
-        }))
+        })
+        .chain(open.map(|row| (row["PONumber"].clone(), row["DocumentTotalIncludingTax"].clone())))
         .chain(posted.map(|row| {
             (
-                row["OrderNumber"].clone(),
+                row["PONumber"].clone(),
                 row["CustomerCurrencyInvoiceAmount"].clone(),
             )
         }));
@@ -61,8 +63,11 @@ pub fn invoices_in(bench: &Bench) -> Invoices {
     found
 }
 
+/// What a person gave back in Sage: by order the fiscal period of the note and its total.
+pub type Credited = BTreeMap<String, (String, Amount)>;
+
 /// What the settlements that ended more than 48 hours before a time must have put on each account.
-pub fn ledger_of(world: &World, at: DateTime<Utc>) -> Ledger {
+pub fn ledger_of(world: &World, at: DateTime<Utc>, credited: &Credited) -> Ledger {
     let mut ledger = Ledger::new();
     let mut add = |account: &str, sum: Amount| *ledger.entry(account.to_owned()).or_default() += sum;
     for one in &world.settlements {
@@ -74,7 +79,7 @@ pub fn ledger_of(world: &World, at: DateTime<Utc>) -> Ledger {
         add("2110", -one.beginning);
         for entry in &one.entries {
             for part in entry.all_parts() {
-                add(account(entry.kind, part), -part.amount);
+                add(account_of(entry, part, credited), -part.amount);
             }
         }
     }
@@ -82,8 +87,19 @@ pub fn ledger_of(world: &World, at: DateTime<Utc>) -> Ledger {
     ledger
 }
 
+/// Where an amount of an entry belongs: what is paid back of an order that a note gave back meets the note on `clearing`.
+pub fn account_of(entry: &Entry, part: &Part, credited: &Credited) -> &'static str {
+    let account = account(entry.kind, part);
+    let is_credited = entry
+        .order_id
+        .as_ref()
+        .is_some_and(|id| credited.contains_key(id));
+    let is_back = ["Refund", "Chargeback"].contains(&entry.kind) && ["4190", "2210"].contains(&account);
+    if is_back && is_credited { "1180" } else { account }
+}
+
 /// Where an amount belongs. Tax that the marketplace collects and keeps nets to nothing wherever it is put.
-pub fn account(kind: &str, part: &Part) -> &'static str {
+fn account(kind: &str, part: &Part) -> &'static str {
     match (part.path, kind) {
         (
             ["Tax", ..]

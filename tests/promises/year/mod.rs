@@ -53,14 +53,17 @@ fn a_year_of_faults_ends_with_the_books_of_the_world() {
             entries,
             deletions,
             secrets,
+            keyed_in,
+            credited,
             ..
         } = year.people;
         println!(
             "seed {seed}: {days} days, {} orders, {} settlements, {runs} runs, {faults} faults, {kills} kills, \
-             {power_cuts} power cuts, {edits} batches edited, {titles} retitled, {entries} entries moved, {deletions} deleted and sent again, {secrets} \
-             secrets renewed; {} balances of accounts in periods compared, every cent agrees ({:?})",
+             {power_cuts} power cuts, {edits} batches edited, {titles} retitled, {entries} entries moved, {deletions} deleted and sent again, {keyed_in} orders \
+             keyed in and {} given back by hand, {secrets} secrets renewed; {} balances of accounts in periods compared, every cent agrees ({:?})",
             books::invoices_in(&year.bench).len(),
             year.settled,
+            credited.len(),
             year.compared,
             begun.elapsed()
         );
@@ -146,6 +149,8 @@ impl Year {
         let works = !self.outage.contains(&day);
         for words in [&PULL[..], &PUSH, &POST].into_iter().filter(|_| works) {
             self.weather.run(&self.bench, words, &mut self.dice);
+            // Nothing is doubled on any day.
+            books::invoices_in(&self.bench);
         }
         self.people.evening(&self.bench, day, &mut self.dice);
     }
@@ -192,6 +197,7 @@ impl Year {
             world: &world,
             at,
             invoiced: &invoiced,
+            credited: &self.people.credited,
             clears: self.clears,
             costs: costs.as_ref(),
         };
@@ -243,7 +249,7 @@ impl Year {
 
     /// Every account, before and after the bookkeeper has posted what is open; says how many settlements it were.
     fn assert_ledger(&self, at: DateTime<Utc>) -> usize {
-        let mut right = books::ledger_of(&self.bench.amazon.world(), at);
+        let mut right = books::ledger_of(&self.bench.amazon.world(), at, &self.people.credited);
         for (account, sum) in &self.people.moved {
             *right.entry(account.clone()).or_default() += *sum;
         }

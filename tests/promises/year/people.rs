@@ -1,13 +1,15 @@
 //! What people do meanwhile: day end, posting, receiving goods, changing passwords, and now and then a batch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::Amount;
 use ml_connector::sandbox::world::Dice;
 use serde_json::{Value, json};
 
-use super::books::{on_hand, units_in};
+use super::books::{Credited, invoices_in, on_hand, units_in};
+use super::trial::period;
 use crate::harness::Bench;
 use crate::settlements::{amount, batches, lines};
 
@@ -26,6 +28,10 @@ pub struct People {
     pub entries: u64,
     pub deletions: u64,
     pub secrets: u64,
+    /// Orders that a person keyed in and invoiced before the program sent them.
+    pub keyed_in: u64,
+    /// Orders that a person gave back by a note, before the settlement with the refund was there.
+    pub credited: Credited,
 }
 
 impl People {
@@ -43,6 +49,8 @@ impl People {
             17..=26 => bench.sage.post_everything(),
             27..=34 => self.retitle(bench, dice),
             35..=42 => self.move_an_entry(bench, dice),
+            43..=54 => self.invoice_by_hand(bench),
+            55..=70 => self.credit_by_hand(bench, dice),
             _ => {}
         }
         self.receive_goods(bench, dice);
@@ -156,6 +164,72 @@ impl People {
         self.entries += 1;
     }
 
+    /// Keys in and invoices an order of the day that the program has not sent yet, under a number of Sage's own.
+    fn invoice_by_hand(&mut self, bench: &Bench) {
+        if bench.amazon.settings().secret_expired {
+            return;
+        }
+        bench.advance(Duration::from_secs(12 * 3_600));
+        let words = ["-q", "--json", "pull-orders", "--dry-run", "--max-wait", "1s"];
+        let Ok(shown) = serde_json::from_str::<Value>(&bench.run(&words).stdout) else {
+            return;
+        };
+        let documents = shown["documents"].as_array().cloned().unwrap_or_default();
+        // Whoever keys an order in looks for it first.
+        let there = invoices_in(bench);
+        let mut new = documents.iter().map(|one| &one["document"]);
+        let new = new.find(|one| !there.contains_key(one["PurchaseOrderNumber"].as_str().unwrap()));
+        let Some(mut order) = new.cloned() else {
+            return;
+        };
+        order["OrderNumber"] = json!(format!("ORD{:08}", 7_000_000 + self.keyed_in));
+        order["OrderReference"] = json!("as agreed by telephone");
+        if bench.sage.key_in_order(&order).is_ok() {
+            self.keyed_in += 1;
+        }
+    }
+
+    /// Gives an order's invoice back by a note, once Amazon shows the refund and before its settlement ends.
+    fn credit_by_hand(&mut self, bench: &Bench, dice: &mut Dice) {
+        let now = bench.amazon.clock().now();
+        let back: Vec<String> = {
+            let world = bench.amazon.world();
+            let open = world.settlements.iter().filter(|one| one.end > now);
+            let entries = open.flat_map(|one| &one.entries);
+            let back = entries.filter(|entry| entry.kind == "Refund" && entry.posted < now);
+            back.filter_map(|entry| entry.order_id.clone()).collect()
+        };
+        let is_posted = |id: &String| {
+            let order = bench.store().record(Kind::Order, id).unwrap();
+            order.is_some_and(|order| order.state == State::Posted)
+        };
+        let back: Vec<String> = back
+            .into_iter()
+            .filter(|id| !self.credited.contains_key(id) && is_posted(id))
+            .collect();
+        if back.is_empty() {
+            return;
+        }
+        let id = dice.pick(&back);
+        let rows = bench.sage.rows("ARPostedDocuments");
+        let mut invoices = rows.iter().filter(|row| row["DocumentType"] == "Invoice");
+        let Some(invoice) = invoices.find(|row| row["PONumber"] == id.as_str()) else {
+            return;
+        };
+        let total = &invoice["CustomerCurrencyInvoiceAmount"];
+        let day = now.with_timezone(&chrono_tz::America::New_York).date_naive();
+        let note = json!({
+            "CreditDebitNoteNumber": format!("CN{:06}", 900_000 + self.credited.len()),
+            "CreditDebitNoteType": "CreditNote", "CustomerNumber": invoice["CustomerNumber"],
+            "InvoiceNumber": invoice["DocumentNumber"], "CreditDebitNoteDate": format!("{day}T00:00:00Z"),
+            "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
+                                     "ExtendedAmountMiscellaneousCharge": total }],
+        });
+        if bench.sage.key_in_credit_note(&note).is_ok() {
+            self.credited.insert(id.clone(), (period(day), amount(total)));
+        }
+    }
+
     /// Fills every shelf that runs low.
     fn receive_goods(&mut self, bench: &Bench, dice: &mut Dice) {
         let rows = bench.sage.rows("ICLocationDetails");
@@ -211,15 +285,22 @@ pub fn post_all(bench: &Bench) {
 
 /// Once a week what is open is looked at, closed, and sent again where that helps.
 pub fn tidy(bench: &Bench) {
-    for open in bench.store().open_exceptions().unwrap() {
-        let ran = bench.run(&[
-            "-q",
-            "resolve",
-            &open.key,
-            "--because",
-            "looked at in Sage, and right",
-        ]);
-        assert!(matches!(ran.status, Some(0 | 3)), "{open:?}: {ran:?}");
+    let held = bench
+        .store()
+        .records_in(Kind::Order, &[State::Held], 0, usize::MAX);
+    let keyed_in = held.unwrap().into_iter();
+    for order in keyed_in.filter(|one| one.reason.as_deref() == Some("already-in-sage")) {
+        // Sage may turn the person away on that day.
+        let ran = bench.run(&["-q", "resolve", &order.key, "--accept-sage"]);
+        assert!(matches!(ran.status, Some(0 | 4 | 5)), "{}: {ran:?}", order.key);
+    }
+    // What could not be taken just now keeps its own word; a word closes all that is open on a record.
+    let open = bench.store().open_exceptions().unwrap().into_iter();
+    let open = open.filter(|one| one.kind != "already-in-sage");
+    for key in open.map(|one| one.key).collect::<BTreeSet<_>>() {
+        let words = ["-q", "resolve", &key, "--because", "looked at in Sage, and right"];
+        let ran = bench.run(&words);
+        assert!(matches!(ran.status, Some(0 | 3)), "{key}: {ran:?}");
     }
     let ran = bench.run(&["-q", "replay"]);
     assert!(matches!(ran.status, Some(0 | 3 | 4 | 5)), "{ran:?}");

@@ -11,7 +11,7 @@ use ml_connector::money::{Amount, Quantity};
 use ml_connector::sandbox::world::catalogue::by_sku;
 use ml_connector::sandbox::world::{Entry, Order, Settlement, World};
 
-use super::books::account;
+use super::books::{Credited, account_of};
 use crate::harness::Bench;
 use crate::settlements::amount;
 
@@ -24,7 +24,7 @@ fn day(at: DateTime<Utc>) -> NaiveDate {
 }
 
 /// The fiscal period of a day; the simulated company's periods are months.
-fn period(day: NaiveDate) -> String {
+pub fn period(day: NaiveDate) -> String {
     format!("{}-{:02}", day.year(), day.month())
 }
 
@@ -77,6 +77,8 @@ pub struct Expected<'a> {
     pub at: DateTime<Utc>,
     /// Orders of which Sage has the invoice.
     pub invoiced: &'a BTreeSet<String>,
+    /// What people gave back by a note that they made in Sage.
+    pub credited: &'a Credited,
     /// Whether settlements clear the receivables.
     pub clears: bool,
     /// Whether day end costs what was shipped, and what one unit of an item costs.
@@ -97,6 +99,10 @@ impl Expected<'_> {
             let on = shipped_on(self.world, &order).unwrap();
             self.invoice(&order, &period(on), &mut trial);
             posted.insert(order.id.clone(), period(on));
+        }
+        for (period, total) in self.credited.values() {
+            *trial.entry(("1100".into(), period.clone())).or_default() -= *total;
+            *trial.entry(("4050".into(), period.clone())).or_default() += *total;
         }
         let due = |one: &&Settlement| one.end < self.at - TimeDelta::hours(48);
         for one in self.world.settlements.iter().filter(due) {
@@ -140,15 +146,16 @@ impl Expected<'_> {
         if !one.beginning.is_zero() {
             put(period(day(one.start)), "2110", -one.beginning);
         }
-        let mut cleared: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        let mut cleared: BTreeMap<(String, String, bool), Amount> = BTreeMap::new();
         for entry in &one.entries {
             let in_period = period(day(entry.posted));
             for part in entry.all_parts() {
-                let account = account(entry.kind, part);
+                let account = account_of(entry, part, self.credited);
                 put(in_period.clone(), account, -part.amount);
                 if account == "1180" {
                     let order = entry.order_id.clone().unwrap();
-                    *cleared.entry((order, in_period.clone())).or_default() += part.amount;
+                    let key = (order, in_period.clone(), entry.kind != "Shipment");
+                    *cleared.entry(key).or_default() += part.amount;
                 }
             }
         }
@@ -169,11 +176,15 @@ impl Expected<'_> {
         }
         let deposit = if total > Amount::ZERO { "1030" } else { "2110" };
         *trial.entry((deposit.into(), last)).or_default() += total;
-        for ((order, settled), sum) in cleared.into_iter().filter(|_| self.clears) {
-            let Some(invoiced) = invoices.get(&order) else {
+        for ((order, settled, is_back), sum) in cleared.into_iter().filter(|_| self.clears) {
+            let document = match is_back {
+                true => self.credited.get(&order).map(|(period, _)| period),
+                false => invoices.get(&order),
+            };
+            let Some(document) = document else {
                 continue;
             };
-            let cleared = invoiced.clone().max(settled);
+            let cleared = document.clone().max(settled);
             *trial.entry(("1180".into(), cleared.clone())).or_default() += sum;
             *trial.entry(("1100".into(), cleared)).or_default() -= sum;
         }

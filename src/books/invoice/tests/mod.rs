@@ -11,6 +11,7 @@ use crate::books::reason;
 use crate::money::{Amount, Currency, Quantity};
 use crate::sage300::order_document::OrderLine;
 
+mod reported;
 mod tax;
 
 fn rules() -> InvoiceRules {
@@ -85,6 +86,7 @@ fn planned_with(
             named_before: false,
         },
         shown: None,
+        totals_told: true,
         marketplace: "Amazon.com",
         shipped: "2026-03-02T12:00:00Z".parse::<DateTime<Utc>>().unwrap(),
     };

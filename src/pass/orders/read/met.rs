@@ -7,7 +7,8 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::take_in::take_in;
-use super::{Reader, TOKEN_LIFE, Window};
+use super::super::window::Window;
+use super::{Reader, TOKEN_LIFE};
 use crate::client::amazon::{AmazonError, ReadOrder, SearchedPage};
 use crate::pass::session::Session;
 

@@ -1,0 +1,356 @@
+//! Orders read by Amazon's bulk report: the same invoices as by listing, each once, and nothing lost whatever comes of it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ml_connector::books::record::{Kind, State};
+use ml_connector::sandbox::amazon::{DiscountSign, Lag, OddFile, Settings as AmazonSettings, Throttle};
+use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::{PLANTED, World};
+use serde_json::Value;
+
+use crate::harness::{Bench, Ran, now};
+use crate::orders::assert_books_are_right;
+
+const REPORTS: &str = "/reports/2021-06-30/reports";
+const LISTED: &str = "/orders/2026-01-01/orders";
+
+const STATES: [State; 8] = [
+    State::Staged,
+    State::Held,
+    State::Ready,
+    State::Sending,
+    State::Uncertain,
+    State::Posted,
+    State::Failed,
+    State::Skipped,
+];
+
+/// How the United States' tax is treated: with the second the report tells enough of taxed orders.
+const FLAGGED: &str = "flagged-else-seller";
+const COLLECTED: &str = "marketplace-collects";
+
+fn bench(world: World, settings: AmazonSettings, rule: &str) -> Bench {
+    let bench = Bench::new(world, Company::demo(), settings, SageSettings::default());
+    rule_is(&bench, rule);
+    bench
+}
+
+fn rule_is(bench: &Bench, rule: &str) {
+    let text = bench.configuration("");
+    assert!(text.contains(FLAGGED));
+    bench.write("config.toml", &text.replace(FLAGGED, rule));
+}
+
+/// What became of every order: its state, its reason, and its document with its lines in an order of their own.
+fn outcomes(bench: &Bench) -> BTreeMap<String, (State, String, Value)> {
+    let records = bench
+        .store()
+        .records_in(Kind::Order, &STATES, 0, usize::MAX)
+        .unwrap();
+    let document = |text: Option<&String>| {
+        let mut document: Value = text.map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+        if let Some(lines) = document["OrderDetails"].as_array_mut() {
+            lines.sort_by_key(Value::to_string);
+        }
+        document
+    };
+    let of = |record: &ml_connector::store::Record| {
+        let reason = record.reason.clone().unwrap_or_default();
+        (record.state, reason, document(record.document.as_ref()))
+    };
+    records
+        .iter()
+        .map(|record| (record.key.clone(), of(record)))
+        .collect()
+}
+
+/// How many orders are kept as the report told them.
+fn outcomes_from_report(bench: &Bench) -> usize {
+    let records = bench
+        .store()
+        .records_in(Kind::Order, &STATES, 0, usize::MAX)
+        .unwrap();
+    let told = |content: &String| content.contains("\"fromReport\":true");
+    records
+        .iter()
+        .filter(|one| one.content.as_ref().is_some_and(told))
+        .count()
+}
+
+/// How many bulk reports of orders were asked for.
+fn reports(bench: &Bench) -> usize {
+    let requests = bench.amazon.requests();
+    let posts = requests
+        .iter()
+        .filter(|one| one.method == "POST" && one.path == REPORTS);
+    let kind = |json: Value| json["reportType"].as_str().unwrap_or_default().to_owned();
+    posts
+        .filter(|one| kind(one.json()).contains("ALL_ORDERS"))
+        .count()
+}
+
+/// The orders that were asked for by their ids.
+fn asked_for(bench: &Bench) -> Vec<String> {
+    let requests = bench.amazon.requests();
+    let ids = requests.iter().filter_map(|one| one.path.strip_prefix(LISTED));
+    let ids = ids.filter_map(|rest| rest.strip_prefix('/'));
+    ids.map(str::to_owned).collect()
+}
+
+fn settings() -> AmazonSettings {
+    AmazonSettings::unthrottled()
+}
+
+/// Ten weeks from the cut-over on are three reports.
+const PARTS: usize = 3;
+
+/// A seller over some weeks, of whom Amazon ships everything where it collects all taxes, else most.
+fn weeks(seed: u64, settings: AmazonSettings, rule: &str) -> Bench {
+    let start: DateTime<Utc> = "2026-02-02T05:00:00Z".parse().unwrap();
+    let by_amazon = if rule == COLLECTED { 100 } else { 80 };
+    let bench = bench(World::year_of(seed, start, 40, by_amazon), settings, rule);
+    let end: DateTime<Utc> = "2026-03-14T14:00:00Z".parse().unwrap();
+    bench.amazon.clock().set(end);
+    bench.sage.clock().set(end);
+    bench
+}
+
+fn ended(ran: &Ran) -> bool {
+    matches!(ran.status, Some(0 | 3))
+}
+
+#[test]
+fn both_ways_make_the_same_invoices() {
+    for (seed, rule, collectors, sign) in [
+        (1, FLAGGED, false, DiscountSign::Negative),
+        (2, COLLECTED, false, DiscountSign::Positive),
+        (3, FLAGGED, true, DiscountSign::Negative),
+        (4, COLLECTED, true, DiscountSign::Positive),
+    ] {
+        let with = || AmazonSettings {
+            report_names_collectors: collectors,
+            discount_sign: sign,
+            ..settings()
+        };
+        let listed = weeks(seed, with(), rule);
+        let ran = listed.run(&["-q", "pull-orders", "--via", "api"]);
+        assert!(ended(&ran), "{ran:?}");
+        let told = weeks(seed, with(), rule);
+        let ran = told.run(&["pull-orders", "--via", "report"]);
+        assert!(ended(&ran), "{ran:?}");
+        assert_eq!(outcomes(&told), outcomes(&listed), "seed {seed}");
+        assert_books_are_right(&told);
+        let again = told.run(&[
+            "--json",
+            "pull-orders",
+            "--since",
+            "2026-02-02",
+            "--via",
+            "report",
+        ]);
+        println!("seed {seed}: {}\n{}", again.json(), ran.stderr);
+        let asked = asked_for(&told).len();
+        let all = outcomes(&told).len();
+        println!("seed {seed}: {asked} of {all} orders were asked for by their ids");
+        let taken = outcomes_from_report(&told);
+        println!("seed {seed}: {taken} of {all} were taken from the report");
+        assert_eq!(taken > all / 4, seed != 1, "{taken} of {all}");
+        assert_eq!(outcomes(&told), outcomes(&listed), "read again, seed {seed}");
+        // What it says of recipients is kept nowhere and told nowhere.
+        let kept = std::fs::read(told.path("db.sqlite")).unwrap();
+        assert!(!kept.windows(PLANTED.len()).any(|some| some == PLANTED.as_bytes()));
+        assert!(!ran.stderr.contains(PLANTED) && !ran.stdout.contains(PLANTED));
+        told.run(&["-q", "audit", "verify"]).expect(0);
+    }
+}
+
+#[test]
+fn the_small_world_comes_out_the_same_and_a_daily_pull_follows() {
+    let listed = Bench::small();
+    listed.run(&["-q", "pull-orders"]).expect(3);
+    let told = Bench::small();
+    told.run(&["-q", "pull-orders", "--via", "report"]).expect(3);
+    assert_eq!(outcomes(&told), outcomes(&listed));
+    let asked = reports(&told);
+    for _ in 0..3 {
+        told.advance(Duration::from_secs(12 * 3_600));
+        told.run(&["-q", "pull-orders", "--via", "auto"]).expect(3);
+    }
+    assert_books_are_right(&told);
+    // A short stretch is listed: no further report was asked for.
+    assert_eq!(reports(&told), asked);
+}
+
+#[test]
+fn a_report_in_flight_survives_the_run_and_is_never_asked_for_twice() {
+    let bench = weeks(5, settings(), COLLECTED);
+    bench.amazon.settings().reports_take = Lag::Never;
+    let run = ["pull-orders", "--via", "report", "--max-wait", "0s"];
+    for _ in 0..2 {
+        let ran = bench.run(&run).expect(4);
+        assert!(
+            ran.stderr.contains("goes on with the same report"),
+            "{}",
+            ran.stderr
+        );
+        bench.advance(Duration::from_secs(600));
+    }
+    assert_eq!(reports(&bench), PARTS);
+    assert!(bench.store().watermarks().unwrap().is_empty(), "nothing was read");
+    bench.amazon.settings().reports_take = Lag::Reads(0);
+    let ran = bench.run(&["-q", "pull-orders", "--via", "report"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert_eq!(reports(&bench), PARTS);
+    assert_books_are_right(&bench);
+}
+
+#[test]
+fn a_run_that_is_out_of_patience_reads_nothing_twice() {
+    let slow = AmazonSettings {
+        throttle: Throttle::Documented,
+        ..settings()
+    };
+    let bench = weeks(6, slow, FLAGGED);
+    let mut runs = 0;
+    loop {
+        let ran = bench.run(&["-q", "pull-orders", "--via", "report", "--max-wait", "0s"]);
+        runs += 1;
+        if ended(&ran) {
+            break;
+        }
+        assert_eq!(ran.status, Some(4), "{ran:?}");
+        assert!(runs < 60, "it comes to no end");
+        bench.advance(Duration::from_secs(240));
+    }
+    assert!(runs > 1, "one run was enough");
+    let mut asked = asked_for(&bench);
+    let all = asked.len();
+    asked.sort();
+    asked.dedup();
+    assert_eq!(asked.len(), all, "an order was asked for twice");
+    assert_eq!(reports(&bench), PARTS);
+    assert_books_are_right(&bench);
+}
+
+#[test]
+fn whatever_is_wrong_with_the_file_is_told_and_loses_nothing() {
+    let cases = [
+        (OddFile::Cancelled, "cancelled"),
+        (OddFile::Fatal, "could not make"),
+        (OddFile::HeaderOnly, "has no row"),
+        (OddFile::CutOff, "cut off"),
+        (OddFile::CutBetweenRows, "lacks order"),
+        (OddFile::Without("item-tax"), "no column `item-tax`"),
+        (OddFile::Latin1, ""),
+        (OddFile::Marked, ""),
+        (OddFile::Scattered, ""),
+    ];
+    let listed = weeks(7, settings(), COLLECTED);
+    listed.run(&["-q", "pull-orders"]);
+    let right = outcomes(&listed);
+    for (odd, words) in cases {
+        let bench = weeks(7, settings(), COLLECTED);
+        bench.amazon.settings().odd_orders_report = odd;
+        let ran = bench.run(&["pull-orders", "--via", "report"]);
+        assert!(ended(&ran), "{odd:?} {ran:?}");
+        assert!(ran.stderr.contains(words), "{odd:?} {}", ran.stderr);
+        // Of the weeks before the first order there is nothing to report, which Amazon says by cancelling it.
+        let listed = ran.stderr.matches("listed instead").count();
+        assert_eq!(listed > 1, !words.is_empty(), "{odd:?} {}", ran.stderr);
+        assert_eq!(outcomes(&bench), right, "{odd:?}");
+        assert_books_are_right(&bench);
+    }
+}
+
+#[test]
+fn a_setting_that_asks_more_reads_an_order_again_before_it_is_invoiced() {
+    let bench = weeks(8, settings(), COLLECTED);
+    // Nothing can be sent: every order stays as it was read.
+    bench.run(&["-q", "pull-orders", "--via", "report", "--dry-run"]);
+    assert!(bench.sage.rows("OEOrders").is_empty());
+    rule_is(&bench, FLAGGED);
+    let ran = bench.run(&["-q", "pull-orders"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert_books_are_right(&bench);
+}
+
+#[test]
+fn an_order_that_changes_after_its_invoice_is_compared_with_what_the_report_told() {
+    let bench = weeks(9, settings(), COLLECTED);
+    let ran = bench.run(&["-q", "pull-orders", "--via", "report"]);
+    assert!(ended(&ran), "{ran:?}");
+    bench.advance(Duration::from_secs(7_200));
+    let (id, now) = {
+        let records = bench
+            .store()
+            .records_in(Kind::Order, &[State::Posted], 0, usize::MAX)
+            .unwrap();
+        let told = records
+            .iter()
+            .find(|one| one.content.as_ref().unwrap().contains("fromReport"));
+        (told.unwrap().key.clone(), bench.amazon.clock().now())
+    };
+    let touched = now - chrono::TimeDelta::minutes(20);
+    bench
+        .amazon
+        .world()
+        .orders
+        .get_mut(&id)
+        .unwrap()
+        .then(touched, "SHIPPED");
+    let ran = bench.run(&["-q", "pull-orders"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert!(!ran.stdout.contains("changed-after-invoice"), "{}", ran.stdout);
+    {
+        let mut world = bench.amazon.world();
+        let order = world.orders.get_mut(&id).unwrap();
+        order.lines[0].shipping += order.marketplace.cents(500);
+        order.then(now + chrono::TimeDelta::minutes(10), "SHIPPED");
+    }
+    bench.advance(Duration::from_secs(3_600));
+    let ran = bench.run(&["pull-orders"]).expect(3);
+    assert!(ran.stdout.contains("changed-after-invoice"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_faster_way_is_weighed_and_told_before_it_is_gone() {
+    let many = AmazonSettings {
+        throttle: Throttle::Times(100_000),
+        largest_page: 10,
+        ..settings()
+    };
+    let world = World::large_by_amazon(3, now(), 400);
+    let bench = bench(world, many, COLLECTED);
+    let ran = bench.run(&["pull-orders", "--via", "auto"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert!(ran.stderr.contains("Listing them takes about"), "{}", ran.stderr);
+    assert_books_are_right(&bench);
+}
+
+/// `ML_CONNECTOR_LOAD_ORDERS=50000` for the figures of the manual, at Amazon's rates on a scaled clock.
+#[test]
+fn a_catch_up_by_report_is_read_in_minutes() {
+    let orders = std::env::var("ML_CONNECTOR_LOAD_ORDERS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(600);
+    let scaled = AmazonSettings {
+        throttle: Throttle::Times(100),
+        ..settings()
+    };
+    let bench = bench(World::large_by_amazon(3, now(), orders), scaled, COLLECTED);
+    bench.amazon.recorder().keep(false);
+    bench.sage.recorder().keep(false);
+    let begun = std::time::Instant::now();
+    let (cpu, peak, ran) = bench.measured(&["pull-orders", "--via", "report", "--max-wait", "2h"]);
+    println!(
+        "{orders} orders: {:?} wall, {cpu:?} CPU, {peak} KiB\n{}\n{}",
+        begun.elapsed(),
+        ran.stdout,
+        ran.stderr
+    );
+    assert!(ended(&ran), "{ran:?}");
+    assert!(ran.stderr.contains("are told for sure"), "{}", ran.stderr);
+}
