@@ -11,6 +11,12 @@ use crate::figures::Sheet;
 use crate::harness::Bench;
 use crate::stage::{database_bytes, many_orders, on_average, real, run};
 
+/// Before the others were pulled, the written ones begin.
+const YEAR: TimeDelta = TimeDelta::days(365);
+
+/// Seconds between two orders: a million in a year.
+const APART: i64 = 31;
+
 /// Orders of one commit.
 const TOGETHER: u64 = 1_000;
 
@@ -35,7 +41,9 @@ pub fn million(sheet: &mut Sheet) {
         "bytes",
     );
     age::nothing_to_do(sheet, &bench);
-    let (since, never) = (bench.now - TimeDelta::days(90), bench.now + TimeDelta::days(30));
+    // From the middle of those that were written, and after all of them.
+    let half = TimeDelta::seconds(i64::try_from(orders / 2).unwrap() * APART);
+    let (since, never) = (bench.now - YEAR + half, bench.now + TimeDelta::days(30));
     let (since, never) = (since.to_rfc3339(), never.to_rfc3339());
     for words in [
         &["audit", "list", "--since", &since][..],
@@ -57,7 +65,7 @@ fn grow(bench: &Bench, orders: u64) {
     let run = store.begin_run("pull-orders", "bench@bench", bench.now).unwrap();
     for begun in (0..orders).step_by(usize::try_from(TOGETHER).unwrap()) {
         // A year of orders, a thousand at a time.
-        let now = bench.now - TimeDelta::days(365) + TimeDelta::seconds(i64::try_from(begun).unwrap() * 31);
+        let now = bench.now - YEAR + TimeDelta::seconds(i64::try_from(begun).unwrap() * APART);
         let mut change = store.begin(run, "A3SIMULATED1", "bench@bench", now).unwrap();
         for number in begun..orders.min(begun + TOGETHER) {
             let of = &like[usize::try_from(number).unwrap() % like.len()];

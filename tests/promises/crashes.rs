@@ -110,6 +110,25 @@ const ORDERS: Rehearsal = Rehearsal {
     told: "of `pull-orders`, 270",
 };
 
+const BY_REPORT: Rehearsal = Rehearsal {
+    what: "pull-orders --via report",
+    bench: Bench::small,
+    words: &["-q", "pull-orders", "--via", "report"],
+    then: |bench| {
+        until(bench, &["-q", "pull-orders", "--via", "report"], 3);
+        assert_books_are_right(bench);
+        let requests = bench.amazon.requests();
+        let asked = requests
+            .iter()
+            .filter(|one| one.method == "POST" && one.path.ends_with("/reports"))
+            .map(|one| one.json().to_string())
+            .filter(|body| body.contains("ALL_ORDERS"));
+        // The weeks since the cut-over are two reports.
+        assert_eq!(asked.count(), 2, "a report is asked for once");
+    },
+    told: "of `pull-orders --via report`,",
+};
+
 const SETTLEMENTS: Rehearsal = Rehearsal {
     what: "post-settlements",
     bench: ready,
@@ -262,6 +281,11 @@ fn pull_orders_is_killed_at_every_point() {
 #[test]
 fn pull_orders_loses_its_power_at_every_point() {
     ORDERS.power_cut();
+}
+
+#[test]
+fn reading_by_report_is_killed_at_every_point() {
+    BY_REPORT.killed();
 }
 
 #[test]

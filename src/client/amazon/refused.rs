@@ -58,9 +58,12 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     let details = first.details.unwrap_or_default();
     let code = first.code.unwrap_or_default();
     let message = first.message.or(list.message).unwrap_or_default();
+    let words = || match is_page_of_another(answer) {
+        true => PAGE.to_owned(),
+        false => short(operation, &message, &details),
+    };
     let request_id = answer.request_id.clone();
     match answer.status {
-        status if is_page_of_another(answer) => Judgement::Again(format!("{PAGE} ({status})")),
         401 => Judgement::RenewToken,
         403 if details.contains("access token") && TOKEN_FAULTS.iter().any(|word| details.contains(word)) => {
             Judgement::RenewToken
@@ -70,7 +73,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
         }
         403 => Judgement::Final(AmazonError::Denied {
             operation,
-            message: short(operation, &message, &details),
+            message: words(),
             request_id,
         }),
         429 => Judgement::Again("Amazon throttles (429)".to_owned()),
@@ -80,7 +83,7 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
         }
         500.. => Judgement::Again(format!("Amazon answered {}", answer.status)),
         status => {
-            let message = short(operation, &message, &details);
+            let message = words();
             Judgement::Final(AmazonError::Refused {
                 operation,
                 status,
@@ -135,20 +138,23 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_a_filter_on_the_way_is_no_refusal_of_amazon_s() {
-        for status in [200, 400, 403, 404, 451] {
+    fn a_page_of_a_filter_on_the_way_is_named_as_such() {
+        for status in [403, 404, 451] {
             let judged = judged(
                 status,
                 "text/html; charset=utf-8",
                 "<html>Blocked by policy</html>",
             );
-            assert!(
-                matches!(&judged, Judgement::Again(why) if why.contains("a proxy or a filter")),
-                "{status}"
-            );
+            let Judgement::Final(error) = judged else {
+                panic!("{status} is clear: nothing was taken");
+            };
+            let error = error.to_string();
+            assert!(error.contains("a proxy or a filter"), "{status}: {error}");
         }
         let denied = r#"{"errors":[{"code":"Unauthorized","message":"Access denied"}]}"#;
-        let own = judged(403, "application/json", denied);
-        assert!(matches!(own, Judgement::Final(AmazonError::Denied { .. })));
+        let Judgement::Final(own) = judged(403, "application/json", denied) else {
+            panic!("a refusal of Amazon's own is clear");
+        };
+        assert!(!own.to_string().contains("filter"), "{own}");
     }
 }

@@ -1,6 +1,6 @@
 //! What people do meanwhile: day end, posting, receiving goods, changing passwords, and now and then a batch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
@@ -302,15 +302,13 @@ pub fn tidy(bench: &Bench) {
         let ran = bench.run(&["-q", "resolve", &order.key, "--accept-sage"]);
         assert!(matches!(ran.status, Some(0 | 4 | 5)), "{}: {ran:?}", order.key);
     }
-    for open in bench.store().open_exceptions().unwrap() {
-        let ran = bench.run(&[
-            "-q",
-            "resolve",
-            &open.key,
-            "--because",
-            "looked at in Sage, and right",
-        ]);
-        assert!(matches!(ran.status, Some(0 | 3)), "{open:?}: {ran:?}");
+    // What could not be taken just now keeps its own word; a word closes all that is open on a record.
+    let open = bench.store().open_exceptions().unwrap().into_iter();
+    let open = open.filter(|one| one.kind != "already-in-sage");
+    for key in open.map(|one| one.key).collect::<BTreeSet<_>>() {
+        let words = ["-q", "resolve", &key, "--because", "looked at in Sage, and right"];
+        let ran = bench.run(&words);
+        assert!(matches!(ran.status, Some(0 | 3)), "{key}: {ran:?}");
     }
     let ran = bench.run(&["-q", "replay"]);
     assert!(matches!(ran.status, Some(0 | 3 | 4 | 5)), "{ran:?}");
