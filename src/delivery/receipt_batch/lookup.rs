@@ -52,11 +52,8 @@ impl Lookup<'_> {
         let ignored = ignored(record);
         let counts = |batch: &FoundReceiptBatch| !ignored.iter().any(|number| number == batch.number());
         let is_listed = batches.iter().any(|batch| batch.is_deleted() && counts(batch));
-        let mut moved = Vec::new();
-        let candidates = batches
-            .iter()
-            .map(|batch| self.candidate(&sent, &content, batch, &mut moved));
-        let candidates = candidates.collect::<Result<_>>()?;
+        let mut candidates: Vec<Candidate> = batches.iter().map(|batch| candidate(&sent, batch)).collect();
+        let moved = self.moved(record, &content, &batches, &mut candidates)?;
         let judged = judge(self.kind, record, "the A/R batches", candidates, || {
             if is_listed {
                 Ok(None)
@@ -98,31 +95,33 @@ impl Lookup<'_> {
         Ok(waiting)
     }
 
-    fn candidate(
+    /// Counts open batches as whole whose missing lines a person moved elsewhere, and gives the documents of those.
+    ///
+    /// Where one is whole as it stands, what another lacks is in that one; and what a refusal left behind never had them.
+    fn moved(
         &self,
-        sent: &ReceiptBatch,
+        record: &Record,
         content: &BatchContent,
-        batch: &FoundReceiptBatch,
-        moved: &mut Vec<String>,
-    ) -> Result<Candidate> {
-        let is_open = !batch.is_posted() && !batch.is_deleted();
-        let mut likeness = Likeness::of(compare(sent, batch), None);
-        if let (true, Likeness::Part(_)) = (is_open, &likeness) {
-            let elsewhere = self.elsewhere(content, batch)?;
-            if !elsewhere.is_empty() {
-                let (documents, edits): (Vec<_>, Vec<_>) = elsewhere.into_iter().unzip();
+        batches: &[FoundReceiptBatch],
+        candidates: &mut [Candidate],
+    ) -> Result<Vec<String>> {
+        let is_whole = |one: &Candidate| !one.is_deleted && matches!(one.likeness, Likeness::Whole(_));
+        if candidates.iter().any(is_whole) {
+            return Ok(Vec::new());
+        }
+        let leftovers = numbers(record).leftovers;
+        let mut moved = Vec::new();
+        for (one, batch) in candidates.iter_mut().zip(batches) {
+            if one.is_posted || one.is_deleted || leftovers.contains(&one.number) {
+                continue;
+            }
+            let (documents, edits): (Vec<_>, Vec<_>) = self.elsewhere(content, batch)?.into_iter().unzip();
+            if !documents.is_empty() {
                 moved.extend(documents);
-                likeness = Likeness::Whole(edits);
+                one.likeness = Likeness::Whole(edits);
             }
         }
-        Ok(Candidate {
-            number: batch.number().to_owned(),
-            entry: String::new(),
-            is_posted: batch.is_posted(),
-            is_deleted: batch.is_deleted(),
-            likeness,
-            wrong_way: if is_open { wrong_way(sent, batch) } else { None },
-        })
+        Ok(moved)
     }
 
     /// What of a batch does not stand in it and yet is in Sage: a person moved it to another batch, which is open or has
@@ -184,6 +183,19 @@ impl Lookup<'_> {
             }
             Evidence::Unclear(why) => Some(Found::Unclear(why)),
         })
+    }
+}
+
+/// How a batch under its key compares with what was sent.
+fn candidate(sent: &ReceiptBatch, batch: &FoundReceiptBatch) -> Candidate {
+    let is_open = !batch.is_posted() && !batch.is_deleted();
+    Candidate {
+        number: batch.number().to_owned(),
+        entry: String::new(),
+        is_posted: batch.is_posted(),
+        is_deleted: batch.is_deleted(),
+        likeness: Likeness::of(compare(sent, batch), None),
+        wrong_way: if is_open { wrong_way(sent, batch) } else { None },
     }
 }
 

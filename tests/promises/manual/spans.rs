@@ -213,7 +213,10 @@ fn every_name_in_code_is_one_of_the_programs() {
 fn files_tests_and_variables_that_are_named_exist() {
     let manual = whole();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources = texts("src") + &texts("tests") + &texts("benches");
+    let mut sources = texts("src") + &texts("tests") + &texts("benches");
+    for script in ["run", "windows", "wine", "release"] {
+        sources.push_str(&fs::read_to_string(root.join(".ci").join(script)).unwrap());
+    }
     let mut count = 0;
     for span in spans(&manual) {
         let first = span.split(' ').next().unwrap();
@@ -248,16 +251,21 @@ fn files_tests_and_variables_that_are_named_exist() {
 fn the_parts_that_can_be_measured_are_those_of_the_bench() {
     let bench =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/speed/main.rs")).unwrap();
-    let (_, parts) = bench.split_once("const PARTS").unwrap();
-    let (parts, _) = parts.split_once("];").unwrap();
-    let names: Vec<_> = parts
-        .split("(\"")
-        .skip(1)
-        .map(|rest| format!("`{}`", rest.split('"').next().unwrap()))
-        .collect();
+    let names_of = |table: &str| -> Vec<String> {
+        let (_, parts) = bench.split_once(table).unwrap();
+        let (parts, _) = parts.split_once("];").unwrap();
+        let starts = parts.split("(\"").skip(1);
+        starts
+            .map(|rest| format!("`{}`", rest.split('"').next().unwrap()))
+            .collect()
+    };
+    let names = names_of("const PARTS");
     let (last, before) = names.split_last().unwrap();
     let (second, before) = before.split_last().unwrap();
     let words = format!("Parts: {}, {second},\n{last}.", before.join(", "));
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat(&whole()).contains(&flat(&words)), "the manual lacks {words}");
+    for name in names_of("const NAMED") {
+        assert!(whole().contains(&name), "the manual lacks {name}");
+    }
 }
