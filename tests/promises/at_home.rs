@@ -247,6 +247,30 @@ fn proposals_are_written_to_a_file() {
     assert_eq!(replaced.replace("\r\n", "\n"), printed.replace("\r\n", "\n"));
 }
 
+/// The command with Ctrl-C as at a terminal: what a script starts in the background ignores it, and so do all tests then.
+#[cfg(unix)]
+fn heeding_ctrl_c(command: std::process::Command) -> std::process::Command {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    if mask.unwrap_or(0) & 0b10 == 0 {
+        return command;
+    }
+    let mut heeding = std::process::Command::new("env");
+    heeding.arg("--default-signal=INT").arg(command.get_program());
+    heeding.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => heeding.env(name, value),
+            None => heeding.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        heeding.current_dir(folder);
+    }
+    heeding
+}
+
 /// Waits until a program that was started catches Ctrl-C and has come to its lock: on a busy machine that takes a while.
 #[cfg(unix)]
 fn until_ctrl_c_is_caught(child: u32) {
@@ -277,8 +301,8 @@ fn ctrl_c_while_waiting_for_another_pass_is_an_interruption() {
         &ml_connector::clock::Clock::system(),
     )
     .unwrap();
-    let child = bench
-        .command(&["pull-orders"])
+    let mut command = heeding_ctrl_c(bench.command(&["pull-orders"]));
+    let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
