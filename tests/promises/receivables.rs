@@ -1,6 +1,6 @@
 //! What clearing promises: each settlement's money meets its invoices once, and both accounts prove to zero.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
@@ -84,33 +84,69 @@ fn settled(bench: &Bench) -> BTreeMap<String, Amount> {
     sums
 }
 
+/// What settlements took off the documents of each order.
+#[derive(Debug, Default)]
+pub struct Met {
+    pub invoices: BTreeMap<String, Amount>,
+    /// Of credit notes, below zero.
+    pub notes: BTreeMap<String, Amount>,
+}
+
 /// After everything open was posted: each invoice is reduced by exactly what its settlements paid, `clearing` holds
 /// only what has no invoice, and A/R is the sum of what is open.
 #[track_caller]
 pub fn assert_cleared(bench: &Bench) {
+    let met = Met {
+        invoices: settled(bench),
+        notes: BTreeMap::new(),
+    };
+    assert_met(bench, &met);
+}
+
+/// The same where people gave orders back by notes: each of those is reduced by exactly what was taken back of its order.
+#[track_caller]
+pub fn assert_met(bench: &Bench, expected: &Met) {
     bench.sage.post_everything();
-    let settled = settled(bench);
     let (mut open, mut invoiced) = (Amount::ZERO, Amount::ZERO);
-    let mut met = BTreeMap::new();
-    for document in bench.sage.rows("ARPostedDocuments") {
+    let mut met = BTreeSet::new();
+    let documents = bench.sage.rows("ARPostedDocuments");
+    let (notes, invoices): (Vec<&Value>, Vec<&Value>) = documents
+        .iter()
+        .partition(|document| document["DocumentType"] == "CreditNote");
+    let mut numbers = BTreeMap::new();
+    for document in invoices.iter().chain(&notes) {
+        let is_note = document["DocumentType"] == "CreditNote";
         let total = amount(&document["CustomerCurrencyInvoiceAmount"]);
         let due = amount(&document["CustomerCurrencyAmountDue"]);
         open += due;
         invoiced += total;
-        if document["DocumentType"] == "CreditNote" {
-            continue;
-        }
-        // A person who keys an order in gives it another number; Amazon's stands as the customer's.
-        let names = [&document["PONumber"], &document["OrderNumber"]];
-        let order = names.into_iter().find_map(Value::as_str).unwrap().to_owned();
-        let paid = settled.get(&order).copied().unwrap_or_default();
-        assert_eq!(total - due, paid, "{order}: {total} invoiced, {due} due");
-        met.insert(order, ());
+        // A person who keys an order in gives it another number; Amazon's stands as the customer's, on its invoice.
+        let number = document["OrderNumber"].as_str().unwrap_or_default();
+        let known = numbers.get(number).copied();
+        let order = document["PONumber"].as_str().or(known).unwrap_or(number);
+        numbers.insert(number, order);
+        let of = if is_note {
+            &expected.notes
+        } else {
+            &expected.invoices
+        };
+        let taken = of.get(order).copied().unwrap_or_default();
+        assert_eq!(
+            total - due,
+            taken,
+            "{order}: {total} in all, {due} due, {document}"
+        );
+        met.insert((order.to_owned(), is_note));
+    }
+    for order in expected.notes.keys() {
+        assert!(met.contains(&(order.clone(), true)), "{order} has no note");
     }
     assert_eq!(in_dollars(bench, "1100"), open, "A/R is what is open");
-    let without: Amount = settled
+    let has_invoice = |order: &String| met.contains(&(order.clone(), false));
+    let without: Amount = expected
+        .invoices
         .iter()
-        .filter(|(order, _)| !met.contains_key(*order) && clears(bench, order))
+        .filter(|(order, _)| !has_invoice(order) && clears(bench, order))
         .map(|(_, sum)| *sum)
         .sum();
     assert_eq!(
@@ -700,6 +736,148 @@ fn what_a_later_settlement_takes_back_is_put_back() {
         assert!(lines.len() == 2 && lines.contains(&back), "{order}: {lines:?}");
         assert_cleared(&bench);
     }
+}
+
+/// A world in which an order is paid by one settlement and given back in full, by the same or by a later one.
+fn with_an_order_given_back(later: bool) -> (Bench, String) {
+    let bench = Bench::small();
+    let order = {
+        let mut world = bench.amazon.world();
+        let start = bench.start().and_hms_opt(5, 0, 0).unwrap().and_utc();
+        let mut weeks: Vec<_> = world
+            .settlements
+            .iter_mut()
+            .filter(|one| one.marketplace.id == "ATVPDKIKX0DER" && one.end >= start && one.report)
+            .collect();
+        weeks.sort_by_key(|one| one.end);
+        let is_sale = |entry: &&ml_connector::sandbox::world::Entry| {
+            let sum = entry.amount();
+            entry.kind == "Shipment" && sum > Amount::parse("20").unwrap() && entry.posted >= start
+        };
+        let sale = weeks[1].entries.iter().find(is_sale).unwrap().clone();
+        let week = &mut weeks[if later { 3 } else { 1 }];
+        let mut back = sale.clone();
+        back.id.push_str("-BACK");
+        (back.kind, back.description) = ("Refund", "Refund Order");
+        back.deferred = None;
+        if later {
+            back.posted = week.start + chrono::TimeDelta::hours(30);
+        }
+        let items = back.items.iter_mut().flat_map(|item| &mut item.parts);
+        items
+            .chain(&mut back.parts)
+            .for_each(|part| part.amount = -part.amount);
+        week.total += back.amount();
+        week.entries.push(back);
+        sale.order_id.unwrap()
+    };
+    (bench, order)
+}
+
+/// A person gives the whole invoice back by a note.
+fn note_by_hand(bench: &Bench, order: &str) -> Amount {
+    let documents = bench.sage.rows("ARPostedDocuments");
+    let invoice = documents.iter().find(|row| row["PONumber"] == order).unwrap();
+    let total = &invoice["CustomerCurrencyInvoiceAmount"];
+    let note = json!({
+        "CreditDebitNoteNumber": "CN900000", "CreditDebitNoteType": "CreditNote",
+        "CustomerNumber": invoice["CustomerNumber"], "InvoiceNumber": invoice["DocumentNumber"],
+        "CreditDebitNoteDate": "2026-03-18T00:00:00Z",
+        "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
+                                 "ExtendedAmountMiscellaneousCharge": total }],
+    });
+    bench.sage.key_in_credit_note(&note).unwrap();
+    amount(total)
+}
+
+/// What was applied to the documents of an order: to its invoice, and to the note.
+fn applied_to(bench: &Bench, order: &str) -> [Vec<Amount>; 2] {
+    let documents = bench.sage.rows("ARPostedDocuments");
+    let invoice = documents.iter().find(|row| row["PONumber"] == order).unwrap();
+    let invoice = invoice["DocumentNumber"].as_str().unwrap();
+    [invoice, "CN900000"].map(|number| {
+        let of = applied(bench)
+            .into_iter()
+            .filter(|(document, _)| document == number);
+        of.map(|(_, sum)| sum).collect()
+    })
+}
+
+/// Sage has the note, and A/R not yet: what the settlement took back waits for it, and never opens the invoice again.
+#[test]
+fn what_a_note_gave_back_waits_until_the_note_is_in_receivables() {
+    for way in [BY_ADJUSTMENT, BY_RECEIPT] {
+        // One that names its order in A/R, and one that is known by its number alone.
+        for is_named in [true, false] {
+            let (bench, order) = with_an_order_given_back(true);
+            configure(&bench, way);
+            bench.run(&["-q", "pull-orders"]);
+            evening(&bench);
+            let total = note_by_hand(&bench, &order);
+            for _ in 0..2 {
+                let ran = bench.run(&["post-settlements"]);
+                assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+                assert_eq!(
+                    applied_to(&bench, &order),
+                    [vec![total], vec![]],
+                    "{}",
+                    ran.stdout
+                );
+            }
+            let waits = bench.store().records_under(Kind::Receipt, &order).unwrap();
+            let waits = waits.iter().filter(|one| one.state == State::Staged);
+            let said: Vec<_> = waits
+                .map(|one| (one.reason.clone(), one.detail.clone()))
+                .collect();
+            assert_eq!(said.len(), 1, "{said:?}");
+            assert_eq!(said[0].0.as_deref(), Some("not-in-receivables"));
+            assert!(said[0].1.as_deref().unwrap().contains("CN900000"), "{said:?}");
+            evening(&bench);
+            if !is_named {
+                for row in bench.sage.company().rows_mut("ARPostedDocuments") {
+                    if row["DocumentNumber"] == "CN900000" {
+                        row["OrderNumber"] = json!("");
+                    }
+                }
+            }
+            bench.run(&["post-settlements"]);
+            assert_eq!(applied_to(&bench, &order), [vec![total], vec![-total]], "{way}");
+            bench.run(&["-q", "post-settlements"]);
+            assert_eq!(applied_to(&bench, &order), [vec![total], vec![-total]], "{way}");
+            if is_named {
+                let (invoices, notes) = (settled(&bench), BTreeMap::from([(order, -total)]));
+                assert_met(&bench, &Met { invoices, notes });
+            }
+        }
+    }
+}
+
+/// What one settlement pays and takes back leaves nothing on `clearing`: the note stands against its invoice.
+#[test]
+fn what_one_settlement_pays_and_takes_back_is_left_to_the_note() {
+    let (bench, order) = with_an_order_given_back(false);
+    configure(&bench, BY_ADJUSTMENT);
+    bench.run(&["-q", "pull-orders"]);
+    evening(&bench);
+    let total = note_by_hand(&bench, &order);
+    evening(&bench);
+    for _ in 0..2 {
+        let ran = bench.run(&["post-settlements"]);
+        assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+    }
+    assert_eq!(applied_to(&bench, &order), [vec![], vec![]]);
+    bench.sage.post_everything();
+    let documents = bench.sage.rows("ARPostedDocuments");
+    let due = |is: &dyn Fn(&Value) -> bool| {
+        let row = documents.iter().find(|row| is(row)).unwrap();
+        amount(&row["CustomerCurrencyAmountDue"])
+    };
+    assert_eq!(due(&|row| row["PONumber"] == order.as_str()), total);
+    assert_eq!(due(&|row| row["DocumentNumber"] == "CN900000"), -total);
+    let mut invoices = settled(&bench);
+    invoices.insert(order, Amount::ZERO);
+    let notes = BTreeMap::new();
+    assert_met(&bench, &Met { invoices, notes });
 }
 
 /// The settlement of euros names orders that are known here then and have no customer, so no invoice either.

@@ -8,7 +8,7 @@ reasons! {
         "there is nothing in A/R that could be cleared",
         "Amazon paid the order before its invoice was made";
     /// The invoice has not reached A/R.
-    NOT_IN_RECEIVABLES = "not-in-receivables", "nothing: it is cleared once day end and A/R posting have brought the invoice to A/R",
+    NOT_IN_RECEIVABLES = "not-in-receivables", "nothing: it is cleared once day end and A/R posting have brought the invoice, or the credit note, to A/R",
         "only a posted A/R document can be applied to",
         "invoiced this morning; day end runs at night";
     /// The order will never be invoiced.

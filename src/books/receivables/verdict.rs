@@ -66,6 +66,8 @@ pub struct Facts<'a> {
     pub invoices: &'a [OpenDocument],
     /// Its credit notes in A/R.
     pub credit_notes: &'a [OpenDocument],
+    /// The number of the credit note that gave it back, once Sage has it: A/R may not yet.
+    pub credit_note: Option<&'a str>,
 }
 
 /// What becomes of a claim.
@@ -121,6 +123,12 @@ fn matching<'a>(claim: &Claim, facts: &Facts<'a>) -> Result<&'a OpenDocument, Ve
         if let Some(note) = facts.credit_notes.iter().find(fits) {
             return Ok(note);
         }
+        if let Some(number) = coming_note(facts) {
+            return Err(Verdict::Wait(
+                reason::NOT_IN_RECEIVABLES,
+                format!("its credit note {number} is not among the posted documents of A/R yet"),
+            ));
+        }
     }
     match (facts.invoices, facts.standing) {
         ([invoice], _) => Ok(invoice),
@@ -152,6 +160,15 @@ fn matching<'a>(claim: &Claim, facts: &Facts<'a>) -> Result<&'a OpenDocument, Ve
             ))
         }
     }
+}
+
+/// The note that Sage has and A/R does not show: day end and posting bring it there, to be met.
+fn coming_note<'a>(facts: &Facts<'a>) -> Option<&'a str> {
+    let is_there = |number: &str| {
+        let mut notes = facts.credit_notes.iter();
+        notes.any(|note| note.number.eq_ignore_ascii_case(number.trim()))
+    };
+    facts.credit_note.filter(|number| !is_there(number))
 }
 
 /// Why an amount cannot be taken off a document, or put back on it.
@@ -219,6 +236,7 @@ mod tests {
             refunded: false,
             invoices,
             credit_notes,
+            credit_note: None,
         };
         judge(&claim, &facts)
     }
@@ -271,6 +289,47 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_back_waits_for_a_note_that_is_not_in_receivables() {
+        let paid = document("40", "0", "0");
+        let note = OpenDocument {
+            number: "CN1".into(),
+            ..document("-40", "-40", "0")
+        };
+        let other = OpenDocument {
+            number: "CN2".into(),
+            ..document("-40", "0", "0")
+        };
+        let code_of = |claimed: &str, credit_notes: &[OpenDocument]| {
+            let claim = Claim {
+                amount: amount(claimed),
+                currency: usd(),
+            };
+            let facts = Facts {
+                standing: Standing::Posted,
+                refunded: false,
+                invoices: std::slice::from_ref(&paid),
+                credit_notes,
+                credit_note: Some("cn1 "),
+            };
+            code(&judge(&claim, &facts))
+        };
+        assert_eq!(code_of("-40", &[]), "not-in-receivables");
+        assert_eq!(code_of("-40", &[other]), "not-in-receivables");
+        assert_eq!(code_of("-40", std::slice::from_ref(&note)), "apply");
+        // What is left of it is too little: the invoice is open again.
+        let met = OpenDocument {
+            due: Amount::ZERO,
+            ..note
+        };
+        assert_eq!(code_of("-40", &[met]), "apply");
+        assert_eq!(
+            code_of("40", &[]),
+            "invoice-settled",
+            "a sale never waits for a note"
+        );
+    }
+
+    #[test]
     fn each_exception_has_its_reason() {
         let euros = OpenDocument {
             currency: Currency::parse("EUR").ok(),
@@ -298,6 +357,7 @@ mod tests {
             refunded,
             invoices: &[],
             credit_notes: &[],
+            credit_note: None,
         };
         for (standing, refunded, expected) in [
             (Standing::Posted, true, "not-in-receivables"),
@@ -317,7 +377,7 @@ mod tests {
                 total: cents(total), due: cents(total - paid.min(total)), pending: cents(pending), ..document("1", "1", "0")
             };
             let claim = Claim { amount: cents(claimed), currency: usd() };
-            let facts = Facts { standing: Standing::Posted, refunded: false, invoices: &[invoice], credit_notes: &[] };
+            let facts = Facts { standing: Standing::Posted, refunded: false, invoices: &[invoice], credit_notes: &[], credit_note: None };
             if let Verdict::Apply(met) = judge(&claim, &facts) {
                 let after = met.open() - claim.amount;
                 prop_assert!(!after.is_negative() && after <= met.total);

@@ -1,16 +1,19 @@
 //! What the database knows of orders and settlements that are to be cleared.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::books::credit_note;
 use crate::books::receivables::{SourceRate, Standing};
 use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch::ReceiptContent;
 use crate::pass::session::Session;
 use crate::pass::settlements::stored::posted;
 use crate::sage300::ledger::JournalBatch;
+use crate::store::Record;
 
 /// An order's place in the books.
 #[derive(Debug, Clone)]
@@ -53,6 +56,34 @@ pub(super) fn order(session: &Session<'_>, id: &str) -> Result<Order> {
         invoice: told("invoiceNumber"),
         fresh: record.state == State::Staged && record.reason.is_none(),
     })
+}
+
+/// The credit notes that Sage has of orders of which something was taken back: their numbers, by order.
+pub(super) fn notes(
+    session: &Session<'_>,
+    waiting: &[Record],
+    contents: &[ReceiptContent],
+) -> Result<BTreeMap<String, String>> {
+    let mut notes = BTreeMap::new();
+    let is_back = |receipt: &Record| receipt.amount.unwrap_or_default().is_negative();
+    let pairs = waiting.iter().zip(contents);
+    for (_, content) in pairs.filter(|(receipt, _)| is_back(receipt)) {
+        if let Some(number) = note(session, &content.order)? {
+            notes.insert(content.order.clone(), number);
+        }
+    }
+    Ok(notes)
+}
+
+/// The number of the credit note that gave an order back, once Sage has it.
+fn note(session: &Session<'_>, order: &str) -> Result<Option<String>> {
+    let note = session.store.record(Kind::CreditNote, order)?;
+    let Some(note) = note.filter(|note| note.state == State::Posted) else {
+        return Ok(None);
+    };
+    let sage: Value = serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+    let told = sage["creditNoteNumber"].as_str().map(str::to_owned);
+    Ok(Some(told.unwrap_or_else(|| credit_note::number(order))))
 }
 
 /// The orders that Amazon gave money back for, over every settlement; read when first needed.

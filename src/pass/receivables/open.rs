@@ -28,6 +28,17 @@ pub(super) struct OfOrder {
     pub credit_notes: Vec<OpenDocument>,
 }
 
+impl OfOrder {
+    fn has_note(&self, number: &str) -> bool {
+        let mut notes = self.credit_notes.iter();
+        notes.any(|note| is_numbered(&note.number, number))
+    }
+}
+
+fn is_numbered(document: &str, number: &str) -> bool {
+    document.trim().eq_ignore_ascii_case(number.trim())
+}
+
 /// Orders that one question is about.
 const AT_ONCE: usize = 200;
 
@@ -72,6 +83,36 @@ impl<'a> OpenItems<'a> {
             }
         }
         Ok(found)
+    }
+
+    /// Adds credit notes that tell no order in A/R, and are known by their numbers: pairs of the Amazon id and the number.
+    pub(super) fn add_notes(
+        &self,
+        notes: &BTreeMap<String, String>,
+        found: &mut BTreeMap<String, OfOrder>,
+    ) -> Result<()> {
+        let missing: Vec<(&String, &String)> = notes
+            .iter()
+            .filter(|(order, number)| {
+                !found
+                    .get(*order)
+                    .is_some_and(|of_order| of_order.has_note(number))
+            })
+            .collect();
+        for chunk in missing.chunks(AT_ONCE) {
+            let numbers: Vec<&str> = chunk.iter().map(|(_, number)| number.as_str()).collect();
+            for document in self.session.sage()?.documents_numbered(&numbers)? {
+                let is_it =
+                    |(_, number): &&(&String, &String)| is_numbered(&document.document_number, number);
+                let Some((order, _)) = chunk.iter().find(is_it).filter(|_| document.is_credit_note()) else {
+                    continue;
+                };
+                if let Some(open) = self.open(document, order)? {
+                    found.entry((*order).clone()).or_default().credit_notes.push(open);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn open(&self, document: PostedDocument, order: &str) -> Result<Option<OpenDocument>> {

@@ -141,7 +141,9 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|(id, order)| (id.clone(), order.number.clone()))
             .collect();
-        let documents = self.open.of(&numbers)?;
+        let mut documents = self.open.of(&numbers)?;
+        let notes = known::notes(self.session, &waiting, &contents)?;
+        self.open.add_notes(&notes, &mut documents)?;
         let nothing = OfOrder::default();
         let mut judged = Vec::new();
         for (receipt, content) in waiting.into_iter().zip(contents) {
@@ -158,6 +160,7 @@ impl<'a> Planner<'a> {
                 refunded: !fresh && self.is_refunded(&content.order, standing, of_order)?,
                 invoices: &of_order.invoices,
                 credit_notes: &of_order.credit_notes,
+                credit_note: notes.get(&content.order).map(String::as_str),
             };
             let verdict = judge(&claim, &facts);
             let known = of_order.invoices.iter().chain(&of_order.credit_notes);

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use ml_connector::money::Amount;
 use ml_connector::sandbox::world::catalogue::by_sku;
-use ml_connector::sandbox::world::{Entry, Order, Part, World};
+use ml_connector::sandbox::world::{Entry, Order, Part, Settlement, World};
 use serde_json::Value;
 
+use super::trial::{day, period};
 use crate::harness::Bench;
+use crate::receivables::Met;
 use crate::settlements::{amount, batches, lines};
 
 /// What each account holds: debit positive, accounts at zero left out.
@@ -96,6 +98,40 @@ pub fn account_of(entry: &Entry, part: &Part, credited: &Credited) -> &'static s
         .is_some_and(|id| credited.contains_key(id));
     let is_back = ["Refund", "Chargeback"].contains(&entry.kind) && ["4190", "2210"].contains(&account);
     if is_back && is_credited { "1180" } else { account }
+}
+
+/// What a settlement put on `clearing`, by order and fiscal period: what is above zero meets the order's invoice, what is
+/// below zero the note that gave it back. What one of them pays and takes back within a period is one sum: where that is
+/// zero, A/R is left as it is, and the note stands against its invoice.
+pub fn on_clearing(one: &Settlement, credited: &Credited) -> BTreeMap<(String, String), Amount> {
+    let mut sums = BTreeMap::new();
+    for entry in &one.entries {
+        for part in entry.all_parts() {
+            if account_of(entry, part, credited) == "1180" {
+                let key = (entry.order_id.clone().unwrap(), period(day(entry.posted)));
+                *sums.entry(key).or_default() += part.amount;
+            }
+        }
+    }
+    sums
+}
+
+/// What the settlements that are due by a time must have taken off the documents of each order.
+pub fn met(world: &World, at: DateTime<Utc>, credited: &Credited) -> Met {
+    let mut met = Met::default();
+    let due = |one: &&Settlement| one.end < at - TimeDelta::hours(48);
+    for one in world.settlements.iter().filter(due) {
+        for ((order, _), sum) in on_clearing(one, credited) {
+            let is_back = sum.is_negative() && credited.contains_key(&order);
+            let of = if is_back {
+                &mut met.notes
+            } else {
+                &mut met.invoices
+            };
+            *of.entry(order).or_default() += sum;
+        }
+    }
+    met
 }
 
 /// Where an amount belongs. Tax that the marketplace collects and keeps nets to nothing wherever it is put.

@@ -12,7 +12,7 @@ use ml_connector::sandbox::world::catalogue::by_sku;
 use ml_connector::sandbox::world::{Entry, Order, Settlement, World};
 use serde_json::Value;
 
-use super::books::{Credited, account_of};
+use super::books::{Credited, account_of, on_clearing};
 use crate::harness::Bench;
 use crate::settlements::amount;
 
@@ -186,7 +186,6 @@ impl Expected<'_> {
             };
             put(period(day(one.start)), account, -one.beginning);
         }
-        let mut cleared: BTreeMap<(String, String, bool), Amount> = BTreeMap::new();
         for entry in &one.entries {
             let in_period = period(day(entry.posted));
             for part in entry.all_parts() {
@@ -195,11 +194,6 @@ impl Expected<'_> {
                     (account, _) => account,
                 };
                 put(in_period.clone(), account, -part.amount);
-                if account == "1180" {
-                    let order = entry.order_id.clone().unwrap();
-                    let key = (order, in_period.clone(), entry.kind != "Shipment");
-                    *cleared.entry(key).or_default() += part.amount;
-                }
             }
         }
         let last = parts
@@ -219,11 +213,13 @@ impl Expected<'_> {
         }
         let deposit = if total > Amount::ZERO { "1030" } else { "2110" };
         *trial.entry((deposit.into(), last)).or_default() += total;
-        for ((order, settled, is_back), sum) in cleared.into_iter().filter(|_| self.clears) {
-            let document = match is_back {
-                true => self.credited.get(&order).map(|(period, _)| period),
-                false => invoices.get(&order),
-            };
+        if !self.clears {
+            return;
+        }
+        let cleared = on_clearing(one, self.credited).into_iter();
+        for ((order, settled), sum) in cleared.filter(|((order, _), _)| !self.is_earlier(order)) {
+            let note = self.credited.get(&order).filter(|_| sum.is_negative());
+            let document = note.map(|(period, _)| period).or_else(|| invoices.get(&order));
             let Some(document) = document else {
                 continue;
             };
