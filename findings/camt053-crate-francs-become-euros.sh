@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# crates.io camt053 0.2.0: a bank statement in francs is one in euros after it was converted to MT940.
+# The crate camt053 0.2.0: a bank statement in francs is one in euros after it was converted to MT940.
 #
 # The program turns camt.053 into MT940 "for use in legacy banking software". The currency of the amounts (the attribute
 # Ccy of ISO 20022) is read and not kept, and both balances, which is where an MT940 names the currency of all its amounts,
