@@ -247,17 +247,21 @@ fn proposals_are_written_to_a_file() {
     assert_eq!(replaced.replace("\r\n", "\n"), printed.replace("\r\n", "\n"));
 }
 
-/// The command with Ctrl-C as at a terminal: what a script starts in the background ignores it, and so do all tests then.
+/// The command with its signals as at a terminal: what a script or `nohup` starts in the background ignores some, so do all
+/// tests then, and the program leaves every one of them as it is where one is ignored.
 #[cfg(unix)]
 fn heeding_ctrl_c(command: std::process::Command) -> std::process::Command {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    if mask.unwrap_or(0) & 0b10 == 0 {
+    let (hang_up, interrupt, terminate) = (1 << 0, 1 << 1, 1 << 14);
+    if mask.unwrap_or(0) & (hang_up | interrupt | terminate) == 0 {
         return command;
     }
     let mut heeding = std::process::Command::new("env");
-    heeding.arg("--default-signal=INT").arg(command.get_program());
+    heeding
+        .arg("--default-signal=HUP,INT,TERM")
+        .arg(command.get_program());
     heeding.args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
