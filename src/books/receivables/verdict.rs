@@ -49,6 +49,11 @@ pub struct OpenDocument {
 }
 
 impl OpenDocument {
+    /// Whether this is its number.
+    pub fn is_numbered(&self, number: &str) -> bool {
+        self.number.trim().eq_ignore_ascii_case(number.trim())
+    }
+
     /// What is left for further lines.
     pub fn open(&self) -> Amount {
         self.due - self.pending
@@ -166,7 +171,7 @@ fn matching<'a>(claim: &Claim, facts: &Facts<'a>) -> Result<&'a OpenDocument, Ve
 fn coming_note<'a>(facts: &Facts<'a>) -> Option<&'a str> {
     let is_there = |number: &str| {
         let mut notes = facts.credit_notes.iter();
-        notes.any(|note| note.number.eq_ignore_ascii_case(number.trim()))
+        notes.any(|note| note.is_numbered(number))
     };
     facts.credit_note.filter(|number| !is_there(number))
 }

@@ -20,12 +20,9 @@ pub(super) fn evidence(run: &Run<'_>, content: &BatchContent, kind: RecordType) 
     let documents = run.sage()?.documents_numbered(&numbers)?;
     let (mut applied, mut untouched) = (0_usize, 0_usize);
     for line in &content.lines {
-        let found = documents.iter().find(|document| {
-            document
-                .document_number
-                .trim()
-                .eq_ignore_ascii_case(&line.document)
-        });
+        let found = documents
+            .iter()
+            .find(|document| document.is_numbered(&line.document));
         let Some(due) = found.and_then(|document| document.customer_currency_amount_due) else {
             return Ok(Evidence::Unclear(format!(
                 "no batch {} with its key is in the list, and {} is no longer among the posted documents",

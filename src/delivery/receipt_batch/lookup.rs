@@ -11,7 +11,7 @@ use crate::books::record::State;
 use crate::delivery::batch::{Candidate, Likeness, SageNumbers, ignored, judge, numbers, standing};
 use crate::delivery::{Deliverable, Depth, Finds, Found, Look, Result, Run, one_by_one};
 use crate::sage300::comparison::Comparison;
-use crate::sage300::receivables::{FoundReceiptBatch, PostedDocument, ReceiptBatch, compare, wrong_way};
+use crate::sage300::receivables::{FoundReceiptBatch, ReceiptBatch, compare, wrong_way};
 use crate::store::Record;
 
 /// Looks batches up in the list and on their documents.
@@ -110,12 +110,18 @@ impl Lookup<'_> {
             return Ok(Vec::new());
         }
         let leftovers = numbers(record).leftovers;
+        let lacks = |one: &Candidate| !one.is_posted && !one.is_deleted && !leftovers.contains(&one.number);
         let mut moved = Vec::new();
+        if !candidates.iter().any(lacks) {
+            return Ok(moved);
+        }
+        let waiting = self.run.sage()?.waiting_receipt_batches()?;
         for (one, batch) in candidates.iter_mut().zip(batches) {
-            if one.is_posted || one.is_deleted || leftovers.contains(&one.number) {
+            if !lacks(one) {
                 continue;
             }
-            let (documents, edits): (Vec<_>, Vec<_>) = self.elsewhere(content, batch)?.into_iter().unzip();
+            let elsewhere = self.elsewhere(content, batch, &waiting)?;
+            let (documents, edits): (Vec<_>, Vec<_>) = elsewhere.into_iter().unzip();
             if !documents.is_empty() {
                 moved.extend(documents);
                 one.likeness = Likeness::Whole(edits);
@@ -128,14 +134,18 @@ impl Lookup<'_> {
     /// been posted since. Whoever deleted the rest as broken off would have it sent twice.
     ///
     /// The documents, each with the words for it.
-    fn elsewhere(&self, content: &BatchContent, batch: &FoundReceiptBatch) -> Result<Vec<(String, String)>> {
+    fn elsewhere(
+        &self,
+        content: &BatchContent,
+        batch: &FoundReceiptBatch,
+        waiting: &[FoundReceiptBatch],
+    ) -> Result<Vec<(String, String)>> {
         let gone = || {
             content
                 .lines
                 .iter()
                 .filter(|line| !stands_in(batch, &line.document))
         };
-        let waiting = self.run.sage()?.waiting_receipt_batches()?;
         let others = || waiting.iter().filter(|other| other.number() != batch.number());
         let mut found = Vec::new();
         for line in gone() {
@@ -152,9 +162,7 @@ impl Lookup<'_> {
             let numbers: Vec<&str> = gone().map(|line| line.document.as_str()).collect();
             let documents = self.run.sage()?.documents_numbered(&numbers)?;
             for line in gone() {
-                let named =
-                    |one: &&PostedDocument| one.document_number.trim().eq_ignore_ascii_case(&line.document);
-                let due = documents.iter().find(named);
+                let due = documents.iter().find(|one| one.is_numbered(&line.document));
                 let due = due.and_then(|one| one.customer_currency_amount_due);
                 if due == Some(line.due_before - line.amount) {
                     let words = format!("another batch has applied {} to {}", line.amount, line.document);

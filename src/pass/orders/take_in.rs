@@ -33,17 +33,7 @@ pub(super) fn take_in(
     let content = stored.to_text()?;
     shown::learn(change, &session.store, order)?;
     let Some(record) = change.record(Kind::Order, &order.order_id)? else {
-        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
-        change.stage(&NewRecord {
-            kind: Kind::Order,
-            key: &order.order_id,
-            parent: None,
-            marketplace: order.sales_channel.marketplace_id.as_deref(),
-            version: Some(order.last_updated_time),
-            content: Some(&content),
-            amount: total.map(|total| total.amount),
-            currency: total.map(|total| total.currency_code),
-        })?;
+        stage(change, order, &content)?;
         return Ok(true);
     };
     if record
@@ -61,6 +51,22 @@ pub(super) fn take_in(
         _ => newer(change, &record, &content, order.last_updated_time)?,
     }
     Ok(false)
+}
+
+/// Stores an order that was not met before; its total where Amazon tells one.
+pub(super) fn stage(change: &mut Change<'_>, order: &Order, content: &str) -> Result<()> {
+    let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
+    change.stage(&NewRecord {
+        kind: Kind::Order,
+        key: &order.order_id,
+        parent: None,
+        marketplace: order.sales_channel.marketplace_id.as_deref(),
+        version: Some(order.last_updated_time),
+        content: Some(content),
+        amount: total.map(|total| total.amount),
+        currency: total.map(|total| total.currency_code),
+    })?;
+    Ok(())
 }
 
 /// A newer version of an order of which nothing is known to be in Sage.

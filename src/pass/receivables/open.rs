@@ -31,12 +31,8 @@ pub(super) struct OfOrder {
 impl OfOrder {
     fn has_note(&self, number: &str) -> bool {
         let mut notes = self.credit_notes.iter();
-        notes.any(|note| is_numbered(&note.number, number))
+        notes.any(|note| note.is_numbered(number))
     }
-}
-
-fn is_numbered(document: &str, number: &str) -> bool {
-    document.trim().eq_ignore_ascii_case(number.trim())
 }
 
 /// Orders that one question is about.
@@ -102,8 +98,7 @@ impl<'a> OpenItems<'a> {
         for chunk in missing.chunks(AT_ONCE) {
             let numbers: Vec<&str> = chunk.iter().map(|(_, number)| number.as_str()).collect();
             for document in self.session.sage()?.documents_numbered(&numbers)? {
-                let is_it =
-                    |(_, number): &&(&String, &String)| is_numbered(&document.document_number, number);
+                let is_it = |(_, number): &&(&String, &String)| document.is_numbered(number);
                 let Some((order, _)) = chunk.iter().find(is_it).filter(|_| document.is_credit_note()) else {
                     continue;
                 };

@@ -52,6 +52,11 @@ impl PostedDocument {
             .is_none_or(|kind| kind.eq_ignore_ascii_case("invoice"))
     }
 
+    /// Whether this is its number.
+    pub fn is_numbered(&self, number: &str) -> bool {
+        self.document_number.trim().eq_ignore_ascii_case(number.trim())
+    }
+
     /// The day on which it counts; its own date where Sage does not tell.
     pub fn counts_from(&self) -> Option<NaiveDate> {
         self.posting_date.or(self.document_date)

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::TimeDelta;
 
 use super::super::shown;
+use super::super::take_in::stage;
 use super::super::terms::unsure_of;
 use super::parts::File;
 use crate::amazon::all_orders::ReportedOrder;
@@ -13,7 +14,7 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::order::StoredOrder;
 use crate::pass::session::Session;
-use crate::store::{Change, NewRecord, Record, Step};
+use crate::store::{Change, Record, Step};
 
 /// How it stands.
 pub(super) enum Told {
@@ -92,16 +93,7 @@ pub(super) fn take_in(
     let content = stored.to_text()?;
     shown::learn(change, &session.store, order)?;
     let Some(record) = record else {
-        change.stage(&NewRecord {
-            kind: Kind::Order,
-            key: &order.order_id,
-            parent: None,
-            marketplace: order.sales_channel.marketplace_id.as_deref(),
-            version: Some(order.last_updated_time),
-            content: Some(&content),
-            amount: None,
-            currency: None,
-        })?;
+        stage(change, order, &content)?;
         return Ok(true);
     };
     let mut step = Step {
