@@ -42,18 +42,22 @@ impl Watch {
 
     /// Tells how the run ended.
     pub(super) fn end(self, exit: Exit, terminal: &Terminal) {
-        let document = document(&self.pass, exit, terminal.document());
         if self.config.as_ref().is_none_or(|config| config.logging.system) {
+            let document = document(&self.pass, exit, terminal.document_in_short());
             tell_system(&self.pass, exit, &document);
         }
-        if let Some(config) = &self.config
-            && let Some(notify) = &config.notify
-            && notify.statuses.contains(&exit.code())
-            && let Err(trouble) = told(notify, &document, &config.key)
-        {
-            terminal.warn(format!(
-                "[notify] command: {trouble}; the run itself is not touched by that"
-            ));
+        let notify = self
+            .config
+            .as_ref()
+            .and_then(|config| Some((config, config.notify.as_ref()?)));
+        let notify = notify.filter(|(_, notify)| notify.statuses.contains(&exit.code()));
+        if let Some((config, notify)) = notify {
+            let document = document(&self.pass, exit, terminal.document());
+            if let Err(trouble) = told(notify, &document, &config.key) {
+                terminal.warn(format!(
+                    "[notify] command: {trouble}; the run itself is not touched by that"
+                ));
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 //! One sentence for all records that it holds for: it stands once, with their keys.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::terminal::{Align, Table};
 
 /// A record with what holds it.
@@ -29,15 +32,18 @@ pub(super) fn grouped(
     records: impl Iterator<Item = Grouped>,
 ) -> Table {
     let mut rows: Vec<(Grouped, Vec<String>)> = Vec::new();
+    let mut places: HashMap<[String; 3], usize> = HashMap::new();
     for record in records {
-        let same = |(one, _): &&mut (Grouped, Vec<String>)| {
-            (&one.state, &one.reason, &one.words) == (&record.state, &record.reason, &record.words)
-        };
-        match rows.iter_mut().find(same) {
-            Some((_, keys)) => keys.push(record.key),
-            None => rows.push((record.clone(), vec![record.key])),
+        let sentence = [&record.state, &record.reason, &record.words].map(String::clone);
+        match places.entry(sentence) {
+            Entry::Occupied(known) => rows[*known.get()].1.push(record.key),
+            Entry::Vacant(new) => {
+                new.insert(rows.len());
+                rows.push((record.clone(), vec![record.key]));
+            }
         }
     }
+    drop(places);
     let mut table = Table::new(&[
         (title, Align::Left),
         ("state", Align::Left),

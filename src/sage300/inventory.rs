@@ -88,18 +88,8 @@ impl Item {
 
     /// Stocking units in one of a unit; `None` when the item has no such unit, or Sage does not say its factor.
     pub fn factor(&self, unit: Option<&str>) -> Option<Quantity> {
-        let Some(unit) = unit else {
-            return Some(Quantity::whole(1));
-        };
-        let named = |name: &str| name.trim().eq_ignore_ascii_case(unit.trim());
-        if self.stocking_unit_of_measure.as_deref().is_some_and(named) {
-            return Some(Quantity::whole(1));
-        }
-        let units = self.item_units_of_measure.iter().flatten();
-        let mut found = units.filter(|one| named(&one.unit_of_measure));
-        found
-            .find_map(|one| one.conversion_factor)
-            .filter(|factor| *factor > Quantity::ZERO)
+        let units = self.item_units_of_measure.as_deref().unwrap_or_default();
+        factor_of(self.stocking_unit_of_measure.as_deref(), units, unit)
     }
 
     /// Whether the item is counted in a unit; true when Sage does not list its units.
@@ -110,6 +100,22 @@ impl Item {
             _ => self.stocking_unit_of_measure.as_deref().is_none_or(named),
         }
     }
+}
+
+/// Stocking units in one of a unit, of an item that is counted in a stocking unit and has these units beside it; `None`
+/// when it has no such unit, or Sage does not say its factor.
+pub fn factor_of(stocking: Option<&str>, units: &[UnitOfMeasure], unit: Option<&str>) -> Option<Quantity> {
+    let Some(unit) = unit else {
+        return Some(Quantity::whole(1));
+    };
+    let named = |name: &str| name.trim().eq_ignore_ascii_case(unit.trim());
+    if stocking.is_some_and(named) {
+        return Some(Quantity::whole(1));
+    }
+    let mut found = units.iter().filter(|one| named(&one.unit_of_measure));
+    found
+        .find_map(|one| one.conversion_factor)
+        .filter(|factor| *factor > Quantity::ZERO)
 }
 
 /// A row of `IC/ICLocationDetails`: an item at a location. Not every installation has the resource.

@@ -6,6 +6,7 @@
 
 mod cell;
 mod count;
+mod json_rows;
 mod log;
 mod private;
 mod progress;
@@ -25,6 +26,7 @@ use self::log::Subject;
 
 pub use cell::Cell as RowCell;
 pub use count::counted;
+pub use json_rows::JsonRows;
 pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
@@ -57,7 +59,7 @@ pub struct Terminal {
     is_file: Rc<Cell<bool>>,
     log: Rc<RefCell<Option<Log>>>,
     subject: Rc<RefCell<Subject>>,
-    document: Rc<RefCell<Option<Value>>>,
+    document: Rc<RefCell<Option<(Value, Option<JsonRows>)>>>,
 }
 
 impl Terminal {
@@ -109,7 +111,19 @@ impl Terminal {
 
     /// The JSON document of the run, printed or not.
     pub fn document(&self) -> Option<Value> {
-        self.document.borrow().clone()
+        let document = self.document.borrow().clone();
+        document.map(|(document, rows)| match rows {
+            Some(rows) => rows.put_into(document),
+            None => document,
+        })
+    }
+
+    /// The same without rows that are too many to be held.
+    pub fn document_in_short(&self) -> Option<Value> {
+        self.document
+            .borrow()
+            .as_ref()
+            .map(|(document, _)| document.clone())
     }
 
     /// How much is said.
@@ -132,18 +146,44 @@ impl Terminal {
         }
     }
 
+    /// A table for people that may be too long to be held: `each` makes its rows whenever it is called.
+    pub fn say_rows(&self, head: &[(&'static str, Align)], each: &dyn Fn(&mut dyn FnMut(Vec<String>))) {
+        let nobody_hears = self.json && !self.is_file.get() && self.log.borrow().is_none();
+        if !nobody_hears {
+            table::in_pieces(head, screen::width(), each, &mut |piece| self.say(piece));
+        }
+    }
+
     /// The run's JSON document; not printed when stdout is for people.
     pub fn json(&self, document: &Value) {
+        self.json_with(document.clone(), None);
+    }
+
+    /// The same, with rows that were packed.
+    pub fn json_with(&self, document: Value, rows: Option<JsonRows>) {
         if self.json && !self.one_of_several && !self.is_file.get() {
-            self.write(&format!("{document:#}"));
+            match &rows {
+                None => self.write(&format!("{document:#}")),
+                Some(rows) => {
+                    rows.print(document.clone(), &mut |piece| self.put(piece));
+                    self.write("");
+                }
+            }
         }
-        self.document.replace(Some(document.clone()));
+        self.document.replace(Some((document, rows)));
     }
 
     /// Something on stdout in either mode: what the command exists to print.
     pub fn write(&self, text: &str) {
         // A reader that closed the pipe early (`| head`) is no fault of the pass, which goes on.
         if !self.broken.get() && writeln!(io::stdout().lock(), "{text}").is_err() {
+            self.broken.set(true);
+        }
+    }
+
+    /// A part of what is written in either mode, without an end of its line.
+    fn put(&self, text: &str) {
+        if !self.broken.get() && write!(io::stdout().lock(), "{text}").is_err() {
             self.broken.set(true);
         }
     }

@@ -58,37 +58,110 @@ impl Table {
 
     /// The table on a screen of so many columns.
     pub fn at(&self, width: usize) -> String {
-        let shown = self.without_empty_columns();
-        match shown.widths(width) {
-            Some(widths) => shown.as_columns(&widths),
-            None => shown.as_blocks(width),
-        }
+        let mut measured = Measured::new(&self.head);
+        self.rows.iter().for_each(|row| measured.see(row));
+        measured.drawing(width).piece(&self.rows, true)
     }
+}
 
-    /// A column in which nothing stands takes room and tells nothing, unless the whole table is empty.
-    fn without_empty_columns(&self) -> Self {
-        let stays = |at: usize| self.rows.is_empty() || self.rows.iter().any(|row| !row[at].is_empty());
-        let kept: Vec<usize> = (0..self.head.len()).filter(|at| stays(*at)).collect();
+/// Rows of a piece of a table that is too long to be held.
+const PIECE: usize = 500;
+
+/// Shows rows as one table, piece by piece; `each` makes them twice, once to be measured and once to be shown.
+pub(super) fn in_pieces(
+    head: &[(&'static str, Align)],
+    width: usize,
+    each: &dyn Fn(&mut dyn FnMut(Vec<String>)),
+    show: &mut dyn FnMut(&str),
+) {
+    let as_row = |cells: Vec<String>| cells.into_iter().map(one_line).collect::<Vec<_>>();
+    let mut measured = Measured::new(head);
+    each(&mut |cells| measured.see(&as_row(cells)));
+    let drawing = measured.drawing(width);
+    let (mut piece, mut is_first) = (Vec::with_capacity(PIECE), true);
+    each(&mut |cells| {
+        piece.push(as_row(cells));
+        if piece.len() == PIECE {
+            show(&drawing.piece(&piece, is_first));
+            piece.clear();
+            is_first = false;
+        }
+    });
+    if is_first || !piece.is_empty() {
+        show(&drawing.piece(&piece, is_first));
+    }
+}
+
+/// What the rows of a table need of its columns.
+struct Measured<'t> {
+    head: &'t [(&'static str, Align)],
+    columns: Vec<Column>,
+    rows: usize,
+}
+
+/// What a column needs.
+#[derive(Debug, Clone, Copy, Default)]
+struct Column {
+    /// The widest cell.
+    body: usize,
+    /// The longest word.
+    word: usize,
+}
+
+impl<'t> Measured<'t> {
+    fn new(head: &'t [(&'static str, Align)]) -> Self {
         Self {
-            head: kept.iter().map(|at| self.head[*at]).collect(),
-            rows: self
-                .rows
-                .iter()
-                .map(|row| kept.iter().map(|at| row[*at].clone()).collect())
-                .collect(),
+            head,
+            columns: vec![Column::default(); head.len()],
+            rows: 0,
         }
     }
 
+    fn see(&mut self, row: &[String]) {
+        self.rows += 1;
+        for (column, cell) in self.columns.iter_mut().zip(row) {
+            column.body = column.body.max(length(cell));
+            let word = cell.split(' ').map(length).max().unwrap_or(0);
+            column.word = column.word.max(word);
+        }
+    }
+
+    /// How the table is drawn on a screen of so many columns. A column in which nothing stands takes room and tells nothing,
+    /// unless the whole table is empty.
+    fn drawing(&self, width: usize) -> Drawing {
+        let stays = |at: &usize| self.rows == 0 || self.columns[*at].body > 0;
+        let kept: Vec<usize> = (0..self.head.len()).filter(stays).collect();
+        let shown = Shown {
+            head: kept.iter().map(|at| self.head[*at]).collect(),
+            columns: kept.iter().map(|at| self.columns[*at]).collect(),
+        };
+        Drawing {
+            widths: shown.widths(width),
+            head: shown.head,
+            kept,
+            width,
+        }
+    }
+}
+
+/// The columns that are shown.
+struct Shown {
+    head: Vec<(&'static str, Align)>,
+    columns: Vec<Column>,
+}
+
+impl Shown {
     /// The width of each column when they fit side by side.
     fn widths(&self, width: usize) -> Option<Vec<usize>> {
         let gaps = GAP * self.head.len().saturating_sub(1);
         let natural: Vec<usize> = (0..self.head.len())
-            .map(|at| self.body(at).max(length(self.head[at].0)))
+            .map(|at| self.columns[at].body.max(length(self.head[at].0)))
             .collect();
         if natural.iter().sum::<usize>() + gaps <= width {
             return Some(natural);
         }
-        let is_wordy = |at: &usize| self.head[*at].1 == Align::Left && self.widest_word(*at) < self.body(*at);
+        let is_wordy =
+            |at: &usize| self.head[*at].1 == Align::Left && self.columns[*at].word < self.columns[*at].body;
         let wordy: Vec<usize> = (0..self.head.len()).filter(is_wordy).collect();
         // Titles are words too, so a column of figures is as wide as its figures.
         let mut widths: Vec<usize> = (0..self.head.len()).map(|at| self.firm(at)).collect();
@@ -102,7 +175,7 @@ impl Table {
         for (done, at) in by_need.iter().enumerate() {
             let share = left / (by_need.len() - done);
             widths[*at] = natural[*at].min(share);
-            if widths[*at] < natural[*at].min(NARROWEST.max(self.widest_word(*at))) {
+            if widths[*at] < natural[*at].min(NARROWEST.max(self.columns[*at].word)) {
                 return None;
             }
             left -= widths[*at];
@@ -110,24 +183,33 @@ impl Table {
         Some(widths)
     }
 
-    /// The widest cell of a column.
-    fn body(&self, at: usize) -> usize {
-        self.rows.iter().map(|row| length(&row[at])).max().unwrap_or(0)
-    }
-
     /// What a column needs when its title may be wrapped.
     fn firm(&self, at: usize) -> usize {
         let title = self.head[at].0.split(' ').map(length).max().unwrap_or(0);
-        self.body(at).max(title)
+        self.columns[at].body.max(title)
+    }
+}
+
+/// How a table is drawn: side by side, or where that does not fit a block for each record.
+struct Drawing {
+    head: Vec<(&'static str, Align)>,
+    /// The places of the columns in a row.
+    kept: Vec<usize>,
+    widths: Option<Vec<usize>>,
+    width: usize,
+}
+
+impl Drawing {
+    /// Some of the rows; the first ones under the head.
+    fn piece(&self, rows: &[Vec<String>], is_first: bool) -> String {
+        match &self.widths {
+            Some(widths) => self.as_columns(rows, widths, is_first),
+            None if is_first => self.as_blocks(rows),
+            None => format!("\n{}", self.as_blocks(rows)),
+        }
     }
 
-    /// The longest word of a column, up to what is long enough to be cut.
-    fn widest_word(&self, at: usize) -> usize {
-        let words = self.rows.iter().flat_map(|row| row[at].split(' '));
-        words.map(length).max().unwrap_or(0)
-    }
-
-    fn as_columns(&self, widths: &[usize]) -> String {
+    fn as_columns(&self, rows: &[Vec<String>], widths: &[usize], is_first: bool) -> String {
         let mut table = comfy_table::Table::new();
         table
             .load_style(
@@ -136,9 +218,13 @@ impl Table {
                     .header_separator(LineStyle::none().fill('-').junction(' '))
                     .content_lines(ContentLineStyle::none().junction(' ')),
             )
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_header(self.head.iter().map(|(title, _)| *title))
-            .add_rows(&self.rows);
+            .set_content_arrangement(ContentArrangement::Dynamic);
+        if is_first {
+            table.set_header(self.head.iter().map(|(title, _)| *title));
+        }
+        for row in rows {
+            table.add_row(self.kept.iter().map(|at| row[*at].as_str()));
+        }
         for (at, width) in widths.iter().enumerate() {
             let Some(column) = table.column_mut(at) else {
                 continue;
@@ -156,17 +242,14 @@ impl Table {
     }
 
     /// A block for each record: its titles, and beside each what stands under it.
-    fn as_blocks(&self, width: usize) -> String {
-        let titles = self
-            .head
-            .iter()
-            .map(|(title, _)| length(title))
-            .max()
-            .unwrap_or(0);
-        let room = width.saturating_sub(titles + GAP).max(NARROWEST);
-        let blocks = self.rows.iter().map(|row| {
+    fn as_blocks(&self, rows: &[Vec<String>]) -> String {
+        let titles = self.head.iter().map(|(title, _)| length(title));
+        let titles = titles.max().unwrap_or(0);
+        let room = self.width.saturating_sub(titles + GAP).max(NARROWEST);
+        let blocks = rows.iter().map(|row| {
             let mut lines: Vec<(&str, String)> = Vec::new();
-            for ((title, _), cell) in self.head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let cells = self.kept.iter().map(|at| &row[*at]);
+            for ((title, _), cell) in self.head.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
                 match lines.last_mut() {
                     // A column without a title goes on from the one before it.
                     Some((_, before)) if title.is_empty() => *before = format!("{before} {cell}"),
@@ -268,6 +351,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_table_in_pieces_is_the_same_table(
+            width in 40_usize..160, rows in prop::collection::vec(("[a-z]{1,12}", "[a-zé]{0,9}( [a-zé]{1,9}){0,6}"), 0..1_200),
+        ) {
+            let head = [("key", Align::Left), ("words", Align::Left)];
+            let mut table = Table::new(&head);
+            for (key, words) in &rows {
+                table.row([key.clone(), words.clone()]);
+            }
+            let mut text = Vec::new();
+            let each = |show: &mut dyn FnMut(Vec<String>)| {
+                rows.iter().for_each(|(key, words)| show(vec![key.clone(), words.clone()]));
+            };
+            in_pieces(&head, width, &each, &mut |piece| text.push(piece.to_owned()));
+            prop_assert_eq!(text.join("\n"), table.at(width));
+        }
+
         #[test]
         fn no_line_is_wider_than_the_screen_and_no_word_is_lost(
             width in 40_usize..200,

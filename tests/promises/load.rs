@@ -80,6 +80,37 @@ fn a_settlement_of_many_lines_in_bounded_memory() {
     assert!(peak < 80 * 1024, "{peak} KiB");
 }
 
+/// A listing needs some hundred bytes, however it is shown; rows that were held would need kilobytes.
+#[test]
+fn many_listings_are_compared_and_shown_in_bounded_memory() {
+    let peak_of = |count, words: &[&str]| {
+        let settings = AmazonSettings {
+            throttle: Throttle::Times(10_000),
+            ..AmazonSettings::unthrottled()
+        };
+        let sage = SageSettings::default();
+        let bench = crate::inventory::many_with(count, crate::inventory::SECTION, settings, sage);
+        bench.amazon.recorder().keep(false);
+        bench.sage.recorder().keep(false);
+        let (_, peak, ran) = bench.measured(words);
+        assert!(
+            matches!(ran.status, Some(0 | 3)) && ran.stdout.contains("SKU-00999"),
+            "{} {}",
+            ran.stdout.len(),
+            ran.stderr
+        );
+        peak
+    };
+    for words in [
+        &["-q", "push-inventory", "--dry-run"][..],
+        &["-q", "--json", "push-inventory", "--dry-run"],
+    ] {
+        let (few, many) = (peak_of(1_000, words), peak_of(5_000, words));
+        println!("{words:?}: {few} KiB for 1,000 listings, {many} KiB for 5,000");
+        assert!(many < few + 4 * 1024, "{few} KiB, then {many} KiB");
+    }
+}
+
 #[test]
 fn the_demo_pulls_many_orders_at_a_latency_and_a_rate_and_tells_what_it_took() {
     let folder = crate::harness::temporary_folder();

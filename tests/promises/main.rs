@@ -16,6 +16,7 @@
 
 mod advice;
 mod at_home;
+mod at_once;
 mod audit;
 #[cfg(unix)]
 mod bad_certificates;

@@ -10,9 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ml_connector::amazon::finances::{GroupsAnswer, TransactionsAnswer};
-use ml_connector::amazon::listings::{
-    InventoryPage, ItemsPage, PatchAnswer, ProcessingReport, skus_of_report,
-};
+use ml_connector::amazon::listings::{InventoryPage, ItemsPage, PatchAnswer, ProcessingReport, SkuReader};
 use ml_connector::amazon::orders::OrdersPage;
 use ml_connector::amazon::settlement_report::{Charset, ReportReader};
 use ml_connector::config::{Config, parse_items_table};
@@ -119,7 +117,10 @@ fn metadata(bytes: &[u8]) -> bool {
 }
 
 fn skus(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| skus_of_report(text).is_ok())
+    let decode = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+    let mut reader = SkuReader::new(&decode);
+    reader.take(bytes);
+    reader.end().is_ok()
 }
 
 /// A decimal as its sign, its digits without leading and trailing zeros, and where its point stands: written here

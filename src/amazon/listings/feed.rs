@@ -1,5 +1,7 @@
 //! `JSON_LISTINGS_FEED`: the file with many patches, cut to Amazon's limits, and its processing report.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::patch::Patch;
@@ -127,22 +129,21 @@ pub struct FeedSummary {
 }
 
 impl ProcessingReport {
-    /// The errors of a SKU in one bounded line; `None` when it has none.
-    pub fn errors_of(&self, sku: &str) -> Option<String> {
-        let own = self
-            .issues
-            .iter()
-            .filter(|issue| issue.severity == "ERROR" && issue.sku.as_deref() == Some(sku));
-        let words: Vec<_> = own
-            .map(|issue| format!("{} {}", issue.code, issue.message))
-            .collect();
-        let line: String = words
-            .join("; ")
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(500)
-            .collect();
-        (!line.is_empty()).then_some(line)
+    /// The errors of each SKU that has any, in one bounded line.
+    pub fn errors(&self) -> BTreeMap<&str, String> {
+        let mut errors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for issue in self.issues.iter().filter(|issue| issue.severity == "ERROR") {
+            if let Some(sku) = &issue.sku {
+                let words = format!("{} {}", issue.code, issue.message);
+                errors.entry(sku).or_default().push(words);
+            }
+        }
+        let lines = errors.into_iter().map(|(sku, words)| {
+            let line = words.join("; ");
+            let line: String = line.chars().filter(|c| !c.is_control()).take(500).collect();
+            (sku, line)
+        });
+        lines.filter(|(_, line)| !line.is_empty()).collect()
     }
 }
 
@@ -176,8 +177,7 @@ mod tests {
             "summary":{"errors":1,"messagesProcessed":2,"messagesAccepted":1,"messagesInvalid":1}}"#,
         )
         .unwrap();
-        assert_eq!(report.errors_of("A").as_deref(), Some("8 e"));
-        assert_eq!(report.errors_of("B"), None);
+        assert_eq!(report.errors(), BTreeMap::from([("A", "8 e".to_owned())]));
         assert_eq!(report.summary.messages_processed, 2);
     }
 

@@ -12,5 +12,5 @@ mod warehouse;
 pub use feed::{Feed, FeedIssue, FeedSummary, MOST_BYTES, MOST_MESSAGES, ProcessingReport, feeds_of};
 pub use item::{Availability, Channels, DEFAULT_CHANNEL, Item, ItemsPage};
 pub use patch::{Issue, PatchAnswer, PatchBody};
-pub use report::{ReportFault, skus_of_report};
+pub use report::{ReportFault, SkuReader};
 pub use warehouse::{InventoryPage, InventorySummary};

@@ -1,5 +1,7 @@
 //! What is to be done about one SKU: the value is compared with what Amazon shows now, never with a memory.
 
+use std::rc::Rc;
+
 use super::rule::Computed;
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
@@ -10,8 +12,8 @@ use crate::books::reason::{self, Reason};
 pub struct Listed {
     /// Who ships it.
     pub channels: Channels,
-    /// Its product type.
-    pub product_type: Option<String>,
+    /// Its product type, which many share.
+    pub product_type: Option<Rc<str>>,
     /// Whether an open feed holds it.
     pub in_feed: bool,
 }
@@ -28,7 +30,7 @@ pub enum Verdict {
         /// What it should show.
         new: u32,
         /// The listing's own product type.
-        product_type: String,
+        product_type: Rc<str>,
     },
     /// Not to be touched, and that is as it should be.
     Leave(Reason),
@@ -78,7 +80,7 @@ pub fn verdict(listed: Option<&Listed>, push: bool, computed: Result<&Computed, 
         Some(product_type) => Verdict::Send {
             old,
             new,
-            product_type: product_type.clone(),
+            product_type: Rc::clone(product_type),
         },
         None => held(
             reason::NO_PRODUCT_TYPE,

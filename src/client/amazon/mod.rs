@@ -18,6 +18,7 @@ mod reports;
 mod sellers;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -29,7 +30,7 @@ pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ReadOrder, SearchOrders, SearchedPage, is_nameless};
-pub use reports::{PackedDocument, ReportDocument, SettlementReport};
+pub use reports::{PackedDocument, ReportDocument, ReportPieces, SettlementReport};
 pub use sellers::Participation;
 
 use self::call::Call;
@@ -61,7 +62,7 @@ pub struct AmazonParts {
     /// The clock.
     pub clock: Clock,
     /// How long the run may wait.
-    pub patience: Rc<Patience>,
+    pub patience: Arc<Patience>,
 }
 
 /// The client of one seller.

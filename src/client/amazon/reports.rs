@@ -69,6 +69,14 @@ pub struct ReportDocument {
     pub charset: Option<String>,
 }
 
+/// A downloaded file as it came, to be looked through.
+#[derive(Debug)]
+pub struct ReportPieces {
+    bytes: Vec<u8>,
+    packed: bool,
+    charset: Option<String>,
+}
+
 /// A downloaded file as it is archived: gzip, whatever it came as.
 #[derive(Debug)]
 pub struct PackedDocument {
@@ -135,6 +143,23 @@ impl AmazonClient {
         self.document(&call)
     }
 
+    /// As [`AmazonClient::report_document`] for one that is only looked through, piece by piece.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn report_pieces(&self, id: &str) -> Result<ReportPieces, AmazonError> {
+        let call = Call::get(
+            limits::GET_REPORT_DOCUMENT,
+            format!("/reports/2021-06-30/documents/{}", encoded(id)),
+        );
+        let (bytes, content_type, packed) = self.fetched(&call)?;
+        Ok(ReportPieces {
+            bytes,
+            packed,
+            charset: charset_of(&content_type),
+        })
+    }
+
     /// As [`AmazonClient::report_document`] for one that is too long to be held unpacked: its bytes are shown piece by
     /// piece, and kept packed.
     ///
@@ -146,28 +171,16 @@ impl AmazonClient {
             format!("/reports/2021-06-30/documents/{}", encoded(id)),
         );
         let (bytes, content_type, packed) = self.fetched(&call)?;
-        let broken = |error: std::io::Error| AmazonError::Unreachable {
-            operation: DOWNLOAD,
-            why: format!("the file cannot be unpacked: {error}"),
-        };
         let packed = if packed {
             bytes
         } else {
             let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-            packer.write_all(&bytes).map_err(broken)?;
-            packer.finish().map_err(broken)?
+            packer.write_all(&bytes).map_err(not_unpacked)?;
+            packer.finish().map_err(not_unpacked)?
         };
-        let most = most_of(&packed);
-        let length = shown(MultiGzDecoder::new(packed.as_slice()).take(most + 1), visit).map_err(broken)?;
-        if length > most {
-            return Err(AmazonError::TooLarge {
-                operation: DOWNLOAD,
-                mebibytes: most >> 20,
-            });
-        }
         Ok(PackedDocument {
+            length: unpacked_to(&packed, visit)?,
             packed,
-            length,
             charset: charset_of(&content_type),
         })
     }
@@ -260,21 +273,50 @@ fn shown(mut source: impl Read, mut visit: impl FnMut(&[u8])) -> std::io::Result
     }
 }
 
+impl ReportPieces {
+    /// The character set that the download declared.
+    pub fn charset(&self) -> Option<&str> {
+        self.charset.as_deref()
+    }
+
+    /// Shows it unpacked, piece by piece.
+    ///
+    /// # Errors
+    /// [`AmazonError`] when it cannot be unpacked.
+    pub fn each(&self, mut visit: impl FnMut(&[u8])) -> Result<(), AmazonError> {
+        if self.packed {
+            unpacked_to(&self.bytes, visit)?;
+        } else {
+            visit(&self.bytes);
+        }
+        Ok(())
+    }
+}
+
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
-    let most = most_of(bytes);
     let mut out = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut out);
-    read.map_err(|error| AmazonError::Unreachable {
-        operation: DOWNLOAD,
-        why: format!("the file cannot be unpacked: {error}"),
-    })?;
-    if out.len() as u64 > most {
+    unpacked_to(bytes, |piece| out.extend_from_slice(piece))?;
+    Ok(out)
+}
+
+/// Unpacks a file piece by piece; the length it has then.
+fn unpacked_to(packed: &[u8], visit: impl FnMut(&[u8])) -> Result<u64, AmazonError> {
+    let most = most_of(packed);
+    let length = shown(MultiGzDecoder::new(packed).take(most + 1), visit).map_err(not_unpacked)?;
+    if length > most {
         return Err(AmazonError::TooLarge {
             operation: DOWNLOAD,
             mebibytes: most >> 20,
         });
     }
-    Ok(out)
+    Ok(length)
+}
+
+fn not_unpacked(error: std::io::Error) -> AmazonError {
+    AmazonError::Unreachable {
+        operation: DOWNLOAD,
+        why: format!("the file cannot be unpacked: {error}"),
+    }
 }
 
 /// Amazon's storage over https, or this machine.

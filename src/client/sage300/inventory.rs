@@ -1,21 +1,34 @@
 //! I/C reads: items by number, list prices.
 
-use std::collections::HashSet;
-
-use super::look_up::key_of;
+use super::look_up::{Met, Proof, Sought, key_of};
 use super::{SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::inventory::{Item, ItemPricing, LocationDetail, has_entity_set};
 use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
 
-/// What Sage holds of some items, location by location.
-#[derive(Debug, Default)]
-pub struct StockAtLocations {
-    /// A row an item and location.
-    pub rows: Vec<LocationDetail>,
-    /// Whether every request was held against Sage's own count.
-    pub proven: bool,
-}
+/// The fields in which an item's number stands.
+const NOTATIONS: [&str; 2] = ["ItemNumber", "UnformattedItemNumber"];
+
+/// What a quantity needs of an item, but for its units: they come with every detail of the item, at ten times the size.
+const ITEM_FIELDS: [&str; 7] = [
+    "UnformattedItemNumber",
+    "ItemNumber",
+    "Status",
+    "Sellable",
+    "StockingUnitOfMeasure",
+    "QuantityOnHand",
+    "QuantityCommitted",
+];
+
+const STOCK_FIELDS: [&str; 4] = ["ItemNumber", "Location", "QuantityOnHand", "QuantityCommitted"];
+
+const STOCK: Sought<'static> = Sought {
+    resource: "IC/ICLocationDetails",
+    fields: &["ItemNumber"],
+    of_all: &STOCK_FIELDS,
+    of_each: &STOCK_FIELDS,
+    within: None,
+};
 
 impl SageClient {
     /// Whether this installation's `$metadata` has an entity set.
@@ -29,59 +42,60 @@ impl SageClient {
         })
     }
 
-    /// Items with one of these numbers, each once, held against Sage's count: an item that is not there is not there.
+    /// Items with one of these numbers, formatted or not, handed on as they are read and held against Sage's count: an item
+    /// that is not there is not there. Of a whole table others come too, and units only where they are asked for.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn counted_items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
-        let asked = in_both_notations(numbers);
-        let wanted = capitals(numbers);
-        let is_wanted = |item: &Item| {
-            let mut names = item.item_number.iter().chain(&item.unformatted_item_number);
-            names.any(|name| wanted.contains(&name.trim().to_uppercase()))
-        };
-        Ok(self
-            .matching_or_all("IC/ICItems", &asked, &[], item_key, (None, is_wanted))?
-            .0)
-    }
-
-    /// What Sage holds of these items at these locations; where it is asked item by item, at the others too.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn stock_at_locations(
+    pub fn each_counted_item(
         &self,
         numbers: &[String],
+        with_units: bool,
+        visit: &mut dyn FnMut(Item) -> Met,
+    ) -> Result<Proof, SageError> {
+        let sought = Sought {
+            resource: "IC/ICItems",
+            fields: &NOTATIONS,
+            of_all: if with_units { &[] } else { &ITEM_FIELDS },
+            of_each: &[],
+            within: None,
+        };
+        self.each_sought(&sought, numbers, visit)
+    }
+
+    /// What Sage holds of these items at these locations, handed on as it is read; where it is asked item by item, what it
+    /// holds at the others too, and of a whole table what it holds of other items.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn each_stock(
+        &self,
+        numbers: &[&str],
         locations: &[String],
-    ) -> Result<StockAtLocations, SageError> {
-        let alternatives: Vec<_> = numbers
-            .iter()
-            .map(|number| equals("ItemNumber", number))
-            .collect();
-        let fields = ["ItemNumber", "Location", "QuantityOnHand", "QuantityCommitted"];
-        let key = |row: &LocationDetail| {
-            let item = key_of(row.item_number.as_deref())?;
-            Some((item, key_of(row.location.as_deref())))
-        };
-        let wanted = capitals(numbers);
-        let is_wanted = |row: &LocationDetail| {
-            let name = row.item_number.as_deref().unwrap_or_default();
-            wanted.contains(&name.trim().to_uppercase())
-        };
+        visit: &mut dyn FnMut(LocationDetail) -> Met,
+    ) -> Result<Proof, SageError> {
         let at: Vec<String> = locations
             .iter()
             .map(|location| equals("Location", &location.trim().to_uppercase()))
             .collect();
         let within = any_of(&at, MOST, MOST_ALTERNATIVES).filter(|(_, taken)| *taken == at.len());
-        let within = within.as_ref().map(|(filter, _)| filter.as_str());
-        let (rows, proven) = self.matching_or_all(
-            "IC/ICLocationDetails",
-            &alternatives,
-            &fields,
-            key,
-            (within, is_wanted),
-        )?;
-        Ok(StockAtLocations { rows, proven })
+        let sought = Sought {
+            within: within.as_ref().map(|(filter, _)| filter.as_str()),
+            ..STOCK
+        };
+        self.each_sought(&sought, numbers, visit)
+    }
+
+    /// As [`SageClient::each_stock`], item by item at all locations: what is not shown then is not there.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn each_stock_of(
+        &self,
+        numbers: &[&str],
+        visit: &mut dyn FnMut(LocationDetail) -> Met,
+    ) -> Result<Proof, SageError> {
+        self.each_number(&STOCK, numbers, visit)
     }
 
     /// Items with one of these numbers, formatted or not, each once.
@@ -108,22 +122,9 @@ impl SageClient {
     }
 }
 
-/// Numbers as Sage's database compares them, without regard to case.
-fn capitals(numbers: &[String]) -> HashSet<String> {
-    numbers
-        .iter()
-        .map(|number| number.trim().to_uppercase())
-        .collect()
-}
-
 /// Each number as people write it and as the key.
 fn in_both_notations(numbers: &[String]) -> Vec<String> {
-    let both = |number: &String| {
-        [
-            equals("ItemNumber", number),
-            equals("UnformattedItemNumber", number),
-        ]
-    };
+    let both = |number: &String| NOTATIONS.map(|field| equals(field, number));
     numbers.iter().flat_map(both).collect()
 }
 

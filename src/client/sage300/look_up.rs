@@ -8,14 +8,50 @@ use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 
-use super::{SageClient, SageError};
-use crate::sage300::odata::{MOST, any_of};
+use super::pages::{held_against, query_of};
+use super::{SageClient, SageError, parse};
+use crate::sage300::odata::{MOST, any_of, equals};
 
 /// From so many requests on it is worth one more to learn how large the table is.
 const MANY: usize = 10;
 
-/// Rows of a page, as Sage cuts them (facts, section 4).
-const PAGE: u64 = 100;
+/// Numbers whose filters are made at a time: a hundred full ones of one field, or two hundred of two.
+const AT_ONCE: usize = 1_900;
+
+/// What is sought in one table.
+pub(super) struct Sought<'s> {
+    /// The table.
+    pub(super) resource: &'s str,
+    /// The fields in which a number may stand.
+    pub(super) fields: &'s [&'s str],
+    /// What is shown of each row of a whole table.
+    pub(super) of_all: &'s [&'s str],
+    /// What is shown of a row that was asked for by its number; none for all.
+    pub(super) of_each: &'s [&'s str],
+    /// What every wanted row of the whole table has, as a filter.
+    pub(super) within: Option<&'s str>,
+}
+
+/// How a row of a table is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    /// For the first time, as far as is known.
+    First,
+    /// Again.
+    Again,
+}
+
+/// How far it is proven that what was not met is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Proof {
+    /// Not at all: Sage gave no count.
+    None,
+    /// As many rows came as Sage counted, over pages: one may have gone while another came, and a third have shifted out of
+    /// sight between two pages.
+    ByPages,
+    /// By Sage's count of what was asked for.
+    Counted,
+}
 
 impl SageClient {
     /// Every record that one of the alternatives gives, once, whatever was asked and however often it fits.
@@ -37,69 +73,103 @@ impl SageClient {
         Ok(each_once(found, key))
     }
 
-    /// As [`SageClient::matching`], each answer held against Sage's own count; the flag says whether all were.
+    /// Every row in which one of the numbers stands, handed on as it is read and held against Sage's own count: by the
+    /// whole table where that is fewer requests, else number by number, where a row can come for each of its numbers.
+    /// Without numbers nothing is asked.
+    ///
+    /// A row that shows again while a whole table is read says that its pages shifted, and that another row was missed.
     ///
     /// # Errors
     /// [`SageError`]
-    pub(super) fn matching_counted<T: DeserializeOwned, K: Hash + Eq>(
+    pub(super) fn each_sought<T: DeserializeOwned>(
         &self,
-        resource: &str,
-        alternatives: &[String],
-        select: &[&str],
-        key: impl Fn(&T) -> Option<K>,
-    ) -> Result<(Vec<T>, bool), SageError> {
-        let mut proven = true;
-        let found = self.asked(alternatives, &mut |filter| {
-            let counted = self.counted(resource, filter, select)?;
-            proven &= counted.proven;
-            Ok(counted.rows)
-        })?;
-        Ok((each_once(found, key), proven))
-    }
-
-    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `within` is what
-    /// every wanted row of the table has, as a filter, and `is_wanted` says of a row whether one of the alternatives gives it.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub(super) fn matching_or_all<T: DeserializeOwned, K: Hash + Eq>(
-        &self,
-        resource: &str,
-        alternatives: &[String],
-        select: &[&str],
-        key: impl Fn(&T) -> Option<K>,
-        (within, is_wanted): (Option<&str>, impl Fn(&T) -> bool),
-    ) -> Result<(Vec<T>, bool), SageError> {
-        let requests = alternatives.len() / self.most_alternatives.get().max(1);
-        if requests > MANY
-            && self
-                .pages_of_all(resource, within, select)?
-                .is_some_and(|pages| pages < requests)
-        {
-            let mut rows = Vec::new();
-            let proven = self.counted_each(resource, within, select, |row: T| {
-                if is_wanted(&row) {
-                    rows.push(row);
+        sought: &Sought<'_>,
+        numbers: &[impl AsRef<str>],
+        visit: &mut dyn FnMut(T) -> Met,
+    ) -> Result<Proof, SageError> {
+        let alternatives = numbers.len() * sought.fields.len();
+        let requests = alternatives.div_ceil(self.most_alternatives.get().max(1));
+        if requests > MANY {
+            let whole = match self.whole(sought, sought.of_all, requests, visit) {
+                // A table of which Sage does not show just these fields is read with all of them; one that it does not
+                // filter so is asked number by number.
+                Err(SageError::Refused { .. }) if sought.within.is_none() => {
+                    self.whole(sought, &[], requests, visit)?
                 }
-            })?;
-            return Ok((each_once(rows, key), proven));
+                Err(SageError::Refused { .. }) => false,
+                whole => whole?,
+            };
+            if whole {
+                return Ok(Proof::ByPages);
+            }
         }
-        self.matching_counted(resource, alternatives, select, key)
+        self.each_number(sought, numbers, visit)
     }
 
-    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.
-    fn pages_of_all(
+    /// As [`SageClient::each_sought`], number by number.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_number<T: DeserializeOwned>(
         &self,
-        resource: &str,
-        within: Option<&str>,
+        sought: &Sought<'_>,
+        numbers: &[impl AsRef<str>],
+        visit: &mut dyn FnMut(T) -> Met,
+    ) -> Result<Proof, SageError> {
+        let mut proof = Proof::Counted;
+        for some in numbers.chunks(AT_ONCE) {
+            let fields = sought.fields;
+            let alternatives: Vec<String> = some
+                .iter()
+                .flat_map(|number| fields.iter().map(|field| equals(field, number.as_ref())))
+                .collect();
+            let rows = self.asked(&alternatives, &mut |filter| {
+                let counted = self.counted(sought.resource, filter, sought.of_each)?;
+                if !counted.proven {
+                    proof = Proof::None;
+                }
+                Ok(counted.rows)
+            })?;
+            for row in rows {
+                visit(row);
+            }
+        }
+        Ok(proof)
+    }
+
+    /// Reads a whole table, if it is at most so many pages and Sage counts its rows; whether it was read.
+    fn whole<T: DeserializeOwned>(
+        &self,
+        sought: &Sought<'_>,
         select: &[&str],
-    ) -> Result<Option<usize>, SageError> {
-        let field = select.first().copied().unwrap_or("ItemNumber");
-        let count = match self.count_of(resource, within, field) {
-            Err(SageError::Refused { .. }) if within.is_some() => return Ok(None),
-            count => count?,
-        };
-        Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
+        most: usize,
+        visit: &mut dyn FnMut(T) -> Met,
+    ) -> Result<bool, SageError> {
+        let (mut counted, mut read, mut is_read) = (None, 0, true);
+        self.pages(sought.resource, query_of(true, sought.within, select), |feed| {
+            if counted.is_none() {
+                // Pages are as large as the server makes them: the first one tells.
+                let rows = (feed.value.len() as u64).max(1);
+                let is_long = |count: u64| count.div_ceil(rows) > most as u64;
+                is_read = feed
+                    .count
+                    .is_some_and(|count| feed.next_link.is_none() || !is_long(count));
+                if !is_read {
+                    return Ok(false);
+                }
+                counted = feed.count;
+            }
+            for row in &feed.value {
+                if visit(parse(sought.resource, row.get().as_bytes())?) == Met::First {
+                    read += 1;
+                }
+            }
+            Ok(true)
+        })?;
+        if is_read {
+            held_against(counted, read, sought.resource)?;
+        }
+        Ok(is_read)
     }
 
     /// Asks for all alternatives, in as few filters as Sage has taken so far.

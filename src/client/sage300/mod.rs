@@ -3,6 +3,7 @@
 //! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
+mod beside;
 mod by_key;
 mod cause;
 mod common;
@@ -12,6 +13,7 @@ mod ledger;
 mod look_up;
 mod names;
 mod order_entry;
+mod pages;
 mod posting;
 mod probe;
 mod receivables;
@@ -19,25 +21,25 @@ mod reconciliation;
 mod words;
 
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
+pub use beside::Beside;
 pub use error::SageError;
-pub use inventory::StockAtLocations;
+pub use look_up::{Met, Proof};
 pub use names::{Extent, INVOICES, Named, ORDERS, POSTED_DOCUMENTS};
 pub use posting::{Posting, Refusal, Writer};
 pub use probe::Probe;
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::net::patience::{Ended, Observer, Patience};
 use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
 use crate::sage300::odata;
@@ -61,7 +63,7 @@ pub struct SageParts {
     /// The clock.
     pub clock: Clock,
     /// How long the run may wait.
-    pub patience: Rc<Patience>,
+    pub patience: Arc<Patience>,
 }
 
 /// Who remembers that Sage refused name and password.
@@ -72,39 +74,17 @@ pub trait SignIns {
 
 /// The client of one company.
 pub struct SageClient {
-    writer: Writer,
+    writer: Arc<Writer>,
     observer: Rc<dyn Observer>,
     sign_ins: Rc<dyn SignIns>,
     clock: Clock,
-    patience: Rc<Patience>,
+    patience: Arc<Patience>,
+    /// Whether the thread that this client reads in is to end.
+    stopped: Option<Arc<AtomicBool>>,
     /// Whether Sage has taken name and password in this run: then a 401 has another cause.
     signed_in: Cell<bool>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
-}
-
-/// Pages of one listing; more would be a server that goes in circles.
-const MOST_PAGES: usize = 20_000;
-
-/// Pages in a row without a row: a listing that has no end.
-const MOST_EMPTY: usize = 100;
-
-#[derive(Deserialize)]
-struct Feed {
-    value: Vec<Box<RawValue>>,
-    #[serde(rename = "@odata.nextLink", default)]
-    next_link: Option<String>,
-    #[serde(rename = "@odata.count", default)]
-    count: Option<u64>,
-}
-
-/// Rows, and whether Sage's own count says that they are all.
-#[derive(Debug)]
-pub struct Counted<T> {
-    /// The rows.
-    pub rows: Vec<T>,
-    /// Whether Sage counted them; if not, a short list cannot be told from a whole one.
-    pub proven: bool,
 }
 
 impl SageClient {
@@ -120,15 +100,16 @@ impl SageClient {
             encoded(&parts.company)
         );
         Self {
-            writer: Writer {
+            writer: Arc::new(Writer {
                 http: parts.http,
                 base,
                 authorization,
-            },
+            }),
             observer: parts.observer,
             sign_ins: parts.sign_ins,
             clock: parts.clock,
             patience: parts.patience,
+            stopped: None,
             signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
         }
@@ -152,146 +133,13 @@ impl SageClient {
         })
     }
 
-    /// Every row that a filter gives, over all pages, each handed on as it is read.
-    ///
-    /// # Errors
-    /// [`SageError`]; a listing that goes in circles or breaks off is an error, never a shorter list.
-    pub fn each<T: DeserializeOwned>(
-        &self,
-        resource: &str,
-        filter: Option<&str>,
-        select: &[&str],
-        visit: impl FnMut(T),
-    ) -> Result<(), SageError> {
-        self.walk(resource, filter, select, false, visit).map(|_| ())
-    }
-
-    /// Every row that a filter gives, held against Sage's own count where it gives one.
-    ///
-    /// # Errors
-    /// As [`SageClient::each`], and [`SageError::Partial`] when the count is another.
-    pub fn counted<T: DeserializeOwned>(
-        &self,
-        resource: &str,
-        filter: &str,
-        select: &[&str],
-    ) -> Result<Counted<T>, SageError> {
-        let mut rows = Vec::new();
-        let proven = self.counted_each(resource, Some(filter), select, |row| rows.push(row))?;
-        Ok(Counted { rows, proven })
-    }
-
-    /// The same, each row handed on as it is read; returns whether Sage gave a count.
-    ///
-    /// # Errors
-    /// As [`SageClient::counted`].
-    pub(super) fn counted_each<T: DeserializeOwned>(
-        &self,
-        resource: &str,
-        filter: Option<&str>,
-        select: &[&str],
-        mut visit: impl FnMut(T),
-    ) -> Result<bool, SageError> {
-        let mut read = 0;
-        let count = self.walk(resource, filter, select, true, |row| {
-            read += 1;
-            visit(row);
-        })?;
-        match count {
-            Some(counted) if counted != read => Err(SageError::Partial {
-                resource: resource.to_owned(),
-                counted,
-                read,
-            }),
-            count => Ok(count.is_some()),
-        }
-    }
-
-    /// How many rows a table has, where Sage tells.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub(super) fn count_of(
-        &self,
-        resource: &str,
-        within: Option<&str>,
-        field: &str,
-    ) -> Result<Option<u64>, SageError> {
-        let filter = within.map_or_else(String::new, |filter| format!("$filter={}&", encoded(filter)));
-        let answer = self.ask(resource, &format!("{filter}$count=true&$top=1&$select={field}"))?;
-        Ok(parse::<Feed>(resource, &answer.body)?.count)
-    }
-
-    /// Walks the pages; returns Sage's count, when it was asked for and given.
-    fn walk<T: DeserializeOwned>(
-        &self,
-        resource: &str,
-        filter: Option<&str>,
-        select: &[&str],
-        count: bool,
-        mut visit: impl FnMut(T),
-    ) -> Result<Option<u64>, SageError> {
-        let mut fixed = Vec::new();
-        if count {
-            fixed.push("$count=true".to_owned());
-        }
-        if let Some(filter) = filter {
-            fixed.push(format!("$filter={}", encoded(filter)));
-        }
-        if !select.is_empty() {
-            fixed.push(format!("$select={}", select.join(",")));
-        }
-        let first = fixed.join("&");
-        let mut query = first.clone();
-        let mut seen = HashSet::from([query.clone()]);
-        let mut counted = None;
-        let mut empty = 0;
-        for _ in 0..MOST_PAGES {
-            let answer = self.ask(resource, &query)?;
-            let feed: Feed = parse(resource, &answer.body)?;
-            empty = if feed.value.is_empty() { empty + 1 } else { 0 };
-            counted = counted.or(feed.count);
-            for row in &feed.value {
-                visit(parse(resource, row.get().as_bytes())?);
-            }
-            let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else {
-                return Ok(counted);
-            };
-            // The link's host may be a name that only the server knows: its query is all that is used.
-            query = link
-                .split_once('?')
-                .map(|(_, query)| query.to_owned())
-                .unwrap_or_default();
-            if query.is_empty() || empty == MOST_EMPTY || !seen.insert(query.clone()) {
-                return Err(SageError::Circle {
-                    resource: resource.to_owned(),
-                });
-            }
-        }
-        Err(SageError::Circle {
-            resource: resource.to_owned(),
-        })
-    }
-
-    /// Every row that a filter gives.
-    ///
-    /// # Errors
-    /// As [`SageClient::each`].
-    pub fn list<T: DeserializeOwned>(
-        &self,
-        resource: &str,
-        filter: Option<&str>,
-        select: &[&str],
-    ) -> Result<Vec<T>, SageError> {
-        let mut rows = Vec::new();
-        self.each(resource, filter, select, |row| rows.push(row))?;
-        Ok(rows)
-    }
-
     /// Makes a reading request until it is answered with success.
     fn ask(&self, resource: &str, query: &str) -> Result<Answer, SageError> {
         let mut attempt = 0;
         loop {
+            if self.is_stopped() {
+                return Err(SageError::Interrupted);
+            }
             let why = match self.writer.get(resource, query) {
                 Err(Failure::TooLarge(mebibytes)) => {
                     return Err(SageError::TooLarge {
@@ -337,6 +185,12 @@ impl SageClient {
                 Ended::Interrupted => SageError::Interrupted,
             })?;
         }
+    }
+
+    /// Whether nobody waits any more for what this client reads.
+    fn is_stopped(&self) -> bool {
+        let stopped = self.stopped.as_ref();
+        stopped.is_some_and(|stopped| stopped.load(Ordering::SeqCst) || clock::interrupted())
     }
 
     /// The server's own time, by the `Date` of a small answer.

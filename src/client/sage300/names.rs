@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Feed, SageClient, SageError, parse};
+use super::pages::Feed;
+use super::{SageClient, SageError, parse};
 
 /// A table, and where names stand in it.
 #[derive(Debug)]

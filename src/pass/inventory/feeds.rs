@@ -3,7 +3,6 @@
 //! The intent (which SKUs, which document) is committed with the records before the feed is created. After a
 //! lost answer Amazon is asked for its feeds before another one is made.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -14,13 +13,16 @@ use super::open_feed::{FACT, Open, open_feed};
 use super::plan::Plan;
 use super::round::Sent;
 use super::write::{Outcome, write_outcome};
-use crate::amazon::listings::{MOST_MESSAGES, ProcessingReport, feeds_of};
+use crate::amazon::listings::{MOST_MESSAGES, feeds_of};
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonError, FeedState};
 use crate::config::Inventory;
 use crate::exit::Exit;
 use crate::pass::session::Session;
-use crate::store::{Record, Step, hash_of};
+use crate::store::{Step, hash_of};
+
+/// Records that are looked at together.
+const CHUNK: usize = 500;
 
 /// The longest wait between two looks at a feed.
 const LONGEST_LOOK: Duration = Duration::from_secs(60);
@@ -74,17 +76,11 @@ fn forget(session: &Session<'_>, open: &Open) -> Result<()> {
 }
 
 /// Sends what is ready as feeds, one after the other.
-pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> Result<Sent> {
+pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>) -> Result<Sent> {
     let life = TimeDelta::from_std(settings.plan_life)?;
     loop {
-        let records: Vec<Record> = session
-            .store
-            .records_in(Kind::Quantity, &[State::Ready], 0, usize::MAX)?
-            .into_iter()
-            .filter(|record| plan.means_to_send(record))
-            .take(MOST_MESSAGES)
-            .collect();
-        if records.is_empty() {
+        let changes = ready(session, plan)?;
+        if changes.is_empty() {
             return Ok(Sent::All);
         }
         if open_feed(session)?.is_some() {
@@ -99,7 +95,7 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> 
         if session.clock.now() - plan.read_at > life {
             return Ok(Sent::Expired);
         }
-        let outcome = begin(session, &records).and_then(|open| wait_for(session, &open));
+        let outcome = begin(session, changes).and_then(|open| wait_for(session, &open));
         match outcome {
             Ok(true) => {}
             Ok(false) => return Ok(Sent::Stopped),
@@ -111,14 +107,35 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> 
     }
 }
 
-/// Uploads and creates a feed of the first records that fit one file.
-fn begin(session: &Session<'_>, records: &[Record]) -> Result<Open> {
+/// The SKU, the product type and the quantity of one message.
+type Message = (String, String, u32);
+
+/// The first changes that are ready, as many as one feed may hold.
+fn ready(session: &Session<'_>, plan: &Plan<'_>) -> Result<Vec<Message>> {
+    let mut messages = Vec::new();
+    let mut last = 0;
+    loop {
+        let records = session
+            .store
+            .records_in(Kind::Quantity, &[State::Ready], last, CHUNK)?;
+        let Some(end) = records.last() else {
+            return Ok(messages);
+        };
+        last = end.id;
+        for record in records.into_iter().filter(|record| plan.means_to_send(record)) {
+            if let Some(figures) = Figures::of(&record) {
+                messages.push((record.key, figures.product_type, figures.new));
+            }
+            if messages.len() == MOST_MESSAGES {
+                return Ok(messages);
+            }
+        }
+    }
+}
+
+/// Uploads and creates a feed of the first changes that fit one file.
+fn begin(session: &Session<'_>, changes: Vec<Message>) -> Result<Open> {
     let amazon = session.amazon()?;
-    let changes: Vec<_> = records
-        .iter()
-        .filter_map(|record| Some((record, Figures::of(record)?)))
-        .map(|(record, figures)| (record.key.clone(), figures.product_type, figures.new))
-        .collect();
     let marketplaces: Vec<String> = session
         .config
         .amazon
@@ -129,6 +146,7 @@ fn begin(session: &Session<'_>, records: &[Record]) -> Result<Open> {
     let Some(feed) = feeds_of(amazon.seller_id(), &changes)?.into_iter().next() else {
         anyhow::bail!("records that are ready have no figures");
     };
+    drop(changes);
     let now = session.clock.now();
     let before = amazon.feeds_since(now - TimeDelta::minutes(30))?;
     let document = amazon.upload_feed(&feed.body)?;
@@ -139,7 +157,8 @@ fn begin(session: &Session<'_>, records: &[Record]) -> Result<Open> {
         skus: feed.skus,
         sha256: hash_of(&feed.body),
     };
-    write_begun(session, records, &open)?;
+    drop(feed.body);
+    write_begun(session, &open)?;
     let created = match amazon.create_feed(&marketplaces, &document) {
         Ok(id) => Some(id),
         Err(AmazonError::Unreachable { .. }) => look_for(session, &open)?,
@@ -166,19 +185,21 @@ fn begin(session: &Session<'_>, records: &[Record]) -> Result<Open> {
     Ok(open)
 }
 
-fn write_begun(session: &Session<'_>, records: &[Record], open: &Open) -> Result<()> {
-    let skus: BTreeSet<_> = open.skus.iter().collect();
+fn write_begun(session: &Session<'_>, open: &Open) -> Result<()> {
     let text = serde_json::to_string(open)?;
     session.change(|change| {
-        for record in records.iter().filter(|record| skus.contains(&record.key)) {
-            let words = Figures::of(record).unwrap_or_default().words();
+        for sku in &open.skus {
+            let Some(record) = change.record(Kind::Quantity, sku)? else {
+                continue;
+            };
+            let words = Figures::of(&record).unwrap_or_default().words();
             let step = Step {
                 sage_name: Some(&words),
                 request_sha256: Some(&open.sha256),
                 sends: true,
                 ..Step::to(State::Sending, "sending-by-feed")
             };
-            change.step(record, &step)?;
+            change.step(&record, &step)?;
         }
         Ok(change.note(FACT, &text)?)
     })
@@ -215,23 +236,20 @@ fn look(session: &Session<'_>, open: &Open) -> Result<bool> {
         (FeedState::Open, _) => return Ok(false),
         (FeedState::Done, Some(document)) => {
             let report = amazon.feed_report(document)?;
-            let whole = report.summary.messages_processed == open.skus.len() as u64;
-            conclude(session, open, &|sku| outcome_of(&report, whole, id, sku))?;
+            let processed = report.summary.messages_processed;
+            let errors = report.errors();
+            let outcome = |sku: &str| match errors.get(sku) {
+                Some(words) => Outcome::Refused(words.clone()),
+                None if processed == open.skus.len() as u64 => Outcome::Accepted(format!("feed {id}")),
+                None => Outcome::Unknown(format!(
+                    "feed {id} has processed {processed} messages, another number than was sent"
+                )),
+            };
+            conclude(session, open, &outcome)?;
         }
         (FeedState::Done, None) | (FeedState::Broken, _) => conclude(session, open, &broken)?,
     }
     Ok(true)
-}
-
-fn outcome_of(report: &ProcessingReport, whole: bool, feed: &str, sku: &str) -> Outcome {
-    match report.errors_of(sku) {
-        Some(words) => Outcome::Refused(words),
-        None if whole => Outcome::Accepted(format!("feed {feed}")),
-        None => Outcome::Unknown(format!(
-            "feed {feed} has processed {} messages, another number than was sent",
-            report.summary.messages_processed
-        )),
-    }
 }
 
 /// Writes the end of a feed and of each of its records, all in one commit.

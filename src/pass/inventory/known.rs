@@ -3,15 +3,15 @@
 //! The report is made in Amazon's own time. It is asked for, its id is kept, and whatever is not ready when
 //! patience ends is collected by a later run. Its quantities are hours old and are never used.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::amazon::listings::skus_of_report;
+use crate::amazon::listings::SkuReader;
 use crate::amazon::settlement_report::Charset;
+use crate::client::amazon::AmazonClient;
 use crate::pass::session::Session;
 
 /// What is kept of the report of one marketplace.
@@ -28,23 +28,18 @@ const LOOKS: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// Every SKU of the table and of Amazon's reports, or the ones that were named.
 pub(super) fn skus(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
-    if !named.is_empty() {
-        return Ok(named
-            .iter()
-            .cloned()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect());
+    let mut all = named.to_vec();
+    if named.is_empty() {
+        let table = session.items_table()?;
+        all.extend(table.iter().map(|(sku, _)| sku.to_owned()));
+        for marketplace in &session.config.amazon.marketplaces {
+            all.append(&mut of_marketplace(session, marketplace.id)?);
+        }
     }
-    let mut all: BTreeSet<String> = session
-        .items_table()?
-        .iter()
-        .map(|(sku, _)| sku.to_owned())
-        .collect();
-    for marketplace in &session.config.amazon.marketplaces {
-        all.extend(of_marketplace(session, marketplace.id)?);
-    }
-    Ok(all.into_iter().collect())
+    all.sort_unstable();
+    all.dedup();
+    all.shrink_to_fit();
+    Ok(all)
 }
 
 fn of_marketplace(session: &Session<'_>, marketplace: &str) -> Result<Vec<String>> {
@@ -81,10 +76,7 @@ fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Resul
         let report = amazon.report(&id)?;
         match (report.processing_status.as_str(), report.report_document_id) {
             ("DONE", Some(document)) => {
-                let file = amazon.report_document(&document)?;
-                let japanese = marketplace == JAPAN;
-                let text = Charset::new(file.charset.as_deref(), japanese).whole(&file.bytes);
-                kept.skus = skus_of_report(&text)?;
+                kept.skus = skus_of(amazon, marketplace, &document)?;
                 (kept.asked, kept.read_at) = (None, Some(session.clock.now()));
                 return Ok(());
             }
@@ -107,6 +99,16 @@ fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Resul
         .terminal
         .step("Amazon is still making the report of all listings; a later run collects it");
     Ok(())
+}
+
+/// The SKUs of a report that is made.
+fn skus_of(amazon: &AmazonClient, marketplace: &str, document: &str) -> Result<Vec<String>> {
+    let pieces = amazon.report_pieces(document)?;
+    let charset = Charset::new(pieces.charset(), marketplace == JAPAN);
+    let decode = |bytes: &[u8]| charset.whole(bytes).into_owned();
+    let mut reader = SkuReader::new(&decode);
+    pieces.each(|piece| reader.take(piece))?;
+    Ok(reader.end()?)
 }
 
 const JAPAN: &str = "A1VC38T7YXB528";

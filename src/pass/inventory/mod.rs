@@ -12,12 +12,15 @@ mod open_feed;
 mod options;
 mod patches;
 mod plan;
+mod reading;
 pub mod replay;
 mod report;
 mod round;
+mod shelf;
 mod shelves;
 mod show;
 mod sold;
+mod stocked;
 mod write;
 
 use anyhow::Result;
@@ -43,20 +46,20 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         feeds::pick_up(session)?;
     }
     for round in 0..MOST_ROUNDS {
-        let mut plan = plan::plan(session, &settings, options)?;
+        let mut plan = reading::plan(session, &settings, &options.skus)?;
         if round == 0
             && let Some((file, layout)) = &options.report
         {
-            report::add_warehouses(session, &mut plan)?;
-            report::write(file, *layout, &plan)?;
+            let warehouses = report::warehouses(session, &mut plan)?;
+            report::write(file, *layout, &plan, &warehouses)?;
             session.terminal.step(format!(
                 "report of {} listings written to {}",
-                plan.rows.len(),
+                plan.len(),
                 file.display()
             ));
         }
         if options.dry_run {
-            return show::dry_run(session, &mut plan, &settings, options);
+            return show::dry_run(session, &plan, &settings, options);
         }
         let limits = Limits {
             changed: settings.max_changed_percent,
@@ -65,7 +68,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         if let Err(stopped) = guard(limits, plan.own_listings(), &plan.changes())
             && !options.allow_mass_change
         {
-            session.terminal.say(show::changes(&plan).to_string());
+            show::changes(session, &plan);
             session.at_least_because(Exit::Attention, stopped.to_string());
             return Ok(());
         }

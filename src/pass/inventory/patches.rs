@@ -19,7 +19,7 @@ use crate::store::Record;
 const GROUP: usize = 10;
 
 /// Sends what is ready, one by one; what the path refuses goes by a feed.
-pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan) -> Result<Sent> {
+pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>) -> Result<Sent> {
     let life = TimeDelta::from_std(settings.plan_life)?;
     let progress = session
         .terminal

@@ -6,36 +6,51 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use super::figures::{Figures, shown};
-use super::known;
-use super::listed::{self, Shown};
-use super::open_feed::skus_in_open_feed;
-use super::options::Options;
-use super::shelves::Shelves;
-use super::sold::Sold;
+use super::listed::Shown;
+use super::shelf::OnShelf;
+use super::shelves::{Part, Shelves};
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
 use crate::books::quantities::{self, Computed, Rule, Share, Unknown, Verdict, compute, verdict};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::client::sage300::Proof;
 use crate::config::{Basis, Inventory};
 use crate::money::Quantity;
 use crate::pass::session::Session;
 use crate::store::Record;
 
-/// Every SKU, and when its figures were read.
-pub(super) struct Plan {
-    /// A row a SKU, by SKU.
-    pub rows: Vec<Row>,
+/// Every SKU, and when its figures were read. What was read is kept, small; a row is made of it whenever it is looked at.
+pub(super) struct Plan<'a> {
     /// When the reading began.
     pub read_at: DateTime<Utc>,
+    session: &'a Session<'a>,
+    settings: &'a Inventory,
+    /// In their order.
+    skus: Vec<String>,
+    /// How Amazon shows each of them, if at all.
+    shown: Vec<Option<Shown>>,
+    shelves: Shelves<'a>,
+    unknown: Unknown,
+    /// Items that several SKUs are made of, each with one of them.
+    sharing: Vec<(OnShelf, u32)>,
+    /// What Amazon accepted and was not seen to show yet, by the place of its SKU.
+    accepted: BTreeMap<u32, Figures>,
+    /// Every change that is to be sent, by the place of its SKU.
+    changes: Vec<(u32, Change)>,
+    /// Listings of the seller's own stock: what percentages are counted of.
+    own: usize,
 }
 
+/// Old and new quantity.
+pub(super) type Change = (Option<i64>, u32);
+
 /// One SKU.
-pub(super) struct Row {
+pub(super) struct Row<'p> {
     /// The seller's own id of the offer.
-    pub sku: String,
+    pub sku: &'p str,
     /// How Amazon shows it, if at all.
-    pub shown: Option<Shown>,
+    pub shown: Option<&'p Shown>,
     /// What the rule gave, or why it gave nothing; `None` when no Sage item is known for it.
     pub computed: Option<Result<Computed, Hold>>,
     /// What is to be done.
@@ -43,11 +58,7 @@ pub(super) struct Row {
     /// What was sent last and how it differs from what Amazon shows.
     pub drift: Option<Drift>,
     /// Other SKUs made of one of its items: each is computed by itself.
-    pub shares_with: Vec<String>,
-    /// On hand at the location of Amazon's warehouses, in SKUs of a single item.
-    pub at_fba_location: Option<Quantity>,
-    /// Amazon's own count (sellable, all), for the report.
-    pub warehouse: Option<(Option<i64>, Option<i64>)>,
+    pub shares_with: Vec<&'p str>,
 }
 
 /// Amazon shows something else than what it accepted.
@@ -77,165 +88,179 @@ impl Drift {
     }
 }
 
-impl Row {
+impl Row<'_> {
     /// What Amazon shows from the seller's own stock.
     pub(super) fn quantity_now(&self) -> Option<i64> {
-        match self.shown.as_ref()?.listed.channels {
+        match self.shown?.listed.channels {
             Channels::Default(quantity) => quantity,
             _ => None,
         }
     }
 
     /// The change, if one is to be sent.
-    pub(super) fn change(&self) -> Option<(Option<i64>, u32)> {
+    pub(super) fn change(&self) -> Option<Change> {
         match &self.verdict {
             Verdict::Send { old, new, .. } => Some((*old, *new)),
             _ => None,
         }
     }
+
+    /// Whether it is offered from the seller's own stock, of an item that Sage may know.
+    fn is_own(&self) -> bool {
+        let channels = self.shown.map(|shown| &shown.listed.channels);
+        matches!(channels, Some(Channels::Default(_))) && self.computed.is_some()
+    }
 }
 
-impl Plan {
+impl<'a> Plan<'a> {
+    /// Decides about every SKU. Where a whole table was read by pages, no SKU goes to zero for a row that was not met: the
+    /// stock of its items is read again, each by itself.
+    pub(super) fn decide(
+        read_at: DateTime<Utc>,
+        (session, settings): (&'a Session<'a>, &'a Inventory),
+        (skus, shown): (Vec<String>, Vec<Option<Shown>>),
+        (shelves, unknown): (Shelves<'a>, Unknown),
+    ) -> Result<Self> {
+        let mut plan = Self {
+            read_at,
+            session,
+            settings,
+            sharing: sharing(&shelves, &skus),
+            accepted: accepted(session, &skus)?,
+            skus,
+            shown,
+            shelves,
+            unknown,
+            changes: Vec::new(),
+            own: 0,
+        };
+        plan.count();
+        let doubtful = plan.zero_for_want_of_a_row();
+        if !doubtful.is_empty() {
+            plan.shelves.read_again(&doubtful)?;
+            plan.count();
+        }
+        Ok(plan)
+    }
+
+    fn count(&mut self) {
+        let (mut changes, mut own) = (Vec::new(), 0);
+        for (at, row) in self.rows().enumerate() {
+            own += usize::from(row.is_own());
+            changes.extend(row.change().map(|change| (place(at), change)));
+        }
+        (self.changes, self.own) = (changes, own);
+    }
+
+    /// Items of SKUs that would go to zero though Sage showed no figure of them at some of the locations, while only pages of
+    /// a whole table say that there is none.
+    fn zero_for_want_of_a_row(&self) -> BTreeSet<OnShelf> {
+        if self.shelves.proof() != Proof::ByPages {
+            return BTreeSet::new();
+        }
+        let zeroed = self.changes.iter().filter(|(_, (_, new))| *new == 0);
+        let parts = zeroed.filter_map(|(at, _)| self.shelves.parts(&self.skus[*at as usize])?.ok());
+        let items = parts.flatten().map(|part| part.item);
+        items
+            .filter(|item| self.shelves.stock(*item).is_ok_and(|found| !found.everywhere))
+            .collect()
+    }
+
+    /// How many SKUs there are.
+    pub(super) fn len(&self) -> usize {
+        self.skus.len()
+    }
+
+    /// A row a SKU, by SKU.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.skus.len()).map(|at| self.row(at))
+    }
+
+    /// The rows that are to be sent.
+    pub(super) fn rows_to_send(&self) -> impl Iterator<Item = Row<'_>> {
+        self.changes.iter().map(|(at, _)| self.row(*at as usize))
+    }
+
+    /// The place of a SKU among all.
+    pub(super) fn place_of(&self, sku: &str) -> Option<usize> {
+        self.skus.binary_search_by(|known| known.as_str().cmp(sku)).ok()
+    }
+
     /// Whether it means to send the record: one that was planned by an earlier run alone is not sent.
     pub(super) fn means_to_send(&self, record: &Record) -> bool {
-        let at = self
-            .rows
-            .binary_search_by(|row| row.sku.as_str().cmp(&record.key));
-        at.is_ok_and(|at| self.rows[at].change().is_some())
+        let at = self.place_of(&record.key).map(place);
+        at.is_some_and(|at| self.changes.binary_search_by_key(&at, |(at, _)| *at).is_ok())
     }
 
     /// Every change that is to be sent.
-    pub(super) fn changes(&self) -> Vec<(Option<i64>, u32)> {
-        self.rows.iter().filter_map(Row::change).collect()
+    pub(super) fn changes(&self) -> Vec<Change> {
+        self.changes.iter().map(|(_, change)| *change).collect()
     }
 
     /// Listings of the seller's own stock: what percentages are counted of.
     pub(super) fn own_listings(&self) -> usize {
-        let own = |row: &&Row| {
-            let channels = row.shown.as_ref().map(|shown| &shown.listed.channels);
-            matches!(channels, Some(Channels::Default(_))) && row.computed.is_some()
+        self.own
+    }
+
+    /// One SKU.
+    pub(super) fn row(&self, at: usize) -> Row<'_> {
+        let (sku, shown) = (self.skus[at].as_str(), self.shown[at].as_ref());
+        let parts = self.shelves.parts(sku);
+        let rows = self.session.items_table().ok().and_then(|table| table.get(sku));
+        let shares_with = match &parts {
+            Some(Ok(parts)) => self.shares_with(sku, parts),
+            _ => Vec::new(),
         };
-        self.rows.iter().filter(own).count()
-    }
-}
-
-/// Reads both sides and decides about every SKU.
-pub(super) fn plan(session: &Session<'_>, settings: &Inventory, options: &Options) -> Result<Plan> {
-    let read_at = session.clock.now();
-    let skus = known::skus(session, &options.skus)?;
-    let sold = Sold::read(session, settings)?;
-    let mut shelves = Shelves::new(session, settings)?;
-    session
-        .terminal
-        .step(format!("reading {} SKUs from Sage 300", skus.len()));
-    shelves.read(skus.iter().map(String::as_str).chain(sold.skus()))?;
-    let mut shown = listed::read(session, &skus, &skus_in_open_feed(session)?)?;
-    shelves.match_barcodes(&shown)?;
-    let unknown = sold.by_item(session, &mut shelves)?;
-    let planner = Planner {
-        session,
-        settings,
-        shelves: &shelves,
-        unknown: &unknown,
-        sharing: sharing(&shelves, &skus),
-    };
-    let rows = skus
-        .into_iter()
-        .map(|sku| {
-            let shown = shown.remove(&sku);
-            planner.row(sku, shown)
-        })
-        .collect::<Result<_>>()?;
-    Ok(Plan { rows, read_at })
-}
-
-/// SKUs by item, for items that several SKUs are made of.
-fn sharing(shelves: &Shelves<'_>, skus: &[String]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut by_item: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for sku in skus {
-        for part in shelves.parts(sku).and_then(Result::ok).into_iter().flatten() {
-            by_item
-                .entry(part.item.number().to_owned())
-                .or_default()
-                .insert(sku.clone());
-        }
-    }
-    by_item.retain(|_, skus| skus.len() > 1);
-    by_item
-}
-
-struct Planner<'a> {
-    session: &'a Session<'a>,
-    settings: &'a Inventory,
-    shelves: &'a Shelves<'a>,
-    unknown: &'a Unknown,
-    sharing: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Planner<'_> {
-    fn row(&self, sku: String, shown: Option<Shown>) -> Result<Row> {
-        let rows = self.session.items_table()?.get(&sku);
-        let computed = self.computed(&sku);
+        let computed = parts.map(|parts| self.computed(sku, &parts?));
         let push = rows.is_none_or(|rows| rows.push);
         let unmapped = Hold::new(reason::UNMAPPED_ITEM, "no Sage item is known for this SKU");
         let decided = match &computed {
             Some(computed) => computed.as_ref(),
             None => Err(&unmapped),
         };
-        let mut verdict = verdict(shown.as_ref().map(|shown| &shown.listed), push, decided);
+        let mut verdict = verdict(shown.map(|shown| &shown.listed), push, decided);
         if computed.is_none()
             && matches!(&verdict, Verdict::Held(hold) if hold.reason == reason::UNMAPPED_ITEM)
         {
             // A listing that nobody mapped is nobody's quantity.
             verdict = Verdict::Leave(reason::UNMAPPED_ITEM);
         }
-        let (verdict, drift) = self.against_last(&sku, shown.as_ref(), verdict)?;
-        Ok(Row {
-            shares_with: self.shares_with(&sku),
-            at_fba_location: self.at_fba_location(&sku),
+        let (verdict, drift) = self.against_last(at, shown, verdict);
+        Row {
             sku,
             shown,
             computed,
             verdict,
             drift,
-            warehouse: None,
-        })
+            shares_with,
+        }
     }
 
-    fn computed(&self, sku: &str) -> Option<Result<Computed, Hold>> {
-        let parts = match self.shelves.parts(sku)? {
-            Ok(parts) => parts,
-            Err(hold) => return Some(Err(hold)),
-        };
+    fn computed(&self, sku: &str, parts: &[Part]) -> Result<Computed, Hold> {
         let (mut shares, mut complete) = (Vec::with_capacity(parts.len()), true);
         for part in parts {
-            match self.shelves.stock(part.item) {
-                Ok(found) => {
-                    complete &= found.complete;
-                    shares.push(Share {
-                        item: part.item.number().to_owned(),
-                        units_per_sku: part.units_per_sku,
-                        factor: part.factor,
-                        stock: found.stock,
-                        unknown_to_sage: self.unknown.of(part.item.number()),
-                    });
-                }
-                Err(hold) => return Some(Err(hold)),
-            }
+            let found = self.shelves.stock(part.item)?;
+            complete &= found.everywhere || self.shelves.proof() != Proof::None;
+            let number = self.shelves.number(part.item);
+            shares.push(Share {
+                item: number.to_owned(),
+                units_per_sku: part.units_per_sku,
+                factor: part.factor,
+                stock: found.stock,
+                unknown_to_sage: self.unknown.of(number),
+            });
         }
         let computed = compute(&self.rule(sku), &shares).ok_or_else(|| {
             Hold::new(
                 reason::UNIT_OF_MEASURE,
                 "the items table says that the SKU needs nothing of an item",
             )
-        });
-        Some(computed.and_then(|computed| {
-            if computed.offered == 0 && !complete {
-                let detail = "Sage returned no quantity at some of the locations and no count of its rows, so zero is not certain";
-                return Err(Hold::new(reason::ITEM_ABSENT, detail));
-            }
-            Ok(computed)
-        }))
+        })?;
+        if computed.offered == 0 && !complete {
+            let detail = "Sage returned no quantity at some of the locations and no count of its rows, so zero is not certain";
+            return Err(Hold::new(reason::ITEM_ABSENT, detail));
+        }
+        Ok(computed)
     }
 
     fn rule(&self, sku: &str) -> Rule {
@@ -251,57 +276,104 @@ impl Planner<'_> {
         }
     }
 
-    /// Holds what Amazon shows against what it accepted last.
-    fn against_last(
-        &self,
-        sku: &str,
-        shown: Option<&Shown>,
-        verdict: Verdict,
-    ) -> Result<(Verdict, Option<Drift>)> {
-        let record = self.session.store.record(Kind::Quantity, sku)?;
-        let Some(figures) = record
-            .filter(|record| record.state == State::Posted)
-            .and_then(|record| Figures::of(&record))
-        else {
-            return Ok((verdict, None));
+    /// Holds what Amazon shows against what it accepted last, at the moment of the reading: what a row says does not change
+    /// while the plan is carried out.
+    fn against_last(&self, at: usize, shown: Option<&Shown>, verdict: Verdict) -> (Verdict, Option<Drift>) {
+        let Some(figures) = self.accepted.get(&place(at)) else {
+            return (verdict, None);
         };
         let Some(Channels::Default(now)) = shown.map(|shown| &shown.listed.channels) else {
-            return Ok((verdict, None));
+            return (verdict, None);
         };
-        if figures.confirmed || *now == Some(i64::from(figures.new)) {
-            return Ok((verdict, None));
+        if *now == Some(i64::from(figures.new)) {
+            return (verdict, None);
         }
-        if figures.is_settling(self.session.clock.now()) {
+        if figures.is_settling(self.read_at) {
             let same = matches!(&verdict, Verdict::Send { new, .. } if *new == figures.new);
             let verdict = if same {
                 Verdict::Leave(reason::JUST_ACCEPTED)
             } else {
                 verdict
             };
-            return Ok((verdict, None));
+            return (verdict, None);
         }
         let drift = Drift {
             sent: figures.new,
             shown: *now,
             not_applied: *now == figures.old,
         };
-        Ok((verdict, Some(drift)))
+        (verdict, Some(drift))
     }
 
-    fn shares_with(&self, sku: &str) -> Vec<String> {
-        let parts = self.shelves.parts(sku).and_then(Result::ok).into_iter().flatten();
-        let others = parts
-            .filter_map(|part| self.sharing.get(part.item.number()))
-            .flatten();
-        let others: BTreeSet<_> = others.filter(|other| *other != sku).cloned().collect();
+    fn shares_with(&self, sku: &str, parts: &[Part]) -> Vec<&str> {
+        let mut others = BTreeSet::new();
+        for part in parts {
+            let from = self.sharing.partition_point(|(item, _)| *item < part.item);
+            let shared = self.sharing[from..].iter();
+            let shared = shared.take_while(|(item, _)| *item == part.item);
+            others.extend(shared.map(|(_, at)| self.skus[*at as usize].as_str()));
+        }
+        others.remove(sku);
         others.into_iter().collect()
     }
 
-    fn at_fba_location(&self, sku: &str) -> Option<Quantity> {
+    /// Reads what Sage holds at the location of Amazon's warehouses of the SKUs that Amazon ships.
+    pub(super) fn read_at_warehouses(&mut self) -> Result<()> {
+        let Some(location) = self.session.config.orders.fba_location.as_deref() else {
+            return Ok(());
+        };
+        let all = self.skus.iter().zip(&self.shown);
+        let shipped = all.filter(|(_, shown)| shown.as_ref().is_some_and(Shown::is_shipped_by_amazon));
+        let items = shipped.filter_map(|(sku, _)| self.only_item(sku)).collect();
+        self.shelves.read_at_warehouses(location, &items)
+    }
+
+    /// On hand at the location of Amazon's warehouses, of a SKU of a single item that Amazon ships.
+    pub(super) fn at_warehouses(&self, row: &Row<'_>) -> Option<Quantity> {
         let location = self.session.config.orders.fba_location.as_deref()?;
+        row.shown.filter(|shown| shown.is_shipped_by_amazon())?;
+        self.shelves.on_hand_at(self.only_item(row.sku)?, location)
+    }
+
+    /// The item of a SKU that is made of one alone.
+    fn only_item(&self, sku: &str) -> Option<OnShelf> {
         match self.shelves.parts(sku)?.ok()?.as_slice() {
-            [part] => self.shelves.on_hand_at(part.item, location),
+            [part] => Some(part.item),
             _ => None,
         }
     }
+}
+
+/// The place of a SKU among all, as it is kept.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Items that several SKUs are made of, each with one of them.
+fn sharing(shelves: &Shelves<'_>, skus: &[String]) -> Vec<(OnShelf, u32)> {
+    let mut all = Vec::new();
+    for (at, sku) in skus.iter().enumerate() {
+        let parts = shelves.parts(sku).and_then(Result::ok).into_iter().flatten();
+        all.extend(parts.map(|part| (part.item, place(at))));
+    }
+    all.sort_unstable();
+    all.dedup();
+    let groups = all.chunk_by(|one, other| one.0 == other.0);
+    groups
+        .filter(|group| group.len() > 1)
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// What Amazon accepted and was not seen to show yet.
+fn accepted(session: &Session<'_>, skus: &[String]) -> Result<BTreeMap<u32, Figures>> {
+    let mut accepted = BTreeMap::new();
+    for (at, sku) in skus.iter().enumerate() {
+        let record = session.store.record(Kind::Quantity, sku)?;
+        let posted = record.filter(|record| record.state == State::Posted);
+        let figures = posted.and_then(|record| Figures::of(&record));
+        accepted.extend(figures.filter(|one| !one.confirmed).map(|one| (place(at), one)));
+    }
+    Ok(accepted)
 }

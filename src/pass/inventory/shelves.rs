@@ -1,176 +1,148 @@
-//! What Sage holds: which items a SKU is made of, and how much of each lies at the named locations.
+//! Which items a SKU is made of, and how much there is of them: the items table, Sage's own numbers, barcodes.
 //!
-//! Only what Sage returned counts. An item, a location's figure or a unit that is not there is a hold.
+//! An item, a location's figure or a unit that Sage did not return is a hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use anyhow::Result;
 
 use super::listed::Shown;
+use super::shelf::{Found, OnShelf, Shelf};
+use super::stocked::Stocked;
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
 use crate::books::items::ItemsTable;
-use crate::books::quantities::Stock;
 use crate::books::reason;
-use crate::config::{Basis, Inventory, InventorySource};
+use crate::client::sage300::{Proof, SageClient, SageError};
+use crate::config::{Inventory, InventorySource};
 use crate::money::Quantity;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::sage300::inventory::Item;
 use crate::sage300::order_document::LONGEST_ITEM;
+
+/// What is to be read of Sage, so that a thread of its own can do it.
+pub(super) struct Wanted {
+    numbers: Vec<String>,
+    places: Vec<String>,
+    with_units: bool,
+}
 
 /// Items and their stock, as far as they were asked for.
 pub(super) struct Shelves<'a> {
     session: &'a Session<'a>,
     settings: &'a Inventory,
     table: &'a ItemsTable,
-    /// By number as it was asked for.
-    items: BTreeMap<String, Vec<Rc<Item>>>,
-    /// By item number as Sage gave it, a figure a location: a list, since a map of one would take the room of eleven.
-    rows: BTreeMap<String, Vec<Figure>>,
+    shelf: Shelf,
     /// Barcodes of SKUs that are neither in the table nor an item number.
     barcodes: BTreeMap<String, Vec<String>>,
-    proven: bool,
-}
-
-/// What lies at a location.
-#[derive(Debug)]
-struct Figure {
-    /// In capitals.
-    location: String,
-    on_hand: Option<Quantity>,
-    committed: Option<Quantity>,
 }
 
 /// What one SKU needs of one item.
-#[derive(Debug, Clone)]
-pub(super) struct Part<'s> {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
     /// The item.
-    pub item: &'s Item,
+    pub item: OnShelf,
     /// How many of the unit.
     pub units_per_sku: Quantity,
     /// Stocking units in one unit.
     pub factor: Quantity,
 }
 
-/// The stock of one item.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    /// The sums over the named locations.
-    pub stock: Stock,
-    /// Whether every named location had a figure, or Sage's count proves that the others have none.
-    pub complete: bool,
+/// Makes sure that quantities can be read as configured.
+///
+/// # Errors
+/// When this Sage does not show them so.
+pub(super) fn refuse_unreadable(session: &Session<'_>, settings: &Inventory) -> Result<()> {
+    if settings.source == InventorySource::Locations
+        && !session.sage()?.has_resource("IC", "ICLocationDetails")?
+    {
+        return Err(fault::usage(
+            "this Sage 300 shows no quantities by location: its $metadata of IC has no ICLocationDetails\n\
+             hint: if all stock of an item may be sold on Amazon, set [inventory] source = \"item-totals\" (and \
+             remove `locations`); otherwise ask for an update of the Web API. Nothing was sent",
+        ));
+    }
+    Ok(())
 }
 
-impl<'a> Shelves<'a> {
-    /// Knows nothing yet; makes sure that quantities can be read as configured.
-    pub(super) fn new(session: &'a Session<'a>, settings: &'a Inventory) -> Result<Self> {
-        if settings.source == InventorySource::Locations
-            && !session.sage()?.has_resource("IC", "ICLocationDetails")?
-        {
-            return Err(fault::usage(
-                "this Sage 300 shows no quantities by location: its $metadata of IC has no ICLocationDetails\n\
-                 hint: if all stock of an item may be sold on Amazon, set [inventory] source = \"item-totals\" (and \
-                 remove `locations`); otherwise ask for an update of the Web API. Nothing was sent",
-            ));
-        }
-        Ok(Self {
-            session,
-            settings,
-            table: session.items_table()?,
-            items: BTreeMap::new(),
-            rows: BTreeMap::new(),
-            barcodes: BTreeMap::new(),
-            proven: true,
-        })
-    }
-
-    /// Reads the items of these SKUs, and their stock.
-    pub(super) fn read<'s>(&mut self, skus: impl Iterator<Item = &'s str>) -> Result<()> {
-        let mut numbers = BTreeSet::new();
+impl Wanted {
+    /// The items of these SKUs and what lies of them at the locations that sell.
+    pub(super) fn of<'s>(
+        skus: impl Iterator<Item = &'s str>,
+        (session, settings): (&Session<'_>, &Inventory),
+    ) -> Result<Self> {
+        let table = session.items_table()?;
+        let mut numbers = Vec::new();
         for sku in skus {
-            match self.table.get(sku) {
+            match table.get(sku) {
                 Some(rows) => numbers.extend(rows.items.iter().map(|row| row.item.clone())),
                 None => numbers.extend(candidates(sku)),
             }
         }
-        self.read_numbers(numbers)
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.shrink_to_fit();
+        let mut rows = table.iter().flat_map(|(_, rows)| &rows.items);
+        Ok(Self {
+            numbers,
+            places: settings.locations.clone(),
+            with_units: rows.any(|row| row.uom.is_some()),
+        })
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn read(self, sage: &SageClient) -> Result<Shelf, SageError> {
+        let mut shelf = Shelf::new(&self.places, self.with_units);
+        shelf.read(sage, self.numbers)?;
+        Ok(shelf)
+    }
+}
+
+impl<'a> Shelves<'a> {
+    /// Over what was read of Sage.
+    pub(super) fn new(session: &'a Session<'a>, settings: &'a Inventory, shelf: Shelf) -> Result<Self> {
+        Ok(Self {
+            session,
+            settings,
+            table: session.items_table()?,
+            shelf,
+            barcodes: BTreeMap::new(),
+        })
     }
 
     /// Reads items by number, and their stock.
-    pub(super) fn read_numbers(&mut self, mut numbers: BTreeSet<String>) -> Result<()> {
-        numbers.retain(|number| !self.items.contains_key(number));
-        let asked: Vec<String> = numbers.into_iter().collect();
-        let found = self.session.sage()?.counted_items(&asked)?;
-        let found: Vec<Rc<Item>> = found.into_iter().map(Rc::new).collect();
-        let mut by_number: BTreeMap<&str, Vec<&Rc<Item>>> = BTreeMap::new();
-        for item in &found {
-            let names: BTreeSet<_> = item
-                .item_number
-                .iter()
-                .chain(&item.unformatted_item_number)
-                .collect();
-            for name in names {
-                let known = by_number.entry(name).or_default();
-                if !known.contains(&item) {
-                    known.push(item);
-                }
-            }
-        }
-        for number in asked {
-            let items = by_number
-                .get(number.as_str())
-                .map(|items| items.iter().copied().cloned().collect());
-            self.items.insert(number, items.unwrap_or_default());
-        }
-        if self.settings.source == InventorySource::ItemTotals {
-            return Ok(());
-        }
-        let names = found
-            .iter()
-            .flat_map(|item| item.item_number.iter().chain(&item.unformatted_item_number));
-        let names: BTreeSet<String> = names
-            .filter(|name| !self.rows.contains_key(*name))
-            .cloned()
-            .collect();
-        let stock = self
-            .session
-            .sage()?
-            .stock_at_locations(&names.into_iter().collect::<Vec<_>>(), &self.locations())?;
-        self.proven &= stock.proven;
-        for row in stock.rows {
-            if let (Some(item), Some(location)) = (row.item_number, row.location) {
-                let figure = Figure {
-                    location: location.to_uppercase(),
-                    on_hand: row.quantity_on_hand,
-                    committed: row.quantity_committed,
-                };
-                let of_item = self.rows.entry(item).or_default();
-                of_item.retain(|known| known.location != figure.location);
-                of_item.push(figure);
-            }
-        }
-        Ok(())
+    pub(super) fn read_numbers(&mut self, numbers: BTreeSet<String>) -> Result<()> {
+        let numbers: Vec<String> = numbers.into_iter().collect();
+        Ok(self.shelf.read(self.session.sage()?, numbers)?)
     }
 
-    /// The locations of which a figure is ever looked at.
-    fn locations(&self) -> Vec<String> {
-        let fba = self.session.config.orders.fba_location.iter();
-        self.settings.locations.iter().chain(fba).cloned().collect()
+    /// Reads again, each by itself, what lies of items that may have been missed somewhere.
+    pub(super) fn read_again(&mut self, items: &BTreeSet<OnShelf>) -> Result<()> {
+        Ok(self.shelf.read_again(self.session.sage()?, items)?)
+    }
+
+    /// Reads what lies of some items at the location of Amazon's warehouses, which is offered by nobody.
+    pub(super) fn read_at_warehouses(&mut self, location: &str, items: &BTreeSet<OnShelf>) -> Result<()> {
+        let sage = self.session.sage()?;
+        Ok(self.shelf.read_beside(sage, location, items)?)
     }
 
     /// For listings that are neither in the table nor an item number: the product's barcodes, as item numbers.
     /// Orders find their items the same way.
-    pub(super) fn match_barcodes(&mut self, shown: &BTreeMap<String, Shown>) -> Result<()> {
+    pub(super) fn match_barcodes(&mut self, skus: &[String], shown: &[Option<Shown>]) -> Result<()> {
         let mut wanted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        let open = |sku: &str, shown: &Shown| {
+        let is_open = |sku: &str, shown: &Shown| {
             matches!(shown.listed.channels, Channels::Default(_)) && self.parts(sku).is_none()
         };
-        let open: Vec<_> = shown.iter().filter(|(sku, shown)| open(sku, shown)).collect();
+        let all = skus.iter().zip(shown);
+        let shown = all.filter_map(|(sku, shown)| Some((sku, shown.as_ref()?)));
+        let open: Vec<_> = shown.filter(|(sku, shown)| is_open(sku, shown)).collect();
         for (_, shown) in &open {
-            let asins = wanted.entry(&shown.marketplace).or_default();
-            asins.extend(shown.asin.clone());
+            let asins = wanted.entry(shown.marketplace).or_default();
+            asins.extend(shown.asin.as_deref().map(str::to_owned));
         }
         let mut codes = BTreeMap::new();
         for (marketplace, asins) in wanted {
@@ -187,12 +159,8 @@ impl<'a> Shelves<'a> {
             }
         }
         for (sku, shown) in open {
-            let mut own = shown
-                .asin
-                .as_ref()
-                .and_then(|asin| codes.get(asin))
-                .cloned()
-                .unwrap_or_default();
+            let found = shown.asin.as_deref().and_then(|asin| codes.get(asin));
+            let mut own = found.cloned().unwrap_or_default();
             own.retain(|code| code.len() <= LONGEST_ITEM);
             self.barcodes.insert(sku.clone(), own);
         }
@@ -200,160 +168,115 @@ impl<'a> Shelves<'a> {
     }
 
     /// The items a SKU is made of; `None` when neither the table nor an item number says.
-    pub(super) fn parts(&self, sku: &str) -> Option<Result<Vec<Part<'_>>, Hold>> {
+    pub(super) fn parts(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {
         let Some(rows) = self.table.get(sku) else {
-            let mut found: Vec<&Item> = Vec::new();
-            let numbers = candidates(sku);
-            let by_number = numbers
-                .iter()
-                .filter_map(|number| self.items.get(number))
-                .flatten();
-            let codes = self.barcodes.get(sku).into_iter().flatten();
-            let by_code = codes.filter_map(|code| self.items.get(code)).flatten();
-            for item in by_number.chain(by_code) {
-                if !found.contains(&&**item) {
-                    found.push(item);
-                }
-            }
-            return match found.as_slice() {
-                [] => None,
-                [item] => Some(part(item, Quantity::whole(1), None).map(|part| vec![part])),
-                several => {
-                    let numbers: Vec<_> = several.iter().map(|item| item.number()).collect();
-                    let detail = format!(
-                        "SKU `{sku}` fits {}; name one in the items table",
-                        numbers.join(" and ")
-                    );
-                    Some(Err(Hold::new(reason::AMBIGUOUS_ITEM, detail)))
-                }
-            };
+            return self.parts_by_number(sku);
         };
-        let parts = rows
-            .items
-            .iter()
-            .map(|row| match self.items.get(&row.item).map(Vec::as_slice) {
-                Some([item]) => part(item, row.units_per_sku, row.uom.as_deref()),
-                Some([_, ..]) => Err(Hold::new(
+        let parts = rows.items.iter().map(|row| {
+            let mut named = self.shelf.named(&row.item);
+            match (named.next(), named.next()) {
+                (Some(item), None) => self.part(item, row.units_per_sku, row.uom.as_deref()),
+                (Some(_), Some(_)) => Err(Hold::new(
                     reason::AMBIGUOUS_ITEM,
                     format!("Sage has several items that go by the number {}", row.item),
                 )),
-                _ => Err(Hold::new(
+                (None, _) => Err(Hold::new(
                     reason::ITEM_ABSENT,
                     format!(
                         "Sage returned no item {}, so nothing is known of its quantity",
                         row.item
                     ),
                 )),
-            });
+            }
+        });
         Some(parts.collect())
     }
 
-    /// An item by the number that orders name.
-    pub(super) fn item(&self, number: &str) -> Option<&Item> {
-        match self.items.get(number)?.as_slice() {
-            [item] => Some(item),
-            _ => None,
+    fn parts_by_number(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {
+        let mut found: Vec<OnShelf> = Vec::new();
+        let by_number = candidates(sku);
+        let by_code = self.barcodes.get(sku).into_iter().flatten();
+        for number in by_number.iter().chain(by_code) {
+            for item in self.shelf.named(number) {
+                if !found.contains(&item) {
+                    found.push(item);
+                }
+            }
+        }
+        match found.as_slice() {
+            [] => None,
+            [item] => Some(self.part(*item, Quantity::whole(1), None).map(|part| vec![part])),
+            several => {
+                let numbers: Vec<_> = several.iter().map(|item| self.number(*item)).collect();
+                let detail = format!(
+                    "SKU `{sku}` fits {}; name one in the items table",
+                    numbers.join(" and ")
+                );
+                Some(Err(Hold::new(reason::AMBIGUOUS_ITEM, detail)))
+            }
         }
     }
 
-    /// What there is of an item at the named locations.
-    pub(super) fn stock(&self, item: &Item) -> Result<Found, Hold> {
-        let basis = self.settings.basis;
-        if self.settings.source == InventorySource::ItemTotals {
-            let stock = figures(item.quantity_on_hand, item.quantity_committed, basis)
-                .ok_or_else(|| absent(item, "in ICItems"))?;
-            return Ok(Found {
-                stock,
-                complete: true,
-            });
+    fn part(&self, on_shelf: OnShelf, units_per_sku: Quantity, unit: Option<&str>) -> Result<Part, Hold> {
+        let item = self.shelf.item(on_shelf);
+        let number = item.number();
+        if !item.is_usable() {
+            let detail = format!("item {number} is inactive or not for sale in Sage");
+            return Err(Hold::new(reason::ITEM_UNUSABLE, detail));
         }
-        let rows = self
-            .rows_of(item)
-            .ok_or_else(|| absent(item, "in ICLocationDetails"))?;
-        let (mut stock, mut any, mut all) = (Stock::default(), false, true);
-        for location in &self.settings.locations {
-            let Some(row) = at(rows, location) else {
-                all = false;
-                continue;
-            };
-            let one = figures(row.on_hand, row.committed, basis)
-                .ok_or_else(|| absent(item, &format!("at location {location}")))?;
-            stock.on_hand = stock.on_hand + one.on_hand;
-            stock.committed = stock.committed + one.committed;
-            any = true;
-        }
-        if !any {
-            return Err(absent(
-                item,
-                &format!("at {}", self.settings.locations.join(", ")),
-            ));
-        }
-        Ok(Found {
-            stock,
-            complete: all || self.proven,
+        let factor = item.factor(unit).ok_or_else(|| {
+            let unit = unit.unwrap_or_default();
+            let detail = format!("item {number} has no unit of measure `{unit}` with a factor in Sage");
+            Hold::new(reason::UNIT_OF_MEASURE, detail)
+        })?;
+        Ok(Part {
+            item: on_shelf,
+            units_per_sku,
+            factor,
         })
     }
 
+    /// An item's number as people write it.
+    pub(super) fn number(&self, item: OnShelf) -> &str {
+        self.shelf.item(item).number()
+    }
+
+    /// The one item of a number that orders name.
+    pub(super) fn item(&self, number: &str) -> Option<&Stocked> {
+        let mut named = self.shelf.named(number);
+        let only = named.next()?;
+        named.next().is_none().then(|| self.shelf.item(only))
+    }
+
+    /// What there is of an item at the named locations.
+    pub(super) fn stock(&self, item: OnShelf) -> Result<Found, Hold> {
+        let places = self.settings.locations.len();
+        let found = self.shelf.stock(item, places, self.settings.basis);
+        found.map_err(|place| {
+            let number = self.number(item);
+            let detail = format!("Sage returned no quantity of item {number} {place}; that is not zero");
+            Hold::new(reason::ITEM_ABSENT, detail)
+        })
+    }
+
+    /// How far it is proven that a location without a figure has none.
+    pub(super) fn proof(&self) -> Proof {
+        self.shelf.proof()
+    }
+
     /// On hand at one location, where Sage says so.
-    pub(super) fn on_hand_at(&self, item: &Item, location: &str) -> Option<Quantity> {
-        at(self.rows_of(item)?, location)?.on_hand
+    pub(super) fn on_hand_at(&self, item: OnShelf, location: &str) -> Option<Quantity> {
+        self.shelf.on_hand_at(item, location)
     }
-
-    /// Sage's rows go by the formatted number on some installations and by the key on others.
-    fn rows_of(&self, item: &Item) -> Option<&[Figure]> {
-        let by = |number: &Option<String>| self.rows.get(number.as_ref()?).map(Vec::as_slice);
-        by(&item.item_number).or_else(|| by(&item.unformatted_item_number))
-    }
-}
-
-/// The figure of a location, whatever the case of its name.
-fn at<'f>(figures: &'f [Figure], location: &str) -> Option<&'f Figure> {
-    let location = location.to_uppercase();
-    figures.iter().find(|figure| figure.location == location)
-}
-
-fn figures(on_hand: Option<Quantity>, committed: Option<Quantity>, basis: Basis) -> Option<Stock> {
-    let committed = match basis {
-        Basis::Available => committed?,
-        Basis::OnHand => committed.unwrap_or_default(),
-    };
-    Some(Stock {
-        on_hand: on_hand?,
-        committed,
-    })
-}
-
-fn part<'s>(item: &'s Item, units_per_sku: Quantity, unit: Option<&str>) -> Result<Part<'s>, Hold> {
-    let number = item.number();
-    if !item.is_usable() {
-        let detail = format!("item {number} is inactive or not for sale in Sage");
-        return Err(Hold::new(reason::ITEM_UNUSABLE, detail));
-    }
-    let factor = item.factor(unit).ok_or_else(|| {
-        let unit = unit.unwrap_or_default();
-        let detail = format!("item {number} has no unit of measure `{unit}` with a factor in Sage");
-        Hold::new(reason::UNIT_OF_MEASURE, detail)
-    })?;
-    Ok(Part {
-        item,
-        units_per_sku,
-        factor,
-    })
-}
-
-fn absent(item: &Item, place: &str) -> Hold {
-    let detail = format!(
-        "Sage returned no quantity of item {} {place}; that is not zero",
-        item.number()
-    );
-    Hold::new(reason::ITEM_ABSENT, detail)
 }
 
 /// The item numbers a SKU may be: as it stands, and in capitals.
-fn candidates(sku: &str) -> BTreeSet<String> {
-    let fits = |number: &String| number.chars().count() <= LONGEST_ITEM && !number.contains(char::is_control);
-    [sku.to_owned(), sku.to_uppercase()]
-        .into_iter()
-        .filter(fits)
-        .collect()
+fn candidates(sku: &str) -> Vec<String> {
+    let mut numbers = vec![sku.to_owned()];
+    let capitals = sku.to_uppercase();
+    if capitals != sku {
+        numbers.push(capitals);
+    }
+    numbers.retain(|number| number.chars().count() <= LONGEST_ITEM && !number.contains(char::is_control));
+    numbers
 }

@@ -1,5 +1,7 @@
 //! What a person sees: the table of a dry run with every step of the rule, and the summary of a real one.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -7,6 +9,7 @@ use super::figures::shown;
 use super::options::Options;
 use super::plan::{Plan, Row};
 use crate::amazon::listings::{Channels, PatchBody};
+use crate::books::invoice::Hold;
 use crate::books::quantities::{Computed, Limits, Verdict, guard};
 use crate::books::record::{Kind, State};
 use crate::client::amazon::Patched;
@@ -15,39 +18,39 @@ use crate::exit::Exit;
 use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
-use crate::terminal::{Align, Table};
+use crate::terminal::{Align, JsonRows};
+
+/// What Amazon said to each patch, by the place of its SKU in the plan.
+type Remarks = BTreeMap<usize, String>;
 
 /// The table, and with `--validate` what Amazon says to each patch; nothing is sent.
 pub(super) fn dry_run(
     session: &Session<'_>,
-    plan: &mut Plan,
+    plan: &Plan<'_>,
     settings: &Inventory,
     options: &Options,
 ) -> Result<()> {
     let remarks = if options.validate {
         validated(session, plan)?
     } else {
-        vec![None; plan.rows.len()]
+        Remarks::new()
     };
     let terminal = session.terminal;
-    let (mut table, mut held, mut holds) = (head(), Vec::new(), Vec::new());
-    for (row, remark) in plan.rows.iter().zip(&remarks) {
-        match &row.verdict {
-            Verdict::Held(hold) => {
-                held.push(Grouped::new(&row.sku, "held", hold.reason.code, &why(row, None)));
-                holds.push(json!({
-                    "kind": "quantity", "key": row.sku, "state": "held", "reason": hold.reason.code,
-                    "detail": hold.detail, "advice": hold.reason.advice,
-                }));
+    terminal.say_rows(&HEAD, &|show| {
+        for (at, row) in plan.rows().enumerate() {
+            if !matches!(row.verdict, Verdict::Held(_)) {
+                show(cells(&row, remarks.get(&at).map(String::as_str)).into());
             }
-            _ => table.row(cells(row, remark.as_deref())),
         }
-    }
-    terminal.say(table.to_string());
-    if !held.is_empty() {
+    });
+    let held = || {
+        plan.rows()
+            .filter_map(|row| Some((row.sku, why(&row, None), hold_of(row)?)))
+    };
+    if held().next().is_some() {
         session.at_least(Exit::Attention);
-        let held = grouped("SKU", "what", held.into_iter());
-        terminal.say(format!("\n{held}"));
+        let held = held().map(|(sku, why, hold)| Grouped::new(sku, "held", hold.reason.code, &why));
+        terminal.say(format!("\n{}", grouped("SKU", "what", held)));
     }
     let changes = plan.changes();
     let limits = Limits {
@@ -64,85 +67,95 @@ pub(super) fn dry_run(
     terminal.say(format!(
         "\ndry run: {} of {} SKUs would be sent a quantity; nothing was sent",
         changes.len(),
-        plan.rows.len()
+        plan.len()
     ));
     if !terminal.is_json() {
         return Ok(());
     }
-    let rows: Vec<_> = plan
-        .rows
-        .iter()
-        .zip(&remarks)
-        .map(|(row, remark)| in_json(row, remark.as_deref()))
+    let rows = plan.rows().enumerate();
+    let rows = rows.map(|(at, row)| in_json(&row, remarks.get(&at).map(String::as_str)));
+    let rows = JsonRows::pack("rows", rows)?;
+    let holds: Vec<_> = held()
+        .map(|(sku, _, hold)| {
+            json!({
+                "kind": "quantity", "key": sku, "state": "held", "reason": hold.reason.code,
+                "detail": hold.detail, "advice": hold.reason.advice,
+            })
+        })
         .collect();
-    session.show_json(&json!({
-        "version": 1, "command": "push-inventory", "dry_run": true, "rows": rows,
+    let document = json!({
+        "version": 1, "command": "push-inventory", "dry_run": true,
         "counts": session.counts_of_rehearsal(changes.len(), holds.len()), "held": holds,
         "would_stop": stopped.map(|stopped| stopped.to_string()),
-    }));
+    });
+    session.show_json_with(document, rows);
     Ok(())
 }
 
+/// The hold of a row that has one.
+fn hold_of(row: Row<'_>) -> Option<Hold> {
+    match row.verdict {
+        Verdict::Held(hold) => Some(hold),
+        _ => None,
+    }
+}
+
 /// Has Amazon check each patch without applying it.
-fn validated(session: &Session<'_>, plan: &Plan) -> Result<Vec<Option<String>>> {
+fn validated(session: &Session<'_>, plan: &Plan<'_>) -> Result<Remarks> {
     let progress = session
         .terminal
         .progress("patches checked by Amazon", plan.changes().len() as u64);
-    let mut remarks = Vec::with_capacity(plan.rows.len());
-    for row in &plan.rows {
+    let mut remarks = Remarks::new();
+    for (at, row) in plan.rows().enumerate() {
         let (
             Verdict::Send {
                 new, product_type, ..
             },
             Some(shown),
-        ) = (&row.verdict, &row.shown)
+        ) = (&row.verdict, row.shown)
         else {
-            remarks.push(None);
             continue;
         };
         let body = PatchBody::quantity(product_type, *new);
         let answered = session
             .amazon()?
-            .patch_quantity(&shown.marketplace, &row.sku, &body, true)?;
-        remarks.push(Some(match answered {
+            .patch_quantity(shown.marketplace, row.sku, &body, true)?;
+        let remark = match answered {
             Patched::Answered(answer) if answer.is_accepted() => "Amazon would take it".to_owned(),
             Patched::Answered(answer) => format!("Amazon would refuse it: {}", answer.words()),
             Patched::PathRefused => "goes by a feed, which has no preview".to_owned(),
-        }));
+        };
+        remarks.insert(at, remark);
         progress.advance(1);
     }
     Ok(remarks)
 }
 
 /// The changes that a guard stopped.
-pub(super) fn changes(plan: &Plan) -> Table {
-    let mut table = head();
-    for row in plan.rows.iter().filter(|row| row.change().is_some()) {
-        table.row(cells(row, None));
-    }
-    table
+pub(super) fn changes(session: &Session<'_>, plan: &Plan<'_>) {
+    session.terminal.say_rows(&HEAD, &|show| {
+        plan.rows_to_send().for_each(|row| show(cells(&row, None).into()));
+    });
 }
 
-fn head() -> Table {
-    Table::new(&[
-        ("SKU", Align::Left),
-        ("item", Align::Left),
-        ("available", Align::Right),
-        ("makes", Align::Right),
-        ("floored", Align::Right),
-        ("less buffer", Align::Right),
-        ("offer", Align::Right),
-        ("Amazon now", Align::Right),
-        ("will send", Align::Right),
-        ("why", Align::Left),
-    ])
-}
+const HEAD: [(&str, Align); 10] = [
+    ("SKU", Align::Left),
+    ("item", Align::Left),
+    ("available", Align::Right),
+    ("makes", Align::Right),
+    ("floored", Align::Right),
+    ("less buffer", Align::Right),
+    ("offer", Align::Right),
+    ("Amazon now", Align::Right),
+    ("will send", Align::Right),
+    ("why", Align::Left),
+];
 
-fn cells(row: &Row, remark: Option<&str>) -> [String; 10] {
+fn cells(row: &Row<'_>, remark: Option<&str>) -> [String; 10] {
     let computed = row.computed.as_ref().and_then(|computed| computed.as_ref().ok());
     let of = |figure: &dyn Fn(&Computed) -> String| computed.map(figure).unwrap_or_default();
     [
-        row.sku.clone(),
+        row.sku.to_owned(),
         of(&|one| joined(one.available.iter().map(|(item, _)| item.clone()))),
         of(&|one| joined(one.available.iter().map(|(_, units)| units.to_string()))),
         of(&|one| one.makes.to_string()),
@@ -160,8 +173,8 @@ fn joined(words: impl Iterator<Item = String>) -> String {
 }
 
 /// What Amazon shows: the quantity, or whose it is.
-pub(super) fn now(row: &Row) -> String {
-    match row.shown.as_ref().map(|shown| &shown.listed.channels) {
+pub(super) fn now(row: &Row<'_>) -> String {
+    match row.shown.map(|shown| &shown.listed.channels) {
         None => String::new(),
         Some(Channels::Default(quantity)) => shown(*quantity),
         Some(Channels::Amazon(code)) => code.clone(),
@@ -171,7 +184,7 @@ pub(super) fn now(row: &Row) -> String {
 }
 
 /// The reason code of a row that is not sent, or an empty text.
-pub(super) fn code(row: &Row) -> &'static str {
+pub(super) fn code(row: &Row<'_>) -> &'static str {
     match &row.verdict {
         Verdict::Same(_) | Verdict::Send { .. } => "",
         Verdict::Leave(reason) => reason.code,
@@ -180,7 +193,7 @@ pub(super) fn code(row: &Row) -> &'static str {
 }
 
 /// Why a row is as it is, in a person's words.
-pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
+pub(super) fn why(row: &Row<'_>, remark: Option<&str>) -> String {
     let mut words = Vec::new();
     match &row.verdict {
         Verdict::Same(_) => words.push("Amazon shows it".to_owned()),
@@ -202,7 +215,7 @@ pub(super) fn why(row: &Row, remark: Option<&str>) -> String {
     words.join("; ")
 }
 
-fn in_json(row: &Row, remark: Option<&str>) -> Value {
+fn in_json(row: &Row<'_>, remark: Option<&str>) -> Value {
     let computed = row.computed.as_ref().and_then(|computed| computed.as_ref().ok());
     let available = computed.map(|one| {
         let items = one

@@ -3,7 +3,7 @@
 //! Every order that is not in Sage counts in full, pending ones too; of posted ones those that Sage may not
 //! have costed yet, and those without an invoice where orders do not relieve stock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,9 +21,9 @@ use crate::store::Record;
 
 const CHUNK: usize = 500;
 
-/// Units by SKU, each with one order that holds it.
+/// Units by SKU, each with the row of one order that holds it.
 pub(super) struct Sold {
-    by_sku: BTreeMap<String, (i64, Order)>,
+    by_sku: BTreeMap<String, (i64, i64)>,
 }
 
 impl Sold {
@@ -69,7 +69,7 @@ impl Sold {
                 && !counted
                 && let Some(stored) = StoredOrder::of(&record)?
             {
-                self.add(stored.order);
+                self.add(record.id, &stored.order);
             }
         }
         Ok(())
@@ -83,13 +83,13 @@ impl Sold {
             last = end.id;
             for record in &records {
                 if let Some(stored) = StoredOrder::of(record)? {
-                    self.add(stored.order);
+                    self.add(record.id, &stored.order);
                 }
             }
         }
     }
 
-    fn add(&mut self, order: Order) {
+    fn add(&mut self, row: i64, order: &Order) {
         if order.is_fulfilled_by_amazon() || order.status() == CANCELLED {
             return;
         }
@@ -97,7 +97,7 @@ impl Sold {
             let Some(sku) = item.product.seller_sku.clone().filter(|sku| !sku.is_empty()) else {
                 continue;
             };
-            let (units, _) = self.by_sku.entry(sku).or_insert_with(|| (0, order.clone()));
+            let (units, _) = self.by_sku.entry(sku).or_insert((0, row));
             *units += item.quantity_ordered.max(0);
         }
     }
@@ -111,42 +111,55 @@ impl Sold {
     pub(super) fn by_item(&self, session: &Session<'_>, shelves: &mut Shelves<'_>) -> Result<Unknown> {
         let mut unknown = Unknown::default();
         let mut others = Vec::new();
-        for (sku, (units, order)) in &self.by_sku {
+        for (sku, (units, row)) in &self.by_sku {
             match shelves.parts(sku) {
                 Some(Ok(parts)) => {
                     for part in parts {
-                        unknown.sold(part.item.number(), *units, part.units_per_sku, part.factor);
+                        let number = shelves.number(part.item);
+                        unknown.sold(number, *units, part.units_per_sku, part.factor);
                     }
                 }
                 // What cannot be counted is held for the listing just as for the order.
                 Some(Err(_)) => {}
-                None => others.push((sku, *units, order)),
+                None => others.push((sku.as_str(), *units, *row)),
             }
         }
-        if others.is_empty() {
-            return Ok(unknown);
-        }
-        let mut finder = ItemFinder::new(session);
-        finder.look_up(others.iter().map(|(_, _, order)| *order))?;
-        let mut found = Vec::new();
-        for (sku, units, order) in others {
-            if let Some(Ok(components)) = finder.of(order).remove(sku) {
-                found.extend(components.into_iter().map(|component| (units, component)));
-            }
-        }
-        let numbers: BTreeSet<_> = found
-            .iter()
-            .map(|(_, component)| component.item.clone())
-            .collect();
-        shelves.read_numbers(numbers)?;
-        for (units, component) in found {
-            let factor = shelves
-                .item(&component.item)
-                .and_then(|item| item.factor(component.unit.as_deref()));
-            if let Some(factor) = factor {
-                unknown.sold(&component.item, units, component.units_per_sku, factor);
-            }
+        for some in others.chunks(CHUNK) {
+            count_as_orders_do(session, shelves, some, &mut unknown)?;
         }
         Ok(unknown)
     }
+}
+
+/// Adds units of SKUs (each with the row of an order that holds it) to the items that the orders find for them.
+fn count_as_orders_do(
+    session: &Session<'_>,
+    shelves: &mut Shelves<'_>,
+    sold: &[(&str, i64, i64)],
+    unknown: &mut Unknown,
+) -> Result<()> {
+    let mut orders = Vec::with_capacity(sold.len());
+    for (sku, units, row) in sold {
+        let record = session.store.record_by_id(*row)?;
+        let stored = record.as_ref().map(StoredOrder::of).transpose()?.flatten();
+        orders.extend(stored.map(|stored| (*sku, *units, stored.order)));
+    }
+    let mut finder = ItemFinder::new(session);
+    finder.look_up(orders.iter().map(|(_, _, order)| order))?;
+    let mut found = Vec::new();
+    for (sku, units, order) in &orders {
+        if let Some(Ok(components)) = finder.of(order).remove(*sku) {
+            found.extend(components.into_iter().map(|component| (*units, component)));
+        }
+    }
+    shelves.read_numbers(found.iter().map(|(_, one)| one.item.clone()).collect())?;
+    for (units, component) in found {
+        let factor = shelves
+            .item(&component.item)
+            .and_then(|item| item.factor(component.unit.as_deref()));
+        if let Some(factor) = factor {
+            unknown.sold(&component.item, units, component.units_per_sku, factor);
+        }
+    }
+    Ok(())
 }

@@ -18,39 +18,40 @@ use crate::store::{Change, Entry, NewRecord, Record, Step, hash_of};
 const CHUNK: usize = 500;
 
 /// Writes every row down.
-pub(super) fn write_plan(session: &Session<'_>, plan: &Plan, first: bool) -> Result<()> {
-    for rows in plan.rows.chunks(CHUNK) {
+pub(super) fn write_plan(session: &Session<'_>, plan: &Plan<'_>, first: bool) -> Result<()> {
+    let mut rows = plan.rows().peekable();
+    while rows.peek().is_some() {
         session.change(|change| {
-            rows.iter()
-                .try_for_each(|row| write_row(session, change, row, first))
+            let mut some = rows.by_ref().take(CHUNK);
+            some.try_for_each(|row| write_row(session, change, &row, first))
         })?;
     }
     Ok(())
 }
 
 /// Closes what is open for SKUs that neither the table nor Amazon knows any more.
-pub(super) fn close_forgotten(session: &Session<'_>, plan: &Plan) -> Result<()> {
+pub(super) fn close_forgotten(session: &Session<'_>, plan: &Plan<'_>) -> Result<()> {
     let open = [State::Staged, State::Held, State::Ready, State::Failed];
-    let records = session.store.records_in(Kind::Quantity, &open, 0, usize::MAX)?;
-    let known = |record: &Record| {
-        plan.rows
-            .binary_search_by(|row| row.sku.as_str().cmp(&record.key))
-            .is_ok()
-    };
-    session.change(|change| {
-        let mut forgotten = records.iter().filter(|record| !known(record));
-        forgotten.try_for_each(|record| write_left(change, Some(record), reason::NOT_LISTED))
-    })
+    let mut last = 0;
+    loop {
+        let records = session.store.records_in(Kind::Quantity, &open, last, CHUNK)?;
+        let Some(end) = records.last() else { return Ok(()) };
+        last = end.id;
+        let mut forgotten = records.iter().filter(|one| plan.place_of(&one.key).is_none());
+        session.change(|change| {
+            forgotten.try_for_each(|record| write_left(change, Some(record), reason::NOT_LISTED))
+        })?;
+    }
 }
 
-fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: bool) -> Result<()> {
+fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, first: bool) -> Result<()> {
     if first {
         session.count("compared");
     }
     if let Some(drift) = &row.drift {
         write_drift(session, change, row, drift)?;
     }
-    let record = change.record(Kind::Quantity, &row.sku)?;
+    let record = change.record(Kind::Quantity, row.sku)?;
     match &row.verdict {
         Verdict::Same(quantity) => {
             if first {
@@ -68,10 +69,9 @@ fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: b
                 new: *new,
                 marketplace: row
                     .shown
-                    .as_ref()
-                    .map(|shown| shown.marketplace.clone())
+                    .map(|shown| shown.marketplace.to_owned())
                     .unwrap_or_default(),
-                product_type: product_type.clone(),
+                product_type: product_type.to_string(),
                 by_feed: record
                     .as_ref()
                     .and_then(Figures::of)
@@ -92,18 +92,18 @@ fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row, first: b
     }
 }
 
-fn staged(change: &mut Change<'_>, row: &Row) -> Result<Record> {
+fn staged(change: &mut Change<'_>, row: &Row<'_>) -> Result<Record> {
     change.stage(&NewRecord {
         kind: Kind::Quantity,
-        key: &row.sku,
+        key: row.sku,
         parent: None,
-        marketplace: row.shown.as_ref().map(|shown| shown.marketplace.as_str()),
+        marketplace: row.shown.map(|shown| shown.marketplace),
         version: None,
         content: None,
         amount: None,
         currency: None,
     })?;
-    let record = change.record(Kind::Quantity, &row.sku)?;
+    let record = change.record(Kind::Quantity, row.sku)?;
     record.ok_or_else(|| {
         anyhow::anyhow!(
             "the record of {} was stored a moment ago and is not there",
@@ -112,7 +112,7 @@ fn staged(change: &mut Change<'_>, row: &Row) -> Result<Record> {
     })
 }
 
-fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row, drift: &Drift) -> Result<()> {
+fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, drift: &Drift) -> Result<()> {
     session.count("drifted");
     let words = drift.words();
     if drift.not_applied {
@@ -130,7 +130,7 @@ fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row, drift:
             "drifted"
         },
         kind: Kind::Quantity.word(),
-        key: &row.sku,
+        key: row.sku,
         sage: &format!("quantity {} -> {}", drift.sent, shown(drift.shown)),
         reason: &words,
         ..Entry::default()
@@ -184,7 +184,7 @@ fn write_ready(
 fn write_held(
     session: &Session<'_>,
     change: &mut Change<'_>,
-    row: &Row,
+    row: &Row<'_>,
     record: Option<Record>,
     hold: &Hold,
 ) -> Result<()> {

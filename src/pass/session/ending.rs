@@ -8,10 +8,13 @@ use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::{exceptions, fault};
-use crate::store::{OpenException, RunEnd};
+use crate::store::{OpenException, Record, RunEnd};
 
 /// Records of an earlier version whose texts one run packs: well under a second of work.
 const PACKED_A_RUN: usize = 5_000;
+
+/// Records that are read at a time, with all that is stored of them.
+const HELD_AT_ONCE: usize = 500;
 
 impl Session<'_> {
     /// Ends the run: open exceptions count, the run's row is written, the head hash is printed.
@@ -48,7 +51,8 @@ impl Session<'_> {
             .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
         outcome?;
         let summary = self.summary(exit, &head.hash, &open)?;
-        self.terminal.json(&self.answer.document(summary));
+        let (document, rows) = self.answer.document(summary);
+        self.terminal.json_with(document, rows);
         Ok(exit)
     }
 
@@ -95,16 +99,25 @@ impl Session<'_> {
         let mut held = Vec::new();
         for kind in kinds {
             let states = [State::Held, State::Failed];
-            for record in self.store.records_in(*kind, &states, 0, usize::MAX)? {
-                let code = record.reason.as_deref().unwrap_or_default();
-                held.push(json!({
-                    "kind": kind.word(), "key": record.key, "state": record.state.word(), "reason": code,
-                    "detail": record.detail, "advice": reason::of_code(code).map(|reason| reason.advice),
-                }));
+            let mut last = 0;
+            loop {
+                let records = self.store.records_in(*kind, &states, last, HELD_AT_ONCE)?;
+                let Some(end) = records.last() else { break };
+                last = end.id;
+                held.extend(records.iter().map(held_in_json));
             }
         }
         Ok(held)
     }
+}
+
+/// A record that stands held or failed, with its whole sentence.
+fn held_in_json(record: &Record) -> Value {
+    let code = record.reason.as_deref().unwrap_or_default();
+    json!({
+        "kind": record.kind.word(), "key": record.key, "state": record.state.word(), "reason": code,
+        "detail": record.detail, "advice": reason::of_code(code).map(|reason| reason.advice),
+    })
 }
 
 /// Counts that every pass over quantities has, also when they are nothing.

@@ -30,6 +30,7 @@ use crate::delivery::{self, Deliverable, Run};
 use crate::exit::Exit;
 use crate::sage300::receivables::FoundReceiptBatch;
 use crate::store::{Change, PassLock};
+use crate::terminal::JsonRows;
 use crate::vault::Vault;
 
 /// How a session waits.
@@ -135,6 +136,11 @@ impl Session<'_> {
     /// document only, also where several passes are shown in one run.
     pub fn show_json(&self, document: &serde_json::Value) {
         self.answer.show(document.clone());
+    }
+
+    /// The same with the rows of one field, which may be too many to be held as values.
+    pub fn show_json_with(&self, document: serde_json::Value, rows: JsonRows) {
+        self.answer.show_with(document, rows);
     }
 
     /// Adds a field to the JSON document that the run ends with.

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Result;
 use chrono::TimeDelta;
@@ -78,7 +79,7 @@ impl<'a> Session<'a> {
         let systems = Rc::new(Systems::new(
             Rc::clone(&config),
             Rc::clone(&store),
-            Rc::new(Patience::new(access.max_wait)),
+            Arc::new(Patience::new(access.max_wait)),
             (terminal, clock),
         ));
         let identity = Identity {

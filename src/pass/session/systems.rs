@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -28,7 +29,7 @@ pub(super) struct Systems<'a> {
     store: Rc<Store>,
     terminal: &'a Terminal,
     clock: &'a Clock,
-    patience: Rc<Patience>,
+    patience: Arc<Patience>,
     vault: OnceCell<Rc<Vault>>,
     amazon: OnceCell<AmazonClient>,
     sage: OnceCell<SageClient>,
@@ -45,7 +46,7 @@ impl<'a> Systems<'a> {
     pub(super) fn new(
         config: Rc<Config>,
         store: Rc<Store>,
-        patience: Rc<Patience>,
+        patience: Arc<Patience>,
         (terminal, clock): (&'a Terminal, &'a Clock),
     ) -> Self {
         Self {
@@ -112,7 +113,7 @@ impl<'a> Systems<'a> {
             budgets: Rc::new(StoredBudgets(Rc::clone(&self.store))),
             observer: Rc::new(Narrator(self.terminal.clone())),
             clock: self.clock.clone(),
-            patience: Rc::clone(&self.patience),
+            patience: Arc::clone(&self.patience),
         }))
     }
 
@@ -159,7 +160,7 @@ impl<'a> Systems<'a> {
                 clock: self.clock.clone(),
             }),
             clock: self.clock.clone(),
-            patience: Rc::clone(&self.patience),
+            patience: Arc::clone(&self.patience),
         }))
     }
 

@@ -1,0 +1,174 @@
+//! Reading lists page by page: to the end, each row handed on as it comes, and held against Sage's own count.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::{SageClient, SageError, parse};
+use crate::net::encoded;
+
+/// Pages of one listing; more would be a server that goes in circles.
+const MOST_PAGES: usize = 20_000;
+
+/// Pages in a row without a row: a listing that has no end.
+const MOST_EMPTY: usize = 100;
+
+/// A page as Sage gives it.
+#[derive(Deserialize)]
+pub(super) struct Feed {
+    pub(super) value: Vec<Box<RawValue>>,
+    #[serde(rename = "@odata.nextLink", default)]
+    pub(super) next_link: Option<String>,
+    #[serde(rename = "@odata.count", default)]
+    pub(super) count: Option<u64>,
+}
+
+/// Rows, and whether Sage's own count says that they are all.
+#[derive(Debug)]
+pub(super) struct Counted<T> {
+    /// The rows.
+    pub(super) rows: Vec<T>,
+    /// Whether Sage counted them; if not, a short list cannot be told from a whole one.
+    pub(super) proven: bool,
+}
+
+impl SageClient {
+    /// Every row that a filter gives, over all pages, each handed on as it is read.
+    ///
+    /// # Errors
+    /// [`SageError`]; a listing that goes in circles or breaks off is an error, never a shorter list.
+    pub fn each<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        self.walk(resource, query_of(false, filter, select), visit)
+            .map(|_| ())
+    }
+
+    /// Every row that a filter gives, held against Sage's own count where it gives one.
+    ///
+    /// # Errors
+    /// As [`SageClient::each`], and [`SageError::Partial`] when the count is another.
+    pub(super) fn counted<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: &str,
+        select: &[&str],
+    ) -> Result<Counted<T>, SageError> {
+        let (mut rows, mut read) = (Vec::new(), 0);
+        let count = self.walk(resource, query_of(true, Some(filter), select), |row| {
+            read += 1;
+            rows.push(row);
+        })?;
+        held_against(count, read, resource)?;
+        Ok(Counted {
+            rows,
+            proven: count.is_some(),
+        })
+    }
+
+    /// Every row that a filter gives.
+    ///
+    /// # Errors
+    /// As [`SageClient::each`].
+    pub fn list<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+    ) -> Result<Vec<T>, SageError> {
+        let mut rows = Vec::new();
+        self.each(resource, filter, select, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Walks the pages; returns Sage's count, when it was asked for and given.
+    fn walk<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        query: String,
+        mut visit: impl FnMut(T),
+    ) -> Result<Option<u64>, SageError> {
+        let mut counted = None;
+        self.pages(resource, query, |feed| {
+            counted = counted.or(feed.count);
+            for row in &feed.value {
+                visit(parse(resource, row.get().as_bytes())?);
+            }
+            Ok(true)
+        })?;
+        Ok(counted)
+    }
+
+    /// Shows page after page, as long as `visit` wants the next one.
+    ///
+    /// # Errors
+    /// [`SageError`], also what `visit` says; a listing that goes in circles is an error.
+    pub(super) fn pages(
+        &self,
+        resource: &str,
+        mut query: String,
+        mut visit: impl FnMut(&Feed) -> Result<bool, SageError>,
+    ) -> Result<(), SageError> {
+        let circle = || SageError::Circle {
+            resource: resource.to_owned(),
+        };
+        let mut seen = HashSet::from([query.clone()]);
+        let mut empty = 0;
+        for _ in 0..MOST_PAGES {
+            let answer = self.ask(resource, &query)?;
+            let feed: Feed = parse(resource, &answer.body)?;
+            empty = if feed.value.is_empty() { empty + 1 } else { 0 };
+            if !visit(&feed)? {
+                return Ok(());
+            }
+            let Some(link) = feed.next_link.filter(|link| !link.is_empty()) else {
+                return Ok(());
+            };
+            // The link's host may be a name that only the server knows: its query is all that is used.
+            query = link
+                .split_once('?')
+                .map(|(_, query)| query.to_owned())
+                .unwrap_or_default();
+            if query.is_empty() || empty == MOST_EMPTY || !seen.insert(query.clone()) {
+                return Err(circle());
+            }
+        }
+        Err(circle())
+    }
+}
+
+/// The rows that came, held against Sage's count where it gave one.
+///
+/// # Errors
+/// [`SageError::Partial`] when they are others.
+pub(super) fn held_against(count: Option<u64>, read: u64, resource: &str) -> Result<(), SageError> {
+    match count {
+        Some(counted) if counted != read => Err(SageError::Partial {
+            resource: resource.to_owned(),
+            counted,
+            read,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The query of a listing's first page.
+pub(super) fn query_of(count: bool, filter: Option<&str>, select: &[&str]) -> String {
+    let mut options = Vec::new();
+    if count {
+        options.push("$count=true".to_owned());
+    }
+    if let Some(filter) = filter {
+        options.push(format!("$filter={}", encoded(filter)));
+    }
+    if !select.is_empty() {
+        options.push(format!("$select={}", select.join(",")));
+    }
+    options.join("&")
+}
