@@ -27,17 +27,25 @@ impl FromSql for Digest<String> {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    let mut digits = Vec::new();
+    write_hex(bytes, &mut digits);
+    digits.into_iter().map(char::from).collect()
+}
+
+/// Two digits in lower case for each byte.
+pub(super) fn write_hex(bytes: &[u8], into: &mut Vec<u8>) {
+    // Reckoned and not looked up, so that many digits are made at once.
+    let digit = |half: u8| half.wrapping_add(if half > 9 { b'a' - 10 } else { b'0' });
+    let begun = into.len();
+    into.resize(begun + bytes.len() * 2, 0);
+    for (pair, byte) in into[begun..].chunks_exact_mut(2).zip(bytes) {
+        pair[0] = digit(byte >> 4);
+        pair[1] = digit(byte & 15);
     }
-    text
 }
 
 /// The bytes of 64 digits in lower case.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),

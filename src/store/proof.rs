@@ -4,6 +4,8 @@
 //! covers every cell with its type and length; what a pruning may forget stands in it by its own hash. Left out are
 //! what decides nothing: when a record was last looked at, rate budgets, the cached token.
 
+use std::ops::Range;
+
 use rusqlite::{Connection, Params, Row, ToSql, Transaction, TransactionBehavior, types::ValueRef};
 
 use super::audit::{Entry, Hash};
@@ -193,14 +195,21 @@ impl Table {
 /// How many columns of [`Table::select`] come before the proven cells.
 const BEFORE_CELLS: usize = 3;
 
-/// Takes the proven cells of a row into a hash: a letter for the type, the length, the bytes.
+/// Takes the proven cells of a row of [`Table::select`] into a hash.
 pub(super) fn take_in(hash: &mut Hash, row: &Row<'_>) -> rusqlite::Result<()> {
-    let columns = row.as_ref().column_count();
-    for column in BEFORE_CELLS..columns {
+    let mut cells = Vec::with_capacity(1 << 10);
+    write_cells(&mut cells, row, BEFORE_CELLS..row.as_ref().column_count())?;
+    hash.update(&cells);
+    Ok(())
+}
+
+/// Writes cells of a row as they are hashed: of each a letter for the type, the length, the bytes.
+pub(super) fn write_cells(into: &mut Vec<u8>, row: &Row<'_>, columns: Range<usize>) -> rusqlite::Result<()> {
+    for column in columns {
         let mut cell = |kind: u8, bytes: &[u8]| {
-            hash.update(&[kind]);
-            hash.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-            hash.update(bytes);
+            into.push(kind);
+            into.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            into.extend_from_slice(bytes);
         };
         match row.get_ref(column)? {
             ValueRef::Null => cell(b'n', &[]),
