@@ -79,7 +79,7 @@ pub struct Reach {
 }
 
 impl Reach {
-    fn take_in(&mut self, row: RawRow<'_>) {
+    fn take_in(&mut self, row: &RawRow<'_>) {
         if row.event() == PRUNED.as_bytes() {
             self.take_in_pruning(row);
         }
@@ -103,7 +103,7 @@ impl Reach {
         }
     }
 
-    fn take_in_pruning(&mut self, row: RawRow<'_>) {
+    fn take_in_pruning(&mut self, row: &RawRow<'_>) {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         // Earlier versions did not say up to when; nothing later than the pruning itself can have gone.
         let (whats, until) = match text(row.kind()) {
@@ -171,14 +171,14 @@ impl Store {
     /// Walks along the chain as far as it is whole, and gives back its head.
     fn along_the_chain(
         &self,
-        mut visit: impl FnMut(RawRow<'_>, &[u8]),
+        mut visit: impl FnMut(&RawRow<'_>, &[u8]),
     ) -> Result<std::result::Result<Chain, Break>> {
         let mut walk = Walk::default();
         let mut broken = None;
         // Numbers begin at 1; whatever was put before that is walked into as well.
         self.each_raw_row(i64::MIN, |row| {
             let raw = RawRow::of(row)?;
-            if !walk.goes_on(raw)? {
+            if !walk.goes_on(&raw) {
                 let read = AuditRow::from_row(row)?;
                 match bytes_of(&read.hash).filter(|_| fits(&walk.head(), &read)) {
                     Some(hash) => walk.went_on(read.seq, &hash),
@@ -186,7 +186,7 @@ impl Store {
                 }
             }
             if broken.is_none() {
-                visit(raw, walk.hash());
+                visit(&raw, walk.hash());
             }
             Ok(broken.is_none())
         })?;

@@ -199,11 +199,7 @@ impl Store {
 
 impl Store {
     /// Numbers of Sage's that stand in a record and would not lead to it.
-    pub(super) fn each_lost_number(
-        &self,
-        which: &Which,
-        visit: &mut impl FnMut(Disagreement),
-    ) -> Result<()> {
+    pub(super) fn each_lost_number(&self, which: &Which, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
         self.sql(|c| {
             let mut statement = c.prepare(&format!(
                 "SELECT CAST(r.id AS TEXT), r.kind, r.key, CAST(found.atom AS TEXT) FROM record r, json_tree(r.sage) found \

@@ -6,24 +6,31 @@ use rusqlite::types::ValueRef;
 use super::audit::{Chain, Encoding};
 use super::digest::{hex, write_hex};
 
-/// One row as it lies in the file, by the columns of [`super::audit::COLUMNS`].
+/// One row as it lies in the file, by the columns of [`super::audit::COLUMNS`]; each is fetched once.
 #[derive(Clone, Copy)]
 pub(super) struct RawRow<'r> {
-    row: &'r Row<'r>,
+    columns: [ValueRef<'r>; COUNT],
     /// Its number.
     pub(super) seq: i64,
 }
 
+/// How many columns a row has.
+const COUNT: usize = 17;
+
 impl<'r> RawRow<'r> {
     pub(super) fn of(row: &'r Row<'r>) -> rusqlite::Result<Self> {
+        let mut columns = [ValueRef::Null; COUNT];
+        for (at, column) in columns.iter_mut().enumerate() {
+            *column = row.get_ref(at)?;
+        }
         let seq = row.get(0)?;
-        Ok(Self { row, seq })
+        Ok(Self { columns, seq })
     }
 
     /// A column that is a text; of anything else, nothing.
     fn text(&self, column: usize) -> &'r [u8] {
-        match self.row.get_ref(column) {
-            Ok(ValueRef::Text(bytes)) => bytes,
+        match self.columns[column] {
+            ValueRef::Text(bytes) => bytes,
             _ => &[],
         }
     }
@@ -60,7 +67,7 @@ impl<'r> RawRow<'r> {
 
     /// SHA-256 of what was sent, as it is kept.
     pub(super) fn request(&self) -> ValueRef<'r> {
-        self.row.get_ref(11).unwrap_or(ValueRef::Null)
+        self.columns[11]
     }
 
     /// What the row proves.
@@ -70,7 +77,7 @@ impl<'r> RawRow<'r> {
 
     /// The hash of what it proves, as it is kept.
     pub(super) fn state(&self) -> ValueRef<'r> {
-        self.row.get_ref(16).unwrap_or(ValueRef::Null)
+        self.columns[16]
     }
 }
 
@@ -99,32 +106,29 @@ impl Walk {
 
     /// Goes on to a row that certainly follows the last one and has the hash of what it says. `false` says only that this is
     /// not certain from its bytes: then it is to be read as text.
-    pub(super) fn goes_on(&mut self, at: RawRow<'_>) -> rusqlite::Result<bool> {
-        let row = at.row;
-        if self.seq.checked_add(1) != Some(at.seq) || !is_hash(row.get_ref(13)?, &self.hash) {
-            return Ok(false);
+    pub(super) fn goes_on(&mut self, row: &RawRow<'_>) -> bool {
+        if self.seq.checked_add(1) != Some(row.seq) || !is_hash(row.columns[13], &self.hash) {
+            return false;
         }
-        let plain = at.proves().is_empty() && matches!(at.state(), ValueRef::Text(b""));
-        self.encoding.begin(plain, at.seq);
-        for column in 1..if plain { 14 } else { 17 } {
-            // The row's own hash is what is asked for, and not a part of it.
-            if column == 14 {
-                continue;
-            }
-            match row.get_ref(column)? {
+        let plain = row.proves().is_empty() && matches!(row.state(), ValueRef::Text(b""));
+        self.encoding.begin(plain, row.seq);
+        // The row's own hash is what is asked for, and not a part of it.
+        let behind: &[ValueRef<'_>] = if plain { &[] } else { &row.columns[15..] };
+        for column in row.columns[1..14].iter().chain(behind) {
+            match *column {
                 ValueRef::Text(bytes) => self.encoding.text(bytes),
-                ValueRef::Integer(number) if column == 2 => self.encoding.number(number),
+                ValueRef::Integer(number) => self.encoding.number(number),
                 ValueRef::Blob(bytes) => self.encoding.digits(bytes),
-                _ => return Ok(false),
+                _ => return false,
             }
         }
         let hash = self.encoding.hash();
-        let goes_on = is_hash(row.get_ref(14)?, hash.as_ref());
+        let goes_on = is_hash(row.columns[14], hash.as_ref());
         if goes_on {
-            self.seq = at.seq;
+            self.seq = row.seq;
             self.hash.copy_from_slice(hash.as_ref());
         }
-        Ok(goes_on)
+        goes_on
     }
 
     /// Goes on to a row that was found right as text.

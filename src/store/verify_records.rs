@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use ring::digest::{SHA256, digest};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
@@ -88,6 +89,10 @@ const CELLS: usize = 21;
 const CONTENT: usize = CELLS;
 const DOCUMENT: usize = CELLS + 1;
 const ID: usize = CELLS + 2;
+const COUNT: usize = CELLS + 3;
+
+/// One record as it lies in the file.
+type RawRecord<'r> = [ValueRef<'r>; COUNT];
 
 impl Store {
     /// Walks over all records and says what is left to be judged.
@@ -158,64 +163,63 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     fn clears(&mut self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        self.counts
-            .add([row.get_ref(KIND)?, row.get_ref(STATE)?, row.get_ref(REASON)?], 1);
-        let told = self.told.meet(row.get(ID)?);
-        Ok(self.is_proven(row, &told)?
-            && self.is_as_posted(row, &told)?
-            && self.has_its_text(row.get_ref(DOCUMENT_HASH)?, row.get_ref(DOCUMENT)?, true)
-            && self.has_its_text(
-                row.get_ref(CONTENT_HASH)?,
-                row.get_ref(CONTENT)?,
-                row.get_ref(UPDATED)?.as_str()? < self.pruned,
-            ))
+        let mut cells = [ValueRef::Null; COUNT];
+        for (at, cell) in cells.iter_mut().enumerate() {
+            *cell = row.get_ref(at)?;
+        }
+        self.counts.add([cells[KIND], cells[STATE], cells[REASON]], 1);
+        let told = self.told.meet(cells[ID].as_i64()?);
+        let forgotten = cells[UPDATED].as_str()? < self.pruned;
+        Ok(self.is_proven(&cells, &told)
+            && self.leads_to_it(&cells, &told)
+            && self.has_its_text(cells[DOCUMENT_HASH], cells[DOCUMENT], true)
+            && self.has_its_text(cells[CONTENT_HASH], cells[CONTENT], forgotten))
     }
 
     /// Whether its cells are those that the log proves.
-    fn is_proven(&mut self, row: &Row<'_>, told: &LastTold) -> rusqlite::Result<bool> {
+    fn is_proven(&mut self, cells: &RawRecord<'_>, told: &LastTold) -> bool {
         self.bytes.clear();
-        write_cells(&mut self.bytes, row, 0..CELLS)?;
-        let hash = ring::digest::digest(&ring::digest::SHA256, &self.bytes);
-        Ok(told.cells.is_some_and(|cells| cells == hash.as_ref()))
+        write_cells(&mut self.bytes, &cells[..CELLS]);
+        let hash = digest(&SHA256, &self.bytes);
+        told.cells.is_some_and(|cells| cells == hash.as_ref())
     }
 
-    /// Whether its numbers lead to it, and the log names its document, its sum and its number in Sage where it is posted.
-    fn is_as_posted(&self, row: &Row<'_>, told: &LastTold) -> rusqlite::Result<bool> {
-        let sage = match row.get_ref(SAGE)? {
-            ValueRef::Null => None,
-            ValueRef::Text(text) => match numbers_in(text) {
-                Some(numbers) => Some(numbers),
-                None => return Ok(false),
-            },
-            _ => return Ok(false),
+    /// Whether Sage's numbers lead to it, and the log names it where it is posted.
+    fn leads_to_it(&self, cells: &RawRecord<'_>, told: &LastTold) -> bool {
+        let numbers = match cells[SAGE] {
+            ValueRef::Null => return self.is_as_posted(cells, told, None),
+            ValueRef::Text(text) => numbers_in(text),
+            _ => None,
         };
-        if let Some(sage) = &sage {
-            let prints = sage.all.iter().map(|number| self.told.print_of_number(number.as_bytes()));
-            if prints.fold(0, u64::wrapping_add) != told.numbers {
-                return Ok(false);
-            }
-        }
-        if row.get_ref(STATE)?.as_str()? != "posted" {
-            return Ok(true);
-        }
-        let document = match row.get_ref(DOCUMENT_HASH)? {
-            ValueRef::Null => None,
-            other => Some(self.told.print(other.as_bytes()?)),
+        let Some(numbers) = numbers else {
+            return false;
         };
-        let of_it = match (told.posted, document) {
+        let prints = numbers
+            .all
+            .iter()
+            .map(|one| self.told.print_of_number(one.as_bytes()));
+        prints.fold(0, u64::wrapping_add) == told.numbers
+            && self.is_as_posted(cells, told, Some(&numbers.first))
+    }
+
+    /// Whether the log names the document of a posted record, its sum and its number in Sage.
+    fn is_as_posted(&self, cells: &RawRecord<'_>, told: &LastTold, number: Option<&str>) -> bool {
+        if cells[STATE] != ValueRef::Text(b"posted") {
+            return true;
+        }
+        let print = |cell| match cell {
+            ValueRef::Text(text) => Some(self.told.print(text)),
+            _ => None,
+        };
+        let of_it = match (told.posted, print(cells[DOCUMENT_HASH])) {
             (Posted::Never, _) => false,
             (Posted::Any, _) | (Posted::Of(_), None) => true,
-            (Posted::Of(print), Some(document)) => print == document,
+            (Posted::Of(logged), Some(document)) => logged == document,
         };
-        let sum = match row.get_ref(AMOUNT)? {
-            ValueRef::Null => true,
-            other => self.told.print(other.as_bytes()?) == told.amount,
-        };
-        let by_number = matches!(row.get_ref(KIND)?.as_str()?, "order" | "journal");
-        let named = !by_number
-            || sage
-                .is_none_or(|sage| sage.first.is_empty() || self.told.print(sage.first.as_bytes()) == told.sage);
-        Ok(of_it && sum && named)
+        let sum = print(cells[AMOUNT]).is_none_or(|sum| sum == told.amount);
+        let by_number = [ValueRef::Text(b"order"), ValueRef::Text(b"journal")].contains(&cells[KIND]);
+        let number = number.filter(|number| by_number && !number.is_empty());
+        of_it && sum && number.is_none_or(|number| self.told.print(number.as_bytes()) == told.sage)
     }
 
     /// Whether a text has the hash that was kept of it; it `may` be gone.
@@ -226,7 +230,7 @@ impl Walk<'_> {
             ValueRef::Blob(packed) if unpack_into(packed, &mut self.bytes).is_ok() => &self.bytes,
             _ => return false,
         };
-        is_hash(hash, ring::digest::digest(&ring::digest::SHA256, text).as_ref())
+        is_hash(hash, digest(&SHA256, text).as_ref())
     }
 }
 

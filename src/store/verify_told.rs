@@ -52,7 +52,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Takes in what a row of the log says of a record.
-    pub(super) fn take_in(&mut self, row: RawRow<'_>) {
+    pub(super) fn take_in(&mut self, row: &RawRow<'_>) {
         let Some(id) = record_of(row.proves()) else {
             return;
         };
