@@ -47,7 +47,7 @@ struct Leaves<'f, 't> {
     outermost: bool,
 }
 
-/// Under this name a number comes as it is written.
+/// Under this name a number that is not whole comes as it is written.
 const NUMBER: &str = "$serde_json::private::Number";
 
 impl<'t> Leaves<'_, 't> {
@@ -78,6 +78,16 @@ impl<'t> Visitor<'t> for Leaves<'_, 't> {
     fn visit_bool<E: Error>(self, truth: bool) -> Result<(), E> {
         // As SQLite has it.
         self.one(Cow::Borrowed(if truth { "1" } else { "0" }));
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.one(Cow::Owned(number.to_string()));
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.one(Cow::Owned(number.to_string()));
         Ok(())
     }
 
@@ -141,6 +151,7 @@ mod tests {
             r#""IN1""#,
             "null",
             "17",
+            r#"{"batchNumber":-3,"more":9223372036854775807}"#,
         ] {
             let numbers = numbers_in(text.as_bytes()).unwrap();
             let mut tree = sqlite.prepare(sql).unwrap();
