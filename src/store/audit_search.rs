@@ -37,7 +37,7 @@ const REASON_CODE: &str = "substr(a.reason, 1, instr(a.reason || ':', ':') - 1)"
 const FEW: i64 = 2_000;
 
 /// How far back words are searched before an answer is given: some 10 ms of reading.
-const SEARCHED_AT_ONCE: i64 = 30_000;
+const SEARCHED_AT_ONCE: i64 = 20_000;
 
 /// A page of the log.
 #[derive(Debug, Default)]
