@@ -31,7 +31,7 @@ pub use log::Log;
 pub use private::{create_private, write_private};
 pub use progress::Progress;
 pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write};
-pub use table::{Align, Table};
+pub use table::{Align, ShowRow, Table};
 
 /// How much is said on stderr.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,9 @@ pub enum Voice {
     Debug,
 }
 
+/// A JSON document, and rows of it that are too many to be held as values.
+type Document = (Value, Option<JsonRows>);
+
 /// The terminal of one run.
 #[derive(Debug, Clone)]
 pub struct Terminal {
@@ -59,7 +62,7 @@ pub struct Terminal {
     is_file: Rc<Cell<bool>>,
     log: Rc<RefCell<Option<Log>>>,
     subject: Rc<RefCell<Subject>>,
-    document: Rc<RefCell<Option<(Value, Option<JsonRows>)>>>,
+    document: Rc<RefCell<Option<Document>>>,
 }
 
 impl Terminal {
@@ -147,7 +150,7 @@ impl Terminal {
     }
 
     /// A table for people that may be too long to be held: `each` makes its rows whenever it is called.
-    pub fn say_rows(&self, head: &[(&'static str, Align)], each: &dyn Fn(&mut dyn FnMut(Vec<String>))) {
+    pub fn say_rows(&self, head: &[(&'static str, Align)], each: &dyn Fn(ShowRow<'_>)) {
         let nobody_hears = self.json && !self.is_file.get() && self.log.borrow().is_none();
         if !nobody_hears {
             table::in_pieces(head, screen::width(), each, &mut |piece| self.say(piece));

@@ -64,6 +64,9 @@ impl Table {
     }
 }
 
+/// Takes the cells of a row that is to be shown.
+pub type ShowRow<'s> = &'s mut dyn FnMut(Vec<String>);
+
 /// Rows of a piece of a table that is too long to be held.
 const PIECE: usize = 500;
 
@@ -71,7 +74,7 @@ const PIECE: usize = 500;
 pub(super) fn in_pieces(
     head: &[(&'static str, Align)],
     width: usize,
-    each: &dyn Fn(&mut dyn FnMut(Vec<String>)),
+    each: &dyn Fn(ShowRow<'_>),
     show: &mut dyn FnMut(&str),
 ) {
     let as_row = |cells: Vec<String>| cells.into_iter().map(one_line).collect::<Vec<_>>();
@@ -361,7 +364,7 @@ mod tests {
                 table.row([key.clone(), words.clone()]);
             }
             let mut text = Vec::new();
-            let each = |show: &mut dyn FnMut(Vec<String>)| {
+            let each = |show: ShowRow<'_>| {
                 rows.iter().for_each(|(key, words)| show(vec![key.clone(), words.clone()]));
             };
             in_pieces(&head, width, &each, &mut |piece| text.push(piece.to_owned()));

@@ -170,8 +170,11 @@ fn at_two_locations() -> Bench {
     bench
 }
 
+/// What becomes of the rows of a page.
+type Change = fn(&mut Vec<Value>);
+
 /// Changes the rows of one page of stock, the one that begins behind so many rows.
-fn change_page(bench: &Bench, behind: &[(&'static str, fn(&mut Vec<Value>))]) {
+fn change_page(bench: &Bench, behind: &[(&'static str, Change)]) {
     let behind = behind.to_vec();
     let changed = Fault::Changed(Arc::new(move |request: &Request, answer: Response| {
         let Some((_, change)) = behind
