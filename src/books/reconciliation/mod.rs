@@ -11,10 +11,10 @@ mod movement;
 mod posting;
 mod receivables;
 
-pub use account::{Document, Hands, account};
+pub use account::{Document, Hands, Orders, account};
 pub use carried::{Carried, Closed, carried, covers};
-pub use control::control_account;
+pub use control::ControlAccount;
 pub use line::{Column, Item, Line, Sheet, Standing};
 pub use movement::{Movement, Movements};
 pub use posting::{Place, Posting};
-pub use receivables::{InSage, Own, Whereabouts, receivables};
+pub use receivables::{InSage, Receivables, Whereabouts};

@@ -87,6 +87,70 @@ impl SageClient {
         self.matching_counted(resource, alternatives, select, key)
     }
 
+    /// Hands on every row of a table, under one count, where that is fewer requests than asking for so many alternatives;
+    /// whether every row was seen. Where the table changes meanwhile, or Sage does not count, some perhaps were.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn all_if_fewer<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: usize,
+        select: &[&str],
+        visit: impl FnMut(T),
+    ) -> Result<bool, SageError> {
+        let requests = alternatives / self.most_alternatives.get().max(1);
+        if requests <= MANY {
+            return Ok(false);
+        }
+        let pages = match self.pages_of_all(resource, None, select) {
+            Err(SageError::Refused { .. }) => None,
+            pages => pages?,
+        };
+        if pages.is_none_or(|pages| pages >= requests) {
+            return Ok(false);
+        }
+        match self.counted_each(resource, None, select, visit) {
+            Err(SageError::Partial { .. } | SageError::Refused { .. }) => Ok(false),
+            proven => proven,
+        }
+    }
+
+    /// Hands on what some alternatives give, each row as it is read and perhaps more than once.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_matching<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        self.asked(alternatives, &mut |filter| {
+            self.each_selected(resource, Some(filter), select, &mut visit)?;
+            Ok(Vec::<()>::new())
+        })?;
+        Ok(())
+    }
+
+    /// Every row that a filter gives, with some of its fields; where Sage refuses to choose them, with all.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_selected<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        match self.each(resource, filter, select, &mut visit) {
+            Err(SageError::Refused { .. }) => self.each(resource, filter, &[], visit),
+            asked => asked,
+        }
+    }
+
     /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.
     fn pages_of_all(
         &self,

@@ -38,7 +38,7 @@ fn posting(text: &str, sum: &str, place: Place) -> Posting {
 
 #[track_caller]
 fn check(documents: &[Document], postings: &[Posting], expect: &[(&str, &str)]) -> Line {
-    let sheet = account(documents, postings, Hands::None);
+    let sheet = account(documents, postings, Hands::None, &());
     let line = sheet.into_line("clearing", "1180", Currency::parse("USD").unwrap());
     let posted: Amount = postings
         .iter()
@@ -166,7 +166,7 @@ fn what_comes_from_receivables_without_a_key_is_held_against_all_that_is_missing
 
 #[track_caller]
 fn line_of(documents: &[Document], postings: &[Posting], hands: Hands) -> Line {
-    account(documents, postings, hands).into_line("x", "1030", Currency::parse("USD").unwrap())
+    account(documents, postings, hands, &()).into_line("x", "1030", Currency::parse("USD").unwrap())
 }
 
 #[test]
