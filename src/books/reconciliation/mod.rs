@@ -6,15 +6,19 @@
 mod account;
 mod carried;
 mod control;
+mod items;
 mod line;
 mod movement;
 mod posting;
 mod receivables;
+mod texts;
 
 pub use account::{Document, Hands, Orders, account};
 pub use carried::{Carried, Closed, carried, covers};
 pub use control::ControlAccount;
+pub use items::Items;
 pub use line::{Column, Item, Line, Sheet, Standing};
 pub use movement::{Movement, Movements};
 pub use posting::{Place, Posting};
 pub use receivables::{InSage, Receivables, Whereabouts};
+pub use texts::Texts;

@@ -1,24 +1,29 @@
 //! The documents of A/R that were met: each counts once, and names its customer in the ledger.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use crate::books::reconciliation::Texts;
 
 /// Documents by number, each with its customer.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     customers: Vec<String>,
-    /// By number in capitals, the first customer that has it.
-    first: HashMap<Box<str>, u16>,
+    /// In capitals.
+    numbers: Texts,
+    /// By number, the first customer that has it.
+    first: Vec<u16>,
     /// Further customers with a document of the same number.
-    further: BTreeSet<(String, u16)>,
+    further: BTreeSet<(u32, u16)>,
 }
 
 impl Documents {
     /// Takes in a document; false when it was met before.
     pub fn take(&mut self, customer: &str, number: &str) -> bool {
-        let (customer, number) = (self.position(customer), number.to_ascii_uppercase());
-        match self.first.get(number.as_str()) {
+        let customer = self.position(customer);
+        let number = self.numbers.put(&number.to_ascii_uppercase());
+        match self.first.get(number as usize) {
             None => {
-                self.first.insert(number.into_boxed_str(), customer);
+                self.first.push(customer);
                 true
             }
             Some(known) if *known == customer => false,
@@ -37,17 +42,17 @@ impl Documents {
 
     /// Whether this document of this customer was met.
     pub fn holds(&self, customer: &str, number: &str) -> bool {
-        let number = number.to_ascii_uppercase();
-        let Some(at) = self.customers.iter().position(|one| one == customer) else {
-            return false;
-        };
-        let at = u16::try_from(at).unwrap_or(u16::MAX);
-        self.first.get(number.as_str()) == Some(&at) || self.further.contains(&(number, at))
+        let at = self.customers.iter().position(|one| one == customer);
+        let at = at.and_then(|at| u16::try_from(at).ok());
+        let number = self.numbers.find(&number.to_ascii_uppercase());
+        at.zip(number).is_some_and(|(at, number)| {
+            self.first.get(number as usize) == Some(&at) || self.further.contains(&(number, at))
+        })
     }
 
     /// Whether a text in capitals is the number of one.
     pub fn is_named(&self, text: &str) -> bool {
-        self.first.contains_key(text)
+        self.numbers.find(text).is_some()
     }
 }
 

@@ -86,8 +86,10 @@ pub(super) struct Orders {
     prefixes: Vec<String>,
     /// By id, numbers that are not an id behind a prefix.
     odd: HashMap<String, String>,
-    /// By number in capitals, ids that are not found by the number's own text; and those of credit notes.
-    by_number: HashMap<String, String>,
+    /// By number in capitals, the ids of those numbers, and of the numbers of credit notes.
+    by_number: HashMap<String, Vec<String>>,
+    /// By id in capitals, ids that are not themselves in capitals.
+    in_capitals: HashMap<String, String>,
     notes: BTreeMap<At, (String, Amount)>,
 }
 
@@ -126,11 +128,15 @@ impl Orders {
             }
         }
         self.odd.insert(order.id.to_owned(), order.number.to_owned());
-        for name in [order.number, order.id] {
-            self.by_number
-                .insert(name.to_ascii_uppercase(), order.id.to_owned());
-        }
+        self.list(order.number, order.id);
+        self.in_capitals
+            .insert(order.id.to_ascii_uppercase(), order.id.to_owned());
         ODD
+    }
+
+    fn list(&mut self, number: &str, id: &str) {
+        let listed = self.by_number.entry(number.to_ascii_uppercase()).or_default();
+        listed.push(id.to_owned());
     }
 
     /// Sorts what was added, so that it can be found.
@@ -173,13 +179,17 @@ impl Orders {
                 (self.rows[found.index()].prefix == at).then_some(found)
             })
         };
-        let listed = || self.find(self.by_number.get(&number)?);
+        let listed = || {
+            let ids = self.by_number.get(&number)?;
+            ids.iter().find_map(|id| self.find(id))
+        };
         by_prefix().or_else(listed)
     }
 
     /// Whether a text in capitals is an order's id or number.
     pub fn is_named(&self, text: &str) -> bool {
-        self.find(text).is_some() || self.numbered(text).is_some()
+        let in_capitals = || self.find(self.in_capitals.get(text)?);
+        self.find(text).is_some() || in_capitals().is_some() || self.numbered(text).is_some()
     }
 
     /// Where an order of this id stands, whether it counts or not; one that nobody knows is put behind the others and does
@@ -226,7 +236,7 @@ impl Orders {
     /// Keeps its credit note: its number, and what it gives back.
     pub fn credit(&mut self, at: At, number: String, total: Amount) {
         let id = self.id(at).to_owned();
-        self.by_number.insert(number.to_ascii_uppercase(), id);
+        self.list(&number, &id);
         self.rows[at.index()].marks |= CREDITED;
         self.notes.insert(at, (number, total));
     }

@@ -52,9 +52,9 @@ fn check(documents: &[Document], postings: &[Posting], expect: &[(&str, &str)]) 
         .items
         .iter()
         .filter(|item| !item.difference().is_zero())
-        .map(|item: &Item| (item.key.as_str(), item.difference().to_string()))
+        .map(|item: Item| (item.key.clone(), item.difference().to_string()))
         .collect();
-    let found: Vec<_> = differing.iter().map(|(key, by)| (*key, by.as_str())).collect();
+    let found: Vec<_> = differing.iter().map(|(key, by)| (key.as_str(), by.as_str())).collect();
     assert_eq!(found, expect);
     line
 }
@@ -85,7 +85,7 @@ fn what_a_person_booked_is_named() {
         &[posting(&format!("write-off {ORDER}"), "3.33", Place::Posted)],
         &[(ORDER, "3.33")],
     );
-    assert!(line.items[0].words[0].contains("not from this program"));
+    assert!(line.items.iter().next().unwrap().words[0].contains("not from this program"));
     check(
         &[],
         &[posting("", "3.33", Place::Open)],
