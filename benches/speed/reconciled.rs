@@ -75,7 +75,11 @@ fn measure(sheet: &mut Sheet, bench: &Bench, world: &str) {
     bench.sage.recorder().clear();
     let begun = Instant::now();
     let cost = run(bench, &["-q", "reconcile"]);
-    assert!(matches!(cost.ran.status, Some(0 | 3 | 7)), "{:?}", cost.ran.stderr);
+    assert!(
+        matches!(cost.ran.status, Some(0 | 3 | 7)),
+        "{:?}",
+        cost.ran.stderr
+    );
     let mut paths: BTreeMap<String, u64> = BTreeMap::new();
     for request in bench.sage.requests() {
         let name = request.path.rsplit('/').next().unwrap_or_default();

@@ -63,6 +63,7 @@ mod power;
 mod proof;
 mod receivables;
 mod reconcile;
+mod reconcile_twin;
 mod recovery;
 mod replay;
 mod running;

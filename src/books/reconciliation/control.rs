@@ -117,7 +117,11 @@ mod tests {
         for posting in postings {
             account.take(posting, |text| text.starts_with("AMZ"));
         }
-        account.into_sheet(amount(posted)).into_line("control_account", "1100", Currency::parse("USD").unwrap())
+        account.into_sheet(amount(posted)).into_line(
+            "control_account",
+            "1100",
+            Currency::parse("USD").unwrap(),
+        )
     }
 
     #[test]

@@ -59,9 +59,11 @@ impl Items {
         let all = 0..u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         let is_something = |item: &u32| self.all_figures(*item).iter().any(|figure| !figure.is_zero());
         let mut order: Vec<u32> = all.filter(is_something).collect();
-        order.sort_unstable_by(|one, other| self.rank(*other).cmp(&self.rank(*one)).then_with(|| {
-            self.keys.get(*one).cmp(self.keys.get(*other))
-        }));
+        order.sort_unstable_by(|one, other| {
+            self.rank(*other)
+                .cmp(&self.rank(*one))
+                .then_with(|| self.keys.get(*one).cmp(self.keys.get(*other)))
+        });
         self.order = order;
         // What was said first of an item stays first.
         self.said.sort_by_key(|(item, _)| *item);
@@ -94,7 +96,9 @@ impl Items {
         let mut sums = [Amount::ZERO; 5];
         for item in &self.order {
             let figures = self.all_figures(*item);
-            sums.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += figure);
+            sums.iter_mut()
+                .zip(figures)
+                .for_each(|(sum, figure)| *sum += figure);
         }
         sums
     }
@@ -102,7 +106,9 @@ impl Items {
     /// Whether Sage and our records differ by one of them.
     pub(super) fn differ(&self) -> bool {
         // The largest difference stands first.
-        self.order.first().is_some_and(|item| !self.rank(*item).0.is_zero())
+        self.order
+            .first()
+            .is_some_and(|item| !self.rank(*item).0.is_zero())
     }
 
     fn item(&self, item: u32) -> Item {

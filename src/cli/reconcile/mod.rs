@@ -200,10 +200,7 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
         terminal.say(table.to_string());
     }
     if line.items.len() > count {
-        terminal.say(format!(
-            "  … and {} more, which agree",
-            line.items.len() - count
-        ));
+        terminal.say(format!("  … and {} more, which agree", line.items.len() - count));
     }
     sorts(line, terminal);
 }

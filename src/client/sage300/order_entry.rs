@@ -77,7 +77,9 @@ impl SageClient {
         numbers: &[&str],
         amazon_ids: &[&str],
     ) -> Result<Vec<CreditNoteInSage>, SageError> {
-        let by_number = numbers.iter().map(|number| equals("CreditDebitNoteNumber", number));
+        let by_number = numbers
+            .iter()
+            .map(|number| equals("CreditDebitNoteNumber", number));
         let by_id = amazon_ids.iter().map(|id| equals("Reference", id));
         let alternatives: Vec<_> = by_number.chain(by_id).collect();
         self.credit_notes(&alternatives)

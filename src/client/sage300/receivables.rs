@@ -162,17 +162,22 @@ impl SageClient {
         numbers: &[(RecordType, String)],
     ) -> Result<Vec<FoundReceiptBatch>, SageError> {
         // A number in its own right here, without quotation marks.
-        let digits = |number: &&String| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |number: &&String| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
         let alternatives: Vec<_> = numbers
             .iter()
             .map(|(_, number)| number)
             .filter(digits)
             .map(|number| format!("BatchNumber eq {number}"))
             .collect();
-        let wanted: BTreeSet<(RecordType, &str)> =
-            numbers.iter().map(|(kind, number)| (*kind, number.as_str())).collect();
+        let wanted: BTreeSet<(RecordType, &str)> = numbers
+            .iter()
+            .map(|(kind, number)| (*kind, number.as_str()))
+            .collect();
         let is_wanted = |batch: &FoundReceiptBatch| {
-            batch.kind().is_some_and(|kind| wanted.contains(&(kind, batch.number())))
+            batch
+                .kind()
+                .is_some_and(|kind| wanted.contains(&(kind, batch.number())))
         };
         let (mut found, _) = self.matching_or_all(
             RECEIPT_BATCHES,

@@ -85,9 +85,7 @@ fn numbers(session: &Session<'_>, own: &Own) -> Result<Vec<String>> {
 
 /// The keys of our batches, in capitals.
 fn keys(applied: &[Applied]) -> BTreeSet<String> {
-    let keys = applied
-        .iter()
-        .flat_map(|one| one.keys.iter().chain([&one.key]));
+    let keys = applied.iter().flat_map(|one| one.keys.iter().chain([&one.key]));
     keys.map(|key| key.to_ascii_uppercase()).collect()
 }
 

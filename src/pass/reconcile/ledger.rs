@@ -96,12 +96,7 @@ impl Known<'_> {
     }
 
     /// Everything that should stand on an account; what of it is in A/R only goes to what was found.
-    fn documents<'k>(
-        &'k self,
-        account: &Account,
-        year: Option<&str>,
-        found: &mut Shown,
-    ) -> Vec<Meant<'k>> {
+    fn documents<'k>(&'k self, account: &Account, year: Option<&str>, found: &mut Shown) -> Vec<Meant<'k>> {
         let functional = self.ledger.as_of.functional;
         let counts = |journal: &&Journal| {
             year.is_none_or(|year| self.ledger.year_of(journal.posting_date) == Some(year))

@@ -18,7 +18,8 @@ impl Lines {
         self.orders.push(order);
         self.amounts.push(amount);
         self.documents.push_str(document);
-        self.lengths.push(u16::try_from(document.len()).unwrap_or(u16::MAX));
+        self.lengths
+            .push(u16::try_from(document.len()).unwrap_or(u16::MAX));
     }
 
     /// By how much it reduces each order.

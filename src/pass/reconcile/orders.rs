@@ -288,7 +288,8 @@ impl Orders {
 
 fn id_of<'a>(ids: &'a str, row: &Row) -> &'a str {
     let start = row.start as usize;
-    ids.get(start..start + usize::from(row.length)).unwrap_or_default()
+    ids.get(start..start + usize::from(row.length))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -77,8 +77,7 @@ pub(super) fn read(all: &[Books<'_>], as_of: AsOf) -> Result<Own> {
         credit_notes(books, as_of, &mut own)?;
         accepted(books, as_of, &mut own)?;
         let journals = journal::sent(books.store)?.into_iter();
-        let (now, later): (Vec<_>, Vec<_>) =
-            journals.partition(|journal| journal.posting_date <= as_of.day);
+        let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
         own.journals.extend(now);
         own.later.extend(later);
         shares(books, as_of, &mut own)?;
@@ -188,13 +187,15 @@ fn invoice_day(record: &Bare<'_>) -> Result<Option<NaiveDate>, StoreError> {
 
 fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     let mut keys = Vec::new();
-    books.store.each_bare(Kind::Receipt, &[State::Posted], |receipt| {
-        let cleared: Cleared = read_or_default(receipt.sage);
-        if cleared.batch.is_none() {
-            keys.push(receipt.key.to_owned());
-        }
-        Ok(())
-    })?;
+    books
+        .store
+        .each_bare(Kind::Receipt, &[State::Posted], |receipt| {
+            let cleared: Cleared = read_or_default(receipt.sage);
+            if cleared.batch.is_none() {
+                keys.push(receipt.key.to_owned());
+            }
+            Ok(())
+        })?;
     let zone = books.config.sage300.time_zone;
     for key in keys {
         let Some(receipt) = books.store.record(Kind::Receipt, &key)? else {

@@ -102,10 +102,7 @@ impl Ledger {
         let incomplete = self.each_posting(session, number, year, |currency, posting| {
             postings.entry(currency).or_default().push(posting);
         })?;
-        Ok(Shown {
-            postings,
-            incomplete,
-        })
+        Ok(Shown { postings, incomplete })
     }
 
     /// Visits them as they are read; tells why not every line is there.

@@ -66,7 +66,8 @@ impl Company {
         filter: &str,
         find: impl FnOnce() -> Vec<usize>,
     ) -> Arc<Vec<usize>> {
-        self.keys.answer((resource, filter), self.rows(resource).len(), find)
+        self.keys
+            .answer((resource, filter), self.rows(resource).len(), find)
     }
 
     /// What stands in this company and not in another, as text: to be kept beside a database that knows of it.

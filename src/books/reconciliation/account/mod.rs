@@ -70,11 +70,7 @@ impl Orders for () {
 }
 
 /// Visits every order of a document.
-fn each_order(
-    (at, document): (usize, &Document),
-    orders: &dyn Orders,
-    visit: &mut dyn FnMut(&str, Amount),
-) {
+fn each_order((at, document): (usize, &Document), orders: &dyn Orders, visit: &mut dyn FnMut(&str, Amount)) {
     for (order, amount) in &document.orders {
         visit(order, *amount);
     }

@@ -54,7 +54,10 @@ fn check(documents: &[Document], postings: &[Posting], expect: &[(&str, &str)]) 
         .filter(|item| !item.difference().is_zero())
         .map(|item: Item| (item.key.clone(), item.difference().to_string()))
         .collect();
-    let found: Vec<_> = differing.iter().map(|(key, by)| (key.as_str(), by.as_str())).collect();
+    let found: Vec<_> = differing
+        .iter()
+        .map(|(key, by)| (key.as_str(), by.as_str()))
+        .collect();
     assert_eq!(found, expect);
     line
 }

@@ -54,7 +54,10 @@ fn what_is_aside_counts_once_something_was_applied_to_it() {
     orders.bring_in(later, usd());
     orders.bring_in(other, Currency::parse("EUR").unwrap());
     let euros = orders.at(orders.find("999-9").unwrap());
-    assert_eq!((euros.currency.code(), euros.total, euros.is_invoiced), ("EUR", None, false));
+    assert_eq!(
+        (euros.currency.code(), euros.total, euros.is_invoiced),
+        ("EUR", None, false)
+    );
     assert_eq!(orders.iter().count(), 2);
     assert!(orders.at(later).is_later);
 }

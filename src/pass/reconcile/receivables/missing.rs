@@ -35,7 +35,11 @@ impl<'a> Reader<'a> {
     }
 
     fn is_wanted(&self, document: &PostedDocument) -> bool {
-        let names = [document.po_number.as_deref(), document.order_number.as_deref(), None];
+        let names = [
+            document.po_number.as_deref(),
+            document.order_number.as_deref(),
+            None,
+        ];
         self.order_of(names)
             .is_some_and(|order| self.seen[order.index()].wanted)
     }

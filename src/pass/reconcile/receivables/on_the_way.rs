@@ -49,7 +49,13 @@ impl Reader<'_> {
         };
         let currency = invoice.currency_code.unwrap_or_else(|| self.currency_of(order));
         let amount = if is_credit { -total.abs() } else { total };
-        self.found_in(currency, order, number, amount, (Whereabouts::InvoiceBatch, &words));
+        self.found_in(
+            currency,
+            order,
+            number,
+            amount,
+            (Whereabouts::InvoiceBatch, &words),
+        );
         self.mark(order, is_credit);
     }
 
@@ -91,13 +97,15 @@ impl Reader<'_> {
 
     fn credit_notes_before_day_end(&mut self, sage: &SageClient, missing: &[At]) -> Result<()> {
         let own = &self.own.orders;
-        let noted = |order: &At| own.at(*order).credit_note.is_some() && !self.seen[order.index()].credit_note;
+        let noted =
+            |order: &At| own.at(*order).credit_note.is_some() && !self.seen[order.index()].credit_note;
         let noted: Vec<At> = missing.iter().copied().filter(noted).collect();
         for chunk in noted.chunks(AT_ONCE) {
             let notes = chunk.iter().filter_map(|order| own.at(*order).credit_note);
             let numbers: Vec<&str> = notes.map(|(number, _)| number.as_str()).collect();
             let ids: Vec<&str> = chunk.iter().map(|order| own.id(*order)).collect();
-            let folded = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
+            let folded =
+                |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
             let there: HashSet<String> = sage
                 .credit_notes_of_many(&numbers, &ids)?
                 .iter()
