@@ -4,7 +4,8 @@
 //! others bring into the account is told apart, and what did not come from A/R at all is a difference by itself.
 
 use super::account::column;
-use super::line::{Column, Sheet};
+use super::items::Column;
+use super::line::Sheet;
 use super::movement::Origin;
 use super::posting::{Place, Posting};
 use crate::money::Amount;

@@ -2,9 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Column, Item};
 use super::texts::Texts;
 use crate::money::Amount;
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Posted in Sage.
+    Sage,
+    /// In Sage, in a batch or document that is not posted yet.
+    Open,
+    /// What this program's records say.
+    Records,
+    /// What Amazon says.
+    Amazon,
+    /// In Sage, by people or other modules, on an account that may have it.
+    Others,
+}
+
+/// An order, document or entry with its figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    /// The Amazon order id, the key of a document, or the name of an entry.
+    pub key: String,
+    /// Posted in Sage.
+    pub sage: Amount,
+    /// In Sage, not posted yet.
+    pub open: Amount,
+    /// By our records.
+    pub records: Amount,
+    /// At Amazon.
+    pub amazon: Amount,
+    /// In Sage, by people or other modules that may use the account; no difference.
+    pub others: Amount,
+    /// What is to be said of it, without repetition.
+    pub words: Vec<String>,
+}
+
+impl Item {
+    /// What Sage holds more than our records, posted or not.
+    pub fn difference(&self) -> Amount {
+        self.sage + self.open - self.records - self.others
+    }
+}
 
 /// Figures in the order of [`Column`], in millionths.
 type Small = [i64; 5];

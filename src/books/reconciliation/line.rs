@@ -1,50 +1,9 @@
 //! Lines with their figures, and the items that add up to them.
 
-use super::items::Items;
+use super::items::{Column, Items};
 use super::movement::{Movements, Origin};
 use super::posting::{Place, Posting};
 use crate::money::{Amount, Currency};
-
-/// Where a figure comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// Posted in Sage.
-    Sage,
-    /// In Sage, in a batch or document that is not posted yet.
-    Open,
-    /// What this program's records say.
-    Records,
-    /// What Amazon says.
-    Amazon,
-    /// In Sage, by people or other modules, on an account that may have it.
-    Others,
-}
-
-/// An order, document or entry with its figures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Item {
-    /// The Amazon order id, the key of a document, or the name of an entry.
-    pub key: String,
-    /// Posted in Sage.
-    pub sage: Amount,
-    /// In Sage, not posted yet.
-    pub open: Amount,
-    /// By our records.
-    pub records: Amount,
-    /// At Amazon.
-    pub amazon: Amount,
-    /// In Sage, by people or other modules that may use the account; no difference.
-    pub others: Amount,
-    /// What is to be said of it, without repetition.
-    pub words: Vec<String>,
-}
-
-impl Item {
-    /// What Sage holds more than our records, posted or not.
-    pub fn difference(&self) -> Amount {
-        self.sage + self.open - self.records - self.others
-    }
-}
 
 /// Items that are being added up.
 #[derive(Debug, Clone, Default)]

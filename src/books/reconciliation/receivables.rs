@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Column, Line, Sheet};
+use super::items::Column;
+use super::line::{Line, Sheet};
 use crate::money::{Amount, Currency};
 
 /// Where something stands on its way into A/R.

@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::line::{Column, Sheet};
+use super::items::Column;
+use super::line::Sheet;
 use super::movement::Origin;
 use super::posting::{Place, Posting};
 use crate::books::journal::is_order_id;
