@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 
-use super::{SageClient, SageError};
+use super::{MOST_PAGES, SageClient, SageError};
 use crate::sage300::odata::{MOST, any_of};
 
 /// From so many requests on it is worth one more to learn how large the table is.
@@ -107,7 +107,8 @@ impl SageClient {
             Err(SageError::Refused { .. }) => None,
             pages => pages?,
         };
-        if pages.is_none_or(|pages| pages >= requests) {
+        // A listing of more pages than a listing may have would break off.
+        if pages.is_none_or(|pages| pages >= requests.min(MOST_PAGES)) {
             return Ok(false);
         }
         match self.counted_each(resource, None, select, visit) {
