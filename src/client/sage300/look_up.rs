@@ -104,7 +104,13 @@ impl SageClient {
             return Ok(false);
         }
         let pages = match self.pages_of_all(resource, None, select) {
-            Err(SageError::Refused { .. }) => None,
+            // A count that Sage refuses, or cannot give in time of a large table.
+            Err(
+                SageError::Refused { .. }
+                | SageError::Unreachable { .. }
+                | SageError::TooLarge { .. }
+                | SageError::Unreadable { .. },
+            ) => None,
             pages => pages?,
         };
         // A listing of more pages than a listing may have would break off.
@@ -112,7 +118,7 @@ impl SageClient {
             return Ok(false);
         }
         match self.counted_each(resource, None, select, visit) {
-            Err(SageError::Partial { .. } | SageError::Refused { .. }) => Ok(false),
+            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => Ok(false),
             proven => proven,
         }
     }
