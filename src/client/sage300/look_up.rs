@@ -118,7 +118,9 @@ impl SageClient {
             return Ok(false);
         }
         match self.counted_each(resource, None, select, visit) {
-            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => Ok(false),
+            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => {
+                Ok(false)
+            }
             proven => proven,
         }
     }
