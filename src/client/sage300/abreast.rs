@@ -1,7 +1,7 @@
 //! Questions that do not wait for each other: asked side by side, each answer kept for whoever asks it next.
 //!
-//! As many at once as documents may be on their way at once. An answer is understood where it is asked for, as if it
-//! had come then; a question that got none is asked again there.
+//! As many at once as documents may be on their way at once, those that are included. An answer is understood where it
+//! is asked for, as if it had come then; a question that got none is asked again there.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,9 +60,19 @@ impl SageClient {
         done
     }
 
+    /// From here on so many documents wait for their answers: what is asked meanwhile gets the lanes that they leave.
+    pub fn leave_lanes_to(&self, documents: usize) {
+        self.posting.set(documents);
+    }
+
+    /// How many questions may be asked at once.
+    pub(super) fn free_lanes(&self) -> usize {
+        self.lanes.saturating_sub(self.posting.get()).max(1)
+    }
+
     /// Asks questions at once, unless that is one at a time.
     pub(super) fn ask_ahead(&self, questions: &[Question]) {
-        if self.lanes < 2 || questions.len() < 2 {
+        if self.free_lanes() < 2 || questions.len() < 2 {
             return;
         }
         let mut rest = questions;
@@ -79,7 +89,7 @@ impl SageClient {
             }
             rest = others;
         }
-        let answers = side_by_side(&self.writer, rest, self.lanes);
+        let answers = side_by_side(&self.writer, rest, self.free_lanes());
         self.ahead.0.borrow_mut().extend(answers);
     }
 }

@@ -147,7 +147,7 @@ impl SageClient {
     /// The questions that ask for the first of some alternatives, as many as may be asked at once.
     fn questions(&self, mut rest: &[String], question: &dyn Fn(&str) -> Question) -> Vec<Question> {
         let mut questions = Vec::new();
-        while questions.len() < self.lanes
+        while questions.len() < self.free_lanes()
             && let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get())
         {
             questions.push(question(&filter));

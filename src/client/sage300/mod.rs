@@ -88,6 +88,8 @@ pub struct SageClient {
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
     lanes: usize,
+    /// Documents that wait for their answers.
+    posting: Cell<usize>,
     ahead: Ahead,
 }
 
@@ -140,6 +142,7 @@ impl SageClient {
             signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
             lanes: parts.lanes,
+            posting: Cell::new(0),
             ahead: Ahead::default(),
         }
     }
