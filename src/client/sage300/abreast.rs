@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{SageClient, Writer};
+use super::posting::Writer;
 use crate::net::{Answer, encoded};
 
 /// A question: a resource, and what is asked of it.
@@ -48,49 +48,25 @@ impl Ahead {
     pub(super) fn forget(&self, questions: &[Question]) {
         self.0.borrow_mut().retain(|(one, _)| !questions.contains(one));
     }
-}
 
-impl SageClient {
-    /// Does work of which the first questions are known: they are asked ahead, several at once.
-    pub fn abreast<T>(&self, questions: &[Question], work: impl FnOnce() -> T) -> T {
-        self.ask_ahead(questions);
-        let done = work();
-        // What was not asked for after all would be old by the time somebody does.
-        self.ahead.forget(questions);
-        done
-    }
-
-    /// From here on so many documents wait for their answers: what is asked meanwhile gets the lanes that they leave.
-    pub fn leave_lanes_to(&self, documents: usize) {
-        self.posting.set(documents);
-    }
-
-    /// How many questions may be asked at once.
-    pub(super) fn free_lanes(&self) -> usize {
-        self.lanes.saturating_sub(self.posting.get()).max(1)
-    }
-
-    /// Asks questions at once, unless that is one at a time.
-    pub(super) fn ask_ahead(&self, questions: &[Question]) {
-        if self.free_lanes() < 2 || questions.len() < 2 {
-            return;
-        }
+    /// Asks questions, so many at once.
+    ///
+    /// Name and password that were not taken yet are tried by one request alone: several refusals would lock the account.
+    pub(super) fn ask(&self, writer: &Writer, questions: &[Question], lanes: usize, is_signed_in: bool) {
         let mut rest = questions;
-        // Name and password are tried by one request alone: several refusals would lock the account.
-        if !self.signed_in.get() {
-            let (first, others) = (&questions[0], &questions[1..]);
-            let Some(answer) = asked(&self.writer, first) else {
+        if !is_signed_in && let Some((first, others)) = questions.split_first() {
+            let Some(answer) = asked(writer, first) else {
                 return;
             };
             let is_well = answer.is_success();
-            self.ahead.0.borrow_mut().push((first.clone(), answer));
+            self.0.borrow_mut().push((first.clone(), answer));
             if !is_well {
                 return;
             }
             rest = others;
         }
-        let answers = side_by_side(&self.writer, rest, self.free_lanes());
-        self.ahead.0.borrow_mut().extend(answers);
+        let answers = side_by_side(writer, rest, lanes);
+        self.0.borrow_mut().extend(answers);
     }
 }
 

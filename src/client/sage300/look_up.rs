@@ -144,6 +144,34 @@ impl SageClient {
         Ok(found)
     }
 
+    /// Does work of which the first questions are known: they are asked ahead, several at once.
+    pub fn abreast<T>(&self, questions: &[Question], work: impl FnOnce() -> T) -> T {
+        self.ask_ahead(questions);
+        let done = work();
+        // What was not asked for after all would be old by the time somebody does.
+        self.ahead.forget(questions);
+        done
+    }
+
+    /// From here on so many documents wait for their answers: what is asked meanwhile gets the lanes that they leave.
+    pub fn leave_lanes_to(&self, documents: usize) {
+        self.posting.set(documents);
+    }
+
+    /// How many questions may be asked at once.
+    fn free_lanes(&self) -> usize {
+        self.lanes.saturating_sub(self.posting.get()).max(1)
+    }
+
+    /// Asks questions at once, unless that is one at a time.
+    fn ask_ahead(&self, questions: &[Question]) {
+        let lanes = self.free_lanes();
+        if lanes > 1 && questions.len() > 1 {
+            self.ahead
+                .ask(&self.writer, questions, lanes, self.signed_in.get());
+        }
+    }
+
     /// The questions that ask for the first of some alternatives, as many as may be asked at once.
     fn questions(&self, mut rest: &[String], question: &dyn Fn(&str) -> Question) -> Vec<Question> {
         let mut questions = Vec::new();
