@@ -30,6 +30,7 @@ mod figures;
 mod harness;
 mod orders;
 mod quantities;
+mod reconciled;
 mod settlements;
 mod stage;
 
@@ -50,12 +51,13 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 5] = [
+const NAMED: [(&str, Part); 6] = [
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),
     ("listings", quantities::push_large),
     ("sales", settlements::quarter_million),
+    ("reconcile", reconciled::quarter_million),
 ];
 
 fn main() {

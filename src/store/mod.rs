@@ -60,7 +60,7 @@ pub use link::settlement_link;
 pub use lock::{PassLock, is_free};
 pub use migration::NEWEST;
 pub use prune::Prunable;
-pub use record::{Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
+pub use record::{Bare, Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
 pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;

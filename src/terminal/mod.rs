@@ -139,6 +139,11 @@ impl Terminal {
         self.json
     }
 
+    /// Whether anybody asks for the run's JSON document: a large one is not made for nobody.
+    pub fn wants_document(&self) -> bool {
+        self.json || self.one_of_several
+    }
+
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
         self.log("result", None, text.as_ref());
@@ -204,6 +209,13 @@ impl Terminal {
         if self.voice >= Voice::Verbose {
             self.log("detail", None, text.as_ref());
             self.err(text.as_ref());
+        }
+    }
+
+    /// The same, where the words cost more than to leave them unsaid.
+    pub fn detail_of(&self, text: impl FnOnce() -> String) {
+        if self.voice >= Voice::Verbose {
+            self.detail(text());
         }
     }
 

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use super::abreast::Ahead;
 use super::{SageClient, SageError, SignIns, Writer};
 use crate::clock::Clock;
 use crate::net::patience::{Observer, Patience};
@@ -111,6 +112,10 @@ impl Parts {
             stopped: Some(self.stopped),
             signed_in: Cell::new(self.signed_in),
             most_alternatives: Cell::new(self.most_alternatives),
+            // Amazon is asked at the same time: one question to Sage after another is enough.
+            lanes: 1,
+            posting: Cell::new(0),
+            ahead: Ahead::default(),
         }
     }
 }

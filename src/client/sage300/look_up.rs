@@ -8,50 +8,15 @@ use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 
-use super::pages::{held_against, query_of};
-use super::{SageClient, SageError, parse};
-use crate::sage300::odata::{MOST, any_of, equals};
+use super::pages::MOST_PAGES;
+use super::{Question, SageClient, SageError};
+use crate::sage300::odata::{MOST, any_of};
 
 /// From so many requests on it is worth one more to learn how large the table is.
-const MANY: usize = 10;
+pub(super) const MANY: usize = 10;
 
-/// Numbers whose filters are made at a time: a hundred full ones of one field, or two hundred of two.
-const AT_ONCE: usize = 1_900;
-
-/// What is sought in one table.
-pub(super) struct Sought<'s> {
-    /// The table.
-    pub(super) resource: &'s str,
-    /// The fields in which a number may stand.
-    pub(super) fields: &'s [&'s str],
-    /// What is shown of each row of a whole table.
-    pub(super) of_all: &'s [&'s str],
-    /// What is shown of a row that was asked for by its number; none for all.
-    pub(super) of_each: &'s [&'s str],
-    /// What every wanted row of the whole table has, as a filter.
-    pub(super) within: Option<&'s str>,
-}
-
-/// How a row of a table is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Met {
-    /// For the first time, as far as is known.
-    First,
-    /// Again.
-    Again,
-}
-
-/// How far it is proven that what was not met is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Proof {
-    /// Not at all: Sage gave no count.
-    None,
-    /// As many rows came as Sage counted, over pages: one may have gone while another came, and a third have shifted out of
-    /// sight between two pages.
-    ByPages,
-    /// By Sage's count of what was asked for.
-    Counted,
-}
+/// Rows of a page, as Sage cuts them (facts, section 4).
+const PAGE: u64 = 100;
 
 impl SageClient {
     /// Every record that one of the alternatives gives, once, whatever was asked and however often it fits.
@@ -67,125 +32,175 @@ impl SageClient {
         select: &[&str],
         key: impl Fn(&T) -> Option<K>,
     ) -> Result<Vec<T>, SageError> {
-        let found = self.asked(alternatives, &mut |filter| {
+        let question = |filter: &str| Question::of(resource, Some(filter), select, false);
+        let found = self.asked(alternatives, &question, &mut |filter| {
             self.list(resource, Some(filter), select)
         })?;
         Ok(each_once(found, key))
     }
 
-    /// Every row in which one of the numbers stands, handed on as it is read and held against Sage's own count: by the
-    /// whole table where that is fewer requests, else number by number, where a row can come for each of its numbers.
-    /// Without numbers nothing is asked.
-    ///
-    /// A row that shows again while a whole table is read says that its pages shifted, and that another row was missed.
+    /// As [`SageClient::matching`], each answer held against Sage's own count; the flag says whether all were.
     ///
     /// # Errors
     /// [`SageError`]
-    pub(super) fn each_sought<T: DeserializeOwned>(
+    pub(super) fn matching_counted<T: DeserializeOwned, K: Hash + Eq>(
         &self,
-        sought: &Sought<'_>,
-        numbers: &[impl AsRef<str>],
-        visit: &mut dyn FnMut(T) -> Met,
-    ) -> Result<Proof, SageError> {
-        let alternatives = numbers.len() * sought.fields.len();
-        let requests = alternatives.div_ceil(self.most_alternatives.get().max(1));
-        if requests > MANY {
-            let whole = match self.whole(sought, sought.of_all, requests, visit) {
-                // A table of which Sage does not show just these fields is read with all of them; one that it does not
-                // filter so is asked number by number.
-                Err(SageError::Refused { .. }) if sought.within.is_none() => {
-                    self.whole(sought, &[], requests, visit)?
-                }
-                Err(SageError::Refused { .. }) => false,
-                whole => whole?,
-            };
-            if whole {
-                return Ok(Proof::ByPages);
-            }
-        }
-        self.each_number(sought, numbers, visit)
-    }
-
-    /// As [`SageClient::each_sought`], number by number.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub(super) fn each_number<T: DeserializeOwned>(
-        &self,
-        sought: &Sought<'_>,
-        numbers: &[impl AsRef<str>],
-        visit: &mut dyn FnMut(T) -> Met,
-    ) -> Result<Proof, SageError> {
-        let mut proof = Proof::Counted;
-        for some in numbers.chunks(AT_ONCE) {
-            let fields = sought.fields;
-            let alternatives: Vec<String> = some
-                .iter()
-                .flat_map(|number| fields.iter().map(|field| equals(field, number.as_ref())))
-                .collect();
-            let rows = self.asked(&alternatives, &mut |filter| {
-                let counted = self.counted(sought.resource, filter, sought.of_each)?;
-                if !counted.proven {
-                    proof = Proof::None;
-                }
-                Ok(counted.rows)
-            })?;
-            for row in rows {
-                visit(row);
-            }
-        }
-        Ok(proof)
-    }
-
-    /// Reads a whole table, if it is at most so many pages and Sage counts its rows; whether it was read.
-    fn whole<T: DeserializeOwned>(
-        &self,
-        sought: &Sought<'_>,
+        resource: &str,
+        alternatives: &[String],
         select: &[&str],
-        most: usize,
-        visit: &mut dyn FnMut(T) -> Met,
-    ) -> Result<bool, SageError> {
-        let (mut counted, mut read, mut is_read) = (None, 0, true);
-        self.pages(sought.resource, query_of(true, sought.within, select), |feed| {
-            if counted.is_none() {
-                // Pages are as large as the server makes them: the first one tells.
-                let rows = (feed.value.len() as u64).max(1);
-                let is_long = |count: u64| count.div_ceil(rows) > most as u64;
-                is_read = feed
-                    .count
-                    .is_some_and(|count| feed.next_link.is_none() || !is_long(count));
-                if !is_read {
-                    return Ok(false);
-                }
-                counted = feed.count;
-            }
-            for row in &feed.value {
-                if visit(parse(sought.resource, row.get().as_bytes())?) == Met::First {
-                    read += 1;
-                }
-            }
-            Ok(true)
+        key: impl Fn(&T) -> Option<K>,
+    ) -> Result<(Vec<T>, bool), SageError> {
+        let mut proven = true;
+        let question = |filter: &str| Question::of(resource, Some(filter), select, true);
+        let found = self.asked(alternatives, &question, &mut |filter| {
+            let counted = self.counted(resource, filter, select)?;
+            proven &= counted.proven;
+            Ok(counted.rows)
         })?;
-        if is_read {
-            held_against(counted, read, sought.resource)?;
+        Ok((each_once(found, key), proven))
+    }
+
+    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `within` is what
+    /// every wanted row of the table has, as a filter, and `is_wanted` says of a row whether one of the alternatives gives it.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn matching_or_all<T: DeserializeOwned, K: Hash + Eq>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        key: impl Fn(&T) -> Option<K>,
+        (within, is_wanted): (Option<&str>, impl Fn(&T) -> bool),
+    ) -> Result<(Vec<T>, bool), SageError> {
+        let requests = alternatives.len() / self.most_alternatives.get().max(1);
+        if requests > MANY
+            && self
+                .pages_of_all(resource, within, select)?
+                .is_some_and(|pages| pages < requests)
+        {
+            let mut rows = Vec::new();
+            let proven = self.counted_each(resource, within, select, |row: T| {
+                if is_wanted(&row) {
+                    rows.push(row);
+                }
+            })?;
+            return Ok((each_once(rows, key), proven));
         }
-        Ok(is_read)
+        self.matching_counted(resource, alternatives, select, key)
+    }
+
+    /// Hands on every row of a table, under one count, where that is fewer requests than asking for so many alternatives;
+    /// whether every row was seen. Where the table changes meanwhile, or Sage does not count, some perhaps were.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn all_if_fewer<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: usize,
+        select: &[&str],
+        visit: impl FnMut(T),
+    ) -> Result<bool, SageError> {
+        let requests = alternatives / self.most_alternatives.get().max(1);
+        if requests <= MANY {
+            return Ok(false);
+        }
+        let pages = match self.pages_of_all(resource, None, select) {
+            // A count that Sage refuses, or cannot give in time of a large table.
+            Err(
+                SageError::Refused { .. }
+                | SageError::Unreachable { .. }
+                | SageError::TooLarge { .. }
+                | SageError::Unreadable { .. },
+            ) => None,
+            pages => pages?,
+        };
+        // A listing of more pages than a listing may have would break off.
+        if pages.is_none_or(|pages| pages >= requests.min(MOST_PAGES)) {
+            return Ok(false);
+        }
+        match self.counted_each(resource, None, select, visit) {
+            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => {
+                Ok(false)
+            }
+            proven => proven,
+        }
+    }
+
+    /// Hands on what some alternatives give, each row as it is read and perhaps more than once.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_matching<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        let question = |filter: &str| Question::of(resource, Some(filter), select, false);
+        self.asked(alternatives, &question, &mut |filter| {
+            self.each_selected(resource, Some(filter), select, &mut visit)?;
+            Ok(Vec::<()>::new())
+        })?;
+        Ok(())
+    }
+
+    /// Every row that a filter gives, with some of its fields; where Sage refuses to choose them, with all.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_selected<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        match self.each(resource, filter, select, &mut visit) {
+            Err(SageError::Refused { .. }) => self.each(resource, filter, &[], visit),
+            asked => asked,
+        }
+    }
+
+    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.
+    fn pages_of_all(
+        &self,
+        resource: &str,
+        within: Option<&str>,
+        select: &[&str],
+    ) -> Result<Option<usize>, SageError> {
+        let field = select.first().copied().unwrap_or("ItemNumber");
+        let count = match self.count_of(resource, within, field) {
+            Err(SageError::Refused { .. }) if within.is_some() => return Ok(None),
+            count => count?,
+        };
+        Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
     }
 
     /// Asks for all alternatives, in as few filters as Sage has taken so far.
-    fn asked<T>(
+    pub(super) fn asked<T>(
         &self,
         alternatives: &[String],
+        question: &dyn Fn(&str) -> Question,
         ask: &mut impl FnMut(&str) -> Result<Vec<T>, SageError>,
     ) -> Result<Vec<T>, SageError> {
-        let mut known = HashSet::new();
-        let wanted = alternatives.iter().filter(|one| known.insert(one.as_str()));
-        let wanted: Vec<String> = wanted.cloned().collect();
+        let wanted = once(alternatives);
         let before = self.most_alternatives.get();
         let mut found = Vec::new();
         let mut rest = wanted.as_slice();
         while let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get()) {
-            match ask(&filter) {
+            let next = self.questions(rest, question);
+            let is_ahead = next.first().is_some_and(|first| self.ahead.has(first));
+            if !is_ahead && self.signed_in.get() {
+                self.ask_ahead(&next);
+            }
+            let asked = ask(&filter);
+            if asked.is_err() {
+                self.ahead.forget(&next);
+            }
+            match asked {
                 Ok(rows) => {
                     found.extend(rows);
                     rest = &rest[count..];
@@ -203,6 +218,65 @@ impl SageClient {
         }
         Ok(found)
     }
+
+    /// Does work of which the first questions are known: they are asked ahead, several at once.
+    pub fn abreast<T>(&self, questions: &[Question], work: impl FnOnce() -> T) -> T {
+        self.ask_ahead(questions);
+        let done = work();
+        // What was not asked for after all would be old by the time somebody does.
+        self.ahead.forget(questions);
+        done
+    }
+
+    /// From here on so many documents wait for their answers: what is asked meanwhile gets the lanes that they leave.
+    pub fn leave_lanes_to(&self, documents: usize) {
+        self.posting.set(documents);
+    }
+
+    /// How many questions may be asked at once.
+    fn free_lanes(&self) -> usize {
+        self.lanes.saturating_sub(self.posting.get()).max(1)
+    }
+
+    /// Asks questions at once, unless that is one at a time.
+    fn ask_ahead(&self, questions: &[Question]) {
+        let lanes = self.free_lanes();
+        if lanes > 1 && questions.len() > 1 {
+            self.ahead
+                .ask(&self.writer, questions, lanes, self.signed_in.get());
+        }
+    }
+
+    /// The questions that ask for the first of some alternatives, as many as may be asked at once.
+    fn questions(&self, mut rest: &[String], question: &dyn Fn(&str) -> Question) -> Vec<Question> {
+        let mut questions = Vec::new();
+        while questions.len() < self.free_lanes()
+            && let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get())
+        {
+            questions.push(question(&filter));
+            rest = &rest[count..];
+        }
+        questions
+    }
+
+    /// The first questions that [`SageClient::matching`] asks.
+    pub(super) fn questions_of(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+    ) -> Vec<Question> {
+        self.questions(&once(alternatives), &|filter| {
+            Question::of(resource, Some(filter), select, false)
+        })
+    }
+}
+
+/// Each alternative once.
+fn once(alternatives: &[String]) -> Vec<String> {
+    let mut known = HashSet::new();
+    let wanted = alternatives.iter().filter(|one| known.insert(one.as_str()));
+    wanted.cloned().collect()
 }
 
 /// The first record of each key, in the order they came.

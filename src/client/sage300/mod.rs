@@ -3,6 +3,7 @@
 //! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
+mod abreast;
 mod beside;
 mod by_key;
 mod cause;
@@ -18,6 +19,7 @@ mod posting;
 mod probe;
 mod receivables;
 mod reconciliation;
+mod sought;
 mod words;
 
 use std::cell::Cell;
@@ -32,12 +34,15 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use abreast::Ahead;
+
+pub use abreast::Question;
 pub use beside::Beside;
 pub use error::SageError;
-pub use look_up::{Met, Proof};
 pub use names::{Extent, INVOICES, Named, ORDERS, POSTED_DOCUMENTS};
 pub use posting::{Posting, Refusal, Writer};
 pub use probe::Probe;
+pub use sought::{Met, Proof};
 
 use crate::clock::{self, Clock};
 use crate::net::patience::{Ended, Observer, Patience};
@@ -64,6 +69,8 @@ pub struct SageParts {
     pub clock: Clock,
     /// How long the run may wait.
     pub patience: Arc<Patience>,
+    /// How many requests may be on their way at once.
+    pub lanes: usize,
 }
 
 /// Who remembers that Sage refused name and password.
@@ -85,6 +92,10 @@ pub struct SageClient {
     signed_in: Cell<bool>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
+    lanes: usize,
+    /// Documents that wait for their answers.
+    posting: Cell<usize>,
+    ahead: Ahead,
 }
 
 impl SageClient {
@@ -112,6 +123,9 @@ impl SageClient {
             stopped: None,
             signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
+            lanes: parts.lanes,
+            posting: Cell::new(0),
+            ahead: Ahead::default(),
         }
     }
 
@@ -140,7 +154,9 @@ impl SageClient {
             if self.is_stopped() {
                 return Err(SageError::Interrupted);
             }
-            let why = match self.writer.get(resource, query) {
+            let ahead = self.ahead.take(resource, query);
+            let answered = ahead.map_or_else(|| self.writer.get(resource, query), Ok);
+            let why = match answered {
                 Err(Failure::TooLarge(mebibytes)) => {
                     return Err(SageError::TooLarge {
                         resource: resource.to_owned(),

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::abreast::first_query;
 use super::{SageClient, SageError, parse};
 use crate::net::encoded;
 
 /// Pages of one listing; more would be a server that goes in circles.
-const MOST_PAGES: usize = 20_000;
+pub(super) const MOST_PAGES: usize = 20_000;
 
 /// Pages in a row without a row: a listing that has no end.
 const MOST_EMPTY: usize = 100;
@@ -46,7 +47,7 @@ impl SageClient {
         select: &[&str],
         visit: impl FnMut(T),
     ) -> Result<(), SageError> {
-        self.walk(resource, query_of(false, filter, select), visit)
+        self.walk(resource, first_query(filter, select, false), visit)
             .map(|_| ())
     }
 
@@ -60,16 +61,44 @@ impl SageClient {
         filter: &str,
         select: &[&str],
     ) -> Result<Counted<T>, SageError> {
-        let (mut rows, mut read) = (Vec::new(), 0);
-        let count = self.walk(resource, query_of(true, Some(filter), select), |row| {
+        let mut rows = Vec::new();
+        let proven = self.counted_each(resource, Some(filter), select, |row| rows.push(row))?;
+        Ok(Counted { rows, proven })
+    }
+
+    /// The same, each row handed on as it is read; returns whether Sage gave a count.
+    ///
+    /// # Errors
+    /// As [`SageClient::counted`].
+    pub(super) fn counted_each<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<bool, SageError> {
+        let mut read = 0;
+        let count = self.walk(resource, first_query(filter, select, true), |row| {
             read += 1;
-            rows.push(row);
+            visit(row);
         })?;
         held_against(count, read, resource)?;
-        Ok(Counted {
-            rows,
-            proven: count.is_some(),
-        })
+        Ok(count.is_some())
+    }
+
+    /// How many rows a table has, where Sage tells.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn count_of(
+        &self,
+        resource: &str,
+        within: Option<&str>,
+        field: &str,
+    ) -> Result<Option<u64>, SageError> {
+        let filter = within.map_or_else(String::new, |filter| format!("$filter={}&", encoded(filter)));
+        let answer = self.ask(resource, &format!("{filter}$count=true&$top=1&$select={field}"))?;
+        Ok(parse::<Feed>(resource, &answer.body)?.count)
     }
 
     /// Every row that a filter gives.
@@ -156,19 +185,4 @@ pub(super) fn held_against(count: Option<u64>, read: u64, resource: &str) -> Res
         }),
         _ => Ok(()),
     }
-}
-
-/// The query of a listing's first page.
-pub(super) fn query_of(count: bool, filter: Option<&str>, select: &[&str]) -> String {
-    let mut options = Vec::new();
-    if count {
-        options.push("$count=true".to_owned());
-    }
-    if let Some(filter) = filter {
-        options.push(format!("$filter={}", encoded(filter)));
-    }
-    if !select.is_empty() {
-        options.push(format!("$select={}", select.join(",")));
-    }
-    options.join("&")
 }

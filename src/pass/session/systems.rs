@@ -161,6 +161,7 @@ impl<'a> Systems<'a> {
             }),
             clock: self.clock.clone(),
             patience: Arc::clone(&self.patience),
+            lanes: usize::try_from(sage.max_concurrent_posts).unwrap_or(1),
         }))
     }
 
