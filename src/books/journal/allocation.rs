@@ -133,11 +133,8 @@ impl Allocator<'_> {
 
     /// The tax in what a line gives back of an invoice whose prices hold it; nothing where Amazon tells it apart.
     fn tax_given_back(&mut self, at: usize, line: &SettlementLine, category: Category) -> Amount {
-        let is_apart = |groups: &mut TaxGroups| {
-            groups
-                .get_mut(&(line.order, self.parts.of_line[at], true))
-                .is_some()
-        };
+        let is_apart =
+            |groups: &mut TaxGroups| groups.get_mut(&(line.order, self.parts.of(at), true)).is_some();
         if self.settings.mode != Mode::Invoices || !gives_back(category) || is_apart(&mut self.taxes) {
             return Amount::ZERO;
         }
@@ -154,7 +151,7 @@ impl Allocator<'_> {
     /// A line of collected tax: as much of it is the marketplace's as was withheld, the rest the seller's.
     fn tax(&mut self, at: usize, line: &SettlementLine, category: Category) {
         let refund = category.is_refund();
-        let key = (line.order, self.parts.of_line[at], refund);
+        let key = (line.order, self.parts.of(at), refund);
         let mut none = TaxGroup::default();
         let group = self.taxes.get_mut(&key).unwrap_or(&mut none);
         let share = if group.lines <= 1 {
@@ -178,7 +175,7 @@ impl Allocator<'_> {
     fn withheld(&mut self, at: usize, line: &SettlementLine, category: Category) {
         self.put_line(at, line, category, Place::Category, line.amount);
         let refund = category.is_refund();
-        let key = (line.order, self.parts.of_line[at], refund);
+        let key = (line.order, self.parts.of(at), refund);
         if self.taxes.get_mut(&key).is_none() {
             self.put_line(
                 at,
@@ -262,7 +259,7 @@ impl Allocator<'_> {
         amount: Amount,
     ) {
         let marketplace = self.marketplace(line);
-        let part = self.parts.of_line[at];
+        let part = self.parts.of(at);
         // A settlement of four billion lines is no settlement.
         self.gathered.put(
             u32::try_from(at).ok(),
