@@ -47,7 +47,6 @@ mod late;
 mod links;
 mod load;
 mod manual;
-mod many_sales;
 mod models;
 mod month_end;
 mod odd_answers;
