@@ -38,6 +38,8 @@ struct Allocator<'a> {
     marketplaces: Marketplaces,
     /// The marketplace of the lines that follow each other with these names.
     last_marketplace: Option<(Name, Name, u16)>,
+    /// Where the last order stands, whose lines follow each other.
+    last_standing: Option<(Name, Option<OrderStanding>)>,
 }
 
 /// Allocates every line and the beginning balance.
@@ -63,6 +65,7 @@ pub(super) fn allocate(
         gathered: Gathering::new(lines.lines.len(), &marketplaces.names, parts),
         marketplaces,
         last_marketplace: None,
+        last_standing: None,
     };
     allocator.beginning(beginning);
     for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
@@ -226,7 +229,7 @@ impl Allocator<'_> {
         if order.is_empty() {
             return Place::Role(Role::Unmatched);
         }
-        let role = match self.orders.standing(order) {
+        let role = match self.standing(line.order) {
             Some(OrderStanding::Invoiced(_) | OrderStanding::WillInvoice) => Role::Clearing,
             Some(OrderStanding::BeforeCutover) => Role::PreCutover,
             Some(OrderStanding::Skipped | OrderStanding::Unknown) => Role::Unmatched,
@@ -238,6 +241,17 @@ impl Allocator<'_> {
             }
         };
         Place::Role(role)
+    }
+
+    fn standing(&mut self, order: Name) -> Option<OrderStanding> {
+        match self.last_standing {
+            Some((known, standing)) if known == order => standing,
+            _ => {
+                let standing = self.orders.standing(self.lines.text(order));
+                self.last_standing = Some((order, standing));
+                standing
+            }
+        }
     }
 
     /// A refund goes to its account, unless a credit note of ours already gave it back in the receivables.
