@@ -59,8 +59,12 @@ fn uneven(sales: u64) -> Bench {
     let twice = move |world: &mut World, orders: &[Order]| tell_twice(world, orders, each);
     let is_there = move |at: usize| at % each != 1 || at / each >= WITHOUT;
     let off = move |at: usize, amount: Amount| {
-        let cents = if at % (2 * each) == 0 { "0.03" } else { "-0.02" };
-        match at % each == 0 && (WITHOUT..WITHOUT + OFF).contains(&(at / each)) {
+        let cents = if at.is_multiple_of(2 * each) {
+            "0.03"
+        } else {
+            "-0.02"
+        };
+        match at.is_multiple_of(each) && (WITHOUT..WITHOUT + OFF).contains(&(at / each)) {
             true => amount + Amount::parse(cents).unwrap(),
             false => amount,
         }

@@ -41,7 +41,7 @@ fn uneven(changed: &[(&str, &str)], has_report: bool) -> Bench {
             again.items.truncate(1);
             again.items[0].parts.truncate(1);
             again.items[0].parts[0].amount =
-                Amount::parse(if at % 2 == 0 { "0.02" } else { "-0.03" }).unwrap();
+                Amount::parse(if at.is_multiple_of(2) { "0.02" } else { "-0.03" }).unwrap();
         }
         further.push(again);
     }
