@@ -60,7 +60,7 @@ pub fn million(sheet: &mut Sheet) {
 }
 
 /// Further orders like those that were pulled: each read, planned, sent and posted, by the store's own steps.
-fn grow(bench: &Bench, orders: u64) {
+pub fn grow(bench: &Bench, orders: u64) {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let like = store.records_in(Kind::Order, &[State::Posted], 0, 200).unwrap();
     let like: Vec<Record> = like.into_iter().filter(|one| one.document.is_some()).collect();
@@ -71,11 +71,16 @@ fn grow(bench: &Bench, orders: u64) {
         let mut change = store.begin(run, "A3SIMULATED1", "bench@bench", now).unwrap();
         for number in begun..orders.min(begun + TOGETHER) {
             let of = &like[usize::try_from(number).unwrap() % like.len()];
-            let key = format!("222-{:07}-{:07}", number / 10_000_000, number % 10_000_000);
+            let key = key_of(number);
             live(&mut change, &key, of, number);
         }
         change.commit().unwrap();
     }
+}
+
+/// The Amazon order id of the order of a number.
+pub fn key_of(number: u64) -> String {
+    format!("222-{:07}-{:07}", number / 10_000_000, number % 10_000_000)
 }
 
 /// An order with another one's texts, as if the program had read, planned, sent and posted it.

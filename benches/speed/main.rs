@@ -31,6 +31,7 @@ mod harness;
 mod invoiced;
 mod orders;
 mod quantities;
+mod reconciled;
 mod settlements;
 mod stage;
 
@@ -51,13 +52,14 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 6] = [
+const NAMED: [(&str, Part); 7] = [
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),
     ("listings", quantities::push_large),
     ("sales", settlements::quarter_million),
     ("invoiced", invoiced::quarter_million),
+    ("reconcile", reconciled::quarter_million),
 ];
 
 fn main() {

@@ -62,7 +62,7 @@ pub use lock::{PassLock, is_free};
 pub use migration::NEWEST;
 pub use named::{NamedOrder, OrderSum};
 pub use prune::Prunable;
-pub use record::{Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
+pub use record::{Bare, Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
 pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
 pub use standing::Size;

@@ -166,6 +166,27 @@ impl Store {
         self.walk(&sql, [], visit)
     }
 
+    /// Walks what the parts of all settlements put on which account: the key of the part, the account's role, the Amazon
+    /// order id, and the sum from the seller's side.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_share(&self, mut visit: impl FnMut(&str, Role, &str, Amount)) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT j.key, t.role, t.amazon_order, t.amount FROM settled t CROSS JOIN record j ON j.id = t.journal",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+                let role = word(text(1)?, 1, Role::from_key)?;
+                let amount = word(text(3)?, 3, |text| Amount::parse(text).ok())?;
+                visit(text(0)?, role, text(2)?, amount);
+            }
+            Ok(())
+        })
+    }
+
     fn walk(
         &self,
         sql: &str,

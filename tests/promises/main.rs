@@ -64,6 +64,7 @@ mod power;
 mod proof;
 mod receivables;
 mod reconcile;
+mod reconcile_twin;
 mod recovery;
 mod replay;
 mod running;
