@@ -28,6 +28,7 @@ mod beside;
 mod figures;
 #[path = "../../tests/promises/harness.rs"]
 mod harness;
+mod invoiced;
 mod orders;
 mod quantities;
 mod reconciled;
@@ -51,12 +52,13 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 6] = [
+const NAMED: [(&str, Part); 7] = [
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),
     ("listings", quantities::push_large),
     ("sales", settlements::quarter_million),
+    ("invoiced", invoiced::quarter_million),
     ("reconcile", reconciled::quarter_million),
 ];
 

@@ -95,16 +95,19 @@ impl Store {
         })
     }
 
-    /// Orders that a settlement names and that were posted, or last changed, since a moment.
+    /// Orders that were posted, or last changed, since a moment, and that a settlement names besides these.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn settled_orders_posted_since(&self, since: DateTime<Utc>) -> Result<Vec<String>> {
+    pub fn settled_orders_posted_since(&self, since: DateTime<Utc>, besides: &[i64]) -> Result<Vec<String>> {
+        let besides: Vec<String> = besides.iter().map(i64::to_string).collect();
         self.sql(|c| {
-            c.prepare_cached(
+            c.prepare(&format!(
                 "SELECT key FROM record r WHERE kind = 'order' AND state = 'posted' AND updated_at >= ?1 \
-                 AND EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key) ORDER BY key",
-            )?
+                 AND EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key AND t.settlement NOT IN ({})) \
+                 ORDER BY key",
+                besides.join(", ")
+            ))?
             .query_map(params![time_text(since)], |row| row.get(0))?
             .collect()
         })

@@ -48,6 +48,7 @@ mod late;
 mod links;
 mod load;
 mod manual;
+mod many_sales;
 mod models;
 mod month_end;
 mod odd_answers;
