@@ -25,6 +25,7 @@
 mod age;
 mod aged;
 mod beside;
+mod catch_up;
 mod figures;
 #[path = "../../tests/promises/harness.rs"]
 mod harness;
@@ -50,7 +51,8 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 5] = [
+const NAMED: [(&str, Part); 6] = [
+    ("catchup", catch_up::by_report),
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),

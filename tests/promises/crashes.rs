@@ -17,6 +17,7 @@ use crate::orders::assert_books_are_right;
 use crate::power::{Disk, assert_intents_are_on_the_disk};
 use crate::receivables::{self, BY_ADJUSTMENT, BY_RECEIPT};
 use crate::settlements::{assert_ledger_is_right, ready};
+use crate::via_report;
 
 /// What is killed, and what must hold after it.
 struct Rehearsal {
@@ -110,21 +111,21 @@ const ORDERS: Rehearsal = Rehearsal {
     told: "of `pull-orders`, 270",
 };
 
+/// Two reports are on their way at once; some orders are told for sure, some are asked for by their ids.
 const BY_REPORT: Rehearsal = Rehearsal {
     what: "pull-orders --via report",
-    bench: Bench::small,
+    bench: || {
+        let bench = Bench::small();
+        via_report::rule_is(&bench, via_report::COLLECTED);
+        bench
+    },
     words: &["-q", "pull-orders", "--via", "report"],
     then: |bench| {
         until(bench, &["-q", "pull-orders", "--via", "report"], 3);
         assert_books_are_right(bench);
-        let requests = bench.amazon.requests();
-        let asked = requests
-            .iter()
-            .filter(|one| one.method == "POST" && one.path.ends_with("/reports"))
-            .map(|one| one.json().to_string())
-            .filter(|body| body.contains("ALL_ORDERS"));
+        assert!(via_report::outcomes_from_report(bench) > 0);
         // The weeks since the cut-over are two reports.
-        assert_eq!(asked.count(), 2, "a report is asked for once");
+        assert_eq!(via_report::reports(bench), 2, "a report is asked for once");
     },
     told: "of `pull-orders --via report`,",
 };
@@ -286,6 +287,11 @@ fn pull_orders_loses_its_power_at_every_point() {
 #[test]
 fn reading_by_report_is_killed_at_every_point() {
     BY_REPORT.killed();
+}
+
+#[test]
+fn reading_by_report_loses_its_power_at_every_point() {
+    BY_REPORT.power_cut();
 }
 
 #[test]

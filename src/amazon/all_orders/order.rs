@@ -22,9 +22,10 @@ pub struct Unreadable(pub Column);
 const BUSINESS: &str = "AMAZON_BUSINESS";
 
 impl ReportedOrder {
-    /// When it changed last, to the second.
+    /// When it changed last, to the second, by the latest of its rows.
     pub fn updated(&self) -> Option<DateTime<Utc>> {
-        time(self.rows.first()?, Column::Updated).ok()
+        let times = self.rows.iter().map(|row| time(row, Column::Updated).ok());
+        times.collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
     /// The order.

@@ -67,7 +67,7 @@ pub(super) fn told(session: &Session<'_>, file: &File, reported: &ReportedOrder)
 }
 
 /// The order where the file tells it for sure, whatever is stored of it.
-fn sure(session: &Session<'_>, file: &File, reported: &ReportedOrder) -> Result<Order, &'static str> {
+pub(super) fn sure(session: &Session<'_>, file: &File, reported: &ReportedOrder) -> Result<Order, &'static str> {
     if file.doubtful.contains(reported.id()) {
         return Err(DOUBTFUL);
     }
