@@ -51,8 +51,9 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 6] = [
+const NAMED: [(&str, Part); 7] = [
     ("catchup", catch_up::by_report),
+    ("bulk", catch_up::reading_alone),
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),

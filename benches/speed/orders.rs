@@ -66,8 +66,12 @@ fn lanes_at(sheet: &mut Sheet, latency: Duration) {
 pub fn first_invoice(sheet: &mut Sheet) {
     // 25 pages: the bucket's 20 at once, then one every 3 seconds at 60 times Amazon's rate.
     let bench = many_orders(2_500, 60);
-    let page = Asked::watch(bench.amazon.faults(), |rule| rule.path("/orders/2026-01-01/orders"));
-    let post = Asked::watch(bench.sage.faults(), |rule| rule.method("POST").path("OE/OEOrders"));
+    let page = Asked::watch(bench.amazon.faults(), |rule| {
+        rule.path("/orders/2026-01-01/orders")
+    });
+    let post = Asked::watch(bench.sage.faults(), |rule| {
+        rule.method("POST").path("OE/OEOrders")
+    });
     let cost = run(&bench, &["-q", "pull-orders"]).done();
     let first = (post.first() - page.first()).as_secs_f64();
     sheet.at_most("first order in Sage after the first page", first, 5.0, "s");

@@ -146,7 +146,9 @@ impl Allowance {
 
     fn seconds(&self, tokens_micro: i64) -> u64 {
         let rate = self.bucket.rate(self.limit);
-        u64::try_from(tokens_micro).unwrap_or_default().div_ceil(u64::try_from(rate).unwrap_or(1))
+        u64::try_from(tokens_micro)
+            .unwrap_or_default()
+            .div_ceil(u64::try_from(rate).unwrap_or(1))
     }
 }
 

@@ -28,6 +28,12 @@ impl ReportedOrder {
         times.collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
+    /// Whether its first row calls it shipped.
+    pub fn is_shipped(&self) -> bool {
+        let status = self.rows.first().map(|row| row.get(Column::OrderStatus));
+        status.is_some_and(|status| status.eq_ignore_ascii_case("shipped"))
+    }
+
     /// The order.
     ///
     /// # Errors

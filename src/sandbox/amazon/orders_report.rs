@@ -85,7 +85,10 @@ pub(super) fn bytes(world: &World, of: &Of<'_>, manner: Manner) -> Vec<u8> {
     }
     if manner.odd == OddFile::Repeated {
         let before = of.at - TimeDelta::days(1);
-        for order in places(world, of).step_by(5).filter(|order| order.created < before) {
+        for order in places(world, of)
+            .step_by(5)
+            .filter(|order| order.created < before)
+        {
             lines.extend(order.lines.iter().map(|line| row(&order, line, before, manner)));
         }
     }
@@ -160,7 +163,11 @@ fn row(order: &Order, line: &Line, at: DateTime<Utc>, manner: Manner) -> String 
         "currency" if shows => order.marketplace.currency.to_owned(),
         "item-price" if shows => {
             let other = matches!(manner.odd, OddFile::OtherPrices(shop) if shop == order.marketplace.name());
-            let price = if other { line.item + order.marketplace.cents(1) } else { line.item };
+            let price = if other {
+                line.item + order.marketplace.cents(1)
+            } else {
+                line.item
+            };
             price.display(order.marketplace.money()).to_string()
         }
         "item-tax" => money(line.item_tax),

@@ -125,7 +125,12 @@ impl Bulk {
 }
 
 /// A line of what Amazon ships; so many in a hundred have two units, and as many a promotion.
-fn line_of_amazon(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice, less_plain: i64) -> Draft {
+fn line_of_amazon(
+    draft: Draft,
+    marketplace: &'static Marketplace,
+    dice: &mut Dice,
+    less_plain: i64,
+) -> Draft {
     let sku = *dice.pick(&["BLENDER-FBA", "SCALE-FBA"]);
     let units = if dice.percent(less_plain) { 2 } else { 1 };
     let mut draft = draft.priced(sku, units, (2_350 - dice.between(0, 60)) * units);

@@ -121,7 +121,13 @@ impl World {
     fn four_weeks(seed: u64, now: DateTime<Utc>, orders: u64, sold: fn(bulk::Bulk) -> bulk::Bulk) -> Self {
         let us = vec![marketplaces::by_country("US")];
         let to = now - TimeDelta::minutes(10);
-        let bulk = sold(bulk::Bulk::new(seed, orders, to - TimeDelta::days(28), to, us.clone()));
+        let bulk = sold(bulk::Bulk::new(
+            seed,
+            orders,
+            to - TimeDelta::days(28),
+            to,
+            us.clone(),
+        ));
         Self::around(seed, now, us, Orders::new(Vec::new(), Some(bulk)))
     }
 

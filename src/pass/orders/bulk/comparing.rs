@@ -237,11 +237,7 @@ pub(super) fn samples(reader: &mut Reader<'_>, parts: &mut Parts, samples: Sampl
     Ok(Compared::Same)
 }
 
-fn note(
-    parts: &mut Parts,
-    agreed: impl IntoIterator<Item = (String, usize)>,
-    and: impl FnOnce(&mut File),
-) {
+fn note(parts: &mut Parts, agreed: impl IntoIterator<Item = (String, usize)>, and: impl FnOnce(&mut File)) {
     if let Some(file) = &mut parts.parts[0].file {
         for (kind, count) in agreed {
             *file.agreed.entry(kind).or_default() += count;

@@ -64,11 +64,7 @@ pub(super) fn take(
 }
 
 /// Counts the orders of a file, and picks samples of those that are sure.
-fn looked_through(
-    session: &Session<'_>,
-    file: &File,
-    orders: KeptOrders<'_>,
-) -> Result<(Samples, Counts)> {
+fn looked_through(session: &Session<'_>, file: &File, orders: KeptOrders<'_>) -> Result<(Samples, Counts)> {
     let (mut samples, mut counts) = (Samples::default(), Counts::default());
     for (at, reported) in orders.enumerate() {
         match told(session, file, &reported?)? {

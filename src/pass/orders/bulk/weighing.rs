@@ -70,9 +70,7 @@ impl Weighing {
             (true, false) => Way::ListingAsAsked,
             (false, _) => Way::Listing,
         };
-        session
-            .terminal
-            .step(words::of_ways(left, asked, &rates, way));
+        session.terminal.step(words::of_ways(left, asked, &rates, way));
         Ok(way != Way::Report)
     }
 
