@@ -12,6 +12,7 @@ use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::marketplaces::by_country;
 use ml_connector::sandbox::world::{PLANTED, World};
 use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::store::Store;
 use serde_json::Value;
 
 use crate::harness::{Bench, Ran, now};
@@ -103,8 +104,12 @@ fn asked_for(bench: &Bench) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
+/// Amazon announces rates at which nothing has to be waited for; else the program keeps to the documented ones by itself.
 fn settings() -> AmazonSettings {
-    AmazonSettings::unthrottled()
+    AmazonSettings {
+        throttle: Throttle::Times(100_000),
+        ..AmazonSettings::unthrottled()
+    }
 }
 
 /// Ten weeks from the cut-over on are three reports.
@@ -229,7 +234,8 @@ fn runs_that_are_out_of_patience_every_minute_come_to_an_end_and_read_nothing_tw
     // Nothing is left of what Amazon gives at once: each page of a listing takes three minutes.
     for operation in ["searchOrders", "getOrder", "createReport"] {
         let used_up = (0, None, bench.amazon.clock().now());
-        bench.store().keep_budget(operation, &used_up).unwrap();
+        let store = Store::open(&bench.path("db.sqlite")).unwrap();
+        store.keep_budget(operation, &used_up).unwrap();
     }
     let mut runs = 0;
     loop {
@@ -357,6 +363,9 @@ fn told_minutes(said: &str, behind: &str) -> u64 {
         .split_once(behind)
         .unwrap_or_else(|| panic!("{behind}: {said}"));
     let words: Vec<&str> = rest.split_whitespace().collect();
+    if words.starts_with(&["less", "than", "two"]) {
+        return 1;
+    }
     assert_eq!(
         words[1].trim_end_matches([':', '.', ',', ';']),
         "minutes",
