@@ -43,6 +43,8 @@ pub fn million(sheet: &mut Sheet) {
     for words in [
         &["audit", "list", "--since", &since][..],
         &["audit", "list", "--since", &never],
+        &["audit", "list", "--until", &since],
+        &["audit", "list", "--until", &since, "--kind", "order"],
         &["audit", "list", "--run", "1"],
         &["audit", "list", "--reason", "decided"],
     ] {

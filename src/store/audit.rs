@@ -4,11 +4,11 @@
 //! it; fields are length-prefixed, so that no two rows encode alike. The chain carries no key: a full rewrite
 //! is caught only by a head hash kept elsewhere.
 
-use ring::digest::{Context, SHA256};
+use ring::digest::SHA256;
 use rusqlite::{Row, params};
 
 use super::author::Author;
-use super::digest::{Digest, hex};
+use super::digest::{Digest, hex, write_hex};
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 
@@ -109,18 +109,12 @@ impl AuditRow {
 
     /// What the hash of the row must be.
     pub fn computed_hash(&self) -> String {
-        let mut context = Context::new(&SHA256);
-        let (seq, run) = (self.seq.to_string(), self.run.to_string());
+        let mut encoding = Encoding::default();
         let plain = self.proves.is_empty() && self.state_sha256.is_empty();
-        let mut take = |field: &str| {
-            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
-            context.update(field.as_bytes());
-        };
+        encoding.begin(plain, self.seq);
+        encoding.text(self.at.as_bytes());
+        encoding.number(self.run);
         for field in [
-            if plain { PLAIN } else { PROVING },
-            &seq,
-            &self.at,
-            &run,
             &self.actor,
             &self.event,
             &self.kind,
@@ -133,13 +127,53 @@ impl AuditRow {
             &self.answer_sha256,
             &self.previous,
         ] {
-            take(field);
+            encoding.text(field.as_bytes());
         }
         if !plain {
-            take(&self.proves);
-            take(&self.state_sha256);
+            encoding.text(self.proves.as_bytes());
+            encoding.text(self.state_sha256.as_bytes());
         }
-        hex(context.finish().as_ref())
+        hex(encoding.hash().as_ref())
+    }
+}
+
+/// The bytes that a row's hash is of: each column as text behind its length. One serves many rows.
+#[derive(Debug, Default)]
+pub(super) struct Encoding(Vec<u8>);
+
+impl Encoding {
+    /// Begins with a row's number; `plain` where it proves nothing.
+    pub(super) fn begin(&mut self, plain: bool, seq: i64) {
+        self.0.clear();
+        self.text(if plain { PLAIN } else { PROVING }.as_bytes());
+        self.number(seq);
+    }
+
+    /// A column.
+    pub(super) fn text(&mut self, field: &[u8]) {
+        self.length(field.len());
+        self.0.extend_from_slice(field);
+    }
+
+    /// A column that is a number.
+    pub(super) fn number(&mut self, number: i64) {
+        self.text(itoa::Buffer::new().format(number).as_bytes());
+    }
+
+    /// A column that is a hash, by its bytes.
+    pub(super) fn digits(&mut self, bytes: &[u8]) {
+        self.length(bytes.len() * 2);
+        write_hex(bytes, &mut self.0);
+    }
+
+    fn length(&mut self, length: usize) {
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        self.0.extend_from_slice(&length.to_be_bytes());
+    }
+
+    /// Their hash.
+    pub(super) fn hash(&self) -> ring::digest::Digest {
+        ring::digest::digest(&SHA256, &self.0)
     }
 }
 
@@ -267,6 +301,15 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_audit_row(&self, after: i64, mut visit: impl FnMut(AuditRow) -> bool) -> Result<()> {
+        self.each_raw_row(after, |row| Ok(visit(AuditRow::from_row(row)?)))
+    }
+
+    /// The same by the rows as they lie there, with the columns that [`AuditRow::from_row`] reads.
+    pub(super) fn each_raw_row(
+        &self,
+        after: i64,
+        mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<()> {
         let columns = match self.has_proofs()? {
             true => COLUMNS.to_owned(),
             false => COLUMNS.replace("proves, state_sha256", "'', ''"),
@@ -277,7 +320,7 @@ impl Store {
             ))?;
             let mut rows = statement.query(params![after])?;
             while let Some(row) = rows.next()? {
-                if !visit(AuditRow::from_row(row)?) {
+                if !visit(row)? {
                     break;
                 }
             }

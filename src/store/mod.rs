@@ -27,13 +27,17 @@ mod proof;
 mod prune;
 mod record;
 mod run;
+mod sage_numbers;
 mod settled;
 mod space;
 mod standing;
 mod time;
 mod verify;
 mod verify_bytes;
+mod verify_chain;
+mod verify_records;
 mod verify_rows;
+mod verify_told;
 mod watermark;
 
 use std::cell::RefCell;

@@ -68,6 +68,16 @@ pub(super) fn pack(text: &str) -> Option<Vec<u8>> {
 /// # Errors
 /// When these are not the bytes that [`pack`] gave.
 pub(super) fn unpack(packed: &[u8]) -> std::result::Result<String, Damaged> {
+    let mut text = Vec::new();
+    unpack_into(packed, &mut text)?;
+    String::from_utf8(text).map_err(|error| error.to_string().into())
+}
+
+/// The same into a buffer that serves many texts, whatever it held before; whether it is a text at all is not looked at.
+///
+/// # Errors
+/// As [`unpack`].
+pub(super) fn unpack_into(packed: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Damaged> {
     let [number, a, b, c, d, stream @ ..] = packed else {
         return Err(Damaged("it is too short".to_owned()));
     };
@@ -76,16 +86,17 @@ pub(super) fn unpack(packed: &[u8]) -> std::result::Result<String, Damaged> {
         .checked_sub(1)
         .and_then(|at| DICTIONARIES.get(at))
         .ok_or_else(|| Damaged(format!("no dictionary has the number {number}")))?;
+    text.clear();
+    text.reserve(stream.len() * 12 + 256);
     UNPACKING.with_borrow_mut(|unpacking| {
         unpacking.reset(false);
         unpacking
             .set_dictionary(dictionary)
             .map_err(|error| error.to_string())?;
-        let mut text = Vec::with_capacity(stream.len() * 12 + 256);
         loop {
             let read = usize::try_from(unpacking.total_in()).map_err(|error| error.to_string())?;
             let rest = stream.get(read..).unwrap_or_default();
-            match unpacking.decompress_vec(rest, &mut text, FlushDecompress::Finish) {
+            match unpacking.decompress_vec(rest, text, FlushDecompress::Finish) {
                 Ok(Status::StreamEnd) => break,
                 Ok(_) if text.len() == text.capacity() => text.reserve(text.capacity()),
                 Ok(_) => return Err(Damaged("it ends too early".to_owned())),
@@ -95,11 +106,12 @@ pub(super) fn unpack(packed: &[u8]) -> std::result::Result<String, Damaged> {
         if unpacking.total_in() != stream.len() as u64 {
             return Err(Damaged("something stands behind its end".to_owned()));
         }
-        if sum_of(&text) != sum {
-            return Err(Damaged("it is not the text that was packed".to_owned()));
-        }
-        String::from_utf8(text).map_err(|error| error.to_string().into())
-    })
+        Ok(())
+    })?;
+    if sum_of(text) != sum {
+        return Err(Damaged("it is not the text that was packed".to_owned()));
+    }
+    Ok(())
 }
 
 /// What a text is known by when it is read again.

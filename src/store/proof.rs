@@ -193,24 +193,31 @@ impl Table {
 /// How many columns of [`Table::select`] come before the proven cells.
 const BEFORE_CELLS: usize = 3;
 
-/// Takes the proven cells of a row into a hash: a letter for the type, the length, the bytes.
+/// Takes the proven cells of a row of [`Table::select`] into a hash.
 pub(super) fn take_in(hash: &mut Hash, row: &Row<'_>) -> rusqlite::Result<()> {
-    let columns = row.as_ref().column_count();
-    for column in BEFORE_CELLS..columns {
-        let mut cell = |kind: u8, bytes: &[u8]| {
-            hash.update(&[kind]);
-            hash.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-            hash.update(bytes);
-        };
-        match row.get_ref(column)? {
-            ValueRef::Null => cell(b'n', &[]),
-            ValueRef::Integer(number) => cell(b'i', &number.to_be_bytes()),
-            ValueRef::Real(number) => cell(b'r', &number.to_bits().to_be_bytes()),
-            ValueRef::Text(bytes) => cell(b't', bytes),
-            ValueRef::Blob(bytes) => cell(b'b', bytes),
+    let cells = (BEFORE_CELLS..row.as_ref().column_count()).map(|column| row.get_ref(column));
+    let mut bytes = Vec::with_capacity(1 << 10);
+    write_cells(&mut bytes, &cells.collect::<rusqlite::Result<Vec<_>>>()?);
+    hash.update(&bytes);
+    Ok(())
+}
+
+/// Writes cells as they are hashed: of each a letter for the type, the length, the bytes.
+pub(super) fn write_cells(into: &mut Vec<u8>, cells: &[ValueRef<'_>]) {
+    let mut write = |kind: u8, bytes: &[u8]| {
+        into.push(kind);
+        into.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        into.extend_from_slice(bytes);
+    };
+    for cell in cells {
+        match cell {
+            ValueRef::Null => write(b'n', &[]),
+            ValueRef::Integer(number) => write(b'i', &number.to_be_bytes()),
+            ValueRef::Real(number) => write(b'r', &number.to_bits().to_be_bytes()),
+            ValueRef::Text(bytes) => write(b't', bytes),
+            ValueRef::Blob(bytes) => write(b'b', bytes),
         }
     }
-    Ok(())
 }
 
 /// A subject as it stands.

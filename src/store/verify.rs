@@ -1,15 +1,17 @@
 //! The proof of the audit log: the chain recomputed.
 //!
-//! The walk holds one row at a time; what the rows prove of other tables is held against those next door. Where the chain breaks, the neighbours say what kind of change it was;
-//! only rows cut off the end leave a whole chain, which is what a head hash kept elsewhere is for.
+//! The walk holds one row at a time; what the rows prove of other tables is held against those next door. Where the chain
+//! breaks, the neighbours say what kind of change it was; only rows cut off the end leave a whole chain, which is what a head hash kept elsewhere is for.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
 use super::audit::{AuditRow, Chain};
-use super::digest::Digest;
+use super::digest::{Digest, bytes_of, hex};
 use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
+use super::verify_chain::{RawRow, Walk};
+use super::verify_told::Told;
 use super::{Result, Store};
 
 /// What was done to the log.
@@ -49,7 +51,7 @@ pub struct Break {
 }
 
 /// How the whole chain stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Verified {
     /// The last row.
     pub head: Chain,
@@ -59,6 +61,8 @@ pub struct Verified {
     pub first_readings: i64,
     /// What the log says of rows of other tables.
     pub reach: Reach,
+    /// What it says last of each record.
+    pub(super) told: Told,
 }
 
 /// From where on the log proves rows of other tables, and what it says of them as a whole.
@@ -75,36 +79,44 @@ pub struct Reach {
 }
 
 impl Reach {
-    fn take_in(&mut self, row: &AuditRow) {
-        if row.event == PRUNED {
-            // Earlier versions did not say up to when; nothing later than the pruning itself can have gone.
-            let (whats, until) = match row.kind.as_str() {
-                "" => (vec![PRUNED_ORDERS, PRUNED_REPORTS], &row.at),
-                kind => (vec![kind], &row.key),
-            };
-            for what in whats {
-                let known = self.pruned.entry(what.to_owned()).or_default();
-                if until > known {
-                    known.clone_from(until);
-                }
-            }
+    fn take_in(&mut self, row: &RawRow<'_>) {
+        if row.event() == PRUNED.as_bytes() {
+            self.take_in_pruning(row);
         }
-        let mut signs = row.proves.chars();
-        let by = match signs.next() {
-            Some('+') => 1,
-            Some('-') => -1,
-            Some(_) => 0,
-            None => return,
+        let (by, named) = match row.proves() {
+            [b'+', named @ ..] => (1, named),
+            [b'-', named @ ..] => (-1, named),
+            [_, named @ ..] => (0, named),
+            [] => return,
         };
         if self.from.is_none() {
             self.from = Some(row.seq);
-            self.since.clone_from(&row.at);
+            self.since = String::from_utf8_lossy(row.at()).into_owned();
         }
-        let table = signs.as_str().split(' ').next().unwrap_or_default();
+        let table = named.split(|byte| *byte == b' ').next().unwrap_or_default();
+        let table = std::str::from_utf8(table).unwrap_or_default();
         match self.live.get_mut(table) {
             Some(count) => *count += by,
             None => {
                 self.live.insert(table.to_owned(), by);
+            }
+        }
+    }
+
+    fn take_in_pruning(&mut self, row: &RawRow<'_>) {
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        // Earlier versions did not say up to when; nothing later than the pruning itself can have gone.
+        let (whats, until) = match text(row.kind()) {
+            kind if kind.is_empty() => (
+                vec![PRUNED_ORDERS.to_owned(), PRUNED_REPORTS.to_owned()],
+                text(row.at()),
+            ),
+            kind => (vec![kind], text(row.key())),
+        };
+        for what in whats {
+            let known = self.pruned.entry(what).or_default();
+            if until > *known {
+                known.clone_from(&until);
             }
         }
     }
@@ -125,7 +137,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn verify_audit(&self) -> Result<std::result::Result<Chain, Break>> {
-        Ok(self.verify_audit_for(&[])?.map(|verified| verified.head))
+        self.along_the_chain(|_, _| {})
     }
 
     /// As [`Store::verify_audit`], and looks for the rows that have hashes kept elsewhere.
@@ -133,37 +145,54 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn verify_audit_for(&self, expected: &[String]) -> Result<std::result::Result<Verified, Break>> {
-        let mut last = Chain::genesis();
         let mut found = BTreeMap::new();
-        if expected.contains(&last.hash) {
-            found.insert(last.hash.clone(), 0);
+        let genesis = Chain::genesis();
+        if expected.contains(&genesis.hash) {
+            found.insert(genesis.hash, 0);
         }
-        let (mut broken, mut first_readings, mut reach) = (None, 0, Reach::default());
-        // Numbers begin at 1; whatever was put before that is walked into as well.
-        self.each_audit_row(i64::MIN, |row| {
-            if fits(&last, &row) {
-                first_readings += i64::from(row.event == FIRST_READING);
-                reach.take_in(&row);
-                if expected.contains(&row.hash) {
-                    found.insert(row.hash.clone(), row.seq);
-                }
-                last = Chain {
-                    seq: row.seq,
-                    hash: row.hash,
-                };
-            } else {
-                broken = Some(row);
+        let (mut first_readings, mut reach, mut told) = (0, Reach::default(), Told::default());
+        let walked = self.along_the_chain(|row, hash| {
+            first_readings += i64::from(row.event() == FIRST_READING.as_bytes());
+            reach.take_in(row);
+            told.take_in(row);
+            if !expected.is_empty() && expected.contains(&hex(hash)) {
+                found.insert(hex(hash), row.seq);
             }
-            broken.is_none()
+        })?;
+        Ok(walked.map(|head| Verified {
+            head,
+            found,
+            first_readings,
+            reach,
+            told,
+        }))
+    }
+
+    /// Walks along the chain as far as it is whole, and gives back its head.
+    fn along_the_chain(
+        &self,
+        mut visit: impl FnMut(&RawRow<'_>, &[u8]),
+    ) -> Result<std::result::Result<Chain, Break>> {
+        let mut walk = Walk::default();
+        let mut broken = None;
+        // Numbers begin at 1; whatever was put before that is walked into as well.
+        self.each_raw_row(i64::MIN, |row| {
+            let raw = RawRow::of(row)?;
+            if !walk.goes_on(&raw) {
+                let read = AuditRow::from_row(row)?;
+                match bytes_of(&read.hash).filter(|_| fits(&walk.head(), &read)) {
+                    Some(hash) => walk.went_on(read.seq, &hash),
+                    None => broken = Some(read),
+                }
+            }
+            if broken.is_none() {
+                visit(&raw, walk.hash());
+            }
+            Ok(broken.is_none())
         })?;
         match broken {
-            None => Ok(Ok(Verified {
-                head: last,
-                found,
-                first_readings,
-                reach,
-            })),
-            Some(row) => Ok(Err(self.name_break(&last, &row)?)),
+            None => Ok(Ok(walk.head())),
+            Some(row) => Ok(Err(self.name_break(&walk.head(), &row)?)),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader};
 
 use flate2::bufread::MultiGzDecoder;
+use rusqlite::params_from_iter;
 use rusqlite::types::ValueRef;
 
 use super::audit::{Hash, hash_of};
@@ -10,11 +11,12 @@ use super::packed::unpack;
 use super::proof::RECORD;
 use super::prune::{PRUNED_ORDERS, PRUNED_REPORTS};
 use super::verify::Reach;
+use super::verify_records::Which;
 use super::verify_rows::Disagreement;
 use super::{Result, Store};
 
 const CONTENT: &str = "SELECT CAST(id AS TEXT), kind, key, updated_at, content_sha256, {content} FROM record \
-    WHERE content_sha256 IS NOT NULL ORDER BY id";
+    WHERE content_sha256 IS NOT NULL AND {which} ORDER BY id";
 
 const PIECES: &str = "SELECT t.settlement || ' ' || t.source || ' ' || t.piece, '', s.key, t.kept_at, t.lines_sha256, \
     t.lines, t.shares_sha256, t.shares FROM settlement_lines t JOIN record s ON s.id = t.settlement \
@@ -24,12 +26,13 @@ impl Store {
     /// Content of records that does not have its hash, or is gone without a pruning.
     pub(super) fn each_wrong_content(
         &self,
+        which: &Which,
         reach: &Reach,
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
         let pruned = reach.pruned.get(PRUNED_ORDERS).map_or("", String::as_str);
-        let sql = self.as_it_is_kept(CONTENT)?;
-        self.each_hashed(&sql, &["content"], "record", pruned, visit)
+        let sql = self.as_it_is_kept(&CONTENT.replace("{which}", &which.condition("id")))?;
+        self.each_hashed(&sql, which, &["content"], "record", pruned, visit)
     }
 
     /// A statement with `{content}` or `{document}` in it, for this file: earlier versions kept texts unpacked only.
@@ -57,13 +60,15 @@ impl Store {
     /// Kept lines, and the shares beside them.
     pub(super) fn each_wrong_piece(&self, reach: &Reach, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
         let pruned = reach.pruned.get(PRUNED_REPORTS).map_or("", String::as_str);
-        self.each_hashed(PIECES, &["lines", "shares"], "settlement_lines", pruned, visit)
+        let (every, names) = (Which::every("1"), ["lines", "shares"]);
+        self.each_hashed(PIECES, &every, &names, "settlement_lines", pruned, visit)
     }
 
     /// Rows with pairs of a hash and the bytes it is of; bytes may be gone from before the last pruning.
     fn each_hashed(
         &self,
         sql: &str,
+        which: &Which,
         names: &[&str],
         table: &'static str,
         pruned: &str,
@@ -71,7 +76,7 @@ impl Store {
     ) -> Result<()> {
         self.sql(|c| {
             let mut statement = c.prepare(sql)?;
-            let mut rows = statement.query([])?;
+            let mut rows = statement.query(params_from_iter(which.values()))?;
             while let Some(row) = rows.next()? {
                 let since: String = row.get(3)?;
                 for (name, column) in names.iter().zip((4..).step_by(2)) {
@@ -193,15 +198,16 @@ impl Store {
 }
 
 impl Store {
-    /// Numbers of Sage's that stand in a record and would not lead to it, or lead to none.
-    pub(super) fn each_lost_number(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
+    /// Numbers of Sage's that stand in a record and would not lead to it.
+    pub(super) fn each_lost_number(&self, which: &Which, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
         self.sql(|c| {
-            let mut statement = c.prepare(
+            let mut statement = c.prepare(&format!(
                 "SELECT CAST(r.id AS TEXT), r.kind, r.key, CAST(found.atom AS TEXT) FROM record r, json_tree(r.sage) found \
                  WHERE r.sage IS NOT NULL AND json_valid(r.sage) AND found.atom IS NOT NULL AND NOT EXISTS \
-                 (SELECT 1 FROM sage_number n WHERE n.number = CAST(found.atom AS TEXT) AND n.record = r.id)",
-            )?;
-            let mut rows = statement.query([])?;
+                 (SELECT 1 FROM sage_number n WHERE n.number = CAST(found.atom AS TEXT) AND n.record = r.id) AND {}",
+                which.condition("r.id")
+            ))?;
+            let mut rows = statement.query(params_from_iter(which.values()))?;
             while let Some(row) = rows.next()? {
                 let number: String = row.get(3)?;
                 visit(Disagreement {
@@ -212,6 +218,13 @@ impl Store {
                     what: format!("Sage's number {number} no longer leads to it"),
                 });
             }
+            Ok(())
+        })
+    }
+
+    /// Numbers of Sage's that lead to a record that is not there.
+    pub(super) fn each_number_astray(&self, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
+        self.sql(|c| {
             let mut statement = c.prepare(
                 "SELECT n.number, n.record FROM sage_number n \
                  WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = n.record)",

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::audit::{Hash, hash_of};
-use super::credential::TOKEN;
 use super::digest::Digest;
 use super::packed::unpack;
 use super::proof::{CREDENTIAL, RECORD, TABLES, Table, take_in};
-use super::verify::{FIRST_READING, Reach};
+use super::verify::{FIRST_READING, Reach, Verified};
+use super::verify_records::{Doubts, Which};
 use super::{Result, Store};
 
 /// A row that the log does not bear out.
@@ -60,36 +60,61 @@ impl Store {
     /// When the database cannot be read.
     pub fn each_disagreement(
         &self,
-        first_readings: i64,
-        reach: &Reach,
+        verified: &mut Verified,
         mut visit: impl FnMut(Disagreement),
     ) -> Result<Held> {
+        let proves = self.has_proofs()?;
+        let doubts = match proves {
+            true => self.doubts(&mut verified.told, &verified.reach)?,
+            false => Doubts::of_everything(),
+        };
+        let (reach, doubted) = (&verified.reach, &doubts.uncleared);
         let mut named = BTreeSet::new();
-        let records = self.each_broken_record(first_readings, &mut |one| {
+        let mut records = self.each_broken_record(doubted, &mut |one| {
             named.insert(one.row.clone());
             visit(one);
         })?;
+        records += doubts.cleared;
+        if records != verified.first_readings {
+            self.each_lost_record(&mut visit)?;
+        }
         let mut held = Held {
             records,
+            proven: doubts.cleared,
             ..Held::default()
         };
-        self.each_wrong_count(&mut visit)?;
-        if !self.has_proofs()? {
+        if doubts.counts {
+            self.each_wrong_count(&mut visit)?;
+        }
+        if !proves {
             return Ok(held);
         }
-        for table in TABLES {
-            // What a record's own rows tell of it is told once.
-            let mut once = |one: Disagreement| {
-                if one.table != RECORD.name || !named.contains(&one.row) {
-                    visit(one);
-                }
-            };
-            self.each_unproven(table, reach, &mut held, &mut once)?;
+        // What a record's own rows tell of it is told once.
+        let mut once = |one: Disagreement| {
+            if !named.contains(&one.row) {
+                visit(one);
+            }
+        };
+        self.each_unproven(&RECORD, doubted, reach, &mut held, &mut once)?;
+        for table in TABLES.into_iter().filter(|table| table.name != RECORD.name) {
+            let proven = held.proven;
+            let which = Which::every(if table.name == CREDENTIAL.name {
+                NO_TOKEN
+            } else {
+                "1"
+            });
+            self.each_unproven(table, &which, reach, &mut held, &mut visit)?;
+            if held.proven - proven != reach.live.get(table.name).copied().unwrap_or_default() {
+                self.each_lost_row(table, &which, &mut visit)?;
+            }
         }
-        self.each_wrong_content(reach, &mut visit)?;
+        self.each_wrong_content(doubted, reach, &mut visit)?;
         self.each_wrong_piece(reach, &mut visit)?;
         self.each_wrong_archive(reach, &mut visit)?;
-        self.each_lost_number(&mut visit)?;
+        self.each_lost_number(doubted, &mut visit)?;
+        if doubts.astray {
+            self.each_number_astray(&mut visit)?;
+        }
         Ok(held)
     }
 
@@ -97,15 +122,11 @@ impl Store {
     fn each_unproven(
         &self,
         table: &'static Table,
+        which: &Which,
         reach: &Reach,
         held: &mut Held,
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
-        let which = if table.name == CREDENTIAL.name {
-            format!("t.system <> '{TOKEN}'")
-        } else {
-            "1".to_owned()
-        };
         let mut proven = 0;
         let mut judge = |subject: &Subject, hash: String| -> Result<()> {
             let what = match self.last_proof(table, subject)? {
@@ -133,24 +154,21 @@ impl Store {
             });
             Ok(())
         };
-        self.each_subject(table, &which, &mut judge)?;
+        self.each_subject(table, which, &mut judge)?;
         held.proven += proven;
-        if proven != reach.live.get(table.name).copied().unwrap_or_default() {
-            self.each_lost_row(table, &which, visit)?;
-        }
         Ok(())
     }
 
     fn each_subject(
         &self,
         table: &Table,
-        which: &str,
+        which: &Which,
         judge: &mut impl FnMut(&Subject, String) -> Result<()>,
     ) -> Result<()> {
         let mut outcome = Ok(());
         self.sql(|c| {
-            let mut statement = c.prepare(&table.select(which))?;
-            let mut rows = statement.query([])?;
+            let mut statement = c.prepare(&table.select(&which.condition("t.id")))?;
+            let mut rows = statement.query(params_from_iter(which.values()))?;
             let mut open: Option<(Subject, Hash)> = None;
             while let Some(row) = rows.next()? {
                 let name: String = row.get(0)?;
@@ -209,7 +227,7 @@ impl Store {
     fn each_lost_row(
         &self,
         table: &'static Table,
-        which: &str,
+        which: &Which,
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
         let mut there = BTreeSet::new();
@@ -234,10 +252,6 @@ impl Store {
             }
             true
         })?;
-        // A record that is gone is told of by its first reading already.
-        if table.name == RECORD.name {
-            return Ok(());
-        }
         for (name, key) in known.into_iter().filter(|(name, _)| !there.contains(name)) {
             visit(Disagreement {
                 table: table.name,
@@ -251,12 +265,12 @@ impl Store {
     }
 
     /// Holds every record against its own rows: its document against its hash, a posted one against what says so,
-    /// and the records that the log knows against those that are there.
-    fn each_broken_record(&self, first_readings: i64, visit: &mut impl FnMut(Disagreement)) -> Result<i64> {
-        let sql = self.as_it_is_kept(RECORDS)?;
-        let count = self.sql(|c| {
+    /// and says how many there were.
+    fn each_broken_record(&self, which: &Which, visit: &mut impl FnMut(Disagreement)) -> Result<i64> {
+        let sql = self.as_it_is_kept(&format!("{RECORDS} WHERE {}", which.condition("r.id")))?;
+        self.sql(|c| {
             let mut statement = c.prepare(&sql)?;
-            let mut rows = statement.query([])?;
+            let mut rows = statement.query(params_from_iter(which.values()))?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 count += 1;
@@ -291,11 +305,7 @@ impl Store {
                 });
             }
             Ok(count)
-        })?;
-        if count != first_readings {
-            self.each_lost_record(visit)?;
-        }
-        Ok(count)
+        })
     }
 
     /// Records are never deleted: one that was read and is not there was taken out by hand.
@@ -347,3 +357,6 @@ const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, '
      WHERE a.key = r.key AND +a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
      ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
      json_extract(r.sage, '$.orderNumber'), '') END) > 0), CAST(id AS TEXT) FROM record r";
+
+/// Of the credentials, all but the cached token.
+const NO_TOKEN: &str = "t.system <> 'token'";

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> 
     let mut exit = Ok(Exit::Integrity);
     store.at_one_moment(|| {
         exit = match store.verify_audit_for(&asked)? {
-            Ok(verified) => judge(arguments, store, terminal, &verified, &expected, &earlier),
+            Ok(mut verified) => judge(arguments, store, terminal, &mut verified, &expected, &earlier),
             Err(broken) => Ok(say_broken(&broken, terminal)),
         };
         Ok(())
@@ -59,13 +59,13 @@ fn judge(
     arguments: &Arguments,
     store: &Store,
     terminal: &Terminal,
-    verified: &Verified,
+    verified: &mut Verified,
     expected: &Option<String>,
     earlier: &Option<String>,
 ) -> Result<Exit> {
     let mut faults: Vec<Disagreement> = Vec::new();
     let mut disagreements = 0_usize;
-    let held = store.each_disagreement(verified.first_readings, &verified.reach, |one| {
+    let held = store.each_disagreement(verified, |one| {
         disagreements += 1;
         if faults.len() < SHOWN {
             faults.push(one);
