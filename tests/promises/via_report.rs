@@ -296,13 +296,12 @@ fn each_shop_is_held_against_amazons_own_records() {
     let ran = told.run(&["pull-orders", "--via", "report"]);
     assert!(ended(&ran), "{ran:?}");
     assert_eq!(outcomes(&told), outcomes(&listed));
-    assert_books_are_right(&told);
     assert!(
         outcomes_from_report(&told) > 50,
         "{}",
         outcomes_from_report(&told)
     );
-    // The currency of one shop is told wrongly: that shop is few of the orders, and is noticed all the same.
+    // The prices of one shop are told wrongly, which is noticed however many orders the others have.
     let wrong = bench();
     wrong.amazon.settings().odd_orders_report = OddFile::OtherPrices("Amazon.ca");
     let ran = wrong.run(&["pull-orders", "--via", "report"]);
@@ -313,7 +312,6 @@ fn each_shop_is_held_against_amazons_own_records() {
         ran.stderr
     );
     assert_eq!(outcomes(&wrong), outcomes(&listed));
-    assert_books_are_right(&wrong);
 }
 
 #[test]
@@ -391,6 +389,7 @@ fn the_time_that_is_told_is_the_time_that_it_takes() {
     );
     assert!(said.contains("as configured"), "{said}");
     let by_report = bench(World::large_by_amazon(3, now(), 2_600), slow(), COLLECTED);
+    by_report.amazon.settings().reports_take = Lag::Reads(0);
     let words = ["pull-orders", "--via", "report", "--max-wait", "0s"];
     let (took, said) = minutes(&by_report, &words);
     let told = told_minutes(&said, "one every 2 seconds:");
