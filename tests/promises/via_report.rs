@@ -34,7 +34,7 @@ const STATES: [State; 8] = [
 
 /// How the United States' tax is treated: with the second the report tells enough of taxed orders.
 const FLAGGED: &str = "flagged-else-seller";
-pub const COLLECTED: &str = "marketplace-collects";
+const COLLECTED: &str = "marketplace-collects";
 
 fn bench(world: World, settings: AmazonSettings, rule: &str) -> Bench {
     let bench = Bench::new(world, Company::demo(), settings, SageSettings::default());
@@ -42,10 +42,15 @@ fn bench(world: World, settings: AmazonSettings, rule: &str) -> Bench {
     bench
 }
 
-pub fn rule_is(bench: &Bench, rule: &str) {
+fn rule_is(bench: &Bench, rule: &str) {
     let text = bench.configuration("");
     assert!(text.contains(FLAGGED));
     bench.write("config.toml", &text.replace(FLAGGED, rule));
+}
+
+/// A seller of whom Amazon ships everything and collects all taxes: so many orders of four weeks.
+pub fn bench_by_amazon(orders: u64) -> Bench {
+    bench(World::large_by_amazon(3, now(), orders), settings(), COLLECTED)
 }
 
 /// What became of every order: its state, its reason, and its document with its lines in an order of their own.
