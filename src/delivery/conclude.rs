@@ -58,11 +58,11 @@ enum Sight<'s> {
 
 impl Seen {
     fn after(run: &Run<'_>, kind: &dyn Deliverable, sent: &[Sent]) -> Self {
-        let mut accepted: Vec<(Record, &[u8])> = Vec::new();
+        let mut accepted: Vec<(&Record, &[u8])> = Vec::new();
         let mut others: Vec<Record> = Vec::new();
         for (record, answer) in sent {
             match answer {
-                Answer::Accepted(body) => accepted.push((record.clone(), body)),
+                Answer::Accepted(body) => accepted.push((record, body)),
                 Answer::Refused(_) | Answer::Unclear { .. } => others.push(record.clone()),
                 Answer::NotSent(_) | Answer::HeldBack(_) => {}
             }
@@ -176,7 +176,7 @@ impl Writing<'_, '_, '_, '_> {
                 end::write(self.change, self.run, self.kind, record, found, "posted")?;
                 let named = self.kind.named(record);
                 let terminal = self.run.terminal;
-                terminal.detail(format!("{named} is in Sage, answer {}", hash_of(body)));
+                terminal.detail_of(|| format!("{named} is in Sage, answer {}", hash_of(body)));
                 if self.kind.group() == 1 && matches!(found, Found::Ours(_)) {
                     terminal.step(format!("{named} is in Sage"));
                 }

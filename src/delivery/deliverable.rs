@@ -111,8 +111,8 @@ pub trait Deliverable: Sync {
     ///
     /// # Errors
     /// When Sage cannot be asked.
-    fn read_back(&self, run: &Run<'_>, accepted: &[(Record, &[u8])]) -> Result<Finds> {
-        let records: Vec<Record> = accepted.iter().map(|(record, _)| record.clone()).collect();
+    fn read_back(&self, run: &Run<'_>, accepted: &[(&Record, &[u8])]) -> Result<Finds> {
+        let records: Vec<Record> = accepted.iter().map(|(record, _)| (*record).clone()).collect();
         self.look(run).up(&records, Depth::Everywhere)
     }
 

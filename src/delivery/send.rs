@@ -130,6 +130,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let records = those_that_may_go(run, kind, records)?;
+        run.sage()?.leave_lanes_to(self.unanswered());
         let closing = records.last().cloned();
         let sending = if records.is_empty() {
             records
@@ -159,6 +160,12 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// How many documents wait for their answers.
+    fn unanswered(&self) -> usize {
+        let answers = self.flying.iter().flat_map(|flying| &flying.answers);
+        answers.filter(|answer| answer.is_none()).count()
+    }
+
     /// Waits for the rest of the answers to the oldest group.
     fn landed(&mut self, lanes: &Lanes<'_>) -> Option<Flying> {
         while self.flying.front()?.answers.iter().any(Option::is_none) {
@@ -185,6 +192,7 @@ impl Walk<'_> {
     fn conclude(&mut self, lanes: &Lanes<'_>, landed: Flying) -> Result<Next> {
         let (run, kind) = (self.run, self.kind);
         let closing = landed.records.last().cloned();
+        run.sage()?.leave_lanes_to(self.unanswered());
         let answers = landed.answers.into_iter().flatten();
         let next = conclude(run, kind, landed.records.into_iter().zip(answers).collect())?;
         if next == Next::Stop {

@@ -261,7 +261,7 @@ impl Http {
     ) -> Result<Vec<u8>, Failure> {
         // Room for all that the server announces; what then does not come is never touched.
         let mut body = Vec::with_capacity(usize::try_from(expected.min(self.limit)).unwrap_or(0));
-        let mut piece = vec![0; 64 << 10];
+        let mut piece = [0; 8 << 10];
         loop {
             let read = from
                 .read(&mut piece)

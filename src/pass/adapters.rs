@@ -130,11 +130,9 @@ impl Observer for Narrator {
     }
 
     fn answered(&self, operation: &str, status: u16, request_id: &str) {
-        if request_id.is_empty() {
-            self.0.detail(format!("{operation}: {status}"));
-        } else {
-            self.0
-                .detail(format!("{operation}: {status} (request {request_id})"));
-        }
+        self.0.detail_of(|| match request_id {
+            "" => format!("{operation}: {status}"),
+            request_id => format!("{operation}: {status} (request {request_id})"),
+        });
     }
 }

@@ -13,12 +13,11 @@ impl Store {
     /// When the database cannot be read.
     pub fn fact(&self, name: &str) -> Result<Option<(String, DateTime<Utc>)>> {
         self.sql(|c| {
-            c.query_row(
-                "SELECT value, noted_at FROM fact WHERE name = ?1",
-                params![name],
-                |row| Ok((row.get(0)?, time_of(&row.get::<_, String>(1)?)?)),
-            )
-            .optional()
+            c.prepare_cached("SELECT value, noted_at FROM fact WHERE name = ?1")?
+                .query_row(params![name], |row| {
+                    Ok((row.get(0)?, time_of(&row.get::<_, String>(1)?)?))
+                })
+                .optional()
         })
     }
 

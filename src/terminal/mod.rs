@@ -164,6 +164,13 @@ impl Terminal {
         }
     }
 
+    /// The same, where the words cost more than to leave them unsaid.
+    pub fn detail_of(&self, text: impl FnOnce() -> String) {
+        if self.voice >= Voice::Verbose {
+            self.detail(text());
+        }
+    }
+
     /// Something that a person should know but that stops nothing.
     pub fn warn(&self, text: impl AsRef<str>) {
         self.log("warning", None, text.as_ref());

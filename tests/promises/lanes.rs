@@ -1,12 +1,14 @@
 //! Posting while reading goes on: the first order is in Sage before the last page is read, and lanes give way.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use ml_connector::sandbox::amazon::Settings as AmazonSettings;
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Recorded, Rule};
 
 use crate::harness::{Bench, now};
 
@@ -28,7 +30,7 @@ fn assert_each_once(bench: &Bench, orders: usize) {
         .iter()
         .map(|order| order["OrderNumber"].to_string())
         .collect();
-    let once: std::collections::BTreeSet<_> = numbers.iter().collect();
+    let once: BTreeSet<_> = numbers.iter().collect();
     assert_eq!((once.len(), numbers.len()), (orders, orders));
 }
 
@@ -70,4 +72,50 @@ fn too_many_requests_leaves_one_lane_and_loses_nothing() {
     let ran = bench.run(&["-q", "pull-orders"]);
     assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
     assert_each_once(&bench, after_one + 1);
+}
+
+#[test]
+fn questions_share_the_lanes_with_what_is_sent() {
+    let bench = many(150);
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    let key = "read_timeout = \"5 s\"";
+    bench.write(
+        "config.toml",
+        &text.replace(key, &format!("{key}\nmax_concurrent_posts = 3")),
+    );
+    bench.sage.recorder().clear();
+    bench.sage.take(Duration::from_millis(20));
+    let ran = bench.run(&["-q", "pull-orders"]);
+    assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+    assert_each_once(&bench, 150);
+    let requests = bench.sage.requests();
+    let connections = |of: &[Recorded]| -> usize {
+        let all: BTreeSet<u64> = of.iter().map(|request| request.connection).collect();
+        all.len()
+    };
+    let first = requests
+        .iter()
+        .position(|request| request.method == "POST")
+        .unwrap();
+    let before = connections(&requests[..first]);
+    assert!(
+        (2..=3).contains(&before),
+        "asked at once before the first post: {before}"
+    );
+    // One more than documents: while every lane has one on its way, one question is asked at a time.
+    assert!(connections(&requests) <= 4, "{}", connections(&requests));
+}
+
+#[test]
+fn a_wrong_password_is_tried_once_however_much_is_asked_at_once() {
+    let settings = SageSettings {
+        password: "another one".to_owned(),
+        ..SageSettings::default()
+    };
+    let world = World::large(3, now(), 20);
+    let bench = Bench::new(world, Company::demo(), AmazonSettings::unthrottled(), settings);
+    bench.run(&["-q", "pull-orders"]).expect(5);
+    assert_eq!(bench.sage.requests().len(), 1);
+    bench.run(&["-q", "pull-orders"]).expect(5);
+    assert_eq!(bench.sage.requests().len(), 1);
 }

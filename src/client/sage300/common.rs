@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{SageClient, SageError};
+use super::{Question, SageClient, SageError};
 
 impl SageClient {
     /// The rows of the fiscal calendar, as the company tells them.
@@ -11,5 +11,10 @@ impl SageClient {
     /// [`SageError`]
     pub fn fiscal_calendars(&self) -> Result<Vec<Map<String, Value>>, SageError> {
         self.list("CS/CSFiscalCalendars", None, &[])
+    }
+
+    /// The question of [`SageClient::fiscal_calendars`].
+    pub fn question_of_calendars() -> Question {
+        Question::of("CS/CSFiscalCalendars", None, &[], false)
     }
 }

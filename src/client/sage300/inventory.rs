@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::look_up::key_of;
-use super::{SageClient, SageError};
+use super::{Question, SageClient, SageError};
 use crate::money::Amount;
 use crate::sage300::inventory::{Item, ItemPricing, LocationDetail, has_entity_set};
 use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
@@ -90,6 +90,21 @@ impl SageClient {
     /// [`SageError`]
     pub fn items(&self, numbers: &[String]) -> Result<Vec<Item>, SageError> {
         self.matching("IC/ICItems", &in_both_notations(numbers), &[], item_key)
+    }
+
+    /// The first questions of [`SageClient::items`].
+    pub fn questions_of_items(&self, numbers: &[String]) -> Vec<Question> {
+        self.questions_of("IC/ICItems", &in_both_notations(numbers), &[])
+    }
+
+    /// The question of [`SageClient::list_price`].
+    pub fn question_of_price(number: &str) -> Question {
+        Question::of(
+            "IC/ICItemPricing",
+            Some(&equals("ItemNumber", number)),
+            &[],
+            false,
+        )
     }
 
     /// The list price of an item, where Sage has one that can be read; a kit is shared equally without.

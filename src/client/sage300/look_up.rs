@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 
-use super::{SageClient, SageError};
+use super::{Question, SageClient, SageError};
 use crate::sage300::odata::{MOST, any_of};
 
 /// From so many requests on it is worth one more to learn how large the table is.
@@ -31,7 +31,8 @@ impl SageClient {
         select: &[&str],
         key: impl Fn(&T) -> Option<K>,
     ) -> Result<Vec<T>, SageError> {
-        let found = self.asked(alternatives, &mut |filter| {
+        let question = |filter: &str| Question::of(resource, Some(filter), select, false);
+        let found = self.asked(alternatives, &question, &mut |filter| {
             self.list(resource, Some(filter), select)
         })?;
         Ok(each_once(found, key))
@@ -49,7 +50,8 @@ impl SageClient {
         key: impl Fn(&T) -> Option<K>,
     ) -> Result<(Vec<T>, bool), SageError> {
         let mut proven = true;
-        let found = self.asked(alternatives, &mut |filter| {
+        let question = |filter: &str| Question::of(resource, Some(filter), select, true);
+        let found = self.asked(alternatives, &question, &mut |filter| {
             let counted = self.counted(resource, filter, select)?;
             proven &= counted.proven;
             Ok(counted.rows)
@@ -106,16 +108,24 @@ impl SageClient {
     fn asked<T>(
         &self,
         alternatives: &[String],
+        question: &dyn Fn(&str) -> Question,
         ask: &mut impl FnMut(&str) -> Result<Vec<T>, SageError>,
     ) -> Result<Vec<T>, SageError> {
-        let mut known = HashSet::new();
-        let wanted = alternatives.iter().filter(|one| known.insert(one.as_str()));
-        let wanted: Vec<String> = wanted.cloned().collect();
+        let wanted = once(alternatives);
         let before = self.most_alternatives.get();
         let mut found = Vec::new();
         let mut rest = wanted.as_slice();
         while let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get()) {
-            match ask(&filter) {
+            let next = self.questions(rest, question);
+            let is_ahead = next.first().is_some_and(|first| self.ahead.has(first));
+            if !is_ahead && self.signed_in.get() {
+                self.ask_ahead(&next);
+            }
+            let asked = ask(&filter);
+            if asked.is_err() {
+                self.ahead.forget(&next);
+            }
+            match asked {
                 Ok(rows) => {
                     found.extend(rows);
                     rest = &rest[count..];
@@ -133,6 +143,65 @@ impl SageClient {
         }
         Ok(found)
     }
+
+    /// Does work of which the first questions are known: they are asked ahead, several at once.
+    pub fn abreast<T>(&self, questions: &[Question], work: impl FnOnce() -> T) -> T {
+        self.ask_ahead(questions);
+        let done = work();
+        // What was not asked for after all would be old by the time somebody does.
+        self.ahead.forget(questions);
+        done
+    }
+
+    /// From here on so many documents wait for their answers: what is asked meanwhile gets the lanes that they leave.
+    pub fn leave_lanes_to(&self, documents: usize) {
+        self.posting.set(documents);
+    }
+
+    /// How many questions may be asked at once.
+    fn free_lanes(&self) -> usize {
+        self.lanes.saturating_sub(self.posting.get()).max(1)
+    }
+
+    /// Asks questions at once, unless that is one at a time.
+    fn ask_ahead(&self, questions: &[Question]) {
+        let lanes = self.free_lanes();
+        if lanes > 1 && questions.len() > 1 {
+            self.ahead
+                .ask(&self.writer, questions, lanes, self.signed_in.get());
+        }
+    }
+
+    /// The questions that ask for the first of some alternatives, as many as may be asked at once.
+    fn questions(&self, mut rest: &[String], question: &dyn Fn(&str) -> Question) -> Vec<Question> {
+        let mut questions = Vec::new();
+        while questions.len() < self.free_lanes()
+            && let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get())
+        {
+            questions.push(question(&filter));
+            rest = &rest[count..];
+        }
+        questions
+    }
+
+    /// The first questions that [`SageClient::matching`] asks.
+    pub(super) fn questions_of(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+    ) -> Vec<Question> {
+        self.questions(&once(alternatives), &|filter| {
+            Question::of(resource, Some(filter), select, false)
+        })
+    }
+}
+
+/// Each alternative once.
+fn once(alternatives: &[String]) -> Vec<String> {
+    let mut known = HashSet::new();
+    let wanted = alternatives.iter().filter(|one| known.insert(one.as_str()));
+    wanted.cloned().collect()
 }
 
 /// The first record of each key, in the order they came.

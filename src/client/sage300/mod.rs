@@ -3,6 +3,7 @@
 //! Reads may be repeated; a post never is. What an answer to a post means is decided in [`posting`], by the
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
+mod abreast;
 mod by_key;
 mod cause;
 mod common;
@@ -31,6 +32,9 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
+use abreast::{Ahead, first_query};
+
+pub use abreast::Question;
 pub use error::SageError;
 pub use inventory::StockAtLocations;
 pub use names::{Extent, INVOICES, Named, ORDERS, POSTED_DOCUMENTS};
@@ -62,6 +66,8 @@ pub struct SageParts {
     pub clock: Clock,
     /// How long the run may wait.
     pub patience: Rc<Patience>,
+    /// How many requests may be on their way at once.
+    pub lanes: usize,
 }
 
 /// Who remembers that Sage refused name and password.
@@ -81,6 +87,10 @@ pub struct SageClient {
     signed_in: Cell<bool>,
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
+    lanes: usize,
+    /// Documents that wait for their answers.
+    posting: Cell<usize>,
+    ahead: Ahead,
 }
 
 /// Pages of one listing; more would be a server that goes in circles.
@@ -131,6 +141,9 @@ impl SageClient {
             patience: parts.patience,
             signed_in: Cell::new(false),
             most_alternatives: Cell::new(odata::MOST_ALTERNATIVES),
+            lanes: parts.lanes,
+            posting: Cell::new(0),
+            ahead: Ahead::default(),
         }
     }
 
@@ -231,18 +244,7 @@ impl SageClient {
         count: bool,
         mut visit: impl FnMut(T),
     ) -> Result<Option<u64>, SageError> {
-        let mut fixed = Vec::new();
-        if count {
-            fixed.push("$count=true".to_owned());
-        }
-        if let Some(filter) = filter {
-            fixed.push(format!("$filter={}", encoded(filter)));
-        }
-        if !select.is_empty() {
-            fixed.push(format!("$select={}", select.join(",")));
-        }
-        let first = fixed.join("&");
-        let mut query = first.clone();
+        let mut query = first_query(filter, select, count);
         let mut seen = HashSet::from([query.clone()]);
         let mut counted = None;
         let mut empty = 0;
@@ -292,7 +294,9 @@ impl SageClient {
     fn ask(&self, resource: &str, query: &str) -> Result<Answer, SageError> {
         let mut attempt = 0;
         loop {
-            let why = match self.writer.get(resource, query) {
+            let ahead = self.ahead.take(resource, query);
+            let answered = ahead.map_or_else(|| self.writer.get(resource, query), Ok);
+            let why = match answered {
                 Err(Failure::TooLarge(mebibytes)) => {
                     return Err(SageError::TooLarge {
                         resource: resource.to_owned(),

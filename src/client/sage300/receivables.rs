@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::look_up::key_of;
-use super::{SageClient, SageError};
+use super::{Question, SageClient, SageError};
 use crate::sage300::odata::{equals, text};
 use crate::sage300::receivables::{
     Customer, FoundReceiptBatch, InvoiceBatch, PostedDocument, RecordType, UnpostedInvoice,
@@ -19,6 +19,12 @@ impl SageClient {
         Ok(found
             .into_iter()
             .find(|customer| customer.customer_number.trim().eq_ignore_ascii_case(number)))
+    }
+
+    /// The question of [`SageClient::customer`].
+    pub fn question_of_customer(number: &str) -> Question {
+        let filter = equals("CustomerNumber", number);
+        Question::of("AR/ARCustomers", Some(&filter), &[], false)
     }
 
     /// Customers with a name.

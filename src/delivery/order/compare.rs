@@ -13,7 +13,11 @@ use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
 
 /// What was found of each record, compared with its document.
-pub(super) fn found(run: &Run<'_>, records: &[Record], traces: BTreeMap<String, Trace>) -> Result<Finds> {
+pub(super) fn found<'r>(
+    run: &Run<'_>,
+    records: impl IntoIterator<Item = &'r Record>,
+    traces: BTreeMap<String, Trace>,
+) -> Result<Finds> {
     let mut finds = Finds::new();
     for record in records {
         let found = match traces.get(&record.key) {

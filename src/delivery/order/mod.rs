@@ -95,7 +95,7 @@ impl Deliverable for Orders {
 
     /// The answer tells the order; the invoices of a group are read in one request. An invoice that is there and not
     /// shown yet says nothing: a later look reads it.
-    fn read_back(&self, run: &Run<'_>, accepted: &[(Record, &[u8])]) -> Result<Finds> {
+    fn read_back(&self, run: &Run<'_>, accepted: &[(&Record, &[u8])]) -> Result<Finds> {
         let mut traces = BTreeMap::new();
         for (record, body) in accepted {
             let order: OrderInSage = serde_json::from_slice(body)?;
@@ -112,17 +112,21 @@ impl Deliverable for Orders {
                 its.for_each(|one| one.add(&invoice));
             }
         }
-        let records: Vec<Record> = accepted.iter().map(|(record, _)| record.clone()).collect();
+        let records = accepted.iter().map(|(record, _)| *record);
         let unread = |record: &&Record| {
             let one = traces.get(&record.key);
             one.is_some_and(|one| run.terms.invoices && one.is_unread() && one.order_total_fits(record))
         };
-        let unread: Vec<String> = records.iter().filter(unread).map(|one| one.key.clone()).collect();
+        let unread: Vec<String> = records
+            .clone()
+            .filter(unread)
+            .map(|one| one.key.clone())
+            .collect();
         traces.retain(|id, _| !unread.contains(id));
         let traces = traces
             .into_iter()
             .map(|(id, one)| (id, Trace::Ours(Box::new(one))));
-        compare::found(run, &records, traces.collect())
+        compare::found(run, records, traces.collect())
     }
 
     /// A difference in Sage stops its customer until a person closes it.

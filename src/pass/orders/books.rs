@@ -3,7 +3,7 @@
 //! Read once a pass and only when first needed, so that a run with nothing to do asks Sage for nothing.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::{NaiveDate, TimeDelta};
@@ -14,6 +14,7 @@ use crate::books::customers::{CustomerRule, rule_of};
 use crate::books::fiscal_calendar::{Calendar, Standing};
 use crate::books::invoice::{Customer, Day, Hold, InvoiceRules};
 use crate::books::reason;
+use crate::client::sage300::{Question, SageClient};
 use crate::config::{Document, FulfilledBy, Late};
 use crate::pass::session::Session;
 
@@ -99,6 +100,40 @@ impl<'a> OrderBooks<'a> {
         };
         self.customers.borrow_mut().insert(key, found.clone());
         Ok(found.map(|customer| Customer { category, ..customer }))
+    }
+
+    /// What planning orders will ask Sage of the books: the calendar, and the customers that rows name by number.
+    pub(super) fn questions(&self, orders: &[&Order]) -> Vec<Question> {
+        let mut questions = Vec::new();
+        if self.calendar.get().is_none() {
+            questions.push(SageClient::question_of_calendars());
+        }
+        if self.customer_rules.iter().any(CustomerRule::needs_store_name) {
+            return questions;
+        }
+        let rules = orders
+            .iter()
+            .filter_map(|order| rule_of(&self.customer_rules, order, None));
+        let numbers: BTreeSet<&str> = rules.map(|rule| rule.customer.as_str()).collect();
+        let known = self.customers.borrow();
+        let unknown = numbers
+            .into_iter()
+            .filter(|number| !known.contains_key(&format!("number/{number}")));
+        questions.extend(unknown.map(SageClient::question_of_customer));
+        questions
+    }
+
+    /// Asks for them.
+    ///
+    /// # Errors
+    /// When Sage or Amazon cannot be asked.
+    pub(super) fn look_up(&self, orders: &[&Order]) -> Result<()> {
+        if !orders.is_empty() {
+            self.calendar()?;
+        }
+        orders
+            .iter()
+            .try_for_each(|order| self.customer_of(order).map(|_| ()))
     }
 
     fn customer_by_number(&self, number: &str) -> Result<Result<Customer, Hold>> {

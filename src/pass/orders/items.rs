@@ -12,6 +12,7 @@ use crate::amazon::orders::{Order, OrderItem};
 use crate::books::invoice::{Component, Hold};
 use crate::books::items::{ItemRow, ItemsTable};
 use crate::books::reason;
+use crate::client::sage300::{Question, SageClient};
 use crate::money::{Amount, Quantity};
 use crate::pass::session::Session;
 use crate::sage300::inventory::Item;
@@ -45,37 +46,53 @@ impl<'a> ItemFinder<'a> {
     /// # Errors
     /// When Sage or Amazon cannot be asked, or the items table is faulty.
     pub fn look_up<'o>(&mut self, orders: impl Iterator<Item = &'o Order> + Clone) -> Result<()> {
-        let mut numbers = BTreeSet::new();
-        let mut kits = BTreeSet::new();
-        {
-            let table = self.session.items_table()?;
-            *self.table.borrow_mut() = Some(table.clone());
-            for sku in orders
-                .clone()
-                .flat_map(|order| &order.order_items)
-                .filter_map(sku_of)
-            {
-                match table.get(sku) {
-                    Some(rows) => {
-                        numbers.extend(rows.items.iter().map(|row| row.item.clone()));
-                        if rows.is_kit() {
-                            kits.extend(rows.items.iter().map(|row| row.item.clone()));
-                        }
-                    }
-                    None => numbers.extend(candidates(sku)),
-                }
-            }
-        }
+        let (numbers, kits) = self.wanted(orders.clone())?;
+        *self.table.borrow_mut() = Some(self.session.items_table()?.clone());
         self.ask_sage(numbers)?;
         self.ask_catalogue(orders)?;
         self.ask_prices(kits)
     }
 
+    /// What a look-up will ask Sage first.
+    ///
+    /// # Errors
+    /// When the items table is faulty, or Sage's credentials cannot be opened.
+    pub fn questions<'o>(&self, orders: impl Iterator<Item = &'o Order>) -> Result<Vec<Question>> {
+        let (numbers, kits) = self.wanted(orders)?;
+        let mut questions = self.session.sage()?.questions_of_items(&self.unknown(numbers));
+        let prices = kits.iter().filter(|number| !self.prices.contains_key(*number));
+        questions.extend(prices.map(|number| SageClient::question_of_price(number)));
+        Ok(questions)
+    }
+
+    /// The numbers that orders' SKUs may stand for, and the components of kits among them.
+    fn wanted<'o>(
+        &self,
+        orders: impl Iterator<Item = &'o Order>,
+    ) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
+        let table = self.session.items_table()?;
+        let (mut numbers, mut kits) = (BTreeSet::new(), BTreeSet::new());
+        for sku in orders.flat_map(|order| &order.order_items).filter_map(sku_of) {
+            match table.get(sku) {
+                Some(rows) => {
+                    numbers.extend(rows.items.iter().map(|row| row.item.clone()));
+                    if rows.is_kit() {
+                        kits.extend(rows.items.iter().map(|row| row.item.clone()));
+                    }
+                }
+                None => numbers.extend(candidates(sku)),
+            }
+        }
+        Ok((numbers, kits))
+    }
+
+    fn unknown(&self, numbers: BTreeSet<String>) -> Vec<String> {
+        let unknown = |number: &String| !self.in_sage.contains_key(number);
+        numbers.into_iter().filter(unknown).collect()
+    }
+
     fn ask_sage(&mut self, numbers: BTreeSet<String>) -> Result<()> {
-        let unknown: Vec<_> = numbers
-            .into_iter()
-            .filter(|number| !self.in_sage.contains_key(number))
-            .collect();
+        let unknown = self.unknown(numbers);
         if unknown.is_empty() {
             return Ok(());
         }

@@ -169,7 +169,7 @@ impl<'a> Planner<'a> {
                 )
             })
             .collect();
-        self.items.look_up(due.iter().copied())?;
+        self.look_up(&due)?;
         let shipped = self.ship_times.of(&due, self.books)?;
         let mut planned = Vec::with_capacity(orders.len());
         let mut proven = Vec::new();
@@ -217,6 +217,20 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Asks for whatever these orders need of Sage and is not known yet, at once where that may be.
+    fn look_up(&mut self, due: &[&Order]) -> Result<()> {
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut questions = self.items.questions(due.iter().copied())?;
+        questions.extend(self.books.questions(due));
+        let (items, books) = (&mut self.items, self.books);
+        self.session.sage()?.abreast(&questions, || {
+            items.look_up(due.iter().copied())?;
+            books.look_up(due)
+        })
     }
 
     /// An order of the bulk report of which a setting asks more by now is read by its id; none when it cannot be now.

@@ -160,6 +160,7 @@ impl<'a> Systems<'a> {
             }),
             clock: self.clock.clone(),
             patience: Rc::clone(&self.patience),
+            lanes: usize::try_from(sage.max_concurrent_posts).unwrap_or(1),
         }))
     }
 
