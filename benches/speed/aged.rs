@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::{Amount, Currency};
-use ml_connector::store::{NewRecord, Record, Step, Store, hash_of};
+use ml_connector::store::{Change, NewRecord, Record, Step, Store, hash_of};
 
 use crate::age;
 use crate::figures::Sheet;
@@ -55,7 +55,7 @@ pub fn million(sheet: &mut Sheet) {
 }
 
 /// Further orders like those that were pulled: each read, planned, sent and posted, by the store's own steps.
-fn grow(bench: &Bench, orders: u64) {
+pub fn grow(bench: &Bench, orders: u64) {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let like = store.records_in(Kind::Order, &[State::Posted], 0, 200).unwrap();
     let like: Vec<Record> = like.into_iter().filter(|one| one.document.is_some()).collect();
@@ -66,25 +66,26 @@ fn grow(bench: &Bench, orders: u64) {
         let mut change = store.begin(run, "A3SIMULATED1", "bench@bench", now).unwrap();
         for number in begun..orders.min(begun + TOGETHER) {
             let of = &like[usize::try_from(number).unwrap() % like.len()];
-            let key = format!("222-{:07}-{:07}", number / 10_000_000, number % 10_000_000);
-            let renamed = |text: &Option<String>| text.as_ref().unwrap().replace(&of.key, &key);
-            let (content, document) = (renamed(&of.content), renamed(&of.document));
-            let sage = renamed(&of.sage).replace("IN0", "IX0").replace("SH0", "SX0");
-            let sage = sage
-                .replace("\"IX", &format!("\"IX{number}"))
-                .replace("\"SX", &format!("\"SX{number}"));
-            live(&mut change, &key, of, (&content, &document, &sage));
+            let key = key_of(number);
+            live(&mut change, &key, of, number);
         }
         change.commit().unwrap();
     }
 }
 
-fn live(
-    change: &mut ml_connector::store::Change<'_>,
-    key: &str,
-    like: &Record,
-    (content, document, sage): (&str, &str, &str),
-) {
+/// The Amazon order id of the order of a number.
+pub fn key_of(number: u64) -> String {
+    format!("222-{:07}-{:07}", number / 10_000_000, number % 10_000_000)
+}
+
+/// An order with another one's texts, as if the program had read, planned, sent and posted it.
+pub fn live(change: &mut Change<'_>, key: &str, like: &Record, number: u64) {
+    let renamed = |text: &Option<String>| text.as_ref().unwrap().replace(&like.key, key);
+    let (content, document) = (&renamed(&like.content), &renamed(&like.document));
+    let sage = renamed(&like.sage).replace("IN0", "IX0").replace("SH0", "SX0");
+    let sage = &sage
+        .replace("\"IX", &format!("\"IX{number}"))
+        .replace("\"SX", &format!("\"SX{number}"));
     let (amount, currency): (Option<Amount>, Option<Currency>) = (like.amount, like.currency);
     let staged = NewRecord {
         kind: Kind::Order,

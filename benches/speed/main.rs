@@ -29,8 +29,10 @@ mod catch_up;
 mod figures;
 #[path = "../../tests/promises/harness.rs"]
 mod harness;
+mod invoiced;
 mod orders;
 mod quantities;
+mod reconciled;
 mod settlements;
 mod stage;
 
@@ -51,7 +53,7 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 7] = [
+const NAMED: [(&str, Part); 9] = [
     ("catchup", catch_up::by_report),
     ("bulk", catch_up::reading_alone),
     ("latency", orders::latency),
@@ -59,6 +61,8 @@ const NAMED: [(&str, Part); 7] = [
     ("serve", beside::serve),
     ("listings", quantities::push_large),
     ("sales", settlements::quarter_million),
+    ("invoiced", invoiced::quarter_million),
+    ("reconcile", reconciled::quarter_million),
 ];
 
 fn main() {

@@ -21,6 +21,8 @@ pub struct Amount(i128);
 
 const SCALE: u32 = 10;
 const UNIT: i128 = 10_i128.pow(SCALE);
+/// Of them, a millionth.
+const MILLIONTH: i64 = 10_i64.pow(SCALE - 6);
 const LIMIT: i128 = 10_i128.pow(15 + SCALE);
 
 impl Amount {
@@ -86,7 +88,11 @@ impl Amount {
 
     /// The whole number of millionths, or `None` when the sum is finer, or larger than 64 bits can say.
     pub fn millionths(self) -> Option<i64> {
-        let step = UNIT / 1_000_000;
+        // Sums that people meet fit 64 bits, in which dividing is many times faster.
+        if let Ok(small) = i64::try_from(self.0) {
+            return (small % MILLIONTH == 0).then_some(small / MILLIONTH);
+        }
+        let step = i128::from(MILLIONTH);
         (self.0 % step == 0)
             .then(|| i64::try_from(self.0 / step).ok())
             .flatten()
@@ -94,7 +100,7 @@ impl Amount {
 
     /// So many millionths.
     pub fn from_millionths(units: i64) -> Self {
-        Self(i128::from(units) * (UNIT / 1_000_000))
+        Self(i128::from(units) * i128::from(MILLIONTH))
     }
 
     /// Its exact whole number of 10^-10 units: for digests, never for arithmetic.

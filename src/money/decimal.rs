@@ -120,10 +120,38 @@ pub(super) fn write(units: i128, scale: u32, at_least: u32, f: &mut fmt::Formatt
         fraction /= 10;
         places -= 1;
     }
-    f.write_str(if units < 0 { "-" } else { "" })?;
-    write!(f, "{whole}")?;
-    if places == 0 {
-        return Ok(());
+    // From the last digit to the first, then handed on in one piece.
+    let (mut text, mut at) = ([0; MOST_DIGITS], MOST_DIGITS);
+    let mut put = |byte: u8| {
+        at -= 1;
+        text[at] = byte;
+    };
+    for _ in 0..places {
+        put(digit(fraction));
+        fraction /= 10;
     }
-    write!(f, ".{fraction:0width$}", width = places as usize)
+    if places > 0 {
+        put(b'.');
+    }
+    match u64::try_from(whole) {
+        Ok(mut whole) => loop {
+            put(digit(whole));
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        },
+        Err(_) => whole.to_string().bytes().rev().for_each(&mut put),
+    }
+    if units < 0 {
+        put(b'-');
+    }
+    f.write_str(std::str::from_utf8(&text[at..]).unwrap_or_default())
+}
+
+/// Digits of the largest number of 128 bits, with a sign, a point and a zero before it.
+const MOST_DIGITS: usize = 48;
+
+fn digit(of: u64) -> u8 {
+    b"0123456789"[(of % 10) as usize]
 }

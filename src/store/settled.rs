@@ -95,16 +95,19 @@ impl Store {
         })
     }
 
-    /// Orders that a settlement names and that were posted, or last changed, since a moment.
+    /// Orders that were posted, or last changed, since a moment, and that a settlement names besides these.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn settled_orders_posted_since(&self, since: DateTime<Utc>) -> Result<Vec<String>> {
+    pub fn settled_orders_posted_since(&self, since: DateTime<Utc>, besides: &[i64]) -> Result<Vec<String>> {
+        let besides: Vec<String> = besides.iter().map(i64::to_string).collect();
         self.sql(|c| {
-            c.prepare_cached(
+            c.prepare(&format!(
                 "SELECT key FROM record r WHERE kind = 'order' AND state = 'posted' AND updated_at >= ?1 \
-                 AND EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key) ORDER BY key",
-            )?
+                 AND EXISTS (SELECT 1 FROM settled t WHERE t.amazon_order = r.key AND t.settlement NOT IN ({})) \
+                 ORDER BY key",
+                besides.join(", ")
+            ))?
             .query_map(params![time_text(since)], |row| row.get(0))?
             .collect()
         })
@@ -161,6 +164,27 @@ impl Store {
     pub fn each_settled(&self, visit: impl FnMut(Settled) -> bool) -> Result<()> {
         let sql = format!("{SELECT} ORDER BY t.amazon_order, t.settlement, t.journal, t.role");
         self.walk(&sql, [], visit)
+    }
+
+    /// Walks what the parts of all settlements put on which account: the key of the part, the account's role, the Amazon
+    /// order id, and the sum from the seller's side.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_share(&self, mut visit: impl FnMut(&str, Role, &str, Amount)) -> Result<()> {
+        self.sql(|c| {
+            let mut statement = c.prepare_cached(
+                "SELECT j.key, t.role, t.amazon_order, t.amount FROM settled t CROSS JOIN record j ON j.id = t.journal",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+                let role = word(text(1)?, 1, Role::from_key)?;
+                let amount = word(text(3)?, 3, |text| Amount::parse(text).ok())?;
+                visit(text(0)?, role, text(2)?, amount);
+            }
+            Ok(())
+        })
     }
 
     fn walk(

@@ -122,6 +122,11 @@ impl Terminal {
         self.json
     }
 
+    /// Whether anybody asks for the run's JSON document: a large one is not made for nobody.
+    pub fn wants_document(&self) -> bool {
+        self.json || self.one_of_several
+    }
+
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
         self.log("result", None, text.as_ref());

@@ -91,7 +91,12 @@ pub(super) fn name(column: usize) -> &'static str {
 /// Where each field of a line ends: at a tab, the last at the end.
 pub(super) fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
     ends.clear();
-    ends.extend(memchr::memchr_iter(b'\t', line));
+    // Fields are so short that looking at each byte is faster than searching for the next tab.
+    for (at, byte) in line.iter().enumerate() {
+        if *byte == b'\t' {
+            ends.push(at);
+        }
+    }
     ends.push(line.len());
 }
 

@@ -58,21 +58,34 @@ impl DecimalSign {
 /// An amount as most rows have it, digits with at most one decimal sign, read without further ado; `None` for any
 /// other, which is not to say that it is wrong.
 fn ordinary(text: &str, sign: u8, currency: Currency) -> Option<Amount> {
-    let mut plain = [0; 24];
-    let plain = plain.get_mut(..text.len())?;
-    plain.copy_from_slice(text.as_bytes());
-    let digits = plain.strip_prefix(b"-").unwrap_or(plain);
-    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    match digits.iter().position(|byte| *byte == sign) {
-        None if is_number(digits) => {}
-        Some(at) if currency.decimals() > 0 && is_number(&digits[..at]) && is_number(&digits[at + 1..]) => {
-            let at = plain.len() - digits.len() + at;
-            plain[at] = b'.';
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let (mut units, mut before, mut after, mut is_whole) = (0_i64, 0, 0, true);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                *(if is_whole { &mut before } else { &mut after }) += 1;
+            }
+            _ if *byte == sign && is_whole && currency.decimals() > 0 => is_whole = false,
+            _ => return None,
         }
-        _ => return None,
+        if before > FEW || after > FEW {
+            return None;
+        }
     }
-    Amount::parse(std::str::from_utf8(plain).ok()?).ok()
+    if before == 0 || !is_whole && after == 0 {
+        return None;
+    }
+    let millionths = units * 10_i64.pow(FEW - after);
+    Some(Amount::from_millionths(if text.starts_with('-') {
+        -millionths
+    } else {
+        millionths
+    }))
 }
+
+/// Digits on either side of the decimal sign that ordinary amounts have at the most: millionths of them fit 64 bits.
+const FEW: u32 = 6;
 
 /// Drops the spaces and apostrophes some locales group with, and gives every minus the same shape.
 fn without_spaces(text: &str) -> String {
@@ -170,6 +183,15 @@ mod tests {
     fn check(currency: &str, texts: &[&str], expect: &[&str]) {
         let expect: Vec<_> = expect.iter().map(|text| Some((*text).to_owned())).collect();
         assert_eq!(read(currency, texts), expect, "{texts:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn an_ordinary_amount_is_read_as_any_other(text in "-?[0-9]{0,8}(\\.[0-9]{0,8})?") {
+            if let Some(read) = ordinary(&text, b'.', Currency::USD) {
+                prop_assert_eq!(read, Amount::parse(&text).unwrap());
+            }
+        }
     }
 
     #[test]

@@ -216,6 +216,27 @@ impl<R: BufRead> ReportReader<R> {
         })
     }
 
+    /// Takes the bytes of what [`ReportReader::kind`] tells: rows of the same bytes tell the same.
+    pub fn kind_bytes(&self, into: &mut Vec<u8>) {
+        self.bytes_of(&[TYPE, AMOUNT_TYPE, DESCRIPTION], into);
+    }
+
+    /// Takes the bytes of what [`ReportReader::details`] reads: rows of the same bytes give the same.
+    pub fn details_bytes(&self, into: &mut Vec<u8>) {
+        self.bytes_of(
+            &[ORDER, SKU, POSTED_TIME, POSTED_DATE, MARKETPLACE, QUANTITY],
+            into,
+        );
+    }
+
+    fn bytes_of(&self, columns: &[usize], into: &mut Vec<u8>) {
+        into.clear();
+        for column in columns {
+            into.extend_from_slice(self.bytes(*column));
+            into.push(b'\t');
+        }
+    }
+
     /// The line in the file that was read last.
     pub fn line(&self) -> u64 {
         self.line
@@ -240,7 +261,8 @@ impl<R: BufRead> ReportReader<R> {
 
     /// A row that repeats the settlement's fields must repeat them rightly.
     fn same_settlement(&mut self) -> Result<(), ReportError> {
-        let ordinary = [self.header.settlement_id.as_bytes(), b""].contains(&self.bytes(ID));
+        let id = self.bytes(ID);
+        let ordinary = id.is_empty() || id == self.header.settlement_id.as_bytes();
         if ordinary && self.bytes(TOTAL).is_empty() {
             return Ok(());
         }

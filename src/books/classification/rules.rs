@@ -72,24 +72,23 @@ impl Classifier {
 
     /// The category of every line, or the names that no rule knows. Each pair of names is looked up once.
     pub fn classify(&self, lines: &SettlementLines) -> Result<Vec<Category>, Vec<UnknownName>> {
-        let mut known: HashMap<(Name, Name), Option<Category>> = HashMap::new();
-        let mut unknown: HashMap<(Name, Name), UnknownName> = HashMap::new();
-        let mut categories = Vec::with_capacity(lines.lines.len());
-        for line in lines.lines.iter() {
-            let (kind, path) = (lines.text(line.kind), lines.text(line.path));
-            let category = *known
-                .entry((line.kind, line.path))
-                .or_insert_with(|| self.category(kind, path));
-            match category {
-                Some(category) => categories.push(category),
-                None => unknown
-                    .entry((line.kind, line.path))
-                    .or_insert_with(|| UnknownName::new(kind, path, lines.currency))
-                    .take(line.amount, lines.text(line.order)),
-            }
-        }
-        if unknown.is_empty() {
+        let types = lines.lines.types().iter();
+        let of_type = types.map(|(kind, path)| self.category(lines.text(*kind), lines.text(*path)));
+        let of_type: Vec<Option<Category>> = of_type.collect();
+        let numbers = lines.lines.type_numbers();
+        if let Some(known) = of_type.iter().copied().collect::<Option<Vec<Category>>>() {
+            let mut categories = Vec::with_capacity(lines.lines.len());
+            categories.extend(numbers.map(|number| known[number]));
             return Ok(categories);
+        }
+        let mut unknown: HashMap<(Name, Name), UnknownName> = HashMap::new();
+        let all = lines.lines.iter().zip(numbers);
+        for (line, _) in all.filter(|(_, number)| of_type[*number].is_none()) {
+            let (kind, path) = (lines.text(line.kind), lines.text(line.path));
+            unknown
+                .entry((line.kind, line.path))
+                .or_insert_with(|| UnknownName::new(kind, path, lines.currency))
+                .take(line.amount, lines.text(line.order));
         }
         let mut unknown: Vec<UnknownName> = unknown.into_values().collect();
         unknown.sort_by(|a, b| (&a.kind, &a.path).cmp(&(&b.kind, &b.path)));

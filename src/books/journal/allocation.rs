@@ -38,6 +38,8 @@ struct Allocator<'a> {
     marketplaces: Marketplaces,
     /// The marketplace of the lines that follow each other with these names.
     last_marketplace: Option<(Name, Name, u16)>,
+    /// Where the last order stands, whose lines follow each other.
+    last_standing: Option<(Name, Option<OrderStanding>)>,
 }
 
 /// Allocates every line and the beginning balance.
@@ -63,6 +65,7 @@ pub(super) fn allocate(
         gathered: Gathering::new(lines.lines.len(), &marketplaces.names, parts),
         marketplaces,
         last_marketplace: None,
+        last_standing: None,
     };
     allocator.beginning(beginning);
     for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
@@ -133,11 +136,8 @@ impl Allocator<'_> {
 
     /// The tax in what a line gives back of an invoice whose prices hold it; nothing where Amazon tells it apart.
     fn tax_given_back(&mut self, at: usize, line: &SettlementLine, category: Category) -> Amount {
-        let is_apart = |groups: &mut TaxGroups| {
-            groups
-                .get_mut(&(line.order, self.parts.of_line[at], true))
-                .is_some()
-        };
+        let is_apart =
+            |groups: &mut TaxGroups| groups.get_mut(&(line.order, self.parts.of(at), true)).is_some();
         if self.settings.mode != Mode::Invoices || !gives_back(category) || is_apart(&mut self.taxes) {
             return Amount::ZERO;
         }
@@ -154,7 +154,7 @@ impl Allocator<'_> {
     /// A line of collected tax: as much of it is the marketplace's as was withheld, the rest the seller's.
     fn tax(&mut self, at: usize, line: &SettlementLine, category: Category) {
         let refund = category.is_refund();
-        let key = (line.order, self.parts.of_line[at], refund);
+        let key = (line.order, self.parts.of(at), refund);
         let mut none = TaxGroup::default();
         let group = self.taxes.get_mut(&key).unwrap_or(&mut none);
         let share = if group.lines <= 1 {
@@ -178,7 +178,7 @@ impl Allocator<'_> {
     fn withheld(&mut self, at: usize, line: &SettlementLine, category: Category) {
         self.put_line(at, line, category, Place::Category, line.amount);
         let refund = category.is_refund();
-        let key = (line.order, self.parts.of_line[at], refund);
+        let key = (line.order, self.parts.of(at), refund);
         if self.taxes.get_mut(&key).is_none() {
             self.put_line(
                 at,
@@ -229,7 +229,7 @@ impl Allocator<'_> {
         if order.is_empty() {
             return Place::Role(Role::Unmatched);
         }
-        let role = match self.orders.standing(order) {
+        let role = match self.standing(line.order) {
             Some(OrderStanding::Invoiced(_) | OrderStanding::WillInvoice) => Role::Clearing,
             Some(OrderStanding::BeforeCutover) => Role::PreCutover,
             Some(OrderStanding::Skipped | OrderStanding::Unknown) => Role::Unmatched,
@@ -241,6 +241,17 @@ impl Allocator<'_> {
             }
         };
         Place::Role(role)
+    }
+
+    fn standing(&mut self, order: Name) -> Option<OrderStanding> {
+        match self.last_standing {
+            Some((known, standing)) if known == order => standing,
+            _ => {
+                let standing = self.orders.standing(self.lines.text(order));
+                self.last_standing = Some((order, standing));
+                standing
+            }
+        }
     }
 
     /// A refund goes to its account, unless a credit note of ours already gave it back in the receivables.
@@ -262,7 +273,7 @@ impl Allocator<'_> {
         amount: Amount,
     ) {
         let marketplace = self.marketplace(line);
-        let part = self.parts.of_line[at];
+        let part = self.parts.of(at);
         // A settlement of four billion lines is no settlement.
         self.gathered.put(
             u32::try_from(at).ok(),

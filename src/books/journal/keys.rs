@@ -1,7 +1,5 @@
 //! Natural keys of journal batches, and the digest that both sources agree on.
 
-use std::collections::BTreeMap;
-
 use ring::digest::{Context, SHA256, digest};
 
 use super::hold::Hold;
@@ -40,7 +38,8 @@ pub fn is_order_id(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Content {
     sum: u128,
-    categories: BTreeMap<Category, u128>,
+    /// Of each category that was met.
+    categories: Vec<Option<u128>>,
     last: Option<(Name, u128)>,
 }
 
@@ -52,8 +51,11 @@ impl Content {
             _ => factor("order", if is_order_id(order.1) { order.1 } else { "" }),
         };
         self.last = Some((order.0, of_order));
-        let of_category = self.categories.entry(category);
-        let of_category = *of_category.or_insert_with(|| factor("category", category.name()));
+        let at = category as usize;
+        if at >= self.categories.len() {
+            self.categories.resize(at + 1, None);
+        }
+        let of_category = *self.categories[at].get_or_insert_with(|| factor("category", category.name()));
         let amount = amount.exact_units().cast_unsigned();
         let share = amount.wrapping_mul(of_order).wrapping_mul(of_category);
         self.sum = self.sum.wrapping_add(share);

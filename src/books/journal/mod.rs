@@ -28,6 +28,7 @@ mod shares;
 mod tax;
 #[cfg(test)]
 mod tests;
+mod unproven;
 
 pub use entry::{JournalLine, JournalPart, LineKind};
 pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd};

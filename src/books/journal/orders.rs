@@ -59,14 +59,13 @@ impl Orders {
     pub fn seal(&mut self) {
         if !self.sorted {
             self.packed.sort_by_key(|packed| packed.digits);
-            let mut last: Vec<Packed> = Vec::with_capacity(self.packed.len());
-            for packed in self.packed.drain(..) {
-                match last.last_mut() {
-                    Some(known) if known.digits == packed.digits => *known = packed,
-                    _ => last.push(packed),
+            self.packed.dedup_by(|next, kept| {
+                let same = next.digits == kept.digits;
+                if same {
+                    *kept = *next;
                 }
-            }
-            self.packed = last;
+                same
+            });
         }
         self.sorted = true;
     }

@@ -21,9 +21,17 @@ pub(super) struct Part {
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) parts: Vec<Part>,
-    pub(super) of_line: Vec<u16>,
+    /// Of each line; none where there is only one part.
+    of_line: Vec<u16>,
     /// The part that the beginning balance falls into.
     pub(super) of_beginning: u16,
+}
+
+impl Parts {
+    /// The part of the line at a place.
+    pub(super) fn of(&self, line: usize) -> u16 {
+        self.of_line.get(line).copied().unwrap_or(0)
+    }
 }
 
 /// When the settlement began and ended.
@@ -67,7 +75,11 @@ pub(super) fn divide(
     let mut periods: BTreeMap<NaiveDate, &Period> = BTreeMap::new();
     let beginning = has_beginning.then_some(first);
     let nothing = (lines.lines.is_empty() && !has_beginning).then_some(undated);
+    let mut last = None;
     for day in days().chain(beginning).chain(nothing) {
+        if last.replace(day) == Some(day) {
+            continue;
+        }
         let known = periods
             .range(..=day)
             .next_back()
@@ -90,8 +102,15 @@ pub(super) fn divide(
         };
         part(period, natural, calendar, settings.late)
     });
-    let mut of_line = Vec::with_capacity(lines.lines.len());
-    of_line.extend(days().map(number));
+    let is_one = periods.len() < 2;
+    let mut of_line = Vec::with_capacity(if is_one { 0 } else { lines.lines.len() });
+    let mut last: Option<(NaiveDate, u16)> = None;
+    if !is_one {
+        of_line.extend(days().map(|day| match last {
+            Some((known, number)) if known == day => number,
+            _ => last.insert((day, number(day))).1,
+        }));
+    }
     Ok(Parts {
         of_line,
         of_beginning: number(first),

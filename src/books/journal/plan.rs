@@ -149,9 +149,9 @@ fn keys(
     beginning: Beginning,
 ) -> Result<Vec<(String, String)>, Hold> {
     let mut contents: Vec<Content> = parts.parts.iter().map(|_| Content::default()).collect();
-    for ((line, category), part) in lines.lines.iter().zip(categories).zip(&parts.of_line) {
+    for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
         let order = (line.order, lines.text(line.order));
-        contents[usize::from(*part)].add(*category, order, line.amount);
+        contents[usize::from(parts.of(at))].add(*category, order, line.amount);
     }
     if let Some(content) = contents.get_mut(usize::from(parts.of_beginning)) {
         content.add(Category::ReservePrevious, (Name::BLANK, ""), beginning.reserve);

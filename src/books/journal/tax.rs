@@ -52,9 +52,12 @@ impl TaxGroups {
     /// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
     pub(super) fn of(lines: &SettlementLines, categories: &[Category], parts: &Parts) -> Self {
         let of_group = |wanted: Group| {
-            let all = lines.lines.iter().zip(categories).zip(&parts.of_line);
-            all.filter(move |((_, category), _)| category.group() == wanted)
-                .map(|((line, category), part)| ((line.order, *part, category.is_refund()), line.amount))
+            let all = lines.lines.iter().zip(categories).enumerate();
+            all.filter(move |(_, (_, category))| category.group() == wanted)
+                .map(move |(at, (line, category))| {
+                    let key = (line.order, parts.of(at), category.is_refund());
+                    (key, line.amount)
+                })
         };
         // There may be one for every order, so those of lines that follow each other are one from the beginning.
         let mut groups: Vec<TaxGroup> = Vec::new();
@@ -111,7 +114,13 @@ pub(super) fn withheld_has_its_twin(lines: &SettlementLines, categories: &[Categ
         };
         Some((line, (line.order, category.is_refund()), side))
     });
-    let orderless = of_tax.filter(|(line, _, _)| !is_order_id(lines.text(line.order)));
+    let mut last = (Name::BLANK, true);
+    let orderless = of_tax.filter(|(line, _, _)| {
+        if last.0 != line.order || line.order.is_blank() {
+            last = (line.order, !is_order_id(lines.text(line.order)));
+        }
+        last.1
+    });
     let orderless: Vec<_> = orderless.collect();
     for (line, key, side) in &orderless {
         sums.entry(*key).or_default()[*side] += line.amount;

@@ -4,7 +4,8 @@
 //! others bring into the account is told apart, and what did not come from A/R at all is a difference by itself.
 
 use super::account::column;
-use super::line::{Column, Sheet};
+use super::items::Column;
+use super::line::Sheet;
 use super::movement::Origin;
 use super::posting::{Place, Posting};
 use crate::money::Amount;
@@ -12,50 +13,81 @@ use crate::money::Amount;
 const OURS: &str = "A/R of these customers";
 const OTHERS: &str = "A/R of other customers";
 
-/// Holds the lines of the account against what A/R has posted for these customers; `is_ours` tells by a line's texts.
-///
-/// A company may bring A/R into the ledger in sums that name nobody: then all of A/R's lines must be these customers',
-/// or the two cannot be told apart and differ.
-pub fn control_account(posted: Amount, postings: &[Posting], is_ours: impl Fn(&str) -> bool) -> Sheet {
-    let from_receivables = || postings.iter().filter(|posting| posting.from_receivables);
-    let ours = |posting: &&Posting| posting.texts.iter().any(|text| is_ours(text));
-    let sum = |lines: &mut dyn Iterator<Item = &Posting>| -> Amount {
-        lines
-            .filter(|posting| posting.place == Place::Posted)
-            .map(|posting| posting.amount)
-            .sum()
-    };
-    let named = sum(&mut from_receivables().filter(ours));
-    let all = sum(&mut from_receivables());
-    let is_alone = named != posted && all == posted;
-    let mut sheet = Sheet::default();
-    sheet.add(OURS, Column::Records, posted, "");
-    for posting in postings {
-        let (place, amount) = (column(posting.place), posting.amount);
-        if posting.from_receivables && (is_alone || ours(&posting)) {
-            sheet.moved(posting, Origin::Receivables);
-            // A/R has posted it, and the ledger has yet to.
-            sheet.add(OURS, place, amount, "");
-        } else if posting.from_receivables {
-            sheet.moved(posting, Origin::Receivables);
-            sheet.add(OTHERS, place, amount, "");
-            sheet.add(OTHERS, Column::Others, amount, "");
-        } else {
-            sheet.moved(posting, Origin::Hand);
-            let text = posting.texts.iter().find(|text| !text.trim().is_empty());
-            let text = text.map(|text| format!(" ({})", text.trim())).unwrap_or_default();
-            let words = format!(
-                "{} did not come from A/R{text}: A/R does not have it",
-                posting.name
-            );
-            sheet.add(&posting.name, place, amount, &words);
-            let by = posting.functional;
-            if amount.is_zero() && !by.is_zero() {
-                sheet.differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
-            }
+/// What A/R brought into the account.
+#[derive(Debug, Clone, Copy, Default)]
+struct Brought {
+    posted: Amount,
+    open: Amount,
+}
+
+impl Brought {
+    fn take(&mut self, posting: &Posting) {
+        match posting.place {
+            Place::Posted => self.posted += posting.amount,
+            Place::Open => self.open += posting.amount,
         }
     }
-    sheet
+
+    fn add_to(self, sheet: &mut Sheet, key: &str, is_others: bool) {
+        sheet.add(key, Column::Sage, self.posted, "");
+        sheet.add(key, Column::Open, self.open, "");
+        if is_others {
+            sheet.add(key, Column::Others, self.posted + self.open, "");
+        }
+    }
+}
+
+/// The lines of the account in one currency, as they are read.
+#[derive(Debug, Default)]
+pub struct ControlAccount {
+    ours: Brought,
+    others: Brought,
+    sheet: Sheet,
+}
+
+impl ControlAccount {
+    /// Takes in a line; `is_ours` tells by its texts whether it is of these customers.
+    pub fn take(&mut self, posting: &Posting, is_ours: impl Fn(&str) -> bool) {
+        if posting.from_receivables {
+            self.sheet.moved(posting, Origin::Receivables);
+            match posting.texts.iter().any(|text| is_ours(text)) {
+                true => self.ours.take(posting),
+                false => self.others.take(posting),
+            }
+            return;
+        }
+        self.sheet.moved(posting, Origin::Hand);
+        let text = posting.texts.iter().find(|text| !text.trim().is_empty());
+        let text = text.map(|text| format!(" ({})", text.trim())).unwrap_or_default();
+        let words = format!(
+            "{} did not come from A/R{text}: A/R does not have it",
+            posting.name
+        );
+        let (place, amount, by) = (column(posting.place), posting.amount, posting.functional);
+        self.sheet.add(&posting.name, place, amount, &words);
+        if amount.is_zero() && !by.is_zero() {
+            self.sheet
+                .differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+        }
+    }
+
+    /// Holds them against what A/R has posted for these customers.
+    ///
+    /// A company may bring A/R into the ledger in sums that name nobody: then all of A/R's lines must be these
+    /// customers', or the two cannot be told apart and differ.
+    pub fn into_sheet(self, posted: Amount) -> Sheet {
+        let Self {
+            ours,
+            others,
+            mut sheet,
+        } = self;
+        let is_alone = ours.posted != posted && ours.posted + others.posted == posted;
+        sheet.add(OURS, Column::Records, posted, "");
+        // A/R has posted it, and the ledger has yet to.
+        ours.add_to(&mut sheet, OURS, false);
+        others.add_to(&mut sheet, if is_alone { OURS } else { OTHERS }, !is_alone);
+        sheet
+    }
 }
 
 #[cfg(test)]
@@ -82,8 +114,15 @@ mod tests {
     }
 
     fn line(posted: &str, postings: &[Posting]) -> Line {
-        let sheet = control_account(amount(posted), postings, |text| text.starts_with("AMZ"));
-        sheet.into_line("control_account", "1100", Currency::parse("USD").unwrap())
+        let mut account = ControlAccount::default();
+        for posting in postings {
+            account.take(posting, |text| text.starts_with("AMZ"));
+        }
+        account.into_sheet(amount(posted)).into_line(
+            "control_account",
+            "1100",
+            Currency::parse("USD").unwrap(),
+        )
     }
 
     #[test]

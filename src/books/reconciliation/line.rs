@@ -1,73 +1,14 @@
 //! Lines with their figures, and the items that add up to them.
 
-use std::collections::BTreeMap;
-
+use super::items::{Column, Items};
 use super::movement::{Movements, Origin};
 use super::posting::{Place, Posting};
 use crate::money::{Amount, Currency};
 
-/// Where a figure comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// Posted in Sage.
-    Sage,
-    /// In Sage, in a batch or document that is not posted yet.
-    Open,
-    /// What this program's records say.
-    Records,
-    /// What Amazon says.
-    Amazon,
-    /// In Sage, by people or other modules, on an account that may have it.
-    Others,
-}
-
-/// An order, document or entry with its figures.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Item {
-    /// The Amazon order id, the key of a document, or the name of an entry.
-    pub key: String,
-    /// Posted in Sage.
-    pub sage: Amount,
-    /// In Sage, not posted yet.
-    pub open: Amount,
-    /// By our records.
-    pub records: Amount,
-    /// At Amazon.
-    pub amazon: Amount,
-    /// In Sage, by people or other modules that may use the account; no difference.
-    pub others: Amount,
-    /// What is to be said of it, without repetition.
-    pub words: Vec<String>,
-}
-
-impl Item {
-    fn add(&mut self, column: Column, amount: Amount) {
-        let figure = match column {
-            Column::Sage => &mut self.sage,
-            Column::Open => &mut self.open,
-            Column::Records => &mut self.records,
-            Column::Amazon => &mut self.amazon,
-            Column::Others => &mut self.others,
-        };
-        *figure += amount;
-    }
-
-    /// What Sage holds more than our records, posted or not.
-    pub fn difference(&self) -> Amount {
-        self.sage + self.open - self.records - self.others
-    }
-
-    fn is_nothing(&self) -> bool {
-        [self.sage, self.open, self.records, self.amazon, self.others]
-            .iter()
-            .all(|figure| figure.is_zero())
-    }
-}
-
 /// Items that are being added up.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
-    items: BTreeMap<String, Item>,
+    items: Items,
     movements: Movements,
     functional_difference: Amount,
     notes: Vec<String>,
@@ -76,17 +17,7 @@ pub struct Sheet {
 impl Sheet {
     /// Adds an amount to a figure of an item; `words` may be empty.
     pub fn add(&mut self, key: &str, column: Column, amount: Amount, words: &str) {
-        let item = match self.items.get_mut(key) {
-            Some(item) => item,
-            None => self.items.entry(key.to_owned()).or_insert_with(|| Item {
-                key: key.to_owned(),
-                ..Item::default()
-            }),
-        };
-        item.add(column, amount);
-        if !words.is_empty() && !item.words.iter().any(|known| known == words) {
-            item.words.push(words.to_owned());
-        }
+        self.items.add(key, column, amount, words);
     }
 
     /// Takes a line into the account's movement; only what is posted has moved it.
@@ -109,17 +40,8 @@ impl Sheet {
     }
 
     /// The items that are not nothing: the largest difference first, then the largest sum.
-    pub fn into_items(self) -> Vec<Item> {
-        let mut items: Vec<_> = self
-            .items
-            .into_values()
-            .filter(|item| !item.is_nothing())
-            .collect();
-        items.sort_by_key(|item| {
-            let size = item.records.abs().max(item.sage.abs());
-            std::cmp::Reverse((item.difference().abs(), size))
-        });
-        items
+    pub fn into_items(self) -> Items {
+        self.items.ordered()
     }
 
     /// The line of a place that Sage and our records know.
@@ -127,12 +49,12 @@ impl Sheet {
         let (movements, functional_difference) = (self.movements, self.functional_difference);
         let notes = std::mem::take(&mut self.notes);
         let items = self.into_items();
-        let sum = |figure: fn(&Item) -> Amount| Some(items.iter().map(figure).sum());
+        let [sage, open, records, _, others] = items.sums();
         Line {
-            sage: sum(|item| item.sage),
-            open: sum(|item| item.open),
-            records: sum(|item| item.records),
-            others: items.iter().map(|item| item.others).sum(),
+            sage: Some(sage),
+            open: Some(open),
+            records: Some(records),
+            others,
             movement: Some(movements),
             functional_difference,
             notes,
@@ -168,7 +90,7 @@ impl Standing {
 }
 
 /// One account, or one balance, in one currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Line {
     /// `receivables`, `clearing`, `reserve`, `amazon_balance`, `carried_forward` or `balances`.
     pub name: String,
@@ -191,7 +113,7 @@ pub struct Line {
     /// What differs in the company's currency alone; nothing when both agree.
     pub functional_difference: Amount,
     /// What it is made of.
-    pub items: Vec<Item>,
+    pub items: Items,
     /// What else a person should know.
     pub notes: Vec<String>,
     /// Why a figure is missing.
@@ -212,7 +134,7 @@ impl Line {
             others: Amount::ZERO,
             movement: None,
             functional_difference: Amount::ZERO,
-            items: Vec::new(),
+            items: Items::default(),
             notes: Vec::new(),
             missing: None,
         }
@@ -231,7 +153,7 @@ impl Line {
     /// Whether it proves; a difference weighs more than a figure that is missing.
     pub fn standing(&self) -> Standing {
         let differs = |difference: Option<Amount>| difference.is_some_and(|by| !by.is_zero());
-        let within = self.sage.is_some() && self.items.iter().any(|item| !item.difference().is_zero());
+        let within = self.sage.is_some() && self.items.differ();
         if !self.functional_difference.is_zero()
             || differs(self.difference())
             || differs(self.amazon_difference())
@@ -290,7 +212,7 @@ mod tests {
             }
             let line = sheet.into_line("clearing", "1180", usd());
             prop_assert_eq!(line.difference(), Some(expected));
-            prop_assert_eq!(line.items.iter().map(Item::difference).sum::<Amount>(), expected);
+            prop_assert_eq!(line.items.iter().map(|item| item.difference()).sum::<Amount>(), expected);
         }
     }
 }

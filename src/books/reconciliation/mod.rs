@@ -6,15 +6,19 @@
 mod account;
 mod carried;
 mod control;
+mod items;
 mod line;
 mod movement;
 mod posting;
 mod receivables;
+mod texts;
 
-pub use account::{Document, Hands, account};
+pub use account::{Document, Hands, Orders, account};
 pub use carried::{Carried, Closed, carried, covers};
-pub use control::control_account;
-pub use line::{Column, Item, Line, Sheet, Standing};
+pub use control::ControlAccount;
+pub use items::{Column, Item, Items};
+pub use line::{Line, Sheet, Standing};
 pub use movement::{Movement, Movements};
 pub use posting::{Place, Posting};
-pub use receivables::{InSage, Own, Whereabouts, receivables};
+pub use receivables::{InSage, Receivables, Whereabouts};
+pub use texts::Texts;

@@ -2,19 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::line::{Column, Line, Sheet};
+use super::items::Column;
+use super::line::{Line, Sheet};
 use crate::money::{Amount, Currency};
-
-/// Something of ours that moved the receivable of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Own {
-    /// The Amazon order id.
-    pub order: String,
-    /// The currency.
-    pub currency: Currency,
-    /// An invoice is positive; a credit note, and what was applied, negative.
-    pub amount: Amount,
-}
 
 /// Where something stands on its way into A/R.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +31,10 @@ impl Whereabouts {
 }
 
 /// Something in Sage that is, or will be, open on an Amazon customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InSage {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InSage<'a> {
     /// The Amazon order id, or the document's own number.
-    pub key: String,
+    pub key: &'a str,
     /// The currency.
     pub currency: Currency,
     /// What is open: what the customer owes is positive.
@@ -52,7 +42,7 @@ pub struct InSage {
     /// Where it stands.
     pub at: Whereabouts,
     /// What is to be said of it.
-    pub words: String,
+    pub words: &'a str,
 }
 
 /// One currency's items, and by what it waits for, how many are on their way and their sum.
@@ -62,31 +52,42 @@ struct Block {
     waiting: BTreeMap<&'static str, (usize, Amount)>,
 }
 
-/// A line for each currency.
-pub fn receivables(customers: &str, own: &[Own], sage: &[InSage]) -> Vec<Line> {
-    let mut blocks: BTreeMap<Currency, Block> = BTreeMap::new();
-    for one in own {
-        let block = blocks.entry(one.currency).or_default();
-        block.sheet.add(&one.order, Column::Records, one.amount, "");
+/// Both sides, as they are read.
+#[derive(Default)]
+pub struct Receivables {
+    blocks: BTreeMap<Currency, Block>,
+}
+
+impl Receivables {
+    /// Adds what moved the receivable of an order by our records.
+    pub fn own(&mut self, order: &str, currency: Currency, amount: Amount) {
+        let block = self.blocks.entry(currency).or_default();
+        block.sheet.add(order, Column::Records, amount, "");
     }
-    for one in sage {
-        let block = blocks.entry(one.currency).or_default();
-        block.sheet.add(&one.key, column(one.at), one.amount, &one.words);
+
+    /// Adds what is, or will be, open in Sage.
+    pub fn in_sage(&mut self, one: &InSage<'_>) {
+        let block = self.blocks.entry(one.currency).or_default();
+        block.sheet.add(one.key, column(one.at), one.amount, one.words);
         if one.at != Whereabouts::Posted {
             let (count, sum) = block.waiting.entry(one.at.words()).or_default();
             *count += 1;
             *sum += one.amount;
         }
     }
-    let line = |(currency, block): (Currency, Block)| {
-        let mut line = block.sheet.into_line("receivables", customers, currency);
-        for (words, (count, sum)) in block.waiting {
-            line.notes
-                .push(format!("{count} of {} {words}", sum.display(currency)));
-        }
-        line
-    };
-    blocks.into_iter().map(line).collect()
+
+    /// A line for each currency.
+    pub fn into_lines(self, customers: &str) -> Vec<Line> {
+        let line = |(currency, block): (Currency, Block)| {
+            let mut line = block.sheet.into_line("receivables", customers, currency);
+            for (words, (count, sum)) in block.waiting {
+                line.notes
+                    .push(format!("{count} of {} {words}", sum.display(currency)));
+            }
+            line
+        };
+        self.blocks.into_iter().map(line).collect()
+    }
 }
 
 fn column(at: Whereabouts) -> Column {
@@ -105,39 +106,33 @@ mod tests {
         Amount::parse(text).unwrap()
     }
 
-    fn own(order: &str, code: &str, sum: &str) -> Own {
-        Own {
-            order: order.into(),
-            currency: Currency::parse(code).unwrap(),
-            amount: amount(sum),
-        }
-    }
-
-    fn sage(key: &str, code: &str, sum: &str, at: Whereabouts) -> InSage {
-        InSage {
-            key: key.into(),
-            currency: Currency::parse(code).unwrap(),
-            amount: amount(sum),
-            at,
-            words: String::new(),
-        }
-    }
-
     #[test]
     fn what_is_on_its_way_counts_and_is_shown_apart() {
-        let own = [
-            own("A", "USD", "30"),
-            own("A", "USD", "-12"),
-            own("B", "USD", "7"),
-            own("E", "EUR", "5"),
-        ];
-        let in_sage = [
-            sage("A", "USD", "30", Whereabouts::Posted),
-            sage("A", "USD", "-12", Whereabouts::ReceiptBatch),
-            sage("B", "USD", "7", Whereabouts::InvoiceBatch),
-            sage("E", "EUR", "4.99", Whereabouts::Posted),
-        ];
-        let lines = receivables("AMZ-US", &own, &in_sage);
+        let currency = |code| Currency::parse(code).unwrap();
+        let mut receivables = Receivables::default();
+        for (order, code, sum) in [
+            ("A", "USD", "30"),
+            ("A", "USD", "-12"),
+            ("B", "USD", "7"),
+            ("E", "EUR", "5"),
+        ] {
+            receivables.own(order, currency(code), amount(sum));
+        }
+        for (key, code, sum, at) in [
+            ("A", "USD", "30", Whereabouts::Posted),
+            ("A", "USD", "-12", Whereabouts::ReceiptBatch),
+            ("B", "USD", "7", Whereabouts::InvoiceBatch),
+            ("E", "EUR", "4.99", Whereabouts::Posted),
+        ] {
+            receivables.in_sage(&InSage {
+                key,
+                currency: currency(code),
+                amount: amount(sum),
+                at,
+                words: "",
+            });
+        }
+        let lines = receivables.into_lines("AMZ-US");
         let usd = lines.iter().find(|line| line.currency.code() == "USD").unwrap();
         assert_eq!((usd.sage, usd.open), (Some(amount("30")), Some(amount("-5"))));
         assert_eq!(

@@ -133,11 +133,18 @@ pub fn shares_of(row: &str, whole: Amount) -> Vec<(usize, Amount)> {
     row.split(',').filter_map(share).collect()
 }
 
+/// Whether nothing in a text has to be written otherwise. A loop: it is asked for every line.
+fn is_plain(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if matches!(byte, b'\t' | b'\n' | b'\r' | b'\\') {
+            return false;
+        }
+    }
+    true
+}
+
 fn escape(text: &str, into: &mut String) {
-    if !text
-        .bytes()
-        .any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\\'))
-    {
+    if is_plain(text) {
         return into.push_str(text);
     }
     for letter in text.chars() {

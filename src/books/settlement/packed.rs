@@ -136,6 +136,19 @@ impl Lines {
         }
     }
 
+    /// What lines are of, type and path, by number: few, however many lines there are.
+    pub fn types(&self) -> &[(Name, Name)] {
+        &self.types.things
+    }
+
+    /// The number of each line's type and path, in the order of the lines.
+    pub fn type_numbers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.kinds.iter().enumerate().map(|(at, number)| {
+            let far = (*number == FAR).then(|| self.far.get(&at)).flatten();
+            far.map_or(usize::from(*number), |far| *far as usize)
+        })
+    }
+
     /// Gives back the room that further lines would have taken.
     pub fn shrink_to_fit(&mut self) {
         self.amounts.shrink_to_fit();

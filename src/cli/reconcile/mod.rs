@@ -74,7 +74,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     session.at_least(found.exit());
     // Open exceptions do not make this command fail: what they are about shows in the lines, or is no matter of them.
     let exit = session.tally().exit();
-    session.show_json(&to_json(&found, exit));
+    if here.terminal.wants_document() {
+        session.show_json(&to_json(&found, exit));
+    }
     let concluded = session.conclude(Ok(()))?;
     Ok(if concluded == Exit::Interrupted {
         concluded
@@ -184,48 +186,52 @@ fn details(line: &Line, most: usize, terminal: &Terminal) {
     for words in why.iter().chain(further) {
         terminal.say(format!("  {words}"));
     }
-    let mut table = Table::new(&[
-        ("  order or document", Align::Left),
-        ("Sage, posted", Align::Right),
-        ("not posted yet", Align::Right),
-        ("records", Align::Right),
-        ("Amazon", Align::Right),
-        ("difference", Align::Right),
-        ("", Align::Left),
-    ]);
     // Whatever differs is shown, however much agrees before it.
-    let is_shown = |(at, item): &(usize, &Item)| *at < most || by(line, item).is_some();
-    let shown: Vec<&Item> = line
-        .items
-        .iter()
-        .enumerate()
-        .filter(is_shown)
-        .map(|(_, item)| item)
-        .collect();
-    for item in &shown {
-        let [sage, open, records, amazon, difference] =
-            figures(line, item).map(|amount| figure(amount, line.currency));
-        let key = format!("  {}", item.key);
-        table.row([
-            key,
-            sage,
-            open,
-            records,
-            amazon,
-            difference,
-            item.words.join("; "),
-        ]);
-    }
-    if !table.is_empty() {
+    let is_shown = |(at, item): &(usize, Item)| *at < most || by(line, item).is_some();
+    let all = line.items.iter().enumerate();
+    let mut shown = all.filter(is_shown).map(|(_, item)| item).peekable();
+    let mut count = 0;
+    while shown.peek().is_some() {
+        let mut table = Table::new(&ITEMS);
+        for item in shown.by_ref().take(ROWS_OF_A_TABLE) {
+            count += 1;
+            table.row(cells(line, item));
+        }
         terminal.say(table.to_string());
     }
-    if line.items.len() > shown.len() {
-        terminal.say(format!(
-            "  … and {} more, which agree",
-            line.items.len() - shown.len()
-        ));
+    if line.items.len() > count {
+        terminal.say(format!("  … and {} more, which agree", line.items.len() - count));
     }
     sorts(line, terminal);
+}
+
+/// What is told of an item on the screen.
+const ITEMS: [(&str, Align); 7] = [
+    ("  order or document", Align::Left),
+    ("Sage, posted", Align::Right),
+    ("not posted yet", Align::Right),
+    ("records", Align::Right),
+    ("Amazon", Align::Right),
+    ("difference", Align::Right),
+    ("", Align::Left),
+];
+
+/// So many items are lined up with each other: those of a whole company would take its memory.
+const ROWS_OF_A_TABLE: usize = 1_000;
+
+fn cells(line: &Line, item: Item) -> [String; 7] {
+    let [sage, open, records, amazon, difference] =
+        figures(line, &item).map(|amount| figure(amount, line.currency));
+    let key = format!("  {}", item.key);
+    [
+        key,
+        sage,
+        open,
+        records,
+        amazon,
+        difference,
+        item.words.join("; "),
+    ]
 }
 
 /// By how much an item differs, where it does.
@@ -236,8 +242,8 @@ fn by(line: &Line, item: &Item) -> Option<Amount> {
 /// Each sort of difference on a line of its own, with how many there are and what they come to.
 fn sorts(line: &Line, terminal: &Terminal) {
     let mut sorts: BTreeMap<String, (usize, Amount)> = BTreeMap::new();
-    for item in &line.items {
-        if let Some(by) = by(line, item) {
+    for item in line.items.iter() {
+        if let Some(by) = by(line, &item) {
             let sort = item
                 .words
                 .first()
@@ -294,7 +300,7 @@ fn to_json(found: &Reconciliation, exit: Exit) -> Value {
             "difference": text(line.difference()), "amazon_difference": text(line.amazon_difference()),
             "movement": movements::to_json(line), "functional_difference": line.functional_difference.to_string(),
             "standing": standing.word(), "why": why, "notes": line.notes,
-            "orders": line.items.iter().map(|one| item(line, one)).collect::<Vec<_>>(),
+            "orders": line.items.iter().map(|one| item(line, &one)).collect::<Vec<_>>(),
         })
     };
     json!({
@@ -343,13 +349,13 @@ pub(super) fn write(found: &Reconciliation, path: &Path, layout: Layout) -> std:
             notes.insert(0, why);
         }
         row(&mut file, &as_of, line, None, whole, &notes)?;
-        for item in &line.items {
+        for item in line.items.iter() {
             row(
                 &mut file,
                 &as_of,
                 line,
-                Some(item),
-                figures(line, item),
+                Some(&item),
+                figures(line, &item),
                 &item.words,
             )?;
         }

@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use serde::de::DeserializeOwned;
 
-use super::{Question, SageClient, SageError};
+use super::{MOST_PAGES, Question, SageClient, SageError};
 use crate::sage300::odata::{MOST, any_of};
 
 /// From so many requests on it is worth one more to learn how large the table is.
@@ -87,6 +87,80 @@ impl SageClient {
             return Ok((each_once(rows, key), proven));
         }
         self.matching_counted(resource, alternatives, select, key)
+    }
+
+    /// Hands on every row of a table, under one count, where that is fewer requests than asking for so many alternatives;
+    /// whether every row was seen. Where the table changes meanwhile, or Sage does not count, some perhaps were.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn all_if_fewer<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: usize,
+        select: &[&str],
+        visit: impl FnMut(T),
+    ) -> Result<bool, SageError> {
+        let requests = alternatives / self.most_alternatives.get().max(1);
+        if requests <= MANY {
+            return Ok(false);
+        }
+        let pages = match self.pages_of_all(resource, None, select) {
+            // A count that Sage refuses, or cannot give in time of a large table.
+            Err(
+                SageError::Refused { .. }
+                | SageError::Unreachable { .. }
+                | SageError::TooLarge { .. }
+                | SageError::Unreadable { .. },
+            ) => None,
+            pages => pages?,
+        };
+        // A listing of more pages than a listing may have would break off.
+        if pages.is_none_or(|pages| pages >= requests.min(MOST_PAGES)) {
+            return Ok(false);
+        }
+        match self.counted_each(resource, None, select, visit) {
+            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => {
+                Ok(false)
+            }
+            proven => proven,
+        }
+    }
+
+    /// Hands on what some alternatives give, each row as it is read and perhaps more than once.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_matching<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        alternatives: &[String],
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        let question = |filter: &str| Question::of(resource, Some(filter), select, false);
+        self.asked(alternatives, &question, &mut |filter| {
+            self.each_selected(resource, Some(filter), select, &mut visit)?;
+            Ok(Vec::<()>::new())
+        })?;
+        Ok(())
+    }
+
+    /// Every row that a filter gives, with some of its fields; where Sage refuses to choose them, with all.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub(super) fn each_selected<T: DeserializeOwned>(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        select: &[&str],
+        mut visit: impl FnMut(T),
+    ) -> Result<(), SageError> {
+        match self.each(resource, filter, select, &mut visit) {
+            Err(SageError::Refused { .. }) => self.each(resource, filter, &[], visit),
+            asked => asked,
+        }
     }
 
     /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.

@@ -68,6 +68,23 @@ impl SageClient {
         self.credit_notes(&alternatives)
     }
 
+    /// Credit notes with one of these numbers, or one of the Amazon ids as reference.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn credit_notes_of_many(
+        &self,
+        numbers: &[&str],
+        amazon_ids: &[&str],
+    ) -> Result<Vec<CreditNoteInSage>, SageError> {
+        let by_number = numbers
+            .iter()
+            .map(|number| equals("CreditDebitNoteNumber", number));
+        let by_id = amazon_ids.iter().map(|id| equals("Reference", id));
+        let alternatives: Vec<_> = by_number.chain(by_id).collect();
+        self.credit_notes(&alternatives)
+    }
+
     /// Every credit and debit note of some customers.
     ///
     /// # Errors

@@ -130,6 +130,72 @@ impl SageClient {
         Ok(found)
     }
 
+    /// Batches of a kind with one of these descriptions, without their entries.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn receipt_batches_listed(
+        &self,
+        kind: RecordType,
+        descriptions: &[String],
+    ) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        let alternatives: Vec<_> = descriptions
+            .iter()
+            .map(|description| equals("Description", description))
+            .collect();
+        let names: BTreeSet<String> = descriptions.iter().map(|one| one.to_ascii_uppercase()).collect();
+        let is_wanted = |batch: &FoundReceiptBatch| {
+            let own = batch.description.as_deref().unwrap_or_default();
+            batch.kind() == Some(kind) && names.contains(&own.to_ascii_uppercase())
+        };
+        let (mut found, _) = self.matching_or_all(
+            RECEIPT_BATCHES,
+            &alternatives,
+            &BATCH_FIELDS,
+            batch_key,
+            (None, is_wanted),
+        )?;
+        found.retain(is_wanted);
+        Ok(found)
+    }
+
+    /// Batches of a kind and number, without their entries; what is no longer in the list is not among them.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn receipt_batches_numbered(
+        &self,
+        numbers: &[(RecordType, String)],
+    ) -> Result<Vec<FoundReceiptBatch>, SageError> {
+        // A number in its own right here, without quotation marks.
+        let digits =
+            |number: &&String| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .map(|(_, number)| number)
+            .filter(digits)
+            .map(|number| format!("BatchNumber eq {number}"))
+            .collect();
+        let wanted: BTreeSet<(RecordType, &str)> = numbers
+            .iter()
+            .map(|(kind, number)| (*kind, number.as_str()))
+            .collect();
+        let is_wanted = |batch: &FoundReceiptBatch| {
+            batch
+                .kind()
+                .is_some_and(|kind| wanted.contains(&(kind, batch.number())))
+        };
+        let (mut found, _) = self.matching_or_all(
+            RECEIPT_BATCHES,
+            &alternatives,
+            &BATCH_FIELDS,
+            batch_key,
+            (None, is_wanted),
+        )?;
+        found.retain(is_wanted);
+        Ok(found)
+    }
+
     /// Batches of both kinds with one of these descriptions, with their entries as far as Sage still has them.
     ///
     /// # Errors
@@ -203,14 +269,7 @@ impl SageClient {
             .filter(digits)
             .map(|number| format!("BatchNumber eq {number}"))
             .collect();
-        let fields = ["BatchRecordType", "BatchNumber", "Description", "BatchStatus"];
-        let key = |batch: &FoundReceiptBatch| {
-            Some((
-                key_of(batch.batch_record_type.as_deref()),
-                key_of(Some(batch.number()))?,
-            ))
-        };
-        let found = self.matching(RECEIPT_BATCHES, &alternatives, &fields, key)?;
+        let found = self.matching(RECEIPT_BATCHES, &alternatives, &BATCH_FIELDS, batch_key)?;
         let deleted = found.into_iter().filter(FoundReceiptBatch::is_deleted);
         Ok(deleted.map(|batch| batch.number().to_owned()).collect())
     }
@@ -267,6 +326,15 @@ impl SageClient {
 }
 
 const RECEIPT_BATCHES: &str = "AR/ARReceiptAndAdjustmentBatches";
+
+/// What tells a batch and where it stands.
+const BATCH_FIELDS: [&str; 4] = ["BatchRecordType", "BatchNumber", "Description", "BatchStatus"];
+
+/// What tells batches apart: receipts and adjustments are numbered by themselves.
+fn batch_key(batch: &FoundReceiptBatch) -> Option<(Option<String>, String)> {
+    let kind = key_of(batch.batch_record_type.as_deref());
+    Some((kind, key_of(Some(batch.number()))?))
+}
 
 /// What tells posted documents apart: a number may stand with several customers.
 fn document_key(document: &PostedDocument) -> Option<(String, Option<String>, Option<String>)> {

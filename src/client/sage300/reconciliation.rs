@@ -11,28 +11,114 @@ use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
 use crate::sage300::metadata::{Names, text};
 use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
+use crate::sage300::order_entry::InvoiceRow;
 use crate::sage300::receivables::PostedDocument;
 
+const POSTED_DOCUMENTS: &str = "AR/ARPostedDocuments";
+const INVOICES: &str = "OE/OEInvoices";
+
+/// What is asked of a posted document.
+const OF_DOCUMENT: [&str; 10] = [
+    "CustomerNumber",
+    "DocumentNumber",
+    "OrderNumber",
+    "PONumber",
+    "DocumentType",
+    "DocumentDate",
+    "PostingDate",
+    "CurrencyCode",
+    "CustomerCurrencyInvoiceAmount",
+    "CustomerCurrencyAmountDue",
+];
+
+/// What is asked of an O/E invoice.
+const OF_INVOICE: [&str; 4] = [
+    "InvoiceNumber",
+    "OrderNumber",
+    "InvoiceSourceCurrency",
+    "InvoiceTotalWithTax",
+];
+
 impl SageClient {
-    /// Documents of a customer of which something is open.
+    /// Hands on the documents of a customer of which something is open, some perhaps twice.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn open_documents_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
+    pub fn each_open_document_of(
+        &self,
+        customer: &str,
+        mut visit: impl FnMut(PostedDocument),
+    ) -> Result<(), SageError> {
         let own = equals("CustomerNumber", customer);
         let open = format!("{own} and CustomerCurrencyAmountDue ne 0");
-        let resource = "AR/ARPostedDocuments";
-        let mut found: Vec<PostedDocument> = match self.list(resource, Some(&open), &[]) {
-            // Whether this field filters is not documented: then all documents of the customer are read.
-            Err(SageError::Refused { .. }) => self.list(resource, Some(&own), &[])?,
-            found => found?,
+        let mut take = |document: PostedDocument| {
+            let due = document.customer_currency_amount_due;
+            if due.is_none_or(|due| !due.is_zero()) {
+                visit(document);
+            }
         };
-        found.retain(|document| {
-            document
-                .customer_currency_amount_due
-                .is_none_or(|due| !due.is_zero())
-        });
-        Ok(found)
+        match self.each(POSTED_DOCUMENTS, Some(&open), &OF_DOCUMENT, &mut take) {
+            // Whether this field filters is not documented: then all documents of the customer are read.
+            Err(SageError::Refused { .. }) => {
+                self.each_selected(POSTED_DOCUMENTS, Some(&own), &OF_DOCUMENT, take)
+            }
+            asked => asked,
+        }
+    }
+
+    /// Hands on every posted document of whomever, where that is fewer requests than asking for so many orders; whether
+    /// every one was seen.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn all_posted_documents(
+        &self,
+        orders: usize,
+        visit: impl FnMut(PostedDocument),
+    ) -> Result<bool, SageError> {
+        self.all_if_fewer(POSTED_DOCUMENTS, 2 * orders, &OF_DOCUMENT, visit)
+    }
+
+    /// Hands on the posted documents with one of our order numbers, or one of the Amazon ids as purchase order, some
+    /// perhaps twice.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn each_posted_document_of(
+        &self,
+        numbers: &[String],
+        amazon_ids: &[&str],
+        visit: impl FnMut(PostedDocument),
+    ) -> Result<(), SageError> {
+        let by_order = numbers.iter().map(|number| equals("OrderNumber", number));
+        let by_id = amazon_ids.iter().map(|id| equals("PONumber", id));
+        let alternatives: Vec<_> = by_order.chain(by_id).collect();
+        self.each_matching(POSTED_DOCUMENTS, &alternatives, &OF_DOCUMENT, visit)
+    }
+
+    /// Hands on every O/E invoice of whomever, without its lines, where that is fewer requests than asking for so many
+    /// orders; whether every one was seen.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn all_invoices(&self, orders: usize, visit: impl FnMut(InvoiceRow)) -> Result<bool, SageError> {
+        self.all_if_fewer(INVOICES, orders, &OF_INVOICE, visit)
+    }
+
+    /// Hands on the O/E invoices of orders, by number, without their lines, some perhaps twice.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn each_invoice_of(
+        &self,
+        numbers: &[String],
+        visit: impl FnMut(InvoiceRow),
+    ) -> Result<(), SageError> {
+        let alternatives: Vec<_> = numbers
+            .iter()
+            .map(|number| equals("OrderNumber", number))
+            .collect();
+        self.each_matching(INVOICES, &alternatives, &OF_INVOICE, visit)
     }
 
     /// The control accounts of some customers, by their account sets; none where this company does not show them.
@@ -86,9 +172,8 @@ impl SageClient {
     pub fn exchange_rests_of(&self, customer: &str) -> Result<Vec<PostedDocument>, SageError> {
         let own = equals("CustomerNumber", customer);
         let rest = format!("{own} and FunctionalCurrencyAmountDue ne 0");
-        let resource = "AR/ARPostedDocuments";
-        let mut found: Vec<PostedDocument> = match self.list(resource, Some(&rest), &[]) {
-            Err(SageError::Refused { .. }) => self.list(resource, Some(&own), &[])?,
+        let mut found: Vec<PostedDocument> = match self.list(POSTED_DOCUMENTS, Some(&rest), &[]) {
+            Err(SageError::Refused { .. }) => self.list(POSTED_DOCUMENTS, Some(&own), &[])?,
             found => found?,
         };
         let zero = |due: Option<Amount>| due.is_none_or(Amount::is_zero);

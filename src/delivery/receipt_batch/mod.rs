@@ -5,7 +5,7 @@ mod lookup;
 mod sent;
 mod stored;
 
-pub use sent::{Sent, sent};
+pub use sent::{Sent, each_sent};
 pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key};
 
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -53,16 +53,28 @@ impl<'a> NotesInSage<'a> {
         }
     }
 
+    /// The orders that notes in Sage name, whatever they count for.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn orders(&self) -> Result<impl Iterator<Item = &str>> {
+        Ok(self.by_order()?.keys().map(String::as_str))
+    }
+
+    fn by_order(&self) -> Result<&BTreeMap<String, Note>> {
+        if self.by_order.get().is_none() {
+            let _ = self.by_order.set(read(self.session)?);
+        }
+        self.by_order.get().context("the notes are read above")
+    }
+
     /// Whether Sage has a note of an invoiced order that counts as its own; one that is new here is taken in.
     ///
     /// # Errors
     /// When Sage cannot be asked.
     pub fn gives_back(&self, id: &str) -> Result<bool> {
         let store = &self.session.store;
-        if self.by_order.get().is_none() {
-            let _ = self.by_order.set(read(self.session)?);
-        }
-        let Some(note) = self.by_order.get().and_then(|all| all.get(id)) else {
+        let Some(note) = self.by_order()?.get(id) else {
             return Ok(false);
         };
         let known = store.record(Kind::CreditNote, id)?;

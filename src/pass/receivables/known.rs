@@ -1,6 +1,6 @@
 //! What the database knows of orders and settlements that are to be cleared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
@@ -11,7 +11,6 @@ use crate::books::receivables::{SourceRate, Standing};
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::ReceiptContent;
 use crate::pass::session::Session;
-use crate::pass::settlements::stored::posted;
 use crate::sage300::ledger::JournalBatch;
 use crate::store::Record;
 
@@ -84,12 +83,6 @@ fn note(session: &Session<'_>, order: &str) -> Result<Option<String>> {
     let sage: Value = serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
     let told = sage["creditNoteNumber"].as_str().map(str::to_owned);
     Ok(Some(told.unwrap_or_else(|| credit_note::number(order))))
-}
-
-/// The orders that Amazon gave money back for, over every settlement; read when first needed.
-pub(super) fn refunded(session: &Session<'_>) -> Result<BTreeSet<String>> {
-    let posted = posted(session, |_| Ok(true))?;
-    Ok(posted.into_iter().flat_map(|posted| posted.refunded).collect())
 }
 
 /// A settlement's journals as far as clearing needs them.

@@ -25,7 +25,7 @@ use crate::money::Currency;
 use crate::pass::session::Session;
 use crate::pass::settlements::books::NoCalendar;
 use crate::pass::settlements::late::late_of;
-use crate::pass::settlements::stored::{end, ids};
+use crate::pass::settlements::stored::{end, ids, refunded};
 use crate::store::Record;
 
 /// What is done with the waiting pairs of a settlement.
@@ -181,7 +181,7 @@ impl<'a> Planner<'a> {
             return Ok(false);
         }
         if self.refunded.get().is_none() {
-            let _ = self.refunded.set(known::refunded(self.session)?);
+            let _ = self.refunded.set(refunded(&self.session.store)?);
         }
         Ok(self.refunded.get().is_some_and(|all| all.contains(order)))
     }

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 
 use crate::books::reconciliation::{Place, Posting};
 use crate::delivery::journal::Journal;
-use crate::money::Currency;
 
 /// Names the lines of our journals by their batches.
-pub(super) fn name_by_batch(postings: &mut [(Currency, Posting)], journals: &[Journal]) {
+pub(super) fn name_by_batch<'p>(postings: impl Iterator<Item = &'p mut Posting>, journals: &[Journal]) {
     let known = journals.iter().filter(|journal| !journal.batch.is_empty());
     let ours: BTreeMap<String, &str> = known
         .map(|journal| (format!("batch {}", journal.batch), journal.key.as_str()))
         .collect();
-    for (_, posting) in postings {
+    for posting in postings {
         if posting.place != Place::Posted || posting.from_receivables {
             continue;
         }

@@ -9,7 +9,7 @@ use super::asked::{asked, not_asked};
 use super::own::Own;
 use super::postings::Ledger;
 use super::receivables::InReceivables;
-use crate::books::reconciliation::{Line, Posting, control_account};
+use crate::books::reconciliation::{ControlAccount, Line};
 use crate::money::Currency;
 use crate::pass::session::Session;
 
@@ -38,29 +38,28 @@ pub(super) fn lines(
         let why = format!("A/R could not be read in full: {:?}", unread.standing());
         return Ok(vec![not_asked(NAME, &place, functional, &why)]);
     }
-    let mut postings: BTreeMap<Currency, Vec<Posting>> = BTreeMap::new();
+    let named = Names {
+        own,
+        receivables,
+        batches: keys(applied),
+    };
+    let mut accounts: BTreeMap<Currency, ControlAccount> = BTreeMap::new();
     for number in &numbers {
-        let found = ledger.postings(session, number, None);
-        match asked(session, &format!("account {number}"), found)? {
-            Ok(found) => {
-                for (currency, posting) in found.postings {
-                    postings.entry(currency).or_default().push(posting);
-                }
-            }
-            Err(why) => return Ok(vec![not_asked(NAME, &place, functional, &why)]),
+        let found = ledger.each_posting(session, number, None, |currency, posting| {
+            let account = accounts.entry(currency).or_default();
+            account.take(&posting, |text| named.tells(text));
+        });
+        if let Err(why) = asked(session, &format!("account {number}"), found)? {
+            return Ok(vec![not_asked(NAME, &place, functional, &why)]);
         }
     }
-    let names = names(own, applied, receivables);
-    let posted = |currency: Currency| {
-        let own = receivables.lines.iter().filter(|line| line.currency == currency);
-        own.filter_map(|line| line.sage).sum()
-    };
-    let mut currencies: BTreeSet<Currency> = postings.keys().copied().collect();
+    let mut currencies: BTreeSet<Currency> = accounts.keys().copied().collect();
     currencies.extend(receivables.lines.iter().map(|line| line.currency));
     let line = |currency| {
-        let postings = postings.get(&currency).map(Vec::as_slice).unwrap_or_default();
-        let sheet = control_account(posted(currency), postings, |text| is_named(text, &names));
-        let mut line = sheet.into_line(NAME, &place, currency);
+        let own = receivables.lines.iter().filter(|line| line.currency == currency);
+        let posted = own.filter_map(|line| line.sage).sum();
+        let account = accounts.remove(&currency).unwrap_or_default();
+        let mut line = account.into_sheet(posted).into_line(NAME, &place, currency);
         if line.difference().is_some_and(|by| !by.is_zero()) {
             line.notes.push(
                 "A/R of these customers and the account's share differ: what A/R has posted and the ledger has not is \
@@ -84,27 +83,35 @@ fn numbers(session: &Session<'_>, own: &Own) -> Result<Vec<String>> {
     Ok(session.sage()?.control_accounts(&customers)?)
 }
 
-/// What names these customers: themselves, their documents and orders, and our batches.
-fn names(own: &Own, applied: &[Applied], receivables: &InReceivables) -> BTreeSet<String> {
-    let batches = applied
-        .iter()
-        .flat_map(|one| one.sent.keys.iter().chain([&one.sent.key]));
-    let orders = own.orders.iter().flat_map(|(id, order)| [id, &order.number]);
-    let all = own
-        .customers
-        .iter()
-        .chain(&receivables.numbers)
-        .chain(batches)
-        .chain(orders);
-    all.map(|name| name.to_ascii_uppercase()).collect()
+/// The keys of our batches, in capitals.
+fn keys(applied: &[Applied]) -> BTreeSet<String> {
+    let keys = applied.iter().flat_map(|one| one.keys.iter().chain([&one.key]));
+    keys.map(|key| key.to_ascii_uppercase()).collect()
 }
 
-/// Whether a text is one of the names, begins with one of our keys, or has a name as one of its words.
-fn is_named(text: &str, names: &BTreeSet<String>) -> bool {
-    let text = text.trim().to_ascii_uppercase();
-    names.contains(&text)
-        || text.starts_with("AMZ-AR ")
-        || text
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '(' | ')'))
-            .any(|word| names.contains(word))
+/// What names these customers: themselves, their documents and orders, and our batches.
+struct Names<'a> {
+    own: &'a Own,
+    receivables: &'a InReceivables,
+    batches: BTreeSet<String>,
+}
+
+impl Names<'_> {
+    /// Whether a text is one of the names, begins with one of our keys, or has a name as one of its words.
+    fn tells(&self, text: &str) -> bool {
+        let text = text.trim().to_ascii_uppercase();
+        self.has(&text)
+            || text.starts_with("AMZ-AR ")
+            || text
+                .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '(' | ')'))
+                .any(|word| self.has(word))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let is_customer = |customer: &String| customer.eq_ignore_ascii_case(name);
+        self.own.customers.iter().any(is_customer)
+            || self.receivables.documents.is_named(name)
+            || self.batches.contains(name)
+            || self.own.orders.is_named(name)
+    }
 }

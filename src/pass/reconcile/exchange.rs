@@ -11,11 +11,8 @@ const NAME: &str = "exchange_rests";
 
 /// A line, where any customer is invoiced in another currency than the company's.
 pub(super) fn lines(session: &Session<'_>, as_of: AsOf, own: &Own) -> Result<Vec<Line>> {
-    if own
-        .orders
-        .values()
-        .all(|order| order.currency == as_of.functional)
-    {
+    let mut orders = own.orders.iter();
+    if orders.all(|(_, order)| order.currency == as_of.functional) {
         return Ok(Vec::new());
     }
     let place = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");

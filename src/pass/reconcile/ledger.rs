@@ -12,13 +12,24 @@ use super::books::Books;
 use super::own::{Own, OwnAccepted};
 use super::postings::{Ledger, Shown};
 use super::{consolidated, left};
-use crate::books::reconciliation::{Document, Line, Standing, account};
+use crate::books::reconciliation::{Document, Line, Orders, Standing, account};
 use crate::books::record::State;
 use crate::delivery::journal::Journal;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::pass::settlements::{self, Group};
 use crate::sage300::ledger::{GlAccount, unformatted};
+
+/// What is known of all accounts before the first is read.
+struct Known<'a> {
+    ledger: &'a Ledger,
+    own: &'a Own,
+    applied: &'a [Applied],
+    groups: &'a [Group],
+    carried: BTreeMap<Currency, left::Left>,
+    openings: Vec<left::Opening<'a>>,
+    accounts: Vec<GlAccount>,
+}
 
 /// The lines of all accounts, by currency.
 pub(super) fn lines(
@@ -37,93 +48,169 @@ pub(super) fn lines(
             return Ok(accounts.iter().map(line).collect());
         }
     };
-    let as_of = ledger.as_of;
     let mut groups = Vec::new();
     for books in all {
         groups.extend(settlements::groups(books.store)?);
     }
-    let carried = left::carried_over(&groups, as_of, own);
-    let openings = left::openings(&groups, own);
     let numbers: Vec<&str> = accounts.iter().map(|account| account.number.as_str()).collect();
-    let known = session.sage()?.accounts(&numbers)?;
+    let known = Known {
+        ledger,
+        own,
+        applied,
+        carried: left::carried_over(&groups, ledger.as_of, own),
+        openings: left::openings(&groups, own),
+        accounts: session.sage()?.accounts(&numbers)?,
+        groups: &groups,
+    };
     let mut lines = Vec::new();
     for account in &accounts {
-        let number = &account.number;
-        let itself = known
-            .iter()
-            .find(|one| unformatted(&one.unformatted_account) == unformatted(number));
-        let is_income = itself.is_some_and(GlAccount::is_income_statement);
-        let year = ledger
-            .period
-            .as_ref()
-            .filter(|_| is_income)
-            .map(|period| period.year.as_str());
-        let what = format!("account {number}");
-        let mut found = match asked(session, &what, ledger.postings(session, number, year))? {
-            Ok(found) => found,
-            Err(why) => {
-                lines.push(not_asked(&account.title(), number, as_of.functional, &why));
-                continue;
-            }
-        };
-        if itself.is_some_and(GlAccount::is_consolidated) {
-            consolidated::name_by_batch(&mut found.postings, &own.journals);
-        }
-        let mut documents = documents(own, account, as_of.functional, &groups, |journal| {
-            year.is_none_or(|year| ledger.year_of(journal.posting_date) == Some(year))
-        });
-        let names: Vec<&str> = account.names.iter().map(String::as_str).collect();
-        for opening in &openings {
-            documents.extend(opening.document(&names, number));
-        }
-        if account.is(CLEARING) {
-            for one in applied::on_clearing(applied, as_of) {
-                found
-                    .postings
-                    .extend(one.in_receivables.map(|posting| (one.currency, posting)));
-                documents.push((one.currency, one.document));
-            }
-            for one in &own.accepted {
-                add_accepted(one, &mut documents);
-            }
-        }
-        lines.extend(of_account(ledger, account, &documents, &found, &carried));
+        lines.extend(known.lines_of(session, account)?);
     }
     Ok(lines)
 }
 
-fn of_account(
-    ledger: &Ledger,
-    of: &Account,
-    documents: &[(Currency, Document)],
-    found: &Shown,
-    carried: &BTreeMap<Currency, left::Left>,
-) -> Vec<Line> {
-    let mut currencies: BTreeSet<Currency> = [ledger.as_of.functional].into();
-    currencies.extend(documents.iter().map(|(currency, _)| *currency));
-    currencies.extend(found.postings.iter().map(|(currency, _)| *currency));
-    let (name, number) = (of.title(), &of.number);
-    let mut lines = Vec::new();
-    for currency in currencies {
-        if currency != ledger.as_of.functional && !ledger.names.tells_currencies() {
-            let why = "this company's GLPostedTransactions does not show amounts in their own currency";
-            lines.push(not_asked(&name, number, currency, why));
-            continue;
+impl Known<'_> {
+    fn lines_of(&self, session: &Session<'_>, account: &Account) -> Result<Vec<Line>> {
+        let number = &account.number;
+        let itself = self
+            .accounts
+            .iter()
+            .find(|one| unformatted(&one.unformatted_account) == unformatted(number));
+        let is_income = itself.is_some_and(GlAccount::is_income_statement);
+        let period = self.ledger.period.as_ref().filter(|_| is_income);
+        let year = period.map(|period| period.year.as_str());
+        let found = self.ledger.postings(session, number, year);
+        let mut found = match asked(session, &format!("account {number}"), found)? {
+            Ok(found) => found,
+            Err(why) => {
+                let functional = self.ledger.as_of.functional;
+                return Ok(vec![not_asked(&account.title(), number, functional, &why)]);
+            }
+        };
+        if itself.is_some_and(GlAccount::is_consolidated) {
+            let postings = found.postings.values_mut().flatten();
+            consolidated::name_by_batch(postings, &self.own.journals);
         }
-        let documents: Vec<Document> = only(documents, currency);
-        let sheet = account(&documents, &only(&found.postings, currency), of.hands);
-        let mut line = sheet.into_line(&name, number, currency);
-        line.missing = found.incomplete.clone().map(Standing::NotAsked);
-        line.notes.extend(found.incomplete.clone());
-        if of.nets_to_zero() {
-            line.amazon = Some(Amount::ZERO);
-            line.notes
-                .push("what the marketplace collects it withholds again: nothing may stay".to_owned());
-        }
-        told_by_amazon(&mut line, of, carried.get(&currency));
-        lines.push(line);
+        let documents = self.documents(account, year, &mut found);
+        Ok(self.held_against(account, documents, found))
     }
-    lines
+
+    /// Everything that should stand on an account; what of it is in A/R only goes to what was found.
+    fn documents<'k>(&'k self, account: &Account, year: Option<&str>, found: &mut Shown) -> Vec<Meant<'k>> {
+        let functional = self.ledger.as_of.functional;
+        let counts = |journal: &&Journal| {
+            year.is_none_or(|year| self.ledger.year_of(journal.posting_date) == Some(year))
+        };
+        // What puts nothing on the account as it was planned may do so as it stands in Sage, cut or changed by a person.
+        let journals = self.own.journals.iter().filter(counts);
+        let mut documents: Vec<Meant<'_>> = journals
+            .map(|journal| of_journal(journal, account, functional, self.groups))
+            .collect();
+        let names: Vec<&str> = account.names.iter().map(String::as_str).collect();
+        let openings = self.openings.iter();
+        let booked = openings.filter_map(|opening| opening.document(&names, &account.number));
+        documents.extend(booked.map(|(currency, document)| Meant {
+            currency,
+            document,
+            parts: Parts::Told,
+        }));
+        if account.is(CLEARING) {
+            for one in applied::on_clearing(self.applied, self.ledger.as_of) {
+                if let Some(posting) = one.in_receivables {
+                    found.postings.entry(one.currency).or_default().push(posting);
+                }
+                documents.push(Meant {
+                    currency: one.currency,
+                    document: one.document,
+                    parts: Parts::Applied(one.of),
+                });
+            }
+            for one in &self.own.accepted {
+                add_accepted(one, &mut documents);
+            }
+        }
+        documents
+    }
+
+    fn held_against(&self, of: &Account, documents: Vec<Meant<'_>>, mut found: Shown) -> Vec<Line> {
+        let functional = self.ledger.as_of.functional;
+        let mut currencies: BTreeSet<Currency> = [functional].into();
+        currencies.extend(documents.iter().map(|one| one.currency));
+        currencies.extend(found.postings.keys());
+        let (name, number) = (of.title(), &of.number);
+        let mut lines = Vec::new();
+        for currency in currencies {
+            if currency != functional && !self.ledger.names.tells_currencies() {
+                let why = "this company's GLPostedTransactions does not show amounts in their own currency";
+                lines.push(not_asked(&name, number, currency, why));
+                continue;
+            }
+            let own = documents.iter().filter(|one| one.currency == currency);
+            let (plain, parts): (Vec<Document>, Vec<&Parts<'_>>) =
+                own.map(|one| (one.document.clone(), &one.parts)).unzip();
+            let postings = found.postings.remove(&currency).unwrap_or_default();
+            let orders = OfOrders {
+                own: self.own,
+                account: of,
+                parts,
+            };
+            let sheet = account(&plain, &postings, of.hands, &orders);
+            let mut line = sheet.into_line(&name, number, currency);
+            line.missing = found.incomplete.clone().map(Standing::NotAsked);
+            line.notes.extend(found.incomplete.clone());
+            if of.nets_to_zero() {
+                line.amazon = Some(Amount::ZERO);
+                line.notes
+                    .push("what the marketplace collects it withholds again: nothing may stay".to_owned());
+            }
+            told_by_amazon(&mut line, of, self.carried.get(&currency));
+            lines.push(line);
+        }
+        lines
+    }
+}
+
+/// A document that should stand on an account.
+struct Meant<'a> {
+    currency: Currency,
+    document: Document,
+    parts: Parts<'a>,
+}
+
+/// Where the parts of a document are that belong to orders.
+enum Parts<'a> {
+    /// In itself.
+    Told,
+    /// What a journal put on the accounts of sale lines.
+    Journal(&'a Journal),
+    /// What an A/R batch applies.
+    Applied(&'a Applied),
+}
+
+struct OfOrders<'a> {
+    own: &'a Own,
+    account: &'a Account,
+    parts: Vec<&'a Parts<'a>>,
+}
+
+impl Orders for OfOrders<'_> {
+    fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount)) {
+        let orders = &self.own.orders;
+        match self.parts.get(document) {
+            None | Some(Parts::Told) => {}
+            Some(Parts::Journal(journal)) => {
+                let shares = self.own.shares.get(&journal.key).into_iter().flatten();
+                for share in shares.filter(|share| self.account.is(share.role.key())) {
+                    visit(orders.id(share.order), share.amount);
+                }
+            }
+            Some(Parts::Applied(batch)) => {
+                for (order, amount) in batch.orders() {
+                    visit(orders.id(order), amount);
+                }
+            }
+        }
+    }
 }
 
 /// What Amazon told of what it carries over, where the account has such a part.
@@ -143,24 +230,19 @@ fn told_by_amazon(line: &mut Line, of: &Account, carried: Option<&left::Left>) {
     line.notes.extend(carried.notes.iter().cloned());
 }
 
-fn only<T: Clone>(all: &[(Currency, T)], currency: Currency) -> Vec<T> {
-    let own = all.iter().filter(|(of, _)| *of == currency);
-    own.map(|(_, one)| one.clone()).collect()
-}
-
 /// Adds what others brought to `clearing` for an order, and a person accepted: where the ledger tells it under a key of
 /// ours, to what else stands under that key.
-fn add_accepted(one: &OwnAccepted, documents: &mut Vec<(Currency, Document)>) {
+fn add_accepted(one: &OwnAccepted, documents: &mut Vec<Meant<'_>>) {
     if one.on_clearing.is_zero() {
         return;
     }
     let of_order = (one.order.clone(), one.on_clearing);
-    let is_under = |(currency, document): &&mut (Currency, Document)| {
-        *currency == one.currency && Some(&document.key) == one.cleared_away.as_ref()
+    let is_under = |known: &&mut Meant<'_>| {
+        known.currency == one.currency && Some(&known.document.key) == one.cleared_away.as_ref()
     };
-    if let Some((_, document)) = documents.iter_mut().find(is_under) {
-        document.amount += one.on_clearing;
-        document.orders.push(of_order);
+    if let Some(known) = documents.iter_mut().find(is_under) {
+        known.document.amount += one.on_clearing;
+        known.document.orders.push(of_order);
         return;
     }
     let document = Document {
@@ -170,61 +252,51 @@ fn add_accepted(one: &OwnAccepted, documents: &mut Vec<(Currency, Document)>) {
         through_receivables: true,
         ..Document::default()
     };
-    documents.push((one.currency, document));
+    documents.push(Meant {
+        currency: one.currency,
+        document,
+        parts: Parts::Told,
+    });
 }
 
-/// What our journals put on an account; where it has such a part, with the orders.
-fn documents(
-    own: &Own,
+/// What a journal put on an account; where it has such a part, with the orders.
+fn of_journal<'a>(
+    journal: &'a Journal,
     account: &Account,
     functional: Currency,
     groups: &[Group],
-    counts: impl Fn(&Journal) -> bool,
-) -> Vec<(Currency, Document)> {
+) -> Meant<'a> {
     let plain = unformatted(&account.number);
-    let of = |journal: &Journal| {
-        let lines = || {
-            let all = journal.document.details();
-            all.filter(|line| unformatted(&line.account_number) == plain)
-        };
-        let rows = own
-            .by_order
-            .get(&journal.key)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let orders = rows.iter().filter(|(role, ..)| account.is(role.key()));
-        let currency = journal.currency.unwrap_or(functional);
-        let mut names: Vec<String> = Vec::new();
-        if account.is(BANK) {
-            names.extend(
-                journal
-                    .keys
-                    .iter()
-                    .filter_map(|key| key.split(' ').nth(1))
-                    .map(str::to_owned),
-            );
-            let group = groups.iter().find(|group| group.key == journal.settlement);
-            names.extend(group.and_then(|group| group.trace_id.clone()));
-        }
-        let document = Document {
-            key: journal.key.clone(),
-            also: journal.keys.clone(),
-            amount: lines().map(|line| line.source_currency_amount).sum(),
-            functional: (currency != functional).then(|| lines().map(|line| line.amount).sum()),
-            orders: orders
-                .map(|(_, order, amount)| (order.clone(), *amount))
-                .collect(),
-            uncertain: journal.state != State::Posted,
-            names,
-            batches: journal.batches.clone(),
-            ..Document::default()
-        };
-        (currency, document)
+    let lines = || {
+        let all = journal.document.details();
+        all.filter(|line| unformatted(&line.account_number) == plain)
     };
-    // What puts nothing on the account as it was planned may do so as it stands in Sage, cut or changed by a person.
-    own.journals
-        .iter()
-        .filter(|journal| counts(journal))
-        .map(of)
-        .collect()
+    let currency = journal.currency.unwrap_or(functional);
+    let mut names: Vec<String> = Vec::new();
+    if account.is(BANK) {
+        names.extend(
+            journal
+                .keys
+                .iter()
+                .filter_map(|key| key.split(' ').nth(1))
+                .map(str::to_owned),
+        );
+        let group = groups.iter().find(|group| group.key == journal.settlement);
+        names.extend(group.and_then(|group| group.trace_id.clone()));
+    }
+    let document = Document {
+        key: journal.key.clone(),
+        also: journal.keys.clone(),
+        amount: lines().map(|line| line.source_currency_amount).sum(),
+        functional: (currency != functional).then(|| lines().map(|line| line.amount).sum()),
+        uncertain: journal.state != State::Posted,
+        names,
+        batches: journal.batches.clone(),
+        ..Document::default()
+    };
+    Meant {
+        currency,
+        document,
+        parts: Parts::Journal(journal),
+    }
 }

@@ -10,9 +10,12 @@ mod asked;
 mod books;
 mod consolidated;
 mod control;
+mod documents;
 mod exchange;
 mod ledger;
 mod left;
+mod lines;
+mod orders;
 mod own;
 mod people;
 mod postings;
@@ -60,6 +63,19 @@ pub fn run(
         store: &session.store,
     };
     let all: Vec<Books<'_>> = std::iter::once(own_books).chain(others).collect();
+    let as_of = day_of(session, as_of)?;
+    let (mut lines, period) = in_sage(session, &all, as_of)?;
+    lines.extend(of_amazon(session, as_of, also)?);
+    Ok(Reconciliation {
+        as_of: as_of.day,
+        period,
+        functional: as_of.functional,
+        lines,
+    })
+}
+
+/// The day that is asked about: today, or one before.
+fn day_of(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<AsOf> {
     let zone = session.config.sage300.time_zone;
     let now = session.clock.now();
     let today = now.with_timezone(&zone).date_naive();
@@ -71,55 +87,50 @@ pub fn run(
     }
     let next = (day + Days::new(1)).and_time(NaiveTime::MIN);
     let end = zone.from_local_datetime(&next).earliest();
-    let as_of = AsOf {
+    Ok(AsOf {
         day,
         is_today: day == today,
         until: end.map_or(now, |end| end.to_utc()).min(now),
         functional: session.sage()?.functional_currency()?,
-    };
-    let mut own = own::read(&all, as_of)?;
+    })
+}
+
+/// Everything but Amazon's balances, and the fiscal period of the day where the calendar tells it.
+fn in_sage(session: &Session<'_>, all: &[Books<'_>], as_of: AsOf) -> Result<(Vec<Line>, Option<String>)> {
+    let mut own = own::read(all, as_of)?;
     session.terminal.step(format!(
-        "our records: {} and {} up to {day}",
-        counted(own.orders.len(), "invoice"),
-        counted(own.journals.len(), "journal")
+        "our records: {} and {} up to {}",
+        counted(own.orders.counting(), "invoice"),
+        counted(own.journals.len(), "journal"),
+        as_of.day
     ));
-    let applied = match asked(session, "A/R batches", applied::read(session, &all))? {
+    let read = applied::read(session, all, &mut own.orders);
+    let applied = match asked(session, "A/R batches", read)? {
         Ok(applied) => applied,
         // Without them neither A/R nor `clearing` can be proven.
         Err(why) => {
             let missing = ["receivables", "clearing"].map(|name| not_asked(name, "", as_of.functional, &why));
-            let mut lines = missing.to_vec();
-            lines.extend(of_amazon(session, as_of, also)?);
-            return Ok(Reconciliation {
-                as_of: day,
-                period: None,
-                functional: as_of.functional,
-                lines,
-            });
+            return Ok((missing.to_vec(), None));
         }
     };
     own.of_others(&applied, as_of);
-    let in_receivables = receivables::lines(session, as_of, &own, &applied)?;
+    let receivables = receivables::lines(session, as_of, &own, &applied)?;
     let ledger = asked(session, "G/L", postings::Ledger::open(session, as_of))?;
-    let mut lines = in_receivables.lines.clone();
+    let mut further = Vec::new();
     if let Ok(ledger) = &ledger {
         let open = applied
             .iter()
             .filter(|one| one.standing == applied::Standing::Open);
-        let open: Vec<&str> = open.map(|one| one.sent.key.as_str()).collect();
-        to_post::note(session, now, &ledger.open_numbers(), &open)?;
-        lines.extend(control::lines(session, ledger, &own, &applied, &in_receivables)?);
+        let open: Vec<&str> = open.map(|one| one.key.as_str()).collect();
+        to_post::note(session, session.clock.now(), &ledger.open_numbers(), &open)?;
+        further.extend(control::lines(session, ledger, &own, &applied, &receivables)?);
     }
+    let mut lines = receivables.lines;
+    lines.extend(further);
     lines.extend(exchange::lines(session, as_of, &own)?);
-    lines.extend(ledger::lines(session, &all, ledger.as_ref(), &own, &applied)?);
-    lines.extend(of_amazon(session, as_of, also)?);
+    lines.extend(ledger::lines(session, all, ledger.as_ref(), &own, &applied)?);
     let period = ledger.as_ref().ok().and_then(|ledger| ledger.period.as_ref());
-    Ok(Reconciliation {
-        as_of: day,
-        period: period.map(ToString::to_string),
-        functional: as_of.functional,
-        lines,
-    })
+    Ok((lines, period.map(ToString::to_string)))
 }
 
 /// Amazon's own balances: each account is asked with its own credentials, so further configurations prove theirs alone.

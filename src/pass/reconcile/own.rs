@@ -1,6 +1,6 @@
 //! What our records say up to a day: invoices and credit notes in Sage, and the journals with their orders.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -10,30 +10,14 @@ use serde_json::Value;
 use super::applied::Applied;
 use super::asked::AsOf;
 use super::books::Books;
+use super::orders::{At, NewOrder, Orders};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::{self, Journal};
 use crate::delivery::receipt_batch::ReceiptContent;
 use crate::money::{Amount, Currency};
 use crate::pass::receivables::Accepted;
-use crate::store::Record;
-
-/// An order of ours in Sage.
-#[derive(Debug, Clone)]
-pub(super) struct OwnOrder {
-    /// Its number in Sage.
-    pub number: String,
-    /// Its currency.
-    pub currency: Currency,
-    /// What it was invoiced for; `None` where the invoice is another's: then Sage's word is taken.
-    pub total: Option<Amount>,
-    /// Whether the invoice is certain: not while the answer is, or while a person has yet to make the invoice.
-    pub is_invoiced: bool,
-    /// Whether its invoice counts only from a later day: then only what was applied before is looked at.
-    pub is_later: bool,
-    /// Its credit note, once Sage has it.
-    pub credit_note: Option<(String, Amount)>,
-}
+use crate::store::{Bare, Record, StoreError};
 
 /// A payment that others applied in A/R, and a person accepted up to the day.
 #[derive(Debug, Clone)]
@@ -52,17 +36,26 @@ pub(super) struct OwnAccepted {
     pub cleared_away: Option<String>,
 }
 
+/// What a journal put on an account of sale lines for an order, debit positive.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    /// The account's role.
+    pub role: Role,
+    /// The order.
+    pub order: At,
+    /// How much.
+    pub amount: Amount,
+}
+
 /// Everything.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    /// By Amazon order id.
-    pub orders: BTreeMap<String, OwnOrder>,
-    /// Those whose invoices count only from a later day.
-    later_orders: BTreeMap<String, OwnOrder>,
+    /// Those in Sage, or on their way there.
+    pub orders: Orders,
     /// Posted up to the day.
     pub journals: Vec<Journal>,
-    /// What a journal put on the accounts of sale lines: the account's role, the order, debit positive.
-    pub by_order: HashMap<String, Vec<(Role, String, Amount)>>,
+    /// By the key of the journal.
+    pub shares: BTreeMap<String, Vec<Share>>,
     /// Those that were posted later, or will be.
     pub later: Vec<Journal>,
     /// Payments that others applied, and a person accepted.
@@ -75,29 +68,21 @@ pub(super) struct Own {
 pub(super) fn read(all: &[Books<'_>], as_of: AsOf) -> Result<Own> {
     let mut own = Own::default();
     for books in all {
-        one(books, as_of, &mut own)?;
+        let rows = &books.config.orders.customers;
+        own.customers.extend(rows.iter().map(|row| row.customer.clone()));
+        orders(books, as_of, &mut own)?;
+    }
+    own.orders.sort();
+    for books in all {
+        credit_notes(books, as_of, &mut own)?;
+        accepted(books, as_of, &mut own)?;
+        let journals = journal::sent(books.store)?.into_iter();
+        let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
+        own.journals.extend(now);
+        own.later.extend(later);
+        shares(books, as_of, &mut own)?;
     }
     Ok(own)
-}
-
-fn one(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
-    let rows = &books.config.orders.customers;
-    own.customers.extend(rows.iter().map(|row| row.customer.clone()));
-    orders(books, as_of, own)?;
-    credit_notes(books, as_of, own)?;
-    accepted(books, as_of, own)?;
-    let journals = journal::sent(books.store)?.into_iter();
-    let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
-    own.journals.extend(now);
-    own.later.extend(later);
-    books.store.each_settled(|settled| {
-        if let Some(journal) = settled.journal {
-            let rows = own.by_order.entry(journal).or_default();
-            rows.push((settled.role, settled.order, -settled.amount));
-        }
-        true
-    })?;
-    Ok(())
 }
 
 impl Own {
@@ -105,18 +90,9 @@ impl Own {
     pub(super) fn of_others(&mut self, applied: &[Applied], as_of: AsOf) {
         for one in applied.iter().filter(|one| one.counts()) {
             for (order, _) in one.orders() {
-                if let Some(later) = self.later_orders.remove(order) {
-                    self.orders.insert(order.to_owned(), later);
-                } else if one.sent.date <= as_of.day && !self.orders.contains_key(order) {
-                    let other = OwnOrder {
-                        number: order.to_owned(),
-                        currency: one.sent.currency.unwrap_or(as_of.functional),
-                        total: None,
-                        is_invoiced: false,
-                        is_later: false,
-                        credit_note: None,
-                    };
-                    self.orders.insert(order.to_owned(), other);
+                if self.orders.is_own(order) || one.date <= as_of.day {
+                    self.orders
+                        .bring_in(order, one.currency.unwrap_or(as_of.functional));
                 }
             }
         }
@@ -146,42 +122,42 @@ fn each_in(
 
 fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     let states = [State::Posted, State::Sending, State::Uncertain];
-    each_in(books, Kind::Order, &states, |record| {
-        if let Some(customer) = &record.customer
+    books.store.each_bare(Kind::Order, &states, |record| {
+        if let Some(customer) = record.customer
             && !own.customers.contains(customer)
         {
-            own.customers.insert(customer.clone());
+            own.customers.insert(customer.to_owned());
         }
-        let is_later = invoice_day(&record).is_some_and(|day| day > as_of.day);
         let Some(total) = record.amount else {
             return Ok(());
         };
-        let sage: Numbers =
-            serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-        let orders = if is_later {
-            &mut own.later_orders
-        } else {
-            &mut own.orders
-        };
-        let order = OwnOrder {
-            number: sage.order_number.unwrap_or_else(|| record.key.clone()),
+        let sage: Numbers<'_> = read_or_default(record.sage);
+        own.orders.add(&NewOrder {
+            id: record.key,
+            number: sage.order_number.as_deref().unwrap_or(record.key),
             currency: record.currency.unwrap_or(as_of.functional),
-            total: Some(total),
+            total,
             is_invoiced: record.state == State::Posted && sage.invoice_number.is_some(),
-            is_later,
-            credit_note: None,
-        };
-        orders.insert(record.key, order);
+            is_later: invoice_day(record)?.is_some_and(|day| day > as_of.day),
+        });
         Ok(())
-    })
+    })?;
+    Ok(())
 }
 
 /// Sage's numbers of an order, as they are kept.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Numbers {
-    order_number: Option<String>,
-    invoice_number: Option<String>,
+struct Numbers<'a> {
+    #[serde(borrow)]
+    order_number: Option<std::borrow::Cow<'a, str>>,
+    #[serde(borrow)]
+    invoice_number: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// What a stored text says; nothing where it says nothing of the sort.
+fn read_or_default<'a, T: Default + Deserialize<'a>>(text: Option<&'a str>) -> T {
+    serde_json::from_str(text.unwrap_or("null")).unwrap_or_default()
 }
 
 /// The dates of a document that its invoice may count from.
@@ -194,22 +170,42 @@ struct Days {
 }
 
 /// The day on which the invoice counts, by the document that was sent: its posting date.
-fn invoice_day(record: &Record) -> Option<NaiveDate> {
-    let days: Days = serde_json::from_str(record.document.as_deref()?).ok()?;
-    let day = |text: Option<String>| text?.get(..10)?.parse().ok();
-    day(days.invoice_posting_date)
-        .or_else(|| day(days.invoice_date))
-        .or_else(|| day(days.order_date))
+fn invoice_day(record: &Bare<'_>) -> Result<Option<NaiveDate>, StoreError> {
+    let Some(document) = record.document()? else {
+        return Ok(None);
+    };
+    let day = |text: &str| text.get(..10)?.parse().ok();
+    // Within a text quotation marks are escaped, so this is the property and nothing else; no line has it.
+    let plain = document.split_once("\"InvoicePostingDate\":\"");
+    if let Some(found) = plain.and_then(|(_, rest)| day(rest)) {
+        return Ok(Some(found));
+    }
+    let days: Days = read_or_default(Some(&document));
+    let all = [days.invoice_posting_date, days.invoice_date, days.order_date];
+    Ok(all.into_iter().flatten().find_map(|text| day(&text)))
 }
 
 fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let mut keys = Vec::new();
+    books
+        .store
+        .each_bare(Kind::Receipt, &[State::Posted], |receipt| {
+            let cleared: Cleared = read_or_default(receipt.sage);
+            if cleared.batch.is_none() {
+                keys.push(receipt.key.to_owned());
+            }
+            Ok(())
+        })?;
     let zone = books.config.sage300.time_zone;
-    each_in(books, Kind::Receipt, &[State::Posted], |receipt| {
+    for key in keys {
+        let Some(receipt) = books.store.record(Kind::Receipt, &key)? else {
+            continue;
+        };
         let Some(accepted) = Accepted::of(&receipt)? else {
-            return Ok(());
+            continue;
         };
         if receipt.updated_at.with_timezone(&zone).date_naive() > as_of.day {
-            return Ok(());
+            continue;
         }
         own.accepted.push(OwnAccepted {
             order: ReceiptContent::of(&receipt)?.order,
@@ -219,18 +215,24 @@ fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             cleared_away: accepted.cleared_away,
             key: receipt.key,
         });
-        Ok(())
-    })
+    }
+    Ok(())
+}
+
+/// What a payment bears that was posted with a batch of ours: nobody has to accept it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cleared {
+    batch: Option<serde::de::IgnoredAny>,
 }
 
 fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     each_in(books, Kind::CreditNote, &[State::Posted], |note| {
-        let (Some(total), Some(order)) = (note.amount, own.orders.get_mut(&note.key)) else {
+        let (Some(total), Some(order)) = (note.amount, own.orders.find(&note.key)) else {
             return Ok(());
         };
-        let document: Value =
-            serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
-        let sage: Value = serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
+        let document: Value = read_or_default(note.document.as_deref());
+        let sage: Value = read_or_default(note.sage.as_deref());
         let day: Option<NaiveDate> = document["CreditDebitNoteDate"]
             .as_str()
             .or_else(|| sage["date"].as_str())
@@ -238,8 +240,26 @@ fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
         if day.is_none_or(|day| day <= as_of.day) {
             let number = sage["creditNoteNumber"].as_str().map(str::to_owned);
             let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
-            order.credit_note = Some((number, total.abs()));
+            own.orders.credit(order, number, total.abs());
         }
         Ok(())
     })
+}
+
+fn shares(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+    let (orders, shares) = (&mut own.orders, &mut own.shares);
+    books.store.each_share(|journal, role, order, amount| {
+        let share = Share {
+            role,
+            order: orders.place(order, as_of.functional),
+            amount: -amount,
+        };
+        match shares.get_mut(journal) {
+            Some(known) => known.push(share),
+            None => {
+                shares.insert(journal.to_owned(), vec![share]);
+            }
+        }
+    })?;
+    Ok(())
 }

@@ -23,9 +23,7 @@ pub(super) struct Later {
 
 /// Reads every posted batch of receipts and adjustments, and keeps what was posted after the day.
 pub(super) fn applied_later(session: &Session<'_>, as_of: AsOf, applied: &[Applied]) -> Result<Vec<Later>> {
-    let keys = applied
-        .iter()
-        .flat_map(|one| one.sent.keys.iter().chain([&one.sent.key]));
+    let keys = applied.iter().flat_map(|one| one.keys.iter().chain([&one.key]));
     let ours: BTreeSet<String> = keys.map(|key| key.to_ascii_uppercase()).collect();
     let mut later = Vec::new();
     for kind in [RecordType::Receipts, RecordType::Adjustments] {

@@ -16,7 +16,7 @@ use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
 /// What Sage shows of an account.
 #[derive(Default)]
 pub(super) struct Shown {
-    pub postings: Vec<(Currency, Posting)>,
+    pub postings: BTreeMap<Currency, Vec<Posting>>,
     /// Why not every line is there.
     pub incomplete: Option<String>,
 }
@@ -98,7 +98,21 @@ impl Ledger {
 
     /// Every line of an account up to the day, posted or not; of one fiscal year only, where one is named.
     pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
-        let mut shown = Shown::default();
+        let mut postings: BTreeMap<Currency, Vec<Posting>> = BTreeMap::new();
+        let incomplete = self.each_posting(session, number, year, |currency, posting| {
+            postings.entry(currency).or_default().push(posting);
+        })?;
+        Ok(Shown { postings, incomplete })
+    }
+
+    /// Visits them as they are read; tells why not every line is there.
+    pub(super) fn each_posting(
+        &self,
+        session: &Session<'_>,
+        number: &str,
+        year: Option<&str>,
+        mut visit: impl FnMut(Currency, Posting),
+    ) -> Result<Option<String>> {
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
@@ -106,9 +120,15 @@ impl Ledger {
             .each_posted_line(number, year, |row| match self.names.line(&row) {
                 Ok(line) if year.is_some_and(|year| line.year != year) => {}
                 Ok(line) => {
-                    *years.entry(line.year.clone()).or_default() += line.amount;
+                    match years.get_mut(&line.year) {
+                        Some(sum) => *sum += line.amount,
+                        None => {
+                            years.insert(line.year.clone(), line.amount);
+                        }
+                    }
                     if self.counts(&line) {
-                        shown.postings.push(self.posted(&line));
+                        let (currency, posting) = self.posted(line);
+                        visit(currency, posting);
                     }
                 }
                 Err(name) => unreadable = Some(name),
@@ -118,9 +138,8 @@ impl Ledger {
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }
-        self.not_posted(number, year, &mut shown.postings);
-        shown.incomplete = self.incomplete(session, number, year, &years)?;
-        Ok(shown)
+        self.not_posted(number, year, &mut visit);
+        self.incomplete(session, number, year, &years)
     }
 
     /// Sage's own sums of a year, where it shows them, tell whether it still shows every line: history that was
@@ -151,22 +170,22 @@ impl Ledger {
         Ok(None)
     }
 
-    fn posted(&self, line: &LedgerLine) -> (Currency, Posting) {
+    fn posted(&self, line: LedgerLine) -> (Currency, Posting) {
         let (currency, amount) = line.source.unwrap_or((self.as_of.functional, line.amount));
         let posting = Posting {
             amount,
             functional: line.amount,
             place: Place::Posted,
-            before: self.against_period(line) == Ordering::Less,
+            before: self.against_period(&line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
-            batch: line.batch.clone(),
             name: format!("batch {}, entry {}", line.batch, line.entry),
-            texts: vec![line.reference.clone(), line.description.clone()],
+            batch: line.batch,
+            texts: vec![line.reference, line.description],
         };
         (currency, posting)
     }
 
-    fn not_posted(&self, number: &str, year: Option<&str>, found: &mut Vec<(Currency, Posting)>) {
+    fn not_posted(&self, number: &str, year: Option<&str>, visit: &mut impl FnMut(Currency, Posting)) {
         let plain = unformatted(number);
         for batch in &self.open {
             for header in &batch.journal_headers {
@@ -199,7 +218,7 @@ impl Ledger {
                             line.description.clone(),
                         ],
                     };
-                    found.push((code.unwrap_or(self.as_of.functional), posting));
+                    visit(code.unwrap_or(self.as_of.functional), posting);
                 }
             }
         }

@@ -1,29 +1,31 @@
 //! A/R: what is open on the Amazon customers in Sage, and what is on its way there.
 
+mod missing;
 mod on_the_way;
+mod shown;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 
 use super::applied::{Applied, Standing};
 use super::asked::{AsOf, asked, not_asked};
-use super::own::{Own, OwnOrder};
+use super::documents::Documents;
+use super::orders::At;
+use super::own::Own;
 use super::people::{self, Later};
-use crate::books::journal::is_order_id;
-use crate::books::reconciliation::{InSage, Line, Own as Entry, Whereabouts, receivables};
+use crate::books::reconciliation::{InSage, Line, Receivables, Whereabouts};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::sage300::receivables::PostedDocument;
 
 const NAME: &str = "receivables";
 
-/// The lines of A/R, and the numbers of the documents that they come from.
+/// The lines of A/R, and the documents that they come from.
 pub(super) struct InReceivables {
     /// A line for each currency.
     pub lines: Vec<Line>,
-    /// Numbers of documents, and our keys: what names these customers in the ledger.
-    pub numbers: BTreeSet<String>,
+    /// What names these customers in the ledger.
+    pub documents: Documents,
 }
 
 /// A line for each currency.
@@ -35,16 +37,17 @@ pub(super) fn lines(
 ) -> Result<InReceivables> {
     let customers = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");
     let read = Reader::new(as_of, own, applied).read(session);
-    let reader = match asked(session, "A/R", read)? {
+    let mut reader = match asked(session, "A/R", read)? {
         Ok(reader) => reader,
         Err(why) => {
             return Ok(InReceivables {
                 lines: vec![not_asked(NAME, &customers, as_of.functional, &why)],
-                numbers: BTreeSet::new(),
+                documents: Documents::default(),
             });
         }
     };
-    let mut lines = receivables(&customers, &reader.own_entries(), &reader.found);
+    reader.own_entries();
+    let mut lines = reader.receivables.into_lines(&customers);
     if lines.is_empty() {
         let mut nothing = Line::of(NAME, &customers, as_of.functional);
         nothing.sage = Some(Amount::ZERO);
@@ -58,56 +61,52 @@ pub(super) fn lines(
             "A/R tells what is open now; what people applied later could not be put back: {why}"
         ));
     }
-    let numbers = reader.documents.iter().map(|(_, number)| number.clone());
     Ok(InReceivables {
-        numbers: numbers.collect(),
+        documents: reader.documents,
         lines,
     })
 }
 
-/// What an order still has to be looked for.
+/// What was met of an order.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     invoice: bool,
     credit_note: bool,
-    /// What Sage says that the invoice was made out for.
-    total: Amount,
+    /// It is looked for among documents of all sorts of orders.
+    wanted: bool,
 }
 
 struct Reader<'a> {
     as_of: AsOf,
     own: &'a Own,
     applied: &'a [Applied],
-    /// What was ever applied to an order, whatever the day.
-    ever: BTreeMap<&'a str, Amount>,
-    by_number: HashMap<String, &'a str>,
-    seen: BTreeMap<&'a str, Seen>,
-    documents: BTreeSet<(String, String)>,
-    found: Vec<InSage>,
-    /// By number, the order of each document that was met.
-    orders_of_documents: HashMap<String, &'a str>,
+    /// By order, what was ever applied to it, whatever the day; empty where nothing was.
+    ever: Vec<Amount>,
+    /// By order.
+    seen: Vec<Seen>,
+    /// What Sage says that the invoices of others were made out for.
+    totals: BTreeMap<At, Amount>,
+    documents: Documents,
+    receivables: Receivables,
+    /// By number, the order of each document that was met; of an earlier day only.
+    orders_of_documents: HashMap<String, At>,
     /// Why what people applied after the day is not put back.
     not_put_back: Option<String>,
 }
 
 impl<'a> Reader<'a> {
     fn new(as_of: AsOf, own: &'a Own, applied: &'a [Applied]) -> Self {
-        let mut ever: BTreeMap<&str, Amount> = BTreeMap::new();
-        for (order, amount) in applied
-            .iter()
-            .filter(|one| one.counts())
-            .flat_map(Applied::orders)
-        {
-            *ever.entry(order).or_default() += amount;
+        let mut ever = Vec::new();
+        if !applied.is_empty() || !own.accepted.is_empty() {
+            ever = vec![Amount::ZERO; own.orders.len()];
+        }
+        let batches = applied.iter().filter(|one| one.counts());
+        for (order, amount) in batches.flat_map(Applied::orders) {
+            ever[order.index()] += amount;
         }
         for one in &own.accepted {
-            *ever.entry(&one.order).or_default() += one.applied;
-        }
-        let mut by_number = HashMap::new();
-        for (id, order) in &own.orders {
-            by_number.insert(order.number.to_ascii_uppercase(), id.as_str());
-            if let Some((note, _)) = &order.credit_note {
-                by_number.insert(note.to_ascii_uppercase(), id.as_str());
+            if let Some(order) = own.orders.find(&one.order) {
+                ever[order.index()] += one.applied;
             }
         }
         Self {
@@ -115,10 +114,10 @@ impl<'a> Reader<'a> {
             own,
             applied,
             ever,
-            by_number,
-            seen: BTreeMap::new(),
-            documents: BTreeSet::new(),
-            found: Vec::new(),
+            seen: vec![Seen::default(); own.orders.len()],
+            totals: BTreeMap::new(),
+            documents: Documents::default(),
+            receivables: Receivables::default(),
             orders_of_documents: HashMap::new(),
             not_put_back: None,
         }
@@ -127,20 +126,9 @@ impl<'a> Reader<'a> {
     fn read(mut self, session: &Session<'_>) -> Result<Self> {
         let sage = session.sage()?;
         for customer in &self.own.customers {
-            for document in sage.open_documents_of(customer)? {
-                self.take(&document);
-            }
+            sage.each_open_document_of(customer, |document| self.take(&document))?;
         }
-        let missing = self.missing();
-        for chunk in missing.chunks(AT_ONCE) {
-            let numbers: Vec<&str> = chunk
-                .iter()
-                .map(|id| self.own.orders[*id].number.as_str())
-                .collect();
-            for document in sage.posted_documents_of(&numbers, chunk)? {
-                self.take(&document);
-            }
-        }
+        self.missing_documents(sage)?;
         self.on_the_way(session)?;
         self.of_batches();
         if !self.as_of.is_today {
@@ -157,11 +145,7 @@ impl<'a> Reader<'a> {
         let strange: Vec<&str> = later
             .iter()
             .filter(of_ours)
-            .filter(|one| {
-                !self
-                    .documents
-                    .contains(&(one.customer.clone(), one.document.clone()))
-            })
+            .filter(|one| !self.documents.holds(&one.customer, &one.document))
             .map(|one| one.document.as_str())
             .collect();
         for document in session.sage()?.documents_numbered(&strange)? {
@@ -174,15 +158,9 @@ impl<'a> Reader<'a> {
             }
         }
         for one in later {
-            let order = self.orders_of_documents.get(&one.document).copied();
-            if self.documents.contains(&(one.customer, one.document.clone())) {
-                self.found.push(InSage {
-                    key: order.map_or_else(|| one.document.clone(), str::to_owned),
-                    currency: self.currency_of(order),
-                    amount: one.amount,
-                    at: Whereabouts::Posted,
-                    words: String::new(),
-                });
+            if self.documents.holds(&one.customer, &one.document) {
+                let order = self.orders_of_documents.get(&one.document).copied();
+                self.found(order, &one.document, one.amount, Whereabouts::Posted, "");
             }
         }
         Ok(())
@@ -191,123 +169,74 @@ impl<'a> Reader<'a> {
     /// What open batches of ours will take; and what those of later days have taken is put back.
     fn of_batches(&mut self) {
         for one in self.applied {
-            for (order, amount) in one.moved.iter().filter(|_| one.sent.date <= self.as_of.day) {
-                self.found.push(InSage {
-                    key: order.clone(),
-                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
-                    amount: -*amount,
-                    at: Whereabouts::ReceiptBatch,
-                    words: "a person moved its line to another open A/R batch".to_owned(),
-                });
-            }
-            let is_later = one.sent.date > self.as_of.day;
-            let taken: Vec<(String, Amount, Whereabouts)> = match (one.standing, is_later) {
-                (Standing::Open, false) => {
-                    let sums = one.in_sage.iter();
-                    sums.map(|(order, amount)| (order.clone(), -*amount, Whereabouts::ReceiptBatch))
-                        .collect()
-                }
-                (Standing::Posted, true) => one
-                    .orders()
-                    .filter(|(order, _)| self.own.orders.contains_key(*order))
-                    .map(|(order, amount)| (order.to_owned(), amount, Whereabouts::Posted))
-                    .collect(),
-                _ => Vec::new(),
-            };
-            for (key, amount, at) in taken {
-                self.found.push(InSage {
-                    currency: one.sent.currency.unwrap_or(self.as_of.functional),
+            let currency = one.currency.unwrap_or(self.as_of.functional);
+            let mut taken = |key: &str, amount: Amount, at: Whereabouts, words: &str| {
+                self.receivables.in_sage(&InSage {
                     key,
+                    currency,
                     amount,
                     at,
-                    words: String::new(),
+                    words,
                 });
+            };
+            let is_later = one.date > self.as_of.day;
+            for (order, amount) in one.moved.iter().filter(|_| !is_later) {
+                let words = "a person moved its line to another open A/R batch";
+                taken(order, -*amount, Whereabouts::ReceiptBatch, words);
+            }
+            match (one.standing, is_later) {
+                (Standing::Open, false) => {
+                    for (order, amount) in &one.in_sage {
+                        taken(order, -*amount, Whereabouts::ReceiptBatch, "");
+                    }
+                }
+                (Standing::Posted, true) => {
+                    for (order, amount) in one.orders() {
+                        if self.own.orders.counts(order) {
+                            taken(self.own.orders.id(order), amount, Whereabouts::Posted, "");
+                        }
+                    }
+                }
+                _ => {}
             }
         }
     }
 
-    /// Orders of which our records say that A/R has them, and whose documents were not met yet.
-    fn missing(&self) -> Vec<&'a str> {
-        let is_missing = |(id, order): &(&'a String, &OwnOrder)| {
-            let note = order.credit_note.as_ref().map(|(_, total)| *total);
-            let ever = self.ever.get(id.as_str()).copied().unwrap_or_default();
-            let total = order.total.unwrap_or_default();
-            if order.is_later {
-                return !self.seen.get(id.as_str()).is_some_and(|seen| seen.invoice);
-            }
-            if order.is_invoiced && total - note.unwrap_or_default() == ever {
-                // Nothing is open by our records: had Sage anything open, it was among its open documents.
-                return false;
-            }
-            let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
-            ((order.is_invoiced || order.total.is_none()) && !seen.invoice)
-                || (order.credit_note.is_some() && !seen.credit_note)
-        };
-        let orders = self.own.orders.iter().filter(is_missing);
-        orders.map(|(id, _)| id.as_str()).collect()
+    /// Adds what was found of an order, or of a document that is nobody's here.
+    fn found(&mut self, order: Option<At>, number: &str, amount: Amount, at: Whereabouts, words: &str) {
+        let currency = self.currency_of(order);
+        self.found_in(currency, order, number, amount, (at, words));
     }
 
-    fn order_of(&self, names: [Option<&str>; 3]) -> Option<&'a str> {
-        let by_number = |name: &str| self.by_number.get(&name.to_ascii_uppercase()).copied();
-        let by_id = |name: &str| self.own.orders.get_key_value(name).map(|(id, _)| id.as_str());
-        names
-            .into_iter()
-            .flatten()
-            .find_map(|name| by_id(name).or_else(|| by_number(name)))
-    }
-
-    fn take(&mut self, document: &PostedDocument) {
-        let customer = document.customer_number.clone().unwrap_or_default();
-        let number = document.document_number.trim().to_owned();
-        if !self.documents.insert((customer.clone(), number.clone())) {
-            return;
-        }
-        // What counts only from a later day was not there yet: all that is left of it is what was applied before.
-        let is_later = document.counts_from().is_some_and(|day| day > self.as_of.day);
-        let names = [
-            document.po_number.as_deref(),
-            document.order_number.as_deref(),
-            Some(&number),
-        ];
-        let order = self.order_of(names);
-        if let Some(order) = order {
-            self.orders_of_documents.insert(number.clone(), order);
-        }
-        let is_credit = is_credit_note(document.document_type.as_deref());
-        self.mark(order, is_credit);
-        if let Some(seen) = order
-            .filter(|_| !is_credit)
-            .and_then(|order| self.seen.get_mut(order))
-        {
-            seen.total += document.customer_currency_invoice_amount.unwrap_or_default();
-        }
-        let signed = |amount: Option<Amount>| {
-            let amount = amount.unwrap_or_default();
-            if is_credit { -amount.abs() } else { amount }
-        };
-        let mut due = signed(document.customer_currency_amount_due);
-        if is_later {
-            due -= signed(document.customer_currency_invoice_amount);
-        }
-        let words = match order {
-            Some(_) => String::new(),
-            None => {
-                let whose = whose(document.order_number.as_deref(), document.po_number.as_deref());
-                format!("document {number} of customer {customer} {whose}")
-            }
-        };
-        self.found.push(InSage {
-            key: order.map_or_else(|| number.clone(), str::to_owned),
-            currency: document.currency_code.unwrap_or_else(|| self.currency_of(order)),
-            amount: due,
-            at: Whereabouts::Posted,
+    fn found_in(
+        &mut self,
+        currency: Currency,
+        order: Option<At>,
+        number: &str,
+        amount: Amount,
+        (at, words): (Whereabouts, &str),
+    ) {
+        let key = order.map_or(number, |order| self.own.orders.id(order));
+        self.receivables.in_sage(&InSage {
+            key,
+            currency,
+            amount,
+            at,
             words,
         });
     }
 
-    fn mark(&mut self, order: Option<&'a str>, is_credit: bool) {
+    fn order_of(&self, names: [Option<&str>; 3]) -> Option<At> {
+        let orders = &self.own.orders;
+        names
+            .into_iter()
+            .flatten()
+            .find_map(|name| orders.find(name).or_else(|| orders.numbered(name)))
+    }
+
+    fn mark(&mut self, order: Option<At>, is_credit: bool) {
         if let Some(order) = order {
-            let seen = self.seen.entry(order).or_default();
+            let seen = &mut self.seen[order.index()];
             if is_credit {
                 seen.credit_note = true;
             } else {
@@ -316,61 +245,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn currency_of(&self, order: Option<&str>) -> Currency {
-        let known = order.and_then(|order| self.own.orders.get(order));
-        known.map_or(self.as_of.functional, |order| order.currency)
+    fn currency_of(&self, order: Option<At>) -> Currency {
+        order.map_or(self.as_of.functional, |order| self.own.orders.at(order).currency)
     }
 
     /// What our records say; an order whose invoice is not certain counts where Sage has it.
-    fn own_entries(&self) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        for (id, order) in &self.own.orders {
-            let seen = self.seen.get(id.as_str()).copied().unwrap_or_default();
-            if order.is_later || (!order.is_invoiced && !seen.invoice) {
+    fn own_entries(&mut self) {
+        for (at, order) in self.own.orders.iter() {
+            if order.is_later || (!order.is_invoiced && !self.seen[at.index()].invoice) {
                 continue;
             }
-            let note = order.credit_note.as_ref().map(|(_, total)| *total);
-            entries.push(Entry {
-                order: id.clone(),
-                currency: order.currency,
-                amount: order.total.unwrap_or(seen.total) - note.unwrap_or_default(),
-            });
+            let shown = || self.totals.get(&at).copied().unwrap_or_default();
+            let amount = order.total.unwrap_or_else(shown) - order.given_back();
+            self.receivables.own(order.id, order.currency, amount);
         }
-        let counts = |order: &str| self.own.orders.contains_key(order);
-        for one in self.own.accepted.iter().filter(|one| counts(&one.order)) {
-            entries.push(Entry {
-                order: one.order.clone(),
-                currency: one.currency,
-                amount: -one.applied,
-            });
+        for one in &self.own.accepted {
+            if self.own.orders.find(&one.order).is_some() {
+                self.receivables.own(&one.order, one.currency, -one.applied);
+            }
         }
-        let until = self.applied.iter().filter(|one| one.sent.date <= self.as_of.day);
+        let until = self.applied.iter().filter(|one| one.date <= self.as_of.day);
         for one in until.filter(|one| one.counts()) {
-            entries.extend(one.orders().map(|(order, amount)| Entry {
-                order: order.to_owned(),
-                currency: one.sent.currency.unwrap_or(self.as_of.functional),
-                amount: -amount,
-            }));
+            let currency = one.currency.unwrap_or(self.as_of.functional);
+            for (order, amount) in one.orders() {
+                self.receivables.own(self.own.orders.id(order), currency, -amount);
+            }
         }
-        entries
     }
 }
-
-/// Whose a document is that no order here explains. This program numbers orders by Amazon's id, behind a prefix perhaps.
-fn whose(order_number: Option<&str>, po_number: Option<&str>) -> &'static str {
-    let id = po_number.map(str::trim).filter(|text| is_order_id(text));
-    let is_numbered = |id: &str| order_number.is_some_and(|number| number.trim().ends_with(id));
-    if id.is_some_and(is_numbered) {
-        "is of another ml-connector configuration"
-    } else {
-        "is not from this program"
-    }
-}
-
-/// A credit note may be shown with its own sign or as a negative invoice.
-fn is_credit_note(kind: Option<&str>) -> bool {
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("creditnote"))
-}
-
-/// Orders that one question is about.
-const AT_ONCE: usize = 200;

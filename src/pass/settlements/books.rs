@@ -12,19 +12,20 @@ use crate::amazon::marketplaces::Marketplace;
 use crate::books::classification::Classifier;
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::invoice::{self, Standing};
-use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding, Role};
+use crate::books::journal::{Accounts, JournalSettings, OrderFacts, OrderStanding, Orders, Role};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::SettlementMode;
 use crate::config::{Document, Settlements};
 use crate::delivery::order::StoredOrder;
 use crate::exit::{Ends, Exit, Fault};
-use crate::money::{Amount, Currency};
-use crate::pass::credit_notes::{Credited, NotesInSage, credited};
+use crate::money::Currency;
+use crate::pass::credit_notes::NotesInSage;
 use crate::pass::orders::OrderBooks;
 use crate::pass::session::Session;
 use crate::sage300::common_services::CurrencyRateTable;
 use crate::sage300::ledger::{FoundBatch, GlAccount, unformatted};
+use crate::store::NamedOrder;
 
 /// The books' side of one pass over settlements.
 pub(super) struct SettlementBooks<'a> {
@@ -218,52 +219,50 @@ impl<'a> SettlementBooks<'a> {
         Ok(faults)
     }
 
-    /// What this database knows of an order.
-    pub(super) fn order(&self, id: &str) -> Result<Option<OrderFacts>> {
-        let Some((standing, marketplace)) = self.standing(id)? else {
-            return Ok(None);
-        };
-        let marketplace = marketplace.and_then(|id| Marketplace::find(&id));
-        Ok(Some(OrderFacts {
-            standing,
+    /// What follows from what this database knows of an order. Credit notes that were made in Sage by hand are told by
+    /// [`SettlementBooks::noted_by_hand`].
+    pub(super) fn facts(&self, id: &str, order: &NamedOrder<'_>) -> Result<OrderFacts> {
+        let marketplace = order.marketplace.and_then(Marketplace::find);
+        Ok(OrderFacts {
+            standing: self.standing(id, order)?,
             marketplace: marketplace.map(|market| market.name.to_owned()),
-            settled_before: Amount::ZERO,
-            credited: self.credited(id, standing)?,
-        }))
-    }
-
-    /// Whether a credit note gives the order back: this program's, or one that was made in Sage by hand.
-    fn credited(&self, id: &str, standing: OrderStanding) -> Result<bool> {
-        Ok(match credited(&self.session.store, id)? {
-            Credited::Yes => true,
-            Credited::Open => false,
-            Credited::No => {
-                let may_be = self.config.mode == SettlementMode::Invoices
-                    && matches!(standing, OrderStanding::Invoiced(_));
-                may_be && self.notes.gives_back(id)?
-            }
+            settled_before: order.settled,
+            credited: order.note == Some(State::Posted),
         })
     }
 
-    fn standing(&self, id: &str) -> Result<Option<(OrderStanding, Option<String>)>> {
-        let Some(brief) = self.session.store.order_brief(id)? else {
-            return Ok(None);
-        };
+    /// The invoiced orders of these that a credit note in Sage gives back which a person made; new ones are taken in.
+    pub(super) fn noted_by_hand(&self, orders: &Orders) -> Result<Vec<(String, OrderFacts)>> {
+        let mut noted = Vec::new();
+        if self.config.mode != SettlementMode::Invoices {
+            return Ok(noted);
+        }
+        for id in self.notes.orders()? {
+            let Some(facts) = orders.get(id).filter(|facts| !facts.credited) else {
+                continue;
+            };
+            if matches!(facts.standing, OrderStanding::Invoiced(_)) && self.notes.gives_back(id)? {
+                noted.push((id.to_owned(), facts));
+            }
+        }
+        Ok(noted)
+    }
+
+    fn standing(&self, id: &str, order: &NamedOrder<'_>) -> Result<OrderStanding> {
         let invoices = self.session.config.orders.document == Document::Invoice;
-        let standing = match brief.state {
-            State::Posted => match brief.amount {
+        Ok(match order.state {
+            State::Posted => match order.amount {
                 Some(amount) if invoices => OrderStanding::Invoiced(amount),
                 _ => OrderStanding::WillInvoice,
             },
-            State::Skipped if brief.reason.as_deref() == Some(reason::BEFORE_CUTOVER.code) => {
+            State::Skipped if order.reason == Some(reason::BEFORE_CUTOVER.code) => {
                 OrderStanding::BeforeCutover
             }
             State::Skipped => OrderStanding::Skipped,
             // What was just read has not been planned: its standing follows from what Amazon said.
             State::Staged => self.fresh(id)?,
             _ => OrderStanding::WillInvoice,
-        };
-        Ok(Some((standing, brief.marketplace)))
+        })
     }
 
     fn fresh(&self, id: &str) -> Result<OrderStanding> {

@@ -75,14 +75,8 @@ impl<'a> Earlier<'a> {
         Ok(previous.map(|(_, end)| end))
     }
 
-    /// What settlements other than this one put against an order's invoice.
-    pub(super) fn against_invoice(&self, record: &Record, order: &str) -> Result<Amount> {
-        let posted = self.session.store.settled_of_order(order)?;
-        let counted = posted
-            .iter()
-            .filter(|settled| settled.settlement != record.key)
-            .filter(|settled| settled.counts() && settled.meets_invoice());
-        let planned = self.settled.borrow().get(order).copied().unwrap_or_default();
-        Ok(counted.map(|settled| settled.amount).sum::<Amount>() + planned)
+    /// What a dry run planned before puts against an order's invoice.
+    pub(super) fn planned(&self, order: &str) -> Amount {
+        self.settled.borrow().get(order).copied().unwrap_or_default()
     }
 }

@@ -102,7 +102,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         work.shown.conclude(session, &receivables);
         return Ok(());
     }
-    if let Err(error) = variance::judge(session, &work.sent) {
+    if let Err(error) = variance::judge(session, &work.sent, &work.unproven) {
         session.give_up_on("comparing invoices with what Amazon settled", error)?;
     }
     if let Err(error) = ageing::judge(session) {

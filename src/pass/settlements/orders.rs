@@ -1,5 +1,6 @@
 //! The orders that a settlement names: what is known of them, and reading those that are not known yet.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use anyhow::Result;
@@ -26,21 +27,35 @@ pub(super) struct NamedOrders<'a> {
     pub earlier: &'a Earlier<'a>,
     /// The settlement.
     pub record: &'a Record,
+    /// Orders of which another settlement has lines too.
+    pub elsewhere: RefCell<HashSet<String>>,
 }
 
 impl NamedOrders<'_> {
-    /// Adds what is known of orders, with what earlier settlements put against their invoices.
+    /// Adds what is known of orders, with what earlier settlements put against their invoices. The ids are sorted.
     pub(super) fn learn(&self, ids: &[&str], orders: &mut Orders) -> Result<()> {
         // Before Sage is asked for notes of others.
-        self.no_note_of(|id| ids.contains(&id))?;
-        for id in ids {
-            let Some(mut facts) = self.books.order(id)? else {
-                continue;
-            };
-            facts.settled_before = self.earlier.against_invoice(self.record, id)?;
+        self.no_note_of(|id| ids.binary_search(&id).is_ok())?;
+        let mut is_invoiced = false;
+        let store = &self.session.store;
+        store.each_named(ids, self.record.id, |id, known| {
+            let mut facts = self.books.facts(id, &known)?;
+            facts.settled_before += self.earlier.planned(id);
+            if known.is_elsewhere {
+                self.elsewhere.borrow_mut().insert(id.to_owned());
+            }
+            is_invoiced |= matches!(facts.standing, OrderStanding::Invoiced(_));
             orders.insert(id, facts);
-        }
+            Ok::<_, anyhow::Error>(())
+        })?;
         orders.seal();
+        if is_invoiced {
+            for (id, facts) in self.books.noted_by_hand(orders)? {
+                let credited = true;
+                orders.insert(&id, OrderFacts { credited, ..facts });
+            }
+            orders.seal();
+        }
         Ok(())
     }
 

@@ -3,6 +3,8 @@
 //!
 //! A stage either hands on to the next one or ends the way with [`NotPlanned`]; nothing goes back up.
 
+use std::cell::RefCell;
+
 use anyhow::{Context, Result};
 
 use super::archive::LineArchive;
@@ -170,14 +172,24 @@ impl<'a> Planner<'a> {
             rates: self.books.rates(currency)?,
         };
         let source = self.proven_source(stored, &facts, lines)?;
-        let (plan, orders, apart) = self.with_orders((record, stored), &facts, lines, source, &settings)?;
+        let named = NamedOrders {
+            session: self.session,
+            books: self.books,
+            earlier: &self.earlier,
+            record,
+            elsewhere: RefCell::default(),
+        };
+        let (plan, orders, apart) = self.with_orders(&named, stored, &facts, lines, source, &settings)?;
         let before_notes = orders.without_credit_notes().and_then(|orders| {
             let input = facts.input(lines, &orders);
             journal::plan(&input, &self.books.classifier, &settings).ok()
         });
         let planned = self.with_lines(record, stored, lines, plan, apart)?;
+        let elsewhere = named.elsewhere.borrow();
+        let unproven = planned.plan.unproven(&planned.lines, &orders, &elsewhere);
         Ok(Planned {
             before_notes,
+            unproven,
             ..planned
         })
     }
@@ -222,18 +234,13 @@ impl<'a> Planner<'a> {
     /// met are read for it.
     fn with_orders(
         &self,
-        (record, stored): (&Record, &StoredSettlement),
+        named: &NamedOrders<'_>,
+        stored: &StoredSettlement,
         facts: &Facts<'_>,
         lines: &Lines,
         source: Source,
         settings: &JournalSettings,
     ) -> Result<(SettlementPlan, Orders, Vec<String>)> {
-        let named = NamedOrders {
-            session: self.session,
-            books: self.books,
-            earlier: &self.earlier,
-            record,
-        };
         let mut orders = Orders::default();
         let mut apart = Vec::new();
         if settings.mode == SettlementMode::Invoices
@@ -282,6 +289,7 @@ impl<'a> Planner<'a> {
             before_notes: None,
             lines,
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
+            unproven: Vec::new(),
             unknown_orders,
             would_hold: None,
             standing: Standing::default(),

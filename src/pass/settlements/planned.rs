@@ -20,6 +20,8 @@ pub(super) struct Planned {
     pub frozen: Frozen,
     /// Every id the settlement is known by.
     pub ids: Vec<String>,
+    /// Invoiced orders that are judged by themselves once it is in the books: the others prove by it.
+    pub unproven: Vec<String>,
     /// Ids that Amazon does not know as orders of this seller.
     pub unknown_orders: Vec<String>,
     /// In a dry run: what would hold it although it can be planned.

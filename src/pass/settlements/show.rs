@@ -201,12 +201,21 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
     terminal.say("\nproof:");
     proof(session, &plan.proof);
     if !planned.unknown_orders.is_empty() {
-        terminal.say(format!(
-            "orders that Amazon does not know, booked to `unmatched`: {}",
-            planned.unknown_orders.join(", ")
-        ));
+        terminal.say(unmatched(&planned.unknown_orders));
     }
     Ok(())
+}
+
+/// Orders that are listed in one sentence; of a large settlement there may be thousands.
+const LISTED: usize = 50;
+
+fn unmatched(orders: &[String]) -> String {
+    let shown = orders[..orders.len().min(LISTED)].join(", ");
+    let further = match orders.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more; `--json` lists them all"),
+    };
+    format!("orders that Amazon does not know, booked to `unmatched`: {shown}{further}")
 }
 
 /// What a part moves out of the period in which it arose, by account: nothing where it is posted there.

@@ -3,7 +3,7 @@
 //! A settlement has two ids, the group's and the report's. Whichever is met first is the record's key; the
 //! other one leads to the same record by a fact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,7 +20,7 @@ use crate::store::{Record, Store, settlement_link};
 /// A settlement as it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct StoredSettlement {
+pub(in crate::pass) struct StoredSettlement {
     /// The group as Amazon last told it.
     pub group: Option<FinancialEventGroup>,
     /// The id in the settlement report.
@@ -32,7 +32,7 @@ pub(super) struct StoredSettlement {
 /// A report in the archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct StoredReport {
+pub(in crate::pass) struct StoredReport {
     /// SHA-256 of its raw bytes.
     pub sha256: String,
     /// The character set that the download declared.
@@ -53,7 +53,7 @@ pub(super) struct StoredReport {
 /// What was frozen with the parts: the settlement record's own document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Frozen {
+pub(in crate::pass) struct Frozen {
     /// The source that was posted from.
     pub source: Source,
     /// What was posted in all.
@@ -79,7 +79,7 @@ pub(super) struct Frozen {
 /// Where lines were gathered: a category, and the journal line that it became.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct FrozenPlace {
+pub(in crate::pass) struct FrozenPlace {
     /// What the lines are booked as.
     pub category: String,
     /// The key of the part; blank where the lines came to zero.
@@ -90,7 +90,7 @@ pub(super) struct FrozenPlace {
 
 impl StoredSettlement {
     /// Reads the content of a record.
-    pub(super) fn of(record: &Record) -> Result<Self> {
+    pub(in crate::pass) fn of(record: &Record) -> Result<Self> {
         let text = record.content.as_deref().unwrap_or("{}");
         serde_json::from_str(text)
             .with_context(|| format!("the stored settlement {} cannot be read", record.key))
@@ -131,6 +131,19 @@ impl StoredSettlement {
             .as_ref()
             .and_then(|group| group.financial_event_group_end);
         group.map(|at| at.to_utc()).or_else(|| self.report.as_ref()?.end)
+    }
+
+    /// When it began and ended, by the source that tells both.
+    pub(in crate::pass) fn span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let group = self.group.as_ref();
+        let of_group = group.and_then(|group| {
+            let ends = (group.financial_event_group_start, group.financial_event_group_end);
+            Some((ends.0?.to_utc(), ends.1?.to_utc()))
+        });
+        of_group.or_else(|| {
+            let report = self.report.as_ref()?;
+            Some((report.start?, report.end?))
+        })
     }
 
     pub(super) fn total(&self) -> Option<Amount> {
@@ -200,7 +213,7 @@ impl StoredSettlement {
 
 impl Frozen {
     /// What was frozen with a record's parts, when it ever came so far.
-    pub(super) fn of(record: &Record) -> Result<Option<Self>> {
+    pub(in crate::pass) fn of(record: &Record) -> Result<Option<Self>> {
         let read = |text: &String| {
             serde_json::from_str(text)
                 .with_context(|| format!("the frozen plan of {} cannot be read", record.key))
@@ -262,8 +275,6 @@ pub(in crate::pass) struct Posted {
     pub currency: Currency,
     /// What its sale lines put on `clearing`: order, key of the part, amount.
     pub on_clearing: Vec<(String, Option<String>, Amount)>,
-    /// The orders it gave money back for.
-    pub refunded: Vec<String>,
 }
 
 /// The posted settlements that are wanted, in the order of their rows.
@@ -279,7 +290,7 @@ pub(in crate::pass) fn posted(
         if !wanted(&record.key)? {
             continue;
         }
-        let (Some(frozen), Some(currency)) = (Frozen::of(&record)?, record.currency) else {
+        let Some(currency) = record.currency.filter(|_| record.document.is_some()) else {
             continue;
         };
         let mut on_clearing = Vec::new();
@@ -289,15 +300,24 @@ pub(in crate::pass) fn posted(
             }
             true
         })?;
-        let refunded = frozen.refunded.into_iter();
         found.push(Posted {
             key: record.key.clone(),
             currency,
             on_clearing,
-            refunded: refunded.map(|refunded| refunded.order).collect(),
         });
     }
     Ok(found)
+}
+
+/// The orders that settlements in Sage gave money back for.
+pub(in crate::pass) fn refunded(store: &Store) -> Result<BTreeSet<String>> {
+    let mut orders = BTreeSet::new();
+    for record in store.records_in(Kind::Settlement, &[State::Posted], 0, usize::MAX)? {
+        let frozen = Frozen::of(&record)?.into_iter();
+        let refunded = frozen.flat_map(|frozen| frozen.refunded);
+        orders.extend(refunded.map(|refunded| refunded.order));
+    }
+    Ok(orders)
 }
 
 /// Every id that a settlement is known by, the one that keys are made of first.

@@ -81,14 +81,18 @@ fn open(session: &Session<'_>) -> Result<()> {
 
 /// What the bookkeeper has to post in Sage: the batches that this run left open there.
 fn to_post(session: &Session<'_>) -> Result<()> {
-    let filter = AuditFilter {
-        run: Some(session.number()),
-        ..AuditFilter::default()
+    let of_kind = |kind| {
+        let filter = AuditFilter {
+            run: Some(session.number()),
+            kind: Some(kind),
+            ..AuditFilter::default()
+        };
+        session.store.audit_page(&filter, usize::MAX)
     };
+    let (journals, receipts) = (of_kind(Kind::Journal)?, of_kind(Kind::ReceiptBatch)?);
     let mut to_post = ToPost::default();
-    for row in session.store.audit_page(&filter, usize::MAX)?.rows {
-        let is_batch = [Kind::Journal.word(), Kind::ReceiptBatch.word()].contains(&row.kind.as_str());
-        if row.event != "posted" || !is_batch {
+    for row in journals.rows.into_iter().chain(receipts.rows) {
+        if row.event != "posted" {
             continue;
         }
         if let Some(number) = row.sage.strip_prefix("G/L batch ") {

@@ -1,7 +1,7 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -27,8 +27,13 @@ const DEFERRED: &str = "deferred/";
 /// The fact of when orders were last compared.
 const COMPARED: &str = "variance/compared";
 
-/// Opens an exception for every order whose sale lines and invoice differ for good.
-pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
+/// Opens an exception for every order whose sale lines and invoice differ for good. Of settlements that were planned and
+/// sent in this run only those are judged that do not prove by the plan (`unproven`).
+pub(super) fn judge(
+    session: &Session<'_>,
+    sent: &[String],
+    unproven: &BTreeMap<String, Vec<String>>,
+) -> Result<()> {
     if session.config.orders.document != Document::Invoice {
         return Ok(());
     }
@@ -41,11 +46,17 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         asks: Cell::new(true),
         judged: RefCell::default(),
         ends: RefCell::default(),
+        opening: RefCell::default(),
     };
+    let (mut whole, mut is_left) = (Vec::new(), false);
     for record in stored::all(&session.store)? {
         let end = StoredSettlement::of(&record)?.end();
         let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
-        if record.state != State::Posted || !ripe && !sent.contains(&record.key) {
+        if record.state != State::Posted {
+            continue;
+        }
+        if !ripe && !sent.contains(&record.key) {
+            is_left = true;
             continue;
         }
         // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
@@ -54,9 +65,14 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         let by = patience.num_seconds().to_string();
         let noted = session.store.fact(&fact)?;
         if ripe && noted.is_some_and(|(noted, _)| noted == by) {
+            is_left = true;
             continue;
         }
-        judge.all(orders_of(session, &record.key)?)?;
+        match unproven.get(&record.key).filter(|_| !ripe) {
+            Some(orders) => judge.all(orders.clone())?,
+            None => judge.settlement(&record, end)?,
+        }
+        whole.push(record.id);
         if ripe {
             session.store.note(&fact, &by, now)?;
         }
@@ -68,12 +84,15 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
         .fact(COMPARED)?
         .map(|(_, at)| at - TimeDelta::days(1));
     let since = compared.unwrap_or(DateTime::UNIX_EPOCH);
-    judge.all(session.store.settled_orders_posted_since(since)?)?;
+    if is_left {
+        judge.all(session.store.settled_orders_posted_since(since, &whole)?)?;
+    }
     for (fact, _) in session.store.facts_under(DEFERRED)? {
         if !judge.one(fact.trim_start_matches(DEFERRED))? {
             session.store.forget(&fact, session.clock.now())?;
         }
     }
+    judge.open()?;
     for open in session.store.open_exceptions()? {
         if open.kind == exception::VARIANCE.code && open.record_kind == Kind::Order.word() {
             judge.is_over(&open)?;
@@ -81,18 +100,6 @@ pub(super) fn judge(session: &Session<'_>, sent: &[String]) -> Result<()> {
     }
     session.store.note(COMPARED, &now.to_rfc3339(), now)?;
     Ok(())
-}
-
-/// The orders whose sale lines a settlement put against their invoices.
-fn orders_of(session: &Session<'_>, settlement: &str) -> Result<BTreeSet<String>> {
-    let mut orders = BTreeSet::new();
-    session.store.each_settled_by(settlement, |settled| {
-        if settled.meets_invoice() && !settled.order.is_empty() {
-            orders.insert(settled.order);
-        }
-        true
-    })?;
-    Ok(orders)
 }
 
 struct Judge<'a> {
@@ -105,27 +112,69 @@ struct Judge<'a> {
     judged: RefCell<HashMap<String, bool>>,
     /// By settlement, when it ended.
     ends: RefCell<HashMap<String, Option<DateTime<Utc>>>>,
+    /// Orders that differ, with their figures: many are opened in one commit.
+    opening: RefCell<Vec<(Record, String)>>,
 }
 
+/// Exceptions that one commit opens.
+const OPENED_TOGETHER: usize = 100;
+
 impl Judge<'_> {
-    /// Judges many orders: most prove, and are only read.
-    fn all(&self, orders: impl IntoIterator<Item = String>) -> Result<()> {
+    /// Judges every order of a settlement that ended then: most prove by its own lines, and are only walked past.
+    fn settlement(&self, record: &Record, end: Option<DateTime<Utc>>) -> Result<()> {
+        let mut others = Vec::new();
+        self.session.store.each_order_sum(record.id, |sum| {
+            let account = OrderAccount {
+                invoiced: sum.invoiced,
+                // It only makes a shortfall smaller, so it is looked for where there is one.
+                credited: Amount::ZERO,
+                settled: sum.settled,
+                cleared: sum.cleared,
+                last_line: end,
+            };
+            if sum.is_elsewhere || variance::judge(&account, self.now, self.patience).is_some() {
+                others.push(sum.order);
+            }
+        })?;
+        self.all(others)
+    }
+
+    /// Judges many orders: those that prove are only read.
+    fn all(&self, orders: Vec<String>) -> Result<()> {
         let mut differing = Vec::new();
         self.session.store.reading(|| {
             for order in orders {
-                if self.judged.borrow().contains_key(&order) {
-                    continue;
-                }
-                match self.found(&order)? {
-                    Some(_) => differing.push(order),
-                    None => {
-                        self.judged.borrow_mut().insert(order, false);
-                    }
+                if self.found(&order)?.is_some() {
+                    differing.push(order);
                 }
             }
             Ok::<_, anyhow::Error>(())
         })?;
-        differing.iter().try_for_each(|order| self.one(order).map(|_| ()))
+        for order in &differing {
+            self.one(order)?;
+        }
+        self.open()
+    }
+
+    /// Opens what was found to differ.
+    fn open(&self) -> Result<()> {
+        let opening = self.opening.take();
+        for some in opening.chunks(OPENED_TOGETHER) {
+            self.session.change(|change| {
+                for (record, figures) in some {
+                    let new = NewException {
+                        kind: exception::VARIANCE,
+                        customer: None,
+                        figures,
+                    };
+                    if change.open_exception(record, &new)? {
+                        self.session.newly_open();
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// An order's account that differs, with how; `None` when it proves, or is not posted.
@@ -176,17 +225,10 @@ impl Judge<'_> {
                 }
             }
         }
-        session.change(|change| {
-            let new = NewException {
-                kind: exception::VARIANCE,
-                customer: None,
-                figures: &figures,
-            };
-            if change.open_exception(&record, &new)? {
-                session.newly_open();
-            }
-            Ok(())
-        })?;
+        self.opening.borrow_mut().push((record, figures));
+        if self.opening.borrow().len() >= OPENED_TOGETHER {
+            self.open()?;
+        }
         Ok(false)
     }
 

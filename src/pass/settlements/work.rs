@@ -1,5 +1,7 @@
 //! The work on one settlement: plan → prove → show → freeze → send, again where Sage's refusal taught a lock.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 
 use super::books::SettlementBooks;
@@ -40,6 +42,8 @@ pub(super) struct Work<'a> {
     pub(super) shown: Shown,
     /// Settlements of which something was sent in this run.
     pub(super) sent: Vec<String>,
+    /// Of those that were planned in this run, the orders that do not prove by the plan.
+    pub(super) unproven: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Work<'a> {
@@ -58,6 +62,7 @@ impl<'a> Work<'a> {
             options,
             shown: Shown::default(),
             sent: Vec::new(),
+            unproven: BTreeMap::new(),
         }
     }
 
@@ -174,6 +179,14 @@ impl<'a> Work<'a> {
         }
         self.shown.journal(self.session, record, planned)?;
         keep::ready(self.session, record, planned, &self.books.calendar()?)?;
+        let standing = &planned.standing;
+        // Where the books hold something else than was planned, they are asked.
+        if standing.untold.is_empty() && !standing.is_before_notes {
+            let unproven = planned.unproven.clone();
+            self.unproven.insert(record.key.clone(), unproven);
+        } else {
+            self.unproven.remove(&record.key);
+        }
         Ok(true)
     }
 

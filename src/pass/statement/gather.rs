@@ -1,12 +1,10 @@
 //! A settlement's page from its records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use serde::Deserialize;
-use serde_json::Value;
 
 use super::journal::{Journal, standing};
 use super::page::{Cleared, Desk, Statement, Waiting};
@@ -15,17 +13,11 @@ use crate::books::classification::Category;
 use crate::books::journal::OrderRefunded;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::delivery::numbers;
 use crate::money::Amount;
+use crate::pass::settlements::stored::{Frozen, StoredSettlement};
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::Record;
-
-/// What was frozen with the settlement, as far as its page goes.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Frozen {
-    by_category: BTreeMap<String, Amount>,
-    refunded: Vec<OrderRefunded>,
-}
 
 impl Desk<'_> {
     /// The page of a settlement.
@@ -39,10 +31,11 @@ impl Desk<'_> {
 
 fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
     let store = desk.store;
-    let frozen: Frozen =
-        serde_json::from_str(settlement.document.as_deref().unwrap_or("{}")).unwrap_or_default();
-    let content: Value =
-        serde_json::from_str(settlement.content.as_deref().unwrap_or("null")).unwrap_or_default();
+    let (by_category, refunded) = match Frozen::of(settlement)? {
+        Some(frozen) => (frozen.by_category, frozen.refunded),
+        None => Default::default(),
+    };
+    let content = StoredSettlement::of(settlement)?;
     let mut journals = Vec::new();
     for part in store.parts(Kind::Journal, &settlement.key)? {
         journals.extend(Journal::of(&part, desk.names));
@@ -51,10 +44,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
     let head = store.audit_head()?;
     let (receipts, waiting) = receivables(desk, settlement)?;
     Ok(Statement {
-        id: content["settlementId"]
-            .as_str()
-            .unwrap_or(&settlement.key)
-            .to_owned(),
+        id: content.settlement_id.as_ref().unwrap_or(&settlement.key).clone(),
         group: settlement.key.clone(),
         seller: desk.seller.to_owned(),
         company: desk.company.to_owned(),
@@ -68,10 +58,10 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
         standing: standing(settlement),
         journals,
         proofs: proof::of(&store.audit_of(Kind::Settlement.word(), &settlement.key)?),
-        kinds: titled(&frozen.by_category),
-        flow: flow(&frozen.by_category, settlement.amount.unwrap_or_default()),
+        kinds: titled(&by_category),
+        flow: flow(&by_category, settlement.amount.unwrap_or_default()),
         orders: orders(desk, settlement)?,
-        refunds: refunds(&frozen.refunded),
+        refunds: refunds(&refunded),
         deferred: desk.deferred.get(&settlement.key).copied(),
         receipts,
         waiting,
@@ -85,25 +75,16 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
     })
 }
 
-fn day(value: &Value, zone: Tz) -> Option<NaiveDate> {
-    let at = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-    Some(at.with_timezone(&zone).date_naive())
+fn days(content: &StoredSettlement, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+    let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    content.span().map(|(start, end)| (day(start), day(end)))
 }
 
-fn days(content: &Value, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
-    let of = |start: &Value, end: &Value| Some((day(start, zone)?, day(end, zone)?));
-    let (group, report) = (&content["group"], &content["report"]);
-    of(
-        &group["FinancialEventGroupStart"],
-        &group["FinancialEventGroupEnd"],
-    )
-    .or_else(|| of(&report["start"], &report["end"]))
-}
-
-fn paid(content: &Value, zone: Tz) -> Option<(NaiveDate, String)> {
-    let group = &content["group"];
-    let trace = group["TraceId"].as_str().unwrap_or_default().to_owned();
-    Some((day(&group["FundTransferDate"], zone)?, trace))
+/// The day of the transfer, and the trace id that the bank shows.
+fn paid(content: &StoredSettlement, zone: Tz) -> Option<(NaiveDate, String)> {
+    let group = content.group.as_ref()?;
+    let day = group.fund_transfer_date?.with_timezone(&zone).date_naive();
+    Some((day, group.trace_id.clone().unwrap_or_default()))
 }
 
 fn titled(amounts: &BTreeMap<String, Amount>) -> Vec<(String, Amount)> {
@@ -176,15 +157,17 @@ fn stage(name: &str) -> &'static str {
 }
 
 fn orders(desk: &Desk<'_>, settlement: &Record) -> Result<(usize, Amount)> {
-    let (mut orders, mut sum) = (BTreeSet::new(), Amount::ZERO);
+    let (mut orders, mut sum, mut last) = (0, Amount::ZERO, String::new());
+    // The shares of one order follow each other.
     desk.store.each_settled_by(&settlement.key, |share| {
-        if !share.order.is_empty() {
-            orders.insert(share.order.clone());
-        }
         sum += share.amount;
+        if share.order != last {
+            last = share.order;
+            orders += 1;
+        }
         true
     })?;
-    Ok((orders.len(), sum))
+    Ok((orders, sum))
 }
 
 fn refunds(refunded: &[OrderRefunded]) -> Vec<(String, Amount)> {
@@ -200,9 +183,8 @@ fn receivables(desk: &Desk<'_>, settlement: &Record) -> Result<(Vec<Cleared>, Ve
     for record in desk.store.parts(Kind::ReceiptBatch, &settlement.key)? {
         let text = record.document.as_deref().unwrap_or_default();
         let batch = serde_json::from_str::<ReceiptBatch>(text).ok();
-        let sage: Value = serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
         receipts.push(Cleared {
-            number: sage["batchNumber"].as_str().unwrap_or_default().to_owned(),
+            number: numbers(&record).batch_number,
             date: batch.as_ref().map(|batch| batch.batch_date),
             invoices: batch.as_ref().map_or(0, |batch| batch.lines().count()),
             total: record.amount.unwrap_or_default(),

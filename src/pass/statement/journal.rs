@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::books::record::State;
+use crate::delivery::journal::PartContent;
+use crate::delivery::numbers;
 use crate::money::Amount;
 use crate::sage300::ledger::JournalBatch;
 use crate::store::Record;
@@ -52,8 +53,7 @@ pub struct JournalLine {
 impl Journal {
     pub(super) fn of(record: &Record, names: &BTreeMap<String, String>) -> Option<Self> {
         let batch: JournalBatch = serde_json::from_str(record.document.as_deref()?).ok()?;
-        let sage: Value = serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-        let text = |name: &str| sage[name].as_str().unwrap_or_default().to_owned();
+        let in_sage = numbers(record);
         let lines: Vec<JournalLine> = batch
             .details()
             .map(|line| JournalLine {
@@ -68,8 +68,8 @@ impl Journal {
             key: record.key.clone(),
             period: posting_period(record).unwrap_or_default(),
             date: batch.journal_headers.first().map(|header| header.posting_date),
-            batch: text("batchNumber"),
-            entry: text("entryNumber"),
+            batch: in_sage.batch_number,
+            entry: in_sage.entry_number,
             standing: standing(record),
             foreign: batch.details().any(|line| line.source_currency.is_some()),
             lines,
@@ -108,8 +108,8 @@ pub(super) fn standing(record: &Record) -> String {
 
 /// The fiscal period that a journal's record is posted to, such as `2026-10`.
 pub fn posting_period(record: &Record) -> Option<String> {
-    let content: Value = serde_json::from_str(record.content.as_deref().unwrap_or("null")).ok()?;
-    let told = content["postingPeriod"].as_str().map(str::to_owned);
+    let content: PartContent = serde_json::from_str(record.content.as_deref().unwrap_or("{}")).ok()?;
+    let told = Some(content.posting_period).filter(|period| !period.is_empty());
     told.or_else(|| record.key.split_whitespace().last().map(str::to_owned))
 }
 

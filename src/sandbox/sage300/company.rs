@@ -1,6 +1,7 @@
 //! The company's tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -56,6 +57,17 @@ impl Company {
     /// Where the rows stand whose property has this text.
     pub(super) fn positions(&self, resource: &str, property: &str, text: &str) -> Vec<usize> {
         self.keys.find(resource, self.rows(resource), property, text)
+    }
+
+    /// Where the rows stand that a filter gives, by its text.
+    pub(super) fn answer(
+        &self,
+        resource: &str,
+        filter: &str,
+        find: impl FnOnce() -> Vec<usize>,
+    ) -> Arc<Vec<usize>> {
+        self.keys
+            .answer((resource, filter), self.rows(resource).len(), find)
     }
 
     /// What stands in this company and not in another, as text: to be kept beside a database that knows of it.

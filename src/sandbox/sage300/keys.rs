@@ -5,7 +5,7 @@
 //! them makes the keys of that table void.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
@@ -15,6 +15,17 @@ use crate::sandbox::locked;
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     tables: Mutex<HashMap<String, HashMap<String, Rows>>>,
+    /// What the last filter gave: its further pages need not be found again.
+    answered: Mutex<Option<Answered>>,
+}
+
+/// The rows of a table that a filter gave, while it had so many.
+#[derive(Debug)]
+struct Answered {
+    resource: String,
+    filter: String,
+    known: usize,
+    positions: Arc<Vec<usize>>,
 }
 
 impl Clone for Keys {
@@ -45,9 +56,34 @@ impl Keys {
         keyed.by_text.get(&folded(text)).cloned().unwrap_or_default()
     }
 
+    /// The positions that a filter gives of a table with so many rows: as they were found for the page before, or anew.
+    pub(super) fn answer(
+        &self,
+        (resource, filter): (&str, &str),
+        rows: usize,
+        find: impl FnOnce() -> Vec<usize>,
+    ) -> Arc<Vec<usize>> {
+        let mut answered = locked(&self.answered);
+        let known = answered
+            .as_ref()
+            .filter(|one| one.resource == resource && one.filter == filter && one.known == rows);
+        if let Some(known) = known {
+            return Arc::clone(&known.positions);
+        }
+        let positions = Arc::new(find());
+        *answered = Some(Answered {
+            resource: resource.to_owned(),
+            filter: filter.to_owned(),
+            known: rows,
+            positions: Arc::clone(&positions),
+        });
+        positions
+    }
+
     /// The rows of a table may be changed: nothing is known of them any more.
     pub(super) fn forget(&mut self, resource: &str) {
         locked(&self.tables).remove(resource);
+        locked(&self.answered).take_if(|one| one.resource == resource);
     }
 }
 

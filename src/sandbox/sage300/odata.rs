@@ -76,19 +76,26 @@ impl Filter {
         (comparisons * 5).saturating_sub(1)
     }
 
-    /// The rows that can fit, in their order: from the keys where each alternative asks for a text, else all.
-    fn candidates<'a>(&self, company: &'a Company, resource: &str) -> Vec<&'a Value> {
+    /// Where the rows stand that fit, in their order.
+    fn positions(&self, company: &Company, resource: &str) -> Vec<usize> {
         let rows = company.rows(resource);
+        let mut positions = self.candidates(company, resource);
+        positions.retain(|at| rows.get(*at).is_some_and(|row| self.fits(row)));
+        positions
+    }
+
+    /// Where the rows stand that can fit: from the keys where each alternative asks for a text, else all.
+    fn candidates(&self, company: &Company, resource: &str) -> Vec<usize> {
         let mut positions = Vec::new();
         for alternative in &self.0 {
             let Some((property, text)) = alternative.iter().find_map(Clause::asks_for_text) else {
-                return rows.iter().collect();
+                return (0..company.rows(resource).len()).collect();
             };
             positions.extend(company.positions(resource, property, text));
         }
         positions.sort_unstable();
         positions.dedup();
-        positions.into_iter().filter_map(|at| rows.get(at)).collect()
+        positions
     }
 
     pub(super) fn fits(&self, row: &Value) -> bool {
@@ -231,11 +238,12 @@ pub(super) fn feed(
             "The query specified in the URI is not valid. The node count limit of '{most}' has been exceeded."
         )));
     }
-    let mut fitting = match &filter {
-        Some(filter) => filter.candidates(company, schema.resource),
-        None => company.rows(schema.resource).iter().collect(),
-    };
-    fitting.retain(|row| filter.as_ref().is_none_or(|f| f.fits(row)));
+    let rows = company.rows(schema.resource);
+    let text = value("$filter").unwrap_or_default();
+    let fitting = company.answer(schema.resource, text, || match &filter {
+        Some(filter) => filter.positions(company, schema.resource),
+        None => (0..rows.len()).collect(),
+    });
     let skip = number("$skip", number("$skiptoken", 0)?)?;
     let top = number("$top", usize::MAX)?;
     let size = settings.page_size.min(top);
@@ -243,7 +251,7 @@ pub(super) fn feed(
         .iter()
         .skip(skip)
         .take(size)
-        .map(|row| (*row).clone())
+        .filter_map(|at| rows.get(*at).cloned())
         .collect();
     let page = select(page, value("$select"), schema)?;
     let mut feed = json!({ "@odata.context": format!("{link}/$metadata"), "value": page });

@@ -1,5 +1,6 @@
 //! Records: reading them, and the step that changes one.
 
+mod bare;
 mod page;
 mod queries;
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Row;
 use rusqlite::types::Type;
 
+pub use self::bare::Bare;
 pub use self::page::RecordFilter;
 pub use self::queries::{Count, OrderBrief};
 use super::packed::text_of;

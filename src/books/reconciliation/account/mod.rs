@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::line::{Column, Sheet};
+use super::items::Column;
+use super::line::Sheet;
 use super::movement::Origin;
 use super::posting::{Place, Posting};
 use crate::books::journal::is_order_id;
@@ -21,7 +22,7 @@ pub struct Document {
     pub also: Vec<String>,
     /// What it puts on the account: debit positive.
     pub amount: Amount,
-    /// The part of it that belongs to each order.
+    /// The part of it that belongs to each order, as far as it is not told by [`Orders`].
     pub orders: Vec<(String, Amount)>,
     /// Whether it comes to the ledger through A/R.
     pub through_receivables: bool,
@@ -57,8 +58,28 @@ struct Found {
     functional: Amount,
 }
 
+/// The parts of documents that belong to orders, told when they are wanted: by the hundred thousand they are kept in a
+/// few bytes each, elsewhere.
+pub trait Orders {
+    /// Tells the orders of the document of this position, with their parts.
+    fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount));
+}
+
+/// Every document has its orders itself.
+impl Orders for () {
+    fn of(&self, _: usize, _: &mut dyn FnMut(&str, Amount)) {}
+}
+
+/// Visits every order of a document.
+fn each_order((at, document): (usize, &Document), orders: &dyn Orders, visit: &mut dyn FnMut(&str, Amount)) {
+    for (order, amount) in &document.orders {
+        visit(order, *amount);
+    }
+    orders.of(at, visit);
+}
+
 /// Holds the documents against the lines.
-pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sheet {
+pub fn account(documents: &[Document], postings: &[Posting], hands: Hands, orders: &dyn Orders) -> Sheet {
     let mut by_key = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
         for key in std::iter::once(&document.key).chain(&document.also) {
@@ -100,7 +121,7 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sh
     } else if !pool(documents, &mut found, &loose, &mut sheet) {
         strange.extend(loose);
     }
-    let mut taking = Taking::of(documents);
+    let mut taking = None;
     for posting in strange {
         let meant = |at: &usize| {
             let document = &documents[*at];
@@ -111,15 +132,17 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sh
             None => {
                 let may = match hands {
                     Hands::None => false,
-                    Hands::Taking => taking.takes(posting),
+                    Hands::Taking => taking
+                        .get_or_insert_with(|| Taking::of(documents, orders))
+                        .takes(posting),
                     Hands::Any => true,
                 };
                 by_hand(&mut sheet, posting, may);
             }
         }
     }
-    for (document, found) in documents.iter().zip(&found) {
-        one(&mut sheet, document, *found);
+    for ((at, document), found) in documents.iter().enumerate().zip(&found) {
+        one(&mut sheet, (at, document), *found, orders);
         functional(&mut sheet, document, *found);
     }
     sheet
@@ -129,19 +152,22 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands) -> Sh
 const FROM_RECEIVABLES: &str = "from A/R: invoices and credit notes";
 
 /// What entries of people may still take up.
-struct Taking<'a> {
+struct Taking {
     /// Keys and words that name it, what it put there, what of that is left.
-    rests: Vec<(Vec<&'a str>, Amount, Amount)>,
+    rests: Vec<(Vec<String>, Amount, Amount)>,
 }
 
-impl<'a> Taking<'a> {
-    fn of(documents: &'a [Document]) -> Self {
+impl Taking {
+    fn of(documents: &[Document], orders: &dyn Orders) -> Self {
         let mut rests = Vec::new();
-        for document in documents.iter().filter(|document| !document.by_hand) {
-            for (order, amount) in &document.orders {
-                rests.push((vec![order.as_str()], *amount, *amount));
+        for (at, document) in documents.iter().enumerate() {
+            if document.by_hand {
+                continue;
             }
-            let names = document.names.iter().chain([&document.key]).map(String::as_str);
+            each_order((at, document), orders, &mut |order, amount| {
+                rests.push((vec![order.to_owned()], amount, amount));
+            });
+            let names = document.names.iter().chain([&document.key]).cloned();
             rests.push((names.collect(), document.amount, document.amount));
         }
         Self { rests }
@@ -151,8 +177,8 @@ impl<'a> Taking<'a> {
     fn takes(&mut self, posting: &Posting) -> bool {
         let by = -posting.amount;
         let opposite = |rest: Amount| !by.is_zero() && by.is_negative() == rest.is_negative();
-        let names = |words: &[&str]| {
-            let within = |word: &&str| posting.texts.iter().any(|text| text.contains(*word));
+        let names = |words: &[String]| {
+            let within = |word: &String| posting.texts.iter().any(|text| text.contains(word.as_str()));
             words.iter().any(within)
         };
         let named = self
@@ -297,7 +323,7 @@ fn functional(sheet: &mut Sheet, document: &Document, found: Found) {
     }
 }
 
-fn one(sheet: &mut Sheet, document: &Document, found: Found) {
+fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orders: &dyn Orders) {
     let in_sage = found.sum();
     if found.lines == 0 && document.uncertain {
         return;
@@ -313,17 +339,21 @@ fn one(sheet: &mut Sheet, document: &Document, found: Found) {
     } else {
         Column::Sage
     };
-    let told: Amount = document.orders.iter().map(|(_, amount)| *amount).sum();
-    let rest = (document.key.clone(), document.amount - told);
-    for (key, amount) in document.orders.iter().chain(std::iter::once(&rest)) {
+    let mut rest = document.amount;
+    let mut add = |key: &str, amount: Amount| {
         if amount.is_zero() {
-            continue;
+            return;
         }
-        sheet.add(key, Column::Records, *amount, &words);
+        sheet.add(key, Column::Records, amount, &words);
         if !missing {
-            sheet.add(key, column, *amount, "");
+            sheet.add(key, column, amount, "");
         }
-    }
+    };
+    each_order((at, document), orders, &mut |order, amount| {
+        rest -= amount;
+        add(order, amount);
+    });
+    add(&document.key, rest);
     if missing {
         return;
     }

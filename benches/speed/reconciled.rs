@@ -1,0 +1,99 @@
+//! `reconcile` of a quarter of a million orders, written into the database and into the simulated Sage: nearly all of
+//! them paid long ago, or all of them open. It takes minutes to write, so it runs only when it is named;
+//! `ML_CONNECTOR_BENCH_ORDERS` is how many orders, when not 250,000.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use ml_connector::sandbox::sage300::Company;
+use serde_json::{Value, json};
+
+use crate::aged::{grow, key_of};
+use crate::figures::Sheet;
+use crate::harness::Bench;
+use crate::stage::{many_orders, real, run};
+
+fn count() -> u64 {
+    let asked = std::env::var("ML_CONNECTOR_BENCH_ORDERS");
+    asked.ok().and_then(|text| text.parse().ok()).unwrap_or(250_000)
+}
+
+/// Without `[receivables]`: people cleared all but one in fifty; then nothing is cleared; then Sage knows of none.
+pub fn quarter_million(sheet: &mut Sheet) {
+    let orders = count();
+    let bench = many_orders(200, 1_000_000);
+    bench.amazon.recorder().keep(false);
+    run(&bench, &["-q", "pull-orders"]).done();
+    bench.sage.post_everything();
+    grow(&bench, orders);
+    let before = bench.sage.company().clone();
+    measure(sheet, &bench, "Sage knows none");
+    fill(&mut bench.sage.company(), orders, |number| number % 50 == 0);
+    measure(sheet, &bench, "2 % open");
+    measure(sheet, &bench, "2 % open, again");
+    *bench.sage.company() = before;
+    fill(&mut bench.sage.company(), orders, |_| true);
+    measure(sheet, &bench, "all open");
+}
+
+/// Posted documents like those that are there, each of an order of its own; those that are not open a person has paid.
+fn fill(company: &mut Company, orders: u64, is_open: impl Fn(u64) -> bool) {
+    let like: Vec<Value> = company.rows("ARPostedDocuments").to_vec();
+    let of_control = |row: &&Value| row["AccountNumber"] == "1100" && row["SourceLedgerCode"] == "AR";
+    let lines: Vec<Value> = company.rows("GLPostedTransactions").to_vec();
+    let lines: BTreeMap<&str, &Value> = lines
+        .iter()
+        .filter(of_control)
+        .filter_map(|row| Some((row["JournalDetailReference"].as_str()?, row)))
+        .collect();
+    for number in 0..orders {
+        let mut document = like[usize::try_from(number).unwrap() % like.len()].clone();
+        let Some(line) = lines.get(document["DocumentNumber"].as_str().unwrap()) else {
+            continue;
+        };
+        let (mut line, name) = ((*line).clone(), json!(format!("IX{number}")));
+        document["OrderNumber"] = json!(key_of(number));
+        document["PONumber"] = json!(key_of(number));
+        document["DocumentNumber"] = name.clone();
+        line["JournalDetailReference"] = name;
+        let mut paid = line.clone();
+        company.add("GLPostedTransactions", line);
+        if !is_open(number) {
+            document["CustomerCurrencyAmountDue"] = json!(0);
+            document["FunctionalCurrencyAmountDue"] = json!(0);
+            document["FullyPaid"] = json!("Yes");
+            for figure in ["JournalTransactionAmount", "SourceCurrencyAmount"] {
+                paid[figure] = serde_json::from_str(&format!("-{}", paid[figure])).unwrap();
+            }
+            company.add("GLPostedTransactions", paid);
+        }
+        company.add("ARPostedDocuments", document);
+    }
+}
+
+fn measure(sheet: &mut Sheet, bench: &Bench, world: &str) {
+    bench.sage.recorder().clear();
+    let begun = Instant::now();
+    let cost = run(bench, &["-q", "reconcile"]);
+    assert!(
+        matches!(cost.ran.status, Some(0 | 3 | 7)),
+        "{:?}",
+        cost.ran.stderr
+    );
+    let mut paths: BTreeMap<String, u64> = BTreeMap::new();
+    for request in bench.sage.requests() {
+        let name = request.path.rsplit('/').next().unwrap_or_default();
+        let name = name.split('(').next().unwrap_or_default();
+        *paths.entry(name.to_owned()).or_default() += 1;
+    }
+    let what = |figure: &str| format!("reconcile, {world}: {figure}");
+    sheet.at_most_if_told(&what("CPU"), cost.millis_each(1), 3_000.0, "ms");
+    sheet.at_most_if_told(&what("memory at the most"), cost.peak, 64.0, "MiB");
+    sheet.told(&what("requests to Sage"), real(paths.values().sum()), "");
+    for (path, count) in paths {
+        sheet.told(&what(&path), real(count), "");
+    }
+    sheet.told(&what("wall"), begun.elapsed().as_secs_f64(), "s");
+    let lines = cost.ran.stdout.lines().filter(|line| line.contains("USD"));
+    lines.take(3).for_each(|line| println!("    {line}"));
+}
