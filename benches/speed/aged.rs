@@ -9,7 +9,7 @@ use ml_connector::store::{Change, NewRecord, Record, Step, Store, hash_of};
 use crate::age;
 use crate::figures::Sheet;
 use crate::harness::Bench;
-use crate::stage::{database_bytes, many_orders, on_average, real, run};
+use crate::stage::{count_or, database_bytes, many_orders, on_average, real, run};
 
 /// Before the others were pulled, the written ones begin.
 const YEAR: TimeDelta = TimeDelta::days(365);
@@ -20,14 +20,9 @@ const APART: i64 = 31;
 /// Orders of one commit.
 const TOGETHER: u64 = 1_000;
 
-fn count() -> u64 {
-    let asked = std::env::var("ML_CONNECTOR_BENCH_ORDERS");
-    asked.ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000)
-}
-
 /// Runs with nothing to do and an auditor's questions on such a database.
 pub fn million(sheet: &mut Sheet) {
-    let orders = count();
+    let orders = count_or(1_000_000);
     let bench = many_orders(200, 1_000_000);
     bench.amazon.recorder().keep(false);
     bench.sage.recorder().keep(false);

@@ -43,7 +43,6 @@ pub fn quarter_million(sheet: &mut Sheet) {
     posted_and_again(sheet, &bench, sales, "uneven");
     for words in [
         &["status"][..],
-        &["resolve"],
         &["-q", "replay", "--dry-run"],
         &["audit", "verify"],
     ] {

@@ -25,6 +25,7 @@
 mod age;
 mod aged;
 mod beside;
+mod catch_up;
 mod figures;
 #[path = "../../tests/promises/harness.rs"]
 mod harness;
@@ -52,7 +53,9 @@ const PARTS: [(&str, Part); 7] = [
 ];
 
 /// Parts that take too long for every run: only when they are named.
-const NAMED: [(&str, Part); 7] = [
+const NAMED: [(&str, Part); 9] = [
+    ("catchup", catch_up::by_report),
+    ("bulk", catch_up::reading_alone),
     ("latency", orders::latency),
     ("million", aged::million),
     ("serve", beside::serve),

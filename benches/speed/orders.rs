@@ -1,14 +1,11 @@
 //! Orders: what one costs, how lanes share Sage's latency, and how soon the first invoice of a long pull is there.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
-
-use ml_connector::sandbox::{Fault, Rule};
+use std::time::Duration;
 
 use crate::age;
 use crate::figures::Sheet;
-use crate::stage::{self, many_orders, real, run};
+use crate::stage::{self, Asked, many_orders, real, run};
 
 const ORDERS: u64 = 4_000;
 
@@ -69,21 +66,14 @@ fn lanes_at(sheet: &mut Sheet, latency: Duration) {
 pub fn first_invoice(sheet: &mut Sheet) {
     // 25 pages: the bucket's 20 at once, then one every 3 seconds at 60 times Amazon's rate.
     let bench = many_orders(2_500, 60);
-    let page: Arc<Mutex<Option<Instant>>> = Arc::default();
-    let post: Arc<Mutex<Option<Instant>>> = Arc::default();
-    let note = |moment: &Arc<Mutex<Option<Instant>>>| {
-        let moment = Arc::clone(moment);
-        Fault::Before(Arc::new(move |_| {
-            moment.lock().unwrap().get_or_insert_with(Instant::now);
-        }))
-    };
-    let asked = Rule::always(note(&page)).path("/orders/2026-01-01/orders");
-    bench.amazon.faults().add(asked);
-    let sent = Rule::always(note(&post)).method("POST").path("OE/OEOrders");
-    bench.sage.faults().add(sent);
+    let page = Asked::watch(bench.amazon.faults(), |rule| {
+        rule.path("/orders/2026-01-01/orders")
+    });
+    let post = Asked::watch(bench.sage.faults(), |rule| {
+        rule.method("POST").path("OE/OEOrders")
+    });
     let cost = run(&bench, &["-q", "pull-orders"]).done();
-    let (page, post) = (page.lock().unwrap().unwrap(), post.lock().unwrap().unwrap());
-    let first = (post - page).as_secs_f64();
+    let first = (post.first() - page.first()).as_secs_f64();
     sheet.at_most("first order in Sage after the first page", first, 5.0, "s");
     sheet.told("the whole of that pull", cost.wall.as_secs_f64(), "s");
 }

@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ml_connector::sandbox::amazon::{Settings as AmazonSettings, Throttle};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
+use ml_connector::sandbox::{Fault, Faults, Rule};
 
 use crate::harness::{Bench, Ran, temporary_folder};
 
@@ -39,6 +41,12 @@ impl Cost {
 #[allow(clippy::cast_precision_loss, reason = "figures of a sheet are far below 2^52")]
 pub fn real(count: u64) -> f64 {
     count as f64
+}
+
+/// How many orders a part is of: as `ML_CONNECTOR_BENCH_ORDERS` says, else so many.
+pub fn count_or(orders: u64) -> u64 {
+    let asked = std::env::var("ML_CONNECTOR_BENCH_ORDERS");
+    asked.ok().and_then(|text| text.parse().ok()).unwrap_or(orders)
 }
 
 /// Runs the program once and says what it cost.
@@ -91,6 +99,34 @@ pub fn many_orders(orders: u64, times: u32) -> Bench {
     settings.throttle = Throttle::Times(times);
     let world = World::large(3, crate::harness::now(), orders);
     Bench::new(world, Company::demo(), settings, SageSettings::default())
+}
+
+/// When a simulator was asked for something, the first and the last time.
+#[derive(Clone, Default)]
+pub struct Asked(Arc<Mutex<Option<(Instant, Instant)>>>);
+
+impl Asked {
+    /// Watches what `of` makes a rule match; no other rule may match it before.
+    pub fn watch(faults: &Faults, of: impl FnOnce(Rule) -> Rule) -> Self {
+        let asked = Self::default();
+        let times = Arc::clone(&asked.0);
+        faults.add(of(Rule::always(Fault::Before(Arc::new(move |_| {
+            let now = Instant::now();
+            let mut times = times.lock().unwrap();
+            *times = Some((times.map_or(now, |(first, _)| first), now));
+        })))));
+        asked
+    }
+
+    /// The first time.
+    pub fn first(&self) -> Instant {
+        self.0.lock().unwrap().unwrap().0
+    }
+
+    /// The last time.
+    pub fn last(&self) -> Instant {
+        self.0.lock().unwrap().unwrap().1
+    }
 }
 
 /// Adds lines behind a key of the configuration.

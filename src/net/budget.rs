@@ -112,6 +112,46 @@ impl Bucket {
     }
 }
 
+/// What an operation's limit gives from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    limit: Limit,
+    bucket: Bucket,
+}
+
+impl Allowance {
+    /// By a bucket as it stands at a time.
+    pub fn of(limit: Limit, bucket: Bucket, now: DateTime<Utc>) -> Self {
+        Self {
+            limit,
+            bucket: bucket.at(limit, now),
+        }
+    }
+
+    /// Calls that a full bucket gives at once.
+    pub fn at_once(&self) -> u64 {
+        u64::try_from(self.limit.burst).unwrap_or_default()
+    }
+
+    /// Seconds from one call to the next once nothing is left.
+    pub fn seconds_apart(&self) -> u64 {
+        self.seconds(TOKEN)
+    }
+
+    /// Seconds until so many calls were made, one after another as soon as each is allowed.
+    pub fn seconds_for(&self, calls: u64) -> u64 {
+        let wanted = i64::try_from(calls).unwrap_or(i64::MAX).saturating_mul(TOKEN);
+        self.seconds(wanted.saturating_sub(self.bucket.tokens_micro).max(0))
+    }
+
+    fn seconds(&self, tokens_micro: i64) -> u64 {
+        let rate = self.bucket.rate(self.limit);
+        u64::try_from(tokens_micro)
+            .unwrap_or_default()
+            .div_ceil(u64::try_from(rate).unwrap_or(1))
+    }
+}
+
 /// A decimal text in millionths; further digits are cut, which asks for less, never for more.
 fn micro(text: &str) -> Option<i64> {
     let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
@@ -167,6 +207,22 @@ mod tests {
             let empty = Bucket::full(LIMIT, now).emptied(now);
             prop_assert_eq!(empty.at(LIMIT, now - TimeDelta::seconds(back)).tokens_micro, 0);
         }
+    }
+
+    #[test]
+    fn an_allowance_tells_how_long_calls_take() {
+        let now = DateTime::UNIX_EPOCH;
+        let full = Bucket::full(LIMIT, now);
+        let told = Allowance::of(LIMIT, full, now);
+        assert_eq!((told.at_once(), told.seconds_apart()), (20, 179));
+        assert_eq!((told.seconds_for(20), told.seconds_for(21)), (0, 179));
+        let empty = Allowance::of(LIMIT, full.emptied(now), now);
+        assert_eq!(empty.seconds_for(500), 89_286);
+        let faster = full.emptied(now).with_announced("0.56");
+        assert_eq!(Allowance::of(LIMIT, faster, now).seconds_for(500), 893);
+        // What was given back since counts.
+        let later = now + TimeDelta::seconds(179);
+        assert_eq!(Allowance::of(LIMIT, full.emptied(now), later).seconds_for(1), 0);
     }
 
     #[test]

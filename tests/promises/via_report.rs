@@ -1,13 +1,18 @@
 //! Orders read by Amazon's bulk report: the same invoices as by listing, each once, and nothing lost whatever comes of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ml_connector::books::record::{Kind, State};
 use ml_connector::sandbox::amazon::{DiscountSign, Lag, OddFile, Settings as AmazonSettings, Throttle};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::marketplaces::by_country;
 use ml_connector::sandbox::world::{PLANTED, World};
+use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::store::Store;
 use serde_json::Value;
 
 use crate::harness::{Bench, Ran, now};
@@ -43,6 +48,11 @@ fn rule_is(bench: &Bench, rule: &str) {
     bench.write("config.toml", &text.replace(FLAGGED, rule));
 }
 
+/// A seller of whom Amazon ships everything and collects all taxes: so many orders of four weeks.
+pub fn bench_by_amazon(orders: u64) -> Bench {
+    bench(World::large_by_amazon(3, now(), orders), settings(), COLLECTED)
+}
+
 /// What became of every order: its state, its reason, and its document with its lines in an order of their own.
 fn outcomes(bench: &Bench) -> BTreeMap<String, (State, String, Value)> {
     let records = bench
@@ -67,7 +77,7 @@ fn outcomes(bench: &Bench) -> BTreeMap<String, (State, String, Value)> {
 }
 
 /// How many orders are kept as the report told them.
-fn outcomes_from_report(bench: &Bench) -> usize {
+pub fn outcomes_from_report(bench: &Bench) -> usize {
     let records = bench
         .store()
         .records_in(Kind::Order, &STATES, 0, usize::MAX)
@@ -80,7 +90,7 @@ fn outcomes_from_report(bench: &Bench) -> usize {
 }
 
 /// How many bulk reports of orders were asked for.
-fn reports(bench: &Bench) -> usize {
+pub fn reports(bench: &Bench) -> usize {
     let requests = bench.amazon.requests();
     let posts = requests
         .iter()
@@ -99,8 +109,12 @@ fn asked_for(bench: &Bench) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
+/// Amazon announces rates at which nothing has to be waited for; else the program keeps to the documented ones by itself.
 fn settings() -> AmazonSettings {
-    AmazonSettings::unthrottled()
+    AmazonSettings {
+        throttle: Throttle::Times(100_000),
+        ..AmazonSettings::unthrottled()
+    }
 }
 
 /// Ten weeks from the cut-over on are three reports.
@@ -206,13 +220,28 @@ fn a_report_in_flight_survives_the_run_and_is_never_asked_for_twice() {
     assert_books_are_right(&bench);
 }
 
+/// What was asked of a listing, or of an order by its id, each request as it was.
+fn asked_of_orders(bench: &Bench) -> Vec<String> {
+    let requests = bench.amazon.requests();
+    let of_orders = requests.iter().filter(|one| one.path.starts_with(LISTED));
+    of_orders
+        .map(|one| format!("{} {:?}", one.path, one.query))
+        .collect()
+}
+
 #[test]
-fn a_run_that_is_out_of_patience_reads_nothing_twice() {
+fn runs_that_are_out_of_patience_every_minute_come_to_an_end_and_read_nothing_twice() {
     let slow = AmazonSettings {
         throttle: Throttle::Documented,
         ..settings()
     };
     let bench = weeks(6, slow, FLAGGED);
+    // Nothing is left of what Amazon gives at once: each page of a listing takes three minutes.
+    for operation in ["searchOrders", "getOrder", "createReport"] {
+        let used_up = (0, None, bench.amazon.clock().now());
+        let store = Store::open(&bench.path("db.sqlite")).unwrap();
+        store.keep_budget(operation, &used_up).unwrap();
+    }
     let mut runs = 0;
     loop {
         let ran = bench.run(&["-q", "pull-orders", "--via", "report", "--max-wait", "0s"]);
@@ -221,17 +250,158 @@ fn a_run_that_is_out_of_patience_reads_nothing_twice() {
             break;
         }
         assert_eq!(ran.status, Some(4), "{ran:?}");
-        assert!(runs < 60, "it comes to no end");
-        bench.advance(Duration::from_secs(240));
+        assert!(runs < 400, "it comes to no end: {ran:?}");
+        bench.advance(Duration::from_secs(60));
     }
-    assert!(runs > 1, "one run was enough");
-    let mut asked = asked_for(&bench);
+    assert!(runs > 10, "{runs} runs were enough");
+    let mut asked = asked_of_orders(&bench);
     let all = asked.len();
     asked.sort();
     asked.dedup();
-    assert_eq!(asked.len(), all, "an order was asked for twice");
+    assert_eq!(asked.len(), all, "something was asked for twice");
     assert_eq!(reports(&bench), PARTS);
     assert_books_are_right(&bench);
+}
+
+#[test]
+fn each_shop_is_held_against_amazons_own_records() {
+    let shops = ["US", "CA", "MX"].map(by_country);
+    let bench = || {
+        let start: DateTime<Utc> = "2026-02-02T05:00:00Z".parse().unwrap();
+        let mut company = Company::demo();
+        company.add_customer("AMZ-CA", "Harbour Lane CA", "CAD", "NOTAX");
+        company.add_customer("AMZ-MX", "Harbour Lane MX", "MXN", "NOTAX");
+        let settings = AmazonSettings {
+            report_names_collectors: true,
+            ..settings()
+        };
+        let world = World::year_in(11, start, 40, 90, &shops);
+        let bench = Bench::new(world, company, settings, SageSettings::default());
+        let rows = [("Amazon.ca", "AMZ-CA"), ("Amazon.com.mx", "AMZ-MX")].map(|(shop, customer)| {
+            format!(
+                "[[orders.customers]]\nmarketplace = \"{shop}\"\ncustomer = \"{customer}\"\n\
+                 [[orders.tax]]\nmarketplace = \"{shop}\"\nrule = \"{COLLECTED}\"\n"
+            )
+        });
+        let text = bench.configuration("").replace(FLAGGED, COLLECTED);
+        let text = text.replace(
+            "[\"Amazon.com\"]",
+            "[\"Amazon.com\", \"Amazon.ca\", \"Amazon.com.mx\"]",
+        );
+        let text = text.replace("[orders.charges]", &format!("{}[orders.charges]", rows.concat()));
+        bench.write("config.toml", &text);
+        let end: DateTime<Utc> = "2026-03-14T14:00:00Z".parse().unwrap();
+        bench.amazon.clock().set(end);
+        bench.sage.clock().set(end);
+        bench
+    };
+    let (listed, told) = (bench(), bench());
+    let ran = listed.run(&["-q", "pull-orders", "--via", "api"]);
+    assert!(ended(&ran), "{ran:?}");
+    let ran = told.run(&["pull-orders", "--via", "report"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert_eq!(outcomes(&told), outcomes(&listed));
+    assert!(
+        outcomes_from_report(&told) > 50,
+        "{}",
+        outcomes_from_report(&told)
+    );
+    // The prices of one shop are told wrongly, which is noticed however many orders the others have.
+    let wrong = bench();
+    wrong.amazon.settings().odd_orders_report = OddFile::OtherPrices("Amazon.ca");
+    let ran = wrong.run(&["pull-orders", "--via", "report"]);
+    assert!(ended(&ran), "{ran:?}");
+    assert!(
+        ran.stderr.contains("otherwise than Amazon's own record"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(outcomes(&wrong), outcomes(&listed));
+}
+
+#[test]
+fn what_is_sure_is_sent_before_the_rest_is_asked_for() {
+    let bench = bench(World::large_by_amazon(4, now(), 900), settings(), COLLECTED);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let before = Arc::new(AtomicUsize::new(usize::MAX));
+    let (count, seen, first) = (Arc::clone(&asked), Arc::clone(&asked), Arc::clone(&before));
+    let counted = Fault::Before(Arc::new(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+    }));
+    let noted = Fault::Before(Arc::new(move |_| {
+        first.fetch_min(seen.load(Ordering::SeqCst), Ordering::SeqCst);
+    }));
+    bench
+        .amazon
+        .faults()
+        .add(Rule::always(counted).path(&format!("{LISTED}/")));
+    bench
+        .sage
+        .faults()
+        .add(Rule::always(noted).method("POST").path("OE/OEOrders"));
+    let ran = bench.run(&["-q", "pull-orders", "--via", "report"]);
+    assert!(ended(&ran), "{ran:?}");
+    let (all, before) = (asked.load(Ordering::SeqCst), before.load(Ordering::SeqCst));
+    assert!(before <= 10 && all > before + 10, "{before} of {all}");
+}
+
+/// Runs a pull again and again, Amazon's clock so many minutes on each time; how many it took.
+fn minutes(bench: &Bench, words: &[&str], step: u64) -> (u64, String) {
+    let mut said = String::new();
+    for run in 0..80 {
+        let ran = bench.run(words);
+        said += &ran.stderr;
+        if ended(&ran) {
+            return (run * step, said);
+        }
+        assert_eq!(ran.status, Some(4), "{ran:?}");
+        bench.advance(Duration::from_secs(60 * step));
+    }
+    panic!("it comes to no end: {said}");
+}
+
+/// The number of minutes behind some words.
+fn told_minutes(said: &str, behind: &str) -> u64 {
+    let (_, rest) = said
+        .split_once(behind)
+        .unwrap_or_else(|| panic!("{behind}: {said}"));
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    if words.starts_with(&["less", "than", "two"]) {
+        return 1;
+    }
+    assert_eq!(
+        words[1].trim_end_matches([':', '.', ',', ';']),
+        "minutes",
+        "{rest}"
+    );
+    words[0].parse().unwrap()
+}
+
+#[test]
+fn the_time_that_is_told_is_the_time_that_it_takes() {
+    let slow = || AmazonSettings {
+        throttle: Throttle::Documented,
+        ..settings()
+    };
+    // Fifteen pages, and eleven more of which Amazon gives five at once.
+    let listed = bench(World::large_by_amazon(3, now(), 2_600), slow(), COLLECTED);
+    let words = ["pull-orders", "--via", "api", "--max-wait", "0s"];
+    let (took, said) = minutes(&listed, &words, 3);
+    let told = told_minutes(&said, "Listing them takes about");
+    assert!(
+        told.abs_diff(took) <= 4,
+        "told {told} minutes, took {took}: {said}"
+    );
+    assert!(said.contains("as configured"), "{said}");
+    let by_report = bench(World::large_by_amazon(3, now(), 2_600), slow(), COLLECTED);
+    by_report.amazon.settings().reports_take = Lag::Reads(0);
+    let words = ["pull-orders", "--via", "report", "--max-wait", "0s"];
+    let (took, said) = minutes(&by_report, &words, 1);
+    let told = told_minutes(&said, "one every 2 seconds:");
+    assert!(
+        told.abs_diff(took) <= 4,
+        "told {told} minutes, took {took}: {said}"
+    );
 }
 
 #[test]
@@ -246,6 +416,10 @@ fn whatever_is_wrong_with_the_file_is_told_and_loses_nothing() {
         (OddFile::Latin1, ""),
         (OddFile::Marked, ""),
         (OddFile::Scattered, ""),
+        (OddFile::TabInQuotes, ""),
+        (OddFile::Repeated, ""),
+        (OddFile::Nothing, "no column `amazon-order-id`"),
+        (OddFile::Page, "no column `amazon-order-id`"),
     ];
     let listed = weeks(7, settings(), COLLECTED);
     listed.run(&["-q", "pull-orders"]);

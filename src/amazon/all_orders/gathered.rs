@@ -1,6 +1,7 @@
 //! Rows gathered into orders, as they come.
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::column::Column;
 use super::reader::{Faulty, Row, Rows};
@@ -27,7 +28,8 @@ impl ReportedOrder {
 pub struct Gathering {
     rows: Rows,
     open: Option<ReportedOrder>,
-    seen: HashSet<String>,
+    /// The orders so far, each as a number: where two of them ever had the same, one more is in doubt.
+    seen: HashSet<u64>,
     doubtful: BTreeSet<String>,
 }
 
@@ -85,7 +87,7 @@ impl Gathering {
 
 fn gather(
     open: &mut Option<ReportedOrder>,
-    seen: &mut HashSet<String>,
+    seen: &mut HashSet<u64>,
     doubtful: &mut BTreeSet<String>,
     row: Row,
     each: &mut dyn FnMut(ReportedOrder),
@@ -97,7 +99,9 @@ fn gather(
         order.rows.push(row);
         return;
     }
-    if !seen.insert(id.to_owned()) {
+    let mut number = DefaultHasher::new();
+    id.hash(&mut number);
+    if !seen.insert(number.finish()) {
         doubtful.insert(id.to_owned());
     }
     if let Some(done) = open.replace(ReportedOrder { rows: vec![row] }) {

@@ -22,9 +22,16 @@ pub struct Unreadable(pub Column);
 const BUSINESS: &str = "AMAZON_BUSINESS";
 
 impl ReportedOrder {
-    /// When it changed last, to the second.
+    /// When it changed last, to the second, by the latest of its rows.
     pub fn updated(&self) -> Option<DateTime<Utc>> {
-        time(self.rows.first()?, Column::Updated).ok()
+        let times = self.rows.iter().map(|row| time(row, Column::Updated).ok());
+        times.collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// Whether its first row calls it shipped.
+    pub fn is_shipped(&self) -> bool {
+        let status = self.rows.first().map(|row| row.get(Column::OrderStatus));
+        status.is_some_and(|status| status.eq_ignore_ascii_case("shipped"))
     }
 
     /// The order.

@@ -101,6 +101,9 @@ pub fn unsure(order: &Order, terms: &Terms<'_>) -> Option<Unsure> {
     if in_lines.is_some() {
         return in_lines;
     }
+    if matches!(terms.tax_rule, TaxRule::MarketplaceCollects) && names_one_of_two(order) {
+        return Some(Unsure::Tax);
+    }
     if asks_more(order, terms) {
         return Some(Unsure::Setting);
     }
@@ -148,12 +151,25 @@ fn unsure_line(item: &OrderItem, terms: &Terms<'_>) -> Option<Unsure> {
     if !priced || parts.iter().any(|part| part.subtotal.amount.is_negative()) {
         return Some(Unsure::Price);
     }
-    let taxed = parts.iter().any(|part| part.kind == "TAX" && is_above_zero(part));
-    is_tax_unsure(item, taxed, terms.tax_rule).then_some(Unsure::Tax)
+    is_tax_unsure(item, is_taxed(item), terms.tax_rule).then_some(Unsure::Tax)
 }
 
 fn is_above_zero(part: &ItemBreakdown) -> bool {
     !part.subtotal.amount.is_zero() && !part.subtotal.amount.is_negative()
+}
+
+/// Whether Amazon is named as the collector of one taxed line and not of another: then the rule that it collects all
+/// may be wrong of the order, which only a total would show.
+fn names_one_of_two(order: &Order) -> bool {
+    let taxed = order.order_items.iter().filter(|item| is_taxed(item));
+    let mut named = taxed.map(|item| collector(item) == Collector::Amazon);
+    let first = named.next();
+    first.is_some_and(|first| named.any(|other| other != first))
+}
+
+fn is_taxed(item: &OrderItem) -> bool {
+    let mut parts = item.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);
+    parts.any(|part| part.kind == "TAX" && is_above_zero(part))
 }
 
 /// Whether the invoice depends on whose the tax is, and nobody says.

@@ -20,6 +20,7 @@ mod sellers;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -29,7 +30,7 @@ pub use feeds::{FeedState, PlacedFeed};
 pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
-pub use orders::{ReadOrder, SearchOrders, SearchedPage, is_nameless};
+pub use orders::{ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
 pub use reports::{PackedDocument, ReportDocument, ReportPieces, SettlementReport};
 pub use sellers::Participation;
 
@@ -37,7 +38,7 @@ use self::call::Call;
 use self::refused::{Judgement, is_page, judge};
 use super::lwa::{self, AccessToken, Credentials, TokenCache};
 use crate::clock::Clock;
-use crate::net::budget::{Bucket, BudgetStore, Limit};
+use crate::net::budget::{Allowance, Bucket, BudgetStore, Limit};
 use crate::net::patience::{Ended, Observer, Patience};
 use crate::net::{Answer, Failure, Http, Method, Request, retry};
 
@@ -175,14 +176,22 @@ impl AmazonClient {
         })
     }
 
+    /// What is left of an operation's budget, as it was kept last.
+    fn bucket(&self, limit: Limit, now: DateTime<Utc>) -> Bucket {
+        let kept = self.parts.budgets.load(limit.operation);
+        kept.unwrap_or_else(|| Bucket::full(limit, now))
+    }
+
+    /// What an operation's budget gives from now on.
+    fn allowance(&self, limit: Limit) -> Allowance {
+        let now = self.parts.clock.now();
+        Allowance::of(limit, self.bucket(limit, now), now)
+    }
+
     /// Pays for a call from the stored budget, waiting for a token where there is none.
     fn pay(&self, limit: Limit) -> Result<(), AmazonError> {
         let now = self.parts.clock.now();
-        let bucket = self
-            .parts
-            .budgets
-            .load(limit.operation)
-            .unwrap_or_else(|| Bucket::full(limit, now));
+        let bucket = self.bucket(limit, now);
         let wait = bucket.wait_needed(limit, now);
         self.wait(limit.operation, wait, "Amazon's rate limit")?;
         self.parts
@@ -193,11 +202,7 @@ impl AmazonClient {
 
     fn note_rate(&self, limit: Limit, answer: &Answer) {
         let now = self.parts.clock.now();
-        let bucket = self
-            .parts
-            .budgets
-            .load(limit.operation)
-            .unwrap_or_else(|| Bucket::full(limit, now));
+        let bucket = self.bucket(limit, now);
         let noted = match (&answer.rate_limit, answer.status) {
             (_, 429) => bucket.emptied(now),
             (Some(rate), _) => bucket.with_announced(rate),

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::call::{Call, instant};
 use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::orders::{Order, Pagination};
+use crate::net::budget::Allowance;
 use crate::net::encoded;
 
 /// What `searchOrders` is asked.
@@ -80,12 +81,25 @@ const DATA: [&str; 6] = [
     "TAX",
 ];
 
+/// Orders on a page of `searchOrders`: the most that Amazon gives.
+pub const ORDERS_PAGE: u64 = 100;
+
 fn included(with_tax: bool) -> &'static [&'static str] {
     if with_tax { &DATA } else { &DATA[..DATA.len() - 1] }
 }
 
 impl AmazonClient {
-    /// One page of `searchOrders`, 100 orders at most.
+    /// What Amazon's rate of `searchOrders` gives from now on, a page a call.
+    pub fn pages_of_orders(&self) -> Allowance {
+        self.allowance(limits::SEARCH_ORDERS)
+    }
+
+    /// What Amazon's rate of `getOrder` gives from now on, an order a call.
+    pub fn single_orders(&self) -> Allowance {
+        self.allowance(limits::GET_ORDER)
+    }
+
+    /// One page of `searchOrders`, [`ORDERS_PAGE`] orders at most.
     ///
     /// # Errors
     /// [`AmazonError`].
@@ -93,7 +107,7 @@ impl AmazonClient {
         let mut call = Call::get(limits::SEARCH_ORDERS, "/orders/2026-01-01/orders")
             .with_list("marketplaceIds", ask.marketplaces)
             .with("lastUpdatedAfter", instant(ask.after))
-            .with("maxResultsPerPage", "100")
+            .with("maxResultsPerPage", ORDERS_PAGE.to_string())
             .with_list("includedData", included(ask.with_tax));
         if let Some(before) = ask.before {
             call = call.with("lastUpdatedBefore", instant(before));

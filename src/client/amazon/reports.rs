@@ -131,19 +131,7 @@ impl AmazonClient {
         ))
     }
 
-    /// Downloads a report's document at once, since its link lives five minutes.
-    ///
-    /// # Errors
-    /// [`AmazonError`]
-    pub fn report_document(&self, id: &str) -> Result<ReportDocument, AmazonError> {
-        let call = Call::get(
-            limits::GET_REPORT_DOCUMENT,
-            format!("/reports/2021-06-30/documents/{}", encoded(id)),
-        );
-        self.document(&call)
-    }
-
-    /// As [`AmazonClient::report_document`] for one that is only looked through, piece by piece.
+    /// Downloads a report's document at once, since its link lives five minutes; it is looked through piece by piece.
     ///
     /// # Errors
     /// [`AmazonError`]
@@ -160,8 +148,8 @@ impl AmazonClient {
         })
     }
 
-    /// As [`AmazonClient::report_document`] for one that is too long to be held unpacked: its bytes are shown piece by
-    /// piece, and kept packed.
+    /// As [`AmazonClient::report_pieces`] for one that is too long to be held unpacked: its bytes are shown piece by piece,
+    /// and kept packed.
     ///
     /// # Errors
     /// [`AmazonError`]

@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         &mut self,
         window: &Window,
         stored: &mut dyn FnMut(),
-        goes_on: &mut dyn FnMut(&[ReadOrder]) -> bool,
+        goes_on: &mut dyn FnMut(&[ReadOrder]) -> Result<bool>,
     ) -> Result<Ended> {
         let session = self.session;
         if self.is_too_early(window) {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             self.store_page(window, &scope, &page.orders, next.as_deref(), bound)?;
             if next.is_some() {
                 stored();
-                if !goes_on(&page.orders) {
+                if !goes_on(&page.orders)? {
                     return Ok(Ended::Left);
                 }
             }
@@ -293,13 +293,25 @@ impl<'a> Reader<'a> {
         order: &ReadOrder,
         with: impl FnOnce(&Change<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.take_in_all(std::slice::from_ref(order), with)
+    }
+
+    /// Stores orders in one transaction, and what has to stand with them.
+    pub(super) fn take_in_all(
+        &mut self,
+        orders: &[ReadOrder],
+        with: impl FnOnce(&Change<'_>) -> Result<()>,
+    ) -> Result<()> {
         let (session, with_tax) = (self.session, self.with_tax);
         let new = session.change(|change| {
-            let new = take_in(change, session, order, with_tax)?;
+            let mut new = 0;
+            for order in orders {
+                new += u64::from(take_in(change, session, order, with_tax)?);
+            }
             with(change)?;
             Ok(new)
         })?;
-        self.count(1, u64::from(new));
+        self.count(orders.len() as u64, new);
         Ok(())
     }
 

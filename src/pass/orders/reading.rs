@@ -25,12 +25,15 @@ fn all(reader: &mut Reader<'_>, options: &Options, stored: &mut dyn FnMut()) -> 
     for window in windows(session, options)? {
         let listed = match options.via.unwrap_or(session.config.orders.via) {
             _ if reader.is_too_early(&window) => Some(window),
-            Via::Api => Some(window),
+            Via::Api => {
+                bulk::list(reader, &window, stored)?;
+                None
+            }
             Via::Report => bulk::read(reader, &window, stored)?,
             Via::Auto => bulk::read_the_faster_way(reader, &window, stored)?,
         };
         if let Some(window) = listed {
-            reader.window(&window, stored, &mut |_| true)?;
+            reader.window(&window, stored, &mut |_| Ok(true))?;
         }
     }
     if options.since.is_none() {

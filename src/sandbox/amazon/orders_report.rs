@@ -83,6 +83,15 @@ pub(super) fn bytes(world: &World, of: &Of<'_>, manner: Manner) -> Vec<u8> {
     for order in places(world, of) {
         lines.extend(order.lines.iter().map(|line| row(&order, line, of.at, manner)));
     }
+    if manner.odd == OddFile::Repeated {
+        let before = of.at - TimeDelta::days(1);
+        for order in places(world, of)
+            .step_by(5)
+            .filter(|order| order.created < before)
+        {
+            lines.extend(order.lines.iter().map(|line| row(&order, line, before, manner)));
+        }
+    }
     odd(lines, manner.odd)
 }
 
@@ -91,6 +100,13 @@ fn odd(mut lines: Vec<String>, odd: OddFile) -> Vec<u8> {
         OddFile::HeaderOnly => lines.truncate(1),
         OddFile::Without(column) => lines[0] = lines[0].replace(column, "another-column"),
         OddFile::Scattered => lines[1..].sort_by_key(|line| line.chars().rev().collect::<String>()),
+        OddFile::TabInQuotes => {
+            for line in lines[1..].iter_mut().step_by(7) {
+                *line = line.replacen("\tStandard\t", "\tStandard\t\"a\tb\" ", 1);
+            }
+        }
+        OddFile::Nothing => return Vec::new(),
+        OddFile::Page => return b"<html><body>Service unavailable</body></html>".to_vec(),
         OddFile::CutBetweenRows => lines.truncate(lines.len().div_ceil(2)),
         _ => {}
     }
@@ -145,7 +161,15 @@ fn row(order: &Order, line: &Line, at: DateTime<Utc>, manner: Manner) -> String 
         "item-status" => word(status),
         "quantity" => line.quantity.to_string(),
         "currency" if shows => order.marketplace.currency.to_owned(),
-        "item-price" if shows => line.item.display(order.marketplace.money()).to_string(),
+        "item-price" if shows => {
+            let other = matches!(manner.odd, OddFile::OtherPrices(shop) if shop == order.marketplace.name());
+            let price = if other {
+                line.item + order.marketplace.cents(1)
+            } else {
+                line.item
+            };
+            price.display(order.marketplace.money()).to_string()
+        }
         "item-tax" => money(line.item_tax),
         "shipping-price" => money(line.shipping),
         "shipping-tax" => money(line.shipping_tax),

@@ -44,6 +44,16 @@ pub enum OddFile {
     Marked,
     /// Its rows are in no order.
     Scattered,
+    /// Every seventh name of a product has a tab, between quotes.
+    TabInQuotes,
+    /// Every fifth order stands in it once more, at its end, as it was a day before.
+    Repeated,
+    /// It has no byte.
+    Nothing,
+    /// It is a web page.
+    Page,
+    /// The prices of one shop are others than in the shop.
+    OtherPrices(&'static str),
 }
 
 /// How long something takes that Amazon does in its own time.

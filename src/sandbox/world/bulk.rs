@@ -16,7 +16,18 @@ pub struct Bulk {
     start: DateTime<Utc>,
     step: TimeDelta,
     marketplaces: Vec<&'static Marketplace>,
-    by_amazon: bool,
+    sold: Sold,
+}
+
+/// What is sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sold {
+    /// Goods of the seller's, with everything that happens to them.
+    BySeller,
+    /// What Amazon ships, now and then with something that makes it less plain.
+    ByAmazon,
+    /// What Amazon ships, and nothing else.
+    Plainly,
 }
 
 const HOURS_TO_SHIP: i64 = 20;
@@ -37,14 +48,22 @@ impl Bulk {
             start: from,
             step: TimeDelta::microseconds(micros / 1_000 * 1_000),
             marketplaces,
-            by_amazon: false,
+            sold: Sold::BySeller,
         }
     }
 
     /// The same, shipped by Amazon: mostly single units without a promotion, as Amazon's centres ship them.
     pub(super) fn by_amazon(self) -> Self {
         Self {
-            by_amazon: true,
+            sold: Sold::ByAmazon,
+            ..self
+        }
+    }
+
+    /// The same, shipped by Amazon: single units, and never a promotion.
+    pub(super) fn plainly(self) -> Self {
+        Self {
+            sold: Sold::Plainly,
             ..self
         }
     }
@@ -95,25 +114,30 @@ impl Bulk {
             Some(index),
         );
         for _ in 0..*dice.pick(&[1, 1, 1, 2, 2, 3]) {
-            draft = if self.by_amazon {
-                line_of_amazon(draft, marketplace, &mut dice)
-            } else {
-                line(draft, marketplace, &mut dice)
+            draft = match self.sold {
+                Sold::BySeller => line(draft, marketplace, &mut dice),
+                Sold::ByAmazon => line_of_amazon(draft, marketplace, &mut dice, 1),
+                Sold::Plainly => line_of_amazon(draft, marketplace, &mut dice, 0),
             };
         }
         draft.shipped(HOURS_TO_SHIP).done()
     }
 }
 
-/// A line of what Amazon ships; now and then with something that makes it less plain.
-fn line_of_amazon(draft: Draft, marketplace: &'static Marketplace, dice: &mut Dice) -> Draft {
+/// A line of what Amazon ships; so many in a hundred have two units, and as many a promotion.
+fn line_of_amazon(
+    draft: Draft,
+    marketplace: &'static Marketplace,
+    dice: &mut Dice,
+    less_plain: i64,
+) -> Draft {
     let sku = *dice.pick(&["BLENDER-FBA", "SCALE-FBA"]);
-    let units = if dice.percent(1) { 2 } else { 1 };
+    let units = if dice.percent(less_plain) { 2 } else { 1 };
     let mut draft = draft.priced(sku, units, (2_350 - dice.between(0, 60)) * units);
     if dice.percent(20) {
         draft = draft.shipping(dice.between(199, 899));
     }
-    if dice.percent(1) {
+    if dice.percent(less_plain) {
         draft = draft.discount(dice.between(1, 300), 0, "PROMO-BULK");
     }
     if marketplace.prices_hold_tax() {

@@ -110,9 +110,24 @@ impl World {
 
     /// For load runs: so many orders of four weeks in the United States, all shipped by Amazon.
     pub fn large_by_amazon(seed: u64, now: DateTime<Utc>, orders: u64) -> Self {
+        Self::four_weeks(seed, now, orders, bulk::Bulk::by_amazon)
+    }
+
+    /// The same, each order so plain that the bulk report tells all of it.
+    pub fn large_and_plain(seed: u64, now: DateTime<Utc>, orders: u64) -> Self {
+        Self::four_weeks(seed, now, orders, bulk::Bulk::plainly)
+    }
+
+    fn four_weeks(seed: u64, now: DateTime<Utc>, orders: u64, sold: fn(bulk::Bulk) -> bulk::Bulk) -> Self {
         let us = vec![marketplaces::by_country("US")];
         let to = now - TimeDelta::minutes(10);
-        let bulk = bulk::Bulk::new(seed, orders, to - TimeDelta::days(28), to, us.clone()).by_amazon();
+        let bulk = sold(bulk::Bulk::new(
+            seed,
+            orders,
+            to - TimeDelta::days(28),
+            to,
+            us.clone(),
+        ));
         Self::around(seed, now, us, Orders::new(Vec::new(), Some(bulk)))
     }
 

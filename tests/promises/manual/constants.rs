@@ -58,7 +58,7 @@ const FIGURES: &[(&str, &str, &str)] = &[
     (
         "20 pages of 100 and then one in three minutes",
         "src/client/amazon/orders.rs",
-        "\"maxResultsPerPage\", \"100\"",
+        "ORDERS_PAGE: u64 = 100",
     ),
     (
         "stable Rust toolchain (1.89 or newer)",

@@ -1,6 +1,6 @@
 //! The file of a report, reduced to the columns that are read before anything of it is kept.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, BufRead, Read, Write};
 
 use anyhow::{Context, Result};
@@ -88,6 +88,8 @@ impl Reducing {
             sha256,
             orders: gathered.orders,
             doubtful: gathered.doubtful,
+            stretches: 0,
+            agreed: BTreeMap::new(),
             compared: false,
             taken: 0,
             asked: 0,

@@ -6,6 +6,7 @@
 //! its stretch of time is listed. The watermark moves to the end of a stretch once every order of it is stored; what
 //! changed in the last hour is left to a listing.
 
+mod comparing;
 mod kept;
 mod making;
 mod parts;
@@ -54,7 +55,7 @@ pub(super) fn read(
                 before: Some(part.to),
                 ..window.clone()
             };
-            match reader.window(&listed, stored, &mut |_| true)? {
+            match reader.window(&listed, stored, &mut |_| Ok(true))? {
                 Ended::Whole => true,
                 Ended::Stopped | Ended::Left => return Ok(None),
             }
@@ -84,6 +85,14 @@ pub(super) fn read(
         .then_some(rest))
 }
 
+/// Lists a window, and says how long that takes beside the other way where it takes long.
+pub(super) fn list(reader: &mut Reader<'_>, window: &Window, stored: &mut dyn FnMut()) -> Result<()> {
+    let session = reader.session;
+    let mut weighing = Weighing::new(false);
+    reader.window(window, stored, &mut |page| weighing.page(session, window, page))?;
+    Ok(())
+}
+
 /// Reads a window the faster way: listing, until its first pages show that the report is much faster.
 pub(super) fn read_the_faster_way(
     reader: &mut Reader<'_>,
@@ -92,7 +101,7 @@ pub(super) fn read_the_faster_way(
 ) -> Result<Option<Window>> {
     let session = reader.session;
     if Parts::kept(session, window)?.is_none() {
-        let mut weighing = Weighing::default();
+        let mut weighing = Weighing::new(true);
         let ended = reader.window(window, stored, &mut |page| weighing.page(session, window, page))?;
         if ended != Ended::Left {
             return Ok(None);

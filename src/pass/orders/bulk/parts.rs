@@ -1,6 +1,6 @@
 //! What is on its way: the stretches of time that are read by Amazon's bulk report, kept from one run to the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +19,11 @@ const SETTLED_AFTER: TimeDelta = TimeDelta::hours(1);
 /// What is shorter than that is listed.
 const WORTH_IT: TimeDelta = TimeDelta::days(1);
 
+/// Whether a stretch of time is so long that its report may be the faster way.
+pub(super) fn is_worth_it(window: &Window, now: DateTime<Utc>) -> bool {
+    window.before.unwrap_or(now) - window.after >= WORTH_IT
+}
+
 /// The file of a report as it is kept: its rows, without the columns about people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct File {
@@ -28,7 +33,13 @@ pub(super) struct File {
     pub orders: usize,
     /// Orders that may have more rows than stand together.
     pub doubtful: BTreeSet<String>,
-    /// Some of its orders were read by their ids, and Amazon's own records of them said the same.
+    /// So many stretches of it were listed, and all that Amazon listed is in it.
+    #[serde(default)]
+    pub stretches: usize,
+    /// Of how many of its orders Amazon's own records said the same, by their kind.
+    #[serde(default)]
+    pub agreed: BTreeMap<String, usize>,
+    /// That are enough of them.
     pub compared: bool,
     /// So many of its orders, from the first on, were taken where it tells enough.
     pub taken: usize,

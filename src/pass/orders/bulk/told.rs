@@ -67,11 +67,19 @@ pub(super) fn told(session: &Session<'_>, file: &File, reported: &ReportedOrder)
 }
 
 /// The order where the file tells it for sure, whatever is stored of it.
-fn sure(session: &Session<'_>, file: &File, reported: &ReportedOrder) -> Result<Order, &'static str> {
+pub(super) fn sure(
+    session: &Session<'_>,
+    file: &File,
+    reported: &ReportedOrder,
+) -> Result<Order, &'static str> {
     if file.doubtful.contains(reported.id()) {
         return Err(DOUBTFUL);
     }
-    let order = reported.order().map_err(|_| UNREADABLE)?;
+    // What is not shipped has no price yet, so that it does not read: that it is not shipped says more.
+    let order = reported.order().map_err(|_| match reported.is_shipped() {
+        true => UNREADABLE,
+        false => Unsure::Status.words(),
+    })?;
     match unsure_of(&session.config, &order) {
         Some(unsure) => Err(Unsure::words(unsure)),
         None => Ok(order),
