@@ -186,21 +186,32 @@ impl SageClient {
         question: &dyn Fn(&str) -> Question,
         ask: &mut impl FnMut(&str) -> Result<Vec<T>, SageError>,
     ) -> Result<Vec<T>, SageError> {
-        let wanted = once(alternatives);
+        let mut ahead = Vec::new();
+        let found = self.asked_in_turn(&once(alternatives), question, ask, &mut ahead);
+        // An answer that this look-up did not take is no answer to a later one that asks the same.
+        self.ahead.forget(&ahead);
+        found
+    }
+
+    /// The same; which questions were asked ahead is said in `ahead`.
+    fn asked_in_turn<T>(
+        &self,
+        wanted: &[String],
+        question: &dyn Fn(&str) -> Question,
+        ask: &mut impl FnMut(&str) -> Result<Vec<T>, SageError>,
+        ahead: &mut Vec<Question>,
+    ) -> Result<Vec<T>, SageError> {
         let before = self.most_alternatives.get();
         let mut found = Vec::new();
-        let mut rest = wanted.as_slice();
+        let mut rest = wanted;
         while let Some((filter, count)) = any_of(rest, MOST, self.most_alternatives.get()) {
             let next = self.questions(rest, question);
             let is_ahead = next.first().is_some_and(|first| self.ahead.has(first));
             if !is_ahead && self.signed_in.get() {
                 self.ask_ahead(&next);
+                ahead.extend(next.iter().cloned());
             }
-            let asked = ask(&filter);
-            if asked.is_err() {
-                self.ahead.forget(&next);
-            }
-            match asked {
+            match ask(&filter) {
                 Ok(rows) => {
                     found.extend(rows);
                     rest = &rest[count..];
@@ -208,6 +219,7 @@ impl SageClient {
                 Err(error) if count > 1 && error.may_be_for_size() => {
                     // Later look-ups begin with what is known to be taken.
                     self.most_alternatives.set(count / 2);
+                    self.ahead.forget(&next);
                 }
                 Err(error) => {
                     // It was not the size.

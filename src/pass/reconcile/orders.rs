@@ -181,9 +181,18 @@ impl Orders {
         };
         let listed = || {
             let ids = self.by_number.get(&number)?;
-            ids.iter().find_map(|id| self.find(id))
+            // An order that was added twice may have had another number the first time.
+            ids.iter()
+                .filter_map(|id| self.find(id))
+                .find(|at| self.has_number(*at, &number))
         };
         by_prefix().or_else(listed)
+    }
+
+    fn has_number(&self, at: At, number: &str) -> bool {
+        let note = self.notes.get(&at).map(|(note, _)| note.as_str());
+        self.number(at).eq_ignore_ascii_case(number)
+            || note.is_some_and(|note| note.eq_ignore_ascii_case(number))
     }
 
     /// Whether a text in capitals is an order's id or number.
