@@ -82,14 +82,18 @@ impl Store {
         let from = filter.before.unwrap_or(newest + 1).min(newest + 1);
         let to = (from - SEARCHED_AT_ONCE).max(1);
         rows.extend(self.audit_rows_with(filter, text, Some(to), most)?);
+        newest_first(&mut rows, most);
+        // A full page of names may reach further back than words were searched, and the next page begins behind it.
+        let last = rows.last().map(|row| row.seq).filter(|_| rows.len() == most);
+        if let Some(last) = last.filter(|seq| *seq < to) {
+            rows.extend(self.audit_rows_with(filter, text, Some(last), most)?);
+            newest_first(&mut rows, most);
+        }
         let mut searched_to = Some(to).filter(|to| *to > 1 && rows.len() < most);
         if rows.is_empty() && searched_to.is_some() {
             rows = self.audit_rows_with(filter, text, None, most)?;
             searched_to = None;
         }
-        rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
-        rows.dedup_by_key(|row| row.seq);
-        rows.truncate(most);
         Ok(AuditPage { rows, searched_to })
     }
 
@@ -315,4 +319,11 @@ impl Store {
         })?;
         Ok(runs.into_iter().next())
     }
+}
+
+/// So many of the newest, each once.
+fn newest_first(rows: &mut Vec<AuditRow>, most: usize) {
+    rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
+    rows.dedup_by_key(|row| row.seq);
+    rows.truncate(most);
 }

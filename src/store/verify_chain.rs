@@ -17,6 +17,12 @@ pub(super) struct RawRow<'r> {
 /// How many columns a row has.
 const COUNT: usize = 17;
 
+/// The column that is a number.
+const RUN: usize = 2;
+
+/// The columns that may be kept as bytes: what was sent and answered, the row before, what is proven.
+const HASHES: [usize; 4] = [11, 12, 13, 16];
+
 impl<'r> RawRow<'r> {
     pub(super) fn of(row: &'r Row<'r>) -> rusqlite::Result<Self> {
         let mut columns = [ValueRef::Null; COUNT];
@@ -113,12 +119,13 @@ impl Walk {
         let plain = row.proves().is_empty() && matches!(row.state(), ValueRef::Text(b""));
         self.encoding.begin(plain, row.seq);
         // The row's own hash is what is asked for, and not a part of it.
-        let behind: &[ValueRef<'_>] = if plain { &[] } else { &row.columns[15..] };
-        for column in row.columns[1..14].iter().chain(behind) {
-            match *column {
-                ValueRef::Text(bytes) => self.encoding.text(bytes),
-                ValueRef::Integer(number) => self.encoding.number(number),
-                ValueRef::Blob(bytes) => self.encoding.digits(bytes),
+        let behind = if plain { 0..0 } else { 15..COUNT };
+        for at in (1..14).chain(behind) {
+            match row.columns[at] {
+                ValueRef::Text(bytes) if at != RUN => self.encoding.text(bytes),
+                ValueRef::Integer(number) if at == RUN => self.encoding.number(number),
+                ValueRef::Blob(bytes) if HASHES.contains(&at) => self.encoding.digits(bytes),
+                // A value of another type than its column has.
                 _ => return false,
             }
         }

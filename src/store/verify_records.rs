@@ -101,7 +101,12 @@ impl Store {
             let mut numbers = c.prepare("SELECT number, record FROM sage_number")?;
             let mut rows = numbers.query([])?;
             while let Some(row) = rows.next()? {
-                told.leads_to(row.get(1)?, row.get_ref(0)?.as_bytes()?);
+                // A number that is no text leads nowhere.
+                let number = match row.get_ref(0)? {
+                    ValueRef::Text(text) => text,
+                    _ => b"\0",
+                };
+                told.leads_to(row.get(1)?, number);
             }
             Ok(())
         })?;

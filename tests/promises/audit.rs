@@ -243,6 +243,44 @@ fn listings_are_filtered_and_paged() {
 }
 
 #[test]
+fn a_text_is_found_in_every_row_that_has_it_page_after_page() {
+    let bench = Bench::small();
+    let store = ml_connector::store::Store::open(&bench.path("db.sqlite")).unwrap();
+    let mut change = store.begin(1, "S", "pages@bench", bench.now).unwrap();
+    let mut say = |key: &str, reason: &str| {
+        let entry = ml_connector::store::Entry {
+            event: "noted",
+            key,
+            reason,
+            ..Default::default()
+        };
+        change.audit(&entry).unwrap();
+    };
+    // By key long ago, by a word less long ago, by nothing for longer than words are searched at once, and by key again.
+    (0..4).for_each(|at| say(&format!("LAMP-{at}"), ""));
+    say("other", "about a lamp-shade");
+    (0..20_100).for_each(|_| say("other", ""));
+    (0..30).for_each(|at| say(&format!("LAMP-{at}"), ""));
+    change.commit().unwrap();
+    drop(store);
+    for limit in ["3", "31", "33", "50"] {
+        let (mut found, mut before) = (0, i64::MAX.to_string());
+        loop {
+            let words = [
+                "--json", "audit", "list", "--text", "lamp-", "--limit", limit, "--before", &before,
+            ];
+            let page = bench.run(&words).expect(0).json();
+            found += page["rows"].as_array().unwrap().len();
+            match page["before"].as_i64() {
+                Some(row) => before = row.to_string(),
+                None => break,
+            }
+        }
+        assert_eq!(found, 35, "by pages of {limit}");
+    }
+}
+
+#[test]
 fn held_records_are_read_without_a_pass_each_once_with_its_whole_sentence() {
     let bench = pulled();
     bench.run(&["pull-orders"]).expect(3);

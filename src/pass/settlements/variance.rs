@@ -89,6 +89,8 @@ pub(super) fn judge(
     }
     for (fact, _) in session.store.facts_under(DEFERRED)? {
         if !judge.one(fact.trim_start_matches(DEFERRED))? {
+            // What was found is in the file before what led to it goes.
+            judge.open()?;
             session.store.forget(&fact, session.clock.now())?;
         }
     }
@@ -150,10 +152,10 @@ impl Judge<'_> {
             }
             Ok::<_, anyhow::Error>(())
         })?;
-        for order in &differing {
-            self.one(order)?;
-        }
-        self.open()
+        // What was found before a fault is opened all the same.
+        let judged = differing.iter().try_for_each(|order| self.one(order).map(drop));
+        self.open()?;
+        judged
     }
 
     /// Opens what was found to differ.
