@@ -121,9 +121,14 @@ impl SageClient {
             return Ok(false);
         }
         match self.counted_each(resource, None, select, visit) {
-            Err(SageError::Partial { .. } | SageError::Refused { .. } | SageError::Circle { .. }) => {
-                Ok(false)
-            }
+            Err(
+                SageError::Partial { .. }
+                | SageError::Refused { .. }
+                | SageError::Circle { .. }
+                | SageError::Unreachable { .. }
+                | SageError::TooLarge { .. }
+                | SageError::Unreadable { .. },
+            ) => Ok(false),
             proven => proven,
         }
     }

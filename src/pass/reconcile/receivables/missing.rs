@@ -13,6 +13,10 @@ use crate::sage300::receivables::PostedDocument;
 /// Orders that one question is about.
 pub(super) const AT_ONCE: usize = 200;
 
+/// Up to so many orders that a whole table did not show are asked for once more: a row may have shifted out of sight between
+/// two of its pages, where one was deleted and another came. Of more, that would be most of the requests.
+pub(super) const ASKED_AGAIN: usize = 2_000;
+
 impl<'a> Reader<'a> {
     /// Looks for them among the posted documents.
     pub(super) fn missing_documents(&mut self, sage: &SageClient) -> Result<()> {
@@ -24,7 +28,8 @@ impl<'a> Reader<'a> {
             }
         })?;
         self.want(&missing, false);
-        if whole {
+        let missing = if whole { self.missing() } else { missing };
+        if whole && missing.len() > ASKED_AGAIN {
             return Ok(());
         }
         for chunk in missing.chunks(AT_ONCE) {

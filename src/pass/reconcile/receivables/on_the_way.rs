@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use super::Reader;
-use super::missing::AT_ONCE;
+use super::missing::{ASKED_AGAIN, AT_ONCE};
 use super::shown::{is_credit_note, whose};
 use crate::books::reconciliation::Whereabouts;
 use crate::client::sage300::SageClient;
@@ -66,8 +66,10 @@ impl Reader<'_> {
         self.want(&unseen, true);
         let mut known = HashSet::new();
         let whole = sage.all_invoices(unseen.len(), |invoice| self.waits(&invoice, &mut known))?;
-        if !whole {
-            for chunk in unseen.chunks(AT_ONCE) {
+        let is_open = |order: &At| !whole || !self.seen[order.index()].invoice;
+        let rest: Vec<At> = unseen.iter().copied().filter(is_open).collect();
+        if !whole || rest.len() <= ASKED_AGAIN {
+            for chunk in rest.chunks(AT_ONCE) {
                 let numbers: Vec<String> = chunk.iter().map(|order| own.number(*order)).collect();
                 sage.each_invoice_of(&numbers, |invoice| self.waits(&invoice, &mut known))?;
             }
