@@ -39,29 +39,8 @@ impl SageClient {
         Ok(each_once(found, key))
     }
 
-    /// As [`SageClient::matching`], each answer held against Sage's own count; the flag says whether all were.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub(super) fn matching_counted<T: DeserializeOwned, K: Hash + Eq>(
-        &self,
-        resource: &str,
-        alternatives: &[String],
-        select: &[&str],
-        key: impl Fn(&T) -> Option<K>,
-    ) -> Result<(Vec<T>, bool), SageError> {
-        let mut proven = true;
-        let question = |filter: &str| Question::of(resource, Some(filter), select, true);
-        let found = self.asked(alternatives, &question, &mut |filter| {
-            let counted = self.counted(resource, filter, select)?;
-            proven &= counted.proven;
-            Ok(counted.rows)
-        })?;
-        Ok((each_once(found, key), proven))
-    }
-
-    /// As [`SageClient::matching_counted`], and by reading the whole table where that is fewer requests; `within` is what
-    /// every wanted row of the table has, as a filter, and `is_wanted` says of a row whether one of the alternatives gives it.
+    /// As [`SageClient::matching`], each answer held against Sage's own count, and by reading the whole table where that is
+    /// fewer requests; `is_wanted` says of a row whether one of the alternatives gives it.
     ///
     /// # Errors
     /// [`SageError`]
@@ -71,23 +50,22 @@ impl SageClient {
         alternatives: &[String],
         select: &[&str],
         key: impl Fn(&T) -> Option<K>,
-        (within, is_wanted): (Option<&str>, impl Fn(&T) -> bool),
-    ) -> Result<(Vec<T>, bool), SageError> {
-        let requests = alternatives.len() / self.most_alternatives.get().max(1);
-        if requests > MANY
-            && self
-                .pages_of_all(resource, within, select)?
-                .is_some_and(|pages| pages < requests)
-        {
-            let mut rows = Vec::new();
-            let proven = self.counted_each(resource, within, select, |row: T| {
-                if is_wanted(&row) {
-                    rows.push(row);
-                }
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Vec<T>, SageError> {
+        let mut rows = Vec::new();
+        let whole = self.all_if_fewer(resource, alternatives.len(), select, |row| {
+            if is_wanted(&row) {
+                rows.push(row);
+            }
+        })?;
+        if !whole {
+            let question = |filter: &str| Question::of(resource, Some(filter), select, true);
+            rows = self.asked(alternatives, &question, &mut |filter| {
+                Ok(self.counted(resource, filter, select)?.rows)
             })?;
-            return Ok((each_once(rows, key), proven));
         }
-        self.matching_counted(resource, alternatives, select, key)
+        rows.retain(&is_wanted);
+        Ok(each_once(rows, key))
     }
 
     /// Hands on every row of a table, under one count, where that is fewer requests than asking for so many alternatives;
@@ -106,7 +84,7 @@ impl SageClient {
         if requests <= MANY {
             return Ok(false);
         }
-        let pages = match self.pages_of_all(resource, None, select) {
+        let pages = match self.pages_of_all(resource, select) {
             // A count that Sage refuses, or cannot give in time of a large table.
             Err(
                 SageError::Refused { .. }
@@ -169,18 +147,10 @@ impl SageClient {
         }
     }
 
-    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell, or does not filter by that.
-    fn pages_of_all(
-        &self,
-        resource: &str,
-        within: Option<&str>,
-        select: &[&str],
-    ) -> Result<Option<usize>, SageError> {
+    /// How many pages a whole table is, by Sage's own count; `None` where it does not tell.
+    fn pages_of_all(&self, resource: &str, select: &[&str]) -> Result<Option<usize>, SageError> {
         let field = select.first().copied().unwrap_or("ItemNumber");
-        let count = match self.count_of(resource, within, field) {
-            Err(SageError::Refused { .. }) if within.is_some() => return Ok(None),
-            count => count?,
-        };
+        let count = self.count_of(resource, field)?;
         Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
     }
 

@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 
 use super::abreast::first_query;
 use super::{SageClient, SageError, parse};
-use crate::net::encoded;
 
 /// Pages of one listing; more would be a server that goes in circles.
 pub(super) const MOST_PAGES: usize = 20_000;
@@ -90,14 +89,8 @@ impl SageClient {
     ///
     /// # Errors
     /// [`SageError`]
-    pub(super) fn count_of(
-        &self,
-        resource: &str,
-        within: Option<&str>,
-        field: &str,
-    ) -> Result<Option<u64>, SageError> {
-        let filter = within.map_or_else(String::new, |filter| format!("$filter={}&", encoded(filter)));
-        let answer = self.ask(resource, &format!("{filter}$count=true&$top=1&$select={field}"))?;
+    pub(super) fn count_of(&self, resource: &str, field: &str) -> Result<Option<u64>, SageError> {
+        let answer = self.ask(resource, &format!("$count=true&$top=1&$select={field}"))?;
         Ok(parse::<Feed>(resource, &answer.body)?.count)
     }
 

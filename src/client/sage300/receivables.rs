@@ -148,15 +148,13 @@ impl SageClient {
             let own = batch.description.as_deref().unwrap_or_default();
             batch.kind() == Some(kind) && names.contains(&own.to_ascii_uppercase())
         };
-        let (mut found, _) = self.matching_or_all(
+        self.matching_or_all(
             RECEIPT_BATCHES,
             &alternatives,
             &BATCH_FIELDS,
             batch_key,
-            (None, is_wanted),
-        )?;
-        found.retain(is_wanted);
-        Ok(found)
+            is_wanted,
+        )
     }
 
     /// Batches of a kind and number, without their entries; what is no longer in the list is not among them.
@@ -185,15 +183,13 @@ impl SageClient {
                 .kind()
                 .is_some_and(|kind| wanted.contains(&(kind, batch.number())))
         };
-        let (mut found, _) = self.matching_or_all(
+        self.matching_or_all(
             RECEIPT_BATCHES,
             &alternatives,
             &BATCH_FIELDS,
             batch_key,
-            (None, is_wanted),
-        )?;
-        found.retain(is_wanted);
-        Ok(found)
+            is_wanted,
+        )
     }
 
     /// Batches of both kinds with one of these descriptions, with their entries as far as Sage still has them.
