@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
-use super::{SageClient, SageError};
+use super::{SageClient, SageError, parse};
 use crate::money::Amount;
 use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
 use crate::sage300::metadata::{Names, text};
@@ -30,6 +32,8 @@ const OF_DOCUMENT: [&str; 10] = [
     "CustomerCurrencyInvoiceAmount",
     "CustomerCurrencyAmountDue",
 ];
+
+const LINES: &str = "GL/GLPostedTransactions";
 
 /// What is asked of an O/E invoice.
 const OF_INVOICE: [&str; 4] = [
@@ -196,8 +200,8 @@ impl SageClient {
         Ok(LedgerNames::find(&names))
     }
 
-    /// Every posted line of an account, under each way its number may be written; where a fiscal year is named and
-    /// this company can be asked for it, of that year only.
+    /// Every posted line of an account, under each way its number may be written, as Sage wrote it, with these fields; where
+    /// a fiscal year is named and this company can be asked for it, of that year only.
     ///
     /// # Errors
     /// [`SageError`]
@@ -205,20 +209,28 @@ impl SageClient {
         &self,
         account: &str,
         year: Option<&str>,
-        mut visit: impl FnMut(Map<String, Value>),
+        fields: &[&str],
+        mut visit: impl FnMut(&RawValue),
     ) -> Result<(), SageError> {
-        let lines = "GL/GLPostedTransactions";
         self.each_of_account(account, &mut visit, |filter, visit| {
             // What `and` and `or` mean together is unknown ground where brackets are.
-            if let Some(year) = year.filter(|_| !filter.contains(" or ")) {
-                let of_year = format!("{filter} and {}", equals("FiscalYear", year));
-                match self.each(lines, Some(&of_year), &[], &mut *visit) {
-                    // Whether this field filters is not documented: then every year is read.
-                    Err(SageError::Refused { .. }) => {}
-                    other => return other,
+            let year = year.filter(|_| !filter.contains(" or "));
+            let of_year = year.map(|year| format!("{filter} and {}", equals("FiscalYear", year)));
+            let filters = of_year.iter().map(String::as_str).chain([filter]);
+            // Which fields filter, and whether some alone are shown, is not documented.
+            let mut ways = filters.flat_map(|filter| [(filter, fields), (filter, &[])]).peekable();
+            let mut is_shown = false;
+            while let Some((filter, fields)) = ways.next() {
+                let asked = self.each_raw(LINES, filter, fields, |row| {
+                    is_shown = true;
+                    visit(row);
+                });
+                match asked {
+                    Err(SageError::Refused { .. }) if !is_shown && ways.peek().is_some() => {}
+                    asked => return asked,
                 }
             }
-            self.each(lines, Some(filter), &[], visit)
+            Ok(())
         })
     }
 
@@ -227,16 +239,20 @@ impl SageClient {
     /// # Errors
     /// [`SageError`]
     pub fn fiscal_sets(&self, account: &str) -> Result<Vec<Map<String, Value>>, SageError> {
-        let mut found = Vec::new();
         let sets = "GL/GLAccountFiscalSets";
+        let (mut found, mut unreadable) = (Vec::new(), None);
         let asked = self.each_of_account(
             account,
-            |row| found.push(row),
-            |filter, visit| self.each(sets, Some(filter), &[], visit),
+            |row| match parse(sets, row.get().as_bytes()) {
+                Ok(row) => found.push(row),
+                Err(error) => unreadable = Some(error),
+            },
+            |filter, visit| self.each_raw(sets, filter, &[], visit),
         );
-        match asked {
-            Err(error) if error.is_not_shown() => Ok(Vec::new()),
-            asked => asked.map(|()| found),
+        match (asked, unreadable) {
+            (Err(error), _) if error.is_not_shown() => Ok(Vec::new()),
+            (Ok(()), Some(error)) => Err(error),
+            (asked, _) => asked.map(|()| found),
         }
     }
 
@@ -245,24 +261,27 @@ impl SageClient {
     fn each_of_account(
         &self,
         account: &str,
-        mut visit: impl FnMut(Map<String, Value>),
-        ask: impl Fn(&str, &mut dyn FnMut(Map<String, Value>)) -> Result<(), SageError>,
+        mut visit: impl FnMut(&RawValue),
+        ask: impl Fn(&str, &mut dyn FnMut(&RawValue)) -> Result<(), SageError>,
     ) -> Result<(), SageError> {
         let alternatives = self.of_account(account)?;
         let mut rest = alternatives.as_slice();
         let mut most = MOST_ALTERNATIVES;
         let mut shown = BTreeSet::new();
         while let Some((filter, count)) = any_of(rest, MOST, most) {
-            let mut now = BTreeSet::new();
+            let (mut now, mut is_shown) = (BTreeSet::new(), false);
+            // What one question asks for comes once.
+            let is_last = count == rest.len() && shown.is_empty();
             let asked = ask(&filter, &mut |row| {
-                let number = key_of(row.get("AccountNumber").and_then(Value::as_str));
-                if !shown.contains(&number) {
-                    now.insert(number);
+                is_shown = true;
+                let number = (!is_last).then(|| account_of(row));
+                if number.as_ref().is_none_or(|number| !shown.contains(number)) {
+                    now.extend(number);
                     visit(row);
                 }
             });
             match asked {
-                Err(error) if count > 1 && now.is_empty() && error.may_be_for_size() => most = count / 2,
+                Err(error) if count > 1 && !is_shown && error.may_be_for_size() => most = count / 2,
                 asked => {
                     asked?;
                     rest = &rest[count..];
@@ -300,4 +319,15 @@ impl SageClient {
         found.retain(|batch| !batch.is_deleted());
         Ok(found)
     }
+}
+
+/// The account of a row, as a key.
+fn account_of(row: &RawValue) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Numbered {
+        account_number: Option<String>,
+    }
+    let row: Option<Numbered> = serde_json::from_str(row.get()).ok();
+    key_of(row?.account_number.as_deref())
 }

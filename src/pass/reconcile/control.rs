@@ -47,7 +47,7 @@ pub(super) fn lines(
     for number in &numbers {
         let found = ledger.each_posting(session, number, None, |currency, posting| {
             let account = accounts.entry(currency).or_default();
-            account.take(&posting, |text| named.tells(text));
+            account.take(posting, |text| named.tells(text));
         });
         if let Err(why) = asked(session, &format!("account {number}"), found)? {
             return Ok(vec![not_asked(NAME, &place, functional, &why)]);

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::asked::{AsOf, NotTold};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
-use crate::books::reconciliation::{Place, Posting};
+use crate::books::reconciliation::{Glance, Place, Posting};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
@@ -79,16 +79,16 @@ impl Ledger {
     }
 
     /// Where a line's fiscal period lies by the day's own; equal where either is not told.
-    fn against_period(&self, line: &LedgerLine) -> Ordering {
+    fn against_period(&self, line: &LedgerLine<'_>) -> Ordering {
         let Some(own) = &self.period else {
             return Ordering::Equal;
         };
         let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
-        (line.year.as_str(), number).cmp(&(own.year.as_str(), own.number))
+        (&*line.year, number).cmp(&(own.year.as_str(), own.number))
     }
 
     /// As a trial balance counts: by fiscal period, and within the day's own by the posting date.
-    fn counts(&self, line: &LedgerLine) -> bool {
+    fn counts(&self, line: &LedgerLine<'_>) -> bool {
         match self.against_period(line) {
             Ordering::Less => true,
             Ordering::Equal => line.date.is_none_or(|date| date <= self.as_of.day),
@@ -100,7 +100,7 @@ impl Ledger {
     pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
         let mut postings: BTreeMap<Currency, Vec<Posting>> = BTreeMap::new();
         let incomplete = self.each_posting(session, number, year, |currency, posting| {
-            postings.entry(currency).or_default().push(posting);
+            postings.entry(currency).or_default().push(posting.keep());
         })?;
         Ok(Shown { postings, incomplete })
     }
@@ -111,24 +111,23 @@ impl Ledger {
         session: &Session<'_>,
         number: &str,
         year: Option<&str>,
-        mut visit: impl FnMut(Currency, Posting),
+        mut visit: impl FnMut(Currency, &Glance<'_>),
     ) -> Result<Option<String>> {
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
             .sage()?
-            .each_posted_line(number, year, |row| match self.names.line(&row) {
+            .each_posted_line(number, year, &self.names.fields(), |row| match self.names.line(row) {
                 Ok(line) if year.is_some_and(|year| line.year != year) => {}
                 Ok(line) => {
-                    match years.get_mut(&line.year) {
+                    match years.get_mut(&*line.year) {
                         Some(sum) => *sum += line.amount,
                         None => {
-                            years.insert(line.year.clone(), line.amount);
+                            years.insert(line.year.to_string(), line.amount);
                         }
                     }
                     if self.counts(&line) {
-                        let (currency, posting) = self.posted(line);
-                        visit(currency, posting);
+                        self.posted(&line, &mut visit);
                     }
                 }
                 Err(name) => unreadable = Some(name),
@@ -170,22 +169,22 @@ impl Ledger {
         Ok(None)
     }
 
-    fn posted(&self, line: LedgerLine) -> (Currency, Posting) {
-        let (currency, amount) = line.source.unwrap_or((self.as_of.functional, line.amount));
-        let posting = Posting {
+    fn posted(&self, line: &LedgerLine<'_>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
+        let (currency, amount) = line.in_its_currency(self.as_of.functional);
+        let seen = Glance {
             amount,
             functional: line.amount,
             place: Place::Posted,
-            before: self.against_period(&line) == Ordering::Less,
+            before: self.against_period(line) == Ordering::Less,
             from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
-            name: format!("batch {}, entry {}", line.batch, line.entry),
-            batch: line.batch,
-            texts: vec![line.reference, line.description],
+            batch: &line.batch,
+            entry: &line.entry,
+            texts: &[&*line.reference, &*line.description],
         };
-        (currency, posting)
+        visit(currency, &seen);
     }
 
-    fn not_posted(&self, number: &str, year: Option<&str>, visit: &mut impl FnMut(Currency, Posting)) {
+    fn not_posted(&self, number: &str, year: Option<&str>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
         let plain = unformatted(number);
         for batch in &self.open {
             for header in &batch.journal_headers {
@@ -203,22 +202,22 @@ impl Ledger {
                     .filter(|line| unformatted(&line.account_number) == plain);
                 for line in lines {
                     let code = Currency::parse(line.source_currency.trim());
-                    let posting = Posting {
+                    let seen = Glance {
                         amount: line.source_currency_amount.unwrap_or(line.amount),
                         functional: line.amount,
                         place: Place::Open,
                         before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
-                        batch: batch.batch_number.clone(),
-                        name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
-                        texts: vec![
-                            line.reference.clone(),
-                            header.description.clone(),
-                            batch.description.clone(),
-                            line.description.clone(),
+                        batch: &batch.batch_number,
+                        entry: &header.entry_number,
+                        texts: &[
+                            &line.reference,
+                            &header.description,
+                            &batch.description,
+                            &line.description,
                         ],
                     };
-                    visit(code.unwrap_or(self.as_of.functional), posting);
+                    visit(code.unwrap_or(self.as_of.functional), &seen);
                 }
             }
         }
