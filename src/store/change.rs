@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, param
 
 use super::audit::{Entry, hash_of};
 use super::author::Author;
+use super::digest::Digest;
 use super::packed::kept;
 use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
@@ -112,7 +113,7 @@ impl Change<'_> {
                 new.version.map(time_text),
                 content,
                 now,
-                new.content.map(|content| hash_of(content.as_bytes())),
+                new.content.map(|content| Digest(hash_of(content.as_bytes()))),
                 packed_content,
             ])
         })?;
@@ -209,7 +210,7 @@ impl Change<'_> {
         }
     }
 
-    /// A record of an earlier version gets the hash of its content with its next step.
+    /// A record of an earlier version gets the hash of its content with its next step, and its texts are packed.
     fn hash_content(&self, id: i64) -> Result<()> {
         let unhashed: Option<String> = self.sql(|c| {
             c.prepare_cached(
@@ -218,15 +219,16 @@ impl Change<'_> {
             .query_row(params![id], |row| row.get(0))
             .optional()
         })?;
-        let Some(content) = unhashed else { return Ok(()) };
-        let hash = hash_of(content.as_bytes());
-        self.sql(|c| {
-            c.execute(
-                "UPDATE record SET content_sha256 = ?2 WHERE id = ?1",
-                params![id, hash],
-            )
-        })?;
-        Ok(())
+        if let Some(content) = unhashed {
+            let hash = Digest(hash_of(content.as_bytes()));
+            self.sql(|c| {
+                c.execute(
+                    "UPDATE record SET content_sha256 = ?2 WHERE id = ?1",
+                    params![id, hash],
+                )
+            })?;
+        }
+        self.store.pack_record(id)
     }
 
     fn write(&self, record: &Record, to: State, step: &Step<'_>) -> Result<usize> {
@@ -261,7 +263,7 @@ impl Change<'_> {
                 step.content.map(|(_, version)| time_text(version)),
                 now,
                 document,
-                step.document.map(|(_, hash)| hash),
+                step.document.map(|(_, hash)| Digest(hash)),
                 step.sage,
                 step.customer,
                 step.amount.map(|(amount, _)| amount.to_string()),
@@ -271,7 +273,7 @@ impl Change<'_> {
                 step.shipped.map(time_text),
                 i64::from(step.sends),
                 record.state.word(),
-                step.content.map(|(content, _)| hash_of(content.as_bytes())),
+                step.content.map(|(content, _)| Digest(hash_of(content.as_bytes()))),
                 packed_content,
                 packed_document,
             ])
@@ -305,15 +307,13 @@ impl Change<'_> {
     /// When the database cannot be written.
     pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
         self.happened.borrow_mut().extend(Happened::of(entry));
-        let at = time_text(self.now);
-        self.store.append(self.author(&at), entry, "", "")
+        self.store.append(self.author(), entry, "", "")
     }
 
     /// Appends a row that proves a row of another table.
     pub(super) fn prove(&self, entry: &Entry<'_>, table: &Table, sign: char, id: i64) -> Result<()> {
         self.happened.borrow_mut().extend(Happened::of(entry));
-        let at = time_text(self.now);
-        self.store.prove(self.author(&at), entry, table, sign, id)
+        self.store.prove(self.author(), entry, table, sign, id)
     }
 
     /// Writes to one row of a table, and its proof into the log.
@@ -324,15 +324,14 @@ impl Change<'_> {
         id: &[&dyn ToSql],
         write: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        let at = time_text(self.now);
-        self.store.watched(self.author(&at), event, table, id, write)
+        self.store.watched(self.author(), event, table, id, write)
     }
 
-    fn author<'c>(&'c self, at: &'c str) -> Author<'c> {
+    fn author(&self) -> Author<'_> {
         Author {
             run: self.run,
             actor: self.actor,
-            at,
+            at: self.now,
         }
     }
 

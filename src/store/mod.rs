@@ -6,6 +6,7 @@
 
 mod archive;
 mod audit;
+mod audit_cells;
 mod audit_search;
 mod author;
 mod budget;
@@ -34,6 +35,7 @@ mod space;
 mod standing;
 mod time;
 mod verify;
+mod verify_break;
 mod verify_bytes;
 mod verify_chain;
 mod verify_records;

@@ -11,6 +11,7 @@ use rusqlite::types::Type;
 pub use self::bare::Bare;
 pub use self::page::RecordFilter;
 pub use self::queries::{Count, OrderBrief};
+use super::digest::Digest;
 use super::packed::text_of;
 use super::{some_time, time_of};
 use crate::books::record::{Kind, State};
@@ -93,7 +94,7 @@ impl Record {
             version: some_time(row.get(11)?)?,
             content: text_of(row, 12, 23)?,
             document: text_of(row, 13, 24)?,
-            document_sha256: row.get(14)?,
+            document_sha256: row.get::<_, Option<Digest<String>>>(14)?.map(|hash| hash.0),
             sage: row.get(15)?,
             attempt: row.get(16)?,
             missed_at: some_time(row.get(17)?)?,
