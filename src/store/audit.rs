@@ -223,17 +223,25 @@ impl Store {
     ) -> Result<()> {
         let head = self.audit_head()?;
         let amount = entry.amount.map(|amount| amount.to_string()).unwrap_or_default();
-        let hashes = [entry.request_sha256, entry.answer_sha256, state_sha256].map(|text| (text, bytes_of(text)));
+        let hashes =
+            [entry.request_sha256, entry.answer_sha256, state_sha256].map(|text| (text, bytes_of(text)));
         let hashes = hashes.each_ref().map(|(text, bytes)| match bytes {
             Some(bytes) => ValueRef::Blob(bytes),
             None => ValueRef::Text(text.as_bytes()),
         });
         let [request, answer, state] = hashes;
-        let is_the_run_s = *self.writer.borrow() == (author.run, author.actor.to_owned());
+        let is_the_run_s = {
+            let (run, actor) = &*self.writer.borrow();
+            *run == author.run && actor == author.actor
+        };
         let cells = [
             ValueRef::Integer(author.at.timestamp_micros()),
             ValueRef::Integer(author.run),
-            if is_the_run_s { ValueRef::Text(b"") } else { text(author.actor) },
+            if is_the_run_s {
+                ValueRef::Text(b"")
+            } else {
+                text(author.actor)
+            },
             text(entry.event),
             text(entry.kind),
             text(entry.key),

@@ -100,7 +100,7 @@ impl Change<'_> {
             c.prepare_cached(
                 "INSERT INTO record (seller, kind, key, parent, state, marketplace, amount, currency, version, \
                  content, first_seen, waiting_since, read_at, updated_at, content_sha256, content_packed) \
-                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10, ?11, ?12)",
+                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, NULL, ?10, ?11, ?12)",
             )?
             .execute(params![
                 self.seller,
@@ -110,7 +110,7 @@ impl Change<'_> {
                 new.marketplace,
                 new.amount.map(|amount| amount.to_string()),
                 new.currency.map(|currency| currency.code().to_owned()),
-                new.version.map(time_text),
+                new.version.map(|at| at.timestamp_micros()),
                 content,
                 now,
                 new.content.map(|content| Digest(hash_of(content.as_bytes()))),
@@ -250,7 +250,8 @@ impl Change<'_> {
                  amount = coalesce(?12, amount), currency = coalesce(?13, currency), \
                  missed_at = CASE WHEN ?14 THEN ?15 ELSE missed_at END, \
                  first_shipped = coalesce(?16, first_shipped), attempt = attempt + ?17, \
-                 waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN waiting_since ELSE ?7 END, \
+                 waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN coalesce(waiting_since, updated_at) \
+                 WHEN ?2 = 'posted' THEN NULL ELSE ?7 END, \
                  updated_at = ?7 \
                  WHERE id = ?1 AND state = ?18",
             )?
@@ -260,7 +261,7 @@ impl Change<'_> {
                 step.reason,
                 step.detail,
                 content,
-                step.content.map(|(_, version)| time_text(version)),
+                step.content.map(|(_, version)| version.timestamp_micros()),
                 now,
                 document,
                 step.document.map(|(_, hash)| Digest(hash)),
@@ -270,7 +271,7 @@ impl Change<'_> {
                 step.amount.map(|(_, currency)| currency.code().to_owned()),
                 step.missed_at.is_some(),
                 step.missed_at.flatten().map(time_text),
-                step.shipped.map(time_text),
+                step.shipped.map(|at| at.timestamp_micros()),
                 i64::from(step.sends),
                 record.state.word(),
                 step.content.map(|(content, _)| Digest(hash_of(content.as_bytes()))),

@@ -70,7 +70,8 @@ pub use settled::{NewSettled, Settled};
 pub use standing::Size;
 pub(crate) use time::time_text;
 use time::{some_time, time_of};
-pub use verify::{Break, Reach, Tampering, Verified};
+pub use verify::{Reach, Verified};
+pub use verify_break::{Break, Tampering};
 pub use verify_rows::{Disagreement, Held};
 pub use watermark::{Cursor, Watermark};
 

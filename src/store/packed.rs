@@ -216,13 +216,7 @@ impl Store {
                 "UPDATE record SET content = ?2, content_packed = coalesce(?3, content_packed), \
                  document = ?4, document_packed = coalesce(?5, document_packed) WHERE id = ?1",
             )?
-            .execute(params![
-                id,
-                content,
-                packed_content,
-                document,
-                packed_document
-            ])
+            .execute(params![id, content, packed_content, document, packed_document])
         })?;
         Ok(())
     }

@@ -74,12 +74,16 @@ impl Change<'_> {
         let mut after = i64::MIN;
         loop {
             let found = self.next_orders(before, after)?;
-            let Some((last, _)) = found.last() else { return Ok(()) };
+            let Some((last, _)) = found.last() else {
+                return Ok(());
+            };
             after = *last;
             self.sql(|c| {
                 let mut forget =
                     c.prepare_cached("UPDATE record SET content = NULL, content_packed = ?2 WHERE id = ?1")?;
-                found.iter().try_for_each(|(id, hash)| forget.execute(params![id, hash]).map(drop))
+                found
+                    .iter()
+                    .try_for_each(|(id, hash)| forget.execute(params![id, hash]).map(drop))
             })?;
         }
     }

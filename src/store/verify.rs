@@ -8,46 +8,10 @@ use std::collections::BTreeMap;
 use super::audit::Chain;
 use super::digest::hex;
 use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
-use super::verify_break::Astray;
+use super::verify_break::{Astray, Break};
 use super::verify_chain::{RawRow, Walk};
 use super::verify_told::Told;
 use super::{Result, Store};
-
-/// What was done to the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tampering {
-    /// The content of the row was changed.
-    Changed,
-    /// Rows were taken out before this one.
-    Missing,
-    /// A row was put in.
-    Inserted,
-    /// The row stands elsewhere than it was written.
-    Moved,
-}
-
-impl Tampering {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Missing => "missing",
-            Self::Inserted => "inserted",
-            Self::Moved => "moved",
-        }
-    }
-}
-
-/// Where the chain breaks, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Break {
-    /// The number of the row that is wrong, or the first that is missing.
-    pub seq: i64,
-    /// What was done.
-    pub kind: Tampering,
-    /// The same in words.
-    pub words: String,
-}
 
 /// How the whole chain stands.
 #[derive(Debug)]

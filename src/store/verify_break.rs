@@ -10,9 +10,44 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::audit::{AS_THEY_LIE, AuditRow, Chain};
 use super::audit_cells::CellsHash;
 use super::digest::{Digest, bytes_of, hex};
-use super::verify::{Break, Tampering};
 use super::verify_chain::RawRow;
 use super::{GENESIS, Result, Store};
+
+/// What was done to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tampering {
+    /// The content of the row was changed.
+    Changed,
+    /// Rows were taken out before this one.
+    Missing,
+    /// A row was put in.
+    Inserted,
+    /// The row stands elsewhere than it was written.
+    Moved,
+}
+
+impl Tampering {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Missing => "missing",
+            Self::Inserted => "inserted",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// Where the chain breaks, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// The number of the row that is wrong, or the first that is missing.
+    pub seq: i64,
+    /// What was done.
+    pub kind: Tampering,
+    /// The same in words.
+    pub words: String,
+}
 
 /// How far away the place of a row is looked for.
 const NEAR: i64 = 5_000;
@@ -124,7 +159,9 @@ impl Store {
             return found(
                 seq,
                 Tampering::Changed,
-                format!("the content of row {seq} was changed, or that of those before it, which were then written anew"),
+                format!(
+                    "the content of row {seq} was changed, or that of those before it, which were then written anew"
+                ),
             );
         }
         if row.cells.is_none() && row.read.previous == last.hash && follows(hash).unwrap_or(true) {
@@ -203,16 +240,23 @@ impl Store {
         // Behind the row that stands before its place, or the one that was put there in its stead.
         for number in near(seq) {
             for before in [number - 1, number] {
-                let Some(previous) = hashes.get(&before) else { continue };
+                let Some(previous) = hashes.get(&before) else {
+                    continue;
+                };
                 if by_cells(number, previous, cells).as_ref() == hash {
                     let previous = Some(hex(previous));
-                    return Ok(Some(Written { seq: number, previous }));
+                    return Ok(Some(Written {
+                        seq: number,
+                        previous,
+                    }));
                 }
             }
         }
         // The row before it is gone; the one behind it came here with it.
         let next = self.astray_at(seq + 1)?;
-        let Some(next) = next.as_ref() else { return Ok(None) };
+        let Some(next) = next.as_ref() else {
+            return Ok(None);
+        };
         let (Some(cells), Some(next)) = (&next.cells, bytes_of(&next.read.hash)) else {
             return Ok(None);
         };

@@ -90,7 +90,9 @@ impl Store {
                     };
                     let what = match row.get_ref(column + 1)? {
                         ValueRef::Null if since.as_str() < pruned => continue,
-                        ValueRef::Blob(bytes) if forgotten(bytes).is_some() && since.as_str() < pruned => continue,
+                        ValueRef::Blob(bytes) if forgotten(bytes).is_some() && since.as_str() < pruned => {
+                            continue;
+                        }
                         ValueRef::Null => format!("its {name} is gone, and no pruning took it"),
                         ValueRef::Blob(bytes) if table == RECORD.name => match unpack(bytes) {
                             Ok(text) if hash_of(text.as_bytes()) == hash => continue,

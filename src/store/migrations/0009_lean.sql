@@ -6,8 +6,9 @@ PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = replace(sql, 'at             TEXT', 'at             ANY')
 WHERE type = 'table' AND name = 'audit_log';
 
-UPDATE sqlite_schema SET sql = replace(replace(sql, 'content_sha256 TEXT', 'content_sha256 ANY'),
-    'document_sha256 TEXT', 'document_sha256 ANY')
+UPDATE sqlite_schema SET sql = replace(replace(replace(replace(sql, 'content_sha256 TEXT', 'content_sha256 ANY'),
+    'document_sha256 TEXT', 'document_sha256 ANY'), 'version         TEXT', 'version         ANY'),
+    'first_shipped   TEXT', 'first_shipped   ANY')
 WHERE type = 'table' AND name = 'record';
 
 PRAGMA writable_schema = RESET;
