@@ -232,7 +232,7 @@ impl Store {
         let [request, answer, state] = hashes;
         let is_the_run_s = {
             let (run, actor) = &*self.writer.borrow();
-            *run == author.run && actor == author.actor
+            *run == author.run && author.run > 0 && actor == author.actor
         };
         let cells = [
             ValueRef::Integer(author.at.timestamp_micros()),
