@@ -45,7 +45,10 @@ pub fn quarter_million(sheet: &mut Sheet) {
     let worlds = [
         ("2 % open", every(50, Fate::Open, Fate::Cleared)),
         ("all open", every(1, Fate::Open, Fate::Open)),
-        ("all open, 1 % with another amount", every(100, Fate::Changed, Fate::Open)),
+        (
+            "all open, 1 % with another amount",
+            every(100, Fate::Changed, Fate::Open),
+        ),
     ];
     for (world, fate) in worlds {
         *bench.sage.company() = before.clone();

@@ -218,7 +218,9 @@ impl SageClient {
             let of_year = year.map(|year| format!("{filter} and {}", equals("FiscalYear", year)));
             let filters = of_year.iter().map(String::as_str).chain([filter]);
             // Which fields filter, and whether some alone are shown, is not documented.
-            let mut ways = filters.flat_map(|filter| [(filter, fields), (filter, &[])]).peekable();
+            let mut ways = filters
+                .flat_map(|filter| [(filter, fields), (filter, &[])])
+                .peekable();
             let mut is_shown = false;
             while let Some((filter, fields)) = ways.next() {
                 let asked = self.each_raw(LINES, filter, fields, |row| {

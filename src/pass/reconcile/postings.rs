@@ -117,20 +117,22 @@ impl Ledger {
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
             .sage()?
-            .each_posted_line(number, year, &self.names.fields(), |row| match self.names.line(row) {
-                Ok(line) if year.is_some_and(|year| line.year != year) => {}
-                Ok(line) => {
-                    match years.get_mut(&*line.year) {
-                        Some(sum) => *sum += line.amount,
-                        None => {
-                            years.insert(line.year.to_string(), line.amount);
+            .each_posted_line(number, year, &self.names.fields(), |row| {
+                match self.names.line(row) {
+                    Ok(line) if year.is_some_and(|year| line.year != year) => {}
+                    Ok(line) => {
+                        match years.get_mut(&*line.year) {
+                            Some(sum) => *sum += line.amount,
+                            None => {
+                                years.insert(line.year.to_string(), line.amount);
+                            }
+                        }
+                        if self.counts(&line) {
+                            self.posted(&line, &mut visit);
                         }
                     }
-                    if self.counts(&line) {
-                        self.posted(&line, &mut visit);
-                    }
+                    Err(name) => unreadable = Some(name),
                 }
-                Err(name) => unreadable = Some(name),
             })?;
         if let Some(name) = unreadable {
             return Err(anyhow!(NotTold(format!(
