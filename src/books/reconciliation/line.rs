@@ -27,13 +27,7 @@ impl Sheet {
     }
 
     /// The same of a line that is not kept.
-    pub(super) fn moved_by(
-        &mut self,
-        place: Place,
-        before: bool,
-        amounts: (Amount, Amount),
-        origin: Origin,
-    ) {
+    pub(super) fn moved_by(&mut self, place: Place, before: bool, amounts: (Amount, Amount), origin: Origin) {
         if place == Place::Posted {
             self.movements.add(origin, before, amounts);
         }

@@ -18,7 +18,9 @@ impl<'r> Cell<'r> {
     pub fn text(self) -> Cow<'r, str> {
         let raw = self.0.map_or("", RawValue::get);
         let text = match raw.as_bytes() {
-            [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => raw.get(1..raw.len() - 1).unwrap_or_default(),
+            [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
+                raw.get(1..raw.len() - 1).unwrap_or_default()
+            }
             [b'"', ..] => {
                 let text: String = serde_json::from_str(raw).unwrap_or_default();
                 return Cow::Owned(text.trim().to_owned());
