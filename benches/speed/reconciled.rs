@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use ml_connector::money::Amount;
 use ml_connector::sandbox::sage300::Company;
 use serde_json::{Value, json};
 
@@ -72,6 +73,7 @@ fn fill(company: &mut Company, like: &[String], orders: u64, fate: impl Fn(u64) 
         .filter(of_control)
         .filter_map(|row| Some((row["JournalDetailReference"].as_str()?, row)))
         .collect();
+    let mut sets: BTreeMap<(String, String), Amount> = BTreeMap::new();
     let figure = |text: String| serde_json::from_str::<Value>(&text).unwrap();
     for number in 0..orders {
         let of = &like[usize::try_from(number).unwrap() % like.len()];
@@ -83,6 +85,9 @@ fn fill(company: &mut Company, like: &[String], orders: u64, fate: impl Fn(u64) 
         document["DocumentNumber"] = name.clone();
         line["JournalDetailReference"] = name;
         let mut paid = line.clone();
+        let is_cleared = fate(number) == Fate::Cleared;
+        let change = Amount::parse(&line["JournalTransactionAmount"].to_string()).unwrap();
+        *sets.entry(set_of(&line)).or_default() += if is_cleared { Amount::ZERO } else { change };
         company.add("GLPostedTransactions", line);
         let due = ["CustomerCurrencyAmountDue", "FunctionalCurrencyAmountDue"];
         match fate(number) {
@@ -99,6 +104,24 @@ fn fill(company: &mut Company, like: &[String], orders: u64, fate: impl Fn(u64) 
         }
         company.add("ARPostedDocuments", document);
     }
+    // Sage's own sums of a year are those of its lines.
+    for set in company.rows_mut("GLAccountFiscalSets") {
+        for ((year, period), change) in &sets {
+            if set["AccountNumber"] == "1100" && set["FiscalSetYear"] == *year {
+                let before = Amount::parse(&set[period].to_string()).unwrap();
+                set[period] = figure((before + *change).to_string());
+            }
+        }
+    }
+}
+
+/// In which yearly set a line counts, and as what.
+fn set_of(line: &Value) -> (String, String) {
+    let text = |name: &str| line[name].as_str().unwrap().to_owned();
+    (
+        text("FiscalYear"),
+        format!("Period{}NetChange", text("FiscalPeriod")),
+    )
 }
 
 fn measure(sheet: &mut Sheet, bench: &Bench, world: &str) {

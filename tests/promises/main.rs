@@ -65,6 +65,7 @@ mod power;
 mod proof;
 mod receivables;
 mod reconcile;
+mod reconcile_again;
 mod reconcile_twin;
 mod recovery;
 mod replay;

@@ -21,10 +21,10 @@ struct Brought {
 }
 
 impl Brought {
-    fn take(&mut self, posting: &Glance<'_>) {
-        match posting.place {
-            Place::Posted => self.posted += posting.amount,
-            Place::Open => self.open += posting.amount,
+    fn take(&mut self, place: Place, amount: Amount) {
+        match place {
+            Place::Posted => self.posted += amount,
+            Place::Open => self.open += amount,
         }
     }
 
@@ -56,11 +56,7 @@ impl ControlAccount {
         self.sheet
             .moved_by(posting.place, posting.before, amounts, origin);
         if posting.from_receivables {
-            match posting.texts.iter().any(|text| is_ours(text)) {
-                true => self.ours.take(posting),
-                false => self.others.take(posting),
-            }
-            return;
+            return self.brought(posting.place, posting.amount, posting.texts, is_ours);
         }
         let text = posting.texts.iter().find(|text| !text.trim().is_empty());
         let text = text.map(|text| format!(" ({})", text.trim())).unwrap_or_default();
@@ -71,6 +67,21 @@ impl ControlAccount {
         if amount.is_zero() && !by.is_zero() {
             self.sheet
                 .differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+        }
+    }
+
+    /// Takes in what posted lines of A/R moved the account by, before the fiscal period or in it; what they brought is
+    /// told apart from it.
+    pub fn moved(&mut self, before: bool, amounts: (Amount, Amount)) {
+        self.sheet
+            .moved_by(Place::Posted, before, amounts, Origin::Receivables);
+    }
+
+    /// Takes in what A/R brought by lines that say the same.
+    pub fn brought(&mut self, place: Place, amount: Amount, texts: &[&str], is_ours: impl Fn(&str) -> bool) {
+        match texts.iter().any(|text| is_ours(text)) {
+            true => self.ours.take(place, amount),
+            false => self.others.take(place, amount),
         }
     }
 

@@ -4,6 +4,7 @@
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
 mod abreast;
+mod account_lines;
 mod beside;
 mod by_key;
 mod cause;

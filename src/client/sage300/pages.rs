@@ -103,12 +103,18 @@ impl SageClient {
         Ok(count.is_some())
     }
 
-    /// How many rows a table has, where Sage tells.
+    /// How many rows a filter gives, or a table has, where Sage tells.
     ///
     /// # Errors
     /// [`SageError`]
-    pub(super) fn count_of(&self, resource: &str, field: &str) -> Result<Option<u64>, SageError> {
-        let answer = self.ask(resource, &format!("$count=true&$top=1&$select={field}"))?;
+    pub(super) fn count_of(
+        &self,
+        resource: &str,
+        filter: Option<&str>,
+        field: &str,
+    ) -> Result<Option<u64>, SageError> {
+        let query = first_query(filter, &[field], true);
+        let answer = self.ask(resource, &format!("{query}&$top=1"))?;
         Ok(parse::<Feed<'_>>(resource, &answer.body)?.count)
     }
 

@@ -1,18 +1,16 @@
-//! What a reconciliation reads: open documents of a customer, the lines and yearly sets of an account, and the
-//! batches that nobody has posted yet.
+//! What a reconciliation reads: open documents of a customer, the accounts that control them, and the batches that
+//! nobody has posted yet.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
-use super::{SageClient, SageError, parse};
+use super::{SageClient, SageError};
 use crate::money::Amount;
-use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
+use crate::sage300::ledger::{FoundBatch, LedgerNames};
 use crate::sage300::metadata::{Names, text};
-use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
+use crate::sage300::odata::equals;
 use crate::sage300::order_entry::InvoiceRow;
 use crate::sage300::receivables::PostedDocument;
 
@@ -32,8 +30,6 @@ const OF_DOCUMENT: [&str; 10] = [
     "CustomerCurrencyInvoiceAmount",
     "CustomerCurrencyAmountDue",
 ];
-
-const LINES: &str = "GL/GLPostedTransactions";
 
 /// What is asked of an O/E invoice.
 const OF_INVOICE: [&str; 4] = [
@@ -68,6 +64,14 @@ impl SageClient {
             }
             asked => asked,
         }
+    }
+
+    /// How many posted documents there are, where Sage tells.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn count_of_posted_documents(&self) -> Result<Option<u64>, SageError> {
+        self.count_of(POSTED_DOCUMENTS, None, "DocumentNumber")
     }
 
     /// Hands on every posted document of whomever, where that is fewer requests than asking for so many orders; whether
@@ -200,118 +204,6 @@ impl SageClient {
         Ok(LedgerNames::find(&names))
     }
 
-    /// Every posted line of an account, under each way its number may be written, as Sage wrote it, with these fields; where
-    /// a fiscal year is named and this company can be asked for it, of that year only.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn each_posted_line(
-        &self,
-        account: &str,
-        year: Option<&str>,
-        fields: &[&str],
-        mut visit: impl FnMut(&RawValue),
-    ) -> Result<(), SageError> {
-        self.each_of_account(account, &mut visit, |filter, visit| {
-            // What `and` and `or` mean together is unknown ground where brackets are.
-            let year = year.filter(|_| !filter.contains(" or "));
-            let of_year = year.map(|year| format!("{filter} and {}", equals("FiscalYear", year)));
-            let filters = of_year.iter().map(String::as_str).chain([filter]);
-            // Which fields filter, and whether some alone are shown, is not documented.
-            let mut ways = filters
-                .flat_map(|filter| [(filter, fields), (filter, &[])])
-                .peekable();
-            let mut is_shown = false;
-            while let Some((filter, fields)) = ways.next() {
-                let asked = self.each_raw(LINES, filter, fields, |row| {
-                    is_shown = true;
-                    visit(row);
-                });
-                match asked {
-                    Err(SageError::Refused { .. }) if !is_shown && ways.peek().is_some() => {}
-                    asked => return asked,
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// The yearly sets of an account; none where the company does not show them.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn fiscal_sets(&self, account: &str) -> Result<Vec<Map<String, Value>>, SageError> {
-        let sets = "GL/GLAccountFiscalSets";
-        let (mut found, mut unreadable) = (Vec::new(), None);
-        let asked = self.each_of_account(
-            account,
-            |row| match parse(sets, row.get().as_bytes()) {
-                Ok(row) => found.push(row),
-                Err(error) => unreadable = Some(error),
-            },
-            |filter, visit| self.each_raw(sets, filter, &[], visit),
-        );
-        match (asked, unreadable) {
-            (Err(error), _) if error.is_not_shown() => Ok(Vec::new()),
-            (Ok(()), Some(error)) => Err(error),
-            (asked, _) => asked.map(|()| found),
-        }
-    }
-
-    /// Asks for the rows of an account under each way its number may be written, in as few filters as Sage takes. A
-    /// server that compares without the notation shows a row under each: it is visited once.
-    fn each_of_account(
-        &self,
-        account: &str,
-        mut visit: impl FnMut(&RawValue),
-        ask: impl Fn(&str, &mut dyn FnMut(&RawValue)) -> Result<(), SageError>,
-    ) -> Result<(), SageError> {
-        let alternatives = self.of_account(account)?;
-        let mut rest = alternatives.as_slice();
-        let mut most = MOST_ALTERNATIVES;
-        let mut shown = BTreeSet::new();
-        while let Some((filter, count)) = any_of(rest, MOST, most) {
-            let (mut now, mut is_shown) = (BTreeSet::new(), false);
-            // What one question asks for comes once.
-            let is_last = count == rest.len() && shown.is_empty();
-            let asked = ask(&filter, &mut |row| {
-                is_shown = true;
-                let number = (!is_last).then(|| account_of(row));
-                if number.as_ref().is_none_or(|number| !shown.contains(number)) {
-                    now.extend(number);
-                    visit(row);
-                }
-            });
-            match asked {
-                Err(error) if count > 1 && !is_shown && error.may_be_for_size() => most = count / 2,
-                asked => {
-                    asked?;
-                    rest = &rest[count..];
-                }
-            }
-            shown.append(&mut now);
-        }
-        Ok(())
-    }
-
-    /// The alternatives that together ask for an account, whichever way its number is written.
-    fn of_account(&self, account: &str) -> Result<Vec<String>, SageError> {
-        let plain = unformatted(account);
-        let known = self.accounts(&[account])?;
-        let formatted = known.iter().filter_map(|one| one.account_number.clone());
-        let mut spelt: Vec<String> = [account.to_owned(), plain.clone()]
-            .into_iter()
-            .chain(formatted)
-            .filter(|one| unformatted(one) == plain)
-            .collect();
-        spelt.sort();
-        spelt.dedup();
-        Ok(spelt
-            .iter()
-            .map(|number| equals("AccountNumber", number))
-            .collect())
-    }
-
     /// Every journal batch that is neither posted nor deleted, with its entries.
     ///
     /// # Errors
@@ -321,15 +213,4 @@ impl SageClient {
         found.retain(|batch| !batch.is_deleted());
         Ok(found)
     }
-}
-
-/// The account of a row, as a key.
-fn account_of(row: &RawValue) -> Option<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Numbered {
-        account_number: Option<String>,
-    }
-    let row: Option<Numbered> = serde_json::from_str(row.get()).ok();
-    key_of(row?.account_number.as_deref())
 }

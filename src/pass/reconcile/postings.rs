@@ -79,17 +79,17 @@ impl Ledger {
     }
 
     /// Where a line's fiscal period lies by the day's own; equal where either is not told.
-    fn against_period(&self, line: &LedgerLine<'_>) -> Ordering {
+    pub(super) fn against_period(&self, year: &str, period: &str) -> Ordering {
         let Some(own) = &self.period else {
             return Ordering::Equal;
         };
-        let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
-        (&*line.year, number).cmp(&(own.year.as_str(), own.number))
+        let number = period.parse::<u8>().unwrap_or(u8::MAX);
+        (year, number).cmp(&(own.year.as_str(), own.number))
     }
 
     /// As a trial balance counts: by fiscal period, and within the day's own by the posting date.
-    fn counts(&self, line: &LedgerLine<'_>) -> bool {
-        match self.against_period(line) {
+    pub(super) fn counts(&self, line: &LedgerLine<'_>) -> bool {
+        match self.against_period(&line.year, &line.period) {
             Ordering::Less => true,
             Ordering::Equal => line.date.is_none_or(|date| date <= self.as_of.day),
             Ordering::Greater => false,
@@ -99,19 +99,20 @@ impl Ledger {
     /// Every line of an account up to the day, posted or not; of one fiscal year only, where one is named.
     pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
         let mut postings: BTreeMap<Currency, Vec<Posting>> = BTreeMap::new();
-        let incomplete = self.each_posting(session, number, year, |currency, posting| {
+        let incomplete = self.each_line(session, (number, year), |_, _| {}, &mut |currency, posting| {
             postings.entry(currency).or_default().push(posting.keep());
         })?;
         Ok(Shown { postings, incomplete })
     }
 
-    /// Visits them as they are read; tells why not every line is there.
-    pub(super) fn each_posting(
+    /// Visits every posted line as it is read, and whether it counts; then of those that count, and of open batches, what they
+    /// put on the account. Tells why not every line is there.
+    pub(super) fn each_line(
         &self,
         session: &Session<'_>,
-        number: &str,
-        year: Option<&str>,
-        mut visit: impl FnMut(Currency, &Glance<'_>),
+        (number, year): (&str, Option<&str>),
+        mut see: impl FnMut(&LedgerLine<'_>, bool),
+        visit: &mut impl FnMut(Currency, &Glance<'_>),
     ) -> Result<Option<String>> {
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
@@ -127,8 +128,10 @@ impl Ledger {
                                 years.insert(line.year.to_string(), line.amount);
                             }
                         }
-                        if self.counts(&line) {
-                            self.posted(&line, &mut visit);
+                        let counts = self.counts(&line);
+                        see(&line, counts);
+                        if counts {
+                            self.posted(&line, visit);
                         }
                     }
                     Err(name) => unreadable = Some(name),
@@ -139,7 +142,7 @@ impl Ledger {
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }
-        self.not_posted(number, year, &mut visit);
+        self.not_posted(number, year, visit);
         self.incomplete(session, number, year, &years)
     }
 
@@ -171,14 +174,32 @@ impl Ledger {
         Ok(None)
     }
 
-    fn posted(&self, line: &LedgerLine<'_>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
+    /// Whether Sage's own sums are those of the lines, in every fiscal year.
+    pub(super) fn sets_agree(
+        &self,
+        session: &Session<'_>,
+        number: &str,
+        years: &BTreeMap<String, Amount>,
+    ) -> Result<bool> {
+        let mut rest = years.clone();
+        for row in session.sage()?.fiscal_sets(number)? {
+            if let Some(set) = self.names.set(&row, self.as_of.functional)
+                && set.change != rest.remove(&set.year).unwrap_or_default()
+            {
+                return Ok(false);
+            }
+        }
+        Ok(rest.is_empty())
+    }
+
+    pub(super) fn posted(&self, line: &LedgerLine<'_>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
         let (currency, amount) = line.in_its_currency(self.as_of.functional);
         let seen = Glance {
             amount,
             functional: line.amount,
             place: Place::Posted,
-            before: self.against_period(line) == Ordering::Less,
-            from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
+            before: self.against_period(&line.year, &line.period) == Ordering::Less,
+            from_receivables: line.is_from_receivables(),
             batch: &line.batch,
             entry: &line.entry,
             texts: &[&*line.reference, &*line.description],
@@ -186,7 +207,12 @@ impl Ledger {
         visit(currency, &seen);
     }
 
-    fn not_posted(&self, number: &str, year: Option<&str>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
+    pub(super) fn not_posted(
+        &self,
+        number: &str,
+        year: Option<&str>,
+        visit: &mut impl FnMut(Currency, &Glance<'_>),
+    ) {
         let plain = unformatted(number);
         for batch in &self.open {
             for header in &batch.journal_headers {

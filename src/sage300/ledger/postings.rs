@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ const OF_LINE: [&str; 9] = [
 ];
 
 /// A posted line, while its page is there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerLine<'r> {
     /// The account, formatted or not.
     pub account: Cow<'r, str>,
@@ -48,6 +49,8 @@ pub struct LedgerLine<'r> {
     pub amount: Amount,
     /// In its own currency; none when the company does not show it.
     pub source: Option<(Currency, Amount)>,
+    /// The number of the posting that brought it, which rises; none when the company does not show it.
+    pub posting: Option<i64>,
     /// What it says.
     pub description: Cow<'r, str>,
     /// Begins with the natural key, when ours.
@@ -55,6 +58,30 @@ pub struct LedgerLine<'r> {
 }
 
 impl LedgerLine<'_> {
+    /// Whether A/R brought it.
+    pub fn is_from_receivables(&self) -> bool {
+        self.source_ledger.eq_ignore_ascii_case("AR")
+    }
+
+    /// The line for itself.
+    pub fn owned(&self) -> LedgerLine<'static> {
+        let own = |text: &Cow<'_, str>| Cow::Owned(text.to_string());
+        LedgerLine {
+            account: own(&self.account),
+            year: own(&self.year),
+            period: own(&self.period),
+            source_ledger: own(&self.source_ledger),
+            batch: own(&self.batch),
+            entry: own(&self.entry),
+            date: self.date,
+            amount: self.amount,
+            source: self.source,
+            posting: self.posting,
+            description: own(&self.description),
+            reference: own(&self.reference),
+        }
+    }
+
     /// Its amount in its own currency; where the company does not show that, in the company's.
     pub fn in_its_currency(&self, functional: Currency) -> (Currency, Amount) {
         self.source.unwrap_or((functional, self.amount))
@@ -78,6 +105,7 @@ pub struct LedgerNames {
     date: Option<String>,
     currency: Option<String>,
     source: Option<String>,
+    posting: Option<String>,
     set: Option<SetNames>,
 }
 
@@ -108,6 +136,7 @@ impl LedgerNames {
                     "TransactionAmountSourceCurrency",
                 ],
             ),
+            posting: first(LINES, &["PostingSequenceNumber"]),
             set: set_names(names),
         }
     }
@@ -124,7 +153,7 @@ impl LedgerNames {
 
     /// The properties that a line is read from.
     pub fn fields(&self) -> Vec<&str> {
-        let told = [&self.date, &self.currency, &self.source];
+        let told = [&self.date, &self.currency, &self.source, &self.posting];
         let told = told.into_iter().filter_map(Option::as_deref);
         OF_LINE.into_iter().chain(told).collect()
     }
@@ -175,6 +204,7 @@ impl LedgerNames {
             date,
             amount: amount_in(&amount, OF_LINE[6])?,
             source,
+            posting: told(&self.posting).and_then(|number| number.parse().ok()),
             description,
             reference,
         })
