@@ -1,0 +1,61 @@
+//! The first day in an empty folder: what is told to do next can be done, wherever the files stand.
+
+use std::fs;
+
+use crate::harness::Program;
+use crate::tools::INIT;
+
+fn init<'a>(config: &'a str, words: &[&'a str]) -> Vec<&'a str> {
+    [&["--config", config], &INIT[..], words].concat()
+}
+
+#[test]
+fn init_makes_everything_in_a_folder_below_and_what_it_names_next_runs() {
+    let program = Program::new("");
+    fs::create_dir(program.path("books")).unwrap();
+    program.run(&init("books/config.toml", &[])).expect(0);
+    for name in ["config.toml", "items.csv", "ml-connector.key", "ml-connector.db"] {
+        assert!(program.path("books").join(name).exists(), "{name}");
+    }
+    let set = [
+        "--config",
+        "books/config.toml",
+        "credentials",
+        "set",
+        "sage300",
+        "--stdin",
+    ];
+    program
+        .run_with_stdin(&set, "user=WEBAPI\npassword=Simulated-Pass1\n")
+        .expect(0);
+}
+
+#[test]
+fn init_that_cannot_make_its_database_leaves_nothing_in_its_way() {
+    let program = Program::new("");
+    fs::create_dir(program.path("books")).unwrap();
+    // In its way stands a folder.
+    fs::create_dir_all(program.path("books/ml-connector.db/x")).unwrap();
+    let ran = program.run(&init("books/config.toml", &[])).expect(2);
+    assert!(ran.stderr.contains("ml-connector.db"), "{}", ran.stderr);
+    assert!(!program.path("books/config.toml").exists(), "{}", ran.stderr);
+    fs::remove_dir_all(program.path("books/ml-connector.db")).unwrap();
+    program.run(&init("books/config.toml", &[])).expect(0);
+}
+
+#[test]
+fn what_is_said_of_a_database_that_is_not_there_ends_it() {
+    let program = Program::new("");
+    fs::remove_file(program.path("config.toml")).unwrap();
+    program.run(&INIT).expect(0);
+    fs::remove_file(program.path("ml-connector.db")).unwrap();
+    let ran = program.run(&["status"]).expect(2);
+    assert!(
+        ran.stderr.contains("`ml-connector check` makes a new one"),
+        "{}",
+        ran.stderr
+    );
+    program.run(&["check"]);
+    let after = program.run(&["status"]);
+    assert!(!after.stderr.contains("no database"), "{}", after.stderr);
+}
