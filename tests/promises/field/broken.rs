@@ -81,6 +81,24 @@ fn an_order_that_changes_after_its_invoice_is_an_exception() {
 }
 
 #[test]
+fn what_differs_after_the_invoice_is_named_though_the_total_is_the_same() {
+    let bench = one_posted();
+    let mut newer = order(&id(1), &["MUG-BLU"], "12.00");
+    let mut read_again = |path: &str, value: Value, day: u32| {
+        newer["lastUpdatedTime"] = json!(format!("2026-03-{day}T10:00:00Z"));
+        *newer.pointer_mut(path).unwrap() = value;
+        serve(&bench, vec![newer.clone()]);
+        bench.run(&["pull-orders"]).expect(3);
+        bench.store().open_exceptions().unwrap().remove(0).figures
+    };
+    let first = read_again("/orderItems/0/product/sellerSku", json!("PEN#12"), 18);
+    assert!(first.contains("SKU `PEN#12`, not `MUG-BLU`"), "{first}");
+    bench.run(&["resolve", &id(1), "--because", "renamed"]).expect(0);
+    let second = read_again("/orderItems/0/fulfillment/quantityFulfilled", json!(0), 19);
+    assert!(second.contains("0 shipped, not 1"), "{second}");
+}
+
+#[test]
 fn the_quantity_in_sages_invoice_is_compared() {
     let bench = bench_with(Company::demo(), SageSettings::default());
     serve(&bench, vec![order(&id(1), &["MUG-BLU"], "12.00")]);
