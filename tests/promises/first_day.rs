@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::Program;
+use crate::harness::{Bench, Program};
 use crate::tools::INIT;
 
 fn init<'a>(config: &'a str, words: &[&'a str]) -> Vec<&'a str> {
@@ -58,4 +58,17 @@ fn what_is_said_of_a_database_that_is_not_there_ends_it() {
     program.run(&["check"]);
     let after = program.run(&["status"]);
     assert!(!after.stderr.contains("no database"), "{}", after.stderr);
+}
+
+#[test]
+fn a_time_that_is_still_to_come_is_told_before_amazon_is_asked() {
+    let bench = Bench::small();
+    let ran = bench
+        .run(&["pull-orders", "--since", "2031-01-01", "--dry-run"])
+        .expect(2);
+    assert!(
+        ran.stderr.contains("--since must be more than 2 minutes ago"),
+        "{}",
+        ran.stderr
+    );
 }
