@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::harness::{Bench, Program};
+use crate::harness::{Bench, Program, Ran, output_of};
+use crate::settlements::ready;
 use crate::tools::INIT;
 
 fn init<'a>(config: &'a str, words: &[&'a str]) -> Vec<&'a str> {
@@ -68,6 +69,20 @@ fn a_time_that_is_still_to_come_is_told_before_amazon_is_asked() {
         .expect(2);
     assert!(
         ran.stderr.contains("--since must be more than 2 minutes ago"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_clock_that_is_ahead_is_thought_of_where_amazon_refuses_its_times() {
+    let bench = ready();
+    let ahead = bench.amazon.clock().now() + chrono::TimeDelta::hours(2);
+    let mut command = bench.command(&["post-settlements"]);
+    let ran = Ran::of(output_of(command.env("ML_CONNECTOR_NOW", ahead.to_rfc3339())));
+    assert_eq!(ran.status, Some(4), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("whether this machine's clock differs"),
         "{}",
         ran.stderr
     );
