@@ -46,18 +46,13 @@ fn init_that_cannot_make_its_database_leaves_nothing_in_its_way() {
 
 #[test]
 fn what_is_said_of_a_database_that_is_not_there_ends_it() {
-    let program = Program::new("");
-    fs::remove_file(program.path("config.toml")).unwrap();
-    program.run(&INIT).expect(0);
-    fs::remove_file(program.path("ml-connector.db")).unwrap();
-    let ran = program.run(&["status"]).expect(2);
-    assert!(
-        ran.stderr.contains("`ml-connector check` makes a new one"),
-        "{}",
-        ran.stderr
-    );
-    program.run(&["check"]);
-    let after = program.run(&["status"]);
+    let bench = Bench::small();
+    bench.forget("db.sqlite");
+    let ran = bench.run(&["status"]).expect(2);
+    let says = ran.stderr.contains("`ml-connector check` makes a new one");
+    assert!(says, "{}", ran.stderr);
+    bench.run(&["check"]);
+    let after = bench.run(&["status"]);
     assert!(!after.stderr.contains("no database"), "{}", after.stderr);
 }
 
