@@ -43,7 +43,7 @@ impl PackedFile {
             length: 0,
         };
         let of_reader = read(&mut source);
-        let length = source.to_the_end().map_err(not_unpacked)?;
+        let length = source.finish().map_err(not_unpacked)?;
         if length > most {
             return Err(too_large(most));
         }
@@ -67,7 +67,7 @@ struct Shown<R, V> {
 
 impl<R: Read, V: FnMut(&[u8])> Shown<R, V> {
     /// Shows what nobody read; the length of all of it.
-    fn to_the_end(mut self) -> io::Result<u64> {
+    fn finish(mut self) -> io::Result<u64> {
         loop {
             let rest = self.fill_buf()?.len();
             if rest == 0 {
