@@ -34,6 +34,7 @@ mod demonstration;
 mod exports;
 mod faults;
 mod field;
+mod first_day;
 mod harness;
 mod history;
 mod hostile;
