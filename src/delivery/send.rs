@@ -44,7 +44,12 @@ fn walk(run: &Run<'_>, kind: &dyn Deliverable, of: Of<'_>) -> Result<Next> {
     };
     match walk.next_records(kind.first_group())? {
         first if first.is_empty() => Ok(Next::GoOn),
-        first => lanes::open(run, kind, |lanes| walk.through(lanes, first)),
+        first => {
+            let walked = lanes::open(run, kind, |lanes| walk.through(lanes, first));
+            // Nothing is on its way any more, also after a fault: who asks next has all lanes.
+            run.sage()?.leave_lanes_to(0);
+            walked
+        }
     }
 }
 
