@@ -41,6 +41,7 @@ impl PackedFile {
             visit,
             is_shown: false,
             length: 0,
+            failed: None,
         };
         let of_reader = read(&mut source);
         let length = source.finish().map_err(not_unpacked)?;
@@ -63,12 +64,18 @@ struct Shown<R, V> {
     /// Whether what stands in the buffer was shown.
     is_shown: bool,
     length: u64,
+    /// What went wrong while it was read: its reader may have taken that for the end, and a decoder that failed once may say
+    /// the next time that all is read.
+    failed: Option<(io::ErrorKind, String)>,
 }
 
 impl<R: Read, V: FnMut(&[u8])> Shown<R, V> {
     /// Shows what nobody read; the length of all of it.
     fn finish(mut self) -> io::Result<u64> {
         loop {
+            if let Some((kind, words)) = self.failed {
+                return Err(io::Error::new(kind, words));
+            }
             let rest = self.fill_buf()?.len();
             if rest == 0 {
                 return Ok(self.length);
@@ -80,7 +87,15 @@ impl<R: Read, V: FnMut(&[u8])> Shown<R, V> {
 
 impl<R: Read, V: FnMut(&[u8])> BufRead for Shown<R, V> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let piece = self.source.fill_buf()?;
+        let piece = match self.source.fill_buf() {
+            Ok(piece) => piece,
+            Err(error) => {
+                if error.kind() != io::ErrorKind::Interrupted {
+                    self.failed = Some((error.kind(), error.to_string()));
+                }
+                return Err(error);
+            }
+        };
         if !self.is_shown {
             (self.visit)(piece);
             self.length += piece.len() as u64;
@@ -113,13 +128,37 @@ mod tests {
 
     use super::*;
 
+    fn packed(text: &str) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(text.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn a_file_that_fails_its_own_sum_is_not_taken_however_far_it_is_read() {
+        let mut wrong = packed(&"line\n".repeat(40_000));
+        let at = wrong.len() - 6;
+        wrong[at] ^= 1;
+        for is_read in [false, true] {
+            let file = PackedFile {
+                packed: wrong.clone(),
+                charset: None,
+            };
+            let reader = |source: &mut dyn BufRead| {
+                if is_read {
+                    // As a reader of lines that takes what does not come for the end.
+                    source.lines().map_while(Result::ok).for_each(drop);
+                }
+            };
+            assert!(file.read(|_| (), reader).is_err(), "{is_read}");
+        }
+    }
+
     #[test]
     fn every_byte_is_shown_once_however_far_it_is_read() {
         let lines: Vec<String> = (0..40_000).map(|at| format!("line {at}\n")).collect();
         let text = lines.concat();
-        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        packer.write_all(text.as_bytes()).unwrap();
-        let packed = packer.finish().unwrap();
+        let packed = packed(&text);
         for most in [0, 1, 7, 39_999, 50_000] {
             let file = PackedFile {
                 packed: packed.clone(),
