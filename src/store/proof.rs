@@ -294,12 +294,7 @@ impl Store {
     }
 
     /// The same, with the letter of a text that was forgotten, as in [`write_forgettable`].
-    pub(super) fn standing_with(
-        &self,
-        table: &Table,
-        id: impl Params,
-        gone: u8,
-    ) -> Result<Option<Standing>> {
+    pub(super) fn standing_with(&self, table: &Table, id: impl Params, gone: u8) -> Result<Option<Standing>> {
         self.sql(|c| {
             let mut statement = c.prepare_cached(&table.select(table.one))?;
             let mut rows = statement.query(id)?;

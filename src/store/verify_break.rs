@@ -88,7 +88,8 @@ impl Astray {
     /// Goes by texts to a row that its bytes did not show to be right: its hash, when it is.
     pub(super) fn follows(&self, last: &Chain) -> Option<Vec<u8>> {
         let row = &self.read;
-        let follows = last.seq.checked_add(1) == Some(row.seq) && row.previous == last.hash && self.is_intact();
+        let follows =
+            last.seq.checked_add(1) == Some(row.seq) && row.previous == last.hash && self.is_intact();
         bytes_of(&row.hash).filter(|_| follows)
     }
 

@@ -206,11 +206,7 @@ impl Store {
                         name,
                         key: row.get(1)?,
                         since: row.get(2)?,
-                        kind: if is_record {
-                            row.get(4)?
-                        } else {
-                            String::new()
-                        },
+                        kind: if is_record { row.get(4)? } else { String::new() },
                         is_prunable: is_record
                             && row.get_ref(4)? == ValueRef::Text(b"order")
                             && row.get_ref(7)? == ValueRef::Text(b"posted"),
