@@ -110,6 +110,19 @@ fn tampering_is_found_with_its_row_and_kind() {
             5,
             "moved",
         ),
+        // The ends of what a number can be.
+        (
+            "UPDATE audit_log SET seq = 9223372036854775807 WHERE seq = (SELECT max(seq) FROM audit_log)".to_owned(),
+            last,
+            "missing",
+        ),
+        (
+            "INSERT INTO audit_log SELECT -9223372036854775808, at, run, actor, event, kind, key, sage, amount, currency, \
+             reason, request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            i64::MIN,
+            "changed",
+        ),
     ];
     assert_eq!(
         verify(&tampered(&bench, ""), &[]).expect(0).json()["intact"],
@@ -403,6 +416,36 @@ fn pruning_says_first_what_it_would_free() {
     assert_eq!(count(&["--json", "audit", "prune"]), would);
     assert_eq!(count(&["--json", "audit", "prune"]), 0);
     bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn an_order_that_was_sent_again_is_proven_after_a_pruning_too() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    let order = bench.sage.rows("OEOrders")[0]["OrderNumber"].clone();
+    let invoice = |bench: &Bench| {
+        let rows = bench.sage.rows("OEInvoices");
+        let ours = rows.iter().find(|row| row["OrderNumber"] == order).unwrap();
+        ours["InvoiceNumber"].clone()
+    };
+    // Twice: the second time the log tells of it after its content was forgotten.
+    for _ in 0..2 {
+        let before = invoice(&bench);
+        for resource in ["OEOrders", "OEInvoices"] {
+            let mut company = bench.sage.company();
+            company
+                .rows_mut(resource)
+                .retain(|row| row["OrderNumber"] != order);
+        }
+        bench.run(&["replay", "--record", order.as_str().unwrap(), "--even-if-posted"]);
+        assert_ne!(invoice(&bench), before, "it has a new number in Sage");
+        bench.run(&["audit", "verify"]).expect(0);
+        bench.advance(std::time::Duration::from_secs(20 * 86_400));
+        bench.run(&["audit", "prune"]).expect(0);
+        bench.run(&["audit", "verify"]).expect(0);
+    }
 }
 
 #[test]
