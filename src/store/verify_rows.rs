@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 use super::audit::{Hash, hash_of};
 use super::digest::Digest;
 use super::packed::unpack;
-use super::proof::{CREDENTIAL, GONE, RECORD, RECORD_OF_OLD, TABLES, THERE, Table, take_in};
+use super::proof::{GONE, RECORD, RECORD_OF_OLD, TABLES, THERE, Table, take_in};
 use super::prune::PRUNED_ORDERS;
 use super::verify::{FIRST_READING, Reach, Verified};
 use super::verify_records::{Doubts, Which};
@@ -98,16 +98,7 @@ impl Store {
         };
         let borne_out = self.each_unproven(&RECORD_OF_OLD, doubted, reach, &mut held, &mut once)?;
         for table in TABLES.into_iter().filter(|table| table.name != RECORD.name) {
-            let proven = held.proven;
-            let which = Which::every(if table.name == CREDENTIAL.name {
-                NO_TOKEN
-            } else {
-                "1"
-            });
-            self.each_unproven(table, &which, reach, &mut held, &mut visit)?;
-            if held.proven - proven != reach.live.get(table.name).copied().unwrap_or_default() {
-                self.each_lost_row(table, &which, &mut visit)?;
-            }
+            self.each_wrong_row(table, reach, &mut held, &mut visit)?;
         }
         self.each_wrong_content(doubted, &borne_out, reach, &mut visit)?;
         self.each_wrong_piece(reach, &mut visit)?;
@@ -121,7 +112,7 @@ impl Store {
 
     /// Rows of one table whose cells are not those of the log's last row of them; gives back those records that it proves
     /// with their texts.
-    fn each_unproven(
+    pub(super) fn each_unproven(
         &self,
         table: &'static Table,
         which: &Which,
@@ -246,7 +237,7 @@ impl Store {
     }
 
     /// Rows that the log knows and that are not there.
-    fn each_lost_row(
+    pub(super) fn each_lost_row(
         &self,
         table: &'static Table,
         which: &Which,
@@ -382,6 +373,3 @@ const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, '
      WHERE a.key = r.key AND +a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
      ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
      json_extract(r.sage, '$.orderNumber'), '') END) > 0), CAST(id AS TEXT) FROM record r";
-
-/// Of the credentials, all but the cached token.
-const NO_TOKEN: &str = "t.system <> 'token'";

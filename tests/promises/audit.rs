@@ -455,15 +455,18 @@ fn a_text_is_forgotten_by_a_pruning_alone() {
     bench.write("config.toml", &text);
     bench.run(&["pull-orders"]).expect(3);
     // What a pruning leaves of a text, written by hand.
-    let forged = |column: &str| {
+    let forged_of = |state: &str, column: &str| {
         let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
-        let sql = format!("SELECT id, {column} FROM record WHERE state = 'posted' ORDER BY id LIMIT 1");
+        let sql = format!(
+            "SELECT id, {column} FROM record WHERE state = '{state}' AND {column} > '' ORDER BY id LIMIT 1"
+        );
         let (id, kept): (i64, Vec<u8>) = database
             .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
             .unwrap();
         let hash = ml_connector::store::hash_of(&kept);
         format!("UPDATE record SET {column} = unhex('00{hash}') WHERE id = {id}")
     };
+    let forged = |column: &str| forged_of("posted", column);
     for column in ["content_packed", "document_packed"] {
         verify(&tampered(&bench, &forged(column)), &[]).expect(7);
     }
@@ -473,6 +476,8 @@ fn a_text_is_forgotten_by_a_pruning_alone() {
     // A document is never forgotten, and of a content only what it was.
     verify(&tampered(&bench, &forged("document_packed")), &[]).expect(7);
     verify(&tampered(&bench, &forged("content_packed")), &[]).expect(7);
+    // Nor the content of an order that is not posted.
+    verify(&tampered(&bench, &forged_of("held", "content_packed")), &[]).expect(7);
 }
 
 #[test]
