@@ -36,9 +36,12 @@ struct Heeded {
     proven: BTreeSet<String>,
 }
 
+/// Whatever posts one record.
+type Post<'p> = &'p (dyn Fn(&Record) -> Answer + Sync);
+
 struct Lane<'l> {
     kind: &'l dyn Deliverable,
-    post: &'l (dyn Fn(&Record) -> Answer + Sync),
+    post: Post<'l>,
     waiting: &'l Mutex<Receiver<Waiting>>,
     heeded: &'l Mutex<Heeded>,
     turns: &'l Condvar,
@@ -77,7 +80,7 @@ pub(super) fn open<T, E>(
 fn with<T, E>(
     kind: &dyn Deliverable,
     count: usize,
-    (reach, post): (&dyn Fn(), &(dyn Fn(&Record) -> Answer + Sync)),
+    (reach, post): (&dyn Fn(), Post<'_>),
     work: impl FnOnce(&Lanes<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let (into, waiting) = channel();

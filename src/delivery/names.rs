@@ -5,7 +5,7 @@
 //! no row; one that was is asked for by itself, as if nothing had been read. What was read counts for half a minute, which
 //! is about as long as the last of a group waits between its look-up and its send where Sage takes a second.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,12 +13,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Result;
 use crate::client::sage300::{Extent, Named, SageClient, SageError};
 use crate::sage300::odata::MOST_ALTERNATIVES;
+use crate::sage300::order_entry::InvoiceInSage;
 
 /// How long what was read counts.
 pub(super) const FRESH: TimeDelta = TimeDelta::seconds(30);
 
 /// Below so many documents each is asked for.
 pub(super) const MANY: usize = 64;
+
+/// Invoices in batches that are not posted: by order number and Amazon id, the order number and what is told of the invoice.
+pub(super) type Unposted = BTreeMap<String, (Option<String>, InvoiceInSage)>;
 
 /// The names in one place.
 pub(super) struct Names {

@@ -7,8 +7,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::names::Names;
-use super::order::Unposted;
+use super::names::{Names, Unposted};
 use super::{Result, Tally};
 use crate::client::sage300::{self, SageClient};
 use crate::clock::{self, Clock};

@@ -1,18 +1,12 @@
 //! Looking where orders can be while they are still being planned: the places are read one after the other, since a document
 //! moves from one to the next, and that takes as long as the planning.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use crate::books::record::Kind;
 use crate::client::sage300::{SageClient, SageError};
-use crate::delivery::names::MANY;
+use crate::delivery::names::{MANY, Unposted};
 use crate::delivery::{Result, Run};
-use crate::sage300::order_entry::InvoiceInSage;
-
-/// Invoices in batches that are not posted: by order number and Amazon id, the order number and what is told of the invoice.
-pub(in crate::delivery) type Unposted = BTreeMap<String, (Option<String>, InvoiceInSage)>;
 
 /// Does work, which asks Sage too, while the places are read where so many orders may be that come after it.
 ///

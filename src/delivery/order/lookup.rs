@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ahead::{Unposted, unposted};
+use super::ahead::unposted;
 use super::compare;
 use super::traces::{Trace, Traces};
 use crate::books::record::{Kind, State};
-use crate::delivery::names::{FRESH, Names};
+use crate::delivery::names::{FRESH, Names, Unposted};
 use crate::delivery::{Depth, Finds, Look, Result, Run};
 use crate::sage300::order_document::NumberOfOrder;
 use crate::sage300::order_entry::InvoiceInSage;

@@ -8,7 +8,6 @@ mod traces;
 
 use std::collections::BTreeMap;
 
-pub(super) use ahead::Unposted;
 pub use ahead::while_names_are_read;
 pub use stored::StoredOrder;
 
