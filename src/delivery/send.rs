@@ -76,6 +76,14 @@ impl Sending<'_> {
         self.walk.next
     }
 
+    /// Takes the answers that came meanwhile: their lanes are free for what is asked next.
+    ///
+    /// # Errors
+    /// When Sage cannot be reached.
+    pub fn heed(&mut self) -> Result<()> {
+        self.walk.heed(self.lanes)
+    }
+
     /// What is given from here on is looked for from the first row on.
     pub fn start_over(&mut self) {
         self.walk.start_over();

@@ -179,6 +179,15 @@ impl<'w> Walk<'w> {
         answers.filter(|answer| answer.is_none()).count()
     }
 
+    /// Takes the answers that are there already, and leaves their lanes to what is asked.
+    pub(super) fn heed(&mut self, lanes: &Lanes<'_>) -> Result<()> {
+        if !self.flying.is_empty() {
+            self.take_answers(lanes);
+            self.run.sage()?.leave_lanes_to(self.unanswered());
+        }
+        Ok(())
+    }
+
     /// Takes the answers that are there already.
     fn take_answers(&mut self, lanes: &Lanes<'_>) {
         while let Some((number, answer)) = lanes.ready() {

@@ -179,3 +179,55 @@ fn an_order_that_changes_while_it_is_on_its_way_is_compared_with_its_invoice() {
     assert_eq!(kinds, ["cancelled-after-invoice"]);
     bench.run(&["-q", "audit", "verify"]).expect(0);
 }
+
+/// The page behind cannot be planned while the one before it is on its way: what that shows still stops its customer.
+#[test]
+fn a_page_that_cannot_be_planned_does_not_let_a_stopped_customer_go_on() {
+    let bench = many(250);
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    let key = "read_timeout = \"5 s\"";
+    bench.write(
+        "config.toml",
+        &text.replace(key, &format!("{key}\nmax_concurrent_posts = 3")),
+    );
+    let pages = Arc::new(AtomicUsize::new(0));
+    let page = Arc::clone(&pages);
+    let with_another_item = move |_: &Request, usual: Response| {
+        if page.fetch_add(1, Ordering::SeqCst) != 1 {
+            return usual;
+        }
+        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
+        page["orders"][0]["orderItems"][0]["product"]["sellerSku"] = json!("LATER1");
+        Response::json(usual.status, &page)
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(with_another_item)));
+    bench.amazon.faults().add(rule.path("/orders/2026-01-01/orders"));
+    let refused = Arc::new(AtomicUsize::new(0));
+    let refusals = Arc::clone(&refused);
+    // Sage refuses to tell of that item until the last page is read.
+    let unless_read = move |request: &Request, usual: Response| {
+        if !request.raw_query.contains("LATER1") || pages.load(Ordering::SeqCst) > 2 {
+            return usual;
+        }
+        refusals.fetch_add(1, Ordering::SeqCst);
+        Response::json(
+            403,
+            &json!({"error": {"code": "Forbidden", "message": {"value": "no"}}}),
+        )
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(unless_read)));
+    bench.sage.faults().add(rule.method("GET").path("IC/ICItems"));
+    let total = |_: &Request, usual: Response| {
+        let mut order: Value = serde_json::from_slice(&usual.body).unwrap();
+        order["OrderTotal"] = json!(13.2);
+        Response::json(usual.status, &order)
+    };
+    let rule = Rule::once(Fault::Changed(Arc::new(total))).skip(85);
+    bench.sage.faults().add(rule.method("POST").path("OE/OEOrders"));
+    bench.sage.take(Duration::from_millis(60));
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    assert!(refused.load(Ordering::SeqCst) > 0, "the second page was planned");
+    let requests = bench.sage.requests();
+    let posts = requests.iter().filter(|request| request.method == "POST").count();
+    assert!((86..=90).contains(&posts), "{posts} were sent");
+}

@@ -260,7 +260,8 @@ impl<'a> Lookup<'a> {
     ) -> Result<()> {
         if self.unposted.get().is_none() {
             let (run, last) = (self.run, self.run.names.receivables.borrow().read_at());
-            let is_fresh = |at: DateTime<Utc>| run.clock.now() - at < FRESH && Some(at) >= last;
+            let now = run.clock.now();
+            let is_fresh = |at: DateTime<Utc>| now >= at && now - at < FRESH && Some(at) >= last;
             let all = match run.names.unposted.take() {
                 Some((at, all)) if is_fresh(at) => all,
                 _ => unposted(run.sage()?)?,

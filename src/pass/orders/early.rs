@@ -65,9 +65,18 @@ impl<'a, 'l, 's> Early<'a, 'l, 's> {
         }
     }
 
-    /// What may go on being sent when everything is read; none when Sage turned something away, or could not be asked.
-    pub(super) fn goes_on(self) -> Option<&'l mut Sending<'s>> {
-        (!self.is_over && self.sending.next() != Next::Stop).then_some(self.sending)
+    /// Everything is read: what may go on being sent; none when Sage turned something away, or could not be asked. Then
+    /// nothing is on its way any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) fn goes_on(self) -> Result<Option<&'l mut Sending<'s>>> {
+        if self.is_over || self.sending.next() == Next::Stop {
+            self.sending.finish()?;
+            return Ok(None);
+        }
+        self.sending.heed()?;
+        Ok(Some(self.sending))
     }
 
     /// The plan after the reading meets it again, and tells it.
@@ -76,9 +85,15 @@ impl<'a, 'l, 's> Early<'a, 'l, 's> {
             .terminal
             .detail(format!("nothing is sent before everything is read: {error:#}"));
         self.is_over = true;
+        // What is on its way may show why nothing further of a customer may leave: its end is written before anything does.
+        if let Err(error) = self.sending.finish() {
+            let words = format!("what is on its way could not be written yet: {error}");
+            self.session.terminal.detail(words);
+        }
     }
 
     fn send(&mut self) -> Result<Next> {
+        self.sending.heed()?;
         loop {
             let store = &self.session.store;
             let records = store.records_in(Kind::Order, &[State::Staged], self.last, PAGE)?;

@@ -81,8 +81,9 @@ fn while_reading(
         early.borrow_mut().comes(ids);
     });
     unless_unreadable(session, reading)?;
+    let sending = early.into_inner().goes_on()?;
     let planned = plan::plan(session, books, options)?;
-    deliver(session, &planned, early.into_inner().goes_on())
+    deliver(session, &planned, sending)
 }
 
 /// What could not be read must not keep what was read before from being sent.
