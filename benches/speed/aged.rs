@@ -54,8 +54,9 @@ pub fn million(sheet: &mut Sheet) {
     age::questions(sheet, &bench);
 }
 
-/// Further orders like those that were pulled: each read, planned, sent and posted, by the store's own steps.
-pub fn grow(bench: &Bench, orders: u64) {
+/// Further orders like those that were pulled: each read, planned, sent and posted, by the store's own steps. Tells the
+/// orders that they are like, one after the other and round again.
+pub fn grow(bench: &Bench, orders: u64) -> Vec<String> {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let like = store.records_in(Kind::Order, &[State::Posted], 0, 200).unwrap();
     let like: Vec<Record> = like.into_iter().filter(|one| one.document.is_some()).collect();
@@ -71,6 +72,7 @@ pub fn grow(bench: &Bench, orders: u64) {
         }
         change.commit().unwrap();
     }
+    like.into_iter().map(|one| one.key).collect()
 }
 
 /// The Amazon order id of the order of a number.

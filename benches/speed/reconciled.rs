@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use ml_connector::money::Amount;
 use ml_connector::sandbox::sage300::Company;
 use serde_json::{Value, json};
 
@@ -18,27 +19,53 @@ fn count() -> u64 {
     asked.ok().and_then(|text| text.parse().ok()).unwrap_or(250_000)
 }
 
-/// Without `[receivables]`: people cleared all but one in fifty; then nothing is cleared; then Sage knows of none.
+/// What became of an order in Sage.
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Open,
+    /// A person cleared it.
+    Cleared,
+    /// It stands in A/R with another amount.
+    Changed,
+}
+
+/// Without `[receivables]`: people cleared all but one in fifty; then nothing is cleared; then one in a hundred has
+/// another amount; before, Sage knows of none.
 pub fn quarter_million(sheet: &mut Sheet) {
     let orders = count();
     let bench = many_orders(200, 1_000_000);
     bench.amazon.recorder().keep(false);
     run(&bench, &["-q", "pull-orders"]).done();
     bench.sage.post_everything();
-    grow(&bench, orders);
+    let like = grow(&bench, orders);
     let before = bench.sage.company().clone();
     measure(sheet, &bench, "Sage knows none");
-    fill(&mut bench.sage.company(), orders, |number| number % 50 == 0);
-    measure(sheet, &bench, "2 % open");
-    measure(sheet, &bench, "2 % open, again");
-    *bench.sage.company() = before;
-    fill(&mut bench.sage.company(), orders, |_| true);
-    measure(sheet, &bench, "all open");
+    let every = |rest: u64, one: Fate, others: Fate| {
+        move |number: u64| if number.is_multiple_of(rest) { one } else { others }
+    };
+    let worlds = [
+        ("2 % open", every(50, Fate::Open, Fate::Cleared)),
+        ("all open", every(1, Fate::Open, Fate::Open)),
+        (
+            "all open, 1 % with another amount",
+            every(100, Fate::Changed, Fate::Open),
+        ),
+    ];
+    for (world, fate) in worlds {
+        *bench.sage.company() = before.clone();
+        fill(&mut bench.sage.company(), &like, orders, fate);
+        measure(sheet, &bench, world);
+        measure(sheet, &bench, &format!("{world}, again"));
+    }
 }
 
-/// Posted documents like those that are there, each of an order of its own; those that are not open a person has paid.
-fn fill(company: &mut Company, orders: u64, is_open: impl Fn(u64) -> bool) {
-    let like: Vec<Value> = company.rows("ARPostedDocuments").to_vec();
+/// Posted documents like those that are there, each of an order of its own.
+fn fill(company: &mut Company, like: &[String], orders: u64, fate: impl Fn(u64) -> Fate) {
+    let documents: BTreeMap<String, Value> = company
+        .rows("ARPostedDocuments")
+        .iter()
+        .filter_map(|row| Some((row["PONumber"].as_str()?.to_owned(), row.clone())))
+        .collect();
     let of_control = |row: &&Value| row["AccountNumber"] == "1100" && row["SourceLedgerCode"] == "AR";
     let lines: Vec<Value> = company.rows("GLPostedTransactions").to_vec();
     let lines: BTreeMap<&str, &Value> = lines
@@ -46,29 +73,55 @@ fn fill(company: &mut Company, orders: u64, is_open: impl Fn(u64) -> bool) {
         .filter(of_control)
         .filter_map(|row| Some((row["JournalDetailReference"].as_str()?, row)))
         .collect();
+    let mut sets: BTreeMap<(String, String), Amount> = BTreeMap::new();
+    let figure = |text: String| serde_json::from_str::<Value>(&text).unwrap();
     for number in 0..orders {
-        let mut document = like[usize::try_from(number).unwrap() % like.len()].clone();
-        let Some(line) = lines.get(document["DocumentNumber"].as_str().unwrap()) else {
-            continue;
-        };
-        let (mut line, name) = ((*line).clone(), json!(format!("IX{number}")));
+        let of = &like[usize::try_from(number).unwrap() % like.len()];
+        let mut document = documents[of].clone();
+        let mut line = lines[document["DocumentNumber"].as_str().unwrap()].clone();
+        let name = json!(format!("IX{number}"));
         document["OrderNumber"] = json!(key_of(number));
         document["PONumber"] = json!(key_of(number));
         document["DocumentNumber"] = name.clone();
         line["JournalDetailReference"] = name;
         let mut paid = line.clone();
+        let is_cleared = fate(number) == Fate::Cleared;
+        let change = Amount::parse(&line["JournalTransactionAmount"].to_string()).unwrap();
+        *sets.entry(set_of(&line)).or_default() += if is_cleared { Amount::ZERO } else { change };
         company.add("GLPostedTransactions", line);
-        if !is_open(number) {
-            document["CustomerCurrencyAmountDue"] = json!(0);
-            document["FunctionalCurrencyAmountDue"] = json!(0);
-            document["FullyPaid"] = json!("Yes");
-            for figure in ["JournalTransactionAmount", "SourceCurrencyAmount"] {
-                paid[figure] = serde_json::from_str(&format!("-{}", paid[figure])).unwrap();
+        let due = ["CustomerCurrencyAmountDue", "FunctionalCurrencyAmountDue"];
+        match fate(number) {
+            Fate::Open => {}
+            Fate::Changed => due.iter().for_each(|name| document[*name] = json!(0.01)),
+            Fate::Cleared => {
+                due.iter().for_each(|name| document[*name] = json!(0));
+                document["FullyPaid"] = json!("Yes");
+                for name in ["JournalTransactionAmount", "SourceCurrencyAmount"] {
+                    paid[name] = figure(format!("-{}", paid[name]));
+                }
+                company.add("GLPostedTransactions", paid);
             }
-            company.add("GLPostedTransactions", paid);
         }
         company.add("ARPostedDocuments", document);
     }
+    // Sage's own sums of a year are those of its lines.
+    for set in company.rows_mut("GLAccountFiscalSets") {
+        for ((year, period), change) in &sets {
+            if set["AccountNumber"] == "1100" && set["FiscalSetYear"] == *year {
+                let before = Amount::parse(&set[period].to_string()).unwrap();
+                set[period] = figure((before + *change).to_string());
+            }
+        }
+    }
+}
+
+/// In which yearly set a line counts, and as what.
+fn set_of(line: &Value) -> (String, String) {
+    let text = |name: &str| line[name].as_str().unwrap().to_owned();
+    (
+        text("FiscalYear"),
+        format!("Period{}NetChange", text("FiscalPeriod")),
+    )
 }
 
 fn measure(sheet: &mut Sheet, bench: &Bench, world: &str) {

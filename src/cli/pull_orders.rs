@@ -74,12 +74,13 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let zone = config.sage300.time_zone;
     let time = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
     let (since, until) = (time(&arguments.since)?, time(&arguments.until)?);
-    if let Some(until) = until
-        && until > here.clock.now() - chrono::TimeDelta::minutes(2)
-    {
-        return Err(fault::usage(
-            "--until must be more than 2 minutes ago; Amazon refuses anything later",
-        ));
+    let latest = here.clock.now() - chrono::TimeDelta::minutes(2);
+    for (name, time) in [("since", since), ("until", until)] {
+        if time.is_some_and(|time| time > latest) {
+            return Err(fault::usage(format!(
+                "--{name} must be more than 2 minutes ago; Amazon refuses anything later"
+            )));
+        }
     }
     if since.is_some_and(|since| until.is_some_and(|until| until < since)) {
         return Err(fault::usage("--until is before --since"));

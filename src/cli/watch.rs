@@ -30,6 +30,9 @@ impl Watch {
         let config = Config::load(&here.common.config).ok();
         if let Some(config) = &config {
             keep_log(config, here.terminal, here.clock);
+            if config.notify.is_some() {
+                here.terminal.promise_document();
+            }
             if let Some(words) = config.sage300.fixed_zone() {
                 here.terminal.warn(words);
             }

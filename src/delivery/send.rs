@@ -49,6 +49,12 @@ pub fn along<T, E: From<Fault>>(
             lanes.close("the run ended before it was sent");
         }
         let ended = sending.finish();
+        if sending.walk.has_begun()
+            && let Ok(sage) = run.sage()
+        {
+            // Nothing is on its way any more, also after a fault: who asks next has all lanes.
+            sage.leave_lanes_to(0);
+        }
         let done = worked?;
         ended?;
         Ok(done)

@@ -105,6 +105,11 @@ impl<'w> Walk<'w> {
         Ok(())
     }
 
+    /// Whether anything was looked up to be sent.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.is_new
+    }
+
     /// What is given from here on is looked for from the first row on.
     pub(super) fn start_over(&mut self) {
         self.last = 0;

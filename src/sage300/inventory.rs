@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::wire::{flag, word};
+use super::wire::{flag, quantity, word};
 use crate::money::{Amount, Quantity};
 
 /// A row of `IC/ICItems`.
@@ -38,10 +38,13 @@ pub struct Item {
     /// The numbers that customers know it by.
     pub customer_item_numbers: Option<Vec<CustomerItemNumber>>,
     /// On hand over all locations.
+    #[serde(deserialize_with = "quantity")]
     pub quantity_on_hand: Option<Quantity>,
     /// Committed over all locations.
+    #[serde(deserialize_with = "quantity")]
     pub quantity_committed: Option<Quantity>,
     /// Available over all locations.
+    #[serde(deserialize_with = "quantity")]
     pub quantity_available: Option<Quantity>,
 }
 
@@ -52,6 +55,7 @@ pub struct UnitOfMeasure {
     /// The unit.
     pub unit_of_measure: String,
     /// Stocking units in one of it.
+    #[serde(deserialize_with = "quantity")]
     pub conversion_factor: Option<Quantity>,
 }
 
@@ -129,8 +133,10 @@ pub struct LocationDetail {
     #[serde(deserialize_with = "word")]
     pub location: Option<String>,
     /// On hand; with costing at day end it lags until then.
+    #[serde(deserialize_with = "quantity")]
     pub quantity_on_hand: Option<Quantity>,
     /// Committed to orders.
+    #[serde(deserialize_with = "quantity")]
     pub quantity_committed: Option<Quantity>,
 }
 
@@ -170,6 +176,25 @@ mod tests {
         check(Some("Box"), Some(12));
         check(Some("NIL"), None);
         check(Some("CASE"), None);
+    }
+
+    #[test]
+    fn a_figure_that_is_no_quantity_is_none_and_hides_no_other() {
+        for figure in ["1e18", "0.083333", "\"many\"", "null", "true"] {
+            let text = format!(
+                r#"{{"ItemNumber":"A","Location":"1","QuantityOnHand":{figure},"QuantityCommitted":"2.5"}}"#
+            );
+            let row: LocationDetail = serde_json::from_str(&text).unwrap();
+            assert_eq!(row.quantity_on_hand, None, "{figure}");
+            assert_eq!(row.quantity_committed, Quantity::parse("2.5").ok());
+            let text = format!(r#"{{"UnitOfMeasure":"EA","ConversionFactor":{figure}}}"#);
+            let unit: UnitOfMeasure = serde_json::from_str(&text).unwrap();
+            assert_eq!(unit.conversion_factor, None, "{figure}");
+        }
+        let text = r#"{"ItemNumber":"A","QuantityOnHand":-3.0000,"QuantityAvailable":12}"#;
+        let item: Item = serde_json::from_str(text).unwrap();
+        assert_eq!(item.quantity_on_hand, Some(Quantity::whole(-3)));
+        assert_eq!(item.quantity_available, Some(Quantity::whole(12)));
     }
 
     #[test]

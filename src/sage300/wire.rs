@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::money::Currency;
+use crate::money::{Currency, Quantity};
 
 /// A day: `2026-04-01T00:00:00Z`, `2026-04-01T00:00:00` or `2026-04-01`; null and blank are none.
 pub(in crate::sage300) fn day<'de, D: Deserializer<'de>>(
@@ -50,6 +50,14 @@ pub(in crate::sage300) fn word<'de, D: Deserializer<'de>>(
     Ok(text
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty()))
+}
+
+/// A quantity or a factor. One that is no quantity as Sage keeps them (four decimals; facts, section 13) is none, so that one item's figure does not stop those of all others.
+pub(in crate::sage300) fn quantity<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Quantity>, D::Error> {
+    let figure = Option::<Value>::deserialize(deserializer)?;
+    Ok(figure.and_then(|figure| Quantity::deserialize(figure).ok()))
 }
 
 /// A currency; a blank or unreadable one is none.

@@ -1,14 +1,17 @@
-//! The audit log's hash chain: how a row is hashed, and how the chain is read back.
+//! The audit log's hash chain: how a row is written, and how the chain is read back.
 //!
 //! Each row's hash covers a canonical, versioned encoding of all its columns, its number and the hash before
-//! it; fields are length-prefixed, so that no two rows encode alike. The chain carries no key: a full rewrite
+//! it; fields are length-prefixed, so that no two rows encode alike. How rows of today are encoded stands next door
+//! ([`super::audit_cells`]), how those of earlier versions were stands here. The chain carries no key: a full rewrite
 //! is caught only by a head hash kept elsewhere.
 
 use ring::digest::SHA256;
-use rusqlite::{Row, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Row, params, params_from_iter};
 
+use super::audit_cells::{CellsHash, when};
 use super::author::Author;
-use super::digest::{Digest, hex, write_hex};
+use super::digest::{Digest, bytes_of, hex, write_hex};
 use super::{Result, Store};
 use crate::money::{Amount, Currency};
 
@@ -88,7 +91,7 @@ impl AuditRow {
         let hash = |column| row.get::<_, Digest<String>>(column).map(|digest| digest.0);
         Ok(Self {
             seq: row.get(0)?,
-            at: row.get(1)?,
+            at: when(row.get_ref(1)?),
             run: row.get(2)?,
             actor: row.get(3)?,
             event: row.get(4)?,
@@ -107,8 +110,8 @@ impl AuditRow {
         })
     }
 
-    /// What the hash of the row must be.
-    pub fn computed_hash(&self) -> String {
+    /// What the hash of a row must be that an earlier version wrote.
+    pub(super) fn computed_hash(&self) -> String {
         let mut encoding = Encoding::default();
         let plain = self.proves.is_empty() && self.state_sha256.is_empty();
         encoding.begin(plain, self.seq);
@@ -194,38 +197,20 @@ impl Chain {
             hash: GENESIS.to_owned(),
         }
     }
-
-    fn next(self, author: Author<'_>, entry: &Entry<'_>, proves: &str, state_sha256: &str) -> AuditRow {
-        let mut row = AuditRow {
-            seq: self.seq + 1,
-            at: author.at.to_owned(),
-            run: author.run,
-            actor: author.actor.to_owned(),
-            event: entry.event.to_owned(),
-            kind: entry.kind.to_owned(),
-            key: entry.key.to_owned(),
-            sage: entry.sage.to_owned(),
-            amount: entry.amount.map(|amount| amount.to_string()).unwrap_or_default(),
-            currency: entry
-                .currency
-                .map(|currency| currency.code().to_owned())
-                .unwrap_or_default(),
-            reason: entry.reason.to_owned(),
-            request_sha256: entry.request_sha256.to_owned(),
-            answer_sha256: entry.answer_sha256.to_owned(),
-            proves: proves.to_owned(),
-            state_sha256: state_sha256.to_owned(),
-            previous: self.hash,
-            hash: String::new(),
-        };
-        row.hash = row.computed_hash();
-        row
-    }
 }
 
-/// The columns of a row, in the order that [`AuditRow::from_row`] reads.
-pub(super) const COLUMNS: &str = "seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
-    request_sha256, answer_sha256, previous, hash, proves, state_sha256";
+/// The columns of a row `a` of the log, in the order that [`AuditRow::from_row`] reads.
+///
+/// What a row does not keep is told in its place: the hash of the row before, and the actor where it is the run's.
+pub(super) const COLUMNS: &str = "a.seq, a.at, a.run, CASE WHEN a.actor = '' AND typeof(a.at) = 'integer' \
+    THEN coalesce((SELECT r.actor FROM run r WHERE r.id = a.run), '') ELSE a.actor END, a.event, a.kind, a.key, a.sage, \
+    a.amount, a.currency, a.reason, a.request_sha256, a.answer_sha256, CASE WHEN a.previous = '' THEN \
+    coalesce((SELECT p.hash FROM audit_log p WHERE p.seq = a.seq - 1), zeroblob(32)) ELSE a.previous END, a.hash, \
+    a.proves, a.state_sha256";
+
+/// The same columns as they lie in the file.
+pub(super) const AS_THEY_LIE: &str = "a.seq, a.at, a.run, a.actor, a.event, a.kind, a.key, a.sage, a.amount, a.currency, \
+    a.reason, a.request_sha256, a.answer_sha256, a.previous, a.hash, a.proves, a.state_sha256";
 
 impl Store {
     /// Appends a row to the log, in the transaction that is open.
@@ -236,31 +221,53 @@ impl Store {
         proves: &str,
         state_sha256: &str,
     ) -> Result<()> {
-        let row = self.audit_head()?.next(author, entry, proves, state_sha256);
+        let head = self.audit_head()?;
+        let amount = entry.amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let hashes =
+            [entry.request_sha256, entry.answer_sha256, state_sha256].map(|text| (text, bytes_of(text)));
+        let hashes = hashes.each_ref().map(|(text, bytes)| match bytes {
+            Some(bytes) => ValueRef::Blob(bytes),
+            None => ValueRef::Text(text.as_bytes()),
+        });
+        let [request, answer, state] = hashes;
+        let is_the_run_s = {
+            let (run, actor) = &*self.writer.borrow();
+            *run == author.run && author.run > 0 && actor == author.actor
+        };
+        let cells = [
+            ValueRef::Integer(author.at.timestamp_micros()),
+            ValueRef::Integer(author.run),
+            if is_the_run_s {
+                ValueRef::Text(b"")
+            } else {
+                text(author.actor)
+            },
+            text(entry.event),
+            text(entry.kind),
+            text(entry.key),
+            text(entry.sage),
+            text(&amount),
+            text(entry.currency.as_ref().map_or("", Currency::code)),
+            text(entry.reason),
+            request,
+            answer,
+            text(proves),
+            state,
+        ];
+        let seq = head.seq + 1;
+        let previous = bytes_of(&head.hash).unwrap_or_else(|| head.hash.into_bytes());
+        let hash = CellsHash::default().of(seq, &previous, &cells);
+        let values = [ValueRef::Integer(seq)]
+            .into_iter()
+            .chain(cells)
+            .chain([ValueRef::Blob(hash.as_ref())]);
         self.sql(|c| {
-            c.prepare_cached(&format!(
-                "INSERT INTO audit_log ({COLUMNS}) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
-            ))?
-            .execute(params![
-                row.seq,
-                row.at,
-                row.run,
-                row.actor,
-                row.event,
-                row.kind,
-                row.key,
-                row.sage,
-                row.amount,
-                row.currency,
-                row.reason,
-                Digest(&row.request_sha256),
-                Digest(&row.answer_sha256),
-                Digest(&row.previous),
-                Digest(&row.hash),
-                row.proves,
-                Digest(&row.state_sha256)
-            ])
+            c.prepare_cached(
+                "INSERT INTO audit_log (seq, at, run, actor, event, kind, key, sage, amount, currency, reason, \
+                 request_sha256, answer_sha256, proves, state_sha256, hash, previous) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, '')",
+            )?
+            .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))
         })?;
         Ok(())
     }
@@ -301,22 +308,31 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_audit_row(&self, after: i64, mut visit: impl FnMut(AuditRow) -> bool) -> Result<()> {
-        self.each_raw_row(after, |row| Ok(visit(AuditRow::from_row(row)?)))
+        self.each_row_of(COLUMNS, after, |row| Ok(visit(AuditRow::from_row(row)?)))
     }
 
-    /// The same by the rows as they lie there, with the columns that [`AuditRow::from_row`] reads.
+    /// The same by the rows as they lie there.
     pub(super) fn each_raw_row(
         &self,
+        after: i64,
+        visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+    ) -> Result<()> {
+        self.each_row_of(AS_THEY_LIE, after, visit)
+    }
+
+    fn each_row_of(
+        &self,
+        columns: &str,
         after: i64,
         mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
     ) -> Result<()> {
         let columns = match self.has_proofs()? {
-            true => COLUMNS.to_owned(),
-            false => COLUMNS.replace("proves, state_sha256", "'', ''"),
+            true => columns.to_owned(),
+            false => columns.replace("a.proves, a.state_sha256", "'', ''"),
         };
         self.sql(|c| {
             let mut statement = c.prepare_cached(&format!(
-                "SELECT {columns} FROM audit_log WHERE seq > ?1 ORDER BY seq"
+                "SELECT {columns} FROM audit_log a WHERE a.seq > ?1 ORDER BY a.seq"
             ))?;
             let mut rows = statement.query(params![after])?;
             while let Some(row) = rows.next()? {
@@ -327,6 +343,11 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// A cell that is a text.
+fn text(text: &str) -> ValueRef<'_> {
+    ValueRef::Text(text.as_bytes())
 }
 
 /// A SHA-256 that grows with what is read, for what is too long to be held.

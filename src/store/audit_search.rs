@@ -33,6 +33,9 @@ pub struct AuditFilter {
 /// The code before the colon of a reason; the index of migration 5 is made of this very expression.
 const REASON_CODE: &str = "substr(a.reason, 1, instr(a.reason || ':', ':') - 1)";
 
+/// The second of a row's time; the index of migration 9 is made of this very expression, for every 64th row.
+const SECOND: &str = "CASE typeof(at) WHEN 'integer' THEN at / 1000000 ELSE unixepoch(at) END";
+
 /// Up to so many records, their rows are looked up one by one.
 const FEW: i64 = 2_000;
 
@@ -61,6 +64,15 @@ impl Conditions {
         let place = format!("?{}", self.values.len());
         self.sql.push_str(" AND ");
         self.sql.push_str(&condition.replace('@', &place));
+    }
+
+    /// Rows of earlier versions keep their time as text, of which the order is that of the times.
+    fn also_at(&mut self, sign: &str, at: DateTime<Utc>) {
+        self.values.push(at.timestamp_micros().into());
+        let number = self.values.len();
+        let condition =
+            format!("CASE typeof(a.at) WHEN 'integer' THEN a.at {sign} ?{number} ELSE a.at {sign} @ END");
+        self.also(&condition, time_text(at));
     }
 }
 
@@ -111,7 +123,7 @@ impl Store {
         }
         let found = self.rows_with(&conditions, text, most)?;
         self.sql(|c| {
-            let mut one = c.prepare(&format!("SELECT {COLUMNS} FROM audit_log WHERE seq = ?1"))?;
+            let mut one = c.prepare(&format!("SELECT {COLUMNS} FROM audit_log a WHERE a.seq = ?1"))?;
             found
                 .into_iter()
                 .map(|seq| one.query_row([seq], AuditRow::from_row))
@@ -186,11 +198,11 @@ impl Store {
             all.also("a.seq < @", before);
         }
         if let Some(since) = filter.since {
-            all.also("a.at >= @", time_text(since));
+            all.also_at(">=", since);
             all.also("a.seq >= @", self.first_row_since(since)?);
         }
         if let Some(until) = filter.until {
-            all.also("a.at < @", time_text(until));
+            all.also_at("<", until);
             all.also("a.seq <= @", self.last_row_before(until)?);
         }
         if let Some(kind) = filter.kind {
@@ -232,9 +244,9 @@ impl Store {
     fn first_row_since(&self, since: DateTime<Utc>) -> Result<i64> {
         let day = since.checked_add_signed(TimeDelta::days(1)).unwrap_or(since);
         self.bound(
-            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE unixepoch(at) BETWEEN unixepoch(?1) AND unixepoch(?2)), \
-             (SELECT seq FROM audit_log WHERE unixepoch(at) >= unixepoch(?1) ORDER BY unixepoch(at) LIMIT 1), \
-             (SELECT max(seq) + 1 FROM audit_log), 1)",
+            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN ?1 - 3600 AND ?2), \
+             (SELECT seq FROM audit_log WHERE seq % 64 = 0 AND @ >= ?1 ORDER BY @ LIMIT 1), \
+             (SELECT max(seq) + 1 FROM audit_log), 1) - 63",
             since,
             day,
         )
@@ -244,16 +256,17 @@ impl Store {
     fn last_row_before(&self, until: DateTime<Utc>) -> Result<i64> {
         let day = until.checked_sub_signed(TimeDelta::days(1)).unwrap_or(until);
         self.bound(
-            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE unixepoch(at) BETWEEN unixepoch(?2) AND unixepoch(?1)), \
-             (SELECT seq FROM audit_log WHERE unixepoch(at) <= unixepoch(?1) ORDER BY unixepoch(at) DESC LIMIT 1), 0)",
+            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN ?2 AND ?1 + 3600), \
+             (SELECT seq FROM audit_log WHERE seq % 64 = 0 AND @ <= ?1 ORDER BY @ DESC LIMIT 1), 0) + 63",
             until,
             day,
         )
     }
 
     fn bound(&self, sql: &str, near: DateTime<Utc>, far: DateTime<Utc>) -> Result<i64> {
-        let values = params![time_text(near), time_text(far)];
-        self.sql(|c| c.prepare(sql)?.query_row(values, |row| row.get(0)))
+        let values = params![near.timestamp(), far.timestamp()];
+        let sql = sql.replace('@', SECOND);
+        self.sql(|c| c.prepare(&sql)?.query_row(values, |row| row.get(0)))
     }
 
     /// Every row of a record, in order.
@@ -263,7 +276,7 @@ impl Store {
     pub fn audit_of(&self, kind: &str, key: &str) -> Result<Vec<AuditRow>> {
         self.sql(|c| {
             c.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM audit_log INDEXED BY audit_key WHERE key = ?2 AND kind = ?1 ORDER BY seq"
+                "SELECT {COLUMNS} FROM audit_log a INDEXED BY audit_key WHERE a.key = ?2 AND a.kind = ?1 ORDER BY a.seq"
             ))?
             .query_map(params![kind, key], AuditRow::from_row)?
             .collect()
@@ -326,4 +339,45 @@ fn newest_first(rows: &mut Vec<AuditRow>, most: usize) {
     rows.sort_by_key(|row| std::cmp::Reverse(row.seq));
     rows.dedup_by_key(|row| row.seq);
     rows.truncate(most);
+}
+#[cfg(test)]
+mod tests {
+    use super::super::Entry;
+    use super::*;
+
+    #[test]
+    fn all_rows_of_a_time_are_found_though_the_clock_went_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db.sqlite")).unwrap();
+        let begun = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let mut times = Vec::new();
+        for number in 0..400 {
+            // Seven minutes apart, and now and then half an hour back.
+            let back = if number % 50 > 40 { 30 } else { 0 };
+            let at = begun + TimeDelta::minutes(number * 7 - back);
+            let mut change = store.begin(1, "S", "somebody", at).unwrap();
+            let seen = Entry {
+                event: "seen",
+                ..Entry::default()
+            };
+            change.audit(&seen).unwrap();
+            change.commit().unwrap();
+            times.push(at);
+        }
+        for minutes in (-100..3_000).step_by(19) {
+            let at = begun + TimeDelta::minutes(minutes);
+            let found = |filter| store.audit_page(&filter, 1_000).unwrap().rows.len();
+            let since = AuditFilter {
+                since: Some(at),
+                ..AuditFilter::default()
+            };
+            let later = times.iter().filter(|time| **time >= at).count();
+            assert_eq!(found(since), later, "since {minutes} minutes");
+            let until = AuditFilter {
+                until: Some(at),
+                ..AuditFilter::default()
+            };
+            assert_eq!(found(until), times.len() - later, "until {minutes} minutes");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, param
 
 use super::audit::{Entry, hash_of};
 use super::author::Author;
+use super::digest::Digest;
 use super::packed::kept;
 use super::proof::{RECORD, Table};
 use super::record::{NewRecord, Record, Step};
@@ -99,7 +100,7 @@ impl Change<'_> {
             c.prepare_cached(
                 "INSERT INTO record (seller, kind, key, parent, state, marketplace, amount, currency, version, \
                  content, first_seen, waiting_since, read_at, updated_at, content_sha256, content_packed) \
-                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10, ?10, ?11, ?12)",
+                 VALUES (?1, ?2, ?3, ?4, 'staged', ?5, ?6, ?7, ?8, ?9, ?10, ?10, NULL, ?10, ?11, ?12)",
             )?
             .execute(params![
                 self.seller,
@@ -109,10 +110,10 @@ impl Change<'_> {
                 new.marketplace,
                 new.amount.map(|amount| amount.to_string()),
                 new.currency.map(|currency| currency.code().to_owned()),
-                new.version.map(time_text),
+                new.version.map(|at| at.timestamp_micros()),
                 content,
                 now,
-                new.content.map(|content| hash_of(content.as_bytes())),
+                new.content.map(|content| Digest(hash_of(content.as_bytes()))),
                 packed_content,
             ])
         })?;
@@ -209,7 +210,7 @@ impl Change<'_> {
         }
     }
 
-    /// A record of an earlier version gets the hash of its content with its next step.
+    /// A record of an earlier version gets the hash of its content with its next step, and its texts are packed.
     fn hash_content(&self, id: i64) -> Result<()> {
         let unhashed: Option<String> = self.sql(|c| {
             c.prepare_cached(
@@ -218,15 +219,16 @@ impl Change<'_> {
             .query_row(params![id], |row| row.get(0))
             .optional()
         })?;
-        let Some(content) = unhashed else { return Ok(()) };
-        let hash = hash_of(content.as_bytes());
-        self.sql(|c| {
-            c.execute(
-                "UPDATE record SET content_sha256 = ?2 WHERE id = ?1",
-                params![id, hash],
-            )
-        })?;
-        Ok(())
+        if let Some(content) = unhashed {
+            let hash = Digest(hash_of(content.as_bytes()));
+            self.sql(|c| {
+                c.execute(
+                    "UPDATE record SET content_sha256 = ?2 WHERE id = ?1",
+                    params![id, hash],
+                )
+            })?;
+        }
+        self.store.pack_record(id)
     }
 
     fn write(&self, record: &Record, to: State, step: &Step<'_>) -> Result<usize> {
@@ -248,7 +250,8 @@ impl Change<'_> {
                  amount = coalesce(?12, amount), currency = coalesce(?13, currency), \
                  missed_at = CASE WHEN ?14 THEN ?15 ELSE missed_at END, \
                  first_shipped = coalesce(?16, first_shipped), attempt = attempt + ?17, \
-                 waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN waiting_since ELSE ?7 END, \
+                 waiting_since = CASE WHEN state = ?2 AND reason IS ?3 THEN coalesce(waiting_since, updated_at) \
+                 WHEN ?2 = 'posted' THEN NULL ELSE ?7 END, \
                  updated_at = ?7 \
                  WHERE id = ?1 AND state = ?18",
             )?
@@ -258,20 +261,20 @@ impl Change<'_> {
                 step.reason,
                 step.detail,
                 content,
-                step.content.map(|(_, version)| time_text(version)),
+                step.content.map(|(_, version)| version.timestamp_micros()),
                 now,
                 document,
-                step.document.map(|(_, hash)| hash),
+                step.document.map(|(_, hash)| Digest(hash)),
                 step.sage,
                 step.customer,
                 step.amount.map(|(amount, _)| amount.to_string()),
                 step.amount.map(|(_, currency)| currency.code().to_owned()),
                 step.missed_at.is_some(),
                 step.missed_at.flatten().map(time_text),
-                step.shipped.map(time_text),
+                step.shipped.map(|at| at.timestamp_micros()),
                 i64::from(step.sends),
                 record.state.word(),
-                step.content.map(|(content, _)| hash_of(content.as_bytes())),
+                step.content.map(|(content, _)| Digest(hash_of(content.as_bytes()))),
                 packed_content,
                 packed_document,
             ])
@@ -305,15 +308,13 @@ impl Change<'_> {
     /// When the database cannot be written.
     pub fn audit(&mut self, entry: &Entry<'_>) -> Result<()> {
         self.happened.borrow_mut().extend(Happened::of(entry));
-        let at = time_text(self.now);
-        self.store.append(self.author(&at), entry, "", "")
+        self.store.append(self.author(), entry, "", "")
     }
 
     /// Appends a row that proves a row of another table.
     pub(super) fn prove(&self, entry: &Entry<'_>, table: &Table, sign: char, id: i64) -> Result<()> {
         self.happened.borrow_mut().extend(Happened::of(entry));
-        let at = time_text(self.now);
-        self.store.prove(self.author(&at), entry, table, sign, id)
+        self.store.prove(self.author(), entry, table, sign, id)
     }
 
     /// Writes to one row of a table, and its proof into the log.
@@ -324,15 +325,14 @@ impl Change<'_> {
         id: &[&dyn ToSql],
         write: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        let at = time_text(self.now);
-        self.store.watched(self.author(&at), event, table, id, write)
+        self.store.watched(self.author(), event, table, id, write)
     }
 
-    fn author<'c>(&'c self, at: &'c str) -> Author<'c> {
+    fn author(&self) -> Author<'_> {
         Author {
             run: self.run,
             actor: self.actor,
-            at,
+            at: self.now,
         }
     }
 

@@ -15,7 +15,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file is not there.
-    #[error("there is no database at `{path}`\nhint: run `ml-connector init`, or correct [database] path")]
+    #[error(
+        "there is no database at `{path}`\n\
+         hint: correct [database] path where it stands elsewhere, or put its backup there; `ml-connector check` makes a new one"
+    )]
     Missing {
         /// Where it was looked for.
         path: PathBuf,

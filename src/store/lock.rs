@@ -76,15 +76,21 @@ fn real(database: &Path) -> PathBuf {
         return path;
     }
     // Not there yet: its folder is.
-    let target = database.read_link().unwrap_or_else(|_| database.to_owned());
-    let folder = match database.parent() {
+    let target = match database.read_link() {
+        Ok(link) => folder_of(database).join(link),
+        Err(_) => database.to_owned(),
+    };
+    match (folder_of(&target).canonicalize(), target.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => target,
+    }
+}
+
+/// The folder that a file stands in.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    let target = folder.join(target);
-    match (target.parent().map(Path::canonicalize), target.file_name()) {
-        (Some(Ok(folder)), Some(name)) => folder.join(name),
-        _ => target,
     }
 }
 
@@ -106,6 +112,15 @@ pub(super) fn create_private(path: &Path) -> io::Result<()> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_below_this_folder_leads_there_before_the_file_is_there() {
+        let here = Path::new(".").canonicalize().unwrap();
+        for path in ["none.db", "./none.db", "src/none.db", "src/../none.db"] {
+            let name = if path == "src/none.db" { path } else { "none.db" };
+            assert_eq!(real(Path::new(path)), here.join(name), "{path}");
+        }
+    }
 
     #[test]
     fn a_link_leads_to_the_same_lock_before_and_after_the_file_is_there() {

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_words.sql"),
     include_str!("migrations/0007_packed.sql"),
     include_str!("migrations/0008_bytes.sql"),
+    include_str!("migrations/0009_lean.sql"),
 ];
 
 /// The schema version this program writes.

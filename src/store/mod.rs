@@ -6,6 +6,7 @@
 
 mod archive;
 mod audit;
+mod audit_cells;
 mod audit_search;
 mod author;
 mod budget;
@@ -34,6 +35,7 @@ mod space;
 mod standing;
 mod time;
 mod verify;
+mod verify_break;
 mod verify_bytes;
 mod verify_chain;
 mod verify_records;
@@ -68,7 +70,8 @@ pub use settled::{NewSettled, Settled};
 pub use standing::Size;
 pub(crate) use time::time_text;
 use time::{some_time, time_of};
-pub use verify::{Break, Reach, Tampering, Verified};
+pub use verify::{Reach, Verified};
+pub use verify_break::{Break, Tampering};
 pub use verify_rows::{Disagreement, Held};
 pub use watermark::{Cursor, Watermark};
 

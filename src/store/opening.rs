@@ -141,6 +141,8 @@ fn touch_nothing(connection: &Connection, on: bool) -> rusqlite::Result<()> {
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(10))?;
+    // Of a new file only: a page that holds more rows has less room left over.
+    connection.pragma_update(None, "page_size", 8_192)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

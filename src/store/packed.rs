@@ -2,12 +2,14 @@
 //!
 //! Such texts are short and much alike, so each is packed against a dictionary of what they have in common; by itself one
 //! would hardly shrink. A packed text is the number of its dictionary, the CRC-32 of the text (little endian), and the text
-//! deflated. A dictionary that was released is never edited: what was packed against it could no longer be read.
+//! deflated. A dictionary that was released is never edited: what was packed against it could no longer be read. Of a text
+//! that was forgotten its number is zero, and behind that stands the hash of what was kept.
 
 use std::cell::RefCell;
 use std::fmt;
 
 use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress, Status};
+use ring::digest::{SHA256, digest};
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -121,9 +123,29 @@ fn sum_of(text: &[u8]) -> u32 {
     sum.sum()
 }
 
-/// A text of a row: packed, or as earlier versions kept it.
+/// What is kept of a text that is forgotten: the hash of the bytes that were kept of it.
+pub(super) fn forget(kept: &[u8]) -> Vec<u8> {
+    match forgotten(kept) {
+        Some(_) => kept.to_vec(),
+        None => [&[FORGOTTEN], digest(&SHA256, kept).as_ref()].concat(),
+    }
+}
+
+/// The hash of the bytes that were kept of a text, where it was forgotten.
+pub(super) fn forgotten(kept: &[u8]) -> Option<&[u8]> {
+    match kept {
+        [FORGOTTEN, hash @ ..] if hash.len() == SHA256.output_len() => Some(hash),
+        _ => None,
+    }
+}
+
+/// In the place of a dictionary's number.
+const FORGOTTEN: u8 = 0;
+
+/// A text of a row: packed, or as earlier versions kept it; none where it was forgotten.
 pub(super) fn text_of(row: &Row<'_>, plain: usize, packed: usize) -> rusqlite::Result<Option<String>> {
     match row.get_ref(packed)? {
+        ValueRef::Blob(bytes) if forgotten(bytes).is_some() => Ok(None),
         ValueRef::Blob(bytes) => unpack(bytes).map(Some).map_err(|damaged| {
             rusqlite::Error::FromSqlConversionFailure(packed, Type::Blob, Box::new(damaged))
         }),
@@ -162,22 +184,8 @@ impl Store {
         let Some(below) = below else { return Ok(()) };
         self.in_one(|| {
             let rows = self.unpacked_below(below, most)?;
-            for (id, content, document) in &rows {
-                let (content, packed_content) = kept(content.as_deref());
-                let (document, packed_document) = kept(document.as_deref());
-                self.sql(|c| {
-                    c.prepare_cached(
-                        "UPDATE record SET content = ?2, content_packed = coalesce(?3, content_packed), \
-                         document = ?4, document_packed = coalesce(?5, document_packed) WHERE id = ?1",
-                    )?
-                    .execute(params![
-                        id,
-                        content,
-                        packed_content,
-                        document,
-                        packed_document
-                    ])
-                })?;
+            for row in &rows {
+                self.pack_one(row)?;
             }
             let next = rows.last().filter(|_| rows.len() == most).map(|(id, ..)| *id);
             self.sql(|c| match next {
@@ -188,15 +196,38 @@ impl Store {
         })
     }
 
+    /// Packs the texts of a record, where they are not: a row of the log that tells of it proves them as they are kept.
+    pub(super) fn pack_record(&self, id: i64) -> Result<()> {
+        let plain = self.sql(|c| {
+            c.prepare_cached(
+                "SELECT id, content, document FROM record WHERE id = ?1 AND coalesce(content, document) IS NOT NULL",
+            )?
+            .query_row([id], unpacked)
+            .optional()
+        })?;
+        plain.map_or(Ok(()), |row| self.pack_one(&row))
+    }
+
+    fn pack_one(&self, (id, content, document): &Unpacked) -> Result<()> {
+        let (content, packed_content) = kept(content.as_deref());
+        let (document, packed_document) = kept(document.as_deref());
+        self.sql(|c| {
+            c.prepare_cached(
+                "UPDATE record SET content = ?2, content_packed = coalesce(?3, content_packed), \
+                 document = ?4, document_packed = coalesce(?5, document_packed) WHERE id = ?1",
+            )?
+            .execute(params![id, content, packed_content, document, packed_document])
+        })?;
+        Ok(())
+    }
+
     fn unpacked_below(&self, below: i64, most: usize) -> Result<Vec<Unpacked>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.sql(|c| {
             c.prepare_cached(
                 "SELECT id, content, document FROM record WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
             )?
-            .query_map(params![below, most], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?
+            .query_map(params![below, most], unpacked)?
             .collect()
         })
     }
@@ -204,6 +235,10 @@ impl Store {
 
 /// A row as an earlier version wrote it: its number, content and document.
 type Unpacked = (i64, Option<String>, Option<String>);
+
+fn unpacked(row: &Row<'_>) -> rusqlite::Result<Unpacked> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,10 +4,12 @@
 //! covers every cell with its type and length; what a pruning may forget stands in it by its own hash. Left out are
 //! what decides nothing: when a record was last looked at, rate budgets, the cached token.
 
+use ring::digest::{SHA256, digest};
 use rusqlite::{Connection, Params, Row, ToSql, Transaction, TransactionBehavior, types::ValueRef};
 
 use super::audit::{Entry, Hash};
 use super::author::Author;
+use super::packed::forgotten;
 use super::{Result, Store, StoreError};
 
 /// A table that the log proves.
@@ -23,6 +25,8 @@ pub(super) struct Table {
     pub since: &'static str,
     /// The cells that are proven.
     pub columns: &'static str,
+    /// The text that a pruning may forget, which is proven by its own hash; or empty.
+    pub forgettable: &'static str,
     /// The table, as `t`, with what names it.
     pub from: &'static str,
     /// The order in which rows of one subject stand together.
@@ -31,14 +35,32 @@ pub(super) struct Table {
     pub one: &'static str,
 }
 
+macro_rules! cells_of_a_record {
+    () => {
+        "t.seller, t.kind, t.key, t.parent, t.state, t.reason, t.detail, t.marketplace, t.customer, t.amount, \
+         t.currency, t.version, t.content_sha256, t.document_sha256, t.sage, t.attempt, t.missed_at, \
+         t.first_seen, t.first_shipped, t.waiting_since, t.updated_at"
+    };
+}
+
+/// How rows of the log that are hashed by their cells prove a record: with its texts, as they are kept.
 pub(super) const RECORD: Table = Table {
+    columns: concat!(
+        cells_of_a_record!(),
+        ", CASE WHEN t.document IS NULL THEN t.document_packed WHEN t.document_packed IS NULL THEN t.document ELSE 0 END"
+    ),
+    forgettable: "CASE WHEN t.content IS NULL THEN t.content_packed WHEN t.content_packed IS NULL THEN t.content ELSE 0 END",
+    ..RECORD_OF_OLD
+};
+
+/// How rows of earlier versions prove it: its texts by the hashes that stand in its cells.
+pub(super) const RECORD_OF_OLD: Table = Table {
     name: "record",
     subject: "t.id",
     key: "t.key",
     since: "t.updated_at",
-    columns: "t.seller, t.kind, t.key, t.parent, t.state, t.reason, t.detail, t.marketplace, t.customer, t.amount, \
-              t.currency, t.version, t.content_sha256, t.document_sha256, t.sage, t.attempt, t.missed_at, \
-              t.first_seen, t.first_shipped, t.waiting_since, t.updated_at",
+    columns: cells_of_a_record!(),
+    forgettable: "",
     from: "record t",
     order: "t.id",
     one: "t.id = ?1",
@@ -51,6 +73,7 @@ pub(super) const SETTLED: Table = Table {
     // Rows of a settlement that is not there are of no time before the log.
     since: "coalesce(s.first_seen, '9999')",
     columns: "t.amazon_order, t.journal, t.role, t.amount",
+    forgettable: "",
     from: "settled t LEFT JOIN record s ON s.id = t.settlement",
     order: "t.settlement, t.amazon_order, t.journal, t.role",
     one: "t.settlement = ?1",
@@ -62,6 +85,7 @@ pub(super) const LINES: Table = Table {
     key: "coalesce(s.key, '')",
     since: "t.kept_at",
     columns: "t.count, t.lines_sha256, t.shares_sha256, t.kept_at",
+    forgettable: "",
     from: "settlement_lines t LEFT JOIN record s ON s.id = t.settlement",
     order: "t.settlement, t.source, t.piece",
     one: "t.settlement = ?1 AND t.source = ?2 AND t.piece = ?3",
@@ -74,6 +98,7 @@ pub(super) const EXCEPTION: Table = Table {
     since: "t.opened_at",
     columns: "t.kind, t.record, t.customer, t.figures, t.advice, t.run, t.opened_at, t.closed_at, t.closed_by, \
               t.because",
+    forgettable: "",
     from: "exception t LEFT JOIN record r ON r.id = t.record",
     order: "t.id",
     one: "t.id = ?1",
@@ -85,6 +110,7 @@ pub(super) const DECISION: Table = Table {
     key: "r.key",
     since: "t.made_at",
     columns: "t.record, t.word, t.document, t.because, t.by, t.run, t.made_at",
+    forgettable: "",
     from: "decision t LEFT JOIN record r ON r.id = t.record",
     order: "t.id",
     one: "t.id = ?1",
@@ -96,6 +122,7 @@ pub(super) const FACT: Table = Table {
     key: "t.name",
     since: "t.noted_at",
     columns: "t.value, t.noted_at",
+    forgettable: "",
     from: "fact t",
     order: "t.name",
     one: "t.name = ?1",
@@ -107,6 +134,7 @@ pub(super) const RUN: Table = Table {
     key: "t.id",
     since: "t.started",
     columns: "t.command, t.actor, t.version, t.started, t.ended, t.status, t.summary, t.scope, t.words",
+    forgettable: "",
     from: "run t",
     order: "t.id",
     one: "t.id = ?1",
@@ -118,6 +146,7 @@ pub(super) const WATERMARK: Table = Table {
     key: "t.scope",
     since: "t.moved_at",
     columns: "t.at, t.moved_at",
+    forgettable: "",
     from: "watermark t",
     order: "t.scope",
     one: "t.scope = ?1",
@@ -129,6 +158,7 @@ pub(super) const CURSOR: Table = Table {
     key: "t.scope",
     since: "t.saved_at",
     columns: "t.window, t.token, t.bound, t.saved_at",
+    forgettable: "",
     from: "cursor t",
     order: "t.scope",
     one: "t.scope = ?1",
@@ -140,6 +170,7 @@ pub(super) const CREDENTIAL: Table = Table {
     key: "t.system || ' ' || t.name",
     since: "t.set_at",
     columns: "t.host, t.sealed, t.fingerprint, t.set_at",
+    forgettable: "",
     from: "credential t",
     order: "t.system, t.name",
     one: "t.system = ?1 AND t.name = ?2",
@@ -151,6 +182,7 @@ pub(super) const ARCHIVE: Table = Table {
     key: "t.sha256",
     since: "t.kept_at",
     columns: "t.name, t.length, t.kept_at",
+    forgettable: "",
     from: "archive t",
     order: "t.sha256",
     one: "t.sha256 = ?1",
@@ -179,12 +211,14 @@ impl Table {
             key,
             since,
             columns,
+            forgettable,
             from,
             ..
         } = self;
+        let comma = if forgettable.is_empty() { "" } else { ", " };
         format!(
-            "SELECT CAST({subject} AS TEXT), coalesce(CAST({key} AS TEXT), ''), {since}, {columns} FROM {from} \
-             WHERE {which} ORDER BY {}",
+            "SELECT CAST({subject} AS TEXT), coalesce(CAST({key} AS TEXT), ''), {since}, {columns}{comma}{forgettable} \
+             FROM {from} WHERE {which} ORDER BY {}",
             self.order
         )
     }
@@ -194,29 +228,54 @@ impl Table {
 const BEFORE_CELLS: usize = 3;
 
 /// Takes the proven cells of a row of [`Table::select`] into a hash.
-pub(super) fn take_in(hash: &mut Hash, row: &Row<'_>) -> rusqlite::Result<()> {
+pub(super) fn take_in(hash: &mut Hash, table: &Table, row: &Row<'_>) -> rusqlite::Result<()> {
     let cells = (BEFORE_CELLS..row.as_ref().column_count()).map(|column| row.get_ref(column));
     let mut bytes = Vec::with_capacity(1 << 10);
-    write_cells(&mut bytes, &cells.collect::<rusqlite::Result<Vec<_>>>()?);
+    let mut cells = cells.collect::<rusqlite::Result<Vec<_>>>()?;
+    let forgettable = match table.forgettable {
+        "" => None,
+        _ => cells.pop(),
+    };
+    write_cells(&mut bytes, &cells);
+    if let Some(text) = forgettable {
+        write_forgettable(&mut bytes, text, GONE);
+    }
     hash.update(&bytes);
     Ok(())
 }
 
 /// Writes cells as they are hashed: of each a letter for the type, the length, the bytes.
 pub(super) fn write_cells(into: &mut Vec<u8>, cells: &[ValueRef<'_>]) {
-    let mut write = |kind: u8, bytes: &[u8]| {
-        into.push(kind);
-        into.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-        into.extend_from_slice(bytes);
-    };
     for cell in cells {
         match cell {
-            ValueRef::Null => write(b'n', &[]),
-            ValueRef::Integer(number) => write(b'i', &number.to_be_bytes()),
-            ValueRef::Real(number) => write(b'r', &number.to_bits().to_be_bytes()),
-            ValueRef::Text(bytes) => write(b't', bytes),
-            ValueRef::Blob(bytes) => write(b'b', bytes),
+            ValueRef::Null => write_cell(into, b'n', &[]),
+            ValueRef::Integer(number) => write_cell(into, b'i', &number.to_be_bytes()),
+            ValueRef::Real(number) => write_cell(into, b'r', &number.to_bits().to_be_bytes()),
+            ValueRef::Text(bytes) => write_cell(into, b't', bytes),
+            ValueRef::Blob(bytes) => write_cell(into, b'b', bytes),
         }
+    }
+}
+
+fn write_cell(into: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
+    into.push(kind);
+    into.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+    into.extend_from_slice(bytes);
+}
+
+/// The letter of a text that is there, and of one that was forgotten before the log last told of its row.
+pub(super) const THERE: u8 = b'd';
+pub(super) const GONE: u8 = b'f';
+
+/// Writes a text that may be forgotten: by the hash of its bytes as they are, or were, kept. `gone` is the letter of one
+/// that was forgotten: it was there when the log last told of its row, or it was gone already.
+pub(super) fn write_forgettable(into: &mut Vec<u8>, text: ValueRef<'_>, gone: u8) {
+    match text {
+        ValueRef::Blob(bytes) | ValueRef::Text(bytes) => match forgotten(bytes) {
+            Some(hash) => write_cell(into, gone, hash),
+            None => write_cell(into, THERE, digest(&SHA256, bytes).as_ref()),
+        },
+        other => write_cells(into, &[other]),
     }
 }
 
@@ -225,19 +284,19 @@ pub(super) fn write_cells(into: &mut Vec<u8>, cells: &[ValueRef<'_>]) {
 pub(super) struct Standing {
     subject: String,
     key: String,
-    hash: String,
+    pub(super) hash: String,
 }
 
 impl Store {
     /// A subject as it stands; `None` when it is not there.
-    fn standing_of(&self, table: &Table, id: impl Params) -> Result<Option<Standing>> {
+    pub(super) fn standing_of(&self, table: &Table, id: impl Params) -> Result<Option<Standing>> {
         self.sql(|c| {
             let mut statement = c.prepare_cached(&table.select(table.one))?;
             let mut rows = statement.query(id)?;
             let mut standing: Option<(String, String)> = None;
             let mut hash = Hash::new();
             while let Some(row) = rows.next()? {
-                take_in(&mut hash, row)?;
+                take_in(&mut hash, table, row)?;
                 if standing.is_none() {
                     standing = Some((row.get(0)?, row.get(1)?));
                 }
@@ -324,11 +383,10 @@ impl Store {
         run: impl FnOnce(Author<'_>) -> Result<T>,
     ) -> Result<T> {
         let (id, actor) = self.writer.borrow().clone();
-        let at = super::time_text(now);
         run(Author {
             run: id,
             actor: &actor,
-            at: &at,
+            at: now,
         })
     }
 }

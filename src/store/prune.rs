@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::audit::Entry;
+use super::packed::forget;
 use super::{Change, Result, Store, time_text};
 
 /// What a pruning frees.
@@ -18,7 +19,7 @@ pub struct Prunable {
 }
 
 const ORDERS: &str = "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 \
-     AND coalesce(content_packed, content) IS NOT NULL";
+     AND coalesce(content_packed, content) IS NOT NULL AND substr(content_packed, 1, 1) IS NOT x'00'";
 const REPORTS: &str = "FROM archive_piece JOIN archive USING (sha256) WHERE kept_at < ?1";
 const LINES: &str = "FROM settlement_lines WHERE kept_at < ?1 AND lines IS NOT NULL";
 
@@ -70,14 +71,34 @@ impl Change<'_> {
     /// When the database cannot be written.
     pub fn prune_orders(&mut self, before: DateTime<Utc>) -> Result<()> {
         self.log_pruning(PRUNED_ORDERS, before)?;
-        let ids = format!("SELECT id {ORDERS}");
+        let mut after = i64::MIN;
+        loop {
+            let found = self.next_orders(before, after)?;
+            let Some((last, _)) = found.last() else {
+                return Ok(());
+            };
+            after = *last;
+            self.sql(|c| {
+                let mut forget =
+                    c.prepare_cached("UPDATE record SET content = NULL, content_packed = ?2 WHERE id = ?1")?;
+                found
+                    .iter()
+                    .try_for_each(|(id, hash)| forget.execute(params![id, hash]).map(drop))
+            })?;
+        }
+    }
+
+    /// Orders of which the content is to be forgotten, and what is kept of it; some at a time.
+    fn next_orders(&self, before: DateTime<Utc>, after: i64) -> Result<Vec<(i64, Vec<u8>)>> {
         self.sql(|c| {
-            c.execute(
-                &format!("UPDATE record SET content = NULL, content_packed = NULL WHERE id IN ({ids})"),
-                params![time_text(before)],
-            )
-        })?;
-        Ok(())
+            c.prepare_cached(&format!(
+                "SELECT id, coalesce(content_packed, content) {ORDERS} AND id > ?2 ORDER BY id LIMIT 1000"
+            ))?
+            .query_map(params![time_text(before), after], |row| {
+                Ok((row.get(0)?, forget(row.get_ref(1)?.as_bytes()?)))
+            })?
+            .collect()
+        })
     }
 
     /// Forgets the bytes of reports and settlement lines kept since before a time; their names and hashes stay.

@@ -87,7 +87,7 @@ impl Store {
             let author = Author {
                 run: id,
                 actor,
-                at: &at,
+                at: now,
             };
             let key = id.to_string();
             let entry = Entry {

@@ -8,8 +8,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 /// Sage's numbers of one record.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Numbers<'t> {
-    /// Each once, in the order of their characters.
+    /// Those that must lead to it: each once, in the order of their characters.
     pub(super) all: Vec<Cow<'t, str>>,
+    /// What led to it in databases of earlier versions too: its own key, and the name of the place where it was found.
+    pub(super) once: Vec<Cow<'t, str>>,
     /// The one by which a posted record is known: its invoice's, its batch's, or its order's; else empty.
     pub(super) first: Cow<'t, str>,
 }
@@ -17,27 +19,39 @@ pub(super) struct Numbers<'t> {
 /// By which a record is known, the first that it has.
 const KNOWN_BY: [&str; 3] = ["invoiceNumber", "batchNumber", "orderNumber"];
 
-/// The numbers in a text; `None` when it is no JSON.
-pub(super) fn numbers_in(text: &[u8]) -> Option<Numbers<'_>> {
+/// The numbers in a text of the record with this key; `None` when it is no JSON.
+pub(super) fn numbers_in<'t>(text: &'t [u8], key: &[u8]) -> Option<Numbers<'t>> {
     let mut found = Vec::with_capacity(4);
     let mut json = serde_json::Deserializer::from_slice(text);
     let leaves = Leaves {
         found: &mut found,
-        rank: KNOWN_BY.len(),
+        rank: OTHER,
         outermost: true,
     };
     leaves.deserialize(&mut json).ok()?;
     json.end().ok()?;
     let known_by = found
         .iter()
-        .filter(|(rank, _)| *rank < KNOWN_BY.len())
+        .filter(|(rank, _)| *rank < OTHER)
         .min_by_key(|(rank, _)| *rank);
     let first = known_by.map(|(_, number)| number.clone()).unwrap_or_default();
-    let mut all: Vec<_> = found.into_iter().map(|(_, number)| number).collect();
-    all.sort_unstable();
-    all.dedup();
-    Some(Numbers { all, first })
+    found.sort_unstable_by(|(_, one), (_, other)| one.cmp(other));
+    let is_place = |(rank, number): &(usize, Cow<'_, str>)| *rank == PLACE || number.as_bytes() == key;
+    let (once, all): (Vec<_>, Vec<_>) = found.into_iter().partition(is_place);
+    let numbers = |found: Vec<(usize, Cow<'t, str>)>| {
+        let mut numbers: Vec<_> = found.into_iter().map(|(_, number)| number).collect();
+        numbers.dedup();
+        numbers
+    };
+    let (once, all) = (numbers(once), numbers(all));
+    Some(Numbers { all, once, first })
 }
+
+/// The rank of any other leaf.
+const OTHER: usize = KNOWN_BY.len();
+
+/// The rank of what tells where a document was found, which is no number.
+const PLACE: usize = OTHER + 1;
 
 /// Whatever stands in a JSON text that is neither an object nor a list.
 struct Leaves<'f, 't> {
@@ -105,7 +119,7 @@ impl<'t> Visitor<'t> for Leaves<'_, 't> {
         loop {
             let inner = Leaves {
                 found: &mut *self.found,
-                rank: KNOWN_BY.len(),
+                rank: OTHER,
                 outermost: false,
             };
             if list.next_element_seed(inner)?.is_none() {
@@ -119,7 +133,8 @@ impl<'t> Visitor<'t> for Leaves<'_, 't> {
             let rank = match KNOWN_BY.iter().position(|known| self.outermost && *known == name) {
                 Some(rank) => rank,
                 None if name == NUMBER => self.rank,
-                None => KNOWN_BY.len(),
+                None if name == "foundIn" => PLACE,
+                None => OTHER,
             };
             let inner = Leaves {
                 found: &mut *self.found,
@@ -139,12 +154,14 @@ mod tests {
     #[test]
     fn what_the_trigger_finds_is_found() {
         let sqlite = rusqlite::Connection::open_in_memory().unwrap();
-        let sql = "SELECT DISTINCT CAST(atom AS TEXT) FROM json_tree(?1) WHERE atom IS NOT NULL ORDER BY 1";
+        let sql = "SELECT DISTINCT CAST(atom AS TEXT) FROM json_tree(?1) WHERE atom IS NOT NULL \
+                   AND key IS NOT 'foundIn' AND CAST(atom AS TEXT) <> '113-1' ORDER BY 1";
         let first = "SELECT CAST(coalesce(json_extract(?1, '$.invoiceNumber'), json_extract(?1, '$.batchNumber'), \
                      json_extract(?1, '$.orderNumber'), '') AS TEXT)";
         for text in [
             r#"{"orderNumber":"113-1","shipmentNumber":"SH1","invoiceNumber":"IN\u00311"}"#,
             r#"{"orderNumber":"113-1","shipmentNumber":null,"invoiceNumber":null}"#,
+            r#"{"orderNumber":"113-1","foundIn":"the orders","more":{"foundIn":["113-1","113-2"]}}"#,
             r#"{"batchNumber":12,"entryNumber":1,"more":[{"batchNumber":7,"orderNumber":"12"},true,false]}"#,
             "{}",
             "[]",
@@ -153,7 +170,7 @@ mod tests {
             "17",
             r#"{"batchNumber":-3,"more":9223372036854775807}"#,
         ] {
-            let numbers = numbers_in(text.as_bytes()).unwrap();
+            let numbers = numbers_in(text.as_bytes(), b"113-1").unwrap();
             let mut tree = sqlite.prepare(sql).unwrap();
             let atoms = tree.query_map([text], |row| row.get::<_, String>(0)).unwrap();
             let atoms: Vec<String> = atoms.map(Result::unwrap).collect();
@@ -162,7 +179,7 @@ mod tests {
             assert_eq!(numbers.first, known_by, "{text}");
         }
         for text in ["", "{", "IN1", "{}{}"] {
-            assert_eq!(numbers_in(text.as_bytes()), None, "{text}");
+            assert_eq!(numbers_in(text.as_bytes(), b""), None, "{text}");
         }
     }
 }

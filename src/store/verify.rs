@@ -1,54 +1,17 @@
 //! The proof of the audit log: the chain recomputed.
 //!
 //! The walk holds one row at a time; what the rows prove of other tables is held against those next door. Where the chain
-//! breaks, the neighbours say what kind of change it was; only rows cut off the end leave a whole chain, which is what a head hash kept elsewhere is for.
+//! breaks, the neighbours say next door what kind of change it was; only rows cut off the end leave a whole chain, which is what a head hash kept elsewhere is for.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, params};
-
-use super::audit::{AuditRow, Chain};
-use super::digest::{Digest, bytes_of, hex};
+use super::audit::Chain;
+use super::digest::hex;
 use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
+use super::verify_break::{Astray, Break};
 use super::verify_chain::{RawRow, Walk};
 use super::verify_told::Told;
 use super::{Result, Store};
-
-/// What was done to the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tampering {
-    /// The content of the row was changed.
-    Changed,
-    /// Rows were taken out before this one.
-    Missing,
-    /// A row was put in.
-    Inserted,
-    /// The row stands elsewhere than it was written.
-    Moved,
-}
-
-impl Tampering {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Missing => "missing",
-            Self::Inserted => "inserted",
-            Self::Moved => "moved",
-        }
-    }
-}
-
-/// Where the chain breaks, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Break {
-    /// The number of the row that is wrong, or the first that is missing.
-    pub seq: i64,
-    /// What was done.
-    pub kind: Tampering,
-    /// The same in words.
-    pub words: String,
-}
 
 /// How the whole chain stands.
 #[derive(Debug)]
@@ -91,7 +54,7 @@ impl Reach {
         };
         if self.from.is_none() {
             self.from = Some(row.seq);
-            self.since = String::from_utf8_lossy(row.at()).into_owned();
+            self.since = row.at();
         }
         let table = named.split(|byte| *byte == b' ').next().unwrap_or_default();
         let table = std::str::from_utf8(table).unwrap_or_default();
@@ -109,7 +72,7 @@ impl Reach {
         let (whats, until) = match text(row.kind()) {
             kind if kind.is_empty() => (
                 vec![PRUNED_ORDERS.to_owned(), PRUNED_REPORTS.to_owned()],
-                text(row.at()),
+                row.at(),
             ),
             kind => (vec![kind], text(row.key())),
         };
@@ -179,9 +142,9 @@ impl Store {
         self.each_raw_row(i64::MIN, |row| {
             let raw = RawRow::of(row)?;
             if !walk.goes_on(&raw) {
-                let read = AuditRow::from_row(row)?;
-                match bytes_of(&read.hash).filter(|_| fits(&walk.head(), &read)) {
-                    Some(hash) => walk.went_on(read.seq, &hash),
+                let read = Astray::of(row)?;
+                match read.follows(&walk.head()) {
+                    Some(hash) => walk.went_on(read.seq(), &hash),
                     None => broken = Some(read),
                 }
             }
@@ -195,151 +158,7 @@ impl Store {
             Some(row) => Ok(Err(self.name_break(&walk.head(), &row)?)),
         }
     }
-
-    fn name_break(&self, last: &Chain, row: &AuditRow) -> Result<Break> {
-        let seq = row.seq;
-        let found = |seq, kind, words: String| Ok(Break { seq, kind, words });
-        let intact = row.computed_hash() == row.hash;
-        if seq > last.seq + 1 {
-            let first = last.seq + 1;
-            let elsewhere = self.seq_of_previous(row)?;
-            return match elsewhere {
-                Some(place) if !intact && place > seq => found(
-                    seq,
-                    Tampering::Moved,
-                    format!("row {seq} stands elsewhere than it was written"),
-                ),
-                _ => found(first, Tampering::Missing, missing(first, seq - 1)),
-            };
-        }
-        if intact {
-            let before = last.seq;
-            return found(
-                before,
-                Tampering::Changed,
-                format!(
-                    "row {seq} does not follow row {before}: row {before} or those before it were written anew"
-                ),
-            );
-        }
-        if let Some(written) = self.written_as(row) {
-            return self.displaced(last, row, written);
-        }
-        if row.previous == last.hash && self.previous_of(seq + 1)?.is_none_or(|next| next == row.hash) {
-            return found(
-                seq,
-                Tampering::Changed,
-                format!("the content of row {seq} was changed"),
-            );
-        }
-        if self.previous_of(seq + 1)?.is_some_and(|next| next == last.hash) {
-            return found(seq, Tampering::Inserted, format!("row {seq} was put in"));
-        }
-        found(
-            seq,
-            Tampering::Changed,
-            format!("row {seq} was changed, its link or its hash with it"),
-        )
-    }
-
-    /// A row whose hash proves that it was written under another number.
-    fn displaced(&self, last: &Chain, row: &AuditRow, written: i64) -> Result<Break> {
-        let seq = row.seq;
-        if self.hash_at(written)?.as_ref() == Some(&row.hash) {
-            return Ok(Break {
-                seq,
-                kind: Tampering::Inserted,
-                words: format!("row {seq} was put in: it is a copy of row {written}"),
-            });
-        }
-        if written < seq
-            && row.previous != last.hash
-            && self.hash_at(written - 1)?.as_ref() == Some(&row.previous)
-        {
-            return Ok(Break {
-                seq: written,
-                kind: Tampering::Inserted,
-                words: format!(
-                    "what stands at row {seq} was written as row {written}: row {written} was put in"
-                ),
-            });
-        }
-        let kept = self.seq_of_previous(row)?.is_some_and(|place| place > seq);
-        if written > seq && !kept {
-            return Ok(Break {
-                seq,
-                kind: Tampering::Missing,
-                words: missing(seq, written - 1),
-            });
-        }
-        Ok(Break {
-            seq,
-            kind: Tampering::Moved,
-            words: format!("what stands at row {seq} was written as row {written}"),
-        })
-    }
-
-    /// The number under which a row's hash comes out right, looked for nearby.
-    fn written_as(&self, row: &AuditRow) -> Option<i64> {
-        const NEAR: i64 = 5_000;
-        let mut other = row.clone();
-        (1..=NEAR)
-            .flat_map(|by| [row.seq + by, row.seq - by])
-            .filter(|seq| *seq > 0)
-            .find(|seq| {
-                other.seq = *seq;
-                other.computed_hash() == row.hash
-            })
-    }
-
-    fn seq_of_previous(&self, row: &AuditRow) -> Result<Option<i64>> {
-        self.sql(|c| {
-            c.query_row(
-                "SELECT seq FROM audit_log WHERE hash IN (?1, ?2)",
-                params![Digest(&row.previous), row.previous],
-                |row| row.get(0),
-            )
-            .optional()
-        })
-    }
-
-    fn previous_of(&self, seq: i64) -> Result<Option<String>> {
-        self.sql(|c| {
-            c.query_row(
-                "SELECT previous FROM audit_log WHERE seq = ?1",
-                params![seq],
-                |row| row.get::<_, Digest<String>>(0),
-            )
-            .optional()
-        })
-        .map(|digest| digest.map(|digest| digest.0))
-    }
-
-    fn hash_at(&self, seq: i64) -> Result<Option<String>> {
-        if seq == 0 {
-            return Ok(Some(super::GENESIS.to_owned()));
-        }
-        self.sql(|c| {
-            c.query_row("SELECT hash FROM audit_log WHERE seq = ?1", params![seq], |row| {
-                row.get::<_, Digest<String>>(0)
-            })
-            .optional()
-        })
-        .map(|digest| digest.map(|digest| digest.0))
-    }
 }
 
 /// The event of a record's first row.
 pub(super) const FIRST_READING: &str = "read";
-
-fn missing(first: i64, last: i64) -> String {
-    if first == last {
-        format!("row {first} is missing")
-    } else {
-        format!("rows {first} to {last} are missing")
-    }
-}
-
-fn fits(last: &Chain, row: &AuditRow) -> bool {
-    row.seq == last.seq + 1 && row.previous == last.hash && row.computed_hash() == row.hash
-}

@@ -7,7 +7,8 @@ use rusqlite::params_from_iter;
 use rusqlite::types::ValueRef;
 
 use super::audit::{Hash, hash_of};
-use super::packed::unpack;
+use super::digest::Digest;
+use super::packed::{forgotten, unpack};
 use super::proof::RECORD;
 use super::prune::{PRUNED_ORDERS, PRUNED_REPORTS};
 use super::verify::Reach;
@@ -35,17 +36,21 @@ impl Store {
         self.each_hashed(&sql, which, &["content"], "record", pruned, visit)
     }
 
+    /// Whether this file keeps texts packed; an older copy that is only looked at does not.
+    pub(super) fn packs(&self) -> Result<bool> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('record') WHERE name = 'content_packed')",
+            )?
+            .query_row([], |row| row.get(0))
+        })
+    }
+
     /// A statement with `{content}` or `{document}` in it, for this file: earlier versions kept texts unpacked only.
     ///
     /// A text that stands both ways is none: a number takes its place, of which no hash was kept.
     pub(super) fn as_it_is_kept(&self, sql: &str) -> Result<String> {
-        let packs: bool = self.sql(|c| {
-            c.query_row(
-                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('record') WHERE name = 'content_packed')",
-                [],
-                |row| row.get(0),
-            )
-        })?;
+        let packs = self.packs()?;
         let column = |name: &str| match packs {
             true => format!(
                 "CASE WHEN {name} IS NULL THEN {name}_packed WHEN {name}_packed IS NULL THEN {name} ELSE 0 END"
@@ -80,11 +85,14 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let since: String = row.get(3)?;
                 for (name, column) in names.iter().zip((4..).step_by(2)) {
-                    let Some(hash) = row.get::<_, Option<String>>(column)? else {
+                    let Some(Digest(hash)) = row.get::<_, Option<Digest<String>>>(column)? else {
                         continue;
                     };
                     let what = match row.get_ref(column + 1)? {
                         ValueRef::Null if since.as_str() < pruned => continue,
+                        ValueRef::Blob(bytes) if forgotten(bytes).is_some() && since.as_str() < pruned => {
+                            continue;
+                        }
                         ValueRef::Null => format!("its {name} is gone, and no pruning took it"),
                         ValueRef::Blob(bytes) if table == RECORD.name => match unpack(bytes) {
                             Ok(text) if hash_of(text.as_bytes()) == hash => continue,
@@ -203,8 +211,8 @@ impl Store {
         self.sql(|c| {
             let mut statement = c.prepare(&format!(
                 "SELECT CAST(r.id AS TEXT), r.kind, r.key, CAST(found.atom AS TEXT) FROM record r, json_tree(r.sage) found \
-                 WHERE r.sage IS NOT NULL AND json_valid(r.sage) AND found.atom IS NOT NULL AND NOT EXISTS \
-                 (SELECT 1 FROM sage_number n WHERE n.number = CAST(found.atom AS TEXT) AND n.record = r.id) AND {}",
+                 WHERE r.sage IS NOT NULL AND json_valid(r.sage) AND found.atom IS NOT NULL AND found.key IS NOT 'foundIn' \
+                 AND CAST(found.atom AS TEXT) <> r.key AND NOT EXISTS (SELECT 1 FROM sage_number n WHERE n.number = CAST(found.atom AS TEXT) AND n.record = r.id) AND {}",
                 which.condition("r.id")
             ))?;
             let mut rows = statement.query(params_from_iter(which.values()))?;

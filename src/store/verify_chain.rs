@@ -4,9 +4,10 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use super::audit::{Chain, Encoding};
+use super::audit_cells::{CellsHash, when};
 use super::digest::{hex, write_hex};
 
-/// One row as it lies in the file, by the columns of [`super::audit::COLUMNS`]; each is fetched once.
+/// One row as it lies in the file, by the columns of [`super::audit::AS_THEY_LIE`]; each is fetched once.
 #[derive(Clone, Copy)]
 pub(super) struct RawRow<'r> {
     columns: [ValueRef<'r>; COUNT],
@@ -17,11 +18,13 @@ pub(super) struct RawRow<'r> {
 /// How many columns a row has.
 const COUNT: usize = 17;
 
-/// The column that is a number.
+/// When, the number of the run, the hash of the row before.
+const AT: usize = 1;
 const RUN: usize = 2;
+const PREVIOUS: usize = 13;
 
 /// The columns that may be kept as bytes: what was sent and answered, the row before, what is proven.
-const HASHES: [usize; 4] = [11, 12, 13, 16];
+const HASHES: [usize; 4] = [11, 12, PREVIOUS, 16];
 
 impl<'r> RawRow<'r> {
     pub(super) fn of(row: &'r Row<'r>) -> rusqlite::Result<Self> {
@@ -41,9 +44,24 @@ impl<'r> RawRow<'r> {
         }
     }
 
+    /// Whether it is hashed by its cells, and keeps neither the hash before it nor, mostly, the actor.
+    pub(super) fn is_of_cells(&self) -> bool {
+        matches!(self.columns[AT], ValueRef::Integer(_))
+    }
+
+    /// What is hashed of such a row, beside its number and the hash before it.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &ValueRef<'r>> {
+        self.columns[AT..PREVIOUS].iter().chain(&self.columns[15..])
+    }
+
+    /// The hash that is kept of it.
+    pub(super) fn hash(&self) -> ValueRef<'r> {
+        self.columns[14]
+    }
+
     /// When.
-    pub(super) fn at(&self) -> &'r [u8] {
-        self.text(1)
+    pub(super) fn at(&self) -> String {
+        when(self.columns[AT])
     }
 
     /// What happened.
@@ -91,6 +109,7 @@ impl<'r> RawRow<'r> {
 #[derive(Default)]
 pub(super) struct Walk {
     encoding: Encoding,
+    cells: CellsHash,
     /// The last row's number and hash.
     seq: i64,
     hash: [u8; 32],
@@ -113,7 +132,13 @@ impl Walk {
     /// Goes on to a row that certainly follows the last one and has the hash of what it says. `false` says only that this is
     /// not certain from its bytes: then it is to be read as text.
     pub(super) fn goes_on(&mut self, row: &RawRow<'_>) -> bool {
-        if self.seq.checked_add(1) != Some(row.seq) || !is_hash(row.columns[13], &self.hash) {
+        if self.seq.checked_add(1) != Some(row.seq) {
+            return false;
+        }
+        if row.is_of_cells() {
+            return row.columns[PREVIOUS] == ValueRef::Text(b"") && self.goes_on_by_cells(row);
+        }
+        if !is_hash(row.columns[PREVIOUS], &self.hash) {
             return false;
         }
         let plain = row.proves().is_empty() && matches!(row.state(), ValueRef::Text(b""));
@@ -130,15 +155,23 @@ impl Walk {
             }
         }
         let hash = self.encoding.hash();
-        let goes_on = is_hash(row.columns[14], hash.as_ref());
+        self.goes_on_by(row, hash.as_ref())
+    }
+
+    fn goes_on_by_cells(&mut self, row: &RawRow<'_>) -> bool {
+        let hash = self.cells.of(row.seq, &self.hash, row.cells());
+        self.goes_on_by(row, hash.as_ref())
+    }
+
+    fn goes_on_by(&mut self, row: &RawRow<'_>, hash: &[u8]) -> bool {
+        let goes_on = is_hash(row.hash(), hash);
         if goes_on {
-            self.seq = row.seq;
-            self.hash.copy_from_slice(hash.as_ref());
+            self.went_on(row.seq, hash);
         }
         goes_on
     }
 
-    /// Goes on to a row that was found right as text.
+    /// Goes on to a row that was found right.
     pub(super) fn went_on(&mut self, seq: i64, hash: &[u8]) {
         self.seq = seq;
         self.hash.copy_from_slice(hash);

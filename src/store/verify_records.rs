@@ -4,14 +4,16 @@
 //! says that it is posted, of its document, its sum and its number in Sage, and its numbers lead to it. What is wrong with
 //! any other is found and said next door ([`super::verify_rows`]).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use ring::digest::{SHA256, digest};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::packed::unpack_into;
-use super::proof::{RECORD, write_cells};
+use super::digest::write_hex;
+use super::packed::{forgotten, unpack_into};
+use super::proof::{GONE, RECORD_OF_OLD, THERE, write_cells, write_forgettable};
 use super::prune::PRUNED_ORDERS;
 use super::sage_numbers::numbers_in;
 use super::verify::Reach;
@@ -76,8 +78,9 @@ impl Doubts {
     }
 }
 
-/// The proven cells, by their places in [`RECORD`]; behind them content and document as they are kept, and the row.
+/// The proven cells, by their places in [`RECORD_OF_OLD`]; behind them document and content as they are kept, and the row.
 const KIND: usize = 1;
+const KEY: usize = 2;
 const STATE: usize = 4;
 const REASON: usize = 5;
 const AMOUNT: usize = 9;
@@ -86,8 +89,8 @@ const DOCUMENT_HASH: usize = 13;
 const SAGE: usize = 14;
 const UPDATED: usize = 20;
 const CELLS: usize = 21;
-const CONTENT: usize = CELLS;
-const DOCUMENT: usize = CELLS + 1;
+const DOCUMENT: usize = CELLS;
+const CONTENT: usize = CELLS + 1;
 const ID: usize = CELLS + 2;
 const COUNT: usize = CELLS + 3;
 
@@ -111,8 +114,8 @@ impl Store {
             Ok(())
         })?;
         let sql = format!(
-            "SELECT {}, {{content}}, {{document}}, t.id FROM record t ORDER BY t.id",
-            RECORD.columns
+            "SELECT {}, {{document}}, {{content}}, t.id FROM record t ORDER BY t.id",
+            RECORD_OF_OLD.columns
         );
         let sql = self.as_it_is_kept(&sql)?;
         let mut walk = Walk {
@@ -174,17 +177,41 @@ impl Walk<'_> {
         }
         self.counts.add([cells[KIND], cells[STATE], cells[REASON]], 1);
         let told = self.told.meet(cells[ID].as_i64()?);
-        let forgotten = cells[UPDATED].as_str()? < self.pruned;
-        Ok(self.is_proven(&cells, &told)
-            && self.leads_to_it(&cells, &told)
-            && self.has_its_text(cells[DOCUMENT_HASH], cells[DOCUMENT], true)
-            && self.has_its_text(cells[CONTENT_HASH], cells[CONTENT], forgotten))
+        let pruned = cells[UPDATED].as_str()? < self.pruned;
+        let proven = match told.texts {
+            true => self.is_proven_with_texts(&cells, &told, pruned),
+            false => {
+                self.is_proven(&cells[..CELLS], &told)
+                    && self.has_its_text(cells[DOCUMENT_HASH], cells[DOCUMENT], true, false)
+                    && self.has_its_text(cells[CONTENT_HASH], cells[CONTENT], pruned, pruned)
+            }
+        };
+        Ok(proven && self.leads_to_it(&cells, &told))
     }
 
     /// Whether its cells are those that the log proves.
-    fn is_proven(&mut self, cells: &RawRecord<'_>, told: &LastTold) -> bool {
+    fn is_proven(&mut self, cells: &[ValueRef<'_>], told: &LastTold) -> bool {
         self.bytes.clear();
-        write_cells(&mut self.bytes, &cells[..CELLS]);
+        write_cells(&mut self.bytes, cells);
+        self.is_last_told(told)
+    }
+
+    /// The same with its texts as they are kept. What is read of them needs no second proof: the program wrote both at once.
+    fn is_proven_with_texts(&mut self, cells: &RawRecord<'_>, told: &LastTold, pruned: bool) -> bool {
+        self.bytes.clear();
+        write_cells(&mut self.bytes, &cells[..=DOCUMENT]);
+        let length = self.bytes.len();
+        write_forgettable(&mut self.bytes, cells[CONTENT], GONE);
+        if self.is_last_told(told) {
+            return true;
+        }
+        // Forgotten since the log last told of it, and by the rules.
+        self.bytes.truncate(length);
+        write_forgettable(&mut self.bytes, cells[CONTENT], THERE);
+        pruned && self.is_last_told(told)
+    }
+
+    fn is_last_told(&self, told: &LastTold) -> bool {
         let hash = digest(&SHA256, &self.bytes);
         told.cells.is_some_and(|cells| cells == hash.as_ref())
     }
@@ -193,17 +220,20 @@ impl Walk<'_> {
     fn leads_to_it(&self, cells: &RawRecord<'_>, told: &LastTold) -> bool {
         let numbers = match cells[SAGE] {
             ValueRef::Null => return self.is_as_posted(cells, told, None),
-            ValueRef::Text(text) => numbers_in(text),
+            ValueRef::Text(text) => numbers_in(text, cells[KEY].as_bytes().unwrap_or_default()),
             _ => None,
         };
         let Some(numbers) = numbers else {
             return false;
         };
-        let prints = numbers
-            .all
-            .iter()
-            .map(|one| self.told.print_of_number(one.as_bytes()));
-        prints.fold(0, u64::wrapping_add) == told.numbers
+        let prints = |numbers: &[Cow<'_, str>]| {
+            let each = numbers
+                .iter()
+                .map(|one| self.told.print_of_number(one.as_bytes()));
+            each.fold(0, u64::wrapping_add)
+        };
+        let lead = prints(&numbers.all);
+        (told.numbers == lead || told.numbers == lead.wrapping_add(prints(&numbers.once)))
             && self.is_as_posted(cells, told, Some(&numbers.first))
     }
 
@@ -214,6 +244,11 @@ impl Walk<'_> {
         }
         let print = |cell| match cell {
             ValueRef::Text(text) => Some(self.told.print(text)),
+            ValueRef::Blob(hash) => {
+                let mut digits = Vec::with_capacity(64);
+                write_hex(hash, &mut digits);
+                Some(self.told.print(&digits))
+            }
             _ => None,
         };
         let of_it = match (told.posted, print(cells[DOCUMENT_HASH])) {
@@ -227,9 +262,10 @@ impl Walk<'_> {
         of_it && sum && number.is_none_or(|number| self.told.print(number.as_bytes()) == told.sage)
     }
 
-    /// Whether a text has the hash that was kept of it; it `may` be gone.
-    fn has_its_text(&mut self, hash: ValueRef<'_>, kept: ValueRef<'_>, may: bool) -> bool {
+    /// Whether a text has the hash that was kept of it; it `may` be gone, or have been `pruned`.
+    fn has_its_text(&mut self, hash: ValueRef<'_>, kept: ValueRef<'_>, may: bool, pruned: bool) -> bool {
         let text = match kept {
+            ValueRef::Blob(bytes) if forgotten(bytes).is_some() => return pruned,
             ValueRef::Null => return may || matches!(hash, ValueRef::Null),
             ValueRef::Text(text) => text,
             ValueRef::Blob(packed) if unpack_into(packed, &mut self.bytes).is_ok() => &self.bytes,

@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 use super::audit::{Hash, hash_of};
 use super::digest::Digest;
 use super::packed::unpack;
-use super::proof::{CREDENTIAL, RECORD, TABLES, Table, take_in};
+use super::proof::{CREDENTIAL, RECORD, RECORD_OF_OLD, TABLES, Table, take_in};
 use super::verify::{FIRST_READING, Reach, Verified};
 use super::verify_records::{Doubts, Which};
 use super::{Result, Store};
@@ -95,7 +95,7 @@ impl Store {
                 visit(one);
             }
         };
-        self.each_unproven(&RECORD, doubted, reach, &mut held, &mut once)?;
+        self.each_unproven(&RECORD_OF_OLD, doubted, reach, &mut held, &mut once)?;
         for table in TABLES.into_iter().filter(|table| table.name != RECORD.name) {
             let proven = held.proven;
             let which = Which::every(if table.name == CREDENTIAL.name {
@@ -136,7 +136,7 @@ impl Store {
                     return Ok(());
                 }
                 Some((seq, '-', _)) => format!("the log says that it went, in row {seq}"),
-                Some((_, _, logged)) if logged == hash => {
+                Some((_, _, logged)) if logged == hash || self.is_with_texts(table, subject, &logged)? => {
                     proven += 1;
                     return Ok(());
                 }
@@ -157,6 +157,15 @@ impl Store {
         self.each_subject(table, which, &mut judge)?;
         held.proven += proven;
         Ok(())
+    }
+
+    /// Whether a row of the log that proves a record with its texts proves it as it stands.
+    fn is_with_texts(&self, table: &Table, subject: &Subject, logged: &str) -> Result<bool> {
+        if table.name != RECORD.name || !self.packs()? {
+            return Ok(false);
+        }
+        let standing = self.standing_of(&RECORD, [&subject.name])?;
+        Ok(standing.is_some_and(|standing| standing.hash == logged))
     }
 
     fn each_subject(
@@ -192,7 +201,7 @@ impl Store {
                     open = Some((subject, Hash::new()));
                 }
                 if let Some((_, hash)) = &mut open {
-                    take_in(hash, row)?;
+                    take_in(hash, table, row)?;
                 }
             }
             if let Some((subject, hash)) = open {
@@ -282,7 +291,7 @@ impl Store {
                     }
                     other => Some(unread(other)),
                 };
-                let stored: String = row.get(3)?;
+                let Digest(stored) = row.get(3)?;
                 let what = if document.is_some_and(|hash| hash != stored) {
                     "its stored document does not have the hash that was logged for it"
                 } else if !row.get::<_, bool>(4)? {
@@ -350,7 +359,8 @@ const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, '
      EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind), \
      state <> 'posted' OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key AND +a.kind = r.kind \
      AND a.event IN ('posted', 'found', 'accepted', 'confirmed', 'applied') AND (a.request_sha256 = '' \
-     OR r.document_sha256 IS NULL OR a.request_sha256 IN (r.document_sha256, unhex(r.document_sha256)))), \
+     OR r.document_sha256 IS NULL OR a.request_sha256 IN (r.document_sha256, unhex(r.document_sha256), \
+     lower(hex(r.document_sha256))))), \
      state <> 'posted' OR amount IS NULL OR EXISTS (SELECT 1 FROM audit_log a WHERE a.key = r.key \
      AND +a.kind = r.kind AND a.amount = r.amount), \
      state <> 'posted' OR kind NOT IN ('order', 'journal') OR sage IS NULL OR EXISTS (SELECT 1 FROM audit_log a \

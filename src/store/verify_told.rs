@@ -16,6 +16,8 @@ const BLOCK: i64 = 64;
 pub(super) struct LastTold {
     /// The hash of its cells, by the last row that proves them; none while no row did, or where it went.
     pub(super) cells: Option<[u8; 32]>,
+    /// Whether that row proves its texts too, as they are kept.
+    pub(super) texts: bool,
     /// Whether a row says that it is posted, and of which document.
     pub(super) posted: Posted,
     /// The last sum that a row names.
@@ -75,6 +77,7 @@ impl Told {
                 .and_then(|bytes| bytes.try_into().ok()),
             _ => None,
         };
+        told.texts = row.is_of_cells();
         told.amount = amount.unwrap_or(told.amount);
         told.sage = sage.unwrap_or(told.sage);
         told.posted = posted.unwrap_or(told.posted);

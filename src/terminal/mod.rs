@@ -57,6 +57,8 @@ pub struct Terminal {
     bars: bool,
     /// Whether this is one of several passes, whose documents are printed together at the end.
     one_of_several: bool,
+    /// Whether a program may be given the JSON document at the end.
+    is_promised: Rc<Cell<bool>>,
     broken: Rc<Cell<bool>>,
     /// Whether stdout is a file's: what is said goes to stderr, and the JSON document is not printed.
     is_file: Rc<Cell<bool>>,
@@ -74,6 +76,7 @@ impl Terminal {
             json,
             bars,
             one_of_several: false,
+            is_promised: Rc::default(),
             broken: Rc::default(),
             is_file: Rc::default(),
             log: Rc::default(),
@@ -112,6 +115,11 @@ impl Terminal {
         self.is_file.set(true);
     }
 
+    /// From here on a program may ask for the JSON document at the end, whether it is printed or not.
+    pub fn promise_document(&self) {
+        self.is_promised.set(true);
+    }
+
     /// The JSON document of the run, printed or not.
     pub fn document(&self) -> Option<Value> {
         let document = self.document.borrow().clone();
@@ -141,7 +149,7 @@ impl Terminal {
 
     /// Whether anybody asks for the run's JSON document: a large one is not made for nobody.
     pub fn wants_document(&self) -> bool {
-        self.json || self.one_of_several
+        self.json || self.one_of_several || self.is_promised.get()
     }
 
     /// A result for people; left out when stdout carries JSON.

@@ -406,6 +406,33 @@ fn pruning_says_first_what_it_would_free() {
 }
 
 #[test]
+fn a_text_is_forgotten_by_a_pruning_alone() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    // What a pruning leaves of a text, written by hand.
+    let forged = |column: &str| {
+        let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+        let sql = format!("SELECT id, {column} FROM record WHERE state = 'posted' ORDER BY id LIMIT 1");
+        let (id, kept): (i64, Vec<u8>) = database
+            .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        let hash = ml_connector::store::hash_of(&kept);
+        format!("UPDATE record SET {column} = unhex('00{hash}') WHERE id = {id}")
+    };
+    for column in ["content_packed", "document_packed"] {
+        verify(&tampered(&bench, &forged(column)), &[]).expect(7);
+    }
+    bench.advance(std::time::Duration::from_secs(20 * 86_400));
+    bench.run(&["audit", "prune"]).expect(0);
+    verify(&tampered(&bench, ""), &[]).expect(0);
+    // A document is never forgotten, and of a content only what it was.
+    verify(&tampered(&bench, &forged("document_packed")), &[]).expect(7);
+    verify(&tampered(&bench, &forged("content_packed")), &[]).expect(7);
+}
+
+#[test]
 fn a_settlement_is_traced_exported_and_proven() {
     let bench = crate::settlements::ready();
     bench.run(&["post-settlements"]);

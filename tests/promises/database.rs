@@ -91,11 +91,14 @@ fn a_damaged_header_is_refused_untouched() {
 #[test]
 fn a_damaged_page_anywhere_is_refused_untouched() {
     let bench = lived();
-    let pages = fs::read(bench.path("db.sqlite")).unwrap().len() / 4096;
+    let bytes = fs::read(bench.path("db.sqlite")).unwrap();
+    // As the file's own header has it.
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let pages = bytes.len() / size;
     for page in [1, 2, pages / 3, pages / 2, pages - 2] {
         let damage = |path: &Path| {
             let mut bytes = fs::read(path).unwrap();
-            bytes[page * 4096..page * 4096 + 2048].fill(0x2a);
+            bytes[page * size..page * size + 2048].fill(0x2a);
             fs::write(path, bytes).unwrap();
         };
         refused(&bench, damage, 7, "damaged");

@@ -21,7 +21,7 @@ const ORDERS: u64 = 260;
 
 /// What becomes of an order in Sage, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub enum Fate {
     Open,
     Paid,
     PaidInPart,
@@ -56,7 +56,7 @@ fn figure(sum: Amount) -> Value {
 }
 
 /// Orders in A/R, to each of which something happened that this program did not do; tells the fate of each order.
-fn tampered(step: usize) -> (Bench, BTreeMap<String, (Fate, Amount)>) {
+pub fn tampered(step: usize) -> (Bench, BTreeMap<String, (Fate, Amount)>) {
     let world = World::large(3, now(), ORDERS);
     let settings = AmazonSettings::unthrottled();
     let bench = Bench::new(world, Company::demo(), settings, SageSettings::default());

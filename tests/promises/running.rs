@@ -237,3 +237,24 @@ fn a_reader_that_closes_the_pipe_breaks_nothing() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_program_of_notify_gets_all_that_a_command_shows() {
+    let bench =
+        bench("[notify]\ncommand = [\"sh\", \"-c\", \"cat >told.json\"]\nstatuses = [0, 3, 4, 5, 7]\n");
+    let told = |words: &[&str], field: &str| {
+        bench.run(words);
+        let text = fs::read_to_string(bench.path("told.json")).unwrap();
+        fs::remove_file(bench.path("told.json")).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert!(
+            !document[field].as_array().unwrap().is_empty(),
+            "{words:?} {document:#}"
+        );
+    };
+    told(&["pull-orders"], "held");
+    told(&["post-settlements", "--dry-run"], "settlements");
+    told(&["post-settlements"], "settlements");
+    told(&["reconcile"], "lines");
+}

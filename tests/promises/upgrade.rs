@@ -111,7 +111,8 @@ fn posted(path: &Path) -> Vec<(String, String, String)> {
     let database = rusqlite::Connection::open(path).unwrap();
     let mut of = database
         .prepare(
-            "SELECT kind, key, coalesce(document_sha256, '') FROM record \
+            "SELECT kind, key, CASE typeof(document_sha256) WHEN 'blob' THEN lower(hex(document_sha256)) \
+             ELSE coalesce(document_sha256, '') END FROM record \
              WHERE state = 'posted' AND kind <> 'quantity' ORDER BY 1, 2",
         )
         .unwrap();

@@ -91,13 +91,29 @@ pub(super) fn name(column: usize) -> &'static str {
 /// Where each field of a line ends: at a tab, the last at the end.
 pub(super) fn find_ends(line: &[u8], ends: &mut Vec<usize>) {
     ends.clear();
-    // Fields are so short that looking at each byte is faster than searching for the next tab.
-    for (at, byte) in line.iter().enumerate() {
+    // Fields are so short that looking for tabs in eight bytes at once is faster than searching for the next one.
+    let (eights, rest) = line.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let mut tabs = zeroes(u64::from_le_bytes(*eight) ^ TABS);
+        while tabs != 0 {
+            ends.push(at * 8 + (tabs.trailing_zeros() / 8) as usize);
+            tabs &= tabs - 1;
+        }
+    }
+    for (at, byte) in rest.iter().enumerate() {
         if *byte == b'\t' {
-            ends.push(at);
+            ends.push(eights.len() * 8 + at);
         }
     }
     ends.push(line.len());
+}
+
+const TABS: u64 = u64::from_le_bytes([b'\t'; 8]);
+
+/// The highest bit of each byte that is zero, and nothing else.
+fn zeroes(eight: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    !(((eight & LOW) + LOW) | eight | LOW)
 }
 
 /// The text of a field; blank when the file has no such column or the row is too short to have it.
@@ -128,4 +144,24 @@ fn unquoted(field: &[u8]) -> &[u8] {
         .strip_prefix(b"\"")
         .and_then(|rest| rest.strip_suffix(b"\""))
         .unwrap_or(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn fields_end_at_tabs_wherever_they_stand(
+            line in prop::collection::vec(prop_oneof![3 => Just(b'\t'), 5 => any::<u8>()], 0..60)
+        ) {
+            let mut ends = Vec::new();
+            find_ends(&line, &mut ends);
+            let tabs = line.iter().enumerate().filter(|(_, byte)| **byte == b'\t');
+            let expect: Vec<usize> = tabs.map(|(at, _)| at).chain([line.len()]).collect();
+            prop_assert_eq!(ends, expect);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! document say ([`document`]). Nothing is rounded and nothing is plugged: the lines add up to Amazon's own
 //! total by arithmetic, or the order is held with both figures.
 
+mod changes;
 mod charges;
 mod collector;
 pub mod document;
@@ -27,6 +28,7 @@ use chrono::NaiveDate;
 
 use crate::amazon::orders::Order;
 
+pub use changes::changes;
 pub use collector::{TaxFacts, names_collector};
 pub use hold::Hold;
 pub use owed::Owed;

@@ -80,8 +80,13 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
         }
     }
     let net: Amount = lines.iter().map(|line| line.gross() - line.discounts()).sum();
+    let total = net + tip + sums.sellers_tax;
+    if total.is_negative() {
+        let words = format!("what the buyer pays adds up to {total}, and an invoice is not below zero");
+        return Err(Hold::new(reason::CONTRADICTORY, words));
+    }
     Ok(Owed {
-        total: net + tip + sums.sellers_tax,
+        total,
         lines,
         tip,
         currency,

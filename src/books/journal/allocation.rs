@@ -84,13 +84,14 @@ pub(super) fn allocate(
     // Their room is needed by what follows.
     allocator.taxes = TaxGroups::default();
     let mut gathered = allocator.gathered;
-    gathered.move_to_variance(excess::moves(
-        &gathered.done,
-        lines,
-        orders,
-        settings.variance_ceiling,
-    ));
-    Ok(gathered.finish(lines))
+    gathered.settle(lines);
+    let done = &gathered.done;
+    let moves = excess::moves(done, &done.settled, lines, orders, settings.variance_ceiling);
+    if !moves.is_empty() {
+        gathered.move_to_variance(moves);
+        gathered.settle(lines);
+    }
+    Ok(gathered.done)
 }
 
 impl Allocator<'_> {

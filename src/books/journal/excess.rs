@@ -1,10 +1,14 @@
 //! What settlements paid above an order's invoice.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::facts::OrderStanding;
 use super::orders::Orders;
 use super::settings::{Place, Role};
-use super::shares::{Allocation, Allocations};
-use crate::books::settlement::SettlementLines;
+use super::shares::{Allocation, Allocations, SettledShare};
+use crate::books::settlement::{Name, SettlementLines};
 use crate::books::variance::within_ceiling;
 use crate::money::Amount;
 
@@ -12,9 +16,10 @@ use crate::money::Amount;
 /// share that it is taken out of, and the sum. In the order of the lines.
 ///
 /// Earlier settlements count: what they already moved is not moved again, and is taken back when the order
-/// has meanwhile gone beyond the ceiling.
+/// has meanwhile gone beyond the ceiling. `settled` is what the shares come to, order by order.
 pub(super) fn moves(
     shares: &Allocations,
+    settled: &[SettledShare],
     lines: &SettlementLines,
     orders: &Orders,
     ceiling: Amount,
@@ -22,12 +27,23 @@ pub(super) fn moves(
     if ceiling <= Amount::ZERO {
         return Vec::new();
     }
+    let wanted = above(settled, lines, orders, ceiling);
+    let any_credited = orders.any_credited();
+    if wanted.is_empty() && !any_credited {
+        return Vec::new();
+    }
+    let is_wanted =
+        |order: Name| wanted.contains(&order) || any_credited && orders.credited(lines.text(order));
     // The last share of each order, and the sum of all of them.
     let mut now: Vec<(Allocation, Amount)> = Vec::new();
+    let mut last_order = (Name::BLANK, is_wanted(Name::BLANK));
     for share in shares.shares(lines) {
+        if share.order != last_order.0 {
+            last_order = (share.order, is_wanted(share.order));
+        }
         let bucket = shares.buckets[share.bucket as usize];
         // A refund in `clearing` meets its credit note, not the invoice.
-        if bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
+        if last_order.1 && bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
             match now.last_mut() {
                 Some((last, sum)) if last.order == share.order => {
                     *last = share;
@@ -45,21 +61,36 @@ pub(super) fn moves(
         }
         same
     });
-    let mut moves: Vec<(Allocation, Amount)> = Vec::new();
-    for (last, sum) in now {
-        let Some(facts) = orders.get(lines.text(last.order)) else {
-            continue;
-        };
-        let OrderStanding::Invoiced(invoiced) = facts.standing else {
-            continue;
-        };
-        let before = facts.settled_before;
-        let moved =
-            within_ceiling(invoiced, before + sum, ceiling) - within_ceiling(invoiced, before, ceiling);
-        if !moved.is_zero() {
-            moves.push((last, moved));
-        }
-    }
+    let moves = now.into_iter().map(|(last, sum)| {
+        let moved = moved(orders, lines.text(last.order), sum, ceiling);
+        (last, moved)
+    });
+    let mut moves: Vec<(Allocation, Amount)> = moves.filter(|(_, moved)| !moved.is_zero()).collect();
     moves.sort_unstable_by_key(|(share, moved)| (share.line, share.bucket, *moved));
     moves
+}
+
+/// The orders without a credit note of which something moves: all that they have on `clearing` meets their invoices.
+fn above(
+    settled: &[SettledShare],
+    lines: &SettlementLines,
+    orders: &Orders,
+    ceiling: Amount,
+) -> HashSet<Name, RandomState> {
+    let of_orders = settled.chunk_by(|one, next| one.order == next.order);
+    let above = of_orders.filter_map(|of_order| {
+        let on_clearing = of_order.iter().filter(|share| share.role == Role::Clearing);
+        let sum = on_clearing.map(|share| share.amount).sum();
+        let order = of_order.first()?.order;
+        (!moved(orders, lines.text(order), sum, ceiling).is_zero()).then_some(order)
+    });
+    above.collect()
+}
+
+/// What moves of an order by so much more on `clearing`.
+fn moved(orders: &Orders, order: &str, sum: Amount, ceiling: Amount) -> Amount {
+    let Some((OrderStanding::Invoiced(invoiced), before)) = orders.so_far(order) else {
+        return Amount::ZERO;
+    };
+    within_ceiling(invoiced, before + sum, ceiling) - within_ceiling(invoiced, before, ceiling)
 }

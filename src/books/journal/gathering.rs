@@ -125,8 +125,9 @@ impl Gathering {
     }
 
     /// Adds up, per order and part, what went to each of the accounts of sale lines.
-    pub(super) fn finish(mut self, lines: &SettlementLines) -> Allocations {
-        let mut sums: Vec<SettledShare> = Vec::new();
+    pub(super) fn settle(&mut self, lines: &SettlementLines) {
+        let mut sums = std::mem::take(&mut self.done.settled);
+        sums.clear();
         for share in self.done.shares(lines) {
             let bucket = self.done.buckets[share.bucket as usize];
             let sale = matches!(
@@ -148,8 +149,9 @@ impl Gathering {
                 }
             }
         }
+        let alphabet = lines.names.alphabet();
         sums.sort_unstable_by(|a, b| {
-            let texts = lines.text(a.order).cmp(lines.text(b.order));
+            let texts = alphabet.compare(a.order, b.order);
             texts.then((a.part, a.role).cmp(&(b.part, b.role)))
         });
         sums.dedup_by(|next, kept| {
@@ -161,6 +163,5 @@ impl Gathering {
         });
         sums.retain(|share| !share.amount.is_zero());
         self.done.settled = sums;
-        self.done
     }
 }

@@ -96,6 +96,26 @@ impl Orders {
         }
     }
 
+    /// Where an order stands, and what earlier settlements put against its invoice.
+    pub(super) fn so_far(&self, id: &str) -> Option<(OrderStanding, Amount)> {
+        match self.find(id) {
+            Some(packed) => Some((
+                standing_of(packed.standing, Amount::from_millionths(packed.invoiced)),
+                Amount::from_millionths(packed.settled),
+            )),
+            None => self
+                .rest
+                .get(id)
+                .map(|facts| (facts.standing, facts.settled_before)),
+        }
+    }
+
+    /// Whether any order has a credit note.
+    pub(super) fn any_credited(&self) -> bool {
+        let packed = self.packed.iter().any(|one| one.credited);
+        packed || self.rest.values().any(|facts| facts.credited)
+    }
+
     /// Whether a credit note of ours exists.
     pub(super) fn credited(&self, id: &str) -> bool {
         match self.find(id) {
@@ -106,9 +126,7 @@ impl Orders {
 
     /// The same as if no order had a credit note; none where none has one.
     pub fn without_credit_notes(&self) -> Option<Self> {
-        let mut packed = self.packed.iter().map(|one| one.credited);
-        let mut rest = self.rest.values().map(|facts| facts.credited);
-        if !packed.any(|credited| credited) && !rest.any(|credited| credited) {
+        if !self.any_credited() {
             return None;
         }
         let mut without = self.clone();

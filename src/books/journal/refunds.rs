@@ -49,12 +49,19 @@ fn is_given_back(category: Category) -> bool {
 /// Adds up, per order, what was given back.
 pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<OrderRefunded> {
     let mut refunded: BTreeMap<Name, OrderRefunded> = BTreeMap::new();
-    for share in shares.shares(lines) {
-        let category = shares.buckets[share.bucket as usize].category;
-        let line = share.line.filter(|_| is_given_back(category));
-        let Some(line) = line.and_then(|line| lines.lines.get(line as usize)) else {
+    // Most settlements of many lines have few kinds of them: where none of these gives back, no line is looked at.
+    let gives_back: Vec<bool> = shares
+        .buckets
+        .iter()
+        .map(|bucket| is_given_back(bucket.category))
+        .collect();
+    let all = gives_back.contains(&true).then(|| shares.shares(lines));
+    let given_back = all.into_iter().flatten();
+    for share in given_back.filter(|share| gives_back[share.bucket as usize]) {
+        let Some(line) = share.line.and_then(|line| lines.lines.get(line as usize)) else {
             continue;
         };
+        let category = shares.buckets[share.bucket as usize].category;
         let one = refunded.entry(line.order).or_default();
         *one.amounts.entry(category.name().to_owned()).or_default() += share.amount;
         if category == Category::RefundedSales && !line.sku.is_blank() {
@@ -62,13 +69,13 @@ pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<Ord
         }
     }
     // The fee often stands in another settlement than the refund: it is kept for itself too.
-    let mut fees: BTreeMap<Name, bool> = BTreeMap::new();
-    for line in lines.lines.iter() {
-        let is_fee = *fees
-            .entry(line.path)
-            .or_insert_with(|| is_return_fee(lines.text(line.path)));
-        if is_fee && !line.order.is_blank() {
-            refunded.entry(line.order).or_default().goods_back = true;
+    let types = lines.lines.types().iter();
+    let is_fee: Vec<bool> = types.map(|(_, path)| is_return_fee(lines.text(*path))).collect();
+    if is_fee.contains(&true) {
+        for (line, number) in lines.lines.iter().zip(lines.lines.type_numbers()) {
+            if is_fee[number] && !line.order.is_blank() {
+                refunded.entry(line.order).or_default().goods_back = true;
+            }
         }
     }
     let mut named: Vec<OrderRefunded> = refunded

@@ -46,7 +46,11 @@ impl TaxGroup {
 
 /// All groups that have collected tax, sorted by their keys.
 #[derive(Debug, Default)]
-pub(super) struct TaxGroups(Vec<TaxGroup>);
+pub(super) struct TaxGroups {
+    groups: Vec<TaxGroup>,
+    /// The place that was found last: the lines of an order mostly follow each other.
+    last: usize,
+}
 
 impl TaxGroups {
     /// What the marketplace withheld, and how many lines of collected tax there are, per order, part and direction.
@@ -75,7 +79,7 @@ impl TaxGroups {
             }
             same
         });
-        let mut groups = Self(groups);
+        let mut groups = Self { groups, last: 0 };
         for (key, amount) in of_group(Group::Withheld) {
             if let Some(group) = groups.get_mut(&key) {
                 group.marketplaces -= amount;
@@ -86,8 +90,11 @@ impl TaxGroups {
 
     /// The group of a key; `None` where no tax was collected for it.
     pub(super) fn get_mut(&mut self, key: &TaxKey) -> Option<&mut TaxGroup> {
-        let at = self.0.binary_search_by_key(key, TaxGroup::key).ok()?;
-        self.0.get_mut(at)
+        let last = self.groups.get(self.last).map(TaxGroup::key);
+        if last.as_ref() != Some(key) {
+            self.last = self.groups.binary_search_by_key(key, TaxGroup::key).ok()?;
+        }
+        self.groups.get_mut(self.last)
     }
 }
 

@@ -24,8 +24,8 @@ reasons! {
         "which of them was paid cannot be told",
         "a person split the order in Sage";
     /// Less is open on the invoice than the settlement paid.
-    INVOICE_SETTLED = "invoice-settled", "see who settled the invoice; undo that in Sage, or `resolve KEY --accept-sage` takes it as cleared",
-        "somebody cleared it already, and clearing it again would leave a credit",
+    INVOICE_SETTLED = "invoice-settled", "see who settled the invoice and undo that in Sage, or, where nobody did, clear it by hand and move what was paid above it from `clearing` by a journal; `resolve KEY --accept-sage` takes it as cleared",
+        "somebody cleared it already, or the settlement paid more than it: clearing it by so much would leave a credit",
         "a bookkeeper entered the receipt by hand";
     /// The invoice has another currency than the settlement.
     INVOICE_CURRENCY = "invoice-currency", "correct the invoice in Sage, or clear it by hand and `resolve KEY --accept-sage`",

@@ -191,8 +191,13 @@ fn does_not_fit(amount: Amount, document: &OpenDocument) -> Option<String> {
         } else {
             format!(" ({} due, {} in open batches)", document.due, document.pending)
         };
+        let untouched = if open == document.total {
+            ", more than all of it: nobody settled it before"
+        } else {
+            ""
+        };
         return Some(format!(
-            "{open} is open on {number}{pending}, and {amount} is to be applied"
+            "{open} is open on {number}{pending}, and {amount} is to be applied{untouched}"
         ));
     }
     // What is put back was taken off before: a document never rises above what it was.
@@ -266,12 +271,10 @@ mod tests {
             ("-40.01", "60", "0", "invoice-settled"),
             ("-40", "100", "60", "apply"),
         ] {
-            let invoice = document("100", due, pending);
-            assert_eq!(
-                code(&verdict(claimed, &[invoice], &[])),
-                expected,
-                "{claimed} of {due}"
-            );
+            let verdict = verdict(claimed, &[document("100", due, pending)], &[]);
+            assert_eq!(code(&verdict), expected, "{claimed} of {due}");
+            let untouched = format!("{verdict:?}").contains("nobody settled it before");
+            assert_eq!(untouched, claimed == "100.01", "{claimed} of {due}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::account::column;
 use super::items::Column;
 use super::line::Sheet;
 use super::movement::Origin;
-use super::posting::{Place, Posting};
+use super::posting::{Glance, Place};
 use crate::money::Amount;
 
 const OURS: &str = "A/R of these customers";
@@ -21,10 +21,10 @@ struct Brought {
 }
 
 impl Brought {
-    fn take(&mut self, posting: &Posting) {
-        match posting.place {
-            Place::Posted => self.posted += posting.amount,
-            Place::Open => self.open += posting.amount,
+    fn take(&mut self, place: Place, amount: Amount) {
+        match place {
+            Place::Posted => self.posted += amount,
+            Place::Open => self.open += amount,
         }
     }
 
@@ -47,27 +47,41 @@ pub struct ControlAccount {
 
 impl ControlAccount {
     /// Takes in a line; `is_ours` tells by its texts whether it is of these customers.
-    pub fn take(&mut self, posting: &Posting, is_ours: impl Fn(&str) -> bool) {
+    pub fn take(&mut self, posting: &Glance<'_>, is_ours: impl Fn(&str) -> bool) {
+        let amounts = (posting.amount, posting.functional);
+        let origin = match posting.from_receivables {
+            true => Origin::Receivables,
+            false => Origin::Hand,
+        };
+        self.sheet
+            .moved_by(posting.place, posting.before, amounts, origin);
         if posting.from_receivables {
-            self.sheet.moved(posting, Origin::Receivables);
-            match posting.texts.iter().any(|text| is_ours(text)) {
-                true => self.ours.take(posting),
-                false => self.others.take(posting),
-            }
-            return;
+            return self.brought(posting.place, posting.amount, posting.texts, is_ours);
         }
-        self.sheet.moved(posting, Origin::Hand);
         let text = posting.texts.iter().find(|text| !text.trim().is_empty());
         let text = text.map(|text| format!(" ({})", text.trim())).unwrap_or_default();
-        let words = format!(
-            "{} did not come from A/R{text}: A/R does not have it",
-            posting.name
-        );
+        let name = posting.name();
+        let words = format!("{name} did not come from A/R{text}: A/R does not have it");
         let (place, amount, by) = (column(posting.place), posting.amount, posting.functional);
-        self.sheet.add(&posting.name, place, amount, &words);
+        self.sheet.add(&name, place, amount, &words);
         if amount.is_zero() && !by.is_zero() {
             self.sheet
                 .differs_in_functional(by, format!("{words}: {by} in the company's currency alone"));
+        }
+    }
+
+    /// Takes in what posted lines of A/R moved the account by, before the fiscal period or in it; what they brought is
+    /// told apart from it.
+    pub fn moved(&mut self, before: bool, amounts: (Amount, Amount)) {
+        self.sheet
+            .moved_by(Place::Posted, before, amounts, Origin::Receivables);
+    }
+
+    /// Takes in what A/R brought by lines that say the same.
+    pub fn brought(&mut self, place: Place, amount: Amount, texts: &[&str], is_ours: impl Fn(&str) -> bool) {
+        match texts.iter().any(|text| is_ours(text)) {
+            true => self.ours.take(place, amount),
+            false => self.others.take(place, amount),
         }
     }
 
@@ -100,20 +114,20 @@ mod tests {
         Amount::parse(text).unwrap()
     }
 
-    fn posting(text: &str, sum: &str, from_receivables: bool) -> Posting {
-        Posting {
-            batch: String::new(),
+    fn posting<'a>(text: &'a [&'a str; 1], sum: &str, from_receivables: bool) -> Glance<'a> {
+        Glance {
+            batch: text[0],
+            entry: "1",
             amount: amount(sum),
             functional: amount(sum),
             place: Place::Posted,
             before: false,
             from_receivables,
-            name: format!("batch of {text}"),
-            texts: vec![text.to_owned()],
+            texts: text,
         }
     }
 
-    fn line(posted: &str, postings: &[Posting]) -> Line {
+    fn line(posted: &str, postings: &[Glance<'_>]) -> Line {
         let mut account = ControlAccount::default();
         for posting in postings {
             account.take(posting, |text| text.starts_with("AMZ"));
@@ -127,17 +141,17 @@ mod tests {
 
     #[test]
     fn our_share_is_what_names_us_or_all_of_it() {
-        let ours = || posting("AMZ-US", "49.99", true);
+        let ours = || posting(&["AMZ-US"], "49.99", true);
         assert_eq!(
-            line("49.99", &[ours(), posting("OTHER", "7", true)]).standing(),
+            line("49.99", &[ours(), posting(&["OTHER"], "7", true)]).standing(),
             Standing::Proves
         );
         assert_eq!(
-            line("49.99", &[posting("summary", "49.99", true)]).standing(),
+            line("49.99", &[posting(&["summary"], "49.99", true)]).standing(),
             Standing::Proves
         );
         assert_eq!(line("77.98", &[ours()]).difference(), Some(amount("-27.99")));
-        let by_hand = line("49.99", &[ours(), posting("a person", "0.01", false)]);
+        let by_hand = line("49.99", &[ours(), posting(&["a person"], "0.01", false)]);
         assert_eq!(by_hand.difference(), Some(amount("0.01")));
         assert!(
             by_hand
@@ -145,9 +159,9 @@ mod tests {
                 .iter()
                 .any(|item| item.words.iter().any(|words| words.contains("a person")))
         );
-        let revalued = Posting {
+        let revalued = Glance {
             functional: amount("0.03"),
-            ..posting("revalued by hand", "0", false)
+            ..posting(&["revalued by hand"], "0", false)
         };
         let revalued = line("49.99", &[ours(), revalued]);
         assert_eq!(revalued.standing(), Standing::Differs);

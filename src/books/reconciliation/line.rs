@@ -22,9 +22,14 @@ impl Sheet {
 
     /// Takes a line into the account's movement; only what is posted has moved it.
     pub(super) fn moved(&mut self, posting: &Posting, origin: Origin) {
-        if posting.place == Place::Posted {
-            self.movements
-                .add(origin, posting.before, (posting.amount, posting.functional));
+        let amounts = (posting.amount, posting.functional);
+        self.moved_by(posting.place, posting.before, amounts, origin);
+    }
+
+    /// The same of a line that is not kept.
+    pub(super) fn moved_by(&mut self, place: Place, before: bool, amounts: (Amount, Amount), origin: Origin) {
+        if place == Place::Posted {
+            self.movements.add(origin, before, amounts);
         }
     }
 

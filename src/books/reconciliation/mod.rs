@@ -19,6 +19,6 @@ pub use control::ControlAccount;
 pub use items::{Column, Item, Items};
 pub use line::{Line, Sheet, Standing};
 pub use movement::{Movement, Movements};
-pub use posting::{Place, Posting};
+pub use posting::{Glance, Place, Posting};
 pub use receivables::{InSage, Receivables, Whereabouts};
 pub use texts::Texts;

@@ -6,7 +6,7 @@ use std::io::BufRead;
 use foldhash::fast::RandomState;
 
 use super::{Extent, Name, Names, SettlementLine, SettlementLines, Source};
-use crate::amazon::settlement_report::{ReportError, ReportReader};
+use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
 use crate::money::Amount;
 
 /// A report that is opened from its beginning as often as it has to be read.
@@ -34,6 +34,15 @@ pub fn from_report<R: BufRead>(open: &impl Opens<R>, extent: Extent) -> Result<S
         }
         read => read,
     }
+}
+
+/// All lines of a report that is read only once; `None` where that does not do, which [`from_report`] says.
+pub fn read_once(source: impl BufRead, charset: Charset) -> Option<SettlementLines> {
+    let mut reader = ReportReader::new(source, charset).ok()?;
+    if reader.is_header_open() {
+        return None;
+    }
+    read(&mut reader, Extent::Lines).ok()
 }
 
 /// A reader that knows when the settlement began and ended.
@@ -151,7 +160,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::amazon::settlement_report::Charset;
 
     const HEAD: &str = "settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\t\
         transaction-type\torder-id\tmarketplace-name\tamount-type\tamount-description\tamount\tposted-date\t\

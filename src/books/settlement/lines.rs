@@ -111,14 +111,11 @@ impl SettlementLines {
                 names.push(line.order);
             }
         }
-        names.sort_unstable();
+        let alphabet = self.names.alphabet();
+        names.sort_unstable_by(|one, other| alphabet.compare(*one, *other));
         names.dedup();
-        let mut ids: Vec<&str> = names
-            .into_iter()
-            .map(|name| self.text(name))
-            .filter(|id| !id.is_empty())
-            .collect();
-        ids.sort_unstable();
-        ids
+        names.shrink_to_fit();
+        let named = names.into_iter().filter(|name| !name.is_blank());
+        named.map(|name| self.text(name)).collect()
     }
 }

@@ -17,10 +17,10 @@ mod proof_words;
 #[cfg(test)]
 mod sales;
 
-pub use from_report::{Opens, from_report, opened};
+pub use from_report::{Opens, from_report, opened, read_once};
 pub use from_transactions::{Collector, Unsettled};
 pub use line::SettlementLine;
 pub use lines::{Extent, SettlementLines, Source};
-pub use names::{Name, Names};
+pub use names::{Alphabet, Name, Names};
 pub use packed::Lines;
 pub use proof_words::{in_words, verdict};

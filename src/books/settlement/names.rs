@@ -2,7 +2,9 @@
 //!
 //! A settlement may name 250,000 orders, so a text costs its own bytes and a dozen more.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
+use std::num::NonZeroU64;
 
 use foldhash::fast::RandomState;
 
@@ -86,6 +88,15 @@ impl Names {
         self.place(text).ok()
     }
 
+    /// Compares texts by the alphabet, of which most are order ids: those by their digits, without being read.
+    pub fn alphabet(&self) -> Alphabet<'_> {
+        let numbers = (0..self.ends.len()).filter_map(|number| u32::try_from(number).ok());
+        Alphabet {
+            names: self,
+            digits: numbers.map(|number| digits_of(self.text(Name(number)))).collect(),
+        }
+    }
+
     /// The number of a text, or the empty place where it belongs.
     fn place(&self, text: &str) -> Result<Name, usize> {
         let mask = self.table.len() - 1;
@@ -118,9 +129,64 @@ impl Names {
     }
 }
 
+/// The order of texts.
+#[derive(Debug)]
+pub struct Alphabet<'a> {
+    names: &'a Names,
+    /// Of each text the digits, where it is written as an order id is.
+    digits: Vec<Option<NonZeroU64>>,
+}
+
+impl Alphabet<'_> {
+    /// Which of two texts comes first, byte by byte.
+    pub fn compare(&self, one: Name, other: Name) -> Ordering {
+        let digits = |name: Name| self.digits.get(name.0 as usize).copied().flatten();
+        match (digits(one), digits(other)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => self.names.text(one).cmp(self.names.text(other)),
+        }
+    }
+}
+
+/// The digits of `3-7-7`, behind a one: such texts differ as their digits do.
+fn digits_of(text: &str) -> Option<NonZeroU64> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 19 {
+        return None;
+    }
+    let mut number = 1_u64;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (at, byte) {
+            (3 | 11, b'-') => {}
+            (3 | 11, _) => return None,
+            (_, b'0'..=b'9') => number = number * 10 + u64::from(byte - b'0'),
+            _ => return None,
+        }
+    }
+    NonZeroU64::new(number)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_compared_as_their_bytes_are(
+            texts in prop::collection::vec("[0-9]{3}-[0-9]{7}-[0-9]{7}|[0-9-]{17,20}|[A-Z0-9]{0,5}", 2..20)
+        ) {
+            let mut names = Names::default();
+            let named: Vec<Name> = texts.iter().map(|text| names.name(text)).collect();
+            let alphabet = names.alphabet();
+            for (one, text) in named.iter().zip(&texts) {
+                for (other, further) in named.iter().zip(&texts) {
+                    prop_assert_eq!(alphabet.compare(*one, *other), text.cmp(further));
+                }
+            }
+        }
+    }
 
     #[test]
     fn each_text_is_kept_once() {

@@ -38,6 +38,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         terminal.warn(words);
     }
     let items = config.items_table.clone();
+    // Before the configuration: where either cannot be made, `init` can be run again.
+    here.desk(&config)?.vault_or_new(&config)?;
     write_new(file, &text)?;
     let mut made = vec![file.clone()];
     if let Some(items) = items.filter(|items| !items.exists()) {
@@ -49,8 +51,6 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         write_new(&items, &table)?;
         made.push(items);
     }
-    let desk = here.desk(&config)?;
-    desk.vault_or_new(&config)?;
     let next =
         ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
     for path in &made {

@@ -144,7 +144,7 @@ impl Filling<'_> {
     }
 
     fn reconciled(&self, as_of: NaiveDate) -> Result<(reconcile::Reconciliation, Written)> {
-        let found = reconcile::run(self.session, Some(as_of), &[])?;
+        let found = reconcile::run(self.session, Some(as_of), &[], true)?;
         let name = format!("reconcile-{as_of}.{}", self.arguments.sheet.ending());
         let path = self.path(&name);
         let rows = super::reconcile::write(&found, &path, self.arguments.sheet.layout()?)

@@ -62,7 +62,10 @@ pub enum AmazonError {
         request_id: String,
     },
     /// The request was refused.
-    #[error("Amazon refuses {operation} with {status} {code}: {message} (request {request_id})")]
+    #[error(
+        "Amazon refuses {operation} with {status} {code}: {message} (request {request_id}){}",
+        hint_of_refusal(operation, *status)
+    )]
     Refused {
         /// The operation.
         operation: &'static str,
@@ -101,6 +104,19 @@ pub enum AmazonError {
     /// The client could not be set up.
     #[error("{0}")]
     Setup(String),
+}
+
+/// What was asked with times is refused as invalid where this machine's clock is ahead of Amazon's.
+fn hint_of_refusal(operation: &str, status: u16) -> &'static str {
+    let reads = ["search", "list", "get"]
+        .iter()
+        .any(|verb| operation.starts_with(verb));
+    match (reads, status) {
+        (true, 400) => {
+            "\nhint: run again; if it stays, `ml-connector check` says whether this machine's clock differs from Amazon's"
+        }
+        _ => "",
+    }
 }
 
 impl AmazonError {

@@ -13,6 +13,7 @@ mod finances;
 mod limits;
 mod listings;
 mod orders;
+mod packed_file;
 mod refused;
 mod reports;
 mod sellers;
@@ -31,6 +32,7 @@ pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
+pub use packed_file::PackedFile;
 pub use reports::{PackedDocument, ReportDocument, ReportPieces, SettlementReport};
 pub use sellers::Participation;
 

@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 
 use super::call::{Call, instant};
+use super::packed_file::PackedFile;
 use super::{AmazonClient, AmazonError, limits};
 use crate::net::{Failure, Method, Request, encoded, retry};
 
@@ -154,6 +155,15 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`]
     pub fn packed_document(&self, id: &str, visit: impl FnMut(&[u8])) -> Result<PackedDocument, AmazonError> {
+        let read = self.packed_file(id)?.read(visit, |_| ())?;
+        Ok(read.0)
+    }
+
+    /// Downloads a report's document, and keeps it packed until it is read.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn packed_file(&self, id: &str) -> Result<PackedFile, AmazonError> {
         let call = Call::get(
             limits::GET_REPORT_DOCUMENT,
             format!("/reports/2021-06-30/documents/{}", encoded(id)),
@@ -166,8 +176,7 @@ impl AmazonClient {
             packer.write_all(&bytes).map_err(not_unpacked)?;
             packer.finish().map_err(not_unpacked)?
         };
-        Ok(PackedDocument {
-            length: unpacked_to(&packed, visit)?,
+        Ok(PackedFile {
             packed,
             charset: charset_of(&content_type),
         })
@@ -242,7 +251,7 @@ impl AmazonClient {
 const DOWNLOAD: &str = "the report's download";
 
 /// What a file may unpack to.
-fn most_of(packed: &[u8]) -> u64 {
+pub(super) fn most_of(packed: &[u8]) -> u64 {
     (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST)
 }
 
@@ -292,15 +301,19 @@ fn unpacked_to(packed: &[u8], visit: impl FnMut(&[u8])) -> Result<u64, AmazonErr
     let most = most_of(packed);
     let length = shown(MultiGzDecoder::new(packed).take(most + 1), visit).map_err(not_unpacked)?;
     if length > most {
-        return Err(AmazonError::TooLarge {
-            operation: DOWNLOAD,
-            mebibytes: most >> 20,
-        });
+        return Err(too_large(most));
     }
     Ok(length)
 }
 
-fn not_unpacked(error: std::io::Error) -> AmazonError {
+pub(super) fn too_large(most: u64) -> AmazonError {
+    AmazonError::TooLarge {
+        operation: DOWNLOAD,
+        mebibytes: most >> 20,
+    }
+}
+
+pub(super) fn not_unpacked(error: std::io::Error) -> AmazonError {
     AmazonError::Unreachable {
         operation: DOWNLOAD,
         why: format!("the file cannot be unpacked: {error}"),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::look_up::key_of;
@@ -134,7 +135,7 @@ impl SageClient {
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn posted_rows_referring(&self, references: &[String]) -> Result<Vec<Map<String, Value>>, SageError> {
+    pub fn posted_rows_referring(&self, references: &[String]) -> Result<Vec<Box<RawValue>>, SageError> {
         self.referring(references)
     }
 

@@ -150,7 +150,7 @@ impl SageClient {
     /// How many pages a whole table is, by Sage's own count; `None` where it does not tell.
     fn pages_of_all(&self, resource: &str, select: &[&str]) -> Result<Option<usize>, SageError> {
         let field = select.first().copied().unwrap_or("ItemNumber");
-        let count = self.count_of(resource, field)?;
+        let count = self.count_of(resource, None, field)?;
         Ok(count.map(|count| usize::try_from(count.div_ceil(PAGE)).unwrap_or(usize::MAX) + 1))
     }
 

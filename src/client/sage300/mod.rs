@@ -4,6 +4,7 @@
 //! rules of the design: refused only when that is certain, uncertain in every other case.
 
 mod abreast;
+mod account_lines;
 mod beside;
 mod by_key;
 mod cause;
@@ -31,7 +32,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use abreast::Ahead;
@@ -246,7 +247,7 @@ fn bytes_of(pair: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(latin.unwrap_or_else(|| pair.as_bytes().to_vec()))
 }
 
-pub(super) fn parse<T: DeserializeOwned>(resource: &str, body: &[u8]) -> Result<T, SageError> {
+pub(super) fn parse<'de, T: Deserialize<'de>>(resource: &str, body: &'de [u8]) -> Result<T, SageError> {
     if let Ok(read) = serde_json::from_slice(body) {
         return Ok(read);
     }

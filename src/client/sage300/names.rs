@@ -70,7 +70,7 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     /// Takes the names of a page; false when its rows do not rise.
-    fn page(&mut self, feed: &Feed, take: &mut dyn FnMut(&str)) -> Result<bool, SageError> {
+    fn page(&mut self, feed: &Feed<'_>, take: &mut dyn FnMut(&str)) -> Result<bool, SageError> {
         for row in &feed.value {
             let row: BTreeMap<String, Value> = parse(self.table.resource, row.get().as_bytes())?;
             for field in self.table.fields {
@@ -136,7 +136,7 @@ impl SageClient {
         };
         for _ in 0..=most {
             let answer = self.ask(table.resource, &query)?;
-            let feed: Feed = parse(table.resource, &answer.body)?;
+            let feed: Feed<'_> = parse(table.resource, &answer.body)?;
             let (Some(count), rows) = (feed.count, feed.value.len() as u64) else {
                 return Ok(Extent::Untold);
             };

@@ -1,5 +1,5 @@
-//! What a reconciliation reads: open documents of a customer, the lines and yearly sets of an account, and the
-//! batches that nobody has posted yet.
+//! What a reconciliation reads: open documents of a customer, the accounts that control them, and the batches that
+//! nobody has posted yet.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::look_up::key_of;
 use super::{SageClient, SageError};
 use crate::money::Amount;
-use crate::sage300::ledger::{FoundBatch, LedgerNames, unformatted};
+use crate::sage300::ledger::{FoundBatch, LedgerNames};
 use crate::sage300::metadata::{Names, text};
-use crate::sage300::odata::{MOST, MOST_ALTERNATIVES, any_of, equals};
+use crate::sage300::odata::equals;
 use crate::sage300::order_entry::InvoiceRow;
 use crate::sage300::receivables::PostedDocument;
 
@@ -64,6 +64,14 @@ impl SageClient {
             }
             asked => asked,
         }
+    }
+
+    /// How many posted documents there are, where Sage tells.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn count_of_posted_documents(&self) -> Result<Option<u64>, SageError> {
+        self.count_of(POSTED_DOCUMENTS, None, "DocumentNumber")
     }
 
     /// Hands on every posted document of whomever, where that is fewer requests than asking for so many orders; whether
@@ -194,101 +202,6 @@ impl SageClient {
             at: error.to_string(),
         })?;
         Ok(LedgerNames::find(&names))
-    }
-
-    /// Every posted line of an account, under each way its number may be written; where a fiscal year is named and
-    /// this company can be asked for it, of that year only.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn each_posted_line(
-        &self,
-        account: &str,
-        year: Option<&str>,
-        mut visit: impl FnMut(Map<String, Value>),
-    ) -> Result<(), SageError> {
-        let lines = "GL/GLPostedTransactions";
-        self.each_of_account(account, &mut visit, |filter, visit| {
-            // What `and` and `or` mean together is unknown ground where brackets are.
-            if let Some(year) = year.filter(|_| !filter.contains(" or ")) {
-                let of_year = format!("{filter} and {}", equals("FiscalYear", year));
-                match self.each(lines, Some(&of_year), &[], &mut *visit) {
-                    // Whether this field filters is not documented: then every year is read.
-                    Err(SageError::Refused { .. }) => {}
-                    other => return other,
-                }
-            }
-            self.each(lines, Some(filter), &[], visit)
-        })
-    }
-
-    /// The yearly sets of an account; none where the company does not show them.
-    ///
-    /// # Errors
-    /// [`SageError`]
-    pub fn fiscal_sets(&self, account: &str) -> Result<Vec<Map<String, Value>>, SageError> {
-        let mut found = Vec::new();
-        let sets = "GL/GLAccountFiscalSets";
-        let asked = self.each_of_account(
-            account,
-            |row| found.push(row),
-            |filter, visit| self.each(sets, Some(filter), &[], visit),
-        );
-        match asked {
-            Err(error) if error.is_not_shown() => Ok(Vec::new()),
-            asked => asked.map(|()| found),
-        }
-    }
-
-    /// Asks for the rows of an account under each way its number may be written, in as few filters as Sage takes. A
-    /// server that compares without the notation shows a row under each: it is visited once.
-    fn each_of_account(
-        &self,
-        account: &str,
-        mut visit: impl FnMut(Map<String, Value>),
-        ask: impl Fn(&str, &mut dyn FnMut(Map<String, Value>)) -> Result<(), SageError>,
-    ) -> Result<(), SageError> {
-        let alternatives = self.of_account(account)?;
-        let mut rest = alternatives.as_slice();
-        let mut most = MOST_ALTERNATIVES;
-        let mut shown = BTreeSet::new();
-        while let Some((filter, count)) = any_of(rest, MOST, most) {
-            let mut now = BTreeSet::new();
-            let asked = ask(&filter, &mut |row| {
-                let number = key_of(row.get("AccountNumber").and_then(Value::as_str));
-                if !shown.contains(&number) {
-                    now.insert(number);
-                    visit(row);
-                }
-            });
-            match asked {
-                Err(error) if count > 1 && now.is_empty() && error.may_be_for_size() => most = count / 2,
-                asked => {
-                    asked?;
-                    rest = &rest[count..];
-                }
-            }
-            shown.append(&mut now);
-        }
-        Ok(())
-    }
-
-    /// The alternatives that together ask for an account, whichever way its number is written.
-    fn of_account(&self, account: &str) -> Result<Vec<String>, SageError> {
-        let plain = unformatted(account);
-        let known = self.accounts(&[account])?;
-        let formatted = known.iter().filter_map(|one| one.account_number.clone());
-        let mut spelt: Vec<String> = [account.to_owned(), plain.clone()]
-            .into_iter()
-            .chain(formatted)
-            .filter(|one| unformatted(one) == plain)
-            .collect();
-        spelt.sort();
-        spelt.dedup();
-        Ok(spelt
-            .iter()
-            .map(|number| equals("AccountNumber", number))
-            .collect())
     }
 
     /// Every journal batch that is neither posted nor deleted, with its entries.

@@ -21,19 +21,19 @@ pub(super) fn refuse_stale(session: &Session<'_>, settings: &Inventory) -> Resul
             .as_ref()
             .is_some_and(|one| now - one.moved_at <= most && now - one.at <= most + BOUND_LAG);
         if !fresh {
-            let since = watermark.map_or("never".to_owned(), |one| {
+            let since = watermark.map_or("were never read completely".to_owned(), |one| {
                 format!(
-                    "at {}, up to {}",
+                    "were last read completely at {}, up to {}, which is longer ago than [inventory] max_order_age \
+                     ({} min)",
                     one.moved_at.format("%F %H:%M UTC"),
-                    one.at.format("%F %H:%M UTC")
+                    one.at.format("%F %H:%M UTC"),
+                    most.num_minutes()
                 )
             });
             let why = format!(
-                "orders of {} were last read completely {since}, which is longer ago than [inventory] max_order_age \
-                 ({} min): units sold since would be offered again, so nothing was sent\n\
+                "orders of {} {since}: units sold since would be offered again, so nothing was sent\n\
                  hint: run `ml-connector pull-orders` first",
                 marketplace.name,
-                most.num_minutes()
             );
             // Nothing is wrong with the configuration, but now is not the time.
             return Err(Fault::new(Exit::Temporary, why).into());

@@ -254,7 +254,9 @@ impl<'a> Shelves<'a> {
         let found = self.shelf.stock(item, places, self.settings.basis);
         found.map_err(|place| {
             let number = self.number(item);
-            let detail = format!("Sage returned no quantity of item {number} {place}; that is not zero");
+            let detail = format!(
+                "Sage returned no quantity of item {number} {place} that can be read; that is not zero"
+            );
             Hold::new(reason::ITEM_ABSENT, detail)
         })
     }

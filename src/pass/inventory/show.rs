@@ -205,7 +205,7 @@ pub(super) fn why(row: &Row<'_>, remark: Option<&str>) -> String {
     if let Some(Ok(computed)) = &row.computed
         && computed.was_negative
     {
-        words.push("Sage's stock is below zero, which is offered as zero".to_owned());
+        words.push("less than nothing is left in Sage, which is offered as zero".to_owned());
     }
     // Who shares what matters where something is offered; a hold's sentence is the same for all that it holds for.
     if !row.shares_with.is_empty() && !matches!(row.verdict, Verdict::Held(_)) {

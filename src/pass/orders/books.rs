@@ -96,6 +96,10 @@ impl<'a> OrderBooks<'a> {
         }
         let found = match rule {
             Some(rule) => self.customer_by_number(&rule.customer)?,
+            None if marketplace.is_empty() => Err(Hold::new(
+                reason::UNREADABLE,
+                "Amazon's record has no field `salesChannel.marketplaceId`",
+            )),
             None => self.customer_by_store(marketplace)?,
         };
         self.customers.borrow_mut().insert(key, found.clone());

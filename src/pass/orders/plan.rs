@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
         for record in records {
             match StoredOrder::of(&record) {
                 Ok(Some(stored)) => orders.extend(self.made_sure(record, stored)?),
-                Ok(None) => {}
+                Ok(None) => self.keep_unreadable(&record),
                 Err(error) => self.session.warn_of(&record.key, &error.into()),
             }
         }
@@ -217,6 +217,15 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A dry run shows too what is held since Amazon's record of it cannot be read: there is nothing to plan of it.
+    fn keep_unreadable(&mut self, record: &Record) {
+        if self.dry_run && record.state == State::Held {
+            let words = record.detail.clone().unwrap_or_default();
+            let hold = Hold::new(reason::UNREADABLE, words);
+            self.plans.held.push((record.key.clone(), hold));
+        }
     }
 
     /// Asks for whatever these orders need of Sage and is not known yet, at once where that may be.

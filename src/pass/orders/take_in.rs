@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::shown;
 use crate::amazon::orders::Order;
 use crate::books::exception;
-use crate::books::invoice::{CANCELLED, same_as_told, same_substance};
+use crate::books::invoice::{CANCELLED, changes, same_as_told, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{ReadOrder, is_nameless};
@@ -106,7 +106,7 @@ fn after_posting(
             |total| format!("{} {}", total.amount, total.currency_code),
         )
     };
-    let figures = format!(
+    let mut figures = format!(
         "invoiced from {}, Amazon now says {}",
         total(&posted.order),
         total(newer)
@@ -118,6 +118,11 @@ fn after_posting(
             figures: &figures,
         }
     } else if !is_same(&posted, newer) {
+        // Told in full: a difference that was closed must not stand for a later one of the same total.
+        let lines = changes(&posted.order, newer, posted.from_report);
+        if !lines.is_empty() {
+            figures = format!("{figures}: {lines}");
+        }
         NewException {
             kind: exception::CHANGED_AFTER_INVOICE,
             customer: None,

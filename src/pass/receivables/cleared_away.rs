@@ -12,7 +12,7 @@ use super::take_in::TakenIn;
 use crate::books::receivables::{Way, batch_keys};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
-use crate::sage300::ledger::{LedgerLine, LedgerNames, unformatted};
+use crate::sage300::ledger::{LedgerNames, unformatted};
 use crate::sage300::receivables::{FoundApplied, FoundEntry, FoundReceiptBatch, RecordType};
 
 /// Numbers of keys that one question is about.
@@ -51,9 +51,8 @@ pub(super) fn find(
 
 /// What A/R posted to `clearing` under the keys of a settlement.
 pub(super) struct Posted {
-    /// With the key of each line.
-    lines: Vec<(String, LedgerLine)>,
-    functional: Currency,
+    /// The key of each line, and its amount.
+    lines: Vec<(String, (Currency, Amount))>,
 }
 
 impl Posted {
@@ -63,10 +62,8 @@ impl Posted {
     /// When Sage cannot be asked.
     pub(super) fn read(session: &Session<'_>, ids: &[String], first: usize) -> Result<Self> {
         let sage = session.sage()?;
-        let mut posted = Self {
-            lines: Vec::new(),
-            functional: sage.functional_currency()?,
-        };
+        let mut posted = Self { lines: Vec::new() };
+        let functional = sage.functional_currency()?;
         let settings = session.config.settlements()?;
         let clearing = unformatted(settings.clearing.as_deref().unwrap_or_default());
         let names = match sage.ledger_names() {
@@ -86,7 +83,7 @@ impl Posted {
             for line in rows.iter().filter_map(|row| names.line(row).ok()) {
                 let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&line.reference));
                 if let Some(key) = key.filter(|_| unformatted(&line.account) == clearing) {
-                    posted.lines.push((key.clone(), line));
+                    posted.lines.push((key.clone(), line.in_its_currency(functional)));
                 }
             }
             if posted.lines.len() == before {
@@ -103,18 +100,17 @@ impl Posted {
 
     /// Takes a line of just this amount; its key.
     pub(super) fn take(&mut self, currency: Currency, amount: Amount) -> Option<String> {
-        let fits =
-            |(_, line): &(String, LedgerLine)| line.in_currency(currency, self.functional) == Some(amount);
-        let at = self.lines.iter().position(fits)?;
+        let at = self
+            .lines
+            .iter()
+            .position(|(_, line)| *line == (currency, amount))?;
         Some(self.lines.swap_remove(at).0)
     }
 
     /// Takes a line of just this amount under a key.
     pub(super) fn take_under(&mut self, key: &str, currency: Currency, amount: Amount) {
-        let fits = |(own, line): &(String, LedgerLine)| {
-            own == key && line.in_currency(currency, self.functional) == Some(amount)
-        };
-        if let Some(at) = self.lines.iter().position(fits) {
+        let is_it = |(own, line): &(String, _)| own == key && *line == (currency, amount);
+        if let Some(at) = self.lines.iter().position(is_it) {
             self.lines.swap_remove(at);
         }
     }

@@ -12,6 +12,15 @@ use crate::terminal::{Align, Table};
 /// The batches of a dry run.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
+    batches: usize,
+    not: usize,
+    is_held: bool,
+    /// For the JSON document, where anybody wants it: there may be a line for every payment.
+    in_json: InJson,
+}
+
+#[derive(Debug, Default)]
+struct InJson {
     batches: Vec<Value>,
     not: Vec<Value>,
 }
@@ -21,10 +30,6 @@ impl Shown {
     pub(super) fn add(&mut self, session: &Session<'_>, planned: &Planned) {
         for one in &planned.batches {
             batch(session, one, planned.currency);
-            self.batches.push(json!({
-                "key": one.plan.key, "settlement": planned.settlement, "currency": planned.currency,
-                "lines": one.lines, "document": one.plan.document,
-            }));
         }
         for taken in &planned.found {
             session.terminal.say(format!(
@@ -36,29 +41,49 @@ impl Shown {
         }
         for (receipt, state, reason, words) in &planned.not {
             if *state == State::Held {
+                self.is_held = true;
                 session
                     .terminal
                     .say(format!("{}: {reason}: {words}", receipt.key));
             }
-            self.not.push(json!({
-                "kind": receipt.kind.word(), "key": receipt.key, "state": state.word(), "reason": reason.code,
-                "advice": reason.advice, "detail": words,
-                "amount": receipt.amount, "currency": receipt.currency,
-            }));
+        }
+        self.batches += planned.batches.len();
+        self.not += planned.not.len();
+        if session.terminal.wants_document() {
+            self.in_json.add(planned);
         }
     }
 
-    /// The end of a dry run, and all of it as a document.
-    pub(super) fn conclude(&self, session: &Session<'_>) -> Value {
-        if self.not.iter().any(|one| one["state"] == State::Held.word()) {
+    /// The end of a dry run, and all of it as a document where anybody wants that.
+    pub(super) fn conclude(self, session: &Session<'_>) -> Value {
+        if self.is_held {
             session.at_least(Exit::Attention);
         }
         session.terminal.say(format!(
             "\ndry run: {} A/R batches would be sent, {} payments wait or are held; nothing was sent",
-            self.batches.len(),
-            self.not.len()
+            self.batches, self.not
         ));
-        json!({ "batches": self.batches, "not_sent": self.not })
+        json!({ "batches": self.in_json.batches, "not_sent": self.in_json.not })
+    }
+}
+
+impl InJson {
+    fn add(&mut self, planned: &Planned) {
+        let batches = planned.batches.iter().map(|one| {
+            json!({
+                "key": one.plan.key, "settlement": planned.settlement, "currency": planned.currency,
+                "lines": one.lines, "document": one.plan.document,
+            })
+        });
+        self.batches.extend(batches);
+        let not = planned.not.iter().map(|(receipt, state, reason, words)| {
+            json!({
+                "kind": receipt.kind.word(), "key": receipt.key, "state": state.word(), "reason": reason.code,
+                "advice": reason.advice, "detail": words,
+                "amount": receipt.amount, "currency": receipt.currency,
+            })
+        });
+        self.not.extend(not);
     }
 }
 

@@ -6,10 +6,12 @@ use anyhow::Result;
 
 use super::applied::Applied;
 use super::asked::{asked, not_asked};
+use super::control_lines::{ControlLines, Told};
 use super::own::Own;
 use super::postings::Ledger;
+use super::proven::Proven;
 use super::receivables::InReceivables;
-use crate::books::reconciliation::{ControlAccount, Line};
+use crate::books::reconciliation::{ControlAccount, Line, Place};
 use crate::money::Currency;
 use crate::pass::session::Session;
 
@@ -18,7 +20,7 @@ const NAME: &str = "control_account";
 /// A line for each currency.
 pub(super) fn lines(
     session: &Session<'_>,
-    ledger: &Ledger,
+    (ledger, proven): (&Ledger, &Proven<'_, '_>),
     own: &Own,
     applied: &[Applied],
     receivables: &InReceivables,
@@ -45,9 +47,19 @@ pub(super) fn lines(
     };
     let mut accounts: BTreeMap<Currency, ControlAccount> = BTreeMap::new();
     for number in &numbers {
-        let found = ledger.each_posting(session, number, None, |currency, posting| {
+        let lines = ControlLines {
+            ledger,
+            proven,
+            number,
+        };
+        let found = lines.each(|currency, told| {
             let account = accounts.entry(currency).or_default();
-            account.take(&posting, |text| named.tells(text));
+            let is_ours = |text: &str| named.tells(text);
+            match told {
+                Told::Line(line) => account.take(line, is_ours),
+                Told::Moved(before, amounts) => account.moved(before, amounts),
+                Told::Brought(texts, amount) => account.brought(Place::Posted, amount, &texts, is_ours),
+            }
         });
         if let Err(why) = asked(session, &format!("account {number}"), found)? {
             return Ok(vec![not_asked(NAME, &place, functional, &why)]);

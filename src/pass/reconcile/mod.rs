@@ -1,5 +1,5 @@
-//! `reconcile`: what Sage, our records and Amazon say as of a day, held against each other. Reads, and keeps nothing
-//! but which of our batches are still open.
+//! `reconcile`: what Sage, our records and Amazon say as of a day, held against each other. Reads, and keeps which of our
+//! batches are still open, and what Sage cannot change of what was read.
 //!
 //! Each place is asked by itself: where one cannot be asked, its lines say so and the others are still proven.
 
@@ -7,25 +7,32 @@ mod accounts;
 mod amazon;
 mod applied;
 mod asked;
+mod before;
 mod books;
 mod consolidated;
 mod control;
+mod control_lines;
 mod documents;
 mod exchange;
+mod kept_lines;
 mod ledger;
 mod left;
 mod lines;
+mod met;
 mod orders;
 mod own;
 mod people;
 mod postings;
+mod proven;
 mod receivables;
 
 use anyhow::Result;
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 
 use self::asked::{AsOf, asked, not_asked};
+use self::before::Before;
 use self::books::Books;
+use self::proven::Proven;
 use super::session::Session;
 use super::{fault, to_post};
 use crate::books::reconciliation::{Line, Standing};
@@ -49,6 +56,7 @@ pub struct Reconciliation {
 }
 
 /// Asks everything; `also` are further configurations of the same company, proven together with this one on Sage's side.
+/// Unless it is `anew`, what was read and proven before is read again only as far as Sage could have changed it.
 ///
 /// # Errors
 /// A day to come, what the database or the configuration says, or Sage when it cannot be signed in to at all.
@@ -56,6 +64,7 @@ pub fn run(
     session: &Session<'_>,
     as_of: Option<NaiveDate>,
     also: &[(Config, Store)],
+    anew: bool,
 ) -> Result<Reconciliation> {
     let others = also.iter().map(|(config, store)| Books { config, store });
     let own_books = Books {
@@ -64,7 +73,8 @@ pub fn run(
     };
     let all: Vec<Books<'_>> = std::iter::once(own_books).chain(others).collect();
     let as_of = day_of(session, as_of)?;
-    let (mut lines, period) = in_sage(session, &all, as_of)?;
+    let proven = Proven::of(session, &all, as_of, anew);
+    let (mut lines, period) = in_sage(session, &all, as_of, &proven)?;
     lines.extend(of_amazon(session, as_of, also)?);
     Ok(Reconciliation {
         as_of: as_of.day,
@@ -96,8 +106,14 @@ fn day_of(session: &Session<'_>, as_of: Option<NaiveDate>) -> Result<AsOf> {
 }
 
 /// Everything but Amazon's balances, and the fiscal period of the day where the calendar tells it.
-fn in_sage(session: &Session<'_>, all: &[Books<'_>], as_of: AsOf) -> Result<(Vec<Line>, Option<String>)> {
-    let mut own = own::read(all, as_of)?;
+fn in_sage(
+    session: &Session<'_>,
+    all: &[Books<'_>],
+    as_of: AsOf,
+    proven: &Proven<'_, '_>,
+) -> Result<(Vec<Line>, Option<String>)> {
+    let before = Before::read(session, proven)?;
+    let mut own = own::read(all, as_of, &before.met)?;
     session.terminal.step(format!(
         "our records: {} and {} up to {}",
         counted(own.orders.counting(), "invoice"),
@@ -115,6 +131,7 @@ fn in_sage(session: &Session<'_>, all: &[Books<'_>], as_of: AsOf) -> Result<(Vec
     };
     own.of_others(&applied, as_of);
     let receivables = receivables::lines(session, as_of, &own, &applied)?;
+    before.keep(proven, &own, &receivables.met)?;
     let ledger = asked(session, "G/L", postings::Ledger::open(session, as_of))?;
     let mut further = Vec::new();
     if let Ok(ledger) = &ledger {
@@ -123,7 +140,13 @@ fn in_sage(session: &Session<'_>, all: &[Books<'_>], as_of: AsOf) -> Result<(Vec
             .filter(|one| one.standing == applied::Standing::Open);
         let open: Vec<&str> = open.map(|one| one.key.as_str()).collect();
         to_post::note(session, session.clock.now(), &ledger.open_numbers(), &open)?;
-        further.extend(control::lines(session, ledger, &own, &applied, &receivables)?);
+        further.extend(control::lines(
+            session,
+            (ledger, proven),
+            &own,
+            &applied,
+            &receivables,
+        )?);
     }
     let mut lines = receivables.lines;
     lines.extend(further);

@@ -28,14 +28,29 @@ pub(super) struct OwnOrder<'a> {
     pub is_invoiced: bool,
     /// Whether its invoice counts only from a later day: then only what was applied before is looked at.
     pub is_later: bool,
+    /// Whether its invoice was met in A/R before.
+    pub is_met: bool,
     /// Its credit note, once Sage has it.
-    pub credit_note: Option<&'a (String, Amount)>,
+    pub credit_note: Option<&'a CreditNote>,
+}
+
+/// A credit note of ours that Sage has.
+#[derive(Debug, Clone)]
+pub(super) struct CreditNote {
+    /// Its number in Sage.
+    pub number: String,
+    /// What it gives back.
+    pub total: Amount,
+    /// The row of its record.
+    pub record: u32,
+    /// Whether it was met in A/R before.
+    pub is_met: bool,
 }
 
 impl OwnOrder<'_> {
     /// What the credit note gives back.
     pub fn given_back(&self) -> Amount {
-        self.credit_note.map(|(_, total)| *total).unwrap_or_default()
+        self.credit_note.map(|note| note.total).unwrap_or_default()
     }
 }
 
@@ -49,6 +64,12 @@ pub(super) struct NewOrder<'a> {
     pub total: Amount,
     pub is_invoiced: bool,
     pub is_later: bool,
+    /// The number of its invoice in Sage; empty while there is none.
+    pub invoice: &'a str,
+    /// The row of its record.
+    pub record: u32,
+    /// Whether its invoice was met in A/R before.
+    pub is_met: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +79,9 @@ struct Row {
     marks: u8,
     /// Which prefix makes its number of its id.
     prefix: u8,
+    /// How long the number of its invoice is, which stands behind its id.
+    invoice: u8,
+    record: u32,
     currency: Currency,
     total: Amount,
 }
@@ -70,6 +94,8 @@ const CREDITED: u8 = 4;
 const ASIDE: u8 = 8;
 /// Its total is not known here.
 const OTHERS: u8 = 16;
+/// Its invoice was met in A/R before.
+const MET: u8 = 32;
 
 /// Its number is not its id behind a prefix.
 const ODD: u8 = u8::MAX;
@@ -90,7 +116,7 @@ pub(super) struct Orders {
     by_number: HashMap<String, Vec<String>>,
     /// By id in capitals, ids that are not themselves in capitals.
     in_capitals: HashMap<String, String>,
-    notes: BTreeMap<At, (String, Amount)>,
+    notes: BTreeMap<At, CreditNote>,
 }
 
 impl Orders {
@@ -99,7 +125,16 @@ impl Orders {
         let prefix = self.prefix_of(order);
         let mark = |is: bool, mark: u8| if is { mark } else { 0 };
         let marks = mark(order.is_invoiced, INVOICED) | mark(order.is_later, LATER | ASIDE);
-        self.push(order.id, marks, prefix, (order.currency, order.total));
+        let invoice = u8::try_from(order.invoice.len()).unwrap_or_default();
+        let is_met = mark(order.is_met && invoice > 0, MET);
+        self.push(order.id, marks | is_met, prefix, (order.currency, order.total));
+        if let Some(row) = self.rows.last_mut().filter(|_| invoice > 0) {
+            self.ids.push_str(order.invoice);
+            row.invoice = invoice;
+        }
+        if let Some(row) = self.rows.last_mut() {
+            row.record = order.record;
+        }
     }
 
     fn push(&mut self, id: &str, marks: u8, prefix: u8, (currency, total): (Currency, Amount)) {
@@ -110,6 +145,8 @@ impl Orders {
             length: u16::try_from(id.len()).unwrap_or(u16::MAX),
             marks,
             prefix,
+            invoice: 0,
+            record: 0,
             currency,
             total,
         });
@@ -190,7 +227,7 @@ impl Orders {
     }
 
     fn has_number(&self, at: At, number: &str) -> bool {
-        let note = self.notes.get(&at).map(|(note, _)| note.as_str());
+        let note = self.notes.get(&at).map(|note| note.number.as_str());
         self.number(at).eq_ignore_ascii_case(number)
             || note.is_some_and(|note| note.eq_ignore_ascii_case(number))
     }
@@ -215,6 +252,9 @@ impl Orders {
             total: Amount::ZERO,
             is_invoiced: false,
             is_later: false,
+            invoice: "",
+            record: 0,
+            is_met: false,
         });
         self.push(id, OTHERS | ASIDE, prefix, (currency, Amount::ZERO));
         self.further.insert(id.to_owned(), at);
@@ -242,12 +282,26 @@ impl Orders {
         self.rows[at.index()].marks & OTHERS == 0
     }
 
-    /// Keeps its credit note: its number, and what it gives back.
-    pub fn credit(&mut self, at: At, number: String, total: Amount) {
+    /// Keeps its credit note.
+    pub fn credit(&mut self, at: At, note: CreditNote) {
         let id = self.id(at).to_owned();
-        self.list(&number, &id);
+        self.list(&note.number, &id);
         self.rows[at.index()].marks |= CREDITED;
-        self.notes.insert(at, (number, total));
+        self.notes.insert(at, note);
+    }
+
+    /// The number of its invoice in Sage; empty where none is kept.
+    pub fn invoice(&self, at: At) -> &str {
+        let row = &self.rows[at.index()];
+        let start = row.start as usize + usize::from(row.length);
+        self.ids
+            .get(start..start + usize::from(row.invoice))
+            .unwrap_or_default()
+    }
+
+    /// The row of its record.
+    pub fn record(&self, at: At) -> u32 {
+        self.rows[at.index()].record
     }
 
     /// The Amazon order id.
@@ -274,6 +328,7 @@ impl Orders {
             total: (!is(OTHERS)).then_some(row.total),
             is_invoiced: is(INVOICED),
             is_later: is(LATER),
+            is_met: is(MET),
             credit_note: if is(CREDITED) { self.notes.get(&at) } else { None },
         }
     }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::applied::Applied;
 use super::asked::AsOf;
 use super::books::Books;
-use super::orders::{At, NewOrder, Orders};
+use super::met::EverMet;
+use super::orders::{At, CreditNote, NewOrder, Orders};
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::{self, Journal};
@@ -65,16 +66,16 @@ pub(super) struct Own {
 }
 
 /// Reads them, of every configuration that is proven together.
-pub(super) fn read(all: &[Books<'_>], as_of: AsOf) -> Result<Own> {
+pub(super) fn read(all: &[Books<'_>], as_of: AsOf, met: &EverMet) -> Result<Own> {
     let mut own = Own::default();
     for books in all {
         let rows = &books.config.orders.customers;
         own.customers.extend(rows.iter().map(|row| row.customer.clone()));
-        orders(books, as_of, &mut own)?;
+        orders(books, as_of, met, &mut own)?;
     }
     own.orders.sort();
     for books in all {
-        credit_notes(books, as_of, &mut own)?;
+        credit_notes(books, as_of, met, &mut own)?;
         accepted(books, as_of, &mut own)?;
         let journals = journal::sent(books.store)?.into_iter();
         let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
@@ -120,7 +121,7 @@ fn each_in(
     }
 }
 
-fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+fn orders(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) -> Result<()> {
     let states = [State::Posted, State::Sending, State::Uncertain];
     books.store.each_bare(Kind::Order, &states, |record| {
         if let Some(customer) = record.customer
@@ -139,10 +140,18 @@ fn orders(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
             total,
             is_invoiced: record.state == State::Posted && sage.invoice_number.is_some(),
             is_later: invoice_day(record)?.is_some_and(|day| day > as_of.day),
+            invoice: sage.invoice_number.as_deref().unwrap_or_default(),
+            record: row_of(record.id),
+            is_met: met.orders.has(row_of(record.id)),
         });
         Ok(())
     })?;
     Ok(())
+}
+
+/// A row as it is kept in few bytes; of more than four thousand million the others are one.
+fn row_of(id: i64) -> u32 {
+    u32::try_from(id).unwrap_or(u32::MAX)
 }
 
 /// Sage's numbers of an order, as they are kept.
@@ -226,7 +235,7 @@ struct Cleared {
     batch: Option<serde::de::IgnoredAny>,
 }
 
-fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
+fn credit_notes(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) -> Result<()> {
     each_in(books, Kind::CreditNote, &[State::Posted], |note| {
         let (Some(total), Some(order)) = (note.amount, own.orders.find(&note.key)) else {
             return Ok(());
@@ -240,7 +249,14 @@ fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
         if day.is_none_or(|day| day <= as_of.day) {
             let number = sage["creditNoteNumber"].as_str().map(str::to_owned);
             let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
-            own.orders.credit(order, number, total.abs());
+            let record = row_of(note.id);
+            let kept = CreditNote {
+                number,
+                total: total.abs(),
+                record,
+                is_met: met.credit_notes.has(record),
+            };
+            own.orders.credit(order, kept);
         }
         Ok(())
     })

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::asked::{AsOf, NotTold};
 use crate::books::fiscal_calendar::{Calendar, Period, PeriodId};
-use crate::books::reconciliation::{Place, Posting};
+use crate::books::reconciliation::{Glance, Place, Posting};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::sage300::ledger::{FoundBatch, LedgerLine, LedgerNames, unformatted};
@@ -79,17 +79,17 @@ impl Ledger {
     }
 
     /// Where a line's fiscal period lies by the day's own; equal where either is not told.
-    fn against_period(&self, line: &LedgerLine) -> Ordering {
+    pub(super) fn against_period(&self, year: &str, period: &str) -> Ordering {
         let Some(own) = &self.period else {
             return Ordering::Equal;
         };
-        let number = line.period.parse::<u8>().unwrap_or(u8::MAX);
-        (line.year.as_str(), number).cmp(&(own.year.as_str(), own.number))
+        let number = period.parse::<u8>().unwrap_or(u8::MAX);
+        (year, number).cmp(&(own.year.as_str(), own.number))
     }
 
     /// As a trial balance counts: by fiscal period, and within the day's own by the posting date.
-    fn counts(&self, line: &LedgerLine) -> bool {
-        match self.against_period(line) {
+    pub(super) fn counts(&self, line: &LedgerLine<'_>) -> bool {
+        match self.against_period(&line.year, &line.period) {
             Ordering::Less => true,
             Ordering::Equal => line.date.is_none_or(|date| date <= self.as_of.day),
             Ordering::Greater => false,
@@ -99,46 +99,50 @@ impl Ledger {
     /// Every line of an account up to the day, posted or not; of one fiscal year only, where one is named.
     pub(super) fn postings(&self, session: &Session<'_>, number: &str, year: Option<&str>) -> Result<Shown> {
         let mut postings: BTreeMap<Currency, Vec<Posting>> = BTreeMap::new();
-        let incomplete = self.each_posting(session, number, year, |currency, posting| {
-            postings.entry(currency).or_default().push(posting);
+        let incomplete = self.each_line(session, (number, year), |_, _| {}, &mut |currency, posting| {
+            postings.entry(currency).or_default().push(posting.keep());
         })?;
         Ok(Shown { postings, incomplete })
     }
 
-    /// Visits them as they are read; tells why not every line is there.
-    pub(super) fn each_posting(
+    /// Visits every posted line as it is read, and whether it counts; then of those that count, and of open batches, what they
+    /// put on the account. Tells why not every line is there.
+    pub(super) fn each_line(
         &self,
         session: &Session<'_>,
-        number: &str,
-        year: Option<&str>,
-        mut visit: impl FnMut(Currency, Posting),
+        (number, year): (&str, Option<&str>),
+        mut see: impl FnMut(&LedgerLine<'_>, bool),
+        visit: &mut impl FnMut(Currency, &Glance<'_>),
     ) -> Result<Option<String>> {
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
         session
             .sage()?
-            .each_posted_line(number, year, |row| match self.names.line(&row) {
-                Ok(line) if year.is_some_and(|year| line.year != year) => {}
-                Ok(line) => {
-                    match years.get_mut(&line.year) {
-                        Some(sum) => *sum += line.amount,
-                        None => {
-                            years.insert(line.year.clone(), line.amount);
+            .each_posted_line(number, year, &self.names.fields(), |row| {
+                match self.names.line(row) {
+                    Ok(line) if year.is_some_and(|year| line.year != year) => {}
+                    Ok(line) => {
+                        match years.get_mut(&*line.year) {
+                            Some(sum) => *sum += line.amount,
+                            None => {
+                                years.insert(line.year.to_string(), line.amount);
+                            }
+                        }
+                        let counts = self.counts(&line);
+                        see(&line, counts);
+                        if counts {
+                            self.posted(&line, visit);
                         }
                     }
-                    if self.counts(&line) {
-                        let (currency, posting) = self.posted(line);
-                        visit(currency, posting);
-                    }
+                    Err(name) => unreadable = Some(name),
                 }
-                Err(name) => unreadable = Some(name),
             })?;
         if let Some(name) = unreadable {
             return Err(anyhow!(NotTold(format!(
                 "a posted line of account {number} has no readable `{name}`"
             ))));
         }
-        self.not_posted(number, year, &mut visit);
+        self.not_posted(number, year, visit);
         self.incomplete(session, number, year, &years)
     }
 
@@ -170,22 +174,45 @@ impl Ledger {
         Ok(None)
     }
 
-    fn posted(&self, line: LedgerLine) -> (Currency, Posting) {
-        let (currency, amount) = line.source.unwrap_or((self.as_of.functional, line.amount));
-        let posting = Posting {
+    /// Whether Sage's own sums are those of the lines, in every fiscal year.
+    pub(super) fn sets_agree(
+        &self,
+        session: &Session<'_>,
+        number: &str,
+        years: &BTreeMap<String, Amount>,
+    ) -> Result<bool> {
+        let mut rest = years.clone();
+        for row in session.sage()?.fiscal_sets(number)? {
+            if let Some(set) = self.names.set(&row, self.as_of.functional)
+                && set.change != rest.remove(&set.year).unwrap_or_default()
+            {
+                return Ok(false);
+            }
+        }
+        Ok(rest.is_empty())
+    }
+
+    pub(super) fn posted(&self, line: &LedgerLine<'_>, visit: &mut impl FnMut(Currency, &Glance<'_>)) {
+        let (currency, amount) = line.in_its_currency(self.as_of.functional);
+        let seen = Glance {
             amount,
             functional: line.amount,
             place: Place::Posted,
-            before: self.against_period(&line) == Ordering::Less,
-            from_receivables: line.source_ledger.eq_ignore_ascii_case("AR"),
-            name: format!("batch {}, entry {}", line.batch, line.entry),
-            batch: line.batch,
-            texts: vec![line.reference, line.description],
+            before: self.against_period(&line.year, &line.period) == Ordering::Less,
+            from_receivables: line.is_from_receivables(),
+            batch: &line.batch,
+            entry: &line.entry,
+            texts: &[&*line.reference, &*line.description],
         };
-        (currency, posting)
+        visit(currency, &seen);
     }
 
-    fn not_posted(&self, number: &str, year: Option<&str>, visit: &mut impl FnMut(Currency, Posting)) {
+    pub(super) fn not_posted(
+        &self,
+        number: &str,
+        year: Option<&str>,
+        visit: &mut impl FnMut(Currency, &Glance<'_>),
+    ) {
         let plain = unformatted(number);
         for batch in &self.open {
             for header in &batch.journal_headers {
@@ -203,22 +230,22 @@ impl Ledger {
                     .filter(|line| unformatted(&line.account_number) == plain);
                 for line in lines {
                     let code = Currency::parse(line.source_currency.trim());
-                    let posting = Posting {
+                    let seen = Glance {
                         amount: line.source_currency_amount.unwrap_or(line.amount),
                         functional: line.amount,
                         place: Place::Open,
                         before: false,
                         from_receivables: header.source_ledger.eq_ignore_ascii_case("AR"),
-                        batch: batch.batch_number.clone(),
-                        name: format!("open batch {}, entry {}", batch.batch_number, header.entry_number),
-                        texts: vec![
-                            line.reference.clone(),
-                            header.description.clone(),
-                            batch.description.clone(),
-                            line.description.clone(),
+                        batch: &batch.batch_number,
+                        entry: &header.entry_number,
+                        texts: &[
+                            &line.reference,
+                            &header.description,
+                            &batch.description,
+                            &line.description,
                         ],
                     };
-                    visit(code.unwrap_or(self.as_of.functional), posting);
+                    visit(code.unwrap_or(self.as_of.functional), &seen);
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! A/R: what is open on the Amazon customers in Sage, and what is on its way there.
 
+mod before;
 mod missing;
 mod on_the_way;
 mod shown;
@@ -11,6 +12,7 @@ use anyhow::Result;
 use super::applied::{Applied, Standing};
 use super::asked::{AsOf, asked, not_asked};
 use super::documents::Documents;
+use super::met::MetNow;
 use super::orders::At;
 use super::own::Own;
 use super::people::{self, Later};
@@ -26,6 +28,8 @@ pub(super) struct InReceivables {
     pub lines: Vec<Line>,
     /// What names these customers in the ledger.
     pub documents: Documents,
+    /// By order, what was met in this run.
+    pub met: Vec<MetNow>,
 }
 
 /// A line for each currency.
@@ -43,6 +47,7 @@ pub(super) fn lines(
             return Ok(InReceivables {
                 lines: vec![not_asked(NAME, &customers, as_of.functional, &why)],
                 documents: Documents::default(),
+                met: Vec::new(),
             });
         }
     };
@@ -63,6 +68,7 @@ pub(super) fn lines(
     }
     Ok(InReceivables {
         documents: reader.documents,
+        met: reader.met,
         lines,
     })
 }
@@ -84,6 +90,8 @@ struct Reader<'a> {
     ever: Vec<Amount>,
     /// By order.
     seen: Vec<Seen>,
+    /// By order.
+    met: Vec<MetNow>,
     /// What Sage says that the invoices of others were made out for.
     totals: BTreeMap<At, Amount>,
     documents: Documents,
@@ -115,6 +123,7 @@ impl<'a> Reader<'a> {
             applied,
             ever,
             seen: vec![Seen::default(); own.orders.len()],
+            met: vec![MetNow::default(); own.orders.len()],
             totals: BTreeMap::new(),
             documents: Documents::default(),
             receivables: Receivables::default(),
@@ -128,6 +137,7 @@ impl<'a> Reader<'a> {
         for customer in &self.own.customers {
             sage.each_open_document_of(customer, |document| self.take(&document))?;
         }
+        self.met_before();
         self.missing_documents(sage)?;
         self.on_the_way(session)?;
         self.of_batches();

@@ -163,10 +163,7 @@ pub fn credit_note_by_hand(session: &Session<'_>, key: &str, number: &str, becau
 
 /// What is open on a record.
 fn open_on(session: &Session<'_>, record: &Record) -> Result<Vec<OpenException>> {
-    let open = session.store.open_exceptions()?.into_iter();
-    Ok(open
-        .filter(|one| one.key == record.key && one.record_kind == record.kind.word())
-        .collect())
+    Ok(session.store.open_exceptions_on(record.id)?)
 }
 
 /// Closing what was seen would leave such a record held for ever: the word itself has to be said.

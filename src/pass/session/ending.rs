@@ -69,9 +69,12 @@ impl Session<'_> {
             ("status", json!(exit.code())),
             ("audit_head", json!(head)),
             ("exceptions", json!(exceptions::to_json(open))),
-            ("held", json!(self.held()?)),
         ];
         fields.extend(of_the_run.map(|(name, value)| (name.to_owned(), value)));
+        if self.terminal.wants_document() {
+            // All that is stored of each record is read for it.
+            fields.insert("held".to_owned(), json!(self.held()?));
+        }
         Ok(fields)
     }
 

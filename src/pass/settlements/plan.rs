@@ -220,12 +220,12 @@ impl<'a> Planner<'a> {
         // The rows tell where a beginning balance belongs, and where a difference lies.
         let begins_with_nothing = facts.group.is_none_or(|group| group.beginning.is_zero());
         if lines.report_is(Extent::Head) && !(chosen == Ok(Source::Finances) && begins_with_nothing) {
-            lines.report = report::read_again(self.session, stored, Extent::Sums)?;
+            lines.report = report::read_again(self.session, stored, Extent::Sums, None)?;
             chosen = source(&facts.input(lines, &no_orders), &self.books.classifier);
         }
         let source = chosen.map_err(NotPlanned::from)?;
         if source == Source::Report && lines.report_is(Extent::Sums) {
-            lines.report = report::read_again(self.session, stored, Extent::Lines)?;
+            lines.report = report::read_again(self.session, stored, Extent::Lines, None)?;
         }
         Ok(source)
     }

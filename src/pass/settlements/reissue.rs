@@ -20,7 +20,8 @@ use crate::store::{Change, NewException, Record};
 pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record: &Record) -> Result<()> {
     let (stored, frozen) = (StoredSettlement::of(record)?, Frozen::of(record)?);
     let changed = changed(session, record)?;
-    let (Some(report), Some(frozen)) = (report::read_again(session, &stored, Extent::Sums)?, frozen) else {
+    let (Some(report), Some(frozen)) = (report::read_again(session, &stored, Extent::Sums, None)?, frozen)
+    else {
         return match changed {
             Some(figures) => compare_transactions(session, books, record, &figures),
             None => {

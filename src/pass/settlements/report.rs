@@ -1,5 +1,6 @@
-//! Settlement reports: from Amazon or from a person's file, archived before they are parsed, linked to their group.
+//! Settlement reports: from Amazon or from a person's file, archived before anything is made of them, linked to their group.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,7 +15,7 @@ use flate2::write::GzEncoder;
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{compared, read};
 use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
-use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
+use crate::books::settlement::{Extent, SettlementLines, from_report, opened, read_once};
 use crate::client::amazon::{PackedDocument, SettlementReport};
 use crate::exit::Exit;
 use crate::pass::fault;
@@ -90,7 +91,7 @@ fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
 pub(super) fn from_amazon(session: &Session<'_>) -> Result<()> {
     for report in session.amazon()?.settlement_reports()? {
         // One that cannot be downloaded keeps none of the others from being read.
-        if let Err(error) = fetch(session, std::slice::from_ref(&report)) {
+        if let Err(error) = fetch(session, std::slice::from_ref(&report), None) {
             session.give_up_on(&format!("settlement report {}", report.report_id), error)?;
         }
     }
@@ -102,6 +103,7 @@ pub(super) fn of_settlement(
     session: &Session<'_>,
     list: &[SettlementReport],
     settlement: &StoredSettlement,
+    taken: &TakenLines,
 ) -> Result<String> {
     let near = |one: Option<DateTime<Utc>>, two: Option<DateTime<Utc>>| match (one, two) {
         (Some(one), Some(two)) => (one - two).abs() < TimeDelta::hours(25),
@@ -114,7 +116,7 @@ pub(super) fn of_settlement(
         })
         .cloned()
         .collect();
-    fetch(session, &fitting)?;
+    fetch(session, &fitting, Some(taken))?;
     let mut others = BTreeSet::new();
     for report in &fitting {
         let document = report.report_document_id.as_deref().unwrap_or_default();
@@ -138,7 +140,19 @@ fn seen(document: &str) -> String {
     format!("settlement-report/{document}")
 }
 
-fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
+/// The lines of the report that was fetched last, taken while its bytes were looked through for the first time.
+#[derive(Default)]
+pub(super) struct TakenLines(Cell<Option<(String, SettlementLines)>>);
+
+impl TakenLines {
+    /// Those of a settlement's own report, where it was this one; whatever was taken is let go.
+    fn of(&self, report: &StoredReport) -> Option<SettlementLines> {
+        let (sha256, lines) = self.0.take()?;
+        (sha256 == report.sha256).then_some(lines)
+    }
+}
+
+fn fetch(session: &Session<'_>, reports: &[SettlementReport], taken: Option<&TakenLines>) -> Result<()> {
     let mut asked = BTreeSet::new();
     for report in reports {
         let Some(document) = report.report_document_id.as_deref() else {
@@ -153,14 +167,22 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport]) -> Result<()> {
             .terminal
             .step(format!("fetching settlement report {}", report.report_id));
         let mut hash = Hash::new();
-        let read = session
-            .amazon()?
-            .packed_document(document, |bytes| hash.update(bytes))?;
+        let file = session.amazon()?.packed_file(document)?;
+        let charset = charset(session, file.charset());
+        let taken = taken.filter(|_| file.packed_length() >= LONG_PACKED);
+        let (read, lines) = file.read(
+            |bytes| hash.update(bytes),
+            |source| taken.and_then(|_| read_once(source, charset)),
+        )?;
+        let sha256 = hash.finish();
+        if let Some(taken) = taken {
+            taken.0.set(lines.map(|lines| (sha256.clone(), lines)));
+        }
         match take_in(
             session,
             &format!("{}.txt", report.report_id),
             &read,
-            hash.finish(),
+            sha256,
             false,
         ) {
             Ok(key) => session.store.note(&seen, &key, session.clock.now())?,
@@ -244,15 +266,21 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
     })
 }
 
-/// So much of a stored report; `None` when its bytes were pruned.
+/// So much of a stored report, or of what was taken of it; `None` when its bytes were pruned.
 pub(super) fn read_again(
     session: &Session<'_>,
     settlement: &StoredSettlement,
     extent: Extent,
+    taken: Option<&TakenLines>,
 ) -> Result<Option<SettlementLines>> {
     let Some(report) = &settlement.report else {
         return Ok(None);
     };
+    let taken = taken.and_then(|taken| taken.of(report));
+    if let Some(mut lines) = taken.filter(|_| extent == Extent::Lines) {
+        lines.group_id = settlement.group_id().map(str::to_owned);
+        return Ok(Some(lines));
+    }
     if session.store.kept_bytes(&report.sha256)?.is_none() {
         return Ok(None);
     }
@@ -311,6 +339,9 @@ pub(super) fn named(
 
 /// Bytes of a report of some 10,000 transactions, which are a hundred pages.
 const LONG: i64 = 12 << 20;
+
+/// Bytes of a packed one that may be so long: then its lines are wanted as soon as it is there.
+const LONG_PACKED: usize = 256 << 10;
 
 /// Whether a settlement's report is so long that its transactions are not read beside it.
 pub(super) fn is_long(session: &Session<'_>, settlement: &StoredSettlement) -> Result<bool> {

@@ -146,6 +146,9 @@ impl Shown {
             sendable.count(),
             self.held.len()
         ));
+        if !session.terminal.wants_document() {
+            return;
+        }
         let not_cleared = receivables["not_sent"].as_array().into_iter().flatten();
         let not_sent = self.held.iter().chain(not_cleared);
         let held: Vec<&Value> = not_sent

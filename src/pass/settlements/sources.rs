@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::archive::LineArchive;
 use super::options::Options;
 use super::pages::{Pages, Reached};
-use super::report;
+use super::report::{self, TakenLines};
 use super::stored::StoredSettlement;
 use crate::amazon::finances::Transaction;
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
@@ -62,6 +62,7 @@ pub(super) struct Sources<'a> {
     session: &'a Session<'a>,
     options: &'a Options,
     reports: OnceCell<Result<Vec<SettlementReport>, String>>,
+    taken: TakenLines,
 }
 
 impl<'a> Sources<'a> {
@@ -71,6 +72,7 @@ impl<'a> Sources<'a> {
             session,
             options,
             reports: OnceCell::new(),
+            taken: TakenLines::default(),
         }
     }
 
@@ -88,7 +90,7 @@ impl<'a> Sources<'a> {
         };
         let mut lines = Lines {
             finances: None,
-            report: report::read_again(self.session, &stored, extent)?,
+            report: report::read_again(self.session, &stored, extent, Some(&self.taken))?,
             no_report,
         };
         if self.asks_amazon() && (!from_report || lines.report.is_none()) {
@@ -111,7 +113,7 @@ impl<'a> Sources<'a> {
             return Ok((stored, String::new()));
         }
         let no_report = match self.report_list()? {
-            Ok(list) => report::of_settlement(self.session, list, &stored)?,
+            Ok(list) => report::of_settlement(self.session, list, &stored, &self.taken)?,
             Err(words) => words.clone(),
         };
         Ok((StoredSettlement::of(&now(self.session, record)?)?, no_report))

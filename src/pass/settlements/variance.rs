@@ -95,11 +95,7 @@ pub(super) fn judge(
         }
     }
     judge.open()?;
-    for open in session.store.open_exceptions()? {
-        if open.kind == exception::VARIANCE.code && open.record_kind == Kind::Order.word() {
-            judge.is_over(&open)?;
-        }
-    }
+    judge.close()?;
     session.store.note(COMPARED, &now.to_rfc3339(), now)?;
     Ok(())
 }
@@ -118,8 +114,8 @@ struct Judge<'a> {
     opening: RefCell<Vec<(Record, String)>>,
 }
 
-/// Exceptions that one commit opens.
-const OPENED_TOGETHER: usize = 100;
+/// Exceptions that one commit opens or closes.
+const WRITTEN_TOGETHER: usize = 100;
 
 impl Judge<'_> {
     /// Judges every order of a settlement that ended then: most prove by its own lines, and are only walked past.
@@ -161,7 +157,7 @@ impl Judge<'_> {
     /// Opens what was found to differ.
     fn open(&self) -> Result<()> {
         let opening = self.opening.take();
-        for some in opening.chunks(OPENED_TOGETHER) {
+        for some in opening.chunks(WRITTEN_TOGETHER) {
             self.session.change(|change| {
                 for (record, figures) in some {
                     let new = NewException {
@@ -228,27 +224,47 @@ impl Judge<'_> {
             }
         }
         self.opening.borrow_mut().push((record, figures));
-        if self.opening.borrow().len() >= OPENED_TOGETHER {
+        if self.opening.borrow().len() >= WRITTEN_TOGETHER {
             self.open()?;
         }
         Ok(false)
     }
 
-    /// Closes an exception that later lines, or a credit note, have made up for.
-    fn is_over(&self, open: &OpenException) -> Result<()> {
+    /// Closes the exceptions that later lines, or a credit note, have made up for.
+    fn close(&self) -> Result<()> {
+        let mut over = Vec::new();
+        for open in self.session.store.open_exceptions()? {
+            if open.kind == exception::VARIANCE.code
+                && open.record_kind == Kind::Order.word()
+                && let Some(because) = self.is_over(&open)?
+            {
+                over.push((open, because));
+            }
+        }
+        for some in over.chunks(WRITTEN_TOGETHER) {
+            self.session.change(|change| {
+                for (open, because) in some {
+                    change.close_exception(open, self.session.actor(), because)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What made up for an exception; `None` while nothing did.
+    fn is_over(&self, open: &OpenException) -> Result<Option<String>> {
         let Some(invoiced) = self.session.store.posted_amount(Kind::Order, &open.key)? else {
-            return Ok(());
+            return Ok(None);
         };
         let account = self.account(&open.key, invoiced)?;
         if variance::judge(&account, self.now, self.patience).is_some() || account.settled.is_zero() {
-            return Ok(());
+            return Ok(None);
         }
-        let because = format!(
+        Ok(Some(format!(
             "Amazon has settled {} of the invoice of {invoiced}",
             account.settled
-        );
-        self.session
-            .change(|change| Ok(change.close_exception(open, self.session.actor(), &because)?))
+        )))
     }
 
     /// An order's invoice and the sums of its sale lines in all posted settlements.

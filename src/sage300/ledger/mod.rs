@@ -8,6 +8,7 @@ mod batch;
 mod comparison;
 mod lookups;
 mod postings;
+mod row;
 
 pub use accounts::GlAccount;
 pub use batch::{JournalBatch, JournalDetail, JournalHeader};

@@ -1,47 +1,90 @@
 //! Posted lines of an account, and the sets of its balances. No document tells every property of them: what is
 //! not told is found among the names that the company's `$metadata` shows, and does without where it is not there.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::row::cells_of;
 use crate::money::{Amount, Currency};
 use crate::sage300::metadata::Names;
 
 const LINES: &str = "GLPostedTransactions";
 const SETS: &str = "GLAccountFiscalSets";
 
-/// A posted line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LedgerLine {
+/// What documents tell of a line, in the order of [`LedgerLine`].
+const OF_LINE: [&str; 9] = [
+    "AccountNumber",
+    "FiscalYear",
+    "FiscalPeriod",
+    "SourceLedgerCode",
+    "BatchNumber",
+    "JournalEntryNumber",
+    "JournalTransactionAmount",
+    "JournalDetailDescription",
+    "JournalDetailReference",
+];
+
+/// A posted line, while its page is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerLine<'r> {
     /// The account, formatted or not.
-    pub account: String,
+    pub account: Cow<'r, str>,
     /// Four digits.
-    pub year: String,
+    pub year: Cow<'r, str>,
     /// The period.
-    pub period: String,
+    pub period: Cow<'r, str>,
     /// Where it came from: `GL`, `AR`, …
-    pub source_ledger: String,
+    pub source_ledger: Cow<'r, str>,
     /// The batch it was posted from.
-    pub batch: String,
+    pub batch: Cow<'r, str>,
     /// The entry in that batch.
-    pub entry: String,
+    pub entry: Cow<'r, str>,
     /// The day it was posted on; none when the company does not show it.
     pub date: Option<NaiveDate>,
     /// In the company's currency: debit positive.
     pub amount: Amount,
     /// In its own currency; none when the company does not show it.
     pub source: Option<(Currency, Amount)>,
+    /// The number of the posting that brought it, which rises; none when the company does not show it.
+    pub posting: Option<i64>,
     /// What it says.
-    pub description: String,
+    pub description: Cow<'r, str>,
     /// Begins with the natural key, when ours.
-    pub reference: String,
+    pub reference: Cow<'r, str>,
 }
 
-impl LedgerLine {
-    /// The line's amount in a currency; none where it is in another one, or the company does not show it.
-    pub fn in_currency(&self, currency: Currency, functional: Currency) -> Option<Amount> {
-        let (own, amount) = self.source.unwrap_or((functional, self.amount));
-        (own == currency).then_some(amount)
+impl LedgerLine<'_> {
+    /// Whether A/R brought it.
+    pub fn is_from_receivables(&self) -> bool {
+        self.source_ledger.eq_ignore_ascii_case("AR")
+    }
+
+    /// The line for itself.
+    pub fn owned(&self) -> LedgerLine<'static> {
+        let own = |text: &Cow<'_, str>| Cow::Owned(text.to_string());
+        LedgerLine {
+            account: own(&self.account),
+            year: own(&self.year),
+            period: own(&self.period),
+            source_ledger: own(&self.source_ledger),
+            batch: own(&self.batch),
+            entry: own(&self.entry),
+            date: self.date,
+            amount: self.amount,
+            source: self.source,
+            posting: self.posting,
+            description: own(&self.description),
+            reference: own(&self.reference),
+        }
+    }
+
+    /// Its amount in its own currency; where the company does not show that, in the company's.
+    pub fn in_its_currency(&self, functional: Currency) -> (Currency, Amount) {
+        self.source.unwrap_or((functional, self.amount))
     }
 }
 
@@ -62,6 +105,7 @@ pub struct LedgerNames {
     date: Option<String>,
     currency: Option<String>,
     source: Option<String>,
+    posting: Option<String>,
     set: Option<SetNames>,
 }
 
@@ -92,6 +136,7 @@ impl LedgerNames {
                     "TransactionAmountSourceCurrency",
                 ],
             ),
+            posting: first(LINES, &["PostingSequenceNumber"]),
             set: set_names(names),
         }
     }
@@ -106,38 +151,62 @@ impl LedgerNames {
         self.currency.is_some() && self.source.is_some()
     }
 
-    /// Reads a row.
+    /// The properties that a line is read from.
+    pub fn fields(&self) -> Vec<&str> {
+        let told = [&self.date, &self.currency, &self.source, &self.posting];
+        let told = told.into_iter().filter_map(Option::as_deref);
+        OF_LINE.into_iter().chain(told).collect()
+    }
+
+    /// Reads a row as Sage wrote it.
     ///
     /// # Errors
     /// With the name of the property that is missing or cannot be read.
-    pub fn line(&self, row: &Map<String, Value>) -> Result<LedgerLine, String> {
-        let text = |name: &str| text_of(row.get(name));
-        let source = match (&self.currency, &self.source) {
-            (Some(currency), Some(source)) => match Currency::parse(text(currency).trim()) {
-                Ok(code) => Some((code, amount_of(row, source)?)),
+    pub fn line<'r>(&self, row: &'r RawValue) -> Result<LedgerLine<'r>, String> {
+        let fields = self.fields();
+        let cells = cells_of(row, &fields).map_err(|_| OF_LINE[0].to_owned())?;
+        let [
+            account,
+            year,
+            period,
+            source_ledger,
+            batch,
+            entry,
+            amount,
+            description,
+            reference,
+        ] = std::array::from_fn(|at| cells[at].text());
+        let told = |name: &Option<String>| {
+            let at = fields.iter().position(|field| Some(*field) == name.as_deref());
+            at.map(|at| cells[at].text())
+        };
+        let source = match (told(&self.currency), &self.source, told(&self.source)) {
+            (Some(currency), Some(name), Some(source)) => match Currency::parse(&currency) {
+                Ok(code) => Some((code, amount_in(&source, name)?)),
                 Err(_) => None,
             },
             _ => None,
         };
-        let date = match &self.date {
-            Some(name) => {
-                let day = text(name).get(..10).and_then(|day| day.parse().ok());
+        let date = match (&self.date, told(&self.date)) {
+            (Some(name), Some(day)) => {
+                let day = day.get(..10).and_then(|day| day.parse().ok());
                 Some(day.ok_or_else(|| name.clone())?)
             }
-            None => None,
+            _ => None,
         };
         Ok(LedgerLine {
-            account: text("AccountNumber").trim().to_owned(),
-            year: text("FiscalYear").trim().to_owned(),
-            period: text("FiscalPeriod").trim().to_owned(),
-            source_ledger: text("SourceLedgerCode").trim().to_owned(),
-            batch: text("BatchNumber").trim().to_owned(),
-            entry: text("JournalEntryNumber").trim().to_owned(),
+            account,
+            year,
+            period,
+            source_ledger,
+            batch,
+            entry,
             date,
-            amount: amount_of(row, "JournalTransactionAmount")?,
+            amount: amount_in(&amount, OF_LINE[6])?,
             source,
-            description: text("JournalDetailDescription").trim().to_owned(),
-            reference: text("JournalDetailReference").trim().to_owned(),
+            posting: told(&self.posting).and_then(|number| number.parse().ok()),
+            description,
+            reference,
         })
     }
 
@@ -190,6 +259,10 @@ fn text_of(value: Option<&Value>) -> String {
     }
 }
 
+fn amount_in(text: &str, name: &str) -> Result<Amount, String> {
+    Amount::parse(text).map_err(|_| name.to_owned())
+}
+
 fn amount_of(row: &Map<String, Value>, name: &str) -> Result<Amount, String> {
     let value = row
         .get(name)
@@ -217,22 +290,23 @@ mod tests {
 
     #[test]
     fn what_a_company_does_not_show_is_none() {
-        let row: Map<String, Value> = serde_json::from_str(ROW).unwrap();
+        let row: &RawValue = serde_json::from_str(ROW).unwrap();
         let all = names("JournalDate SourceCurrencyCode SourceCurrencyAmount");
-        let line = all.line(&row).unwrap();
+        let line = all.line(row).unwrap();
         let eur = Currency::parse("EUR").unwrap();
         assert_eq!(line.source, Some((eur, Amount::parse("-10").unwrap())));
         assert_eq!(line.date.unwrap().to_string(), "2026-10-31");
         let few = names("JournalTransactionAmount");
         assert!(!few.tells_days() && !few.tells_currencies());
-        let line = few.line(&row).unwrap();
+        let line = few.line(row).unwrap();
         assert_eq!((line.source, line.date), (None, None));
+        let row: Map<String, Value> = serde_json::from_str(ROW).unwrap();
         assert_eq!(few.set(&row, eur), None);
     }
 
     #[test]
     fn a_row_without_its_amount_is_an_error_that_names_it() {
-        let row = serde_json::from_str(r#"{"FiscalYear":"2026"}"#).unwrap();
-        assert_eq!(names("X").line(&row).unwrap_err(), "JournalTransactionAmount");
+        let row: &RawValue = serde_json::from_str(r#"{"FiscalYear":"2026"}"#).unwrap();
+        assert_eq!(names("X").line(row).unwrap_err(), "JournalTransactionAmount");
     }
 }

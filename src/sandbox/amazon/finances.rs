@@ -1,5 +1,7 @@
 //! Finances: groups (v0) and transactions (v2024-06-19), with the rules of sections 9 and 10 of the facts.
 
+use std::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
@@ -130,13 +132,13 @@ pub(super) fn transactions(state: &State, request: &Request) -> Answer {
     let world = locked(&state.world);
     let places = places(&world, &wanted, start.until);
     let (from, upto, next) = state.cut(&start, places.len(), size, TimeDelta::minutes(25));
-    let list: Vec<Value> = places[from..upto]
-        .iter()
+    let list: Vec<Value> = places
+        .between(from, upto)
         .filter_map(|(settlement, index, telling)| {
             let entry = settlement
-                .entry(*index, &world.orders)
+                .entry(index, &world.orders)
                 .or_else(|| settlement.payout())?;
-            Some(transaction(state, &world.seller_id, settlement, &entry, *telling))
+            Some(transaction(state, &world.seller_id, settlement, &entry, telling))
         })
         .collect();
     let mut payload = json!({"transactions": list});
@@ -184,17 +186,34 @@ fn wanted<'a>(params: &Params<'a>, now: DateTime<Utc>) -> Result<Wanted<'a>, Ref
     })
 }
 
+/// Where transactions are, in runs: the many sales of a settlement are one, however many they are.
+struct Places<'a>(Vec<(&'a Settlement, Range<usize>, Telling)>);
+
+impl<'a> Places<'a> {
+    fn len(&self) -> usize {
+        self.0.iter().map(|(_, run, _)| run.len()).sum()
+    }
+
+    /// Those from a place up to another.
+    fn between(&self, from: usize, upto: usize) -> impl Iterator<Item = (&'a Settlement, usize, Telling)> {
+        let mut before = 0;
+        self.0.iter().flat_map(move |(settlement, run, telling)| {
+            let (settlement, telling) = (*settlement, *telling);
+            let within = |place: usize| run.start + place.saturating_sub(before).min(run.len());
+            let wanted = within(from)..within(upto);
+            before += run.len();
+            wanted.map(move |index| (settlement, index, telling))
+        })
+    }
+}
+
 /// Where the transactions are, in the order of their posting; each deferred sale is there twice.
-fn places<'a>(
-    world: &'a World,
-    wanted: &Wanted,
-    now: DateTime<Utc>,
-) -> Vec<(&'a Settlement, usize, Telling)> {
+fn places<'a>(world: &'a World, wanted: &Wanted, now: DateTime<Utc>) -> Places<'a> {
+    let mut places = Vec::new();
     let dated = wanted.after > DateTime::UNIX_EPOCH;
     if dated && wanted.before - wanted.after > TimeDelta::days(LONGEST) {
-        return Vec::new();
+        return Places(places);
     }
-    let mut places = Vec::new();
     let groups = world
         .settlements
         .iter()
@@ -213,40 +232,72 @@ fn places<'a>(
                 .filter(|telling| !held_back(telling))
             {
                 if wanted.fits(telling.posted(entry), telling, now) {
-                    places.push((settlement, index, telling));
+                    places.push((settlement, index..index + 1, telling));
                 }
             }
         }
-        // The many sales are found without being made.
-        let own = wanted.order.map(|id| {
-            world
-                .orders
-                .bulk_index(id)
-                .and_then(|index| usize::try_from(index).ok())
-        });
-        let first = settlement.entries.len();
-        let sales =
-            (first..settlement.len()).filter(|index| own.is_none_or(|own| own == Some(index - first)));
-        places.extend(
-            sales
-                .filter(|index| wanted.fits(settlement.posted(*index), Telling::Released, now))
-                .map(|index| (settlement, index, Telling::Released)),
-        );
+        places.push((
+            settlement,
+            sales(settlement, world, wanted, now),
+            Telling::Released,
+        ));
         if settlement
             .deposit()
             .is_some_and(|at| wanted.order.is_none() && wanted.fits(at, Telling::Released, now))
         {
-            places.push((settlement, settlement.len(), Telling::Released));
+            places.push((
+                settlement,
+                settlement.len()..settlement.len() + 1,
+                Telling::Released,
+            ));
         }
     }
-    places
+    Places(places)
+}
+
+/// Which of the many sales are wanted: they lie in the order of their posting, so none of them is made or walked past.
+fn sales(settlement: &Settlement, world: &World, wanted: &Wanted, now: DateTime<Utc>) -> Range<usize> {
+    let (first, end) = (settlement.entries.len(), settlement.len());
+    let none = first..first;
+    if !wanted.is_of(Telling::Released) {
+        return none;
+    }
+    let own = match wanted.order {
+        None => first..end,
+        Some(id) => {
+            let index = world.orders.bulk_index(id);
+            let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
+                return none;
+            };
+            (first + index).min(end)..(first + index + 1).min(end)
+        }
+    };
+    let (after, until) = (wanted.after, wanted.before.min(now));
+    let begin = first_of(&own, |index| settlement.posted(index) >= after);
+    begin..first_of(&(begin..own.end), |index| settlement.posted(index) > until)
+}
+
+/// The first place of a run from which on something holds; its end where it never does.
+fn first_of(run: &Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (run.start, run.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 impl Wanted<'_> {
     fn fits(&self, posted: DateTime<Utc>, telling: Telling, now: DateTime<Utc>) -> bool {
-        posted >= self.after
-            && posted <= self.before.min(now)
-            && self.status.is_none_or(|status| status == telling.status())
+        posted >= self.after && posted <= self.before.min(now) && self.is_of(telling)
+    }
+
+    fn is_of(&self, telling: Telling) -> bool {
+        self.status.is_none_or(|status| status == telling.status())
     }
 }
 

@@ -260,8 +260,14 @@ pub(super) fn add_posted(
 }
 
 /// Adds a posted line, and its amount to the account's sets of the year.
-fn keep(company: &mut Company, row: Value, home: Amount) {
+fn keep(company: &mut Company, mut row: Value, home: Amount) {
     add_to_sets(company, &row, home);
+    let last = company.rows("GLPostedTransactions").last();
+    let same = last.filter(|line| line["BatchNumber"] == row["BatchNumber"]);
+    row["PostingSequenceNumber"] = match same.map(|line| line["PostingSequenceNumber"].clone()) {
+        Some(number) if number.is_number() => number,
+        _ => json!(company.next("GLPosting")),
+    };
     company.add("GLPostedTransactions", row);
 }
 

@@ -15,6 +15,8 @@ use crate::store::{Result, Store, StoreError};
 pub struct Bare<'r> {
     row: &'r Row<'r>,
     path: &'r Path,
+    /// Its row.
+    pub id: i64,
     /// Its natural key.
     pub key: &'r str,
     /// Where it stands.
@@ -37,6 +39,7 @@ impl<'r> Bare<'r> {
         Ok(Self {
             row,
             path,
+            id: row.get(7)?,
             key: text(0)?.unwrap_or_default(),
             state,
             customer: text(1)?,
@@ -69,7 +72,7 @@ impl Store {
         for state in states {
             self.sql(|c| {
                 let mut statement = c.prepare_cached(
-                    "SELECT key, customer, amount, currency, sage, document, document_packed FROM record \
+                    "SELECT key, customer, amount, currency, sage, document, document_packed, id FROM record \
                      WHERE kind = ?1 AND state = ?2 ORDER BY id",
                 )?;
                 let mut rows = statement.query(params![kind.word(), state.word()])?;

@@ -6,11 +6,12 @@ mod queries;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Row;
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 
 pub use self::bare::Bare;
 pub use self::page::RecordFilter;
 pub use self::queries::{Count, OrderBrief};
+use super::digest::Digest;
 use super::packed::text_of;
 use super::{some_time, time_of};
 use crate::books::record::{Kind, State};
@@ -78,31 +79,46 @@ impl Record {
     }
 
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let state = word(&row.get::<_, String>(4)?, 4, State::from_word)?;
+        let first_seen = time_of(&row.get::<_, String>(18)?)?;
+        let updated_at = time_of(&row.get::<_, String>(22)?)?;
+        // A posted record that did not change since keeps no second time of it, and one that was read once none of that.
+        let posted = (state == State::Posted).then_some(updated_at);
         Ok(Self {
             id: row.get(0)?,
             kind: word(&row.get::<_, String>(1)?, 1, Kind::from_word)?,
             key: row.get(2)?,
             parent: row.get(3)?,
-            state: word(&row.get::<_, String>(4)?, 4, State::from_word)?,
+            state,
             reason: row.get(5)?,
             detail: row.get(6)?,
             marketplace: row.get(7)?,
             customer: row.get(8)?,
             amount: some_word(row.get(9)?, 9, |text| Amount::parse(text).ok())?,
             currency: some_word(row.get(10)?, 10, |text| Currency::parse(text).ok())?,
-            version: some_time(row.get(11)?)?,
+            version: moment_of(row, 11)?,
             content: text_of(row, 12, 23)?,
             document: text_of(row, 13, 24)?,
-            document_sha256: row.get(14)?,
+            document_sha256: row.get::<_, Option<Digest<String>>>(14)?.map(|hash| hash.0),
             sage: row.get(15)?,
             attempt: row.get(16)?,
             missed_at: some_time(row.get(17)?)?,
-            first_seen: time_of(&row.get::<_, String>(18)?)?,
-            shipped: some_time(row.get(19)?)?,
-            waiting_since: some_time(row.get(20)?)?,
-            read_at: some_time(row.get(21)?)?,
-            updated_at: time_of(&row.get::<_, String>(22)?)?,
+            first_seen,
+            shipped: moment_of(row, 19)?,
+            waiting_since: some_time(row.get(20)?)?.or(posted),
+            read_at: some_time(row.get(21)?)?.or(Some(first_seen)),
+            updated_at,
         })
+    }
+}
+
+/// A time that is kept as a number, in microseconds since 1970; by earlier versions as text.
+fn moment_of(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    match row.get_ref(column)? {
+        ValueRef::Integer(micros) => DateTime::from_timestamp_micros(micros)
+            .map(Some)
+            .ok_or(rusqlite::Error::IntegralValueOutOfRange(column, micros)),
+        _ => some_time(row.get(column)?),
     }
 }
 

@@ -270,7 +270,7 @@ impl Store {
         let mut found = Vec::new();
         if let Some(since) = since {
             found.extend(self.posted_where(
-                "updated_at >= ?2 AND waiting_since >= ?2",
+                "updated_at >= ?2 AND coalesce(waiting_since, updated_at) >= ?2",
                 params![after, time_text(since), most],
             )?);
         }
@@ -311,7 +311,7 @@ impl Store {
         self.sql(|c| {
             c.prepare_cached(
                 "SELECT key FROM record WHERE kind = 'order' AND state = 'staged' AND first_seen < ?1 \
-                 AND read_at < ?2 ORDER BY read_at LIMIT ?3",
+                 AND coalesce(read_at, first_seen) < ?2 ORDER BY coalesce(read_at, first_seen) LIMIT ?3",
             )?
             .query_map(params![time_text(waiting), time_text(read), most], |row| {
                 row.get(0)

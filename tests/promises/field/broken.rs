@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ml_connector::books::record::State;
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::{Fault, Request, Response, Rule, Server};
 use serde_json::{Value, json};
@@ -78,6 +79,24 @@ fn an_order_that_changes_after_its_invoice_is_an_exception() {
         open[0].figures
     );
     assert_eq!(sent(&bench, "OEOrders"), 1);
+}
+
+#[test]
+fn what_differs_after_the_invoice_is_named_though_the_total_is_the_same() {
+    let bench = one_posted();
+    let mut newer = order(&id(1), &["MUG-BLU"], "12.00");
+    let mut read_again = |path: &str, value: Value, day: u32| {
+        newer["lastUpdatedTime"] = json!(format!("2026-03-{day}T10:00:00Z"));
+        *newer.pointer_mut(path).unwrap() = value;
+        serve(&bench, vec![newer.clone()]);
+        bench.run(&["pull-orders"]).expect(3);
+        bench.store().open_exceptions().unwrap().remove(0).figures
+    };
+    let first = read_again("/orderItems/0/product/sellerSku", json!("PEN#12"), 18);
+    assert!(first.contains("SKU `PEN#12`, not `MUG-BLU`"), "{first}");
+    bench.run(&["resolve", &id(1), "--because", "renamed"]).expect(0);
+    let second = read_again("/orderItems/0/fulfillment/quantityFulfilled", json!(0), 19);
+    assert!(second.contains("0 shipped, not 1"), "{second}");
 }
 
 #[test]
@@ -173,4 +192,49 @@ fn no_redirect_is_followed_to_another_live_host() {
         bench.run(&["pull-orders", "--max-wait", "1s"]);
         assert_eq!(other.requests().len(), 0, "{status} was followed to another host");
     }
+}
+
+#[test]
+fn a_dry_run_tells_of_what_cannot_be_read_and_ends_as_the_real_run_would() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let mut of_no_shop = order(&id(2), &["MUG-BLU"], "12.00");
+    let shop = of_no_shop["salesChannel"].as_object_mut().unwrap();
+    shop.remove("marketplaceId");
+    let mut half_a_mug = order(&id(3), &["MUG-BLU"], "12.00");
+    half_a_mug["orderItems"][0]["quantityOrdered"] = json!(1.5);
+    serve(&bench, vec![of_no_shop, half_a_mug]);
+    for words in [
+        &["--json", "pull-orders", "--dry-run"][..],
+        &["--json", "pull-orders"],
+    ] {
+        let ran = bench.run(words).expect(3);
+        let held = ran.json()["held"].as_array().unwrap().clone();
+        let reasons = held.iter().map(|one| one["reason"].as_str().unwrap());
+        assert_eq!(
+            reasons.collect::<Vec<_>>(),
+            ["unreadable", "unreadable"],
+            "{held:?}"
+        );
+        let told = ran.stdout.contains("marketplaceId") && ran.stdout.contains("quantityOrdered");
+        assert!(told, "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn an_order_of_less_than_nothing_is_no_invoice() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let mut odd = order(&id(4), &["MUG-BLU"], "10.00");
+    let parts = odd["orderItems"][0]["proceeds"]["breakdowns"]
+        .as_array_mut()
+        .unwrap();
+    parts.push(json!({ "type": "DISCOUNT", "subtotal": { "amount": "12.00", "currencyCode": "USD" } }));
+    odd["orderItems"][0]["proceeds"]["proceedsTotal"]["amount"] = json!("-2.00");
+    odd["proceeds"]["grandTotal"]["amount"] = json!("-2.00");
+    serve(&bench, vec![odd]);
+    bench.run(&["pull-orders"]).expect(3);
+    assert_eq!(
+        super::standing(&bench, &id(4)),
+        (State::Held, "contradictory".to_owned())
+    );
+    assert_eq!(sent(&bench, "OEOrders"), 0);
 }

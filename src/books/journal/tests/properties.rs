@@ -1,13 +1,17 @@
 //! What must hold for any settlement.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::case::*;
 use super::world::*;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::fiscal_calendar::tests::weeks;
+use crate::books::journal::settings::Place;
 use crate::books::journal::*;
 use crate::books::settlement::Source;
+use crate::books::variance::within_ceiling;
 use crate::money::Amount;
 
 fn worlds() -> impl Strategy<Value = World> {
@@ -44,6 +48,43 @@ proptest! {
         prop_assert!(plan.proof.holds() && plan.proof.checks.len() == 5);
         let shares: Amount = plan.trace(case.lines(&plan)).map(|share| share.amount).sum();
         prop_assert_eq!(shares, world.total(), "every line is traced, wholly");
+    }
+
+    #[test]
+    fn what_lies_above_an_invoice_within_the_ceiling_is_a_variance(
+        world in worlds(),
+        known in prop::collection::vec((0..60_000_i64, -5_000..5_000_i64, any::<bool>()), 5),
+        ceiling in 0..40_000_i64,
+    ) {
+        let minor = |units| Amount::from_minor(units, world.currency);
+        let mut case = Case::of(&world, Source::Finances);
+        case.settings.variance_ceiling = minor(ceiling);
+        for (at, (invoiced, before, credited)) in known.iter().enumerate() {
+            let facts = OrderFacts {
+                standing: OrderStanding::Invoiced(minor(*invoiced)),
+                marketplace: None,
+                settled_before: minor(*before),
+                credited: *credited,
+            };
+            case.orders.insert(order_id(at), facts);
+        }
+        let plan = case.plan().unwrap();
+        let lines = case.lines(&plan);
+        let mut sums: BTreeMap<&str, (Amount, Amount)> = BTreeMap::new();
+        for share in plan.shares.shares(lines) {
+            let bucket = plan.shares.buckets[share.bucket as usize];
+            let (cleared, varied) = sums.entry(lines.text(share.order)).or_default();
+            match bucket.place {
+                Place::Role(Role::Clearing) if !bucket.category.is_refund() => *cleared += share.amount,
+                Place::Role(Role::OrderVariance) => *varied += share.amount,
+                _ => {}
+            }
+        }
+        for (at, (invoiced, before, _)) in known.into_iter().enumerate() {
+            let (cleared, varied) = sums.get(order_id(at).as_str()).copied().unwrap_or_default();
+            let above = |settled| within_ceiling(minor(invoiced), settled, minor(ceiling));
+            prop_assert_eq!(varied, above(minor(before) + cleared + varied) - above(minor(before)));
+        }
     }
 
     #[test]

@@ -18,6 +18,9 @@ fn order<'a>(id: &'a str, number: &'a str, cents: i64) -> NewOrder<'a> {
         total: Amount::from_minor(cents, usd()),
         is_invoiced: cents % 2 == 0,
         is_later: cents % 3 == 0,
+        invoice: if cents % 2 == 0 { "IN7" } else { "" },
+        record: 7,
+        is_met: cents % 4 == 0,
     }
 }
 
@@ -36,7 +39,13 @@ fn an_order_is_found_by_its_id_its_number_and_its_credit_note() {
     assert_eq!(orders.numbered("OF OTHERS 7"), Some(odd));
     assert_eq!(orders.number(odd), "Of Others 7");
     assert!(orders.is_named("FREE") && orders.is_named("AZ111-2") && !orders.is_named("AZ111-1"));
-    orders.credit(at, "cn-9".to_owned(), Amount::from_minor(50, usd()));
+    let note = CreditNote {
+        number: "cn-9".to_owned(),
+        total: Amount::from_minor(50, usd()),
+        record: 8,
+        is_met: false,
+    };
+    orders.credit(at, note);
     assert_eq!(orders.numbered("CN-9"), Some(at));
     assert_eq!(orders.at(at).given_back(), Amount::from_minor(50, usd()));
 }
@@ -81,6 +90,8 @@ proptest! {
             let shown = orders.at(at);
             prop_assert_eq!(shown.total, Some(Amount::from_minor(*cents, usd())));
             prop_assert_eq!((shown.is_invoiced, shown.is_later), (cents % 2 == 0, cents % 3 == 0));
+            prop_assert_eq!(shown.is_met, cents % 4 == 0);
+            prop_assert_eq!(orders.invoice(at), if cents % 2 == 0 { "IN7" } else { "" });
             prop_assert_eq!(orders.find(id).is_some(), cents % 3 != 0);
             if cents % 3 != 0 {
                 let found = orders.numbered(&number.to_ascii_lowercase()).unwrap();

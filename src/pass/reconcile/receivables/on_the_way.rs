@@ -104,7 +104,7 @@ impl Reader<'_> {
         let noted: Vec<At> = missing.iter().copied().filter(noted).collect();
         for chunk in noted.chunks(AT_ONCE) {
             let notes = chunk.iter().filter_map(|order| own.at(*order).credit_note);
-            let numbers: Vec<&str> = notes.map(|(number, _)| number.as_str()).collect();
+            let numbers: Vec<&str> = notes.map(|note| note.number.as_str()).collect();
             let ids: Vec<&str> = chunk.iter().map(|order| own.id(*order)).collect();
             let folded =
                 |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
@@ -114,12 +114,12 @@ impl Reader<'_> {
                 .flat_map(|note| [folded(&note.credit_debit_note_number), folded(&note.reference)])
                 .collect();
             for order in chunk {
-                let Some((number, total)) = own.at(*order).credit_note else {
+                let Some(note) = own.at(*order).credit_note else {
                     continue;
                 };
-                let names = [number.as_str(), own.id(*order)].map(str::to_ascii_uppercase);
+                let names = [note.number.as_str(), own.id(*order)].map(str::to_ascii_uppercase);
                 if names.iter().any(|name| there.contains(name)) {
-                    self.found(Some(*order), "", -*total, Whereabouts::DayEnd, "");
+                    self.found(Some(*order), "", -note.total, Whereabouts::DayEnd, "");
                 }
             }
         }

@@ -27,6 +27,9 @@ impl Reader<'_> {
         }
         let is_credit = is_credit_note(document.document_type.as_deref());
         self.mark(order, is_credit);
+        if let Some(order) = order.filter(|_| !is_later) {
+            self.mark_met(order, document, is_credit);
+        }
         if let Some(order) = order.filter(|order| !is_credit && !self.own.orders.is_own(*order)) {
             *self.totals.entry(order).or_default() +=
                 document.customer_currency_invoice_amount.unwrap_or_default();

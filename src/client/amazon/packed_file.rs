@@ -1,0 +1,185 @@
+//! A packed file that was downloaded: unpacked once, for whoever reads it and for whoever looks at every byte.
+
+use std::io::{self, BufRead, BufReader, Read, Take};
+
+use flate2::read::MultiGzDecoder;
+
+use super::AmazonError;
+use super::reports::{PackedDocument, most_of, not_unpacked, too_large};
+
+/// A file as it came, packed.
+#[derive(Debug, Clone)]
+pub struct PackedFile {
+    pub(super) packed: Vec<u8>,
+    pub(super) charset: Option<String>,
+}
+
+impl PackedFile {
+    /// How many bytes it has, packed.
+    pub fn packed_length(&self) -> usize {
+        self.packed.len()
+    }
+
+    /// The character set that the download declared.
+    pub fn charset(&self) -> Option<&str> {
+        self.charset.as_deref()
+    }
+
+    /// Reads it unpacked, as far as `read` does, while `visit` is shown all of it piece by piece.
+    ///
+    /// # Errors
+    /// [`AmazonError`] when it cannot be unpacked to its end, or is longer than it may be.
+    pub fn read<T>(
+        self,
+        visit: impl FnMut(&[u8]),
+        read: impl FnOnce(&mut dyn BufRead) -> T,
+    ) -> Result<(PackedDocument, T), AmazonError> {
+        let most = most_of(&self.packed);
+        let unpacked = MultiGzDecoder::new(self.packed.as_slice()).take(most + 1);
+        let mut source = Shown {
+            source: BufReader::with_capacity(1 << 16, unpacked),
+            visit,
+            is_shown: false,
+            length: 0,
+            failed: None,
+        };
+        let of_reader = read(&mut source);
+        let length = source.finish().map_err(not_unpacked)?;
+        if length > most {
+            return Err(too_large(most));
+        }
+        let document = PackedDocument {
+            packed: self.packed,
+            length,
+            charset: self.charset,
+        };
+        Ok((document, of_reader))
+    }
+}
+
+/// A source whose bytes are shown to a second reader, each piece once.
+struct Shown<R, V> {
+    source: BufReader<Take<R>>,
+    visit: V,
+    /// Whether what stands in the buffer was shown.
+    is_shown: bool,
+    length: u64,
+    /// What went wrong while it was read: its reader may have taken that for the end, and a decoder that failed once may say
+    /// the next time that all is read.
+    failed: Option<(io::ErrorKind, String)>,
+}
+
+impl<R: Read, V: FnMut(&[u8])> Shown<R, V> {
+    /// Shows what nobody read; the length of all of it.
+    fn finish(mut self) -> io::Result<u64> {
+        loop {
+            if let Some((kind, words)) = self.failed {
+                return Err(io::Error::new(kind, words));
+            }
+            let rest = self.fill_buf()?.len();
+            if rest == 0 {
+                return Ok(self.length);
+            }
+            self.consume(rest);
+        }
+    }
+}
+
+impl<R: Read, V: FnMut(&[u8])> BufRead for Shown<R, V> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let piece = match self.source.fill_buf() {
+            Ok(piece) => piece,
+            Err(error) => {
+                if error.kind() != io::ErrorKind::Interrupted {
+                    self.failed = Some((error.kind(), error.to_string()));
+                }
+                return Err(error);
+            }
+        };
+        if !self.is_shown {
+            (self.visit)(piece);
+            self.length += piece.len() as u64;
+            self.is_shown = true;
+        }
+        Ok(piece)
+    }
+
+    fn consume(&mut self, read: usize) {
+        self.source.consume(read);
+        self.is_shown = !self.source.buffer().is_empty();
+    }
+}
+
+impl<R: Read, V: FnMut(&[u8])> Read for Shown<R, V> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut here = self.fill_buf()?;
+        let read = here.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn packed(text: &str) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(text.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn a_file_that_fails_its_own_sum_is_not_taken_however_far_it_is_read() {
+        let mut wrong = packed(&"line\n".repeat(40_000));
+        let at = wrong.len() - 6;
+        wrong[at] ^= 1;
+        for is_read in [false, true] {
+            let file = PackedFile {
+                packed: wrong.clone(),
+                charset: None,
+            };
+            let reader = |source: &mut dyn BufRead| {
+                if is_read {
+                    // As a reader of lines that takes what does not come for the end.
+                    source.lines().map_while(Result::ok).for_each(drop);
+                }
+            };
+            assert!(file.read(|_| (), reader).is_err(), "{is_read}");
+        }
+    }
+
+    #[test]
+    fn every_byte_is_shown_once_however_far_it_is_read() {
+        let lines: Vec<String> = (0..40_000).map(|at| format!("line {at}\n")).collect();
+        let text = lines.concat();
+        let packed = packed(&text);
+        for most in [0, 1, 7, 39_999, 50_000] {
+            let file = PackedFile {
+                packed: packed.clone(),
+                charset: None,
+            };
+            let mut shown = Vec::new();
+            let visit = |piece: &[u8]| shown.extend_from_slice(piece);
+            let (document, read) = file
+                .read(visit, |source| {
+                    let read = source.lines().take(most).map(Result::unwrap);
+                    read.collect::<Vec<_>>()
+                })
+                .unwrap();
+            assert_eq!(read.len(), most.min(lines.len()));
+            assert!(
+                read.iter()
+                    .zip(&lines)
+                    .all(|(read, line)| read == line.trim_end())
+            );
+            assert_eq!(document.length, text.len() as u64);
+            assert!(shown == text.as_bytes(), "{most}");
+        }
+    }
+}

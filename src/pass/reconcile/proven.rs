@@ -1,0 +1,130 @@
+//! What an earlier reconciliation has read and proven, and Sage cannot change since: it need not be read again.
+//!
+//! Posted documents and posted lines cannot be edited or deleted in Sage. So of what was met once a few words are kept,
+//! under the log's proof, and each time held against Sage's own counts and sums. Whatever does not agree is read anew,
+//! and so is everything once a month, with `--anew`, for an earlier day, and for several configurations together.
+
+use anyhow::Result;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::asked::AsOf;
+use super::books::Books;
+use crate::config::Config;
+use crate::pass::session::Session;
+use crate::store::hash_of;
+
+/// How long what was read whole is relied on.
+const HOLDS: TimeDelta = TimeDelta::days(35);
+
+/// Under which name each thing is kept.
+const STEM: &str = "reconcile";
+
+/// What may be relied on, and where further things are kept.
+pub(super) struct Proven<'s, 't> {
+    pub(super) session: &'s Session<'t>,
+    /// Of which Sage company, and of which customers; none where nothing is kept.
+    of: Option<String>,
+    anew: bool,
+}
+
+/// A thing with what it is of.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    of: String,
+    /// When it was last read whole.
+    read_whole: DateTime<Utc>,
+    what: T,
+}
+
+/// A thing that was read before.
+pub(super) struct Known<T> {
+    /// When it was last read whole.
+    pub read_whole: DateTime<Utc>,
+    pub what: T,
+}
+
+impl<'s, 't> Proven<'s, 't> {
+    /// What is kept of these books; nothing of an earlier day or of several configurations.
+    pub(super) fn of(session: &'s Session<'t>, all: &[Books<'_>], as_of: AsOf, anew: bool) -> Self {
+        let alone = matches!(all, [_]) && as_of.is_today;
+        Self {
+            session,
+            of: alone.then(|| likeness(&session.config)),
+            anew,
+        }
+    }
+
+    /// A thing that was read before and may be relied on.
+    pub(super) fn known<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Known<T>>> {
+        let Some(of) = self.of.as_ref().filter(|_| !self.anew) else {
+            return Ok(None);
+        };
+        let fact = self.session.store.fact(&format!("{STEM}/{name}"))?;
+        let kept = fact.and_then(|(text, _)| serde_json::from_str::<Kept<T>>(&text).ok());
+        let now = self.session.clock.now();
+        let holds =
+            |kept: &Kept<T>| kept.of == *of && kept.read_whole <= now && now - kept.read_whole < HOLDS;
+        Ok(kept.filter(holds).map(|kept| Known {
+            read_whole: kept.read_whole,
+            what: kept.what,
+        }))
+    }
+
+    /// Whether anything is kept.
+    pub(super) fn keeps(&self) -> bool {
+        self.of.is_some()
+    }
+
+    /// Keeps a thing; `read_whole` is none where that was just now.
+    pub(super) fn keep<T: Serialize>(
+        &self,
+        name: &str,
+        read_whole: Option<DateTime<Utc>>,
+        what: &T,
+    ) -> Result<()> {
+        let Some(of) = &self.of else {
+            return Ok(());
+        };
+        let now = self.session.clock.now();
+        let kept = Kept {
+            of: of.clone(),
+            read_whole: read_whole.unwrap_or(now),
+            what,
+        };
+        let (name, text) = (format!("{STEM}/{name}"), serde_json::to_string(&kept)?);
+        let before = self.session.store.fact(&name)?;
+        if before.is_none_or(|(before, _)| before != text) {
+            self.session.store.note(&name, &text, now)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets a thing that does not agree with Sage any more.
+    pub(super) fn forget(&self, name: &str) -> Result<()> {
+        let name = format!("{STEM}/{name}");
+        if self.of.is_some() && self.session.store.fact(&name)?.is_some() {
+            self.session.store.forget(&name, self.session.clock.now())?;
+        }
+        Ok(())
+    }
+
+    /// Tells a person what is relied on.
+    pub(super) fn tell(&self, what: &str, read_whole: DateTime<Utc>) {
+        let zone = self.session.config.sage300.time_zone;
+        self.session.terminal.step(format!(
+            "{what}: read whole on {}, since then only what is open or new; --anew reads all of it again",
+            read_whole.with_timezone(&zone).date_naive()
+        ));
+    }
+}
+
+/// What a company and the customers in it are told by.
+fn likeness(config: &Config) -> String {
+    let rows = config.orders.customers.iter();
+    let mut customers: Vec<&str> = rows.map(|row| row.customer.as_str()).collect();
+    customers.sort_unstable();
+    let (url, company) = (&config.sage300.url, &config.sage300.company);
+    hash_of(format!("1\n{url}\n{company}\n{}", customers.join("\n")).as_bytes())
+}

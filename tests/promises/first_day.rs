@@ -1,0 +1,84 @@
+//! The first day in an empty folder: what is told to do next can be done, wherever the files stand.
+
+use std::fs;
+
+use crate::harness::{Bench, Program, Ran, output_of};
+use crate::settlements::ready;
+use crate::tools::INIT;
+
+fn init<'a>(config: &'a str, words: &[&'a str]) -> Vec<&'a str> {
+    [&["--config", config], &INIT[..], words].concat()
+}
+
+#[test]
+fn init_makes_everything_in_a_folder_below_and_what_it_names_next_runs() {
+    let program = Program::new("");
+    fs::create_dir(program.path("books")).unwrap();
+    program.run(&init("books/config.toml", &[])).expect(0);
+    for name in ["config.toml", "items.csv", "ml-connector.key", "ml-connector.db"] {
+        assert!(program.path("books").join(name).exists(), "{name}");
+    }
+    let set = [
+        "--config",
+        "books/config.toml",
+        "credentials",
+        "set",
+        "sage300",
+        "--stdin",
+    ];
+    program
+        .run_with_stdin(&set, "user=WEBAPI\npassword=Simulated-Pass1\n")
+        .expect(0);
+}
+
+#[test]
+fn init_that_cannot_make_its_database_leaves_nothing_in_its_way() {
+    let program = Program::new("");
+    fs::create_dir(program.path("books")).unwrap();
+    // In its way stands a folder.
+    fs::create_dir_all(program.path("books/ml-connector.db/x")).unwrap();
+    let ran = program.run(&init("books/config.toml", &[])).expect(2);
+    assert!(ran.stderr.contains("ml-connector.db"), "{}", ran.stderr);
+    assert!(!program.path("books/config.toml").exists(), "{}", ran.stderr);
+    fs::remove_dir_all(program.path("books/ml-connector.db")).unwrap();
+    program.run(&init("books/config.toml", &[])).expect(0);
+}
+
+#[test]
+fn what_is_said_of_a_database_that_is_not_there_ends_it() {
+    let bench = Bench::small();
+    bench.forget("db.sqlite");
+    let ran = bench.run(&["status"]).expect(2);
+    let says = ran.stderr.contains("`ml-connector check` makes a new one");
+    assert!(says, "{}", ran.stderr);
+    bench.run(&["check"]);
+    let after = bench.run(&["status"]);
+    assert!(!after.stderr.contains("no database"), "{}", after.stderr);
+}
+
+#[test]
+fn a_time_that_is_still_to_come_is_told_before_amazon_is_asked() {
+    let bench = Bench::small();
+    let ran = bench
+        .run(&["pull-orders", "--since", "2031-01-01", "--dry-run"])
+        .expect(2);
+    assert!(
+        ran.stderr.contains("--since must be more than 2 minutes ago"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_clock_that_is_ahead_is_thought_of_where_amazon_refuses_its_times() {
+    let bench = ready();
+    let ahead = bench.amazon.clock().now() + chrono::TimeDelta::hours(2);
+    let mut command = bench.command(&["post-settlements"]);
+    let ran = Ran::of(output_of(command.env("ML_CONNECTOR_NOW", ahead.to_rfc3339())));
+    assert_eq!(ran.status, Some(4), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("whether this machine's clock differs"),
+        "{}",
+        ran.stderr
+    );
+}
