@@ -217,11 +217,25 @@ fn a_page_that_cannot_be_planned_does_not_let_a_stopped_customer_go_on() {
     };
     let rule = Rule::always(Fault::Changed(Arc::new(unless_read)));
     bench.sage.faults().add(rule.method("GET").path("IC/ICItems"));
-    let total = |_: &Request, usual: Response| {
+    let differs: Arc<Mutex<Option<Value>>> = Arc::default();
+    let differing = Arc::clone(&differs);
+    let total = move |_: &Request, usual: Response| {
         let mut order: Value = serde_json::from_slice(&usual.body).unwrap();
+        *differing.lock().unwrap() = Some(order["OrderNumber"].clone());
         order["OrderTotal"] = json!(13.2);
         Response::json(usual.status, &order)
     };
+    let its_invoice = move |_: &Request, usual: Response| {
+        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
+        for row in page["value"].as_array_mut().into_iter().flatten() {
+            if Some(&row["OrderNumber"]) == differs.lock().unwrap().as_ref() {
+                row["InvoiceTotalWithTax"] = json!(13.2);
+            }
+        }
+        Response::json(usual.status, &page)
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(its_invoice)));
+    bench.sage.faults().add(rule.method("GET").path("OE/OEInvoices"));
     let rule = Rule::once(Fault::Changed(Arc::new(total))).skip(85);
     bench.sage.faults().add(rule.method("POST").path("OE/OEOrders"));
     bench.sage.take(Duration::from_millis(60));
