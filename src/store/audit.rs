@@ -254,7 +254,8 @@ impl Store {
             text(proves),
             state,
         ];
-        let seq = head.seq + 1;
+        // A number that is taken is refused by the table.
+        let seq = head.seq.saturating_add(1);
         let previous = bytes_of(&head.hash).unwrap_or_else(|| head.hash.into_bytes());
         let hash = CellsHash::default().of(seq, &previous, &cells);
         let values = [ValueRef::Integer(seq)]
@@ -308,22 +309,25 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_audit_row(&self, after: i64, mut visit: impl FnMut(AuditRow) -> bool) -> Result<()> {
-        self.each_row_of(COLUMNS, after, |row| Ok(visit(AuditRow::from_row(row)?)))
+        match after.checked_add(1) {
+            Some(from) => self.each_row_of(COLUMNS, from, |row| Ok(visit(AuditRow::from_row(row)?))),
+            None => Ok(()),
+        }
     }
 
-    /// The same by the rows as they lie there.
+    /// The same from a number on, by the rows as they lie there.
     pub(super) fn each_raw_row(
         &self,
-        after: i64,
+        from: i64,
         visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
     ) -> Result<()> {
-        self.each_row_of(AS_THEY_LIE, after, visit)
+        self.each_row_of(AS_THEY_LIE, from, visit)
     }
 
     fn each_row_of(
         &self,
         columns: &str,
-        after: i64,
+        from: i64,
         mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
     ) -> Result<()> {
         let columns = match self.has_proofs()? {
@@ -332,9 +336,9 @@ impl Store {
         };
         self.sql(|c| {
             let mut statement = c.prepare_cached(&format!(
-                "SELECT {columns} FROM audit_log a WHERE a.seq > ?1 ORDER BY a.seq"
+                "SELECT {columns} FROM audit_log a WHERE a.seq >= ?1 ORDER BY a.seq"
             ))?;
-            let mut rows = statement.query(params![after])?;
+            let mut rows = statement.query(params![from])?;
             while let Some(row) = rows.next()? {
                 if !visit(row)? {
                     break;

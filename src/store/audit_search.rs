@@ -1,6 +1,6 @@
 //! Questions to the audit log: filtered listings, newest first, and the rows of one record or document.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use memchr::memmem::Finder;
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
@@ -240,33 +240,34 @@ impl Store {
         })
     }
 
-    /// The lowest row of the first day with rows from a time on: a clock that went back within a day hides none.
+    /// No row of a time or later stands before this one: a clock that went back by less than a day hides none.
+    ///
+    /// The first such row stands at most 63 before a 64th row that is no earlier than a day before that time, and no later
+    /// than a day behind the earliest 64th row from that time on.
     fn first_row_since(&self, since: DateTime<Utc>) -> Result<i64> {
-        let day = since.checked_add_signed(TimeDelta::days(1)).unwrap_or(since);
         self.bound(
-            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN ?1 - 3600 AND ?2), \
-             (SELECT seq FROM audit_log WHERE seq % 64 = 0 AND @ >= ?1 ORDER BY @ LIMIT 1), \
+            "SELECT coalesce((SELECT min(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN ?1 - 86400 AND 86400 + \
+             coalesce((SELECT @ FROM audit_log WHERE seq % 64 = 0 AND @ >= ?1 ORDER BY @ LIMIT 1), ?1)), \
              (SELECT max(seq) + 1 FROM audit_log), 1) - 63",
             since,
-            day,
         )
     }
 
-    /// The highest row of the last day with rows before a time.
+    /// No row from before a time stands behind this one, by the same reasoning.
     fn last_row_before(&self, until: DateTime<Utc>) -> Result<i64> {
-        let day = until.checked_sub_signed(TimeDelta::days(1)).unwrap_or(until);
         self.bound(
-            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN ?2 AND ?1 + 3600), \
-             (SELECT seq FROM audit_log WHERE seq % 64 = 0 AND @ <= ?1 ORDER BY @ DESC LIMIT 1), 0) + 63",
+            "SELECT coalesce((SELECT max(seq) FROM audit_log WHERE seq % 64 = 0 AND @ BETWEEN -86400 + coalesce((SELECT @ \
+             FROM audit_log WHERE seq % 64 = 0 AND @ <= ?1 ORDER BY @ DESC LIMIT 1), ?1) AND ?1 + 86400), 0) + 63",
             until,
-            day,
         )
     }
 
-    fn bound(&self, sql: &str, near: DateTime<Utc>, far: DateTime<Utc>) -> Result<i64> {
-        let values = params![near.timestamp(), far.timestamp()];
+    fn bound(&self, sql: &str, time: DateTime<Utc>) -> Result<i64> {
         let sql = sql.replace('@', SECOND);
-        self.sql(|c| c.prepare(&sql)?.query_row(values, |row| row.get(0)))
+        self.sql(|c| {
+            c.prepare(&sql)?
+                .query_row(params![time.timestamp()], |row| row.get(0))
+        })
     }
 
     /// Every row of a record, in order.
@@ -342,19 +343,31 @@ fn newest_first(rows: &mut Vec<AuditRow>, most: usize) {
 }
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::super::Entry;
     use super::*;
 
     #[test]
     fn all_rows_of_a_time_are_found_though_the_clock_went_back() {
+        // Seven minutes apart, and now and then half an hour back, or four hours.
+        clock_goes_back(|number| (number * 7) - if number % 50 > 40 { 30 } else { 0 });
+        clock_goes_back(|number| (number * 7) - if number % 50 > 40 { 240 } else { 0 });
+        // Once, in the last rows; and behind a gap of days.
+        clock_goes_back(|number| (number * 7) - if number > 390 { 240 } else { 0 });
+        clock_goes_back(|number| {
+            number + if number > 199 { 1_700 } else { 0 } - if number > 299 { 1_300 } else { 0 }
+        });
+    }
+
+    /// Rows of a log that were written at these minutes, sought by the first and by the last.
+    fn clock_goes_back(minute: impl Fn(i64) -> i64) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db.sqlite")).unwrap();
         let begun = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let mut times = Vec::new();
         for number in 0..400 {
-            // Seven minutes apart, and now and then half an hour back.
-            let back = if number % 50 > 40 { 30 } else { 0 };
-            let at = begun + TimeDelta::minutes(number * 7 - back);
+            let at = begun + TimeDelta::minutes(minute(number));
             let mut change = store.begin(1, "S", "somebody", at).unwrap();
             let seen = Entry {
                 event: "seen",

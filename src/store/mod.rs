@@ -38,6 +38,7 @@ mod verify;
 mod verify_break;
 mod verify_bytes;
 mod verify_chain;
+mod verify_people;
 mod verify_records;
 mod verify_rows;
 mod verify_told;

@@ -227,8 +227,8 @@ impl Table {
 /// How many columns of [`Table::select`] come before the proven cells.
 const BEFORE_CELLS: usize = 3;
 
-/// Takes the proven cells of a row of [`Table::select`] into a hash.
-pub(super) fn take_in(hash: &mut Hash, table: &Table, row: &Row<'_>) -> rusqlite::Result<()> {
+/// Takes the proven cells of a row of [`Table::select`] into a hash; `gone` is as in [`write_forgettable`].
+pub(super) fn take_in(hash: &mut Hash, table: &Table, row: &Row<'_>, gone: u8) -> rusqlite::Result<()> {
     let cells = (BEFORE_CELLS..row.as_ref().column_count()).map(|column| row.get_ref(column));
     let mut bytes = Vec::with_capacity(1 << 10);
     let mut cells = cells.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -238,7 +238,7 @@ pub(super) fn take_in(hash: &mut Hash, table: &Table, row: &Row<'_>) -> rusqlite
     };
     write_cells(&mut bytes, &cells);
     if let Some(text) = forgettable {
-        write_forgettable(&mut bytes, text, GONE);
+        write_forgettable(&mut bytes, text, gone);
     }
     hash.update(&bytes);
     Ok(())
@@ -290,13 +290,18 @@ pub(super) struct Standing {
 impl Store {
     /// A subject as it stands; `None` when it is not there.
     pub(super) fn standing_of(&self, table: &Table, id: impl Params) -> Result<Option<Standing>> {
+        self.standing_with(table, id, GONE)
+    }
+
+    /// The same, with the letter of a text that was forgotten, as in [`write_forgettable`].
+    pub(super) fn standing_with(&self, table: &Table, id: impl Params, gone: u8) -> Result<Option<Standing>> {
         self.sql(|c| {
             let mut statement = c.prepare_cached(&table.select(table.one))?;
             let mut rows = statement.query(id)?;
             let mut standing: Option<(String, String)> = None;
             let mut hash = Hash::new();
             while let Some(row) = rows.next()? {
-                take_in(&mut hash, table, row)?;
+                take_in(&mut hash, table, row, gone)?;
                 if standing.is_none() {
                     standing = Some((row.get(0)?, row.get(1)?));
                 }

@@ -58,6 +58,8 @@ pub(super) struct Astray {
     read: AuditRow,
     /// Its cells as they are hashed; `None` in a row of an earlier version, which is hashed by its texts.
     cells: Option<Vec<u8>>,
+    /// Whether its time is a text; what reads like one need not be.
+    is_of_texts: bool,
 }
 
 /// Where a row was written.
@@ -73,6 +75,7 @@ impl Astray {
         let raw = RawRow::of(row)?;
         Ok(Self {
             read: AuditRow::from_row(row)?,
+            is_of_texts: raw.is_of_texts(),
             cells: raw.is_of_cells().then(|| CellsHash::encoded(raw.cells())),
         })
     }
@@ -85,11 +88,14 @@ impl Astray {
     /// Goes by texts to a row that its bytes did not show to be right: its hash, when it is.
     pub(super) fn follows(&self, last: &Chain) -> Option<Vec<u8>> {
         let row = &self.read;
-        let follows = self.cells.is_none()
-            && row.seq == last.seq + 1
-            && row.previous == last.hash
-            && row.computed_hash() == row.hash;
+        let follows =
+            last.seq.checked_add(1) == Some(row.seq) && row.previous == last.hash && self.is_intact();
         bytes_of(&row.hash).filter(|_| follows)
+    }
+
+    /// Whether a row of an earlier version has the hash of what it says.
+    fn is_intact(&self) -> bool {
+        self.is_of_texts && self.read.computed_hash() == self.read.hash
     }
 
     /// Whether it has the hash of what it says, behind a row with this hash and under this number.
@@ -109,7 +115,8 @@ fn by_cells(seq: i64, previous: &[u8], cells: &[u8]) -> ring::digest::Digest {
 /// Numbers near another one, the nearest first.
 fn near(seq: i64) -> impl Iterator<Item = i64> {
     (1..=NEAR)
-        .flat_map(move |by| [seq + by, seq - by])
+        .flat_map(move |by| [seq.checked_add(by), seq.checked_sub(by)])
+        .flatten()
         .filter(|seq| *seq > 0)
 }
 
@@ -117,13 +124,13 @@ impl Store {
     pub(super) fn name_break(&self, last: &Chain, row: &Astray) -> Result<Break> {
         let (seq, hash) = (row.seq(), &row.read.hash);
         let found = |seq, kind, words: String| Ok(Break { seq, kind, words });
-        let intact = row.cells.is_none() && row.read.computed_hash() == *hash;
+        let intact = row.is_intact();
         let written = match intact {
             true => None,
             false => self.written_as(row)?,
         };
-        if seq > last.seq + 1 {
-            let first = last.seq + 1;
+        let first = last.seq.saturating_add(1);
+        if seq > first {
             let previous = match &row.cells {
                 None => Some(&row.read.previous).filter(|_| !intact),
                 Some(_) => written.as_ref().and_then(|written| written.previous.as_ref()),
@@ -150,10 +157,11 @@ impl Store {
         if let Some(written) = written {
             return self.displaced(last, row, &written);
         }
-        let next = self.astray_at(seq + 1)?;
+        let next = self.astray_behind(seq)?;
         let follows = |hash: &str| {
             let next = next.as_ref();
-            next.map(|next| (seq - 1..=seq + 1).any(|number| next.was_written(number, hash)))
+            let beside = seq.saturating_sub(1)..=seq.saturating_add(1);
+            next.map(|next| beside.into_iter().any(|number| next.was_written(number, hash)))
         };
         if row.cells.is_some() && follows(hash).unwrap_or(true) {
             return found(
@@ -253,14 +261,15 @@ impl Store {
             }
         }
         // The row before it is gone; the one behind it came here with it.
-        let next = self.astray_at(seq + 1)?;
+        let next = self.astray_behind(seq)?;
         let Some(next) = next.as_ref() else {
             return Ok(None);
         };
         let (Some(cells), Some(next)) = (&next.cells, bytes_of(&next.read.hash)) else {
             return Ok(None);
         };
-        let found = near(seq).find(|number| by_cells(number + 1, &hash, cells).as_ref() == next);
+        let follows = |number| by_cells(number, &hash, cells).as_ref() == next;
+        let found = near(seq).find(|number| number.checked_add(1).is_some_and(follows));
         Ok(found.map(|seq| Written { seq, previous: None }))
     }
 
@@ -282,7 +291,11 @@ impl Store {
         Ok(hashes)
     }
 
-    fn astray_at(&self, seq: i64) -> Result<Option<Astray>> {
+    /// The row with the number after this one.
+    fn astray_behind(&self, seq: i64) -> Result<Option<Astray>> {
+        let Some(seq) = seq.checked_add(1) else {
+            return Ok(None);
+        };
         let columns = match self.has_proofs()? {
             true => AS_THEY_LIE.to_owned(),
             false => AS_THEY_LIE.replace("a.proves, a.state_sha256", "'', ''"),

@@ -1,5 +1,6 @@
 //! What is kept beside the rows, held against the hashes that the log proves: content, lines, reports, counts.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader};
 
 use flate2::bufread::MultiGzDecoder;
@@ -16,24 +17,29 @@ use super::verify_records::Which;
 use super::verify_rows::Disagreement;
 use super::{Result, Store};
 
-const CONTENT: &str = "SELECT CAST(id AS TEXT), kind, key, updated_at, content_sha256, {content} FROM record \
-    WHERE content_sha256 IS NOT NULL AND {which} ORDER BY id";
+/// A pruning takes the content of posted orders only; one that earlier versions pruned may have been held since.
+const CONTENT: &str = "SELECT CAST(id AS TEXT), kind, key, CASE WHEN kind = 'order' AND (state = 'posted' OR \
+    ({content}) IS NULL) THEN updated_at ELSE '9999' END, content_sha256, {content} FROM record WHERE content_sha256 IS NOT NULL \
+    AND {which} ORDER BY id";
 
 const PIECES: &str = "SELECT t.settlement || ' ' || t.source || ' ' || t.piece, '', s.key, t.kept_at, t.lines_sha256, \
     t.lines, t.shares_sha256, t.shares FROM settlement_lines t JOIN record s ON s.id = t.settlement \
     ORDER BY t.settlement, t.source, t.piece";
 
 impl Store {
-    /// Content of records that does not have its hash, or is gone without a pruning.
+    /// Content of records that does not have its hash, or is gone without a pruning. Of one that is `borne_out` the log
+    /// itself says that it was forgotten.
     pub(super) fn each_wrong_content(
         &self,
         which: &Which,
+        borne_out: &BTreeSet<String>,
         reach: &Reach,
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
         let pruned = reach.pruned.get(PRUNED_ORDERS).map_or("", String::as_str);
         let sql = self.as_it_is_kept(&CONTENT.replace("{which}", &which.condition("id")))?;
-        self.each_hashed(&sql, which, &["content"], "record", pruned, visit)
+        let rules = Forgetting { pruned, borne_out };
+        self.each_hashed(&sql, which, &["content"], "record", &rules, visit)
     }
 
     /// Whether this file keeps texts packed; an older copy that is only looked at does not.
@@ -66,45 +72,48 @@ impl Store {
     pub(super) fn each_wrong_piece(&self, reach: &Reach, visit: &mut impl FnMut(Disagreement)) -> Result<()> {
         let pruned = reach.pruned.get(PRUNED_REPORTS).map_or("", String::as_str);
         let (every, names) = (Which::every("1"), ["lines", "shares"]);
-        self.each_hashed(PIECES, &every, &names, "settlement_lines", pruned, visit)
+        let rules = Forgetting {
+            pruned,
+            borne_out: &BTreeSet::new(),
+        };
+        self.each_hashed(PIECES, &every, &names, "settlement_lines", &rules, visit)
     }
 
-    /// Rows with pairs of a hash and the bytes it is of; bytes may be gone from before the last pruning.
+    /// Rows with pairs of a hash and the bytes it is of; bytes may be gone by the rules.
     fn each_hashed(
         &self,
         sql: &str,
         which: &Which,
         names: &[&str],
         table: &'static str,
-        pruned: &str,
+        rules: &Forgetting<'_>,
         visit: &mut impl FnMut(Disagreement),
     ) -> Result<()> {
         self.sql(|c| {
             let mut statement = c.prepare(sql)?;
             let mut rows = statement.query(params_from_iter(which.values()))?;
             while let Some(row) = rows.next()? {
-                let since: String = row.get(3)?;
-                for (name, column) in names.iter().zip((4..).step_by(2)) {
+                let (name, since): (String, String) = (row.get(0)?, row.get(3)?);
+                let may_be_forgotten = since.as_str() < rules.pruned || rules.borne_out.contains(&name);
+                for (text, column) in names.iter().zip((4..).step_by(2)) {
                     let Some(Digest(hash)) = row.get::<_, Option<Digest<String>>>(column)? else {
                         continue;
                     };
                     let what = match row.get_ref(column + 1)? {
-                        ValueRef::Null if since.as_str() < pruned => continue,
-                        ValueRef::Blob(bytes) if forgotten(bytes).is_some() && since.as_str() < pruned => {
-                            continue;
-                        }
-                        ValueRef::Null => format!("its {name} is gone, and no pruning took it"),
+                        ValueRef::Null if may_be_forgotten => continue,
+                        ValueRef::Blob(bytes) if forgotten(bytes).is_some() && may_be_forgotten => continue,
+                        ValueRef::Null => format!("its {text} is gone, and no pruning took it"),
                         ValueRef::Blob(bytes) if table == RECORD.name => match unpack(bytes) {
-                            Ok(text) if hash_of(text.as_bytes()) == hash => continue,
-                            Ok(_) => format!("its {name} does not have the hash that was kept of it"),
-                            Err(damaged) => format!("its {name}: {damaged}"),
+                            Ok(read) if hash_of(read.as_bytes()) == hash => continue,
+                            Ok(_) => format!("its {text} does not have the hash that was kept of it"),
+                            Err(damaged) => format!("its {text}: {damaged}"),
                         },
                         ValueRef::Text(bytes) | ValueRef::Blob(bytes) if hash_of(bytes) == hash => continue,
-                        _ => format!("its {name} does not have the hash that was kept of it"),
+                        _ => format!("its {text} does not have the hash that was kept of it"),
                     };
                     visit(Disagreement {
                         table,
-                        row: row.get(0)?,
+                        row: name.clone(),
                         kind: row.get(1)?,
                         key: row.get(2)?,
                         what,
@@ -250,6 +259,14 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Which bytes may be gone.
+struct Forgetting<'r> {
+    /// Those from before the last pruning.
+    pruned: &'r str,
+    /// Those of rows that the log proves as they stand.
+    borne_out: &'r BTreeSet<String>,
 }
 
 /// The hash and the length of what packed bytes unpack to.

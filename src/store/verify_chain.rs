@@ -44,6 +44,11 @@ impl<'r> RawRow<'r> {
         }
     }
 
+    /// Whether its time is a text, as in every row of an earlier version.
+    pub(super) fn is_of_texts(&self) -> bool {
+        matches!(self.columns[AT], ValueRef::Text(_))
+    }
+
     /// Whether it is hashed by its cells, and keeps neither the hash before it nor, mostly, the actor.
     pub(super) fn is_of_cells(&self) -> bool {
         matches!(self.columns[AT], ValueRef::Integer(_))

@@ -177,13 +177,15 @@ impl Walk<'_> {
         }
         self.counts.add([cells[KIND], cells[STATE], cells[REASON]], 1);
         let told = self.told.meet(cells[ID].as_i64()?);
-        let pruned = cells[UPDATED].as_str()? < self.pruned;
+        let is_order = cells[KIND] == ValueRef::Text(b"order");
+        let may_be_gone = is_order && cells[UPDATED].as_str()? < self.pruned;
+        let pruned = may_be_gone && cells[STATE] == ValueRef::Text(b"posted");
         let proven = match told.texts {
             true => self.is_proven_with_texts(&cells, &told, pruned),
             false => {
                 self.is_proven(&cells[..CELLS], &told)
                     && self.has_its_text(cells[DOCUMENT_HASH], cells[DOCUMENT], true, false)
-                    && self.has_its_text(cells[CONTENT_HASH], cells[CONTENT], pruned, pruned)
+                    && self.has_its_text(cells[CONTENT_HASH], cells[CONTENT], may_be_gone, pruned)
             }
         };
         Ok(proven && self.leads_to_it(&cells, &told))

@@ -11,7 +11,8 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 use super::audit::{Hash, hash_of};
 use super::digest::Digest;
 use super::packed::unpack;
-use super::proof::{CREDENTIAL, RECORD, RECORD_OF_OLD, TABLES, Table, take_in};
+use super::proof::{GONE, RECORD, RECORD_OF_OLD, TABLES, THERE, Table, take_in};
+use super::prune::PRUNED_ORDERS;
 use super::verify::{FIRST_READING, Reach, Verified};
 use super::verify_records::{Doubts, Which};
 use super::{Result, Store};
@@ -95,20 +96,11 @@ impl Store {
                 visit(one);
             }
         };
-        self.each_unproven(&RECORD_OF_OLD, doubted, reach, &mut held, &mut once)?;
+        let borne_out = self.each_unproven(&RECORD_OF_OLD, doubted, reach, &mut held, &mut once)?;
         for table in TABLES.into_iter().filter(|table| table.name != RECORD.name) {
-            let proven = held.proven;
-            let which = Which::every(if table.name == CREDENTIAL.name {
-                NO_TOKEN
-            } else {
-                "1"
-            });
-            self.each_unproven(table, &which, reach, &mut held, &mut visit)?;
-            if held.proven - proven != reach.live.get(table.name).copied().unwrap_or_default() {
-                self.each_lost_row(table, &which, &mut visit)?;
-            }
+            self.each_wrong_row(table, reach, &mut held, &mut visit)?;
         }
-        self.each_wrong_content(doubted, reach, &mut visit)?;
+        self.each_wrong_content(doubted, &borne_out, reach, &mut visit)?;
         self.each_wrong_piece(reach, &mut visit)?;
         self.each_wrong_archive(reach, &mut visit)?;
         self.each_lost_number(doubted, &mut visit)?;
@@ -118,16 +110,17 @@ impl Store {
         Ok(held)
     }
 
-    /// Rows of one table whose cells are not those of the log's last row of them.
-    fn each_unproven(
+    /// Rows of one table whose cells are not those of the log's last row of them; gives back those records that it proves
+    /// with their texts.
+    pub(super) fn each_unproven(
         &self,
         table: &'static Table,
         which: &Which,
         reach: &Reach,
         held: &mut Held,
         visit: &mut impl FnMut(Disagreement),
-    ) -> Result<()> {
-        let mut proven = 0;
+    ) -> Result<BTreeSet<String>> {
+        let (mut proven, mut borne_out) = (0, BTreeSet::new());
         let mut judge = |subject: &Subject, hash: String| -> Result<()> {
             let what = match self.last_proof(table, subject)? {
                 None if reach.reaches(&subject.since) => "no row of the log tells of it".to_owned(),
@@ -136,8 +129,13 @@ impl Store {
                     return Ok(());
                 }
                 Some((seq, '-', _)) => format!("the log says that it went, in row {seq}"),
-                Some((_, _, logged)) if logged == hash || self.is_with_texts(table, subject, &logged)? => {
+                Some((_, _, logged)) if logged == hash => {
                     proven += 1;
+                    return Ok(());
+                }
+                Some((_, _, logged)) if self.is_with_texts(table, subject, &logged, reach)? => {
+                    proven += 1;
+                    borne_out.insert(subject.name.clone());
                     return Ok(());
                 }
                 Some((seq, ..)) => {
@@ -156,16 +154,22 @@ impl Store {
         };
         self.each_subject(table, which, &mut judge)?;
         held.proven += proven;
-        Ok(())
+        Ok(borne_out)
     }
 
     /// Whether a row of the log that proves a record with its texts proves it as it stands.
-    fn is_with_texts(&self, table: &Table, subject: &Subject, logged: &str) -> Result<bool> {
+    fn is_with_texts(&self, table: &Table, subject: &Subject, logged: &str, reach: &Reach) -> Result<bool> {
         if table.name != RECORD.name || !self.packs()? {
             return Ok(false);
         }
-        let standing = self.standing_of(&RECORD, [&subject.name])?;
-        Ok(standing.is_some_and(|standing| standing.hash == logged))
+        let has = |gone| -> Result<bool> {
+            let standing = self.standing_with(&RECORD, [&subject.name], gone)?;
+            Ok(standing.is_some_and(|standing| standing.hash == logged))
+        };
+        let pruned = reach.pruned.get(PRUNED_ORDERS);
+        // Forgotten since the log last told of it, and by the rules.
+        let may_be_gone = subject.is_prunable && pruned.is_some_and(|pruned| subject.since < *pruned);
+        Ok(has(GONE)? || (may_be_gone && has(THERE)?))
     }
 
     fn each_subject(
@@ -175,6 +179,7 @@ impl Store {
         judge: &mut impl FnMut(&Subject, String) -> Result<()>,
     ) -> Result<()> {
         let mut outcome = Ok(());
+        let is_record = table.name == RECORD.name;
         self.sql(|c| {
             let mut statement = c.prepare(&table.select(&which.condition("t.id")))?;
             let mut rows = statement.query(params_from_iter(which.values()))?;
@@ -192,16 +197,15 @@ impl Store {
                         name,
                         key: row.get(1)?,
                         since: row.get(2)?,
-                        kind: if table.name == RECORD.name {
-                            row.get(4)?
-                        } else {
-                            String::new()
-                        },
+                        kind: if is_record { row.get(4)? } else { String::new() },
+                        is_prunable: is_record
+                            && row.get_ref(4)? == ValueRef::Text(b"order")
+                            && row.get_ref(7)? == ValueRef::Text(b"posted"),
                     };
                     open = Some((subject, Hash::new()));
                 }
                 if let Some((_, hash)) = &mut open {
-                    take_in(hash, table, row)?;
+                    take_in(hash, table, row, GONE)?;
                 }
             }
             if let Some((subject, hash)) = open {
@@ -233,7 +237,7 @@ impl Store {
     }
 
     /// Rows that the log knows and that are not there.
-    fn each_lost_row(
+    pub(super) fn each_lost_row(
         &self,
         table: &'static Table,
         which: &Which,
@@ -350,6 +354,8 @@ struct Subject {
     key: String,
     since: String,
     kind: String,
+    /// Whether it is a record whose content a pruning may take.
+    is_prunable: bool,
 }
 
 /// Each record with what its rows must bear out: known at all, posted as this document, amount, number in Sage.
@@ -367,6 +373,3 @@ const RECORDS: &str = "SELECT kind, key, {document}, coalesce(document_sha256, '
      WHERE a.key = r.key AND +a.kind = r.kind AND instr(a.sage, CASE WHEN NOT json_valid(r.sage) THEN 'no JSON' \
      ELSE coalesce(json_extract(r.sage, '$.invoiceNumber'), json_extract(r.sage, '$.batchNumber'), \
      json_extract(r.sage, '$.orderNumber'), '') END) > 0), CAST(id AS TEXT) FROM record r";
-
-/// Of the credentials, all but the cached token.
-const NO_TOKEN: &str = "t.system <> 'token'";

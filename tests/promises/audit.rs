@@ -110,6 +110,19 @@ fn tampering_is_found_with_its_row_and_kind() {
             5,
             "moved",
         ),
+        // The ends of what a number can be.
+        (
+            "UPDATE audit_log SET seq = 9223372036854775807 WHERE seq = (SELECT max(seq) FROM audit_log)".to_owned(),
+            last,
+            "missing",
+        ),
+        (
+            "INSERT INTO audit_log SELECT -9223372036854775808, at, run, actor, event, kind, key, sage, amount, currency, \
+             reason, request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log WHERE seq = 5"
+                .to_owned(),
+            i64::MIN,
+            "changed",
+        ),
     ];
     assert_eq!(
         verify(&tampered(&bench, ""), &[]).expect(0).json()["intact"],
@@ -406,21 +419,54 @@ fn pruning_says_first_what_it_would_free() {
 }
 
 #[test]
+fn an_order_that_was_sent_again_is_proven_after_a_pruning_too() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    let order = bench.sage.rows("OEOrders")[0]["OrderNumber"].clone();
+    let invoice = |bench: &Bench| {
+        let rows = bench.sage.rows("OEInvoices");
+        let ours = rows.iter().find(|row| row["OrderNumber"] == order).unwrap();
+        ours["InvoiceNumber"].clone()
+    };
+    // Twice: the second time the log tells of it after its content was forgotten.
+    for _ in 0..2 {
+        let before = invoice(&bench);
+        for resource in ["OEOrders", "OEInvoices"] {
+            let mut company = bench.sage.company();
+            company
+                .rows_mut(resource)
+                .retain(|row| row["OrderNumber"] != order);
+        }
+        bench.run(&["replay", "--record", order.as_str().unwrap(), "--even-if-posted"]);
+        assert_ne!(invoice(&bench), before, "it has a new number in Sage");
+        bench.run(&["audit", "verify"]).expect(0);
+        bench.advance(std::time::Duration::from_secs(20 * 86_400));
+        bench.run(&["audit", "prune"]).expect(0);
+        bench.run(&["audit", "verify"]).expect(0);
+    }
+}
+
+#[test]
 fn a_text_is_forgotten_by_a_pruning_alone() {
     let bench = Bench::small();
     let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
     bench.write("config.toml", &text);
     bench.run(&["pull-orders"]).expect(3);
     // What a pruning leaves of a text, written by hand.
-    let forged = |column: &str| {
+    let forged_of = |state: &str, column: &str| {
         let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
-        let sql = format!("SELECT id, {column} FROM record WHERE state = 'posted' ORDER BY id LIMIT 1");
+        let sql = format!(
+            "SELECT id, {column} FROM record WHERE state = '{state}' AND {column} > '' ORDER BY id LIMIT 1"
+        );
         let (id, kept): (i64, Vec<u8>) = database
             .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
             .unwrap();
         let hash = ml_connector::store::hash_of(&kept);
         format!("UPDATE record SET {column} = unhex('00{hash}') WHERE id = {id}")
     };
+    let forged = |column: &str| forged_of("posted", column);
     for column in ["content_packed", "document_packed"] {
         verify(&tampered(&bench, &forged(column)), &[]).expect(7);
     }
@@ -430,6 +476,8 @@ fn a_text_is_forgotten_by_a_pruning_alone() {
     // A document is never forgotten, and of a content only what it was.
     verify(&tampered(&bench, &forged("document_packed")), &[]).expect(7);
     verify(&tampered(&bench, &forged("content_packed")), &[]).expect(7);
+    // Nor the content of an order that is not posted.
+    verify(&tampered(&bench, &forged_of("held", "content_packed")), &[]).expect(7);
 }
 
 #[test]

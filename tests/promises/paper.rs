@@ -290,6 +290,26 @@ fn a_month_fills_a_folder_whose_figures_are_sages() {
         .run(&["month-end", "--period", "2026-03", "--output", "march"])
         .expect(2);
     assert!(again.stderr.contains("--replace"), "{}", again.stderr);
+    // Rows of the log leave to their run who wrote them.
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    database
+        .execute("UPDATE run SET actor = 'somebody else' WHERE id = 1", [])
+        .unwrap();
+    let words = [
+        "--json",
+        "month-end",
+        "--period",
+        "2026-03",
+        "--output",
+        "march",
+        "--replace",
+    ];
+    let document = bench.run(&words).expect(7).json();
+    assert_eq!(document["audit"]["whole"], false, "{document:#}");
+    assert!(
+        document["does_not"].to_string().contains("audit verify"),
+        "{document:#}"
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ use ml_connector::sandbox::sage300::Company;
 use ml_connector::sandbox::{Fault, Rule};
 use ml_connector::store::{NEWEST, Store};
 
+use crate::audit::{tampered, verify};
 use crate::harness::Bench;
 use crate::inventory::SECTION;
 use crate::settlements::section;
@@ -201,6 +202,20 @@ fn every_earlier_database_is_taken_over() {
                 .all(|what| !what.ends_with(" uncertain") && !what.ends_with(" sending")),
             "v{version}: {unknown:?}"
         );
+    }
+}
+
+#[test]
+fn a_row_of_an_earlier_version_whose_time_is_no_text_was_changed() {
+    let bench = taken_over(8);
+    bench.store_credentials();
+    bench.run(&["pull-orders"]).expect(3);
+    verify(&tampered(&bench, ""), &[]).expect(0);
+    for seq in [1, 5] {
+        let sql = format!("UPDATE audit_log SET at = CAST(at AS BLOB) WHERE seq = {seq}");
+        let found = verify(&tampered(&bench, &sql), &[]).expect(7).json();
+        assert_eq!(found["broken_at"], seq, "{found}");
+        assert_eq!(found["change"], "changed", "{found}");
     }
 }
 

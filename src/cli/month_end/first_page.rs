@@ -66,7 +66,7 @@ impl FirstPage {
             said.push(format!("settlement {} does not prove", page.id));
         }
         if !self.audit.whole {
-            said.push("the audit log is broken: see `ml-connector audit verify`".to_owned());
+            said.push("the audit log is broken, or a row that it proves was changed: see `ml-connector audit verify`".to_owned());
         }
         said
     }

@@ -144,7 +144,7 @@ impl Filling<'_> {
     }
 
     fn reconciled(&self, as_of: NaiveDate) -> Result<(reconcile::Reconciliation, Written)> {
-        let found = reconcile::run(self.session, Some(as_of), &[], true)?;
+        let found = reconcile::run(self.session, Some(as_of), &[], false)?;
         let name = format!("reconcile-{as_of}.{}", self.arguments.sheet.ending());
         let path = self.path(&name);
         let rows = super::reconcile::write(&found, &path, self.arguments.sheet.layout()?)
@@ -152,14 +152,14 @@ impl Filling<'_> {
         Ok((found, Written::file(&path, &name, Some(rows))?))
     }
 
-    /// The head of the audit log, after its chain was recomputed.
+    /// The head of the audit log, after its chain was recomputed, and runs and people's words held against it.
     fn chain(&self) -> Result<(first_page::Audit, Written)> {
-        let verified = Store::open_to_verify(&self.session.config.database)?.verify_audit()?;
+        let whole = is_whole(&Store::open_to_verify(&self.session.config.database)?)?;
         let head = self.session.store.audit_head()?;
         let audit = first_page::Audit {
             rows: head.seq,
             head: head.hash,
-            whole: verified.is_ok(),
+            whole,
         };
         let (name, path) = ("audit-head.txt", self.path("audit-head.txt"));
         let text = format!(
@@ -171,6 +171,19 @@ impl Filling<'_> {
         write_private(&path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
         Ok((audit, Written::file(&path, name, None)?))
     }
+}
+
+/// Whether the log is whole, and those tables that tell who did what are as it says: rows of the log leave it to them.
+fn is_whole(store: &Store) -> Result<bool> {
+    let whole = store.at_one_moment(|| {
+        let Ok(verified) = store.verify_audit_for(&[])? else {
+            return Ok(false);
+        };
+        let mut whole = true;
+        store.each_disagreement_of_people(&verified, |_| whole = false)?;
+        Ok(whole)
+    })?;
+    Ok(whole)
 }
 
 impl Written {

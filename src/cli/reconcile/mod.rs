@@ -29,9 +29,9 @@ pub(super) struct Arguments {
     /// Prove another configuration of the same company together with this one; may be given several times
     #[arg(long, value_name = "CONFIG")]
     also: Vec<PathBuf>,
-    /// Read all of it again, also what earlier runs have read and Sage's own counts and sums still vouch for
+    /// Read only what is open or new since a run with this option read all of it, where Sage's own counts and sums vouch for the rest
     #[arg(long)]
-    anew: bool,
+    since_last: bool,
     /// Also write every line and every order to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let config = here.config()?;
     let also = others(&config, &arguments.also)?;
     let session = here.session_beside(config, arguments.max_wait, "reconcile")?;
-    let found = match reconcile::run(&session, arguments.as_of, &also, arguments.anew) {
+    let found = match reconcile::run(&session, arguments.as_of, &also, arguments.since_last) {
         Ok(found) => found,
         Err(error) => return session.conclude(Err(error)),
     };

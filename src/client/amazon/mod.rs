@@ -32,8 +32,8 @@ pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
-pub use packed_file::PackedFile;
-pub use reports::{PackedDocument, ReportDocument, ReportPieces, SettlementReport};
+pub use packed_file::{PackedDocument, PackedFile};
+pub use reports::{ReportDocument, ReportPieces, SettlementReport};
 pub use sellers::Participation;
 
 use self::call::Call;

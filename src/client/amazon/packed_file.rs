@@ -5,7 +5,28 @@ use std::io::{self, BufRead, BufReader, Read, Take};
 use flate2::read::MultiGzDecoder;
 
 use super::AmazonError;
-use super::reports::{PackedDocument, most_of, not_unpacked, too_large};
+
+/// No settlement report is longer, unpacked.
+const LONGEST: u64 = 512 << 20;
+
+/// A file unpacks to so many times its size at the most: reports shrink to a tenth, bombs to a thousandth.
+const THICKEST: u64 = 50;
+
+/// What any file may unpack to, however small it is packed.
+const SMALL: u64 = 32 << 20;
+
+pub(super) const DOWNLOAD: &str = "the report's download";
+
+/// A downloaded file as it is archived: gzip, whatever it came as.
+#[derive(Debug)]
+pub struct PackedDocument {
+    /// The gzip file.
+    pub packed: Vec<u8>,
+    /// How many bytes it unpacks to.
+    pub length: u64,
+    /// The character set that the download declared.
+    pub charset: Option<String>,
+}
 
 /// A file as it came, packed.
 #[derive(Debug, Clone)]
@@ -54,6 +75,25 @@ impl PackedFile {
             charset: self.charset,
         };
         Ok((document, of_reader))
+    }
+}
+
+/// What a file may unpack to.
+pub(super) fn most_of(packed: &[u8]) -> u64 {
+    (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST)
+}
+
+pub(super) fn too_large(most: u64) -> AmazonError {
+    AmazonError::TooLarge {
+        operation: DOWNLOAD,
+        mebibytes: most >> 20,
+    }
+}
+
+pub(super) fn not_unpacked(error: std::io::Error) -> AmazonError {
+    AmazonError::Unreachable {
+        operation: DOWNLOAD,
+        why: format!("the file cannot be unpacked: {error}"),
     }
 }
 

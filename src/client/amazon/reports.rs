@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 
 use super::call::{Call, instant};
-use super::packed_file::PackedFile;
+use super::packed_file::{DOWNLOAD, PackedDocument, PackedFile, most_of, not_unpacked, too_large};
 use super::{AmazonClient, AmazonError, limits};
 use crate::net::{Failure, Method, Request, encoded, retry};
 
@@ -20,15 +20,6 @@ const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 
 /// Amazon keeps reports for 90 days, and the exact boundary fails.
 const KEPT: TimeDelta = TimeDelta::days(89);
-
-/// No settlement report is longer, unpacked.
-const LONGEST: u64 = 512 << 20;
-
-/// A file unpacks to so many times its size at the most: reports shrink to a tenth, bombs to a thousandth.
-const THICKEST: u64 = 50;
-
-/// What any file may unpack to, however small it is packed.
-const SMALL: u64 = 32 << 20;
 
 /// A settlement report that Amazon made.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -76,17 +67,6 @@ pub struct ReportPieces {
     bytes: Vec<u8>,
     packed: bool,
     charset: Option<String>,
-}
-
-/// A downloaded file as it is archived: gzip, whatever it came as.
-#[derive(Debug)]
-pub struct PackedDocument {
-    /// The gzip file.
-    pub packed: Vec<u8>,
-    /// How many bytes it unpacks to.
-    pub length: u64,
-    /// The character set that the download declared.
-    pub charset: Option<String>,
 }
 
 impl AmazonClient {
@@ -248,13 +228,6 @@ impl AmazonClient {
     }
 }
 
-const DOWNLOAD: &str = "the report's download";
-
-/// What a file may unpack to.
-pub(super) fn most_of(packed: &[u8]) -> u64 {
-    (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST)
-}
-
 /// Shows everything piece by piece and counts it.
 fn shown(mut source: impl Read, mut visit: impl FnMut(&[u8])) -> std::io::Result<u64> {
     let mut piece = vec![0; 1 << 16];
@@ -304,20 +277,6 @@ fn unpacked_to(packed: &[u8], visit: impl FnMut(&[u8])) -> Result<u64, AmazonErr
         return Err(too_large(most));
     }
     Ok(length)
-}
-
-pub(super) fn too_large(most: u64) -> AmazonError {
-    AmazonError::TooLarge {
-        operation: DOWNLOAD,
-        mebibytes: most >> 20,
-    }
-}
-
-pub(super) fn not_unpacked(error: std::io::Error) -> AmazonError {
-    AmazonError::Unreachable {
-        operation: DOWNLOAD,
-        why: format!("the file cannot be unpacked: {error}"),
-    }
 }
 
 /// Amazon's storage over https, or this machine.

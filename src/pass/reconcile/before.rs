@@ -28,6 +28,7 @@ impl Before {
             documents: None,
         };
         if !proven.keeps() {
+            proven.known::<KeptMet>(NAME)?;
             return Ok(before);
         }
         // Whoever reads A/R next says why it cannot be asked.

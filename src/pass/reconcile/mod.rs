@@ -56,7 +56,7 @@ pub struct Reconciliation {
 }
 
 /// Asks everything; `also` are further configurations of the same company, proven together with this one on Sage's side.
-/// Unless it is `anew`, what was read and proven before is read again only as far as Sage could have changed it.
+/// Where it `relies` on earlier ones, what they read and proved is read again only as far as Sage could have changed it.
 ///
 /// # Errors
 /// A day to come, what the database or the configuration says, or Sage when it cannot be signed in to at all.
@@ -64,7 +64,7 @@ pub fn run(
     session: &Session<'_>,
     as_of: Option<NaiveDate>,
     also: &[(Config, Store)],
-    anew: bool,
+    relies: bool,
 ) -> Result<Reconciliation> {
     let others = also.iter().map(|(config, store)| Books { config, store });
     let own_books = Books {
@@ -73,7 +73,7 @@ pub fn run(
     };
     let all: Vec<Books<'_>> = std::iter::once(own_books).chain(others).collect();
     let as_of = day_of(session, as_of)?;
-    let proven = Proven::of(session, &all, as_of, anew);
+    let proven = Proven::of(session, &all, as_of, relies);
     let (mut lines, period) = in_sage(session, &all, as_of, &proven)?;
     lines.extend(of_amazon(session, as_of, also)?);
     Ok(Reconciliation {

@@ -1,8 +1,8 @@
 //! What an earlier reconciliation has read and proven, and Sage cannot change since: it need not be read again.
 //!
 //! Posted documents and posted lines cannot be edited or deleted in Sage. So of what was met once a few words are kept,
-//! under the log's proof, and each time held against Sage's own counts and sums. Whatever does not agree is read anew,
-//! and so is everything once a month, with `--anew`, for an earlier day, and for several configurations together.
+//! under the log's proof, and each time held against Sage's own counts and sums. Only a run that is told so relies on it:
+//! what somebody wrote past Sage into its database is found by reading all of it, which every other run does.
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,7 +26,7 @@ pub(super) struct Proven<'s, 't> {
     pub(super) session: &'s Session<'t>,
     /// Of which Sage company, and of which customers; none where nothing is kept.
     of: Option<String>,
-    anew: bool,
+    relies: bool,
 }
 
 /// A thing with what it is of.
@@ -47,20 +47,25 @@ pub(super) struct Known<T> {
 
 impl<'s, 't> Proven<'s, 't> {
     /// What is kept of these books; nothing of an earlier day or of several configurations.
-    pub(super) fn of(session: &'s Session<'t>, all: &[Books<'_>], as_of: AsOf, anew: bool) -> Self {
+    pub(super) fn of(session: &'s Session<'t>, all: &[Books<'_>], as_of: AsOf, relies: bool) -> Self {
         let alone = matches!(all, [_]) && as_of.is_today;
         Self {
             session,
             of: alone.then(|| likeness(&session.config)),
-            anew,
+            relies,
         }
     }
 
     /// A thing that was read before and may be relied on.
     pub(super) fn known<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Known<T>>> {
-        let Some(of) = self.of.as_ref().filter(|_| !self.anew) else {
+        let Some(of) = &self.of else {
             return Ok(None);
         };
+        if !self.relies {
+            // All of it is read now: what that shows is not hidden again by what was kept before.
+            self.forget(name)?;
+            return Ok(None);
+        }
         let fact = self.session.store.fact(&format!("{STEM}/{name}"))?;
         let kept = fact.and_then(|(text, _)| serde_json::from_str::<Kept<T>>(&text).ok());
         let now = self.session.clock.now();
@@ -74,7 +79,7 @@ impl<'s, 't> Proven<'s, 't> {
 
     /// Whether anything is kept.
     pub(super) fn keeps(&self) -> bool {
-        self.of.is_some()
+        self.relies && self.of.is_some()
     }
 
     /// Keeps a thing; `read_whole` is none where that was just now.
@@ -84,7 +89,7 @@ impl<'s, 't> Proven<'s, 't> {
         read_whole: Option<DateTime<Utc>>,
         what: &T,
     ) -> Result<()> {
-        let Some(of) = &self.of else {
+        let Some(of) = self.of.as_ref().filter(|_| self.relies) else {
             return Ok(());
         };
         let now = self.session.clock.now();
@@ -114,7 +119,7 @@ impl<'s, 't> Proven<'s, 't> {
     pub(super) fn tell(&self, what: &str, read_whole: DateTime<Utc>) {
         let zone = self.session.config.sage300.time_zone;
         self.session.terminal.step(format!(
-            "{what}: read whole on {}, since then only what is open or new; --anew reads all of it again",
+            "{what}: read whole on {}, since then only what is open or new; without --since-last all of it is read",
             read_whole.with_timezone(&zone).date_naive()
         ));
     }
