@@ -325,3 +325,102 @@ fn an_order_given_back_by_a_credit_note_is_no_variance() {
     bench.run(&["-q", "post-settlements"]).expect(0);
     assert_eq!(variances(&bench), []);
 }
+
+/// The first settled sale of an order is off by so much; its id.
+fn put_off(bench: &Bench, scenario: &str, off: &str) -> String {
+    let mut world = bench.amazon.world();
+    let order = world.orders.scenario(scenario).id.clone();
+    let off = Amount::parse(off).unwrap();
+    let settlement = world.settlements.iter_mut().find_map(|one| {
+        let sold = |entry: &&mut Entry| entry.kind == "Shipment" && entry.order_id.as_ref() == Some(&order);
+        let entry = one.entries.iter_mut().find(sold)?;
+        entry.items[0].parts[0].amount += off;
+        Some(&mut one.total)
+    });
+    *settlement.expect("its sale is settled") += off;
+    order
+}
+
+/// What a dry run says would open, with its order; it ends with this status and writes nothing of it.
+#[track_caller]
+fn rehearsed(bench: &Bench, status: i32) -> Vec<(String, String)> {
+    let facts = |bench: &Bench| {
+        let store = bench.store();
+        let under = |name| store.facts_under(name).unwrap();
+        (under("variance/"), under("deferred/"), variances(bench))
+    };
+    let before = facts(bench);
+    let document = bench
+        .run(&["--json", "post-settlements", "--dry-run"])
+        .expect(status)
+        .json();
+    assert_eq!(facts(bench), before, "a dry run writes nothing");
+    assert_eq!(document["status"], status);
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
+    let coming = document["would_open"].as_array().unwrap().iter();
+    coming
+        .inspect(|one| assert_eq!(one["kind"], "variance"))
+        .map(|one| (text(one, "key"), text(one, "figures")))
+        .collect()
+}
+
+#[test]
+fn a_dry_run_ends_with_the_variances_of_the_real_run() {
+    let bench = Bench::small();
+    configure(&bench, &[]);
+    let above = put_off(&bench, "three units whose total does not divide", "0.07");
+    let short = put_off(&bench, TWO_LINES, "-0.07");
+    // It has no invoice yet.
+    put_off(&bench, "an item that nobody mapped", "1.25");
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    let coming = rehearsed(&bench, 3);
+    assert!(coming.len() == 1 && coming[0].0 == above, "{coming:?}");
+    assert!(coming[0].1.contains(", 0.07 above the invoice of "), "{coming:?}");
+    let said = bench.run(&["post-settlements", "--dry-run"]).expect(3).stdout;
+    let words = format!("exception variance would open on order {above}: {}", coming[0].1);
+    assert!(said.contains(&words), "{said}");
+    assert!(batches(&bench).is_empty());
+    bench.run(&["-q", "post-settlements"]).expect(3);
+    assert_eq!(variances(&bench), coming);
+    // One that is open is not new, and one that is decided is neither.
+    assert_eq!(rehearsed(&bench, 3), []);
+    bench
+        .run(&["resolve", &above, "--because", "seven cents"])
+        .expect(0);
+    assert_eq!(rehearsed(&bench, 0), []);
+    // Nothing more came for the other one.
+    bench.advance(36 * DAY);
+    let coming = rehearsed(&bench, 3);
+    assert!(coming.len() == 1 && coming[0].0 == short, "{coming:?}");
+    assert!(
+        coming[0].1.contains(", 0.07 short of the invoice of "),
+        "{coming:?}"
+    );
+    bench.run(&["-q", "post-settlements"]).expect(3);
+    assert_eq!(variances(&bench), coming);
+    bench
+        .run(&["resolve", &short, "--because", "seven cents"])
+        .expect(0);
+    assert_eq!(rehearsed(&bench, 0), []);
+}
+
+#[test]
+fn a_dry_run_judges_an_order_by_all_the_settlements_that_it_plans() {
+    let (bench, order) = half_deferred(45);
+    let truth = bench.amazon.world().orders.get(&order).unwrap().truth();
+    // The rest is released at last, three cents too high.
+    {
+        let mut world = bench.amazon.world();
+        let release = world.settlements.last_mut().unwrap();
+        let off = Amount::parse("0.03").unwrap();
+        release.entries[0].items[0].parts[0].amount += off;
+        release.total += off;
+    }
+    bench.advance(62 * DAY);
+    let coming = rehearsed(&bench, 3);
+    let figures = format!(", 0.03 above the invoice of {}", truth.invoice_total);
+    assert!(coming.len() == 1 && coming[0].0 == order, "{coming:?}");
+    assert!(coming[0].1.ends_with(&figures), "{coming:?}");
+    bench.run(&["-q", "post-settlements"]).expect(3);
+    assert_eq!(variances(&bench), coming);
+}

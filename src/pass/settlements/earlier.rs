@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 
 use super::planned::Planned;
 use super::stored::{self, Frozen, StoredSettlement};
@@ -15,11 +16,22 @@ use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::Record;
 
+/// What a dry run planned to put against an order's invoice.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PlannedSale {
+    /// The sum of its sale lines.
+    pub settled: Amount,
+    /// As much of it as goes to `clearing`.
+    pub cleared: Amount,
+    /// When the last settlement with a line of it ended.
+    pub last_line: Option<DateTime<Utc>>,
+}
+
 /// Posted ones, and those that a dry run planned.
 pub(super) struct Earlier<'a> {
     session: &'a Session<'a>,
     ends: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
-    settled: RefCell<HashMap<String, Amount>>,
+    sales: RefCell<HashMap<String, PlannedSale>>,
 }
 
 impl<'a> Earlier<'a> {
@@ -28,19 +40,27 @@ impl<'a> Earlier<'a> {
         Self {
             session,
             ends: RefCell::default(),
-            settled: RefCell::default(),
+            sales: RefCell::default(),
         }
     }
 
     /// Remembers a plan of a dry run for the settlements after it.
     pub(super) fn remember(&self, record: &Record, planned: &Planned) -> Result<()> {
-        let known = (StoredSettlement::of(record)?, planned.frozen.end);
-        self.ends.borrow_mut().push(known);
-        let mut settled = self.settled.borrow_mut();
-        for share in planned.plan.settled(&planned.lines) {
-            if matches!(share.role, Role::Clearing | Role::OrderVariance) {
-                *settled.entry(share.order.to_owned()).or_insert(Amount::ZERO) += share.amount;
+        let stored = StoredSettlement::of(record)?;
+        let end = stored.end();
+        self.ends.borrow_mut().push((stored, planned.frozen.end));
+        // What is held puts nothing against an invoice.
+        if planned.would_hold.is_some() {
+            return Ok(());
+        }
+        let mut sales = self.sales.borrow_mut();
+        for share in planned.against_invoices() {
+            let sale = sales.entry(share.order.to_owned()).or_default();
+            sale.settled += share.amount;
+            if share.role == Role::Clearing {
+                sale.cleared += share.amount;
             }
+            sale.last_line = sale.last_line.max(end);
         }
         Ok(())
     }
@@ -76,7 +96,7 @@ impl<'a> Earlier<'a> {
     }
 
     /// What a dry run planned before puts against an order's invoice.
-    pub(super) fn planned(&self, order: &str) -> Amount {
-        self.settled.borrow().get(order).copied().unwrap_or_default()
+    pub(super) fn planned(&self, order: &str) -> Option<PlannedSale> {
+        self.sales.borrow().get(order).copied()
     }
 }

@@ -8,6 +8,7 @@ mod ageing;
 mod archive;
 pub(super) mod books;
 mod compared;
+mod deferred;
 mod deposits;
 mod due;
 mod earlier;
@@ -98,6 +99,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     }
     wanted.say_unknown()?;
     if options.dry_run {
+        if let Err(error) = work.rehearse_variances() {
+            session.give_up_on("comparing invoices with what Amazon settled", error)?;
+        }
         let receivables = clear(session, options)?;
         work.shown.conclude(session, &receivables);
         return Ok(());

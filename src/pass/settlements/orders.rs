@@ -40,8 +40,9 @@ impl NamedOrders<'_> {
         let store = &self.session.store;
         store.each_named(ids, self.record.id, |id, known| {
             let mut facts = self.books.facts(id, &known)?;
-            facts.settled_before += self.earlier.planned(id);
-            if known.is_elsewhere {
+            let planned = self.earlier.planned(id);
+            facts.settled_before += planned.unwrap_or_default().settled;
+            if known.is_elsewhere || planned.is_some() {
                 self.elsewhere.borrow_mut().insert(id.to_owned());
             }
             is_invoiced |= matches!(facts.standing, OrderStanding::Invoiced(_));

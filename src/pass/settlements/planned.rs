@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::stored::Frozen;
-use crate::books::journal::{Hold, Role, SettlementPlan};
+use crate::books::journal::{Hold, OrderSettled, Role, SettlementPlan};
 use crate::books::reason::{self, Reason};
 use crate::books::record::State;
 use crate::books::settlement::SettlementLines;
@@ -44,6 +44,19 @@ pub(super) struct Standing {
 }
 
 impl Planned {
+    /// Its shares that meet an order's invoice: nothing is told of a role of which Sage holds another sum.
+    pub(super) fn against_invoices(&self) -> impl Iterator<Item = OrderSettled<'_>> {
+        let told = |role: Role| !self.standing.untold.contains(&role);
+        self.plan.settled(&self.lines).filter(move |share| {
+            matches!(share.role, Role::Clearing | Role::OrderVariance) && told(share.role)
+        })
+    }
+
+    /// Whether its orders prove by the plan alone; where the books hold something else than was planned, they are asked.
+    pub(super) fn is_what_the_books_hold(&self) -> bool {
+        self.standing.untold.is_empty() && !self.standing.is_before_notes
+    }
+
     /// Whether nothing of it is left to be sent.
     pub(super) fn is_in_sage(&self) -> bool {
         let standing = &self.standing;

@@ -7,6 +7,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::planned::Planned;
+use crate::books::exception;
 use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
@@ -16,6 +17,7 @@ use crate::delivery::numbers;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::changes::between;
+use crate::pass::exceptions;
 use crate::pass::grouped::{Grouped, Sentences, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
@@ -27,6 +29,8 @@ use crate::terminal::{Align, Table, Voice};
 pub(super) struct Shown {
     journals: Vec<Value>,
     held: Vec<Value>,
+    /// In a dry run: the orders on which a variance would open, each with its figures.
+    pub(super) coming: Vec<(String, String)>,
 }
 
 impl Shown {
@@ -136,6 +140,7 @@ impl Shown {
     /// The end of a dry run.
     pub(super) fn conclude(&self, session: &Session<'_>, receivables: &Value) {
         self.not_sent(session);
+        exceptions::say_coming(exception::VARIANCE, Kind::Order, &self.coming, session.terminal);
         let sendable = self.journals.iter().filter(|journal| journal["held"].is_null());
         let batches: usize = sendable
             .clone()
@@ -157,6 +162,7 @@ impl Shown {
         session.show_json(&json!({
             "version": 1, "command": "post-settlements", "dry_run": true,
             "settlements": self.journals, "not_sent": self.held, "receivables": receivables,
+            "would_open": exceptions::coming_in_json(exception::VARIANCE, Kind::Order, &self.coming),
             "counts": session.counts_of_rehearsal(batches, held.len()), "held": held,
         }));
     }

@@ -1,31 +1,47 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::deferred::{DEFERRED, Deferred, Questions};
+use super::earlier::Earlier;
 use super::stored::{self, StoredSettlement};
 use crate::books::exception;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
 use crate::books::variance::{self, OrderAccount, Variance};
-use crate::client::amazon::AmazonError;
 use crate::config::Document;
 use crate::money::Amount;
-use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
 use crate::store::{NewException, OpenException, Record};
 
 /// Shortfalls are judged in the weeks after their patience has run out; then nothing new comes but what waits.
 const JUDGED_FOR: TimeDelta = TimeDelta::days(45);
 
-/// What begins the fact that an order is short and waits for Amazon: the day on which to ask (again).
-const DEFERRED: &str = "deferred/";
-
 /// The fact of when orders were last compared.
 const COMPARED: &str = "variance/compared";
+
+/// The orders on which the real run would open an exception, each with its figures: nothing is written, and Amazon is not
+/// asked what it defers where the run goes without it (`is_alone`). Of the settlements that this dry run planned, those
+/// orders are judged that do not prove by the plan.
+pub(super) fn rehearse(
+    session: &Session<'_>,
+    unproven: &BTreeMap<String, Vec<String>>,
+    planned: &Earlier<'_>,
+    is_alone: bool,
+) -> Result<Vec<(String, String)>> {
+    let judge = Judge::new(session, Some(planned), is_alone)?;
+    if session.config.orders.document == Document::Invoice {
+        for orders in unproven.values() {
+            judge.all(orders.clone())?;
+        }
+        judge.posted(&[], unproven)?;
+    }
+    Ok(judge.coming.into_inner())
+}
 
 /// Opens an exception for every order whose sale lines and invoice differ for good. Of settlements that were planned and
 /// sent in this run only those are judged that do not prove by the plan (`unproven`).
@@ -37,87 +53,97 @@ pub(super) fn judge(
     if session.config.orders.document != Document::Invoice {
         return Ok(());
     }
-    let now = session.clock.now();
-    let patience = TimeDelta::from_std(session.config.settlements()?.variance_after)?;
-    let judge = Judge {
-        session,
-        now,
-        patience,
-        asks: Cell::new(true),
-        judged: RefCell::default(),
-        ends: RefCell::default(),
-        opening: RefCell::default(),
-    };
-    let (mut whole, mut is_left) = (Vec::new(), false);
-    for record in stored::all(&session.store)? {
-        let end = StoredSettlement::of(&record)?.end();
-        let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
-        if record.state != State::Posted {
-            continue;
-        }
-        if !ripe && !sent.contains(&record.key) {
-            is_left = true;
-            continue;
-        }
-        // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
-        // and further lines of it come with a settlement of their own.
-        let fact = format!("variance/judged/{}", record.key);
-        let by = patience.num_seconds().to_string();
-        let noted = session.store.fact(&fact)?;
-        if ripe && noted.is_some_and(|(noted, _)| noted == by) {
-            is_left = true;
-            continue;
-        }
-        match unproven.get(&record.key).filter(|_| !ripe) {
-            Some(orders) => judge.all(orders.clone())?,
-            None => judge.settlement(&record, end)?,
-        }
-        whole.push(record.id);
-        if ripe {
-            session.store.note(&fact, &by, now)?;
-        }
-    }
-    // An order that was held on settlement day meets its settlement when it is invoiced. A day more is looked
-    // at again, for clocks that differ.
-    let compared = session
-        .store
-        .fact(COMPARED)?
-        .map(|(_, at)| at - TimeDelta::days(1));
-    let since = compared.unwrap_or(DateTime::UNIX_EPOCH);
-    if is_left {
-        judge.all(session.store.settled_orders_posted_since(since, &whole)?)?;
-    }
-    for (fact, _) in session.store.facts_under(DEFERRED)? {
-        if !judge.one(fact.trim_start_matches(DEFERRED))? {
-            // What was found is in the file before what led to it goes.
-            judge.open()?;
-            session.store.forget(&fact, session.clock.now())?;
-        }
-    }
-    judge.open()?;
+    let judge = Judge::new(session, None, false)?;
+    judge.posted(sent, unproven)?;
     judge.close()?;
-    session.store.note(COMPARED, &now.to_rfc3339(), now)?;
-    Ok(())
+    Ok(session.store.note(COMPARED, &judge.now.to_rfc3339(), judge.now)?)
 }
 
 struct Judge<'a> {
     session: &'a Session<'a>,
     now: DateTime<Utc>,
     patience: TimeDelta,
-    /// Whether Amazon is still asked in this run: after one question that failed, the others wait for the next.
-    asks: Cell<bool>,
+    questions: Questions<'a>,
     /// What was judged in this run already, with the outcome.
     judged: RefCell<HashMap<String, bool>>,
     /// By settlement, when it ended.
     ends: RefCell<HashMap<String, Option<DateTime<Utc>>>>,
     /// Orders that differ, with their figures: many are opened in one commit.
     opening: RefCell<Vec<(Record, String)>>,
+    /// In a dry run: what it planned besides what is in Sage.
+    planned: Option<&'a Earlier<'a>>,
+    /// In a dry run: what would open.
+    coming: RefCell<Vec<(String, String)>>,
 }
 
 /// Exceptions that one commit opens or closes.
 const WRITTEN_TOGETHER: usize = 100;
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn new(session: &'a Session<'a>, planned: Option<&'a Earlier<'a>>, is_alone: bool) -> Result<Self> {
+        Ok(Self {
+            session,
+            now: session.clock.now(),
+            patience: TimeDelta::from_std(session.config.settlements()?.variance_after)?,
+            questions: Questions::new(session, planned.is_none(), is_alone),
+            judged: RefCell::default(),
+            ends: RefCell::default(),
+            opening: RefCell::default(),
+            planned,
+            coming: RefCell::default(),
+        })
+    }
+
+    /// Judges what is in Sage and can have come to differ; of settlements that were sent in this run, by their plan.
+    fn posted(&self, sent: &[String], unproven: &BTreeMap<String, Vec<String>>) -> Result<()> {
+        let (now, patience) = (self.now, self.patience);
+        let (mut whole, mut is_left) = (Vec::new(), false);
+        for record in stored::all(&self.session.store)? {
+            let end = StoredSettlement::of(&record)?.end();
+            let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
+            if record.state != State::Posted {
+                continue;
+            }
+            if !ripe && !sent.contains(&record.key) {
+                is_left = true;
+                continue;
+            }
+            // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
+            // and further lines of it come with a settlement of their own.
+            let fact = format!("variance/judged/{}", record.key);
+            let by = patience.num_seconds().to_string();
+            let noted = self.session.store.fact(&fact)?;
+            if ripe && noted.is_some_and(|(noted, _)| noted == by) {
+                is_left = true;
+                continue;
+            }
+            match unproven.get(&record.key).filter(|_| !ripe) {
+                Some(orders) => self.all(orders.clone())?,
+                None => self.settlement(&record, end)?,
+            }
+            whole.push(record.id);
+            if ripe && self.planned.is_none() {
+                self.session.store.note(&fact, &by, now)?;
+            }
+        }
+        // An order that was held on settlement day meets its settlement when it is invoiced. A day more is looked
+        // at again, for clocks that differ.
+        let compared = self.session.store.fact(COMPARED)?;
+        let compared = compared.map(|(_, at)| at - TimeDelta::days(1));
+        let since = compared.unwrap_or(DateTime::UNIX_EPOCH);
+        if is_left {
+            self.all(self.session.store.settled_orders_posted_since(since, &whole)?)?;
+        }
+        for (fact, _) in self.session.store.facts_under(DEFERRED)? {
+            if !self.one(fact.trim_start_matches(DEFERRED))? && self.planned.is_none() {
+                // What was found is in the file before what led to it goes.
+                self.open()?;
+                self.session.store.forget(&fact, self.session.clock.now())?;
+            }
+        }
+        self.open()
+    }
+
     /// Judges every order of a settlement that ended then: most prove by its own lines, and are only walked past.
     fn settlement(&self, record: &Record, end: Option<DateTime<Utc>>) -> Result<()> {
         let mut others = Vec::new();
@@ -157,6 +183,11 @@ impl Judge<'_> {
     /// Opens what was found to differ.
     fn open(&self) -> Result<()> {
         let opening = self.opening.take();
+        if self.planned.is_some() {
+            let coming = opening.into_iter().map(|(record, figures)| (record.key, figures));
+            self.coming.borrow_mut().extend(coming);
+            return Ok(());
+        }
         for some in opening.chunks(WRITTEN_TOGETHER) {
             self.session.change(|change| {
                 for (record, figures) in some {
@@ -215,7 +246,7 @@ impl Judge<'_> {
             return Ok(false);
         }
         if matches!(found, Variance::Short(_)) {
-            match self.deferred(order)? {
+            match self.questions.deferred(order)? {
                 Deferred::Yes | Deferred::Unanswered => return Ok(true),
                 Deferred::No => {}
                 Deferred::NobodyToAsk => {
@@ -287,6 +318,11 @@ impl Judge<'_> {
             }
             account.last_line = account.last_line.max(self.end_of(&settled.settlement)?);
         }
+        if let Some(sale) = self.planned.and_then(|planned| planned.planned(order)) {
+            account.settled += sale.settled;
+            account.cleared += sale.cleared;
+            account.last_line = account.last_line.max(sale.last_line);
+        }
         Ok(account)
     }
 
@@ -311,69 +347,4 @@ impl Judge<'_> {
             one.kind == "variance" && (one.closed_at.is_empty() || one.figures.starts_with(figures))
         }))
     }
-
-    /// Asks Amazon, and not again before the day on which it means to release the money.
-    fn deferred(&self, order: &str) -> Result<Deferred> {
-        let session = self.session;
-        let fact = format!("{DEFERRED}{order}");
-        if let Some((until, _)) = session.store.fact(&fact)?
-            && DateTime::parse_from_rfc3339(&until).is_ok_and(|until| until > self.now)
-        {
-            return Ok(Deferred::Yes);
-        }
-        let (answer, ask_on) = match self.ask(order)? {
-            Answer::NoCredentials => return Ok(Deferred::NobodyToAsk),
-            Answer::Releases(releases) if releases.is_empty() => return Ok(Deferred::No),
-            // A day that has passed, or that Amazon does not name, is asked for again tomorrow.
-            Answer::Releases(releases) => {
-                let tomorrow = self.now + TimeDelta::days(1);
-                let named = releases.into_iter().flatten().max();
-                (Deferred::Yes, named.unwrap_or(tomorrow).max(tomorrow))
-            }
-            Answer::Failed => (Deferred::Unanswered, self.now),
-        };
-        session.store.note(&fact, &ask_on.to_rfc3339(), self.now)?;
-        Ok(answer)
-    }
-
-    /// Puts the question; one that fails is said, and never ends the pass.
-    fn ask(&self, order: &str) -> Result<Answer> {
-        if !self.asks.get() {
-            return Ok(Answer::Failed);
-        }
-        let amazon = match self.session.amazon() {
-            Ok(amazon) => amazon,
-            Err(error) if error.downcast_ref::<MissingCredential>().is_some() => {
-                return Ok(Answer::NoCredentials);
-            }
-            Err(error) => return Err(error),
-        };
-        match amazon.deferred_of_order(order) {
-            Ok(releases) => Ok(Answer::Releases(releases)),
-            Err(error) => {
-                // A refusal is about this order; whatever else goes wrong would meet the next question too.
-                self.asks.set(matches!(error, AmazonError::Refused { .. }));
-                let what = format!("{order}: asking whether Amazon still defers money of it");
-                self.session.give_up_on(&what, error.into())?;
-                Ok(Answer::Failed)
-            }
-        }
-    }
-}
-
-/// What became of the question.
-enum Answer {
-    /// The day of release of each deferred transaction, where Amazon names one.
-    Releases(Vec<Option<DateTime<Utc>>>),
-    Failed,
-    NoCredentials,
-}
-
-/// Whether Amazon still defers money of an order.
-enum Deferred {
-    Yes,
-    No,
-    /// To be asked again in the next run.
-    Unanswered,
-    NobodyToAsk,
 }

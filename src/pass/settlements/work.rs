@@ -11,7 +11,7 @@ use super::planned::{NotPlanned, Planned};
 use super::show::Shown;
 use super::stored::StoredSettlement;
 use super::wanted::Wanted;
-use super::{keep, read, refunds, reissue, trouble};
+use super::{keep, read, refunds, reissue, trouble, variance};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
@@ -169,8 +169,27 @@ impl<'a> Work<'a> {
         if let Some((reason, detail)) = &planned.would_hold {
             self.shown.held(record, State::Held, *reason, detail);
             self.session.at_least(keep::weight(record, *reason));
+        } else if planned.is_what_the_books_hold() {
+            let unproven = planned.unproven.clone();
+            self.unproven.insert(record.key.clone(), unproven);
+        } else {
+            let mut orders: Vec<_> = planned.against_invoices().map(|share| share.order).collect();
+            orders.dedup();
+            let orders = orders.into_iter().map(str::to_owned).collect();
+            self.unproven.insert(record.key.clone(), orders);
         }
         self.planner.earlier.remember(record, planned)
+    }
+
+    /// What the real run would find different between invoices and settlements, the plans of this dry run included.
+    pub(super) fn rehearse_variances(&mut self) -> Result<()> {
+        let is_alone = self.options.file.is_some();
+        let found = variance::rehearse(self.session, &self.unproven, &self.planner.earlier, is_alone)?;
+        if !found.is_empty() {
+            self.session.at_least(Exit::Attention);
+        }
+        self.shown.coming = found;
+        Ok(())
     }
 
     fn frozen(&mut self, record: &Record, planned: &Planned) -> Result<bool> {
@@ -179,9 +198,7 @@ impl<'a> Work<'a> {
         }
         self.shown.journal(self.session, record, planned)?;
         keep::ready(self.session, record, planned, &self.books.calendar()?)?;
-        let standing = &planned.standing;
-        // Where the books hold something else than was planned, they are asked.
-        if standing.untold.is_empty() && !standing.is_before_notes {
+        if planned.is_what_the_books_hold() {
             let unproven = planned.unproven.clone();
             self.unproven.insert(record.key.clone(), unproven);
         } else {
