@@ -37,6 +37,7 @@ mod run;
 mod send;
 mod settle;
 mod tally;
+mod walk;
 mod weigh;
 mod witness;
 
@@ -54,7 +55,7 @@ pub use recheck::recheck;
 pub use result::Result;
 use result::stored;
 pub use run::{Identity, Reach, Run, Terms};
-pub use send::send;
+pub use send::{Sending, along, send};
 pub use settle::{settle, taken_in};
 pub use tally::Tally;
 pub use weigh::weigh;
