@@ -191,6 +191,11 @@ mod tests {
             let unit: UnitOfMeasure = serde_json::from_str(&text).unwrap();
             assert_eq!(unit.conversion_factor, None, "{figure}");
         }
+        for figure in ["25.5", "-0.0625", "0.1"] {
+            let text = format!(r#"{{"UnitOfMeasure":"EA","ConversionFactor":{figure}}}"#);
+            let unit: UnitOfMeasure = serde_json::from_str(&text).unwrap();
+            assert_eq!(unit.conversion_factor, Quantity::parse(figure).ok(), "{figure}");
+        }
         let text = r#"{"ItemNumber":"A","QuantityOnHand":-3.0000,"QuantityAvailable":12}"#;
         let item: Item = serde_json::from_str(text).unwrap();
         assert_eq!(item.quantity_on_hand, Some(Quantity::whole(-3)));

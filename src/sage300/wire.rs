@@ -56,8 +56,12 @@ pub(in crate::sage300) fn word<'de, D: Deserializer<'de>>(
 pub(in crate::sage300) fn quantity<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Quantity>, D::Error> {
-    let figure = Option::<Value>::deserialize(deserializer)?;
-    Ok(figure.and_then(|figure| Quantity::deserialize(figure).ok()))
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        // By its digits: a `Value` hands a fraction on as a float.
+        Some(Value::Number(figure)) => Quantity::parse(figure.as_str()).ok(),
+        Some(Value::String(figure)) => Quantity::parse(figure.trim()).ok(),
+        _ => None,
+    })
 }
 
 /// A currency; a blank or unreadable one is none.
