@@ -640,11 +640,11 @@ fn quantity_lies() -> Vec<Lie> {
         lie(
             "a stock of 60 digits",
             "read stock",
-            4,
+            3,
             "",
             stock(number(&digits(60))),
         ),
-        lie("a stock of 1e400", "read stock", 4, "", stock(number("1e400"))),
+        lie("a stock of 1e400", "read stock", 3, "", stock(number("1e400"))),
         lie("a stock below zero", "read stock", 0, "", stock(json!(-5))),
         lie(
             "a stock of a trillion",
