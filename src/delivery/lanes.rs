@@ -4,15 +4,14 @@
 //! Sage is found to be away, busy or shut, what is still waiting stays here. The first document of a customer goes alone:
 //! what is wrong with all of them is seen in its answer, before a second one leaves.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::answer::{Answer, Refused};
 use super::pace::Pace;
-use super::{Deliverable, Run};
+use super::{Deliverable, Result, Run};
 use crate::client::sage300::Writer;
 use crate::clock;
 use crate::store::Record;
@@ -36,12 +35,9 @@ struct Heeded {
     proven: BTreeSet<String>,
 }
 
-/// Whatever posts one record.
-type Post<'p> = &'p (dyn Fn(&Record) -> Answer + Sync);
-
 struct Lane<'l> {
     kind: &'l dyn Deliverable,
-    post: Post<'l>,
+    post: &'l (dyn Fn(&Record) -> Answer + Sync),
     waiting: &'l Mutex<Receiver<Waiting>>,
     heeded: &'l Mutex<Heeded>,
     turns: &'l Condvar,
@@ -53,36 +49,26 @@ pub(super) struct Lanes<'l> {
     into: Sender<Waiting>,
     answers: Receiver<(usize, Answer)>,
     heeded: &'l Mutex<Heeded>,
-    /// Makes the lanes, once there is something for them.
-    begin: &'l dyn Fn(),
 }
 
-/// Opens the lanes of a kind for a piece of work, and ends with them. Sage is reached when the first document is given.
-pub(super) fn open<T, E>(
+/// Opens the lanes of a kind for a piece of work, and ends with them.
+pub(super) fn open<T>(
     run: &Run<'_>,
     kind: &dyn Deliverable,
-    work: impl FnOnce(&Lanes<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let writer: OnceLock<&Writer> = OnceLock::new();
-    let reach = || {
-        if let Ok(sage) = run.sage() {
-            let _ = writer.set(sage.writer());
-        }
-    };
-    let post = |record: &Record| match writer.get() {
-        Some(writer) => posted(kind, writer, record),
-        None => Answer::NotSent("Sage could not be reached".to_owned()),
-    };
-    with(kind, kind.lanes(run).max(1), (&reach, &post), work)
+    work: impl FnOnce(&Lanes<'_>) -> Result<T>,
+) -> Result<T> {
+    let writer = run.sage()?.writer();
+    let post = |record: &Record| posted(kind, writer, record);
+    with(kind, kind.lanes(run).max(1), &post, work)
 }
 
-/// Opens so many lanes over whatever posts one record, once there is a way to do so.
-fn with<T, E>(
+/// Opens so many lanes over whatever posts one record.
+fn with<T>(
     kind: &dyn Deliverable,
     count: usize,
-    (reach, post): (&dyn Fn(), Post<'_>),
-    work: impl FnOnce(&Lanes<'_>) -> Result<T, E>,
-) -> Result<T, E> {
+    post: &(dyn Fn(&Record) -> Answer + Sync),
+    work: impl FnOnce(&Lanes<'_>) -> Result<T>,
+) -> Result<T> {
     let (into, waiting) = channel();
     let (out, answers) = channel();
     let (waiting, heeded, pace) = (
@@ -100,21 +86,16 @@ fn with<T, E>(
         pace: &pace,
     };
     std::thread::scope(|scope| {
-        let out = Cell::new(Some(out));
-        let begin = || {
-            // Only the lanes hold this end: when none is left, nobody waits for an answer.
-            let Some(out) = out.take() else { return };
-            reach();
-            for _ in 0..count {
-                let (lane, out) = (&lane, out.clone());
-                scope.spawn(move || lane.serve(&out));
-            }
-        };
+        for _ in 0..count {
+            let (lane, out) = (&lane, out.clone());
+            scope.spawn(move || lane.serve(&out));
+        }
+        // Only the lanes hold this end: when none is left, nobody waits for an answer.
+        drop(out);
         let lanes = Lanes {
             into,
             answers,
             heeded: &heeded,
-            begin: &begin,
         };
         let worked = work(&lanes);
         // Whatever was given and not sent yet stays here; the lanes end when nothing more can come.
@@ -126,7 +107,6 @@ fn with<T, E>(
 impl Lanes<'_> {
     /// Gives a document to the next free lane.
     pub(super) fn give(&self, number: usize, record: Record) {
-        (self.begin)();
         // The lanes live as long as this does.
         let _ = self.into.send(Waiting { number, record });
     }
@@ -134,11 +114,6 @@ impl Lanes<'_> {
     /// The next answer that comes, with its number; `None` when no lane is left that could give one.
     pub(super) fn next(&self) -> Option<(usize, Answer)> {
         self.answers.recv().ok()
-    }
-
-    /// An answer that is there already, with its number.
-    pub(super) fn ready(&self) -> Option<(usize, Answer)> {
-        self.answers.try_recv().ok()
     }
 
     /// From here on nothing leaves; what is on its way is waited for.
@@ -310,7 +285,7 @@ mod tests {
                 assert_ne!(record.key, "breaks", "a lane breaks on purpose");
                 Answer::Accepted(b"{}".to_vec())
             };
-            let worked = with(&Orders, count, (&|| {}, &post), |lanes| {
+            let worked = with(&Orders, count, &post, |lanes| {
                 let all = records.len();
                 for (number, record) in records.into_iter().enumerate() {
                     lanes.give(number, record);
@@ -319,7 +294,7 @@ mod tests {
                 while answers.len() < all {
                     answers.extend(lanes.next());
                 }
-                Ok::<_, String>(answers.into_values().collect())
+                Ok(answers.into_values().collect())
             });
             done.send(worked.unwrap()).unwrap();
         });

@@ -37,7 +37,6 @@ mod run;
 mod send;
 mod settle;
 mod tally;
-mod walk;
 mod weigh;
 mod witness;
 
@@ -55,7 +54,7 @@ pub use recheck::recheck;
 pub use result::Result;
 use result::stored;
 pub use run::{Identity, Reach, Run, Terms};
-pub use send::{Sending, along, send};
+pub use send::send;
 pub use settle::{settle, taken_in};
 pub use tally::Tally;
 pub use weigh::weigh;

@@ -5,24 +5,20 @@
 //! no row; one that was is asked for by itself, as if nothing had been read. What was read counts for half a minute, which
 //! is about as long as the last of a group waits between its look-up and its send where Sage takes a second.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Result;
-use crate::client::sage300::{Extent, Named, SageClient, SageError};
+use crate::client::sage300::{Extent, Named, SageClient};
 use crate::sage300::odata::MOST_ALTERNATIVES;
-use crate::sage300::order_entry::InvoiceInSage;
 
 /// How long what was read counts.
-pub(super) const FRESH: TimeDelta = TimeDelta::seconds(30);
+const FRESH: TimeDelta = TimeDelta::seconds(30);
 
 /// Below so many documents each is asked for.
-pub(super) const MANY: usize = 64;
-
-/// Invoices in batches that are not posted: by order number and Amazon id, the order number and what is told of the invoice.
-pub(super) type Unposted = BTreeMap<String, (Option<String>, InvoiceInSage)>;
+const MANY: usize = 64;
 
 /// The names in one place.
 pub(super) struct Names {
@@ -57,50 +53,23 @@ impl Names {
     }
 
     /// Makes sure that what was read is fresh, for a group of documents of so many that wait; false where that is not worth
-    /// its requests, and each must be asked for. What was read before `not_before` is not fresh: a document moves from place
-    /// to place, so a later one is read after the one before.
+    /// its requests, and each must be asked for.
     ///
     /// # Errors
     /// When Sage cannot be asked.
     pub(super) fn are_read(
         &mut self,
         sage: &SageClient,
-        (now, not_before): (DateTime<Utc>, Option<DateTime<Utc>>),
+        now: DateTime<Utc>,
         (group, waiting): (usize, usize),
     ) -> Result<bool> {
-        let is_fresh = |at: DateTime<Utc>| now >= at && now - at < FRESH && Some(at) >= not_before;
+        let is_fresh = |at: DateTime<Utc>| now >= at && now - at < FRESH;
         let most = self.most_pages(group.max(waiting));
         let is_read = self.read_at.is_some_and(is_fresh)
             || (!self.is_untold && most > 0 && self.pages <= most && self.read(sage, now, most)?);
         self.asked += group;
         self.served += group;
         Ok(is_read)
-    }
-
-    /// Reads them for the first time, where so many documents come that it is worth it; whether they were read.
-    ///
-    /// # Errors
-    /// When Sage cannot be asked.
-    pub(super) fn read_ahead(
-        &mut self,
-        sage: &SageClient,
-        now: DateTime<Utc>,
-        coming: usize,
-    ) -> std::result::Result<bool, SageError> {
-        match self.most_pages(coming) {
-            0 => Ok(false),
-            most => self.read(sage, now, most),
-        }
-    }
-
-    /// Whether nothing was read or asked here yet.
-    pub(super) fn are_new(&self) -> bool {
-        self.read_at.is_none() && self.asked == 0 && self.pages == 0 && !self.is_untold
-    }
-
-    /// When they were read, if they count.
-    pub(super) fn read_at(&self) -> Option<DateTime<Utc>> {
-        self.read_at
     }
 
     /// Whether one of the names may stand there.
@@ -121,12 +90,7 @@ impl Names {
         }
     }
 
-    fn read(
-        &mut self,
-        sage: &SageClient,
-        now: DateTime<Utc>,
-        most: usize,
-    ) -> std::result::Result<bool, SageError> {
+    fn read(&mut self, sage: &SageClient, now: DateTime<Utc>, most: usize) -> Result<bool> {
         let (known, hashing) = (&mut self.known, &self.hashing);
         let extent = sage.names_in(self.table, self.last, most, &mut |name| {
             known.insert(hash_of(hashing, name));

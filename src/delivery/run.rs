@@ -5,9 +5,9 @@ use std::cell::{Cell, Ref, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
-use super::names::{Names, Unposted};
+use super::names::Names;
 use super::{Result, Tally};
 use crate::client::sage300::{self, SageClient};
 use crate::clock::{self, Clock};
@@ -63,8 +63,6 @@ pub(super) struct InSight {
     pub orders: RefCell<Names>,
     pub invoices: RefCell<Names>,
     pub receivables: RefCell<Names>,
-    /// Invoices in batches that are not posted, where they were read ahead, and when.
-    pub unposted: Cell<Option<(DateTime<Utc>, Unposted)>>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -104,7 +102,6 @@ impl<'a> Run<'a> {
                 orders: RefCell::new(Names::of(&sage300::ORDERS)),
                 invoices: RefCell::new(Names::of(&sage300::INVOICES)),
                 receivables: RefCell::new(Names::of(&sage300::POSTED_DOCUMENTS)),
-                unposted: Cell::default(),
             },
         }
     }

@@ -1,16 +1,14 @@
 //! Posting while reading goes on: the first order is in Sage before the last page is read, and lanes give way.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ml_connector::sandbox::amazon::Settings as AmazonSettings;
-use ml_connector::sandbox::http::{Request, Response};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 use ml_connector::sandbox::{Fault, Recorded, Rule};
-use serde_json::{Value, json};
 
 use crate::harness::{Bench, now};
 
@@ -120,128 +118,4 @@ fn a_wrong_password_is_tried_once_however_much_is_asked_at_once() {
     assert_eq!(bench.sage.requests().len(), 1);
     bench.run(&["-q", "pull-orders"]).expect(5);
     assert_eq!(bench.sage.requests().len(), 1);
-}
-
-/// What came with the page before is still on its way then, and the end of it is written all the same.
-#[test]
-fn the_next_page_is_read_while_documents_are_on_their_way() {
-    let bench = many(250);
-    let (posts, asked) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (counted, seen, noted) = (Arc::clone(&posts), Arc::clone(&posts), Arc::clone(&asked));
-    let count = Fault::After(Arc::new(move |_| {
-        counted.fetch_add(1, Ordering::SeqCst);
-    }));
-    let post = Rule::always(count).method("POST").path("OE/OEOrders");
-    bench.sage.faults().add(post);
-    // The first page is asked for before anything is sent.
-    let note = Fault::Before(Arc::new(move |_| {
-        noted.store(seen.load(Ordering::SeqCst), Ordering::SeqCst);
-    }));
-    let second = Rule::once(note).skip(1);
-    bench
-        .amazon
-        .faults()
-        .add(second.path("/orders/2026-01-01/orders"));
-    bench.sage.take(Duration::from_millis(30));
-    let ran = bench.run(&["-q", "pull-orders"]);
-    assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
-    let asked = asked.load(Ordering::SeqCst);
-    assert!((1..95).contains(&asked), "{asked} of the first page were there");
-    assert_each_once(&bench, posts.load(Ordering::SeqCst));
-    bench.run(&["-q", "audit", "verify"]).expect(0);
-}
-
-/// An order that Amazon lists again, changed, while its invoice is on its way: the change is seen, and not taken for what
-/// was invoiced.
-#[test]
-fn an_order_that_changes_while_it_is_on_its_way_is_compared_with_its_invoice() {
-    let bench = many(150);
-    let first: Arc<Mutex<Option<Value>>> = Arc::default();
-    let changed = move |_: &Request, usual: Response| {
-        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
-        let mut first = first.lock().unwrap();
-        let Some(mut again) = first.take() else {
-            // The last of the page is the last on its way.
-            *first = page["orders"].as_array().unwrap().last().cloned();
-            return usual;
-        };
-        again["lastUpdatedTime"] = page["lastUpdatedBefore"].clone();
-        again["fulfillment"]["fulfillmentStatus"] = json!("CANCELLED");
-        page["orders"].as_array_mut().unwrap().push(again);
-        Response::json(usual.status, &page)
-    };
-    let rule = Rule::always(Fault::Changed(Arc::new(changed)));
-    bench.amazon.faults().add(rule.path("/orders/2026-01-01/orders"));
-    bench.sage.take(Duration::from_millis(30));
-    bench.run(&["-q", "pull-orders"]).expect(3);
-    let open = bench.store().open_exceptions().unwrap();
-    let kinds: Vec<&str> = open.iter().map(|one| one.kind.as_str()).collect();
-    assert_eq!(kinds, ["cancelled-after-invoice"]);
-    bench.run(&["-q", "audit", "verify"]).expect(0);
-}
-
-/// The page behind cannot be planned while the one before it is on its way: what that shows still stops its customer.
-#[test]
-fn a_page_that_cannot_be_planned_does_not_let_a_stopped_customer_go_on() {
-    let bench = many(250);
-    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
-    let key = "read_timeout = \"5 s\"";
-    bench.write(
-        "config.toml",
-        &text.replace(key, &format!("{key}\nmax_concurrent_posts = 3")),
-    );
-    let pages = Arc::new(AtomicUsize::new(0));
-    let page = Arc::clone(&pages);
-    let with_another_item = move |_: &Request, usual: Response| {
-        if page.fetch_add(1, Ordering::SeqCst) != 1 {
-            return usual;
-        }
-        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
-        page["orders"][0]["orderItems"][0]["product"]["sellerSku"] = json!("LATER1");
-        Response::json(usual.status, &page)
-    };
-    let rule = Rule::always(Fault::Changed(Arc::new(with_another_item)));
-    bench.amazon.faults().add(rule.path("/orders/2026-01-01/orders"));
-    let refused = Arc::new(AtomicUsize::new(0));
-    let refusals = Arc::clone(&refused);
-    // Sage refuses to tell of that item until the last page is read.
-    let unless_read = move |request: &Request, usual: Response| {
-        if !request.raw_query.contains("LATER1") || pages.load(Ordering::SeqCst) > 2 {
-            return usual;
-        }
-        refusals.fetch_add(1, Ordering::SeqCst);
-        Response::json(
-            403,
-            &json!({"error": {"code": "Forbidden", "message": {"value": "no"}}}),
-        )
-    };
-    let rule = Rule::always(Fault::Changed(Arc::new(unless_read)));
-    bench.sage.faults().add(rule.method("GET").path("IC/ICItems"));
-    let differs: Arc<Mutex<Option<Value>>> = Arc::default();
-    let differing = Arc::clone(&differs);
-    let total = move |_: &Request, usual: Response| {
-        let mut order: Value = serde_json::from_slice(&usual.body).unwrap();
-        *differing.lock().unwrap() = Some(order["OrderNumber"].clone());
-        order["OrderTotal"] = json!(13.2);
-        Response::json(usual.status, &order)
-    };
-    let its_invoice = move |_: &Request, usual: Response| {
-        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
-        for row in page["value"].as_array_mut().into_iter().flatten() {
-            if Some(&row["OrderNumber"]) == differs.lock().unwrap().as_ref() {
-                row["InvoiceTotalWithTax"] = json!(13.2);
-            }
-        }
-        Response::json(usual.status, &page)
-    };
-    let rule = Rule::always(Fault::Changed(Arc::new(its_invoice)));
-    bench.sage.faults().add(rule.method("GET").path("OE/OEInvoices"));
-    let rule = Rule::once(Fault::Changed(Arc::new(total))).skip(85);
-    bench.sage.faults().add(rule.method("POST").path("OE/OEOrders"));
-    bench.sage.take(Duration::from_millis(60));
-    bench.run(&["-q", "pull-orders"]).expect(3);
-    assert!(refused.load(Ordering::SeqCst) > 0, "the second page was planned");
-    let requests = bench.sage.requests();
-    let posts = requests.iter().filter(|request| request.method == "POST").count();
-    assert!((86..=90).contains(&posts), "{posts} were sent");
 }

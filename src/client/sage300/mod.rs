@@ -94,7 +94,7 @@ pub struct SageClient {
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
     lanes: usize,
-    /// Documents that wait for their answers, and a thread that asks beside.
+    /// Documents that wait for their answers.
     posting: Cell<usize>,
     ahead: Ahead,
 }

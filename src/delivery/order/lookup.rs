@@ -7,13 +7,12 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
-use super::ahead::unposted;
 use super::compare;
 use super::traces::{Trace, Traces};
 use crate::books::record::{Kind, State};
-use crate::delivery::names::{FRESH, Names, Unposted};
+use crate::delivery::names::Names;
 use crate::delivery::{Depth, Finds, Look, Result, Run};
 use crate::sage300::order_document::NumberOfOrder;
 use crate::sage300::order_entry::InvoiceInSage;
@@ -25,7 +24,8 @@ type Numbers = BTreeMap<String, String>;
 /// Lookups of one group; the unposted batches are read at most once.
 pub(super) struct Lookup<'a> {
     run: &'a Run<'a>,
-    unposted: OnceCell<Unposted>,
+    /// By order number and Amazon id, the order number and what is told of the invoice.
+    unposted: OnceCell<BTreeMap<String, (Option<String>, InvoiceInSage)>>,
     out_of_sight: OnceCell<bool>,
 }
 
@@ -45,18 +45,16 @@ impl<'a> Lookup<'a> {
             .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
         let asked_by_itself = |record: &&Record| depth == Depth::Everywhere || record.attempt > 0;
-        let mut certain: BTreeSet<String> = records
+        let certain: BTreeSet<&str> = records
             .iter()
             .filter(asked_by_itself)
-            .map(|record| record.key.clone())
+            .map(|record| record.key.as_str())
             .collect();
         let names = &self.run.names;
-        let met = self.perhaps((&names.orders, None), numbers.clone(), &mut certain)?;
-        let mut found = self.in_orders(&met)?;
+        let perhaps = |place, of: Numbers| self.perhaps(place, of, &certain);
+        let mut found = self.in_orders(&perhaps(&names.orders, numbers.clone())?)?;
         let asked = numbers_to_ask(&numbers, &found, depth);
-        let behind = names.orders.borrow().read_at();
-        let met = self.perhaps((&names.invoices, behind), asked.clone(), &mut certain)?;
-        self.in_invoices(&met, &mut found)?;
+        self.in_invoices(&perhaps(&names.invoices, asked.clone())?, &mut found)?;
         let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
             numbers
                 .iter()
@@ -65,9 +63,7 @@ impl<'a> Lookup<'a> {
                 .collect()
         };
         let not_whole = self.not_whole(&asked, &found);
-        let behind = behind.max(names.invoices.borrow().read_at());
-        let met = self.perhaps((&names.receivables, behind), not_whole, &mut certain)?;
-        self.in_receivables(&met, &mut found)?;
+        self.in_receivables(&perhaps(&names.receivables, not_whole)?, &mut found)?;
         let rest = missing(&found);
         if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
             self.in_open_batches(&rest, &mut found)?;
@@ -78,26 +74,19 @@ impl<'a> Lookup<'a> {
     /// Those that may be in a place: all but those whose names were looked for in the whole of it and not met.
     ///
     /// What was sent before, or is not a first look, is `certain` to be asked for by itself: it may have arrived a
-    /// moment ago. So is, in the places behind, what was met by its name: it may have moved on since.
-    fn perhaps(
-        &self,
-        (place, behind): (&RefCell<Names>, Option<DateTime<Utc>>),
-        of: Numbers,
-        certain: &mut BTreeSet<String>,
-    ) -> Result<Numbers> {
-        let first = of.keys().filter(|id| !certain.contains(*id)).count();
+    /// moment ago.
+    fn perhaps(&self, place: &RefCell<Names>, of: Numbers, certain: &BTreeSet<&str>) -> Result<Numbers> {
+        let first = of.len().saturating_sub(certain.len());
         if first == 0 {
             return Ok(of);
         }
         let (run, mut names) = (self.run, place.borrow_mut());
         let waiting = waiting(run)?;
-        if !names.are_read(run.sage()?, (run.clock.now(), behind), (first, waiting))? {
+        if !names.are_read(run.sage()?, run.clock.now(), (first, waiting))? {
             return Ok(of);
         }
         let may_be = |id: &str, number: &str| certain.contains(id) || names.may_hold(&[id, number]);
-        let met: Numbers = of.into_iter().filter(|(id, number)| may_be(id, number)).collect();
-        certain.extend(met.keys().cloned());
-        Ok(met)
+        Ok(of.into_iter().filter(|(id, number)| may_be(id, number)).collect())
     }
 
     /// Orders of which nothing was found, or an invoice without its figures.
@@ -259,13 +248,15 @@ impl<'a> Lookup<'a> {
         found: &mut BTreeMap<String, Trace>,
     ) -> Result<()> {
         if self.unposted.get().is_none() {
-            let (run, last) = (self.run, self.run.names.receivables.borrow().read_at());
-            let now = run.clock.now();
-            let is_fresh = |at: DateTime<Utc>| now >= at && now - at < FRESH && Some(at) >= last;
-            let all = match run.names.unposted.take() {
-                Some((at, all)) if is_fresh(at) => all,
-                _ => unposted(run.sage()?)?,
-            };
+            let mut all = BTreeMap::new();
+            for invoice in self.run.sage()?.unposted_invoices()? {
+                for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
+                    all.insert(
+                        name.trim().to_uppercase(),
+                        (invoice.order_number.clone(), invoice.facts()),
+                    );
+                }
+            }
             let _ = self.unposted.set(all);
         }
         let Some(all) = self.unposted.get() else {

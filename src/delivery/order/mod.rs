@@ -1,6 +1,5 @@
 //! An order: one sales order with its invoice, under a number that Sage takes once.
 
-mod ahead;
 mod compare;
 mod lookup;
 mod stored;
@@ -8,7 +7,6 @@ mod traces;
 
 use std::collections::BTreeMap;
 
-pub use ahead::while_names_are_read;
 pub use stored::StoredOrder;
 
 use self::lookup::Lookup;

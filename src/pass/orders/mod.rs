@@ -19,8 +19,6 @@ mod take_in;
 mod terms;
 mod window;
 
-use std::cell::RefCell;
-
 use anyhow::Result;
 
 use self::early::Early;
@@ -32,7 +30,7 @@ use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
-use crate::delivery::{self, Deliverable, Depth, Next, Of, Sending};
+use crate::delivery::{self, Deliverable, Depth, Of};
 use crate::store::{NewException, Record, Step};
 
 pub use books::OrderBooks;
@@ -53,53 +51,27 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         credit_notes::finish(session)?;
         session.see_again(&[&Orders, &CreditNotes])?;
     }
+    // What could not be read must not keep what was read before from being sent.
     let books = OrderBooks::open(session);
-    if options.dry_run || !options.orders.is_empty() {
-        unless_unreadable(session, reading::read(session, options, &mut || {}, &|_| {}))?;
-        let planned = plan::plan(session, &books, options)?;
-        if options.dry_run {
-            return show::documents(session, &planned);
-        }
-        deliver(session, &planned, None)?;
-    } else {
-        delivery::along(session, &Orders, |sending| {
-            while_reading(session, &books, options, sending)
-        })?;
+    let sends = !options.dry_run && options.orders.is_empty();
+    let mut early = sends.then(|| Early::new(session, &books)).transpose()?;
+    let reading = reading::read(session, options, &mut || early.iter_mut().for_each(Early::page));
+    if let Err(error) = reading {
+        session.give_up_on("reading Amazon", error)?;
+    }
+    let planned = plan::plan(session, &books, options)?;
+    if options.dry_run {
+        show::documents(session, &planned)?;
+        return Ok(());
+    }
+    if !session.is_interrupted() {
+        deliver(session, &planned)?;
     }
     sum_up(session)
 }
 
-/// Reads, plans and delivers, all three at once as far as that may be.
-fn while_reading(
-    session: &Session<'_>,
-    books: &OrderBooks<'_>,
-    options: &Options,
-    sending: &mut Sending<'_>,
-) -> Result<()> {
-    let early = RefCell::new(Early::new(session, books, sending)?);
-    let reading = reading::read(session, options, &mut || early.borrow_mut().page(), &|ids| {
-        early.borrow_mut().comes(ids);
-    });
-    unless_unreadable(session, reading)?;
-    let sending = early.into_inner().goes_on()?;
-    let planned = plan::plan(session, books, options)?;
-    deliver(session, &planned, sending)
-}
-
-/// What could not be read must not keep what was read before from being sent.
-fn unless_unreadable(session: &Session<'_>, reading: Result<()>) -> Result<()> {
-    match reading {
-        Err(error) => session.give_up_on("reading Amazon", error),
-        Ok(()) => Ok(()),
-    }
-}
-
-/// Hands what is ready to delivery, behind what is on its way, after a look at orders that were keyed in by hand when last
-/// asked for.
-fn deliver(session: &Session<'_>, plans: &Plans, sending: Option<&mut Sending<'_>>) -> Result<()> {
-    if session.is_interrupted() {
-        return Ok(());
-    }
+/// Hands what is ready to delivery, after a look at orders that were keyed in by hand when last asked for.
+fn deliver(session: &Session<'_>, plans: &Plans) -> Result<()> {
     for ids in plans.recheck.chunks(Orders.group()) {
         let records = ids.iter().map(|id| session.store.record_by_id(*id));
         let records = records.collect::<Result<Vec<_>, _>>()?;
@@ -115,17 +87,7 @@ fn deliver(session: &Session<'_>, plans: &Plans, sending: Option<&mut Sending<'_
     for asides in plans.aside.chunks(Orders.group()) {
         set_aside_what_sage_has_not(session, asides)?;
     }
-    let next = match sending {
-        Some(sending) => {
-            sending.start_over();
-            sending.give(Of::All)?;
-            sending.finish()?
-        }
-        None => Next::Again,
-    };
-    if next == Next::Again {
-        delivery::send(session, &Orders, Of::All)?;
-    }
+    delivery::send(session, &Orders, Of::All)?;
     Ok(())
 }
 

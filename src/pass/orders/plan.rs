@@ -24,7 +24,7 @@ use crate::books::invoice::{
 };
 use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
-use crate::delivery::order::{StoredOrder, while_names_are_read};
+use crate::delivery::order::StoredOrder;
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -236,17 +236,10 @@ impl<'a> Planner<'a> {
         let mut questions = self.items.questions(due.iter().copied())?;
         questions.extend(self.books.questions(due));
         let (items, books) = (&mut self.items, self.books);
-        let sage = self.session.sage()?;
-        let mut ask = || {
-            sage.abreast(&questions, || {
-                items.look_up(due.iter().copied())?;
-                books.look_up(due)
-            })
-        };
-        if self.dry_run {
-            return ask();
-        }
-        while_names_are_read(self.session, due.len(), ask)?
+        self.session.sage()?.abreast(&questions, || {
+            items.look_up(due.iter().copied())?;
+            books.look_up(due)
+        })
     }
 
     /// An order of the bulk report of which a setting asks more by now is read by its id; none when it cannot be now.

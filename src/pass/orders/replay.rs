@@ -64,7 +64,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if options.dry_run {
         return show::documents(session, &plans);
     }
-    super::deliver(session, &plans, None)?;
+    if !session.is_interrupted() {
+        super::deliver(session, &plans)?;
+    }
     sum_up(session)
 }
 
