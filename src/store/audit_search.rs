@@ -341,6 +341,7 @@ fn newest_first(rows: &mut Vec<AuditRow>, most: usize) {
     rows.dedup_by_key(|row| row.seq);
     rows.truncate(most);
 }
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;

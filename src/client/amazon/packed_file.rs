@@ -55,20 +55,7 @@ impl PackedFile {
         visit: impl FnMut(&[u8]),
         read: impl FnOnce(&mut dyn BufRead) -> T,
     ) -> Result<(PackedDocument, T), AmazonError> {
-        let most = most_of(&self.packed);
-        let unpacked = MultiGzDecoder::new(self.packed.as_slice()).take(most + 1);
-        let mut source = Shown {
-            source: BufReader::with_capacity(1 << 16, unpacked),
-            visit,
-            is_shown: false,
-            length: 0,
-            failed: None,
-        };
-        let of_reader = read(&mut source);
-        let length = source.finish().map_err(not_unpacked)?;
-        if length > most {
-            return Err(too_large(most));
-        }
+        let (length, of_reader) = unpack(&self.packed, visit, read)?;
         let document = PackedDocument {
             packed: self.packed,
             length,
@@ -78,19 +65,36 @@ impl PackedFile {
     }
 }
 
-/// What a file may unpack to.
-pub(super) fn most_of(packed: &[u8]) -> u64 {
-    (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST)
-}
-
-pub(super) fn too_large(most: u64) -> AmazonError {
-    AmazonError::TooLarge {
-        operation: DOWNLOAD,
-        mebibytes: most >> 20,
+/// Unpacks a file once, as far as `read` does, while `visit` is shown all of it piece by piece; its length then, and what `read`
+/// made of it.
+///
+/// # Errors
+/// [`AmazonError`] when it cannot be unpacked to its end, or is longer than it may be.
+pub(super) fn unpack<T>(
+    packed: &[u8],
+    visit: impl FnMut(&[u8]),
+    read: impl FnOnce(&mut dyn BufRead) -> T,
+) -> Result<(u64, T), AmazonError> {
+    let most = (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST);
+    let mut source = Shown {
+        source: BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed).take(most + 1)),
+        visit,
+        is_shown: false,
+        length: 0,
+        failed: None,
+    };
+    let of_reader = read(&mut source);
+    let length = source.finish().map_err(not_unpacked)?;
+    if length > most {
+        return Err(AmazonError::TooLarge {
+            operation: DOWNLOAD,
+            mebibytes: most >> 20,
+        });
     }
+    Ok((length, of_reader))
 }
 
-pub(super) fn not_unpacked(error: std::io::Error) -> AmazonError {
+pub(super) fn not_unpacked(error: io::Error) -> AmazonError {
     AmazonError::Unreachable {
         operation: DOWNLOAD,
         why: format!("the file cannot be unpacked: {error}"),

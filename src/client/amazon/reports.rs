@@ -3,16 +3,15 @@
 //! The document's link leads to a storage host that gets no sign-in headers; only https on Amazon's storage
 //! hosts (or loopback) is followed, so that a forged link reaches nobody else.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
 
 use super::call::{Call, instant};
-use super::packed_file::{DOWNLOAD, PackedDocument, PackedFile, most_of, not_unpacked, too_large};
+use super::packed_file::{DOWNLOAD, PackedDocument, PackedFile, not_unpacked, unpack};
 use super::{AmazonClient, AmazonError, limits};
 use crate::net::{Failure, Method, Request, encoded, retry};
 
@@ -144,11 +143,11 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`]
     pub fn packed_file(&self, id: &str) -> Result<PackedFile, AmazonError> {
-        let call = Call::get(
-            limits::GET_REPORT_DOCUMENT,
-            format!("/reports/2021-06-30/documents/{}", encoded(id)),
-        );
-        let (bytes, content_type, packed) = self.fetched(&call)?;
+        let ReportPieces {
+            bytes,
+            packed,
+            charset,
+        } = self.report_pieces(id)?;
         let packed = if packed {
             bytes
         } else {
@@ -156,10 +155,7 @@ impl AmazonClient {
             packer.write_all(&bytes).map_err(not_unpacked)?;
             packer.finish().map_err(not_unpacked)?
         };
-        Ok(PackedFile {
-            packed,
-            charset: charset_of(&content_type),
-        })
+        Ok(PackedFile { packed, charset })
     }
 
     /// Reads where a document is and downloads it, unpacked.
@@ -228,21 +224,6 @@ impl AmazonClient {
     }
 }
 
-/// Shows everything piece by piece and counts it.
-fn shown(mut source: impl Read, mut visit: impl FnMut(&[u8])) -> std::io::Result<u64> {
-    let mut piece = vec![0; 1 << 16];
-    let mut length = 0;
-    loop {
-        match source.read(&mut piece)? {
-            0 => return Ok(length),
-            read => {
-                visit(&piece[..read]);
-                length += read as u64;
-            }
-        }
-    }
-}
-
 impl ReportPieces {
     /// The character set that the download declared.
     pub fn charset(&self) -> Option<&str> {
@@ -255,7 +236,7 @@ impl ReportPieces {
     /// [`AmazonError`] when it cannot be unpacked.
     pub fn each(&self, mut visit: impl FnMut(&[u8])) -> Result<(), AmazonError> {
         if self.packed {
-            unpacked_to(&self.bytes, visit)?;
+            unpack(&self.bytes, visit, |_| ())?;
         } else {
             visit(&self.bytes);
         }
@@ -265,18 +246,8 @@ impl ReportPieces {
 
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
     let mut out = Vec::new();
-    unpacked_to(bytes, |piece| out.extend_from_slice(piece))?;
+    unpack(bytes, |piece| out.extend_from_slice(piece), |_| ())?;
     Ok(out)
-}
-
-/// Unpacks a file piece by piece; the length it has then.
-fn unpacked_to(packed: &[u8], visit: impl FnMut(&[u8])) -> Result<u64, AmazonError> {
-    let most = most_of(packed);
-    let length = shown(MultiGzDecoder::new(packed).take(most + 1), visit).map_err(not_unpacked)?;
-    if length > most {
-        return Err(too_large(most));
-    }
-    Ok(length)
 }
 
 /// Amazon's storage over https, or this machine.
