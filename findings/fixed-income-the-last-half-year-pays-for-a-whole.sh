@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/env"
 "$work/env/bin/pip" install --quiet --disable-pip-version-check --no-deps fixed-income==0.1.3 qfin-datasets==0.1.0
-"$work/env/bin/pip" install --quiet --disable-pip-version-check numpy==1.26.4 scipy==1.11.4
+"$work/env/bin/pip" install --quiet --disable-pip-version-check --no-compile numpy==1.26.4 scipy==1.11.4
 cat >"$work/seen.py" <<'PY'
 import sys
 
