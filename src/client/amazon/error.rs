@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::client::after_colon;
 use crate::client::lwa::LwaFault;
 use crate::exit::{Ends, Exit};
 use crate::net::hint_unless_given;
@@ -38,7 +39,8 @@ pub enum AmazonError {
     SignIn(#[from] LwaFault),
     /// A fresh token was refused as expired.
     #[error(
-        "Amazon refuses a fresh access token for {operation} (request {request_id})\nhint: check this machine's clock, and run again"
+        "Amazon refuses a fresh access token for {operation}{}\nhint: check this machine's clock, and run again",
+        in_request(request_id)
     )]
     TokenRefused {
         /// The operation.
@@ -48,9 +50,11 @@ pub enum AmazonError {
     },
     /// A role is missing, or the wrong region is asked.
     #[error(
-        "Amazon refuses {operation} to this app: {message} (request {request_id})\n\
+        "Amazon refuses {operation} to this app{}{}\n\
          hint: the app needs the role {}; after adding it, authorise the app again and store the new refresh token; \
          also check [amazon] region",
+        after_colon(message),
+        in_request(request_id),
         role_of(operation)
     )]
     Denied {
@@ -63,7 +67,10 @@ pub enum AmazonError {
     },
     /// The request was refused.
     #[error(
-        "Amazon refuses {operation} with {status} {code}: {message} (request {request_id}){}",
+        "Amazon refuses {operation} with {}{}{}{}",
+        format!("{status} {code}").trim_end(),
+        after_colon(message),
+        in_request(request_id),
         hint_of_refusal(operation, *status)
     )]
     Refused {
@@ -80,7 +87,8 @@ pub enum AmazonError {
     },
     /// An answer that does not fit Amazon's own model.
     #[error(
-        "Amazon's answer to {operation} cannot be read at `{at}` (request {request_id})\nhint: run again; if it stays, report it with the request id"
+        "Amazon's answer to {operation} cannot be read at `{at}`{}\nhint: run again; if it stays, report it with the request id",
+        in_request(request_id)
     )]
     Unreadable {
         /// The operation.
@@ -104,6 +112,15 @@ pub enum AmazonError {
     /// The client could not be set up.
     #[error("{0}")]
     Setup(String),
+}
+
+/// Amazon's own id of the request, where its answer had one: what stands between answers without.
+fn in_request(id: &str) -> String {
+    if id.is_empty() {
+        String::new()
+    } else {
+        format!(" (request {id})")
+    }
 }
 
 /// What was asked with times is refused as invalid where this machine's clock is ahead of Amazon's.

@@ -2,6 +2,7 @@
 
 use super::cause::{Cause, cause};
 use super::words::{Words, of_page};
+use crate::client::after_colon;
 use crate::exit::{Ends, Exit};
 use crate::net::{Answer, hint_unless_given};
 
@@ -38,10 +39,11 @@ pub enum SageError {
     },
     /// The user cannot sign in as things stand.
     #[error(
-        "Sage 300 refuses this user ({status}): {message}\n\
+        "Sage 300 refuses this user ({status}){}\n\
          hint: have a Sage administrator see to the user in Administrative Services (locked out, disabled, restricted \
          hours, expired password), store a new password with `ml-connector credentials set sage300`, then run \
-         `ml-connector check`"
+         `ml-connector check`",
+        after_colon(message)
     )]
     Account {
         /// The status.
@@ -71,8 +73,9 @@ pub enum SageError {
     },
     /// A right is missing.
     #[error(
-        "Sage 300 refuses {resource} to this user (403): {message}\n\
+        "Sage 300 refuses {resource} to this user (403){}\n\
          hint: give the user's security group for {} the authorization \"Sage 300 Web API\" and the right to the records",
+        after_colon(message),
         module_of(resource)
     )]
     Denied {
@@ -96,8 +99,9 @@ pub enum SageError {
     },
     /// Nothing at that address.
     #[error(
-        "Sage 300 has nothing at {resource} (404): {message}\n\
-         hint: check [sage300] url (the whole IIS application, such as https://sage/Sage300WebApi) and company"
+        "Sage 300 has nothing at {resource} (404){}\n\
+         hint: check [sage300] url (the whole IIS application, such as https://sage/Sage300WebApi) and company",
+        after_colon(message)
     )]
     NotFound {
         /// What was read.
@@ -106,7 +110,12 @@ pub enum SageError {
         message: String,
     },
     /// Another refusal.
-    #[error("Sage 300 refuses to read {resource} with {status} {code}: {message}")]
+    #[error(
+        "Sage 300 refuses to read {resource} with {}{}\n\
+         hint: run again; if it stays, report this line",
+        format!("{status} {code}").trim_end(),
+        after_colon(message)
+    )]
     Refused {
         /// What was read.
         resource: String,
@@ -180,15 +189,6 @@ impl SageError {
             Self::NotFound { message, .. } => message.is_empty(),
             _ => false,
         }
-    }
-}
-
-/// Words after a colon, where there are any.
-fn after_colon(words: &str) -> String {
-    if words.is_empty() {
-        String::new()
-    } else {
-        format!(": {words}")
     }
 }
 
@@ -286,6 +286,36 @@ impl Ends for SageError {
             | Self::Circle { .. }
             | Self::Partial { .. }
             | Self::TooLarge { .. } => Exit::Temporary,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_without_words_ends_at_its_status() {
+        for (status, said) in [
+            (400, "Sage 300 refuses to read IC/ICItems with 400\n"),
+            (404, "Sage 300 has nothing at IC/ICItems (404)\n"),
+        ] {
+            let answer = Answer {
+                status,
+                date: None,
+                content_type: String::new(),
+                request_id: String::new(),
+                rate_limit: None,
+                location: String::new(),
+                body: Vec::new(),
+            };
+            let refusal = judge("IC/ICItems", &answer)
+                .and_then(Result::err)
+                .map(|error| error.to_string());
+            assert!(
+                refusal.as_deref().is_some_and(|words| words.starts_with(said)),
+                "{refusal:?}"
+            );
         }
     }
 }
