@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ml_connector::sandbox::amazon::Settings as AmazonSettings;
+use ml_connector::sandbox::http::{Request, Response};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 use ml_connector::sandbox::{Fault, Recorded, Rule};
+use serde_json::{Value, json};
 
 use crate::harness::{Bench, now};
 
@@ -118,4 +120,25 @@ fn a_wrong_password_is_tried_once_however_much_is_asked_at_once() {
     assert_eq!(bench.sage.requests().len(), 1);
     bench.run(&["-q", "pull-orders"]).expect(5);
     assert_eq!(bench.sage.requests().len(), 1);
+}
+
+/// An order without an item waits for the plan after the reading, which knows what was asked while pages came.
+#[test]
+fn no_item_is_asked_for_twice_in_a_pull() {
+    let bench = many(150);
+    let without_an_item = |_: &Request, usual: Response| {
+        let mut page: Value = serde_json::from_slice(&usual.body).unwrap();
+        page["orders"][0]["orderItems"][0]["product"] = json!({ "sellerSku": "NOWHERE1" });
+        Response::json(usual.status, &page)
+    };
+    let rule = Rule::once(Fault::Changed(Arc::new(without_an_item)));
+    bench.amazon.faults().add(rule.path("/orders/2026-01-01/orders"));
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    assert_each_once(&bench, 149);
+    let requests = bench.sage.requests();
+    let of_it = requests.iter().filter(|request| {
+        let filters = request.query.iter().any(|(_, value)| value.contains("NOWHERE1"));
+        request.path.contains("IC/ICItems") && filters
+    });
+    assert_eq!(of_it.count(), 1);
 }

@@ -6,6 +6,7 @@
 use anyhow::Result;
 
 use super::books::OrderBooks;
+use super::items::ItemFinder;
 use super::plan::Planner;
 use crate::books::record::{Kind, State};
 use crate::delivery::order::Orders;
@@ -55,6 +56,11 @@ impl<'a> Early<'a> {
                 self.is_over = true;
             }
         }
+    }
+
+    /// What was asked of items, for the plan after the reading.
+    pub(super) fn into_items(self) -> ItemFinder<'a> {
+        self.planner.into_items()
     }
 
     fn send(&mut self) -> Result<Next> {

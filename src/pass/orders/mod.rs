@@ -59,7 +59,8 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if let Err(error) = reading {
         session.give_up_on("reading Amazon", error)?;
     }
-    let planned = plan::plan(session, &books, options)?;
+    let items = early.map_or_else(|| ItemFinder::new(session), Early::into_items);
+    let planned = plan::plan(session, (&books, items), options)?;
     if options.dry_run {
         show::documents(session, &planned)?;
         return Ok(());

@@ -45,8 +45,17 @@ pub(super) struct Plans {
 }
 
 /// Plans all orders of which nothing is known to be in Sage, or the ones that were named.
-pub(super) fn plan(session: &Session<'_>, books: &OrderBooks<'_>, options: &Options) -> Result<Plans> {
-    let mut planner = Planner::new(session, books, options.dry_run)?;
+///
+/// What the pass has asked of items already is not asked again.
+pub(super) fn plan<'a>(
+    session: &'a Session<'a>,
+    (books, items): (&'a OrderBooks<'a>, ItemFinder<'a>),
+    options: &Options,
+) -> Result<Plans> {
+    let mut planner = Planner {
+        items,
+        ..Planner::new(session, books, options.dry_run)?
+    };
     if !options.orders.is_empty() {
         let records = options
             .orders
@@ -129,6 +138,11 @@ impl<'a> Planner<'a> {
             ship_times: ShipTimes::early(session),
             ..planner
         })
+    }
+
+    /// What was asked of items so far.
+    pub(super) fn into_items(self) -> ItemFinder<'a> {
+        self.items
     }
 
     /// Plans orders that were just read, with what they showed themselves.
