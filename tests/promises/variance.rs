@@ -438,8 +438,8 @@ fn known_differences_are_read_once() {
     let ran = bench
         .command(&["-q", "post-settlements"])
         .env("ML_CONNECTOR_STATEMENTS", &file)
-        .status();
-    assert_eq!(ran.unwrap().code(), Some(3));
+        .output();
+    assert_eq!(ran.unwrap().status.code(), Some(3));
     assert_eq!(variances(&bench).len(), 2);
     let text = std::fs::read_to_string(file).unwrap();
     let closed_too =
