@@ -83,7 +83,9 @@ fn fill(company: &mut Company, like: &[String], orders: u64, fate: impl Fn(u64) 
         let of = &like[usize::try_from(number).unwrap() % like.len()];
         let mut document = documents[of].clone();
         let mut line = lines[document["DocumentNumber"].as_str().unwrap()].clone();
-        let name = json!(format!("IX{number}"));
+        // As `aged::live` names the invoice of its record.
+        let of_like = document["DocumentNumber"].as_str().unwrap().replace("IN0", "IX0");
+        let name = json!(of_like.replace("IX", &format!("IX{number}")));
         document["OrderNumber"] = json!(key_of(number));
         document["PONumber"] = json!(key_of(number));
         document["DocumentNumber"] = name.clone();

@@ -14,5 +14,6 @@ pub mod odata;
 pub mod order_document;
 pub mod order_entry;
 pub mod receivables;
+mod row;
 pub mod tax;
 mod wire;

@@ -116,6 +116,24 @@ pub(super) fn unpack_into(packed: &[u8], text: &mut Vec<u8>) -> std::result::Res
     Ok(())
 }
 
+/// Unpacks at most so many bytes from the beginning of a text into a buffer that serves many texts; none
+/// where that cannot be. Only a whole text can be held against its sum, so what is looked for and not found here is looked for by [`unpack`].
+pub(super) fn unpack_beginning(packed: &[u8], most: usize, text: &mut Vec<u8>) -> Option<()> {
+    let [number, _, _, _, _, stream @ ..] = packed else {
+        return None;
+    };
+    let dictionary = DICTIONARIES.get(usize::from(*number).checked_sub(1)?)?;
+    text.resize(most, 0);
+    let length = UNPACKING.with_borrow_mut(|unpacking| {
+        unpacking.reset(false);
+        unpacking.set_dictionary(dictionary).ok()?;
+        unpacking.decompress(stream, text, FlushDecompress::None).ok()?;
+        usize::try_from(unpacking.total_out()).ok()
+    })?;
+    text.truncate(length);
+    Some(())
+}
+
 /// What a text is known by when it is read again.
 fn sum_of(text: &[u8]) -> u32 {
     let mut sum = Crc::new();
@@ -156,6 +174,19 @@ pub(super) fn text_of(row: &Row<'_>, plain: usize, packed: usize) -> rusqlite::R
             Box::new(FromSqlError::InvalidType),
         )),
     }
+}
+
+/// At most so many bytes of the beginning of a text of a row, as [`unpack_beginning`]; none where it is not packed.
+pub(super) fn beginning_of(
+    row: &Row<'_>,
+    packed: usize,
+    most: usize,
+    text: &mut Vec<u8>,
+) -> rusqlite::Result<Option<()>> {
+    let ValueRef::Blob(bytes) = row.get_ref(packed)? else {
+        return Ok(None);
+    };
+    Ok(unpack_beginning(bytes, most, text))
 }
 
 /// Two columns of `record`, each as it is kept: the text where it cannot be packed, and the packed bytes.
@@ -248,9 +279,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_packed_text_is_read_as_it_was(text in "(\\PC|[\"{}:,a-zA-Z0-9 ]){0,400}") {
+        fn a_packed_text_is_read_as_it_was(text in "(\\PC|[\"{}:,a-zA-Z0-9 ]){0,400}", most in 1_usize..600) {
             let packed = pack(&text).unwrap();
-            prop_assert_eq!(unpack(&packed).unwrap(), text);
+            prop_assert_eq!(&unpack(&packed).unwrap(), &text);
+            let mut beginning = vec![b'?'; 7];
+            unpack_beginning(&packed, most, &mut beginning).unwrap();
+            prop_assert_eq!(beginning.as_slice(), &text.as_bytes()[..most.min(text.len())]);
         }
 
         #[test]

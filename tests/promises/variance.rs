@@ -424,3 +424,25 @@ fn a_dry_run_judges_an_order_by_all_the_settlements_that_it_plans() {
     bench.run(&["-q", "post-settlements"]).expect(3);
     assert_eq!(variances(&bench), coming);
 }
+
+/// What is known of differences is read once, not walked through again for each order that differs.
+#[test]
+fn known_differences_are_read_once() {
+    let bench = Bench::small();
+    configure(&bench, &[]);
+    for scenario in ["three units whose total does not divide", TWO_LINES] {
+        put_off(&bench, scenario, "0.07");
+    }
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    let file = bench.path("statements.sql");
+    let ran = bench
+        .command(&["-q", "post-settlements"])
+        .env("ML_CONNECTOR_STATEMENTS", &file)
+        .output();
+    assert_eq!(ran.unwrap().status.code(), Some(3));
+    assert_eq!(variances(&bench).len(), 2);
+    let text = std::fs::read_to_string(file).unwrap();
+    let closed_too =
+        |line: &&str| line.contains("FROM exception e JOIN") && !line.contains("closed_at IS NULL");
+    assert_eq!(text.lines().filter(closed_too).count(), 1);
+}

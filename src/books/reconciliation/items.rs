@@ -46,14 +46,20 @@ impl Item {
     }
 }
 
-/// Figures in the order of [`Column`], in millionths.
-type Small = [i64; 5];
+/// The columns of a line of receivables, which has as many items as there are orders.
+const FIRST: usize = 3;
+
+/// The further ones.
+const FURTHER: usize = 2;
 
 /// Items that are added up, or have been.
 #[derive(Debug, Clone, Default)]
 pub struct Items {
     keys: Texts,
-    figures: Vec<Small>,
+    /// The first figures in the order of [`Column`], in millionths.
+    figures: Vec<[i64; FIRST]>,
+    /// The further ones, up to the last item that has any.
+    further: Vec<[i64; FURTHER]>,
     /// Items with a figure that is finer than millionths, or larger than they can say.
     large: BTreeMap<u32, [Amount; 5]>,
     words: Texts,
@@ -69,18 +75,33 @@ impl Items {
         let item = self.keys.put(key);
         let at = item as usize;
         if at == self.figures.len() {
-            self.figures.push(Small::default());
+            self.figures.push(Default::default());
         }
         if !words.is_empty() {
             self.said.push((item, self.words.put(words)));
         }
-        let figure = &mut self.figures[at][column as usize];
-        match amount.millionths().and_then(|by| figure.checked_add(by)) {
-            Some(sum) if self.large.is_empty() || !self.large.contains_key(&item) => *figure = sum,
-            _ => {
-                let before = self.all_figures(item);
-                let figures = self.large.entry(item).or_insert(before);
-                figures[column as usize] += amount;
+        if (self.large.is_empty() || !self.large.contains_key(&item))
+            && let Some(sum) = amount
+                .millionths()
+                .and_then(|by| self.small(at, column).checked_add(by))
+        {
+            *self.small(at, column) = sum;
+            return;
+        }
+        let before = self.all_figures(item);
+        let figures = self.large.entry(item).or_insert(before);
+        figures[column as usize] += amount;
+    }
+
+    /// A figure of an item in millionths.
+    fn small(&mut self, at: usize, column: Column) -> &mut i64 {
+        match (column as usize).checked_sub(FIRST) {
+            None => &mut self.figures[at][column as usize],
+            Some(further) => {
+                if self.further.len() <= at {
+                    self.further.resize(at + 1, Default::default());
+                }
+                &mut self.further[at][further]
             }
         }
     }
@@ -88,7 +109,11 @@ impl Items {
     fn all_figures(&self, item: u32) -> [Amount; 5] {
         match self.large.get(&item) {
             Some(figures) => *figures,
-            None => self.figures[item as usize].map(Amount::from_millionths),
+            None => {
+                let [sage, open, records] = self.figures[item as usize];
+                let [amazon, others] = self.further.get(item as usize).copied().unwrap_or_default();
+                [sage, open, records, amazon, others].map(Amount::from_millionths)
+            }
         }
     }
 

@@ -12,24 +12,10 @@ use crate::sage300::ledger::{FoundBatch, LedgerNames};
 use crate::sage300::metadata::{Names, text};
 use crate::sage300::odata::equals;
 use crate::sage300::order_entry::InvoiceRow;
-use crate::sage300::receivables::PostedDocument;
+use crate::sage300::receivables::{OpenDocument, PostedDocument};
 
 const POSTED_DOCUMENTS: &str = "AR/ARPostedDocuments";
 const INVOICES: &str = "OE/OEInvoices";
-
-/// What is asked of a posted document.
-const OF_DOCUMENT: [&str; 10] = [
-    "CustomerNumber",
-    "DocumentNumber",
-    "OrderNumber",
-    "PONumber",
-    "DocumentType",
-    "DocumentDate",
-    "PostingDate",
-    "CurrencyCode",
-    "CustomerCurrencyInvoiceAmount",
-    "CustomerCurrencyAmountDue",
-];
 
 /// What is asked of an O/E invoice.
 const OF_INVOICE: [&str; 4] = [
@@ -51,16 +37,16 @@ impl SageClient {
     ) -> Result<(), SageError> {
         let own = equals("CustomerNumber", customer);
         let open = format!("{own} and CustomerCurrencyAmountDue ne 0");
-        let mut take = |document: PostedDocument| {
+        let mut take = |OpenDocument(document)| {
             let due = document.customer_currency_amount_due;
             if due.is_none_or(|due| !due.is_zero()) {
                 visit(document);
             }
         };
-        match self.each(POSTED_DOCUMENTS, Some(&open), &OF_DOCUMENT, &mut take) {
+        match self.each(POSTED_DOCUMENTS, Some(&open), &OpenDocument::FIELDS, &mut take) {
             // Whether this field filters is not documented: then all documents of the customer are read.
             Err(SageError::Refused { .. }) => {
-                self.each_selected(POSTED_DOCUMENTS, Some(&own), &OF_DOCUMENT, take)
+                self.each_selected(POSTED_DOCUMENTS, Some(&own), &OpenDocument::FIELDS, take)
             }
             asked => asked,
         }
@@ -82,9 +68,10 @@ impl SageClient {
     pub fn all_posted_documents(
         &self,
         orders: usize,
-        visit: impl FnMut(PostedDocument),
+        mut visit: impl FnMut(PostedDocument),
     ) -> Result<bool, SageError> {
-        self.all_if_fewer(POSTED_DOCUMENTS, 2 * orders, &OF_DOCUMENT, visit)
+        let visit = |OpenDocument(document)| visit(document);
+        self.all_if_fewer(POSTED_DOCUMENTS, 2 * orders, &OpenDocument::FIELDS, visit)
     }
 
     /// Hands on the posted documents with one of our order numbers, or one of the Amazon ids as purchase order, some
@@ -96,12 +83,13 @@ impl SageClient {
         &self,
         numbers: &[String],
         amazon_ids: &[&str],
-        visit: impl FnMut(PostedDocument),
+        mut visit: impl FnMut(PostedDocument),
     ) -> Result<(), SageError> {
+        let visit = |OpenDocument(document)| visit(document);
         let by_order = numbers.iter().map(|number| equals("OrderNumber", number));
         let by_id = amazon_ids.iter().map(|id| equals("PONumber", id));
         let alternatives: Vec<_> = by_order.chain(by_id).collect();
-        self.each_matching(POSTED_DOCUMENTS, &alternatives, &OF_DOCUMENT, visit)
+        self.each_matching(POSTED_DOCUMENTS, &alternatives, &OpenDocument::FIELDS, visit)
     }
 
     /// Hands on every O/E invoice of whomever, without its lines, where that is fewer requests than asking for so many

@@ -71,6 +71,7 @@ impl Posted {
             Err(error) if error.is_not_shown() => LedgerNames::default(),
             names => names?,
         };
+        let fields = names.fields();
         let mut from = first;
         loop {
             let keys = batch_keys(ids, from..from + AT_ONCE);
@@ -80,7 +81,7 @@ impl Posted {
                 rows => rows?,
             };
             let before = posted.lines.len();
-            for line in rows.iter().filter_map(|row| names.line(row).ok()) {
+            for line in rows.iter().filter_map(|row| names.line(row, &fields).ok()) {
                 let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&line.reference));
                 if let Some(key) = key.filter(|_| unformatted(&line.account) == clearing) {
                     posted.lines.push((key.clone(), line.in_its_currency(functional)));

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::applied::Applied;
 use super::asked::{asked, not_asked};
-use super::control_lines::{ControlLines, Told};
+use super::control_lines::{ControlLines, Told, forget_all_but};
 use super::own::Own;
 use super::postings::Ledger;
 use super::proven::Proven;
@@ -35,6 +35,7 @@ pub(super) fn lines(
         }
         Err(why) => return Ok(vec![not_asked(NAME, "", functional, &why)]),
     };
+    forget_all_but(proven, &numbers)?;
     let place = numbers.join(", ");
     if let Some(unread) = receivables.lines.iter().find(|line| line.missing.is_some()) {
         let why = format!("A/R could not be read in full: {:?}", unread.standing());

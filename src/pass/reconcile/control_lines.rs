@@ -11,6 +11,17 @@ use crate::books::reconciliation::Glance;
 use crate::money::{Amount, Currency};
 use crate::sage300::ledger::LedgerLine;
 
+/// What the names of the kept accounts begin with.
+const ACCOUNTS: &str = "account/";
+
+/// Forgets accounts that are read no longer: what Sage changes of them meanwhile is not seen.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn forget_all_but(proven: &Proven<'_, '_>, numbers: &[String]) -> Result<()> {
+    proven.forget_others(ACCOUNTS, numbers)
+}
+
 /// What is told of the account.
 pub(super) enum Told<'a> {
     /// A line.
@@ -34,7 +45,10 @@ impl ControlLines<'_, '_, '_> {
     /// # Errors
     /// When Sage cannot be asked, or a line cannot be read.
     pub(super) fn each(&self, mut tell: impl FnMut(Currency, Told<'_>)) -> Result<()> {
-        if let Some(known) = self.proven.known::<KeptLines>(&self.name())? {
+        if let Some(known) = self
+            .proven
+            .known::<KeptLines>(&self.name(), &self.ledger.read_by())?
+        {
             if let Some(new) = self.since(&known)? {
                 self.of_kept(&known, &new, &mut tell)?;
                 self.ledger.not_posted(self.number, None, &mut |currency, line| {
@@ -48,28 +62,27 @@ impl ControlLines<'_, '_, '_> {
     }
 
     fn name(&self) -> String {
-        format!("account/{}", self.number)
+        format!("{ACCOUNTS}{}", self.number)
     }
 
     /// The lines of later postings; none where Sage's count of the earlier ones, or its sums of all, do not agree with what
     /// is kept.
     fn since(&self, known: &Known<KeptLines>) -> Result<Option<Vec<LedgerLine<'static>>>> {
         let (sage, kept) = (self.proven.session.sage()?, &known.what);
-        let names = &self.ledger.names;
+        let (names, fields) = (&self.ledger.names, self.ledger.names.fields());
         if !sage.has_lines_through(self.number, kept.through, kept.rows)? {
             return Ok(None);
         }
         let (mut new, mut years, mut is_readable) = (Vec::new(), kept.years.clone(), true);
-        let read =
-            sage.each_posted_line_after(self.number, kept.through, &names.fields(), |row| {
-                match names.line(row) {
-                    Ok(line) if line.posting.is_some_and(|posting| posting > kept.through) => {
-                        *years.entry(line.year.to_string()).or_default() += line.amount;
-                        new.push(line.owned());
-                    }
-                    _ => is_readable = false,
+        let read = sage.each_posted_line_after(self.number, kept.through, &fields, |row| {
+            match names.line(row, &fields) {
+                Ok(line) if line.posting.is_some_and(|posting| posting > kept.through) => {
+                    *years.entry(line.year.to_string()).or_default() += line.amount;
+                    new.push(line.owned());
                 }
-            })?;
+                _ => is_readable = false,
+            }
+        })?;
         let agree =
             read && is_readable && self.ledger.sets_agree(self.proven.session, self.number, &years)?;
         Ok(agree.then_some(new))
@@ -135,8 +148,9 @@ impl ControlLines<'_, '_, '_> {
         let name = self.name();
         match gathering.kept() {
             Some(kept) if self.agree(&kept, known)? => {
+                let by = self.ledger.read_by();
                 self.proven
-                    .keep(&name, known.map(|known| known.read_whole), &kept)
+                    .keep((&name, &by), known.map(|known| known.read_whole), &kept)
             }
             _ => self.proven.forget(&name),
         }

@@ -73,7 +73,7 @@ pub fn run(
     };
     let all: Vec<Books<'_>> = std::iter::once(own_books).chain(others).collect();
     let as_of = day_of(session, as_of)?;
-    let proven = Proven::of(session, &all, as_of, relies);
+    let proven = Proven::of(session, &all, as_of, relies)?;
     let (mut lines, period) = in_sage(session, &all, as_of, &proven)?;
     lines.extend(of_amazon(session, as_of, also)?);
     Ok(Reconciliation {
@@ -112,8 +112,11 @@ fn in_sage(
     as_of: AsOf,
     proven: &Proven<'_, '_>,
 ) -> Result<(Vec<Line>, Option<String>)> {
-    let before = Before::read(session, proven)?;
+    let mut before = Before::read(session, proven)?;
     let mut own = own::read(all, as_of, &before.met)?;
+    if !before.is_of(proven, &own.orders) {
+        own = own::read(all, as_of, &before.met)?;
+    }
     session.terminal.step(format!(
         "our records: {} and {} up to {}",
         counted(own.orders.counting(), "invoice"),
@@ -130,8 +133,8 @@ fn in_sage(
         }
     };
     own.of_others(&applied, as_of);
-    let receivables = receivables::lines(session, as_of, &own, &applied)?;
-    before.keep(proven, &own, &receivables.met)?;
+    let receivables = receivables::lines(session, (as_of, &before.met), &own, &applied)?;
+    before.keep(proven, &own.orders, &receivables.met)?;
     let ledger = asked(session, "G/L", postings::Ledger::open(session, as_of))?;
     let mut further = Vec::new();
     if let Ok(ledger) = &ledger {

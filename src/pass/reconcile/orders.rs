@@ -28,8 +28,6 @@ pub(super) struct OwnOrder<'a> {
     pub is_invoiced: bool,
     /// Whether its invoice counts only from a later day: then only what was applied before is looked at.
     pub is_later: bool,
-    /// Whether its invoice was met in A/R before.
-    pub is_met: bool,
     /// Its credit note, once Sage has it.
     pub credit_note: Option<&'a CreditNote>,
 }
@@ -43,8 +41,6 @@ pub(super) struct CreditNote {
     pub total: Amount,
     /// The row of its record.
     pub record: u32,
-    /// Whether it was met in A/R before.
-    pub is_met: bool,
 }
 
 impl OwnOrder<'_> {
@@ -68,8 +64,6 @@ pub(super) struct NewOrder<'a> {
     pub invoice: &'a str,
     /// The row of its record.
     pub record: u32,
-    /// Whether its invoice was met in A/R before.
-    pub is_met: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +77,8 @@ struct Row {
     invoice: u8,
     record: u32,
     currency: Currency,
-    total: Amount,
+    /// In millionths; of one that is finer, or larger, `i64::MIN`, and then it stands in [`Orders::wide`].
+    total: i64,
 }
 
 const INVOICED: u8 = 1;
@@ -94,8 +89,6 @@ const CREDITED: u8 = 4;
 const ASIDE: u8 = 8;
 /// Its total is not known here.
 const OTHERS: u8 = 16;
-/// Its invoice was met in A/R before.
-const MET: u8 = 32;
 
 /// Its number is not its id behind a prefix.
 const ODD: u8 = u8::MAX;
@@ -117,7 +110,11 @@ pub(super) struct Orders {
     /// By id in capitals, ids that are not themselves in capitals.
     in_capitals: HashMap<String, String>,
     notes: BTreeMap<At, CreditNote>,
+    /// By id, totals that millionths do not say.
+    wide: HashMap<String, Amount>,
 }
+
+const WIDE: i64 = i64::MIN;
 
 impl Orders {
     /// Adds an order before they are sorted; of two with one id the later counts.
@@ -126,8 +123,7 @@ impl Orders {
         let mark = |is: bool, mark: u8| if is { mark } else { 0 };
         let marks = mark(order.is_invoiced, INVOICED) | mark(order.is_later, LATER | ASIDE);
         let invoice = u8::try_from(order.invoice.len()).unwrap_or_default();
-        let is_met = mark(order.is_met && invoice > 0, MET);
-        self.push(order.id, marks | is_met, prefix, (order.currency, order.total));
+        self.push(order.id, marks, prefix, (order.currency, order.total));
         if let Some(row) = self.rows.last_mut().filter(|_| invoice > 0) {
             self.ids.push_str(order.invoice);
             row.invoice = invoice;
@@ -148,7 +144,13 @@ impl Orders {
             invoice: 0,
             record: 0,
             currency,
-            total,
+            total: total
+                .millionths()
+                .filter(|total| *total != WIDE)
+                .unwrap_or_else(|| {
+                    self.wide.insert(id.to_owned(), total);
+                    WIDE
+                }),
         });
     }
 
@@ -254,7 +256,6 @@ impl Orders {
             is_later: false,
             invoice: "",
             record: 0,
-            is_met: false,
         });
         self.push(id, OTHERS | ASIDE, prefix, (currency, Amount::ZERO));
         self.further.insert(id.to_owned(), at);
@@ -325,12 +326,35 @@ impl Orders {
         OwnOrder {
             id: id_of(&self.ids, row),
             currency: row.currency,
-            total: (!is(OTHERS)).then_some(row.total),
+            total: (!is(OTHERS)).then(|| self.total(row)),
             is_invoiced: is(INVOICED),
             is_later: is(LATER),
-            is_met: is(MET),
             credit_note: if is(CREDITED) { self.notes.get(&at) } else { None },
         }
+    }
+
+    fn total(&self, row: &Row) -> Amount {
+        match row.total {
+            WIDE => self.wide.get(id_of(&self.ids, row)).copied().unwrap_or_default(),
+            millionths => Amount::from_millionths(millionths),
+        }
+    }
+
+    /// The documents that our records name, whether their orders count or not: the row of each record, and the number; first
+    /// the invoices of all orders, then the credit notes.
+    pub fn documents(
+        &self,
+    ) -> (
+        impl Iterator<Item = (u32, &str)>,
+        impl Iterator<Item = (u32, &str)>,
+    ) {
+        let all = (0..).map(At).take(self.rows.len());
+        let invoices = all.map(|at| (self.record(at), self.invoice(at)));
+        let notes = self
+            .notes
+            .values()
+            .map(|note| (note.record, note.number.as_str()));
+        (invoices.filter(|(_, number)| !number.is_empty()), notes)
     }
 
     /// Those that count.

@@ -65,17 +65,17 @@ pub(super) struct Own {
     pub customers: BTreeSet<String>,
 }
 
-/// Reads them, of every configuration that is proven together.
+/// Reads them, of every configuration that is proven together; invoices that were met before count already.
 pub(super) fn read(all: &[Books<'_>], as_of: AsOf, met: &EverMet) -> Result<Own> {
     let mut own = Own::default();
     for books in all {
         let rows = &books.config.orders.customers;
         own.customers.extend(rows.iter().map(|row| row.customer.clone()));
-        orders(books, as_of, met, &mut own)?;
+        orders(books, (as_of, met), &mut own)?;
     }
     own.orders.sort();
     for books in all {
-        credit_notes(books, as_of, met, &mut own)?;
+        credit_notes(books, as_of, &mut own)?;
         accepted(books, as_of, &mut own)?;
         let journals = journal::sent(books.store)?.into_iter();
         let (now, later): (Vec<_>, Vec<_>) = journals.partition(|journal| journal.posting_date <= as_of.day);
@@ -121,8 +121,9 @@ fn each_in(
     }
 }
 
-fn orders(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) -> Result<()> {
+fn orders(books: &Books<'_>, (as_of, met): (AsOf, &EverMet), own: &mut Own) -> Result<()> {
     let states = [State::Posted, State::Sending, State::Uncertain];
+    let mut beginning = Vec::new();
     books.store.each_bare(Kind::Order, &states, |record| {
         if let Some(customer) = record.customer
             && !own.customers.contains(customer)
@@ -133,16 +134,17 @@ fn orders(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) -> Resul
             return Ok(());
         };
         let sage: Numbers<'_> = read_or_default(record.sage);
+        let is_later = !met.orders.has(row_of(record.id))
+            && invoice_day(record, &mut beginning)?.is_some_and(|day| day > as_of.day);
         own.orders.add(&NewOrder {
             id: record.key,
             number: sage.order_number.as_deref().unwrap_or(record.key),
             currency: record.currency.unwrap_or(as_of.functional),
             total,
             is_invoiced: record.state == State::Posted && sage.invoice_number.is_some(),
-            is_later: invoice_day(record)?.is_some_and(|day| day > as_of.day),
+            is_later,
             invoice: sage.invoice_number.as_deref().unwrap_or_default(),
             record: row_of(record.id),
-            is_met: met.orders.has(row_of(record.id)),
         });
         Ok(())
     })?;
@@ -178,20 +180,36 @@ struct Days {
     order_date: Option<String>,
 }
 
+/// Bytes of a document before its lines: the days stand there.
+const BEFORE_LINES: usize = 640;
+
+/// The property of the day on which the invoice counts. Within a text quotation marks are escaped, so this is the property
+/// and nothing else; no line has it.
+const POSTING_DATE: &str = "\"InvoicePostingDate\":\"";
+
 /// The day on which the invoice counts, by the document that was sent: its posting date.
-fn invoice_day(record: &Bare<'_>) -> Result<Option<NaiveDate>, StoreError> {
+fn invoice_day(record: &Bare<'_>, beginning: &mut Vec<u8>) -> Result<Option<NaiveDate>, StoreError> {
+    if record.document_begins(BEFORE_LINES, beginning)?
+        && let Some(found) = memchr::memmem::find(beginning, POSTING_DATE.as_bytes())
+        && let Some(day) = beginning.get(found + POSTING_DATE.len()..).and_then(day_of)
+    {
+        return Ok(Some(day));
+    }
     let Some(document) = record.document()? else {
         return Ok(None);
     };
-    let day = |text: &str| text.get(..10)?.parse().ok();
-    // Within a text quotation marks are escaped, so this is the property and nothing else; no line has it.
-    let plain = document.split_once("\"InvoicePostingDate\":\"");
-    if let Some(found) = plain.and_then(|(_, rest)| day(rest)) {
+    let plain = document.split_once(POSTING_DATE);
+    if let Some(found) = plain.and_then(|(_, rest)| day_of(rest.as_bytes())) {
         return Ok(Some(found));
     }
     let days: Days = read_or_default(Some(&document));
     let all = [days.invoice_posting_date, days.invoice_date, days.order_date];
-    Ok(all.into_iter().flatten().find_map(|text| day(&text)))
+    Ok(all.into_iter().flatten().find_map(|text| day_of(text.as_bytes())))
+}
+
+/// The day that a text begins with.
+fn day_of(text: &[u8]) -> Option<NaiveDate> {
+    std::str::from_utf8(text.get(..10)?).ok()?.parse().ok()
 }
 
 fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
@@ -235,7 +253,7 @@ struct Cleared {
     batch: Option<serde::de::IgnoredAny>,
 }
 
-fn credit_notes(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) -> Result<()> {
+fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
     each_in(books, Kind::CreditNote, &[State::Posted], |note| {
         let (Some(total), Some(order)) = (note.amount, own.orders.find(&note.key)) else {
             return Ok(());
@@ -249,12 +267,10 @@ fn credit_notes(books: &Books<'_>, as_of: AsOf, met: &EverMet, own: &mut Own) ->
         if day.is_none_or(|day| day <= as_of.day) {
             let number = sage["creditNoteNumber"].as_str().map(str::to_owned);
             let number = number.unwrap_or_else(|| crate::books::credit_note::number(&note.key));
-            let record = row_of(note.id);
             let kept = CreditNote {
                 number,
                 total: total.abs(),
-                record,
-                is_met: met.credit_notes.has(record),
+                record: row_of(note.id),
             };
             own.orders.credit(order, kept);
         }

@@ -59,6 +59,12 @@ impl Ledger {
             .collect()
     }
 
+    /// What decides how lines are read, and which count: the names of their fields, and the calendar.
+    pub(super) fn read_by(&self) -> String {
+        let calendar = self.calendar.as_ref().map(Calendar::to_kept);
+        format!("{:?}\n{}", self.names, calendar.unwrap_or_default())
+    }
+
     /// Without days, a balance can be told at the end of a fiscal period only.
     fn must_end(period: Option<&Period>, day: NaiveDate) -> Result<()> {
         match period {
@@ -116,27 +122,26 @@ impl Ledger {
     ) -> Result<Option<String>> {
         let mut unreadable = None;
         let mut years: BTreeMap<String, Amount> = BTreeMap::new();
-        session
-            .sage()?
-            .each_posted_line(number, year, &self.names.fields(), |row| {
-                match self.names.line(row) {
-                    Ok(line) if year.is_some_and(|year| line.year != year) => {}
-                    Ok(line) => {
-                        match years.get_mut(&*line.year) {
-                            Some(sum) => *sum += line.amount,
-                            None => {
-                                years.insert(line.year.to_string(), line.amount);
-                            }
-                        }
-                        let counts = self.counts(&line);
-                        see(&line, counts);
-                        if counts {
-                            self.posted(&line, visit);
+        let fields = self.names.fields();
+        session.sage()?.each_posted_line(number, year, &fields, |row| {
+            match self.names.line(row, &fields) {
+                Ok(line) if year.is_some_and(|year| line.year != year) => {}
+                Ok(line) => {
+                    match years.get_mut(&*line.year) {
+                        Some(sum) => *sum += line.amount,
+                        None => {
+                            years.insert(line.year.to_string(), line.amount);
                         }
                     }
-                    Err(name) => unreadable = Some(name),
+                    let counts = self.counts(&line);
+                    see(&line, counts);
+                    if counts {
+                        self.posted(&line, visit);
+                    }
                 }
-            })?;
+                Err(name) => unreadable = Some(name),
+            }
+        })?;
         if let Some(name) = unreadable {
             return Err(anyhow!(NotTold(format!(
                 "a posted line of account {number} has no readable `{name}`"

@@ -12,7 +12,7 @@ use anyhow::Result;
 use super::applied::{Applied, Standing};
 use super::asked::{AsOf, asked, not_asked};
 use super::documents::Documents;
-use super::met::MetNow;
+use super::met::{EverMet, MetNow};
 use super::orders::At;
 use super::own::Own;
 use super::people::{self, Later};
@@ -32,15 +32,15 @@ pub(super) struct InReceivables {
     pub met: Vec<MetNow>,
 }
 
-/// A line for each currency.
+/// A line for each currency; what was met `before` is not looked for again.
 pub(super) fn lines(
     session: &Session<'_>,
-    as_of: AsOf,
+    (as_of, before): (AsOf, &EverMet),
     own: &Own,
     applied: &[Applied],
 ) -> Result<InReceivables> {
     let customers = own.customers.iter().cloned().collect::<Vec<_>>().join(", ");
-    let read = Reader::new(as_of, own, applied).read(session);
+    let read = Reader::new((as_of, before), own, applied).read(session);
     let mut reader = match asked(session, "A/R", read)? {
         Ok(reader) => reader,
         Err(why) => {
@@ -84,6 +84,7 @@ struct Seen {
 
 struct Reader<'a> {
     as_of: AsOf,
+    before: &'a EverMet,
     own: &'a Own,
     applied: &'a [Applied],
     /// By order, what was ever applied to it, whatever the day; empty where nothing was.
@@ -103,7 +104,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(as_of: AsOf, own: &'a Own, applied: &'a [Applied]) -> Self {
+    fn new((as_of, before): (AsOf, &'a EverMet), own: &'a Own, applied: &'a [Applied]) -> Self {
         let mut ever = Vec::new();
         if !applied.is_empty() || !own.accepted.is_empty() {
             ever = vec![Amount::ZERO; own.orders.len()];
@@ -119,6 +120,7 @@ impl<'a> Reader<'a> {
         }
         Self {
             as_of,
+            before,
             own,
             applied,
             ever,

@@ -1,6 +1,6 @@
 //! Each order's invoice against all its sale lines so far, over every settlement.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -16,7 +16,7 @@ use crate::books::variance::{self, OrderAccount, Variance};
 use crate::config::Document;
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{NewException, OpenException, Record};
+use crate::store::{KnownException, NewException, OpenException, Record};
 
 /// Shortfalls are judged in the weeks after their patience has run out; then nothing new comes but what waits.
 const JUDGED_FOR: TimeDelta = TimeDelta::days(45);
@@ -68,6 +68,8 @@ struct Judge<'a> {
     judged: RefCell<HashMap<String, bool>>,
     /// By settlement, when it ended.
     ends: RefCell<HashMap<String, Option<DateTime<Utc>>>>,
+    /// By order, the differences that stood before a person when this run began, once one is asked about.
+    known: OnceCell<HashMap<String, Vec<KnownException>>>,
     /// Orders that differ, with their figures: many are opened in one commit.
     opening: RefCell<Vec<(Record, String)>>,
     /// In a dry run: what it planned besides what is in Sage.
@@ -88,6 +90,7 @@ impl<'a> Judge<'a> {
             questions: Questions::new(session, planned.is_none(), is_alone),
             judged: RefCell::default(),
             ends: RefCell::default(),
+            known: OnceCell::new(),
             opening: RefCell::default(),
             planned,
             coming: RefCell::default(),
@@ -242,7 +245,7 @@ impl<'a> Judge<'a> {
         let Some(record) = session.store.record(Kind::Order, order)? else {
             return Ok(false);
         };
-        if self.is_known(&record, &figures)? {
+        if self.is_known(order, &figures)? {
             return Ok(false);
         }
         if matches!(found, Variance::Short(_)) {
@@ -340,11 +343,24 @@ impl<'a> Judge<'a> {
         Ok(end)
     }
 
-    /// Whether a person has the difference before them, or has decided it.
-    fn is_known(&self, record: &Record, figures: &str) -> Result<bool> {
-        let known = self.session.store.exceptions_on(record.id)?;
-        Ok(known.iter().any(|one| {
-            one.kind == "variance" && (one.closed_at.is_empty() || one.figures.starts_with(figures))
+    /// Whether a person has the difference before them, or has decided it. Each order is judged once in a run.
+    fn is_known(&self, order: &str, figures: &str) -> Result<bool> {
+        if self.known.get().is_none() {
+            let mut known: HashMap<String, Vec<KnownException>> = HashMap::new();
+            let all = self.session.store.exceptions_of(exception::VARIANCE.code)?;
+            for one in all
+                .into_iter()
+                .filter(|one| one.record_kind == Kind::Order.word())
+            {
+                known.entry(one.key.clone()).or_default().push(one);
+            }
+            let _ = self.known.set(known);
+        }
+        let of_order = self.known.get().and_then(|known| known.get(order));
+        Ok(of_order.is_some_and(|known| {
+            known
+                .iter()
+                .any(|one| one.closed_at.is_empty() || one.figures.starts_with(figures))
         }))
     }
 }

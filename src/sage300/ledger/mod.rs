@@ -8,7 +8,6 @@ mod batch;
 mod comparison;
 mod lookups;
 mod postings;
-mod row;
 
 pub use accounts::GlAccount;
 pub use batch::{JournalBatch, JournalDetail, JournalHeader};

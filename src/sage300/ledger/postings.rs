@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::row::cells_of;
 use crate::money::{Amount, Currency};
 use crate::sage300::metadata::Names;
+use crate::sage300::row::{cells_of, day_of};
 
 const LINES: &str = "GLPostedTransactions";
 const SETS: &str = "GLAccountFiscalSets";
@@ -158,13 +158,12 @@ impl LedgerNames {
         OF_LINE.into_iter().chain(told).collect()
     }
 
-    /// Reads a row as Sage wrote it.
+    /// Reads a row as Sage wrote it, by the names that [`LedgerNames::fields`] gives.
     ///
     /// # Errors
     /// With the name of the property that is missing or cannot be read.
-    pub fn line<'r>(&self, row: &'r RawValue) -> Result<LedgerLine<'r>, String> {
-        let fields = self.fields();
-        let cells = cells_of(row, &fields).map_err(|_| OF_LINE[0].to_owned())?;
+    pub fn line<'r>(&self, row: &'r RawValue, fields: &[&str]) -> Result<LedgerLine<'r>, String> {
+        let cells = cells_of(row, fields).map_err(|_| OF_LINE[0].to_owned())?;
         let [
             account,
             year,
@@ -176,22 +175,25 @@ impl LedgerNames {
             description,
             reference,
         ] = std::array::from_fn(|at| cells[at].text());
-        let told = |name: &Option<String>| {
-            let at = fields.iter().position(|field| Some(*field) == name.as_deref());
-            at.map(|at| cells[at].text())
+        // In the order of the fields.
+        let mut next = OF_LINE.len();
+        let mut told = |name: &Option<String>| {
+            name.as_ref().map(|_| {
+                next += 1;
+                cells[next - 1].text()
+            })
         };
-        let source = match (told(&self.currency), &self.source, told(&self.source)) {
+        let (day, currency) = (told(&self.date), told(&self.currency));
+        let (in_source, posting) = (told(&self.source), told(&self.posting));
+        let source = match (currency, &self.source, in_source) {
             (Some(currency), Some(name), Some(source)) => match Currency::parse(&currency) {
                 Ok(code) => Some((code, amount_in(&source, name)?)),
                 Err(_) => None,
             },
             _ => None,
         };
-        let date = match (&self.date, told(&self.date)) {
-            (Some(name), Some(day)) => {
-                let day = day.get(..10).and_then(|day| day.parse().ok());
-                Some(day.ok_or_else(|| name.clone())?)
-            }
+        let date = match (&self.date, day) {
+            (Some(name), Some(day)) => Some(day_of(&day).ok_or_else(|| name.clone())?),
             _ => None,
         };
         Ok(LedgerLine {
@@ -204,7 +206,7 @@ impl LedgerNames {
             date,
             amount: amount_in(&amount, OF_LINE[6])?,
             source,
-            posting: told(&self.posting).and_then(|number| number.parse().ok()),
+            posting: posting.and_then(|number| number.parse().ok()),
             description,
             reference,
         })
@@ -292,13 +294,13 @@ mod tests {
     fn what_a_company_does_not_show_is_none() {
         let row: &RawValue = serde_json::from_str(ROW).unwrap();
         let all = names("JournalDate SourceCurrencyCode SourceCurrencyAmount");
-        let line = all.line(row).unwrap();
+        let line = all.line(row, &all.fields()).unwrap();
         let eur = Currency::parse("EUR").unwrap();
         assert_eq!(line.source, Some((eur, Amount::parse("-10").unwrap())));
         assert_eq!(line.date.unwrap().to_string(), "2026-10-31");
         let few = names("JournalTransactionAmount");
         assert!(!few.tells_days() && !few.tells_currencies());
-        let line = few.line(row).unwrap();
+        let line = few.line(row, &few.fields()).unwrap();
         assert_eq!((line.source, line.date), (None, None));
         let row: Map<String, Value> = serde_json::from_str(ROW).unwrap();
         assert_eq!(few.set(&row, eur), None);
@@ -307,6 +309,8 @@ mod tests {
     #[test]
     fn a_row_without_its_amount_is_an_error_that_names_it() {
         let row: &RawValue = serde_json::from_str(r#"{"FiscalYear":"2026"}"#).unwrap();
-        assert_eq!(names("X").line(row).unwrap_err(), "JournalTransactionAmount");
+        let names = names("X");
+        let fault = names.line(row, &names.fields()).unwrap_err();
+        assert_eq!(fault, "JournalTransactionAmount");
     }
 }

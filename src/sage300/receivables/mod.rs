@@ -15,7 +15,7 @@ pub use comparison::{compare, wrong_way};
 pub use customer::Customer;
 pub use found::{FoundApplied, FoundDistribution, FoundEntry, FoundReceiptBatch};
 pub use names::{Unproven, adjustments, receipts};
-pub use posted::{InvoiceBatch, PostedDocument, UnpostedInvoice};
+pub use posted::{InvoiceBatch, OpenDocument, PostedDocument, UnpostedInvoice};
 
 /// Longest description of a batch or an entry, and longest reference of an entry.
 pub const LONGEST_TEXT: usize = 60;

@@ -1,10 +1,14 @@
 //! What stands in A/R: posted documents, and the invoices of batches that are not posted yet.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::money::{Amount, Currency};
 use crate::sage300::order_entry::InvoiceInSage;
+use crate::sage300::row::cells;
 use crate::sage300::wire::{currency, day, word};
 
 /// A row of `AR/ARPostedDocuments`.
@@ -42,6 +46,52 @@ pub struct PostedDocument {
     pub customer_currency_amount_due: Option<Amount>,
     /// What is still open in the company's currency.
     pub functional_currency_amount_due: Option<Amount>,
+}
+
+/// A row of `AR/ARPostedDocuments` of which there are as many as orders: whose it is, and what is open of it in its currency.
+#[derive(Debug, Clone)]
+pub struct OpenDocument(pub PostedDocument);
+
+impl OpenDocument {
+    /// What is asked of such a row.
+    pub const FIELDS: [&str; 10] = [
+        "CustomerNumber",
+        "DocumentNumber",
+        "OrderNumber",
+        "PONumber",
+        "DocumentType",
+        "DocumentDate",
+        "PostingDate",
+        "CurrencyCode",
+        "CustomerCurrencyInvoiceAmount",
+        "CustomerCurrencyAmountDue",
+    ];
+}
+
+impl<'de> Deserialize<'de> for OpenDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let cells = cells(deserializer, &Self::FIELDS)?;
+        let word = |at: usize| cells[at].word().map(Cow::into_owned);
+        let day = |at: usize| cells[at].day().map_err(|()| D::Error::custom("a date is wanted"));
+        let amount = |at: usize| {
+            cells[at]
+                .amount()
+                .map_err(|()| D::Error::custom("an amount is wanted"))
+        };
+        Ok(Self(PostedDocument {
+            customer_number: word(0),
+            document_number: word(1).unwrap_or_default(),
+            order_number: word(2),
+            po_number: word(3),
+            document_type: word(4),
+            document_date: day(5)?,
+            posting_date: day(6)?,
+            currency_code: cells[7].word().and_then(|code| Currency::parse(&code).ok()),
+            customer_currency_invoice_amount: amount(8)?,
+            customer_currency_amount_due: amount(9)?,
+            ..PostedDocument::default()
+        }))
+    }
 }
 
 impl PostedDocument {
@@ -149,5 +199,29 @@ impl UnpostedInvoice {
             total: self.document_total_including_tax,
             ..InvoiceInSage::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_read_in_either_way_alike() {
+        let row = r#"{"CustomerNumber":" AMZ-US ","DocumentNumber":"IN0001","OrderNumber":"111-1","PONumber":"","Further":[1],
+            "DocumentType":"Invoice","DocumentDate":"2026-03-01T00:00:00Z","PostingDate":null,"CurrencyCode":"USD",
+            "CustomerCurrencyInvoiceAmount":12.30,"CustomerCurrencyAmountDue":-0.01}"#;
+        let plain: PostedDocument = serde_json::from_str(row).unwrap();
+        let OpenDocument(quick) = serde_json::from_str(row).unwrap();
+        assert_eq!(format!("{plain:?}"), format!("{quick:?}"));
+        for wrong in [
+            r#"{"CustomerCurrencyAmountDue":"x"}"#,
+            r#"{"PostingDate":"soon"}"#,
+            "[]",
+        ] {
+            assert!(serde_json::from_str::<OpenDocument>(wrong).is_err(), "{wrong}");
+        }
+        let nothing = serde_json::from_str::<OpenDocument>("{}").unwrap().0;
+        assert_eq!(format!("{nothing:?}"), format!("{:?}", PostedDocument::default()));
     }
 }

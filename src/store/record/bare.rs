@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 use super::word;
 use crate::books::record::{Kind, State};
 use crate::money::{Amount, Currency};
-use crate::store::packed::text_of;
+use crate::store::packed::{beginning_of, text_of};
 use crate::store::{Result, Store, StoreError};
 
 /// A record while it is visited.
@@ -55,6 +55,20 @@ impl<'r> Bare<'r> {
     /// When it cannot be unpacked.
     pub fn document(&self) -> Result<Option<String>> {
         text_of(self.row, 5, 6).map_err(|error| StoreError::from_sqlite(error, self.path))
+    }
+}
+
+impl Bare<'_> {
+    /// At most so many bytes of the beginning of that document, unpacked into a buffer and held against nothing; false where
+    /// it has to be unpacked whole.
+    ///
+    /// # Errors
+    /// When the row cannot be read.
+    pub fn document_begins(&self, most: usize, into: &mut Vec<u8>) -> Result<bool> {
+        let begins = beginning_of(self.row, 6, most, into);
+        begins
+            .map(|begins| begins.is_some())
+            .map_err(|error| StoreError::from_sqlite(error, self.path))
     }
 }
 

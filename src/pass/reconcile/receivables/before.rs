@@ -7,14 +7,18 @@ use crate::sage300::receivables::PostedDocument;
 impl Reader<'_> {
     /// Takes in the paid documents of those that would be looked for: nothing is open of them.
     pub(super) fn met_before(&mut self) {
-        let own = &self.own.orders;
+        let (own, before) = (&self.own.orders, self.before);
         for at in self.missing() {
             let (order, seen) = (own.at(at), &mut self.seen[at.index()]);
-            if order.is_met && !seen.invoice {
+            if order.is_invoiced && before.orders.has(own.record(at)) && !seen.invoice {
                 seen.invoice = true;
                 self.documents.take("", own.invoice(at));
             }
-            if let Some(note) = order.credit_note.filter(|note| note.is_met && !seen.credit_note) {
+            let is_met = |record: u32| before.credit_notes.has(record);
+            if let Some(note) = order
+                .credit_note
+                .filter(|note| is_met(note.record) && !seen.credit_note)
+            {
                 seen.credit_note = true;
                 self.documents.take("", &note.number);
             }

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::money::Amount;
 
 /// Most properties that are wanted of a row.
 const MOST: usize = 16;
 
 /// The value of a property; none where the row does not have it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cell<'r>(Option<&'r RawValue>);
+pub(in crate::sage300) struct Cell<'r>(Option<&'r RawValue>);
 
 impl<'r> Cell<'r> {
     /// What a text or a number says, without blanks around it; nothing of any other value.
@@ -30,15 +33,74 @@ impl<'r> Cell<'r> {
         };
         Cow::Borrowed(text.trim())
     }
+
+    /// The same; none where it is blank.
+    pub fn word(self) -> Option<Cow<'r, str>> {
+        Some(self.text()).filter(|text| !text.is_empty())
+    }
+
+    /// A sum; none where there is none.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn amount(self) -> Result<Option<Amount>, ()> {
+        match self.0.map(RawValue::get) {
+            None | Some("null") => Ok(None),
+            Some(_) => Amount::parse(&self.text()).map(Some).map_err(|_| ()),
+        }
+    }
+
+    /// A day, or the one that a moment begins with; none where there is none.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn day(self) -> Result<Option<NaiveDate>, ()> {
+        match self.word() {
+            Some(text) => day_of(&text).map(Some).ok_or(()),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The day that a text begins with.
+pub(in crate::sage300) fn day_of(text: &str) -> Option<NaiveDate> {
+    let day = text.get(..10)?;
+    let digits = |from: usize, to: usize| {
+        let mut all = day.as_bytes().get(from..to)?.iter();
+        all.try_fold(0_u32, |number, byte| {
+            byte.is_ascii_digit()
+                .then(|| number * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let usual = || {
+        let year = i32::try_from(digits(0, 4)?).ok()?;
+        let is_written = matches!(day.as_bytes(), [_, _, _, _, b'-', _, _, b'-', ..]);
+        NaiveDate::from_ymd_opt(year, digits(5, 7)?, digits(8, 10)?).filter(|_| is_written)
+    };
+    usual().or_else(|| day.parse().ok())
 }
 
 /// The values of some properties, in their order; of a property that comes twice, the last.
 ///
 /// # Errors
 /// When the row is no object.
-pub(super) fn cells_of<'r>(row: &'r RawValue, names: &[&str]) -> serde_json::Result<[Cell<'r>; MOST]> {
+pub(in crate::sage300) fn cells_of<'r>(
+    row: &'r RawValue,
+    names: &[&str],
+) -> serde_json::Result<[Cell<'r>; MOST]> {
+    cells(&mut serde_json::Deserializer::from_str(row.get()), names)
+}
+
+/// The same of a row that is being read.
+///
+/// # Errors
+/// As [`cells_of`].
+pub(in crate::sage300) fn cells<'de, D: Deserializer<'de>>(
+    row: D,
+    names: &[&str],
+) -> Result<[Cell<'de>; MOST], D::Error> {
     debug_assert!(names.len() <= MOST);
-    serde_json::Deserializer::from_str(row.get()).deserialize_map(Wanted(names))
+    row.deserialize_map(Wanted(names))
 }
 
 struct Wanted<'n>(&'n [&'n str]);
@@ -100,5 +162,23 @@ mod tests {
         assert_eq!(texts, ["x", "-1.50", "", "a\"b", "", "1e2", ""]);
         let none: &RawValue = serde_json::from_str("[1]").unwrap();
         assert!(cells_of(none, &["A"]).is_err());
+    }
+
+    #[test]
+    fn sums_and_days_are_read_or_refused() {
+        let row = r#"{"A":-1.50,"B":"2","C":null,"D":"x","E":true,"F":"2026-04-01T00:00:00Z","G":"2026-4-1","H":" ","I":"2026-02-30"}"#;
+        let row: &RawValue = serde_json::from_str(row).unwrap();
+        let names = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+        let cells = cells_of(row, &names).unwrap();
+        let amount = |text: &str| Ok(Some(Amount::parse(text).unwrap()));
+        let amounts: Vec<_> = cells[..5].iter().map(|cell| cell.amount()).collect();
+        assert_eq!(
+            amounts,
+            [amount("-1.50"), amount("2"), Ok(None), Err(()), Err(())]
+        );
+        assert_eq!(cells[9].amount(), Ok(None));
+        let day = NaiveDate::from_ymd_opt(2026, 4, 1);
+        let days: Vec<_> = cells[5..].iter().take(5).map(|cell| cell.day()).collect();
+        assert_eq!(days, [Ok(day), Err(()), Ok(None), Err(()), Ok(None)]);
     }
 }
