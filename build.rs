@@ -1,4 +1,4 @@
-//! The git commit in `--version`, and on Windows the program's version resource and manifest.
+//! The git commit in `--version`, packed addresses on Linux, and on Windows the program's version resource and manifest.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,6 +10,27 @@ fn main() {
     if std::env::var_os("CARGO_CFG_TARGET_OS").is_some_and(|system| system == "windows") {
         resource();
     }
+    if takes_packed_addresses() {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// Whether the places that get an address when the program starts can be listed as bits: a sixtieth of the bytes, which
+/// are otherwise 1.5 MB of the file and of memory. glibc reads that from 2.36 on, and an older one refuses the program; so
+/// only where it is built for the system that builds it. Linkers of that age all know it.
+fn takes_packed_addresses() -> bool {
+    let target = std::env::var("TARGET").unwrap_or_default();
+    target == "x86_64-unknown-linux-gnu"
+        && std::env::var("HOST").is_ok_and(|host| host == target)
+        && glibc().is_some_and(|version| version >= (2, 36))
+}
+
+/// The C library of this system, where it is glibc.
+fn glibc() -> Option<(u32, u32)> {
+    let output = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.trim().strip_prefix("glibc ")?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// ` (0123456789ab)` of the commit that is built, or nothing where there is no git or no repository.

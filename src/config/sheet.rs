@@ -117,10 +117,7 @@ impl<'a> Section<'a> {
         match read(value.get_ref()) {
             Ok(read) => Some(read),
             Err(why) => {
-                self.sheet.fault(
-                    Some(value.span().start),
-                    format!("`{key}`{}: {why}", self.inside()),
-                );
+                self.wrong(key, value.span().start, &why);
                 None
             }
         }
@@ -154,15 +151,16 @@ impl<'a> Section<'a> {
         for value in self.values(key) {
             match read(value.get_ref()) {
                 Ok(read) => all.push((value.span().start, read)),
-                Err(why) => {
-                    self.sheet.fault(
-                        Some(value.span().start),
-                        format!("`{key}`{}: {why}", self.inside()),
-                    );
-                }
+                Err(why) => self.wrong(key, value.span().start, &why),
             }
         }
         all
+    }
+
+    /// Notes what is wrong with a value.
+    fn wrong(&self, key: &str, at: usize, why: &str) {
+        self.sheet
+            .fault(Some(at), format!("`{key}`{}: {why}", self.inside()));
     }
 
     fn values(&self, key: &str) -> Vec<&'a Spanned<DeValue<'a>>> {

@@ -132,13 +132,22 @@ impl<'a> Run<'a> {
         &self,
         run: impl FnOnce(&mut Change<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let now = self.clock.now();
-        let mut change = self.store.begin(self.number, &self.seller, &self.actor, now)?;
+        let mut change = self.begin()?;
         let value = run(&mut change)?;
+        self.commit(change)?;
+        Ok(value)
+    }
+
+    fn begin(&self) -> std::result::Result<Change<'_>, StoreError> {
+        let now = self.clock.now();
+        self.store.begin(self.number, &self.seller, &self.actor, now)
+    }
+
+    fn commit(&self, change: Change<'_>) -> std::result::Result<(), StoreError> {
         for one in change.commit()? {
             self.terminal.note(&one.key, &one.words);
         }
-        Ok(value)
+        Ok(())
     }
 
     /// Whether nothing new should be begun.

@@ -29,8 +29,13 @@ impl Grouped {
 pub(super) fn grouped(
     title: &'static str,
     what: &'static str,
-    records: impl Iterator<Item = Grouped>,
+    mut records: impl Iterator<Item = Grouped>,
 ) -> Table {
+    table_of(title, what, &mut records)
+}
+
+/// The same, made once for all that come.
+fn table_of(title: &'static str, what: &'static str, records: &mut dyn Iterator<Item = Grouped>) -> Table {
     let mut rows: Vec<(Grouped, Vec<String>)> = Vec::new();
     let mut places: HashMap<[String; 3], usize> = HashMap::new();
     for record in records {

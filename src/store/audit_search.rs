@@ -306,6 +306,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn each_record(&self, kind: Kind, mut visit: impl FnMut(Record) -> bool) -> Result<()> {
+        self.each_of_kind(kind, &mut visit)
+    }
+
+    /// The same, made once for all that visit.
+    fn each_of_kind(&self, kind: Kind, visit: &mut dyn FnMut(Record) -> bool) -> Result<()> {
         self.sql(|c| {
             let mut statement = c.prepare(&format!(
                 "SELECT {} FROM record WHERE kind = ?1 ORDER BY id",

@@ -346,26 +346,36 @@ impl Store {
             let before = self.standing_of(table, id)?;
             let value = self.sql(write)?;
             let after = self.standing_of(table, id)?;
-            if before == after {
-                return Ok(value);
-            }
-            let (sign, standing) = match (&before, &after) {
-                (None, Some(after)) => ('+', after),
-                (Some(_), Some(after)) => ('=', after),
-                (Some(before), None) => ('-', before),
-                (None, None) => return Ok(value),
-            };
-            let proves = format!("{sign}{} {}", table.name, standing.subject);
-            let entry = Entry {
-                event,
-                kind: table.name,
-                key: &standing.key,
-                ..Entry::default()
-            };
-            let hash = if sign == '-' { "" } else { standing.hash.as_str() };
-            self.append(author, &entry, &proves, hash)?;
+            self.tell_of(author, event, table.name, (before.as_ref(), after.as_ref()))?;
             Ok(value)
         })
+    }
+
+    /// What became of a row, as a row of the log; nothing where nothing did.
+    fn tell_of(
+        &self,
+        author: Author<'_>,
+        event: &str,
+        table: &str,
+        (before, after): (Option<&Standing>, Option<&Standing>),
+    ) -> Result<()> {
+        let (sign, standing) = match (before, after) {
+            (before, after) if before == after => return Ok(()),
+            (None, Some(after)) => ('+', after),
+            (Some(_), Some(after)) => ('=', after),
+            (Some(before), None) => ('-', before),
+            (None, None) => return Ok(()),
+        };
+        let proves = format!("{sign}{table} {}", standing.subject);
+        let entry = Entry {
+            event,
+            kind: table,
+            key: &standing.key,
+            ..Entry::default()
+        };
+        let hash = if sign == '-' { "" } else { standing.hash.as_str() };
+        self.append(author, &entry, &proves, hash)?;
+        Ok(())
     }
 
     /// Runs in the transaction that is open, or in one of its own.
@@ -373,12 +383,17 @@ impl Store {
         if !self.connection.is_autocommit() {
             return run();
         }
-        let fault = |error| StoreError::from_sqlite(error, &self.path);
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(fault)?;
+        let transaction = self.alone()?;
         let value = run()?;
-        transaction.commit().map_err(fault)?;
+        transaction
+            .commit()
+            .map_err(|error| StoreError::from_sqlite(error, &self.path))?;
         Ok(value)
+    }
+
+    fn alone(&self) -> Result<Transaction<'_>> {
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(|error| StoreError::from_sqlite(error, &self.path))
     }
 
     /// Runs in the name of the run that this store was opened for.

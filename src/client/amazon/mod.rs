@@ -38,6 +38,7 @@ pub use sellers::Participation;
 
 use self::call::Call;
 use self::refused::{Judgement, is_page, judge};
+use super::field::unread;
 use super::lwa::{self, AccessToken, Credentials, TokenCache};
 use crate::clock::Clock;
 use crate::net::budget::{Allowance, Bucket, BudgetStore, Limit};
@@ -91,17 +92,10 @@ impl AmazonClient {
     }
 
     fn parse<'a, T: Deserialize<'a>>(&self, call: &Call<'_>, answer: &'a Answer) -> Result<T, AmazonError> {
-        // Keeping track of the path costs as much as the reading itself: only an answer that fails is read so.
-        if let Ok(text) = std::str::from_utf8(&answer.body)
-            && let Ok(read) = serde_json::from_str(text)
-        {
-            return Ok(read);
-        }
-        let mut reader = serde_json::Deserializer::from_slice(&answer.body);
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| AmazonError::Unreadable {
+        serde_json::from_slice(&answer.body).map_err(|error| AmazonError::Unreadable {
             operation: call.limit.operation,
             // The path names the field; the error's own words could quote its content.
-            at: error.path().to_string(),
+            at: unread(&answer.body, &error),
             request_id: answer.request_id.clone(),
         })
     }

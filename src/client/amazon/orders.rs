@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::super::field::unread;
 use super::call::{Call, instant};
 use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::orders::{Order, Pagination};
@@ -150,7 +151,7 @@ fn read(raw: &RawValue) -> ReadOrder {
             None => return ReadOrder::Read(Box::new(order)),
             Some(field) => field.to_owned(),
         },
-        Err(_) => unreadable_field(raw),
+        Err(error) => unread(raw.get().as_bytes(), &error),
     };
     ReadOrder::Unreadable {
         key: serde_json::from_str::<JustId>(raw.get())
@@ -160,15 +161,6 @@ fn read(raw: &RawValue) -> ReadOrder {
             .unwrap_or_else(|| nameless(raw)),
         why: format!("the field `{field}` is not what Amazon's model says"),
     }
-}
-
-/// The field that is not as the model says: to follow the path costs as much again as reading, so only where it must be told.
-fn unreadable_field(raw: &RawValue) -> String {
-    let mut reader = serde_json::Deserializer::from_str(raw.get());
-    let read: Result<Order, _> = serde_path_to_error::deserialize(&mut reader);
-    read.err()
-        .map(|error| error.path().to_string())
-        .unwrap_or_default()
 }
 
 /// What the key of an order without a readable id begins with.

@@ -45,6 +45,7 @@ pub use posting::{Posting, Refusal, Writer};
 pub use probe::Probe;
 pub use sought::{Met, Proof};
 
+use super::field::unread;
 use crate::clock::{self, Clock};
 use crate::net::patience::{Ended, Observer, Patience};
 use crate::net::{Answer, Failure, Http, Method, Request, encoded, retry};
@@ -248,12 +249,8 @@ fn bytes_of(pair: &str) -> Zeroizing<Vec<u8>> {
 }
 
 pub(super) fn parse<'de, T: Deserialize<'de>>(resource: &str, body: &'de [u8]) -> Result<T, SageError> {
-    if let Ok(read) = serde_json::from_slice(body) {
-        return Ok(read);
-    }
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| SageError::Unreadable {
+    serde_json::from_slice(body).map_err(|error| SageError::Unreadable {
         resource: resource.to_owned(),
-        at: error.path().to_string(),
+        at: unread(body, &error),
     })
 }

@@ -158,8 +158,18 @@ impl SageClient {
     pub(super) fn pages(
         &self,
         resource: &str,
-        mut query: String,
+        query: String,
         mut visit: impl FnMut(&Feed<'_>) -> Result<bool, SageError>,
+    ) -> Result<(), SageError> {
+        self.each_page(resource, query, &mut visit)
+    }
+
+    /// The same, made once for all that visit.
+    fn each_page(
+        &self,
+        resource: &str,
+        mut query: String,
+        visit: &mut dyn FnMut(&Feed<'_>) -> Result<bool, SageError>,
     ) -> Result<(), SageError> {
         let circle = || SageError::Circle {
             resource: resource.to_owned(),
