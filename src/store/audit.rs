@@ -221,7 +221,7 @@ impl Store {
         proves: &str,
         state_sha256: &str,
     ) -> Result<()> {
-        let head = self.audit_head()?;
+        let last = self.last_row()?;
         let amount = entry.amount.map(|amount| amount.to_string()).unwrap_or_default();
         let hashes =
             [entry.request_sha256, entry.answer_sha256, state_sha256].map(|text| (text, bytes_of(text)));
@@ -255,9 +255,8 @@ impl Store {
             state,
         ];
         // A number that is taken is refused by the table.
-        let seq = head.seq.saturating_add(1);
-        let previous = bytes_of(&head.hash).unwrap_or_else(|| head.hash.into_bytes());
-        let hash = CellsHash::default().of(seq, &previous, &cells);
+        let seq = last.seq.saturating_add(1);
+        let hash = CellsHash::default().of(seq, &last.hash, &cells);
         let values = [ValueRef::Integer(seq)]
             .into_iter()
             .chain(cells)
@@ -270,7 +269,7 @@ impl Store {
             )?
             .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))
         })?;
-        Ok(())
+        self.note_places(&last, seq, author.run, entry.kind)
     }
 
     /// Whether rows of this file's log say what they prove; an older copy that is only looked at has none.

@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
 use super::audit::{AuditRow, COLUMNS};
-use super::{Record, Result, Run, Store, record, run, time_text};
+use super::audit_conditions::Conditions;
+use super::{Record, Result, Run, Store, record, run};
 use crate::books::record::{Kind, State};
 
 /// Which rows are asked for; what is `None` does not matter.
@@ -51,31 +52,6 @@ pub struct AuditPage {
     pub searched_to: Option<i64>,
 }
 
-/// The conditions that a filter really sets, so that SQLite can plan for each by its index.
-#[derive(Default)]
-struct Conditions {
-    sql: String,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    fn also(&mut self, condition: &str, value: impl Into<Value>) {
-        self.values.push(value.into());
-        let place = format!("?{}", self.values.len());
-        self.sql.push_str(" AND ");
-        self.sql.push_str(&condition.replace('@', &place));
-    }
-
-    /// Rows of earlier versions keep their time as text, of which the order is that of the times.
-    fn also_at(&mut self, sign: &str, at: DateTime<Utc>) {
-        self.values.push(at.timestamp_micros().into());
-        let number = self.values.len();
-        let condition =
-            format!("CASE typeof(a.at) WHEN 'integer' THEN a.at {sign} ?{number} ELSE a.at {sign} @ END");
-        self.also(&condition, time_text(at));
-    }
-}
-
 impl Store {
     /// One page of the log, newest first.
     ///
@@ -83,7 +59,7 @@ impl Store {
     /// When the database cannot be read.
     pub fn audit_page(&self, filter: &AuditFilter, most: usize) -> Result<AuditPage> {
         let Some(text) = filter.text.as_deref() else {
-            let rows = self.audit_rows(self.conditions(filter)?, most)?;
+            let rows = self.audit_rows(self.found_by_places(filter)?, most)?;
             return Ok(AuditPage {
                 rows,
                 searched_to: None,
@@ -117,9 +93,9 @@ impl Store {
         from: Option<i64>,
         most: usize,
     ) -> Result<Vec<AuditRow>> {
-        let mut conditions = self.conditions(filter)?;
+        let mut conditions = self.found_by_places(filter)?;
         if let Some(from) = from {
-            conditions.also("a.seq >= @", from);
+            conditions.also_from(from);
         }
         let found = self.rows_with(&conditions, text, most)?;
         self.sql(|c| {
@@ -135,10 +111,7 @@ impl Store {
     fn rows_with(&self, conditions: &Conditions, text: &str, most: usize) -> Result<Vec<i64>> {
         let text = text.to_ascii_lowercase();
         let (finder, mut hay) = (Finder::new(&text), Vec::new());
-        let sql = format!(
-            "SELECT a.seq, a.key, a.sage, a.event, a.reason FROM audit_log a WHERE true{} ORDER BY a.seq DESC",
-            conditions.sql
-        );
+        let sql = conditions.select("a.seq, a.key, a.sage, a.event, a.reason");
         self.sql(|c| {
             let mut statement = c.prepare(&sql)?;
             let mut rows = statement.query(params_from_iter(&conditions.values))?;
@@ -163,12 +136,12 @@ impl Store {
 
     /// Rows of the records whose key begins with a text, or whose number in Sage it is: from the indexes.
     fn audit_rows_named(&self, filter: &AuditFilter, text: &str, most: usize) -> Result<Vec<AuditRow>> {
-        let mut by_key = self.conditions(filter)?;
+        let mut by_key = self.conditions(filter, Conditions::default())?;
         by_key.also("a.key >= @", text.to_owned());
         by_key.also("a.key < @", format!("{text}\u{10ffff}"));
         let mut rows = self.audit_rows(by_key, most)?;
         for record in self.records_in_sage(text, most)? {
-            let mut of_record = self.conditions(filter)?;
+            let mut of_record = self.conditions(filter, Conditions::default())?;
             of_record.also("a.key = @", record.key);
             let named = "instr(lower(a.key || ' ' || a.sage), lower(@)) > 0";
             of_record.also(named, text.to_owned());
@@ -178,12 +151,10 @@ impl Store {
     }
 
     fn audit_rows(&self, conditions: Conditions, most: usize) -> Result<Vec<AuditRow>> {
-        let Conditions { sql, mut values } = conditions;
+        let sql = conditions.select(COLUMNS);
+        let mut values = conditions.values;
         values.push(Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
-        let sql = format!(
-            "SELECT {COLUMNS} FROM audit_log a WHERE true{sql} ORDER BY a.seq DESC LIMIT ?{}",
-            values.len()
-        );
+        let sql = format!("{sql} LIMIT ?{}", values.len());
         self.sql(|c| {
             c.prepare(&sql)?
                 .query_map(params_from_iter(values), AuditRow::from_row)?
@@ -191,19 +162,39 @@ impl Store {
         })
     }
 
-    /// Everything that a filter sets but its text.
-    fn conditions(&self, filter: &AuditFilter) -> Result<Conditions> {
+    /// Everything that a filter sets but its text; rows of its run and its kind are found by their places, unless a reason or
+    /// a state leads to fewer.
+    fn found_by_places(&self, filter: &AuditFilter) -> Result<Conditions> {
         let mut all = Conditions::default();
+        let few_stand_so = match filter.state {
+            Some(state) => self.few_stand_in(state)?,
+            None => false,
+        };
+        if filter.reason.is_none() && !few_stand_so {
+            if let Some(run) = filter.run {
+                all.also_in_places_of(run);
+            }
+            if let Some(kind) = filter.kind {
+                all.also_in_places_of(kind.word().to_owned());
+            }
+        } else if let Some(run) = filter.run {
+            all.also_between_places_of(run);
+        }
+        self.conditions(filter, all)
+    }
+
+    /// Everything that a filter sets but its text, beside what is set.
+    fn conditions(&self, filter: &AuditFilter, mut all: Conditions) -> Result<Conditions> {
         if let Some(before) = filter.before {
-            all.also("a.seq < @", before);
+            all.also_to(before.saturating_sub(1));
         }
         if let Some(since) = filter.since {
             all.also_at(">=", since);
-            all.also("a.seq >= @", self.first_row_since(since)?);
+            all.also_from(self.first_row_since(since)?);
         }
         if let Some(until) = filter.until {
             all.also_at("<", until);
-            all.also("a.seq <= @", self.last_row_before(until)?);
+            all.also_to(self.last_row_before(until)?);
         }
         if let Some(kind) = filter.kind {
             all.also("a.kind = @", kind.word().to_owned());
@@ -228,16 +219,20 @@ impl Store {
     /// The condition that a row's record stands in a state: from the records where they are few, else row by row,
     /// since a page is then soon full.
     fn stands_in(&self, state: State) -> Result<&'static str> {
-        let count: i64 = self.sql(|c| {
-            c.prepare("SELECT coalesce(sum(count), 0) FROM tally WHERE state = ?1")?
-                .query_row(params![state.word()], |row| row.get(0))
-        })?;
-        Ok(if count <= FEW {
+        Ok(if self.few_stand_in(state)? {
             "a.seq IN (SELECT b.seq FROM record r CROSS JOIN audit_log b ON b.key = r.key AND b.kind = r.kind \
              WHERE r.kind IN (SELECT DISTINCT kind FROM tally) AND r.state = @)"
         } else {
             "EXISTS (SELECT 1 FROM record r WHERE r.kind = a.kind AND r.key = a.key AND r.state = @)"
         })
+    }
+
+    fn few_stand_in(&self, state: State) -> Result<bool> {
+        let count: i64 = self.sql(|c| {
+            c.prepare_cached("SELECT coalesce(sum(count), 0) FROM tally WHERE state = ?1")?
+                .query_row(params![state.word()], |row| row.get(0))
+        })?;
+        Ok(count <= FEW)
     }
 
     /// No row of a time or later stands before this one: a clock that went back by less than a day hides none.

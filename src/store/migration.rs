@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0007_packed.sql"),
     include_str!("migrations/0008_bytes.sql"),
     include_str!("migrations/0009_lean.sql"),
+    include_str!("migrations/0010_places.sql"),
 ];
 
 /// The schema version this program writes.

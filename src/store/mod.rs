@@ -7,6 +7,8 @@
 mod archive;
 mod audit;
 mod audit_cells;
+mod audit_conditions;
+mod audit_place;
 mod audit_search;
 mod author;
 mod budget;
@@ -39,6 +41,7 @@ mod verify_break;
 mod verify_bytes;
 mod verify_chain;
 mod verify_people;
+mod verify_place;
 mod verify_records;
 mod verify_rows;
 mod verify_told;

@@ -258,8 +258,9 @@ pub(super) fn write_cells(into: &mut Vec<u8>, cells: &[ValueRef<'_>]) {
 }
 
 fn write_cell(into: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
-    into.push(kind);
-    into.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+    let mut head = [kind; 9];
+    head[1..].copy_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+    into.extend_from_slice(&head);
     into.extend_from_slice(bytes);
 }
 

@@ -21,7 +21,7 @@ const KNOWN_BY: [&str; 3] = ["invoiceNumber", "batchNumber", "orderNumber"];
 
 /// The numbers in a text of the record with this key; `None` when it is no JSON.
 pub(super) fn numbers_in<'t>(text: &'t [u8], key: &[u8]) -> Option<Numbers<'t>> {
-    let mut found = Vec::with_capacity(4);
+    let mut found = Vec::with_capacity(8);
     let mut json = serde_json::Deserializer::from_slice(text);
     let leaves = Leaves {
         found: &mut found,
@@ -36,14 +36,14 @@ pub(super) fn numbers_in<'t>(text: &'t [u8], key: &[u8]) -> Option<Numbers<'t>> 
         .min_by_key(|(rank, _)| *rank);
     let first = known_by.map(|(_, number)| number.clone()).unwrap_or_default();
     found.sort_unstable_by(|(_, one), (_, other)| one.cmp(other));
-    let is_place = |(rank, number): &(usize, Cow<'_, str>)| *rank == PLACE || number.as_bytes() == key;
-    let (once, all): (Vec<_>, Vec<_>) = found.into_iter().partition(is_place);
-    let numbers = |found: Vec<(usize, Cow<'t, str>)>| {
-        let mut numbers: Vec<_> = found.into_iter().map(|(_, number)| number).collect();
-        numbers.dedup();
-        numbers
-    };
-    let (once, all) = (numbers(once), numbers(all));
+    let (mut all, mut once) = (Vec::with_capacity(found.len()), Vec::with_capacity(2));
+    for (rank, number) in found {
+        let is_place = rank == PLACE || number.as_bytes() == key;
+        let numbers = if is_place { &mut once } else { &mut all };
+        if numbers.last() != Some(&number) {
+            numbers.push(number);
+        }
+    }
     Some(Numbers { all, once, first })
 }
 

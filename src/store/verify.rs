@@ -10,6 +10,7 @@ use super::digest::hex;
 use super::prune::{PRUNED, PRUNED_ORDERS, PRUNED_REPORTS};
 use super::verify_break::{Astray, Break};
 use super::verify_chain::{RawRow, Walk};
+use super::verify_place::Places;
 use super::verify_told::Told;
 use super::{Result, Store};
 
@@ -26,6 +27,8 @@ pub struct Verified {
     pub reach: Reach,
     /// What it says last of each record.
     pub(super) told: Told,
+    /// Where its rows stand.
+    pub(super) places: Places,
 }
 
 /// From where on the log proves rows of other tables, and what it says of them as a whole.
@@ -114,10 +117,12 @@ impl Store {
             found.insert(genesis.hash, 0);
         }
         let (mut first_readings, mut reach, mut told) = (0, Reach::default(), Told::default());
+        let mut places = Places::default();
         let walked = self.along_the_chain(|row, hash| {
             first_readings += i64::from(row.event() == FIRST_READING.as_bytes());
             reach.take_in(row);
             told.take_in(row);
+            places.take_in(row);
             if !expected.is_empty() && expected.contains(&hex(hash)) {
                 found.insert(hex(hash), row.seq);
             }
@@ -128,6 +133,7 @@ impl Store {
             first_readings,
             reach,
             told,
+            places,
         }))
     }
 

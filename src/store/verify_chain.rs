@@ -69,6 +69,14 @@ impl<'r> RawRow<'r> {
         when(self.columns[AT])
     }
 
+    /// The run.
+    pub(super) fn run(&self) -> i64 {
+        match self.columns[RUN] {
+            ValueRef::Integer(run) => run,
+            _ => 0,
+        }
+    }
+
     /// What happened.
     pub(super) fn event(&self) -> &'r [u8] {
         self.text(4)

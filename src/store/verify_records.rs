@@ -11,7 +11,6 @@ use ring::digest::{SHA256, digest};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::digest::write_hex;
 use super::packed::{forgotten, unpack_into};
 use super::proof::{GONE, RECORD_OF_OLD, THERE, write_cells, write_forgettable};
 use super::prune::PRUNED_ORDERS;
@@ -244,21 +243,15 @@ impl Walk<'_> {
         if cells[STATE] != ValueRef::Text(b"posted") {
             return true;
         }
-        let print = |cell| match cell {
-            ValueRef::Text(text) => Some(self.told.print(text)),
-            ValueRef::Blob(hash) => {
-                let mut digits = Vec::with_capacity(64);
-                write_hex(hash, &mut digits);
-                Some(self.told.print(&digits))
-            }
-            _ => None,
-        };
-        let of_it = match (told.posted, print(cells[DOCUMENT_HASH])) {
+        let of_it = match (told.posted, self.told.print_of_hash(cells[DOCUMENT_HASH])) {
             (Posted::Never, _) => false,
             (Posted::Any, _) | (Posted::Of(_), None) => true,
             (Posted::Of(logged), Some(document)) => logged == document,
         };
-        let sum = print(cells[AMOUNT]).is_none_or(|sum| sum == told.amount);
+        let sum = match cells[AMOUNT] {
+            ValueRef::Text(sum) => self.told.print(sum) == told.amount,
+            _ => true,
+        };
         let by_number = [ValueRef::Text(b"order"), ValueRef::Text(b"journal")].contains(&cells[KIND]);
         let number = number.filter(|number| by_number && !number.is_empty());
         of_it && sum && number.is_none_or(|number| self.told.print(number.as_bytes()) == told.sage)

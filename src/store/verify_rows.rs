@@ -87,6 +87,15 @@ impl Store {
         if doubts.counts {
             self.each_wrong_count(&mut visit)?;
         }
+        self.each_wrong_place(&verified.places, &mut |row, what| {
+            visit(Disagreement {
+                table: "audit_place",
+                row,
+                kind: String::new(),
+                key: String::new(),
+                what: what.to_owned(),
+            });
+        })?;
         if !proves {
             return Ok(held);
         }

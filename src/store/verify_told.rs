@@ -48,7 +48,11 @@ pub(super) const POSTED: [&str; 5] = ["posted", "found", "accepted", "confirmed"
 /// What the log says of all records.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    blocks: HashMap<i64, Box<[LastTold; BLOCK as usize]>>,
+    blocks: Vec<Box<[LastTold; BLOCK as usize]>>,
+    /// Where each block is.
+    at: HashMap<i64, usize>,
+    /// The block that was asked for last, and where it is: mostly it is the next one too.
+    last: Option<(i64, usize)>,
     key: RandomState,
 }
 
@@ -64,9 +68,7 @@ impl Told {
         let is_posted = POSTED.iter().any(|event| event.as_bytes() == row.event());
         let posted = is_posted.then(|| match row.request() {
             ValueRef::Text(b"") => Posted::Any,
-            ValueRef::Text(text) => Posted::Of(print(&self.key, text)),
-            ValueRef::Blob(bytes) => Posted::Of(print(&self.key, super::digest::hex(bytes).as_bytes())),
-            _ => Posted::Never,
+            hash => self.print_of_hash(hash).map_or(Posted::Never, Posted::Of),
         });
         let told = self.of_mut(id);
         told.cells = match row.state() {
@@ -99,7 +101,7 @@ impl Told {
 
     /// Whether numbers lead to a record that was not met.
     pub(super) fn leads_astray(&self) -> bool {
-        let mut all = self.blocks.values().flat_map(|block| block.iter());
+        let mut all = self.blocks.iter().flat_map(|block| block.iter());
         all.any(|told| told.numbers != 0 && !told.met)
     }
 
@@ -108,17 +110,40 @@ impl Told {
         print(&self.key, text)
     }
 
+    /// The print of a hash, which is the same whether it is kept as bytes or as digits.
+    pub(super) fn print_of_hash(&self, hash: ValueRef<'_>) -> Option<u32> {
+        match hash {
+            ValueRef::Blob(bytes) => Some(print(&self.key, bytes)),
+            ValueRef::Text(text) => {
+                let bytes = std::str::from_utf8(text).ok().and_then(bytes_of);
+                Some(print(&self.key, bytes.as_deref().unwrap_or(text)))
+            }
+            _ => None,
+        }
+    }
+
     /// The print of one number; those of several are added up, in whatever order they come.
     pub(super) fn print_of_number(&self, number: &[u8]) -> u64 {
         self.key.hash_one(number)
     }
 
     fn of_mut(&mut self, id: i64) -> &mut LastTold {
-        let block = self
-            .blocks
-            .entry(id.div_euclid(BLOCK))
-            .or_insert_with(|| Box::new([LastTold::default(); BLOCK as usize]));
-        &mut block[usize::try_from(id.rem_euclid(BLOCK)).unwrap_or_default()]
+        let block = id.div_euclid(BLOCK);
+        let at = match self.last {
+            Some((last, at)) if last == block => at,
+            _ => self.place_of(block),
+        };
+        &mut self.blocks[at][usize::try_from(id.rem_euclid(BLOCK)).unwrap_or_default()]
+    }
+
+    fn place_of(&mut self, block: i64) -> usize {
+        let next = self.blocks.len();
+        let at = *self.at.entry(block).or_insert(next);
+        if at == next {
+            self.blocks.push(Box::new([LastTold::default(); BLOCK as usize]));
+        }
+        self.last = Some((block, at));
+        at
     }
 }
 

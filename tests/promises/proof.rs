@@ -84,6 +84,7 @@ fn row_of(table: &str) -> String {
             .to_owned(),
         "tally" => "(kind, state, reason) IN (SELECT kind, state, reason FROM tally WHERE count > 0 LIMIT 1)".to_owned(),
         "sage_number" => "(number, record) IN (SELECT number, record FROM sage_number LIMIT 1)".to_owned(),
+        "audit_place" => "(what, block) IN (SELECT what, block FROM audit_place ORDER BY 2 DESC LIMIT 1)".to_owned(),
         _ => format!("rowid = (SELECT max(rowid) FROM {table} {which})"),
     }
 }

@@ -11,7 +11,7 @@ use crate::receivables::{BY_ADJUSTMENT, evening};
 use crate::settlements::section;
 
 /// Tables that grow with every order.
-const LARGE: [&str; 4] = ["record", "audit_log", "settled", "sage_number"];
+const LARGE: [&str; 5] = ["record", "audit_log", "audit_place", "settled", "sage_number"];
 
 /// Runs commands on a lived-in database and gives back every statement they ran on it.
 fn statements(bench: &Bench, commands: &[&[&str]]) -> BTreeSet<String> {
@@ -53,7 +53,12 @@ fn walks(database: &Connection, statement: &str) -> Vec<String> {
     }
     let large = |step: &str| {
         let name = step.split_whitespace().nth(1);
-        let aliases = [("r", "record"), ("a", "audit_log"), ("s", "settled")];
+        let aliases = [
+            ("r", "record"),
+            ("a", "audit_log"),
+            ("p", "audit_place"),
+            ("s", "settled"),
+        ];
         let name = name.map(|name| {
             aliases
                 .iter()
@@ -136,6 +141,8 @@ fn looking_reads_no_large_table_whole() {
             &["audit", "list", "--reason", "unknown-item"],
             &["audit", "list", "--state", "held"],
             &["audit", "list", "--run", "1"],
+            &["audit", "list", "--run", "1", "--kind", "order"],
+            &["audit", "list", "--run", "1", "--reason", "unknown-item"],
             &["audit", "list", "--since", "2026-03-01", "--until", "2026-04-01"],
             &["audit", "trace", &order],
             &["audit", "trace", &invoice],
