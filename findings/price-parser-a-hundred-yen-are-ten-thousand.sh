@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # npm price-parser 3.4.0: 100 yen are ten thousand of the smallest unit, 1.234 dinars are 1,234, and 1.5k is one pound.
 #
-# The package finds prices in a text; "values are in smallest currency unit", says its readme, as payment services take them. ISO 4217 gives
-# the yen and the won no smaller unit and the dinars of Kuwait and Bahrain a thousand to the one. The package has an exponent for
+# The package finds prices in a text; "values are in smallest currency unit", says its readme, as payment services take them. ISO 4217 has
+# for the yen and the won no smaller unit and the dinars of Kuwait and Bahrain a thousand to the one. The package has an exponent for
 # each currency, and it is 2 in each, so a charge of 100 yen is a hundred times as much. A dinar's three digits behind the point are
 # taken for thousands. A discount of -$5.00 is a price of 5, and of 1.5k the .5 is dropped along with the k.
 set -euo pipefail
