@@ -19,9 +19,11 @@ fn main() {
 /// are otherwise 1.5 MB of the file and of memory. glibc reads that from 2.36 on, and an older one refuses the program; so
 /// only where it is built for the system that builds it. Linkers of that age all know it.
 fn takes_packed_addresses() -> bool {
-    let target = std::env::var("TARGET").unwrap_or_default();
-    target == "x86_64-unknown-linux-gnu"
-        && std::env::var("HOST").is_ok_and(|host| host == target)
+    let target = std::env::var_os("TARGET");
+    target
+        .as_deref()
+        .is_some_and(|target| target == "x86_64-unknown-linux-gnu")
+        && std::env::var_os("HOST") == target
         && glibc().is_some_and(|version| version >= (2, 36))
 }
 
