@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::{Amount, Currency};
-use ml_connector::store::{Change, NewRecord, Record, Step, Store, hash_of};
+use ml_connector::store::{Change, NewRecord, Record, Scope, Step, Store, hash_of};
 
 use crate::age;
 use crate::figures::Sheet;
@@ -60,7 +60,9 @@ pub fn grow(bench: &Bench, orders: u64) -> Vec<String> {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let like = store.records_in(Kind::Order, &[State::Posted], 0, 200).unwrap();
     let like: Vec<Record> = like.into_iter().filter(|one| one.document.is_some()).collect();
-    let run = store.begin_run("pull-orders", "bench@bench", bench.now).unwrap();
+    let run = store
+        .begin_run(("pull-orders", Scope::Whole), "bench@bench", bench.now)
+        .unwrap();
     for begun in (0..orders).step_by(usize::try_from(TOGETHER).unwrap()) {
         // A year of orders, a thousand at a time.
         let now = bench.now - YEAR + TimeDelta::seconds(i64::try_from(begun).unwrap() * APART);

@@ -4,7 +4,7 @@
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::Amount;
 use ml_connector::sandbox::world::{Order, World};
-use ml_connector::store::{Record, Store};
+use ml_connector::store::{Record, Scope, Store};
 
 use crate::aged::live;
 use crate::figures::Sheet;
@@ -110,7 +110,9 @@ fn stage(
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let like = store.record(Kind::Order, &first.id).unwrap().unwrap();
     assert_eq!(like.state, State::Posted);
-    let run = store.begin_run("pull-orders", "bench@bench", bench.now).unwrap();
+    let run = store
+        .begin_run(("pull-orders", Scope::Whole), "bench@bench", bench.now)
+        .unwrap();
     let wanted = orders.iter().enumerate().skip(1).filter(|(at, _)| is_there(*at));
     let wanted: Vec<(usize, &Order)> = wanted.collect();
     for some in wanted.chunks(TOGETHER) {

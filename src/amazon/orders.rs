@@ -3,7 +3,7 @@
 //! Gift messages, customisation links, titles, names and addresses are not fields of these types: what is
 //! not read cannot leak. Words that Amazon may add to are kept as text.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Amount, Currency};
@@ -312,9 +312,12 @@ impl Order {
         })
     }
 
-    /// When the last parcel left, where Amazon says so.
+    /// When the last parcel left, where Amazon says so. A time long after the order last changed is nobody's meaning, since
+    /// shipping changes it: a year that was typed wrong must not date an invoice.
     pub fn shipped_at(&self) -> Option<DateTime<Utc>> {
-        self.packages.iter().filter_map(|package| package.ship_time).max()
+        let latest = self.last_updated_time + TimeDelta::days(7);
+        let told = self.packages.iter().filter_map(|package| package.ship_time);
+        told.filter(|time| *time <= latest).max()
     }
 }
 

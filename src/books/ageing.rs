@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 
 /// What settlements put against the invoice of an order that has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,17 +27,32 @@ pub fn paid_not_shipped(paid: Paid, waits: &str, now: DateTime<Utc>, patience: D
     })
 }
 
+/// An invoice as Sage has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invoiced {
+    /// Its total.
+    pub total: Amount,
+    /// Its currency.
+    pub currency: Option<Currency>,
+    /// Its own date.
+    pub on: NaiveDate,
+    /// Since when it is in Sage.
+    pub since: DateTime<Utc>,
+}
+
 /// An order that was invoiced, for more than `patience` days before `now`, and that no settlement names.
-pub fn not_settled(
-    invoiced: Amount,
-    since: DateTime<Utc>,
-    now: DateTime<Utc>,
-    patience: Duration,
-) -> Option<String> {
-    let day: NaiveDate = since.date_naive();
-    let is_old = now - since > patience;
-    (is_old && invoiced > Amount::ZERO)
-        .then(|| format!("invoiced {invoiced} on {day}, and no settlement has a line of it"))
+pub fn not_settled(invoice: Invoiced, now: DateTime<Utc>, patience: Duration) -> Option<String> {
+    let is_old = now - invoice.since > patience;
+    let total = match invoice.currency {
+        Some(currency) => format!("{} {currency}", invoice.total.display(currency)),
+        None => invoice.total.to_string(),
+    };
+    (is_old && invoice.total > Amount::ZERO).then(|| {
+        format!(
+            "invoiced {total} on {}, and no settlement has a line of it",
+            invoice.on
+        )
+    })
 }
 
 /// Refunds, as a sum from the seller's side, that are above the invoice.
@@ -81,10 +96,18 @@ mod tests {
 
     #[test]
     fn an_invoice_waits_for_its_settlement() {
-        let judge =
-            |sum: &str, now: &str| not_settled(amount(sum), day("2026-03-03"), day(now), Duration::days(90));
+        let judge = |sum: &str, now: &str| {
+            let invoice = Invoiced {
+                total: amount(sum),
+                currency: Some(Currency::USD),
+                on: day("2026-03-01").date_naive(),
+                since: day("2026-03-03"),
+            };
+            not_settled(invoice, day(now), Duration::days(90))
+        };
         assert_eq!(judge("25.00", "2026-06-01"), None);
-        assert!(judge("25.00", "2026-06-02").unwrap().contains("2026-03-03"));
+        let told = judge("25.00", "2026-06-02").unwrap();
+        assert!(told.starts_with("invoiced 25.00 USD on 2026-03-01,"), "{told}");
         assert_eq!(judge("0", "2026-12-01"), None, "a replacement is never paid");
     }
 

@@ -112,7 +112,7 @@ kinds! {
         "an order is invoiced once and whole, so its money stays on `clearing` until it is",
         "two of three units were shipped and paid in March; the third was never sent";
     /// The order was invoiced long ago, and no settlement has paid it.
-    NOT_SETTLED = "not-settled", "see the order's payments in Seller Central; a settlement that pays it closes this exception, else give the invoice back or write it off in Sage, then `resolve` this exception",
+    NOT_SETTLED = "not-settled", "see the order's payments in Seller Central; a settlement that pays it, or a credit note that gives all of it back, closes this exception; else write it off in Sage, then `resolve` this exception",
         "an invoice that nothing pays stays in the receivables for ever",
         "invoiced on 3 March, and no settlement until 1 June has a line of it";
     /// Settlements gave back more for the order than its invoice came to.

@@ -1,6 +1,18 @@
 //! What a record is and the states it goes through (design, section 2).
 
+use std::borrow::Cow;
 use std::fmt;
+
+/// A key as one word of a command that is to be copied: quoted where a shell would part it, as the journal
+/// `"AMZ 18000031676 2026-11"`.
+pub fn as_word(key: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    if key.bytes().all(is_plain) {
+        Cow::Borrowed(key)
+    } else {
+        Cow::Owned(format!("\"{key}\""))
+    }
+}
 
 /// The kinds of thing that end as one document in Sage, or one quantity at Amazon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

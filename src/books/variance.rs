@@ -18,8 +18,17 @@ pub struct OrderAccount {
     pub settled: Amount,
     /// As much of it as stands on `clearing`: all but what was booked as a variance within the ceiling.
     pub cleared: Amount,
+    /// As much of both as refunds put on `clearing`, to meet the credit note: nothing, or below zero.
+    pub met_note: Amount,
     /// When the last settlement with a line of it ended.
     pub last_line: Option<DateTime<Utc>>,
+}
+
+impl OrderAccount {
+    /// The sum of its sale lines without what met its credit note.
+    pub fn sales(&self) -> Amount {
+        self.settled - self.met_note
+    }
 }
 
 /// A difference that a person has to look at.
@@ -45,10 +54,11 @@ pub fn within_ceiling(invoiced: Amount, settled: Amount, ceiling: Amount) -> Amo
 ///
 /// An excess is told by what stands on `clearing`, since an order that is invoiced after its settlement had no
 /// invoice to be split at. Whether Amazon still defers money of an order that is short is for the caller to ask.
-/// An order with a credit note is given back by a refund on `clearing`, before or after the note.
+/// An order with a credit note is given back by a refund on `clearing`, before or after the note: it makes nothing of an
+/// excess, which is one of the sale.
 pub fn judge(order: &OrderAccount, now: DateTime<Utc>, patience: Duration) -> Option<Variance> {
-    if order.cleared > order.invoiced {
-        return Some(Variance::Above(order.settled - order.invoiced));
+    if order.cleared - order.met_note > order.invoiced {
+        return Some(Variance::Above(order.sales() - order.invoiced));
     }
     let short = order.invoiced - order.credited - order.settled;
     let waited = order.last_line.is_some_and(|last| now - last > patience);
@@ -75,6 +85,7 @@ mod tests {
             credited: amount(credited),
             settled: amount(settled),
             cleared: amount(cleared),
+            met_note: Amount::ZERO,
             last_line: Some(now - Duration::days(days)),
         };
         assert_eq!(judge(&order, now, Duration::days(30)), expect, "{order:?}");
@@ -94,6 +105,17 @@ mod tests {
         check(("100", "100"), ("0", "0"), 31, None);
         check(("100", "100"), ("100", "100"), 31, None);
         check(("100", "100"), ("-5", "-5"), 31, short("5"));
+        // Sold for 104, given back for 100: four are too many all the same.
+        let given_back = OrderAccount {
+            invoiced: amount("100"),
+            credited: amount("100"),
+            settled: amount("4"),
+            cleared: amount("4"),
+            met_note: amount("-100"),
+            last_line: None,
+        };
+        let judged = judge(&given_back, DateTime::UNIX_EPOCH, Duration::days(30));
+        assert_eq!(judged, above("4"));
         assert_eq!(
             within_ceiling(amount("100"), amount("100.05"), amount("0.05")),
             amount("0.05")

@@ -24,7 +24,7 @@ pub(crate) struct Common {
     /// Say more on stderr; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true)]
     pub(super) verbose: u8,
-    /// Say nothing on stderr but errors
+    /// Say nothing on stderr but errors and warnings
     #[arg(
         short,
         long,
@@ -41,11 +41,17 @@ pub(crate) struct Common {
 impl Common {
     /// A command as it must be typed here: with the configuration where it is not the usual one.
     pub(super) fn typed(&self, words: &str) -> String {
+        format!("{} {words}", self.program())
+    }
+
+    /// The program with what must stand before each of its commands here.
+    pub(super) fn program(&self) -> String {
         let file = self.config.display().to_string();
+        let plain = |c: char| c.is_alphanumeric() || "-_./\\:@,+=~".contains(c);
         match file.as_str() {
-            "config.toml" => format!("ml-connector {words}"),
-            _ if file.contains(char::is_whitespace) => format!("ml-connector --config \"{file}\" {words}"),
-            _ => format!("ml-connector --config {file} {words}"),
+            "config.toml" => "ml-connector".to_owned(),
+            _ if file.chars().all(plain) => format!("ml-connector --config {file}"),
+            _ => format!("ml-connector --config \"{file}\""),
         }
     }
 }

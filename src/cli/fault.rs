@@ -25,6 +25,18 @@ pub(super) fn report(error: &Error, terminal: &Terminal) -> Exit {
     exit
 }
 
+/// The status of a command whose words may not all have reached stdout: no longer that of one with nothing to attend to.
+pub(super) fn unless_heard(exit: Exit, terminal: &Terminal) -> Exit {
+    let Some(error) = terminal.unwritten() else {
+        return exit;
+    };
+    terminal.error(format!(
+        "what this command says could not all be written on stdout: {error}; what it did is done\n\
+         hint: make room where its output goes; `ml-connector status` tells how everything stands"
+    ));
+    exit.or_worse(Exit::Attention)
+}
+
 /// The causes in one sentence, without saying the same twice.
 pub(super) fn words(error: &Error) -> String {
     let mut words = String::new();

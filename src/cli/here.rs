@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::pass::desk::Desk;
 use crate::pass::session::{Access, Session};
+use crate::store::{Scope, Store};
 use crate::terminal::Terminal;
 
 /// What a command is given besides its own arguments.
@@ -26,8 +27,21 @@ impl<'a> Here<'a> {
         fault::config(&self.common.config)
     }
 
-    /// A session of a pass, which holds the database's lock.
-    pub(super) fn session(&self, config: Config, max_wait: Duration, command: &str) -> Result<Session<'a>> {
+    /// The same for a command that reads or decides about what is kept, and so never makes a database: looked for before the
+    /// lock, which would leave a file of its own.
+    pub(super) fn config_with_database(&self) -> Result<Config> {
+        let config = self.config()?;
+        Store::expect(&config.database)?;
+        Ok(config)
+    }
+
+    /// A session of a pass, which holds the database's lock, with how much of it is to be done.
+    pub(super) fn session(
+        &self,
+        config: Config,
+        max_wait: Duration,
+        command: (&str, Scope),
+    ) -> Result<Session<'a>> {
         Session::open(config, self.access(max_wait), command, self.terminal, self.clock)
     }
 

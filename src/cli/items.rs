@@ -9,6 +9,7 @@ use super::here::Here;
 use super::{duration, fault};
 use crate::exit::Exit;
 use crate::pass::suggest;
+use crate::store::Scope;
 use crate::terminal::{is_stdout, may_write};
 
 /// The arguments of `items`.
@@ -45,8 +46,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         // A person may have begun to work on it.
         may_write(path, *replace).map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
     }
-    let config = here.config()?;
-    let session = here.session(config, *max_wait, "items suggest")?;
+    let config = here.config_with_database()?;
+    let session = here.session(config, *max_wait, ("items suggest", Scope::Whole))?;
     let file = output.as_deref().filter(|path| !is_stdout(path));
     session.conclude(suggest::run(&session, file))
 }

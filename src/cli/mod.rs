@@ -143,7 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         (false, 1) => Voice::Verbose,
         (false, _) => Voice::Debug,
     };
-    let terminal = Terminal::new(voice, common.json);
+    let terminal = Terminal::new(voice, common.json).with_hints_of(common.program());
     let clock = match Clock::from_environment() {
         Ok(clock) => clock,
         Err(error) => return fault::report(&fault::usage(error), &terminal),
@@ -158,6 +158,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .watched()
         .map(|pass| watch::Watch::begin(pass, here));
     let exit = dispatch(arguments.command, here).unwrap_or_else(|error| fault::report(&error, &terminal));
+    let exit = fault::unless_heard(exit, &terminal);
     if let Some(watch) = watch {
         watch.end(exit, &terminal);
     }
@@ -180,7 +181,7 @@ fn misunderstood(error: &clap::Error, words: &[OsString]) -> Exit {
 
 fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
     // A second Ctrl-C ends the process at once; what was committed is kept, and the next pass looks up the rest.
-    let armed = ctrlc::try_set_handler(|| {
+    let armed = crate::host::when_asked_to_stop(|| {
         if crate::clock::interrupted() {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
@@ -188,8 +189,7 @@ fn dispatch(command: Command, here: &Here<'_>) -> anyhow::Result<Exit> {
         let words = "interrupted: the document on its way is finished first; Ctrl-C again ends at once";
         let _ = writeln!(std::io::stderr().lock(), "{words}");
     });
-    // The demonstration's commands run in one process, of which the first has armed it for all.
-    if armed.is_err_and(|error| !matches!(error, ctrlc::Error::MultipleHandlers)) {
+    if armed.is_err() {
         here.terminal
             .detail("Ctrl-C cannot be caught here; a pass that is stopped is taken up by the next one");
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::here::Here;
 use super::{duration, fault, scheduled};
-use crate::config::{SettlementMode, Via};
+use crate::config::Via;
 use crate::delivery::moved_on_purpose;
 use crate::exit::Exit;
 use crate::pass::orders::{self, Options};
@@ -62,11 +62,7 @@ impl From<Way> for Via {
 /// Runs the pass.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let config = here.config()?;
-    if config
-        .settlements
-        .as_ref()
-        .is_some_and(|settlements| settlements.mode == SettlementMode::SettlementOnly)
-    {
+    if !config.reads_orders() {
         return Err(fault::usage(
             "[settlements] mode is `settlement-only`: sales are booked from settlements, so pull-orders would book them twice",
         ));

@@ -38,7 +38,9 @@ pub(super) struct Arguments {
 
 /// Runs the pass.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let layout = arguments.sheet.layout()?;
+    let layout = arguments
+        .sheet
+        .layout_of_named(arguments.report.as_deref(), "--report")?;
     if let Some(path) = &arguments.report {
         // Before anything is sent: a run that did its work and cannot tell of it helps nobody.
         may_write(path, layout.replace)
@@ -49,6 +51,13 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     }
     let config = here.config()?;
     config.inventory()?;
+    if !config.reads_orders() {
+        return Err(fault::usage(
+            "[settlements] mode is `settlement-only`, so orders are not read: what was sold and is not in Sage yet would be \
+             offered again, and nothing was sent\n\
+             hint: quantities are pushed with mode = \"invoices\"; with this one take [inventory] out",
+        ));
+    }
     let options = Options {
         skus: arguments.sku.clone(),
         dry_run: arguments.dry_run,

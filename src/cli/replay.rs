@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 
 /// Runs the replay.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let config = here.config()?;
+    let config = here.config_with_database()?;
     let options = Options {
         records: arguments.record.clone(),
         reason: arguments.reason.clone(),

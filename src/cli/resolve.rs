@@ -12,7 +12,8 @@ use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::resolve::{self, Word};
 use crate::pass::session::Session;
-use crate::terminal::Terminal;
+use crate::store::Scope;
+use crate::terminal::{Terminal, counted};
 
 /// The arguments of `resolve`.
 #[derive(Debug, clap::Args)]
@@ -90,10 +91,17 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         Some(file) => from_file(file)?,
         None => arguments.key.clone(),
     };
-    let config = here.config()?;
-    let session = here.session(config, std::time::Duration::from_secs(60), "resolve")?;
+    let config = here.config_with_database()?;
+    let session = here.session(
+        config,
+        std::time::Duration::from_secs(60),
+        ("resolve", Scope::Whole),
+    )?;
     match named.as_slice() {
         [key] if arguments.from.is_none() => alone(&session, key, arguments, here.terminal),
+        _ if arguments.credit_note_by_hand.is_some() => session.conclude(Err(fault::usage(
+            "a credit note gives one order back: name just its KEY; nothing was changed",
+        ))),
         _ => match meant(&session, named, arguments) {
             Ok(keys) => in_bulk(&session, &keys, arguments, here.terminal),
             Err(error) => session.conclude(Err(error)),
@@ -155,9 +163,9 @@ fn in_bulk(
         shown.push(told);
     }
     terminal.say(format!(
-        "{} of {} records decided",
+        "{} of {} decided",
         shown.len() - refused,
-        keys.len()
+        counted(keys.len(), "record")
     ));
     if refused > 0 {
         session.at_least(Exit::Attention);

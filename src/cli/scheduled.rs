@@ -23,7 +23,7 @@ pub(super) fn scope(dry_run: bool, named: bool) -> Scope {
     }
 }
 
-/// Begins a run and says of it how much it is to do.
+/// Begins a run that is to do so much of a pass.
 pub(super) fn begin<'a>(
     here: &Here<'a>,
     config: Config,
@@ -31,21 +31,17 @@ pub(super) fn begin<'a>(
     command: &str,
     scope: Scope,
 ) -> Result<Session<'a>> {
+    // Where secrets were stored there is a database: a pass that made a new one would hide that the old one is gone.
+    Store::expect(&config.database)?;
     let (database, clock) = (config.database.clone(), here.clock);
-    let session = match here.session(config, max_wait, command) {
-        Ok(session) => session,
-        Err(error) => {
-            if error.chain().any(|cause| cause.is::<VaultError>()) {
-                // Best effort: the error itself is what the person is told.
-                let _ = note_unopened(&database, (command, scope), &error, clock);
-            }
-            return Err(error);
-        }
-    };
-    if scope != Scope::Whole {
-        session.store.scope_run(session.number(), scope, clock.now())?;
+    let begun = here.session(config, max_wait, (command, scope));
+    if let Err(error) = &begun
+        && error.chain().any(|cause| cause.is::<VaultError>())
+    {
+        // Best effort: the error itself is what the person is told.
+        let _ = note_unopened(&database, (command, scope), error, clock);
     }
-    Ok(session)
+    begun
 }
 
 /// A pass that could not even begin, since its secrets cannot be opened, is a run that failed all the same.
@@ -59,8 +55,7 @@ fn note_unopened(
         return Ok(());
     }
     let store = Store::open(database)?;
-    let run = store.begin_run(command, &actor(), clock.now())?;
-    store.scope_run(run, scope, clock.now())?;
+    let run = store.begin_run((command, scope), &actor(), clock.now())?;
     store.keep_words(run, &fault::words(error), clock.now())?;
     let end = RunEnd {
         status: exit_of(error).code(),

@@ -1,5 +1,7 @@
 //! The flags of everything that writes a table to a file.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::fault;
@@ -22,12 +24,35 @@ impl Arguments {
     /// # Errors
     /// As [`Marks::layout`].
     pub(super) fn layout(&self) -> Result<Layout> {
-        self.marks.layout(self.replace)
+        self.marks.layout(self.replace, Format::Csv)
+    }
+
+    /// The layout of a file: where no format is named, its name tells it.
+    ///
+    /// # Errors
+    /// As [`Marks::layout`].
+    pub(super) fn layout_of(&self, file: Option<&Path>) -> Result<Layout> {
+        self.marks
+            .layout(self.replace, file.map_or(Format::Csv, Format::by_name))
+    }
+
+    /// The same of a file that is written only where a flag names it.
+    ///
+    /// # Errors
+    /// As [`Marks::layout`]; when no file is named, and a layout is all the same.
+    pub(super) fn layout_of_named(&self, file: Option<&Path>, flag: &str) -> Result<Layout> {
+        if file.is_none() && (self.replace || self.marks.are_given()) {
+            return Err(fault::usage(format!(
+                "--format, --bom, --delimiter, --decimal and --replace are about a file, and none is written\n\
+                 hint: name it with `{flag}`, or leave them out"
+            )));
+        }
+        self.layout_of(file)
     }
 
     /// How the name of such a file ends.
     pub(super) fn ending(&self) -> &'static str {
-        match self.marks.format {
+        match self.marks.format.unwrap_or(Format::Csv) {
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
             Format::Xlsx => "xlsx",
@@ -39,9 +64,9 @@ impl Arguments {
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 struct Marks {
-    /// How rows are written
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    /// How rows are written [default: as the file's name ends, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// CSV: begin with a byte order mark, which Excel needs to see UTF-8
     #[arg(long)]
     bom: bool,
@@ -64,14 +89,34 @@ enum Format {
     Xlsx,
 }
 
+impl Format {
+    /// What a file is by the end of its name: a spreadsheet that is none is opened by no program.
+    fn by_name(file: &Path) -> Self {
+        let ends = |end: &str| file.extension().is_some_and(|own| own.eq_ignore_ascii_case(end));
+        if ends("xlsx") {
+            Self::Xlsx
+        } else if ends("jsonl") {
+            Self::Jsonl
+        } else {
+            Self::Csv
+        }
+    }
+}
+
 impl Marks {
+    /// Whether any of them is given.
+    fn are_given(&self) -> bool {
+        self.format.is_some() || self.bom || self.delimiter.is_some() || self.decimal.is_some()
+    }
+
     /// The layout that they ask for.
     ///
     /// # Errors
     /// When marks of CSV are asked of another format.
-    fn layout(&self, replace: bool) -> Result<Layout> {
+    fn layout(&self, replace: bool, unnamed: Format) -> Result<Layout> {
+        let format = self.format.unwrap_or(unnamed);
         let of_csv = self.bom || self.delimiter.is_some() || self.decimal.is_some();
-        if of_csv && self.format != Format::Csv {
+        if of_csv && format != Format::Csv {
             return Err(fault::usage(
                 "--bom, --delimiter and --decimal are of `--format csv`; the other formats know no such marks",
             ));
@@ -84,7 +129,7 @@ impl Marks {
             _ => ',',
         };
         Ok(Layout {
-            format: match self.format {
+            format: match format {
                 Format::Csv => RowFormat::Csv,
                 Format::Jsonl => RowFormat::JsonLines,
                 Format::Xlsx => RowFormat::Xlsx,

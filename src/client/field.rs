@@ -5,6 +5,9 @@
 
 use serde_json::error::Category;
 
+/// Of a name that is longer than any of theirs, such as one that never ends, the beginning tells enough.
+const LONGEST_NAME: usize = 60;
+
 /// What is open at a place.
 enum Level<'a> {
     /// An object, and the field that was named last.
@@ -76,7 +79,7 @@ fn written(open: &[Level<'_>]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&String::from_utf8_lossy(name));
+                path.extend(String::from_utf8_lossy(name).chars().take(LONGEST_NAME));
             }
             Level::Array(number) => path.push_str(&format!("[{number}]")),
         }
@@ -93,6 +96,7 @@ mod tests {
 
     use super::*;
     use crate::money::Amount;
+    use crate::sage300::receivables::OpenDocument;
 
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -171,6 +175,28 @@ mod tests {
         );
     }
 
+    /// Rows of which there are many are read by their properties, not by a type.
+    #[test]
+    fn a_figure_of_a_row_that_is_read_by_its_properties() {
+        for (row, expect) in [
+            (
+                r#"{"CustomerCurrencyAmountDue":"x","CurrencyCode":"USD"}"#,
+                "CustomerCurrencyAmountDue",
+            ),
+            (
+                r#"{"CurrencyCode":"USD", "CustomerCurrencyAmountDue": true}"#,
+                "CustomerCurrencyAmountDue",
+            ),
+            (
+                r#"{"Further":[{"PostingDate":5}],"PostingDate":"soon" ,"CurrencyCode":"USD"}"#,
+                "PostingDate",
+            ),
+        ] {
+            let error = serde_json::from_str::<OpenDocument>(row).unwrap_err();
+            assert_eq!(unread(row.as_bytes(), &error), expect, "{error}: {row}");
+        }
+    }
+
     #[test]
     fn a_field_that_is_missing_is_told_by_where_it_belongs() {
         check(r#"{"orders":[{"orderId":"1"},{"lines":[]}]}"#, "orders[1]");
@@ -191,6 +217,8 @@ mod tests {
         check(r#"{"other":[[1,[2,{"x":nonsense}]]]}"#, "other[0][1][1].x");
         check("", ".");
         check("<html>", ".");
+        let endless = format!("{{\"{}", "a".repeat(100_000));
+        check(&endless, &"a".repeat(LONGEST_NAME));
     }
 
     #[test]

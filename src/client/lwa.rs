@@ -131,7 +131,10 @@ pub fn sign_in(
         method: Method::Post,
         url: url.to_owned(),
         headers: Vec::new(),
-        body: Some(("application/x-www-form-urlencoded;charset=UTF-8", body.as_bytes())),
+        body: Some((
+            "application/x-www-form-urlencoded;charset=UTF-8",
+            body.as_bytes().into(),
+        )),
     };
     let answer = http.send(&request).map_err(|failure| match failure {
         Failure::NotSent(why) | Failure::Unknown(why) => LwaFault::Temporary(why),

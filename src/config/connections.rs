@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use super::address::{Address, is_api_host, is_token_host};
-use super::paths::{absolute, path_in, program_in};
+use super::paths::{Taken, absolute, path_in, program_in, refuse_taken};
 use super::problem::shown;
 use super::read::{self, days, minutes};
 use super::sheet::{Read, Section};
@@ -26,6 +26,8 @@ pub struct Amazon {
     pub endpoint: Address,
     /// Where access tokens are fetched.
     pub token_endpoint: Address,
+    /// How long it may take to answer.
+    pub timeouts: Timeouts,
 }
 
 /// The Sage 300 company: `[sage300]`.
@@ -41,16 +43,23 @@ pub struct Sage300 {
     pub ca_file: Option<PathBuf>,
     /// Whether plain http to another machine was allowed in so many words.
     pub allow_plain_http: bool,
-    /// How long a connection may take to be made.
-    pub connect_timeout: Duration,
-    /// How long a reading request may take.
-    pub read_timeout: Duration,
-    /// How long a writing request may take before its outcome counts as unknown.
-    pub write_timeout: Duration,
+    /// How long it may take to answer.
+    pub timeouts: Timeouts,
     /// Orders sent at the same time.
     pub max_concurrent_posts: u32,
     /// How long after a first look an uncertain batch may be sent again, by Sage's own clock.
     pub uncertain_batch_wait: Duration,
+}
+
+/// How long one of the two systems is waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// How long a connection may take to be made.
+    pub connect: Duration,
+    /// How long a reading request may take.
+    pub read: Duration,
+    /// How long a writing request may take before its outcome counts as unknown.
+    pub write: Duration,
 }
 
 impl Sage300 {
@@ -78,12 +87,16 @@ impl Sage300 {
     }
 }
 
-pub(super) fn database(section: &Section<'_>) -> PathBuf {
+/// The database's file, which is none of the others that are `taken`.
+pub(super) fn database(section: &Section<'_>, taken: &[Taken<'_>]) -> PathBuf {
     let folder = section.folder();
-    section.or("path", folder.join("ml-connector.db"), path_in(folder))
+    let file = section.or("path", folder.join("ml-connector.db"), path_in(folder));
+    refuse_taken(section, "path", &file, taken);
+    file
 }
 
-pub(super) fn encryption(section: &Section<'_>) -> Option<KeySource> {
+/// Where the key comes from; a file of it is none of the others that are `taken`.
+pub(super) fn encryption(section: &Section<'_>, taken: &[Taken<'_>]) -> Option<KeySource> {
     let folder = section.folder();
     let sources = ["key_file", "key_env", "key_command", "dpapi"];
     let given: Vec<&str> = sources.into_iter().filter(|key| section.has(key)).collect();
@@ -125,6 +138,14 @@ pub(super) fn encryption(section: &Section<'_>) -> Option<KeySource> {
             "key_command",
             "`key_command` must name a program, such as [\"pass\", \"show\", \"ml-connector\"]",
         );
+    }
+    for (key, file) in [
+        ("key_file", file.as_ref()),
+        ("dpapi_file", scope.map(|_| &sealed)),
+    ] {
+        if let Some(file) = file {
+            refuse_taken(section, key, file, taken);
+        }
     }
     match given.first().copied()? {
         "key_file" => file.map(KeySource::File),
@@ -188,7 +209,18 @@ pub(super) fn amazon(section: &Section<'_>) -> Option<Amazon> {
         marketplaces,
         endpoint,
         token_endpoint,
+        // A feed of megabytes goes up by a slow line too.
+        timeouts: timeouts(section, minutes(5)),
     })
+}
+
+fn timeouts(section: &Section<'_>, write: Duration) -> Timeouts {
+    let fits = || read::duration(Duration::from_secs(1), minutes(60));
+    Timeouts {
+        connect: section.or("connect_timeout", Duration::from_secs(10), fits()),
+        read: section.or("read_timeout", Duration::from_secs(30), fits()),
+        write: section.or("write_timeout", write, fits()),
+    }
 }
 
 fn address(value: &toml::de::DeValue<'_>) -> Read<Address> {
@@ -223,16 +255,13 @@ pub(super) fn sage300(section: &Section<'_>) -> Option<Sage300> {
                 .to_owned(),
         )
     });
-    let timeout = || read::duration(Duration::from_secs(1), minutes(60));
     let company = section.required("company", company);
     let time_zone = section.required("time_zone", read::time_zone);
     let ca_file = section.optional("ca_file", path_in(section.folder()));
     Some(Sage300 {
         ca_file,
         allow_plain_http,
-        connect_timeout: section.or("connect_timeout", Duration::from_secs(10), timeout()),
-        read_timeout: section.or("read_timeout", Duration::from_secs(30), timeout()),
-        write_timeout: section.or("write_timeout", Duration::from_secs(120), timeout()),
+        timeouts: timeouts(section, minutes(2)),
         max_concurrent_posts: section.or("max_concurrent_posts", 2, read::whole(1, 8)),
         uncertain_batch_wait: section.or(
             "uncertain_batch_wait",

@@ -11,7 +11,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::cells::{count, optional, required, seller_sku, units, yes_or_no};
 use super::problem::{ConfigError, Problem, did_you_mean, place, read_file, shown};
 use super::sheet::Read;
-use crate::books::items::{ItemRow, ItemsTable, SkuRows};
+use crate::books::items::{ItemRow, ItemsTable, SkuRows, TableForm};
 
 /// The columns of the items table, in the order in which they are written; they may be read in any.
 pub const COLUMNS: [&str; 8] = [
@@ -28,8 +28,14 @@ const LONGEST: u64 = 64 << 20;
 
 /// Reads an items table from a file.
 pub fn load_items_table(file: &Path) -> Result<ItemsTable, ConfigError> {
-    let hint = "make one with `ml-connector items suggest`, or leave out [items] in the configuration";
-    parse_items_table(&read_file(file, LONGEST, hint)?, file)
+    let shown = match file.display().to_string() {
+        shown if shown.contains(char::is_whitespace) => format!("\"{shown}\""),
+        shown => shown,
+    };
+    let hint = format!(
+        "make one with `ml-connector items suggest --output {shown}`, or leave out [items] in the configuration"
+    );
+    parse_items_table(&read_file(file, LONGEST, &hint)?, file)
 }
 
 /// Reads an items table from bytes; `file` names it in messages.
@@ -51,9 +57,11 @@ pub fn parse_items_table(bytes: &[u8], file: &Path) -> Result<ItemsTable, Config
         ..Table::default()
     };
     table.read();
-    let Table { problems, skus, .. } = table;
+    let Table {
+        problems, skus, form, ..
+    } = table;
     if problems.is_empty() {
-        Ok(ItemsTable::new(skus))
+        Ok(ItemsTable::new(skus, form))
     } else {
         Err(ConfigError::new(file, problems))
     }
@@ -65,6 +73,7 @@ struct Table<'a> {
     columns: Vec<Option<usize>>,
     problems: Vec<Problem>,
     skus: BTreeMap<String, SkuRows>,
+    form: TableForm,
     /// What `push` was in so many words: another row may be silent about it, but not say the opposite.
     push: BTreeMap<String, bool>,
 }
@@ -79,6 +88,7 @@ impl Table<'_> {
     fn read(&mut self) {
         let header = self.text.lines().next().unwrap_or_default();
         let semicolons = header.matches(';').count() > header.matches(',').count();
+        self.form.separator = if semicolons { ';' } else { ',' };
         let mut reader = ReaderBuilder::new()
             .delimiter(if semicolons { b';' } else { b',' })
             .has_headers(false)
@@ -95,6 +105,7 @@ impl Table<'_> {
             }
             let line = self.line_of(&record);
             if first {
+                self.form.columns = record.iter().map(|name| name.trim().to_lowercase()).collect();
                 self.header(&record, line);
             } else if record.iter().any(|cell| !cell.trim().is_empty()) {
                 self.row(&record, line);

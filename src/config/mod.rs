@@ -31,7 +31,7 @@ use chrono_tz::Tz;
 use toml::de::DeTable;
 
 pub use address::Address;
-pub use connections::{Amazon, Sage300};
+pub use connections::{Amazon, Sage300, Timeouts};
 pub use items_table::{COLUMNS as ITEM_COLUMNS, load_items_table, parse_items_table};
 pub use key_choice::{KeyKind, with_key_kind};
 pub use network::{Network, Way};
@@ -119,6 +119,13 @@ impl Config {
             && self.sage300.url.is_loopback()
     }
 
+    /// Whether orders are read at all: not where sales are booked from settlements alone.
+    pub fn reads_orders(&self) -> bool {
+        self.settlements
+            .as_ref()
+            .is_none_or(|settlements| settlements.mode != SettlementMode::SettlementOnly)
+    }
+
     /// `[settlements]`, or the error that says a pass needs it.
     pub fn settlements(&self) -> Result<&Settlements, ConfigError> {
         self.settlements
@@ -196,8 +203,15 @@ fn is_escape(text: &str, at: usize) -> bool {
 }
 
 fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
-    let database = root.table("database", connections::database);
-    let key = root.table("encryption", connections::encryption);
+    let mut taken = vec![(file, "this configuration itself")];
+    let items_table = root.optional_table("items", |section| {
+        section.required("table", paths::path_in(section.folder()))
+    });
+    taken.extend(items_table.as_deref().map(|table| (table, "the items table")));
+    let key = root.table("encryption", |section| connections::encryption(section, &taken));
+    let key_file = key.as_ref().and_then(KeySource::file);
+    taken.extend(key_file.map(|file| (file, "the file of the key")));
+    let database = root.table("database", |section| connections::database(section, &taken));
     let amazon = root.table("amazon", connections::amazon);
     let sage300 = root.table("sage300", connections::sage300);
     // A zone or marketplaces that could not be read are reported already; the rest is checked all the same.
@@ -207,9 +221,6 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         .map(|amazon| amazon.marketplaces.clone())
         .unwrap_or_default();
     let orders = root.table("orders", |section| orders::orders(section, zone, &markets));
-    let items_table = root.optional_table("items", |section| {
-        section.required("table", paths::path_in(section.folder()))
-    });
     let settlements = root.optional_table("settlements", |section| settlements::settlements(section, zone));
     let inventory = root.optional_table("inventory", stock::inventory);
     let receivables = root.optional_table("receivables", receivables::receivables);

@@ -210,15 +210,30 @@ fn variable(names: &[&'static str]) -> Option<(&'static str, String)> {
 /// Whether a rule of `no_proxy` covers a host: the host itself, a domain above it, a network of addresses, or `*`.
 fn covers(rule: &str, host: &str) -> bool {
     let rule = rule.to_ascii_lowercase();
+    let rule = without_port(&rule);
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if rule == "*" {
         return true;
     }
     if let Ok(address) = bare.parse::<IpAddr>() {
-        return within(&rule, address);
+        return within(rule, address);
     }
     let domain = rule.trim_start_matches('*').trim_start_matches('.');
     !domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}")))
+}
+
+/// A rule may name the port too (`sage.corp.example:443`, `[fd12::1]:443`): the host is what counts.
+fn without_port(rule: &str) -> &str {
+    match rule.rsplit_once(':') {
+        Some((host, port))
+            if !port.is_empty()
+                && port.bytes().all(|byte| byte.is_ascii_digit())
+                && (!host.contains(':') || host.ends_with(']')) =>
+        {
+            host
+        }
+        _ => rule,
+    }
 }
 
 /// Whether an address is the rule, or within its network (`10.0.0.0/8`).
@@ -300,6 +315,10 @@ mod tests {
             ("10.0.0.0/40", "10.0.0.1", false),
             ("192.168.1.7", "192.168.1.7", true),
             ("*.example.com", "sage.example.com", true),
+            ("sage.example.com:443", "sage.example.com", true),
+            ("10.0.0.5:8443", "10.0.0.5", true),
+            ("[fd12::1]:443", "[fd12::1]", true),
+            ("fd12::1", "[fd12::1]", true),
             ("", "sage", false),
         ] {
             assert_eq!(covers(rule, host), expect, "{rule} {host}");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::read;
-use super::sheet::Read;
+use super::sheet::{Read, Section};
 
 /// How a path with backslashes is written in TOML.
 pub(super) const BACKSLASHES: &str = "a backslash between quotation marks begins a special character in TOML: put the \
@@ -36,6 +36,21 @@ pub(super) fn program_in(folder: &Path, mut words: Vec<String>) -> Vec<String> {
         }
     }
     words
+}
+
+/// A file that has another use, and which.
+pub(super) type Taken<'a> = (&'a Path, &'a str);
+
+/// Notes where a key names a file that has another use already: what one of them writes would destroy the other.
+pub(super) fn refuse_taken(section: &Section<'_>, key: &str, file: &Path, taken: &[Taken<'_>]) {
+    let real = |file: &Path| file.canonicalize().unwrap_or_else(|_| absolute(file));
+    if let Some((_, what)) = taken.iter().find(|(other, _)| real(other) == real(file)) {
+        let text = format!(
+            "`{key}` names `{}`, which is {what}: name a file of its own",
+            file.display()
+        );
+        section.fault(key, text);
+    }
 }
 
 /// The folder as it stands whatever the working directory becomes.

@@ -39,9 +39,13 @@ pub(super) fn allows(
             (State::Uncertain, Some(first), detail)
         }
         // The first look-up, or a clock that went back, which starts the wait anew.
-        (Absence::SendsInALaterRun, _, now) => {
+        (Absence::SendsInALaterRun, _, Some(now)) => {
+            let detail = format!("not found at {now}; it may be sent from {} on", now + wait);
+            (State::Uncertain, Some(now), detail)
+        }
+        (Absence::SendsInALaterRun, _, None) => {
             let detail = "not found yet; a later run looks again".to_owned();
-            (State::Uncertain, now, detail)
+            (State::Uncertain, None, detail)
         }
     };
     Absent {

@@ -4,7 +4,7 @@
 use super::{Deliverable, Depth, Found, InSage, Result, Run, end};
 use crate::books::decision::Word;
 use crate::books::exception;
-use crate::books::record::State;
+use crate::books::record::{State, as_word};
 use crate::exit::{Exit, Fault};
 use crate::store::{Record, Step};
 
@@ -58,11 +58,12 @@ pub fn accept(
         change.step(record, &step)?;
         kind.ended(change, record, &in_sage)?;
         // What is seen on it is accepted with these words; what Amazon did since is not.
-        let mut cancelled = in_sage
-            .opens
-            .iter()
-            .filter(|opens| opens.kind == exception::CANCELLED_AFTER_INVOICE);
-        cancelled.try_for_each(|opens| end::open(change, run, record, opens))
+        let since = [
+            exception::CANCELLED_AFTER_INVOICE,
+            exception::CHANGED_AFTER_INVOICE,
+        ];
+        let mut since = in_sage.opens.iter().filter(|opens| since.contains(&opens.kind));
+        since.try_for_each(|opens| end::open(change, run, record, opens))
     })?;
     let taken = match (&differs, in_sage.total) {
         (None, _) => String::new(),
@@ -108,7 +109,9 @@ fn unsaid(record: &Record, in_sage: &InSage, differs: &Option<String>) -> String
         "{}: {} in Sage is not what was planned ({differs}); nothing was changed\n\
          hint: correct it in Sage, or say why it is right: `resolve {} --accept-sage --because \"\u{2026}\"` takes it \
          with Sage's figures",
-        record.key, in_sage.name, record.key
+        record.key,
+        in_sage.name,
+        as_word(&record.key)
     )
 }
 

@@ -30,6 +30,16 @@ pub struct SageNumbers {
     pub leftovers: Vec<String>,
 }
 
+/// How the place ends in which a batch was found that nobody had posted yet.
+pub const NOT_POSTED: &str = ", not posted yet";
+
+impl SageNumbers {
+    /// Whether nobody had posted it in Sage when it was last looked up.
+    pub fn was_open(&self) -> bool {
+        self.found_in.ends_with(NOT_POSTED)
+    }
+}
+
 /// What is kept of Sage with a record.
 pub fn numbers(record: &Record) -> SageNumbers {
     let read = record
@@ -37,6 +47,17 @@ pub fn numbers(record: &Record) -> SageNumbers {
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
     read.unwrap_or_default()
+}
+
+/// Whether a text names a document, and not one of a longer number that holds it.
+pub(super) fn names(text: &str, name: &str) -> bool {
+    let is_within = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let mut places = text.match_indices(name);
+    !name.is_empty()
+        && places.any(|(at, _)| {
+            let (before, behind) = (&text[..at], &text[at + name.len()..]);
+            !is_within(before.chars().next_back()) && !is_within(behind.chars().next())
+        })
 }
 
 /// Batches that count for nothing, with the partial one that a person was told to delete.
@@ -143,6 +164,9 @@ fn of_live(
         });
     };
     let mut in_sage = standing(kind, record, &batch.number, &batch.entry, place);
+    if !batch.is_posted {
+        in_sage = left_open(in_sage);
+    }
     if let Some(figures) = &batch.wrong_way {
         in_sage
             .opens
@@ -192,6 +216,16 @@ pub(super) fn standing(
         shown: format!("batch {number}"),
         numbers: text(&kept),
         ..InSage::default()
+    }
+}
+
+/// The same of a batch that nobody has posted yet.
+pub(super) fn left_open(in_sage: InSage) -> InSage {
+    let mut kept: SageNumbers = serde_json::from_str(&in_sage.numbers).unwrap_or_default();
+    kept.found_in += NOT_POSTED;
+    InSage {
+        numbers: text(&kept),
+        ..in_sage
     }
 }
 
@@ -279,5 +313,19 @@ impl Form for Batch {
         let entries = ["JournalHeaders", "ReceiptsAdjustments"];
         let entry = entries.iter().find_map(|name| document[*name].get(0))?;
         entry["PostingDate"].as_str()?.get(..10)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn a_number_is_not_named_by_a_longer_one_that_holds_it() {
+        let figures = "batch 17 is incomplete: it holds 1 of 7x lines";
+        assert!(names(figures, "17") && names(figures, "batch 17"));
+        for other in ["7", "1 of 7", "batch 1", "atch 17", ""] {
+            assert!(!names(figures, other), "{other}");
+        }
     }
 }

@@ -18,9 +18,27 @@ use crate::store::{Change, Record, Step, hash_of};
 /// What was sent, with the answer to it.
 pub(super) type Sent = (Record, Answer);
 
-/// Writes the end of a group.
-pub(super) fn conclude(run: &Run<'_>, kind: &dyn Deliverable, sent: Vec<Sent>) -> Result<Next> {
-    let seen = Seen::after(run, kind, &sent);
+/// What became of a group.
+pub(super) struct Concluded {
+    /// What it says about the rest.
+    pub next: Next,
+    /// Why Sage could not be asked.
+    pub blind: Option<Fault>,
+}
+
+/// Writes the end of a group. Where Sage could not be asked a moment ago, `blind` says why, and it is not asked again:
+/// what is sent stays uncertain, and a later run looks it up.
+pub(super) fn conclude(
+    run: &Run<'_>,
+    kind: &dyn Deliverable,
+    sent: Vec<Sent>,
+    blind: Option<Fault>,
+) -> Result<Concluded> {
+    let mut seen = Seen::default();
+    match blind {
+        Some(fault) => seen.blind = Some(fault),
+        None => seen.look(run, kind, &sent),
+    }
     let mut next = Next::GoOn;
     run.change(|change| {
         let mut writing = Writing {
@@ -39,15 +57,23 @@ pub(super) fn conclude(run: &Run<'_>, kind: &dyn Deliverable, sent: Vec<Sent>) -
             run.count("failed");
         }
     }
-    Ok(next)
+    Ok(Concluded {
+        next,
+        blind: seen.blind,
+    })
 }
 
 /// What Sage shows of a group after it was sent, or why it cannot be seen.
+#[derive(Default)]
 struct Seen {
-    accepted: Result<Finds>,
-    others: Result<Finds>,
+    accepted: Option<Finds>,
+    others: Option<Finds>,
+    /// Why what is not there could not be looked up.
+    blind: Option<Fault>,
     /// Sage's own time, where the wait for a later run goes by it.
     now: Option<DateTime<Utc>>,
+    /// Its fiscal calendar, where a refusal may be for the period.
+    calendar: Option<Calendar>,
 }
 
 enum Sight<'s> {
@@ -57,7 +83,7 @@ enum Sight<'s> {
 }
 
 impl Seen {
-    fn after(run: &Run<'_>, kind: &dyn Deliverable, sent: &[Sent]) -> Self {
+    fn look(&mut self, run: &Run<'_>, kind: &dyn Deliverable, sent: &[Sent]) {
         let mut accepted: Vec<(&Record, &[u8])> = Vec::new();
         let mut others: Vec<Record> = Vec::new();
         for (record, answer) in sent {
@@ -67,31 +93,49 @@ impl Seen {
                 Answer::NotSent(_) | Answer::HeldBack(_) => {}
             }
         }
-        let mut seen = Self {
-            accepted: Ok(Finds::new()),
-            others: Ok(Finds::new()),
-            now: None,
-        };
-        if !accepted.is_empty() {
-            seen.accepted = kind.read_back(run, &accepted);
-        }
-        if !others.is_empty() {
+        self.accepted = self.seen(accepted.is_empty(), || kind.read_back(run, &accepted));
+        self.others = self.seen(others.is_empty(), || {
             let (one, several) = kind.nouns();
             let noun = if others.len() == 1 { one } else { several };
             run.terminal.step(format!(
                 "looking up {} {noun} without a clear answer",
                 others.len()
             ));
-            seen.others = kind.look(run).up(&others, Depth::Everywhere);
-        }
+            kind.look(run).up(&others, Depth::Everywhere)
+        });
         let missing = sent.iter().any(|(record, answer)| {
             let sent = !matches!(answer, Answer::NotSent(_) | Answer::HeldBack(_));
-            sent && matches!(seen.of(record, answer), Sight::Nowhere)
+            sent && matches!(self.of(record, answer), Sight::Nowhere)
         });
         if missing && kind.absence() == Absence::SendsInALaterRun {
-            seen.now = run.sage().ok().and_then(|sage| sage.ledger_time().ok().flatten());
+            self.now = run.sage().ok().and_then(|sage| sage.ledger_time().ok().flatten());
         }
-        seen
+        // Asked here, and not while the ends are written: nobody waits for the database while Sage thinks.
+        let asks_calendar = |(record, answer): &Sent| matches!(answer, Answer::Refused(refused) if self.day_of(kind, record, refused).is_some());
+        if sent.iter().any(asks_calendar) {
+            let rows = run.sage().ok().and_then(|sage| sage.fiscal_calendars().ok());
+            self.calendar = rows.and_then(|rows| Calendar::read(&rows).ok().flatten());
+        }
+    }
+
+    /// The day of which the calendar says whether a refusal, in words that nobody knows, was for its period.
+    fn day_of(&self, kind: &dyn Deliverable, record: &Record, refused: &Refused) -> Option<NaiveDate> {
+        let unknown = refused.reason == reason::REFUSED && self.blind.is_none();
+        unknown.then(|| kind.form().posting_date(record)).flatten()
+    }
+
+    /// What a look shows; a Sage that could not be asked is not asked the next question.
+    fn seen(&mut self, is_empty: bool, look: impl FnOnce() -> Result<Finds>) -> Option<Finds> {
+        if is_empty || self.blind.is_some() {
+            return None;
+        }
+        match look() {
+            Ok(finds) => Some(finds),
+            Err(fault) => {
+                self.blind = Some(fault);
+                None
+            }
+        }
     }
 
     fn of(&self, record: &Record, answer: &Answer) -> Sight<'_> {
@@ -99,10 +143,10 @@ impl Seen {
             Answer::Accepted(_) => &self.accepted,
             _ => &self.others,
         };
-        match finds.as_ref().map(|finds| finds.get(&record.key)) {
-            Ok(Some(found)) => Sight::Found(found),
-            Ok(None) => Sight::Nowhere,
-            Err(fault) => Sight::Blind(fault),
+        match (finds.as_ref().map(|finds| finds.get(&record.key)), &self.blind) {
+            (Some(Some(found)), _) => Sight::Found(found),
+            (None, Some(fault)) => Sight::Blind(fault),
+            (Some(None) | None, _) => Sight::Nowhere,
         }
     }
 
@@ -134,7 +178,10 @@ impl Writing<'_, '_, '_, '_> {
                 let next = self.unclear(record, answer, why)?;
                 // The same answer twice is no accident: a person sees it, and this run asks no third time.
                 if is_nowhere && *was_answered && record.attempt > 1 {
-                    return self.unclear_again(record, why);
+                    let times = self.unclear_answers(record)?;
+                    if times > 1 {
+                        return self.unclear_again(record, why, times);
+                    }
                 }
                 Ok(next)
             }
@@ -163,8 +210,17 @@ impl Writing<'_, '_, '_, '_> {
         Ok(Next::GoOn)
     }
 
-    fn unclear_again(&mut self, record: &Record, why: &str) -> Result<Next> {
-        let figures = format!("sent {} times without a clear answer: {why}", record.attempt);
+    /// How often no clear answer came since a person last had it sent again. Not how often it was to be sent: what never left
+    /// and what was clearly refused count as attempts too.
+    fn unclear_answers(&self, record: &Record) -> Result<usize> {
+        let rows = self.run.store.audit_of(record.kind.word(), &record.key)?;
+        let since = rows.rsplit(|row| row.event == "reopened").next();
+        let unclear = since.into_iter().flatten().filter(|row| row.event == "uncertain");
+        Ok(unclear.count())
+    }
+
+    fn unclear_again(&mut self, record: &Record, why: &str, times: usize) -> Result<Next> {
+        let figures = format!("sent {times} times without a clear answer: {why}");
         let opens = Opens::new(exception::NO_CLEAR_ANSWER, figures);
         end::open(self.change, self.run, record, &opens)?;
         Ok(Next::GoOn)
@@ -272,12 +328,13 @@ impl Writing<'_, '_, '_, '_> {
         Ok(Next::Stop)
     }
 
-    /// A refusal in words that nobody knows is one for the period where the calendar shows it closed.
+    /// A refusal in words that nobody knows is one for the period where the calendar shows it closed; one that could not be
+    /// read shows nothing.
     fn with_calendar(&self, record: &Record, refused: &Refused) -> Refused {
         let mut refused = refused.clone();
-        if refused.reason == reason::REFUSED
-            && let Some(day) = self.kind.form().posting_date(record)
-            && is_closed(self.run, day)
+        if let Some(day) = self.seen.day_of(self.kind, record, &refused)
+            && let Some(calendar) = &self.seen.calendar
+            && matches!(calendar.standing(day), Standing::Closed { .. })
         {
             refused.reason = reason::PERIOD_LOCKED;
         }
@@ -310,6 +367,8 @@ impl Writing<'_, '_, '_, '_> {
         missed_at: Option<DateTime<Utc>>,
     ) -> Result<()> {
         self.uncertain(record, why, missed_at)?;
+        // Only what is still uncertain when the run ends is counted: not what was found a moment later.
+        self.run.count("uncertain");
         let named = self.kind.named(record);
         let words = format!(
             "{named}: no clear answer ({why}); it is looked up in later runs and not sent again before"
@@ -332,16 +391,6 @@ impl Writing<'_, '_, '_, '_> {
         };
         self.change
             .step(record, &step.because(reason::NO_ANSWER.code, why))?;
-        self.run.count("uncertain");
         Ok(self.change.record(record.kind, &record.key)?)
     }
-}
-
-/// Whether Sage's fiscal calendar shows a day as closed; what cannot be read shows nothing.
-fn is_closed(run: &Run<'_>, day: NaiveDate) -> bool {
-    let Some(rows) = run.sage().ok().and_then(|sage| sage.fiscal_calendars().ok()) else {
-        return false;
-    };
-    let calendar = Calendar::read(&rows).ok().flatten();
-    calendar.is_some_and(|calendar| matches!(calendar.standing(day), Standing::Closed { .. }))
 }

@@ -2,11 +2,12 @@
 //!
 //! A difference is never mended here: it is an exception with both figures.
 
+use super::batch::names;
 use super::{Deliverable, Found, InSage, Opens, Result, Run};
 use crate::books::record::State;
 use crate::books::{exception, reason};
 use crate::exit::Exit;
-use crate::store::{Change, NewException, Record, Step};
+use crate::store::{Change, ITSELF, NewException, Record, Step};
 
 /// Writes what was found of a record; the event is `posted` after an accepted send, else `found`.
 pub(super) fn write(
@@ -65,17 +66,17 @@ fn posted(
 /// it was deleted, or that another stood in its place.
 fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
     let leftovers = super::numbers(record).leftovers;
-    let is_left = |figures: &str| leftovers.iter().any(|number| figures.contains(number.as_str()));
+    let is_left = |figures: &str| leftovers.iter().any(|number| names(figures, number));
     for open in run.store.open_exceptions_on(record.id)? {
         let kind = open.kind.as_str();
         // What a refusal left behind under another number still has to be deleted.
         let is_whole_now = kind == exception::PARTIAL_BATCH.code
-            && (open.figures.contains(&in_sage.shown) || !is_left(&open.figures));
+            && (names(&open.figures, &in_sage.shown) || !is_left(&open.figures));
         let is_there = [exception::DELETED_IN_SAGE.code, exception::ALREADY_IN_SAGE.code].contains(&kind)
             && in_sage.opens.iter().all(|opens| opens.kind.code != kind);
         if kind == exception::NO_CLEAR_ANSWER.code || is_whole_now || is_there {
             let because = format!("a look at Sage found {} whole in {}", in_sage.name, in_sage.place);
-            change.close_exception(&open, run.actor(), &because)?;
+            change.close_exception(&open, ITSELF, &because)?;
         }
     }
     Ok(())

@@ -4,14 +4,15 @@
 //! Sage is found to be away, busy or shut, what is still waiting stays here. The first document of a customer goes alone:
 //! what is wrong with all of them is seen in its answer, before a second one leaves.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::answer::{Answer, Refused};
 use super::pace::Pace;
-use super::{Deliverable, Result, Run};
+use super::{Deliverable, Run};
 use crate::client::sage300::Writer;
 use crate::clock;
 use crate::store::Record;
@@ -33,11 +34,16 @@ struct Heeded {
     tried: BTreeSet<String>,
     /// Customers of whom an answer showed what was sent.
     proven: BTreeSet<String>,
+    /// Whether what leaves now is sent once more since it got no clear answer.
+    is_again: bool,
 }
+
+/// Whatever posts one record.
+type Post<'p> = &'p (dyn Fn(&Record) -> Answer + Sync);
 
 struct Lane<'l> {
     kind: &'l dyn Deliverable,
-    post: &'l (dyn Fn(&Record) -> Answer + Sync),
+    post: Post<'l>,
     waiting: &'l Mutex<Receiver<Waiting>>,
     heeded: &'l Mutex<Heeded>,
     turns: &'l Condvar,
@@ -49,26 +55,36 @@ pub(super) struct Lanes<'l> {
     into: Sender<Waiting>,
     answers: Receiver<(usize, Answer)>,
     heeded: &'l Mutex<Heeded>,
+    /// Makes the lanes, once there is something for them.
+    begin: &'l dyn Fn(),
 }
 
-/// Opens the lanes of a kind for a piece of work, and ends with them.
-pub(super) fn open<T>(
+/// Opens the lanes of a kind for a piece of work, and ends with them. Sage is reached when the first document is given.
+pub(super) fn open<T, E>(
     run: &Run<'_>,
     kind: &dyn Deliverable,
-    work: impl FnOnce(&Lanes<'_>) -> Result<T>,
-) -> Result<T> {
-    let writer = run.sage()?.writer();
-    let post = |record: &Record| posted(kind, writer, record);
-    with(kind, kind.lanes(run).max(1), &post, work)
+    work: impl FnOnce(&Lanes<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let writer: OnceLock<&Writer> = OnceLock::new();
+    let reach = || {
+        if let Ok(sage) = run.sage() {
+            let _ = writer.set(sage.writer());
+        }
+    };
+    let post = |record: &Record| match writer.get() {
+        Some(writer) => posted(kind, writer, record),
+        None => Answer::NotSent("Sage could not be reached".to_owned()),
+    };
+    with(kind, kind.lanes(run).max(1), (&reach, &post), work)
 }
 
-/// Opens so many lanes over whatever posts one record.
-fn with<T>(
+/// Opens so many lanes over whatever posts one record, once there is a way to do so.
+fn with<T, E>(
     kind: &dyn Deliverable,
     count: usize,
-    post: &(dyn Fn(&Record) -> Answer + Sync),
-    work: impl FnOnce(&Lanes<'_>) -> Result<T>,
-) -> Result<T> {
+    (reach, post): (&dyn Fn(), Post<'_>),
+    work: impl FnOnce(&Lanes<'_>) -> Result<T, E>,
+) -> Result<T, E> {
     let (into, waiting) = channel();
     let (out, answers) = channel();
     let (waiting, heeded, pace) = (
@@ -86,16 +102,21 @@ fn with<T>(
         pace: &pace,
     };
     std::thread::scope(|scope| {
-        for _ in 0..count {
-            let (lane, out) = (&lane, out.clone());
-            scope.spawn(move || lane.serve(&out));
-        }
-        // Only the lanes hold this end: when none is left, nobody waits for an answer.
-        drop(out);
+        let out = Cell::new(Some(out));
+        let begin = || {
+            // Only the lanes hold this end: when none is left, nobody waits for an answer.
+            let Some(out) = out.take() else { return };
+            reach();
+            for _ in 0..count {
+                let (lane, out) = (&lane, out.clone());
+                scope.spawn(move || lane.serve(&out));
+            }
+        };
         let lanes = Lanes {
             into,
             answers,
             heeded: &heeded,
+            begin: &begin,
         };
         let worked = work(&lanes);
         // Whatever was given and not sent yet stays here; the lanes end when nothing more can come.
@@ -107,6 +128,7 @@ fn with<T>(
 impl Lanes<'_> {
     /// Gives a document to the next free lane.
     pub(super) fn give(&self, number: usize, record: Record) {
+        (self.begin)();
         // The lanes live as long as this does.
         let _ = self.into.send(Waiting { number, record });
     }
@@ -116,9 +138,20 @@ impl Lanes<'_> {
         self.answers.recv().ok()
     }
 
+    /// An answer that is there already, with its number.
+    pub(super) fn ready(&self) -> Option<(usize, Answer)> {
+        self.answers.try_recv().ok()
+    }
+
     /// From here on nothing leaves; what is on its way is waited for.
     pub(super) fn close(&self, why: &str) {
         held(self.heeded).closed.get_or_insert_with(|| why.to_owned());
+    }
+
+    /// From here on what leaves is sent once more since it got no clear answer: one that gets none again closes the lanes, so
+    /// that a Sage that is slow to say nothing is not waited for by each.
+    pub(super) fn once_more(&self) {
+        held(self.heeded).is_again = true;
     }
 
     /// From here on nothing of a customer leaves.
@@ -162,14 +195,20 @@ impl Lane<'_> {
         self.take_turn(record);
         let on_its_way = self.pace.begin();
         let answer = self.stays(record).unwrap_or_else(|| (self.post)(record));
-        let is_busy = matches!(&answer, Answer::Refused(refused) if refused.too_many);
-        let is_helped = on_its_way.answered(is_busy);
         let answer = match answer {
-            Answer::Refused(refused) => Answer::Refused(Refused {
-                fewer_help: is_helped,
+            Answer::Refused(refused) if refused.too_many => Answer::Refused(Refused {
+                fewer_help: on_its_way.was_too_many(),
                 ..refused
             }),
-            answer => answer,
+            // How soon it is known that nothing leaves says nothing of how fast Sage is.
+            stays @ (Answer::NotSent(_) | Answer::HeldBack(_)) => {
+                drop(on_its_way);
+                stays
+            }
+            answer => {
+                on_its_way.answered();
+                answer
+            }
         };
         self.learn(record, &answer);
         answer
@@ -192,6 +231,9 @@ impl Lane<'_> {
         let mut heeded = held(self.heeded);
         if let Some(why) = answer.closed() {
             heeded.closed.get_or_insert_with(|| why.to_owned());
+        }
+        if heeded.is_again && matches!(answer, Answer::Unclear { .. }) {
+            heeded.closed.get_or_insert_with(|| NONE_AGAIN.to_owned());
         }
         if let Some(customer) = &record.customer {
             if let Answer::Accepted(body) = answer {
@@ -228,6 +270,9 @@ impl Lane<'_> {
 /// Why nothing further leaves once a lane broke.
 const BROKEN: &str = "a sending thread ended without an answer, which is a bug; please report it";
 
+/// Why nothing further is sent once more.
+const NONE_AGAIN: &str = "another that was sent once more got no clear answer again";
+
 fn posted(kind: &dyn Deliverable, writer: &Writer, record: &Record) -> Answer {
     let Some(document) = record.document.as_deref() else {
         return Answer::NotSent("no document is stored".to_owned());
@@ -241,6 +286,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     use chrono::DateTime;
@@ -285,7 +331,7 @@ mod tests {
                 assert_ne!(record.key, "breaks", "a lane breaks on purpose");
                 Answer::Accepted(b"{}".to_vec())
             };
-            let worked = with(&Orders, count, &post, |lanes| {
+            let worked = with(&Orders, count, (&|| {}, &post), |lanes| {
                 let all = records.len();
                 for (number, record) in records.into_iter().enumerate() {
                     lanes.give(number, record);
@@ -294,12 +340,38 @@ mod tests {
                 while answers.len() < all {
                     answers.extend(lanes.next());
                 }
-                Ok(answers.into_values().collect())
+                Ok::<_, String>(answers.into_values().collect())
             });
             done.send(worked.unwrap()).unwrap();
         });
         let patience = Duration::from_secs(20);
         answered.recv_timeout(patience).expect("the lanes wait for ever")
+    }
+
+    #[test]
+    fn what_stays_here_does_not_make_sage_look_slow() {
+        let (on_their_way, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let post = |record: &Record| {
+            let now = 1 + on_their_way.fetch_add(1, Ordering::SeqCst);
+            if record.key == "late" {
+                most.fetch_max(now, Ordering::SeqCst);
+            }
+            clock::Clock::system().sleep(Duration::from_millis(20));
+            on_their_way.fetch_sub(1, Ordering::SeqCst);
+            Answer::Accepted(b"{}".to_vec())
+        };
+        let worked = with(&Orders, 4, (&|| {}, &post), |lanes| {
+            lanes.stop("STOPPED", "a difference in Sage");
+            let stopped = (0..30).map(|_| record("stopped", Some("STOPPED")));
+            let early = (0..40).map(|_| record("early", Some("AMZ")));
+            let late = (0..8).map(|_| record("late", Some("AMZ")));
+            let all = stopped.chain(early).chain(late);
+            all.enumerate().for_each(|(number, one)| lanes.give(number, one));
+            let answers: Vec<_> = (0..78).map_while(|_| lanes.next()).collect();
+            Ok::<_, String>(answers.len())
+        });
+        assert_eq!(worked, Ok(78));
+        assert!(most.load(Ordering::SeqCst) > 1, "they went one by one");
     }
 
     #[test]

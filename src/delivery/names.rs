@@ -11,14 +11,23 @@ use std::hash::{BuildHasher, RandomState};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Result;
-use crate::client::sage300::{Extent, Named, SageClient};
+use crate::client::sage300::{Extent, Named, SageClient, SageError};
 use crate::sage300::odata::MOST_ALTERNATIVES;
 
 /// How long what was read counts.
 const FRESH: TimeDelta = TimeDelta::seconds(30);
 
+/// How long only what was made since is read: a name that a person gives to an older row meanwhile is not met.
+const ANEW: TimeDelta = TimeDelta::minutes(15);
+
 /// Below so many documents each is asked for.
-const MANY: usize = 64;
+pub(super) const MANY: usize = 64;
+
+/// Whether what was read then counts still. What was read before `not_before` does not: a document moves from place to place,
+/// so a later one is read after the one before.
+pub(super) fn is_fresh(at: DateTime<Utc>, (now, not_before): (DateTime<Utc>, Option<DateTime<Utc>>)) -> bool {
+    now >= at && now - at < FRESH && Some(at) >= not_before
+}
 
 /// The names in one place.
 pub(super) struct Names {
@@ -31,6 +40,9 @@ pub(super) struct Names {
     /// Documents that were looked up so far, and since the names were last read.
     asked: usize,
     served: usize,
+    /// When they were last read from the first row on, and the documents that were looked up since.
+    begun_at: Option<DateTime<Utc>>,
+    served_since: usize,
     /// Pages that the place is, where that was too many.
     pages: usize,
     is_untold: bool,
@@ -47,6 +59,8 @@ impl Names {
             read_at: None,
             asked: 0,
             served: 0,
+            begun_at: None,
+            served_since: 0,
             pages: 0,
             is_untold: false,
         }
@@ -60,16 +74,42 @@ impl Names {
     pub(super) fn are_read(
         &mut self,
         sage: &SageClient,
-        now: DateTime<Utc>,
+        (now, not_before): (DateTime<Utc>, Option<DateTime<Utc>>),
         (group, waiting): (usize, usize),
     ) -> Result<bool> {
-        let is_fresh = |at: DateTime<Utc>| now >= at && now - at < FRESH;
         let most = self.most_pages(group.max(waiting));
-        let is_read = self.read_at.is_some_and(is_fresh)
+        let is_read = self.read_at.is_some_and(|at| is_fresh(at, (now, not_before)))
             || (!self.is_untold && most > 0 && self.pages <= most && self.read(sage, now, most)?);
         self.asked += group;
         self.served += group;
+        self.served_since += group;
         Ok(is_read)
+    }
+
+    /// Reads them for the first time, where so many documents come that it is worth it; whether they were read.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub(super) fn read_ahead(
+        &mut self,
+        sage: &SageClient,
+        now: DateTime<Utc>,
+        coming: usize,
+    ) -> std::result::Result<bool, SageError> {
+        match self.most_pages(coming) {
+            0 => Ok(false),
+            most => self.read(sage, now, most),
+        }
+    }
+
+    /// Whether nothing was read or asked here yet.
+    pub(super) fn are_new(&self) -> bool {
+        self.read_at.is_none() && self.asked == 0 && self.pages == 0 && !self.is_untold
+    }
+
+    /// When they were read, if they count.
+    pub(super) fn read_at(&self) -> Option<DateTime<Utc>> {
+        self.read_at
     }
 
     /// Whether one of the names may stand there.
@@ -82,15 +122,36 @@ impl Names {
     /// The pages that are fewer requests than asking: at first for what was asked and waits, later for as many as
     /// the last reading served.
     fn most_pages(&self, coming: usize) -> usize {
-        let requests = |documents: usize| documents * self.table.fields.len() / MOST_ALTERNATIVES;
         match self.read_at {
-            Some(_) => requests(self.served).max(1),
+            Some(_) => self.requests(self.served).max(1),
             None if self.asked + coming < MANY => 0,
-            None => requests(self.asked + coming),
+            None => self.requests(self.asked + coming),
         }
     }
 
-    fn read(&mut self, sage: &SageClient, now: DateTime<Utc>, most: usize) -> Result<bool> {
+    fn requests(&self, documents: usize) -> usize {
+        documents * self.table.fields.len() / MOST_ALTERNATIVES
+    }
+
+    /// Once they were read from the first row on long ago, that is done again; so many pages then, at the most.
+    fn begin_anew(&mut self, now: DateTime<Utc>, most: usize) -> usize {
+        if self.begun_at.is_none_or(|at| now >= at && now - at < ANEW) {
+            return most;
+        }
+        let most = most.max(self.requests(self.served_since));
+        (self.read_at, self.begun_at, self.last) = (None, None, None);
+        self.served_since = 0;
+        self.known.clear();
+        most
+    }
+
+    fn read(
+        &mut self,
+        sage: &SageClient,
+        now: DateTime<Utc>,
+        most: usize,
+    ) -> std::result::Result<bool, SageError> {
+        let most = self.begin_anew(now, most);
         let (known, hashing) = (&mut self.known, &self.hashing);
         let extent = sage.names_in(self.table, self.last, most, &mut |name| {
             known.insert(hash_of(hashing, name));
@@ -98,6 +159,7 @@ impl Names {
         match extent {
             Extent::Whole(last) => {
                 (self.last, self.read_at) = (last, Some(now));
+                self.begun_at.get_or_insert(now);
                 (self.served, self.pages) = (0, 0);
                 return Ok(true);
             }
@@ -114,4 +176,29 @@ impl Names {
 fn hash_of(hashing: &RandomState, name: &str) -> u64 {
     let plain = name.bytes().filter(u8::is_ascii_alphanumeric);
     hashing.hash_one(plain.map(|byte| byte.to_ascii_uppercase()).collect::<Vec<u8>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::sage300::ORDERS;
+
+    #[test]
+    fn after_a_while_the_names_of_older_rows_are_read_again_too() {
+        let begun = DateTime::UNIX_EPOCH;
+        let mut names = Names::of(&ORDERS);
+        names.known.insert(1);
+        (names.begun_at, names.read_at, names.last) = (Some(begun), Some(begun), Some(7));
+        names.served_since = 190;
+        assert_eq!(names.begin_anew(begun + TimeDelta::minutes(14), 2), 2);
+        assert_eq!(names.last, Some(7));
+        // As many pages as are fewer requests than asking for each of those was.
+        assert_eq!(names.begin_anew(begun + TimeDelta::minutes(15), 2), 30);
+        assert_eq!((names.last, names.read_at, names.known.len()), (None, None, 0));
+        // A clock that was set back says nothing of how long ago it was.
+        names.begun_at = Some(begun + TimeDelta::hours(1));
+        names.last = Some(7);
+        names.begin_anew(begun, 2);
+        assert_eq!(names.last, None);
+    }
 }

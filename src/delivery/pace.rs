@@ -1,7 +1,7 @@
 //! How many documents are on their way at once: fewer while Sage turns requests away or slows down, more when it is well.
 
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// Answers in a row that must have come well before one more may be on its way.
 const WELL: u32 = 16;
@@ -21,6 +21,8 @@ struct State {
     of_late: u64,
     best: u64,
     well: u32,
+    /// How often too many were on their way so far.
+    lowered: u64,
 }
 
 impl Pace {
@@ -34,6 +36,7 @@ impl Pace {
                 of_late: 0,
                 best: 0,
                 well: 0,
+                lowered: 0,
             }),
             freed: Condvar::new(),
         }
@@ -49,13 +52,8 @@ impl Pace {
         OnItsWay {
             pace: self,
             begun: Instant::now(),
+            lowered: state.lowered,
         }
-    }
-
-    fn learn(&self, took: Duration, was_too_many: bool) -> bool {
-        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.learn(took, was_too_many)
     }
 }
 
@@ -63,31 +61,47 @@ impl Pace {
 pub(super) struct OnItsWay<'p> {
     pace: &'p Pace,
     begun: Instant,
+    /// How often too many were on their way before this one was.
+    lowered: u64,
 }
 
 impl OnItsWay<'_> {
-    /// It was answered; `true` when it was turned away for there being too many, and there are fewer from now on.
-    pub(super) fn answered(self, was_too_many: bool) -> bool {
-        self.pace.learn(self.begun.elapsed(), was_too_many)
+    /// It was answered.
+    pub(super) fn answered(self) {
+        let took = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.state().learn(took);
+    }
+
+    /// It was turned away for there being too many; `true` when there are fewer from now on, or since it left.
+    pub(super) fn was_too_many(self) -> bool {
+        self.state().too_many(self.lowered)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.pace.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for OnItsWay<'_> {
     fn drop(&mut self) {
-        let mut state = self.pace.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.on_their_way -= 1;
-        drop(state);
+        self.state().on_their_way -= 1;
         self.pace.freed.notify_all();
     }
 }
 
 impl State {
-    fn learn(&mut self, took: u64, was_too_many: bool) -> bool {
-        if was_too_many {
-            let helps = self.most > 1 && self.allowed > 1;
-            (self.allowed, self.well) = (1, 0);
-            return helps;
+    /// Fewer help too what left before there were fewer: several may be turned away at once.
+    fn too_many(&mut self, lowered_before: u64) -> bool {
+        if lowered_before < self.lowered {
+            return true;
         }
+        let helps = self.allowed > 1;
+        (self.allowed, self.well) = (1, 0);
+        self.lowered += u64::from(helps);
+        helps
+    }
+
+    fn learn(&mut self, took: u64) {
         self.of_late = match self.of_late {
             0 => took,
             of_late => of_late - of_late / 8 + took / 8,
@@ -109,7 +123,6 @@ impl State {
                 self.well = 0;
             }
         }
-        false
     }
 }
 
@@ -124,38 +137,44 @@ mod tests {
     #[test]
     fn too_many_leaves_one_lane_and_well_ones_bring_the_others_back() {
         let mut state = state(4);
-        assert!(state.learn(1_000, true));
+        assert!(state.too_many(0));
         assert_eq!(state.allowed, 1);
         assert!(
-            !state.learn(1_000, true),
+            !state.too_many(state.lowered),
             "with one lane there is nothing to lower"
         );
-        for _ in 0..WELL * 3 {
-            state.learn(1_000, false);
-        }
+        (0..WELL * 3).for_each(|_| state.learn(1_000));
         assert_eq!(state.allowed, 4);
-        assert!(
-            !super::State {
-                most: 1,
-                allowed: 1,
-                ..state
-            }
-            .learn(1_000, true)
-        );
+        let alone = super::State {
+            most: 1,
+            allowed: 1,
+            lowered: 0,
+            ..state
+        };
+        assert!(!{ alone }.too_many(0));
+    }
+
+    #[test]
+    fn what_left_before_there_were_fewer_is_helped_too() {
+        let pace = Pace::new(4);
+        let (one, two, three) = (pace.begin(), pace.begin(), pace.begin());
+        assert!(one.was_too_many() && two.was_too_many());
+        drop(three);
+        assert!(!pace.begin().was_too_many(), "it was alone");
     }
 
     #[test]
     fn rising_latency_takes_lanes_away_and_a_slower_sage_for_good_does_not() {
         let mut state = state(4);
         (0..20).for_each(|_| {
-            state.learn(40_000, false);
+            state.learn(40_000);
         });
         (0..40).for_each(|_| {
-            state.learn(400_000, false);
+            state.learn(400_000);
         });
         assert!(state.allowed < 4, "{state:?}");
         (0..2_000).for_each(|_| {
-            state.learn(400_000, false);
+            state.learn(400_000);
         });
         assert_eq!(state.allowed, 4, "{state:?}");
     }

@@ -1,10 +1,11 @@
 //! Whether what a person was told of a document is still so: an exception whose cause Sage no longer shows closes itself.
 
+use super::batch::names;
 use super::{Deliverable, Depth, Finds, Found, InSage, Result, Run, end};
 use crate::books::exception::{self, ExceptionKind};
 use crate::books::record::{Kind, State};
 use crate::exit::Fault;
-use crate::store::{Change, OpenException, Record, Step};
+use crate::store::{Change, ITSELF, OpenException, Record, Step};
 
 /// The kinds whose cause a look at Sage shows. Not the wrong direction of a batch: while that stands open nothing further is
 /// cleared, and only a person knows that the next batch would go the right way.
@@ -17,10 +18,11 @@ const SEEN: [ExceptionKind; 6] = [
     exception::PARTIAL_BATCH,
 ];
 
-/// The most documents that one run looks at again, the oldest exceptions first.
+/// The most documents that one run looks at again.
 const MOST: usize = 500;
 
-/// Looks at the documents of a kind with such an exception, and closes those whose cause is gone.
+/// Looks at the documents of a kind with such an exception, and closes those whose cause is gone: those that stop a customer
+/// first, the others by turns.
 ///
 /// # Errors
 /// When Sage cannot be asked: then they stay open.
@@ -28,13 +30,12 @@ pub fn recheck(run: &Run<'_>, kind: &dyn Deliverable) -> Result<()> {
     let mut open = run.store.open_exceptions()?;
     open.retain(|one| one.record_kind == kind.kind().word() && SEEN.iter().any(|seen| seen.code == one.kind));
     let mut records: Vec<Record> = Vec::new();
-    for one in &open {
-        if records.len() == MOST || records.iter().any(|record| record.key == one.key) {
-            continue;
-        }
-        // What is on its way or waits is looked at by the street itself.
-        let record = run.store.record(kind.kind(), &one.key)?;
-        records.extend(record.filter(|record| matches!(record.state, State::Posted | State::Failed)));
+    let (stopping, others): (Vec<_>, Vec<_>) = open.iter().partition(|one| one.customer.is_some());
+    let mut marks = Vec::new();
+    for (open, mark) in [(stopping, "recheck/stopping"), (others, "recheck/other")] {
+        let mark = format!("{mark}/{}", kind.kind().word());
+        let last = in_turn(run, kind, (&open, &mark), &mut records)?;
+        marks.extend(last.map(|last| (mark, last)));
     }
     let look = kind.look(run);
     for group in records.chunks(kind.group()) {
@@ -47,7 +48,36 @@ pub fn recheck(run: &Run<'_>, kind: &dyn Deliverable) -> Result<()> {
             one(run, kind, record, (&finds, &of_record))?;
         }
     }
+    for (mark, last) in marks {
+        run.store.note(&mark, &last.to_string(), run.clock.now())?;
+    }
     Ok(())
+}
+
+/// Adds the documents of these exceptions, oldest first from behind the one at which an earlier run ended; the row of the last
+/// one where not all found room.
+fn in_turn(
+    run: &Run<'_>,
+    kind: &dyn Deliverable,
+    (open, mark): (&[&OpenException], &str),
+    records: &mut Vec<Record>,
+) -> Result<Option<i64>> {
+    let before = run.store.fact(mark)?.and_then(|(row, _)| row.parse().ok());
+    let (earlier, later) = open.split_at(open.partition_point(|one| Some(one.id) <= before));
+    let mut last = None;
+    for one in later.iter().chain(earlier) {
+        if records.len() == MOST {
+            return Ok(last);
+        }
+        last = Some(one.id);
+        if records.iter().any(|record| record.key == one.key) {
+            continue;
+        }
+        // What is on its way or waits is looked at by the street itself.
+        let record = run.store.record(kind.kind(), &one.key)?;
+        records.extend(record.filter(|record| matches!(record.state, State::Posted | State::Failed)));
+    }
+    Ok(None)
 }
 
 fn one(
@@ -72,7 +102,7 @@ fn one(
     }
     run.change(|change| {
         for (one, because) in &gone {
-            change.close_exception(one, run.actor(), because)?;
+            change.close_exception(one, ITSELF, because)?;
             run.terminal
                 .step(format!("{}: {} is over: {because}", one.key, one.kind));
         }
@@ -148,11 +178,4 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
             in_sage.name, in_sage.place
         )
     })
-}
-
-/// Whether figures name a batch by its number, and not by a longer one that holds it.
-fn names(figures: &str, number: &str) -> bool {
-    figures
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .any(|word| word == number)
 }

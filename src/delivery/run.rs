@@ -8,6 +8,7 @@ use std::rc::Rc;
 use chrono::TimeDelta;
 
 use super::names::Names;
+use super::order::Unposted;
 use super::{Result, Tally};
 use crate::client::sage300::{self, SageClient};
 use crate::clock::{self, Clock};
@@ -63,6 +64,8 @@ pub(super) struct InSight {
     pub orders: RefCell<Names>,
     pub invoices: RefCell<Names>,
     pub receivables: RefCell<Names>,
+    /// What was last read of the invoice batches that are not posted.
+    pub unposted: RefCell<Unposted>,
 }
 
 /// Who a run is: its number, the Amazon seller it is for, and the OS user and host that started it.
@@ -102,6 +105,7 @@ impl<'a> Run<'a> {
                 orders: RefCell::new(Names::of(&sage300::ORDERS)),
                 invoices: RefCell::new(Names::of(&sage300::INVOICES)),
                 receivables: RefCell::new(Names::of(&sage300::POSTED_DOCUMENTS)),
+                unposted: RefCell::default(),
             },
         }
     }

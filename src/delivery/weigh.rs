@@ -28,6 +28,27 @@ pub fn weigh(run: &Run<'_>, which: &[Kind]) -> Result<()> {
     Ok(())
 }
 
+/// Weighs for a dry run what it leaves as it is: what only `replay` sends again, and what is on its way, which a real run
+/// looks up first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn weigh_left(run: &Run<'_>, which: &[Kind]) -> Result<()> {
+    for count in run.store.open_counts()? {
+        if !which.contains(&count.kind) {
+            continue;
+        }
+        match count.state {
+            State::Failed if !reason::is_transient(&count.reason) => run.at_least(Exit::Attention),
+            State::Sending | State::Uncertain if kinds::of(count.kind).is_some() => {
+                run.at_least(Exit::Temporary);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Whether a document is ready that waits for no other: what waits behind a refused one is told by that one.
 fn could_have_gone(run: &Run<'_>, of: Kind) -> Result<bool> {
     let Some(kind) = kinds::of(of) else {

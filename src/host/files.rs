@@ -125,6 +125,21 @@ pub fn replaceable_above(path: &Path) -> Option<std::path::PathBuf> {
     whole.ancestors().skip(2).find(exposed).map(Path::to_owned)
 }
 
+/// Whether this account may run a file as a program: the bits that count are its owner's, or else those of the others.
+#[cfg(unix)]
+pub(super) fn may_run(path: &Path) -> bool {
+    let Ok(mode) = mode_of(path) else { return false };
+    let own = own_account(mode);
+    let counting = match own {
+        // Root may run what anybody may.
+        0 => 0o111,
+        _ if own == mode.owner => 0o100,
+        // Which groups the account is in is not asked.
+        _ => 0o011,
+    };
+    mode.bits & counting != 0
+}
+
 #[cfg(unix)]
 fn mode_of(path: &Path) -> io::Result<super::modes::Mode> {
     use std::os::unix::fs::MetadataExt;

@@ -7,10 +7,12 @@ mod files;
 mod held;
 #[cfg(any(unix, test))]
 mod modes;
+mod program;
 #[cfg(any(windows, test))]
 mod rights;
 mod severity;
 mod shared_folder;
+mod stops;
 #[cfg(unix)]
 mod syslog;
 #[cfg(windows)]
@@ -21,7 +23,9 @@ pub use self::severity::Severity;
 pub use files::account_for_icacls;
 pub use files::{Reach, create_private, is_remote, replaceable_above, who_else};
 pub use held::{is_held, is_open_elsewhere, replace, while_held};
+pub use program::{NotStartable, find_program};
 pub use shared_folder::is_shared_folder;
+pub use stops::when_asked_to_stop;
 
 /// The longest words that are told; Windows takes 31,839 characters, a datagram less.
 const LONGEST: usize = 4_000;

@@ -12,18 +12,24 @@ const OF_WINDOWS: [&str; 8] = [
     "users",
 ];
 
-const OF_UNIX: [&str; 22] = [
+const OF_UNIX: [&str; 34] = [
     "/",
     "/bin",
     "/boot",
     "/dev",
     "/dev/shm",
     "/etc",
+    "/etc/cron.d",
+    "/etc/systemd",
+    "/etc/systemd/system",
     "/home",
     "/lib",
     "/media",
     "/mnt",
     "/opt",
+    "/proc",
+    "/root",
+    "/run",
     "/sbin",
     "/srv",
     "/tmp",
@@ -31,22 +37,48 @@ const OF_UNIX: [&str; 22] = [
     "/usr/bin",
     "/usr/local",
     "/usr/local/bin",
+    "/usr/local/etc",
+    "/usr/local/lib",
+    "/usr/local/sbin",
     "/usr/sbin",
+    "/usr/share",
     "/var",
     "/var/lib",
     "/var/log",
+    "/var/spool",
+    "/var/tmp",
 ];
 
 /// Whether a folder, written as either system writes it, is one of those that a system comes with: a drive's root,
-/// `C:\Windows`, `/etc`.
+/// `C:\Windows`, `/etc`; or a person's home.
 pub fn is_shared_folder(folder: &str) -> bool {
     let bytes = folder.as_bytes();
     if bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' {
         let below = folder[2..].to_lowercase().replace('/', "\\");
-        return OF_WINDOWS.contains(&below.trim_matches('\\'));
+        let below = plain(&below, '\\');
+        return OF_WINDOWS.contains(&below.as_str()) || is_just_below(&below, "users\\");
     }
-    let plain = folder.trim_end_matches('/');
-    folder.starts_with('/') && (plain.is_empty() || OF_UNIX.contains(&plain))
+    let below = plain(folder, '/');
+    let is_home = || is_just_below(&below, "home/") || is_just_below(&below, "Users/");
+    folder.starts_with('/') && (OF_UNIX.contains(&format!("/{below}").as_str()) || is_home())
+}
+
+/// A path below its root without what leads nowhere: `a/./b/../c` is `a/c`.
+fn plain(path: &str, separator: char) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in path.split(separator) {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop()),
+            name => names.push(name),
+        }
+    }
+    names.join(separator.to_string().as_str())
+}
+
+fn is_just_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|name| !name.contains(['/', '\\']))
 }
 
 #[cfg(test)]
@@ -64,6 +96,12 @@ mod tests {
             "/",
             "/etc",
             "/usr/local/bin/",
+            "/etc/ml-connector/..",
+            "/etc//./",
+            "/root",
+            "/home/alice/",
+            r"C:\Users\alice",
+            r"D:\x\..",
         ] {
             assert!(is_shared_folder(folder), "{folder}");
         }
@@ -72,6 +110,9 @@ mod tests {
             r"C:\Program Files\ml-connector",
             "/etc/ml-connector",
             "/opt/x",
+            "/etc/../opt/x",
+            "/home/alice/ml-connector",
+            r"C:\Users\alice\ml-connector",
             "etc",
             "",
         ] {

@@ -12,6 +12,7 @@ mod json;
 mod quantity;
 mod rate;
 mod split;
+mod unaligned;
 
 pub use amount::Amount;
 pub use as_written::as_written;
@@ -20,3 +21,4 @@ pub use decimal::DecimalError;
 pub use quantity::Quantity;
 pub use rate::Rate;
 pub use split::{UnitSplit, share, split_units};
+pub use unaligned::UnalignedAmount;

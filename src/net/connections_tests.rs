@@ -85,7 +85,7 @@ fn post(http: &Http, server: &Server) -> Result<super::Answer, Failure> {
         method: Method::Post,
         url: server.url.clone(),
         headers: Vec::new(),
-        body: Some(("application/json", b"the end")),
+        body: Some(("application/json", b"the end".as_slice().into())),
     })
 }
 

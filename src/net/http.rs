@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use reqwest::blocking::Client;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -12,6 +13,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::connecting::{advice, asked_by, innermost};
+use super::sign_in::ways_to_sign_in;
 use super::tls::{self, Trust};
 use crate::rehearsal;
 
@@ -48,7 +50,31 @@ pub struct Request<'a> {
     /// Headers, some of them secret.
     pub headers: Vec<(&'static str, String)>,
     /// Body and its content type.
-    pub body: Option<(&'a str, &'a [u8])>,
+    pub body: Option<(&'a str, Body)>,
+}
+
+/// What is sent: held once, however often it is sent and by whomever.
+#[derive(Clone)]
+pub struct Body(Bytes);
+
+impl From<Vec<u8>> for Body {
+    fn from(body: Vec<u8>) -> Self {
+        Self(body.into())
+    }
+}
+
+impl From<&[u8]> for Body {
+    fn from(body: &[u8]) -> Self {
+        Self(Bytes::copy_from_slice(body))
+    }
+}
+
+impl std::ops::Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl std::fmt::Debug for Request<'_> {
@@ -77,6 +103,8 @@ pub struct Answer {
     pub rate_limit: Option<String>,
     /// `Location`, which is told and never followed.
     pub location: String,
+    /// The ways to sign in that `WWW-Authenticate` names, such as `Negotiate, NTLM`.
+    pub asks_for: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -87,6 +115,9 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 }
+
+/// What a body is handed to, piece by piece.
+type Taking<'a> = dyn FnMut(&[u8]) + 'a;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,10 +140,15 @@ pub struct Http {
     timeouts: Timeouts,
     /// The proxy, as it may be shown.
     proxy: Option<String>,
-    limit: u64,
 }
 
 const MEBIBYTE: u64 = 1 << 20;
+
+/// An answer that is held is no longer than this.
+const LONGEST_HELD: u64 = 64 * MEBIBYTE;
+
+/// Nor is one that is handed on: the longest report, as it is unpacked.
+const LONGEST_HANDED_ON: u64 = 512 * MEBIBYTE;
 
 /// Bytes a second that a large answer must keep up with, beyond its timeout.
 const SLOWEST: u64 = 16 << 10;
@@ -166,7 +202,6 @@ impl Http {
             client,
             timeouts,
             proxy: proxy.map(without_sign_in),
-            limit: 64 * MEBIBYTE,
         })
     }
 
@@ -176,12 +211,24 @@ impl Http {
     /// [`Failure`], which says whether the request can have left.
     pub fn send(&self, request: &Request<'_>) -> Result<Answer, Failure> {
         rehearsal::point();
-        let answer = self.exchange(request);
+        let answer = self.exchange(request, None);
         rehearsal::point();
         answer
     }
 
-    fn exchange(&self, request: &Request<'_>) -> Result<Answer, Failure> {
+    /// The same for an answer that is too long to be held: where it says success, its body is handed on piece by piece as it
+    /// comes. Of an answer that then breaks off, some of it was.
+    ///
+    /// # Errors
+    /// As [`Http::send`].
+    pub fn fetch(&self, request: &Request<'_>, take: &mut Taking<'_>) -> Result<Answer, Failure> {
+        rehearsal::point();
+        let answer = self.exchange(request, Some(take));
+        rehearsal::point();
+        answer
+    }
+
+    fn exchange(&self, request: &Request<'_>, take: Option<&mut Taking<'_>>) -> Result<Answer, Failure> {
         let begun = Instant::now();
         let timeout = if request.method == Method::Get {
             self.timeouts.read
@@ -199,8 +246,8 @@ impl Http {
             .request(method, &request.url)
             .timeout(timeout)
             .headers(headers(&request.headers)?);
-        if let Some((content_type, body)) = request.body {
-            builder = builder.header(CONTENT_TYPE, content_type).body(body.to_vec());
+        if let Some((content_type, body)) = &request.body {
+            builder = builder.header(CONTENT_TYPE, *content_type).body(body.0.clone());
         }
         let response = builder.send().map_err(|error| self.failure(&error, timeout))?;
         if let Some(proxy) = self.proxy.as_deref().filter(|_| response.status() == PROXY_ASKS) {
@@ -224,10 +271,20 @@ impl Http {
             request_id: text("x-amzn-requestid"),
             rate_limit: Some(text("x-amzn-ratelimit-limit")).filter(|limit| !limit.is_empty()),
             location: text("location"),
+            asks_for: ways_to_sign_in(response.headers()),
             body: Vec::new(),
         };
-        let expected = response.content_length().unwrap_or(0);
-        answer.body = self.body(response, expected, begun, timeout)?;
+        if let Some(take) = take.filter(|_| answer.is_success()) {
+            each_piece(response, LONGEST_HANDED_ON, (begun, timeout), take)?;
+            return Ok(answer);
+        }
+        // Room for all that the server announces; what then does not come is never touched.
+        let expected = response.content_length().unwrap_or(0).min(LONGEST_HELD);
+        answer.body.reserve(usize::try_from(expected).unwrap_or(0));
+        let body = &mut answer.body;
+        each_piece(response, LONGEST_HELD, (begun, timeout), &mut |piece| {
+            body.extend_from_slice(piece)
+        })?;
         if !answer.is_success() {
             // Its words may be shown: a server that tells back what it was given must not be believed to be discreet.
             answer.body = without_secrets(answer.body, &request.headers);
@@ -249,37 +306,35 @@ impl Http {
         }
         Failure::Unknown(format!("the connection broke: {}", innermost(error)))
     }
+}
 
-    /// Reads a body to its end, within the limit, from a server that keeps up a pace: reqwest's own timeout begins
-    /// anew with each piece, so that a byte now and then would hold the program for ever.
-    fn body(
-        &self,
-        mut from: impl Read,
-        expected: u64,
-        begun: Instant,
-        timeout: Duration,
-    ) -> Result<Vec<u8>, Failure> {
-        // Room for all that the server announces; what then does not come is never touched.
-        let mut body = Vec::with_capacity(usize::try_from(expected.min(self.limit)).unwrap_or(0));
-        let mut piece = [0; 8 << 10];
-        loop {
-            let read = from
-                .read(&mut piece)
-                .map_err(|error| Failure::Unknown(format!("the answer broke off: {error}")))?;
-            if read == 0 {
-                return Ok(body);
-            }
-            body.extend_from_slice(&piece[..read]);
-            if body.len() as u64 > self.limit {
-                return Err(Failure::TooLarge(self.limit / MEBIBYTE));
-            }
-            let granted = timeout + Duration::from_secs(body.len() as u64 / SLOWEST);
-            if begun.elapsed() > granted {
-                return Err(Failure::Unknown(format!(
-                    "the answer did not end within {} s",
-                    granted.as_secs()
-                )));
-            }
+/// Reads a body to its end, within the limit, from a server that keeps up a pace: reqwest's own timeout begins
+/// anew with each piece, so that a byte now and then would hold the program for ever.
+fn each_piece(
+    mut from: impl Read,
+    limit: u64,
+    (begun, timeout): (Instant, Duration),
+    take: &mut Taking<'_>,
+) -> Result<(), Failure> {
+    let (mut piece, mut length) = ([0; 8 << 10], 0);
+    loop {
+        let read = from
+            .read(&mut piece)
+            .map_err(|error| Failure::Unknown(format!("the answer broke off: {error}")))?;
+        if read == 0 {
+            return Ok(());
+        }
+        take(&piece[..read]);
+        length += read as u64;
+        if length > limit {
+            return Err(Failure::TooLarge(limit / MEBIBYTE));
+        }
+        let granted = timeout + Duration::from_secs(length / SLOWEST);
+        if begun.elapsed() > granted {
+            return Err(Failure::Unknown(format!(
+                "the answer did not end within {} s",
+                granted.as_secs()
+            )));
         }
     }
 }

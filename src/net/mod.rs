@@ -13,11 +13,14 @@ mod connections_tests;
 mod http;
 pub mod patience;
 pub mod retry;
+mod sign_in;
+mod target;
 mod tls;
 #[cfg(test)]
 mod tls_tests;
 
-pub use http::{Answer, Failure, Http, Method, Request, Timeouts};
+pub use http::{Answer, Body, Failure, Http, Method, Request, Timeouts};
+pub use target::Target;
 pub use tls::Trust;
 
 /// Makes ring the process's one crypto provider; called once, first thing in `main`.

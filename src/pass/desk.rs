@@ -27,11 +27,17 @@ impl<'a> Desk<'a> {
     /// Opens the database and takes the lock.
     ///
     /// # Errors
-    /// When another pass holds it, or the database cannot be used.
+    /// When another pass holds it, or the database cannot be used or belongs to another seller or company.
     pub fn open(config: &'a Config, lock_wait: Duration, clock: &Clock) -> Result<Self> {
         session::arm_rehearsal(config)?;
+        // Whatever is wrong with it is said before a lock is left beside it.
+        Store::is_ready(&config.database)?;
         let lock = PassLock::take(&config.database, lock_wait, clock)?;
         let store = Store::open(&config.database)?;
+        // What is sealed in it is the other's, and so is the key that would be changed.
+        for (what, name) in session::owners(config) {
+            store.refuse_other_owner(what, name)?;
+        }
         Ok(Self {
             store,
             now: clock.now(),
@@ -56,7 +62,8 @@ impl<'a> Desk<'a> {
     pub fn vault_or_new(&self, config: &Config) -> Result<Vault> {
         match self.vault(config) {
             Err(error)
-                if matches!(error.downcast_ref(), Some(VaultError::KeyMissing(..)))
+                if config.key.file().is_some()
+                    && matches!(error.downcast_ref(), Some(VaultError::KeyMissing(..)))
                     && self.store.credentials()?.is_empty() =>
             {
                 Ok(Vault::create_key(&config.key)?)

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::orders::csv_line;
 use super::session::Session;
+use crate::books::items::{ItemsTable, TableForm};
 use crate::books::suggest::{Suggestion, suggest};
 use crate::config::ITEM_COLUMNS as COLUMNS;
 use crate::sage300::inventory::Item;
@@ -21,9 +21,23 @@ pub fn run(session: &Session<'_>, output: Option<&Path>) -> Result<()> {
     let terminal = session.terminal;
     terminal.step("reading Sage's items");
     let items: Vec<Item> = session.sage()?.list("IC/ICItems", None, &[])?;
-    terminal.step(format!("{} items; reading Amazon's listings", items.len()));
+    terminal.step(format!(
+        "{}; reading Amazon's listings",
+        counted(items.len(), "item")
+    ));
     let (skus, barcodes) = listings(session)?;
-    let table = session.items_table()?;
+    let none = ItemsTable::default();
+    let table = match &session.config.items_table {
+        // It is made of what is proposed here.
+        Some(path) if !path.exists() => {
+            terminal.step(format!(
+                "there is no items table `{}` yet: every SKU is looked at",
+                path.display()
+            ));
+            &none
+        }
+        _ => session.items_table()?,
+    };
     let (mut rows, mut open) = (Vec::new(), Vec::new());
     for (sku, asin) in &skus {
         if table.get(sku).is_some() {
@@ -48,7 +62,7 @@ pub fn run(session: &Session<'_>, output: Option<&Path>) -> Result<()> {
     let mut lines = vec![COLUMNS.join(",")];
     lines.extend(
         rows.iter()
-            .map(|(sku, item, _)| format!("{},1,,,,,", csv_line(sku, item))),
+            .map(|(sku, item, _)| format!("{},1,,,,,", TableForm::default().line(sku, item))),
     );
     for (sku, item, why) in &rows {
         terminal.step(format!("proposed: SKU `{sku}` is item {item}, by its {why}"));

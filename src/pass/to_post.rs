@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::session::Session;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
-use crate::store::Store;
+use crate::store::{AuditFilter, Record, Store};
 
 /// Under which name it is kept.
 const FACT: &str = "sage300/open-batches";
@@ -29,6 +29,15 @@ impl ToPost {
     /// Whether there is nothing to post.
     pub fn is_empty(&self) -> bool {
         self.gl.is_empty() && self.ar.is_empty()
+    }
+
+    /// The same in the order of their numbers, each once.
+    pub fn in_order(mut self) -> Self {
+        for numbers in [&mut self.gl, &mut self.ar] {
+            numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+            numbers.dedup();
+        }
+        self
     }
 
     /// `A/R 1 to 6; G/L 000001 to 000008`: numbers that follow on each other stand together.
@@ -81,21 +90,65 @@ pub fn last_seen(store: &Store) -> Result<(ToPost, Option<DateTime<Utc>>)> {
         let open = sent.iter().filter(|record| {
             seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key)
         });
-        let numbers = open.map(|record| numbers(record).batch_number);
-        Ok(numbers.filter(|number| !number.is_empty()).collect())
+        Ok(open.flat_map(all_numbers).collect())
     };
     let to_post = ToPost {
         gl: open(Kind::Journal)?,
         ar: open(Kind::ReceiptBatch)?,
     };
-    Ok((to_post, seen.at))
+    Ok((to_post.in_order(), seen.at))
+}
+
+/// The numbers of a record's batch, and of those that are the rest of it.
+fn all_numbers(record: &Record) -> Vec<String> {
+    let numbers = numbers(record);
+    let mut all = numbers.also;
+    all.push(numbers.batch_number);
+    all.retain(|number| !number.is_empty());
+    all
+}
+
+/// What runs left in Sage to be posted: this one, and those before it that were killed and told nobody. What was found there
+/// counts where nobody had posted it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn left_open(store: &Store, run: i64) -> Result<ToPost> {
+    let mut told = store.killed_before("post-settlements", run)?;
+    told.push(run);
+    let mut to_post = ToPost::default();
+    for (run, kind) in told
+        .iter()
+        .flat_map(|run| [(*run, Kind::Journal), (*run, Kind::ReceiptBatch)])
+    {
+        let filter = AuditFilter {
+            run: Some(run),
+            kind: Some(kind),
+            ..AuditFilter::default()
+        };
+        for row in store.audit_page(&filter, usize::MAX)?.rows {
+            if !matches!(row.event.as_str(), "posted" | "found") {
+                continue;
+            }
+            let record = store
+                .record(kind, &row.key)?
+                .filter(|one| one.state == State::Posted);
+            let Some(record) = record.filter(|one| row.event == "posted" || numbers(one).was_open()) else {
+                continue;
+            };
+            let numbers = match kind {
+                Kind::Journal => &mut to_post.gl,
+                _ => &mut to_post.ar,
+            };
+            numbers.extend(all_numbers(&record));
+        }
+    }
+    Ok(to_post.in_order())
 }
 
 fn runs(numbers: &[String]) -> String {
-    let mut numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-    numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
     let mut runs: Vec<(&str, &str)> = Vec::new();
-    for number in numbers {
+    for number in numbers.iter().map(String::as_str) {
         let follows = |last: &str| {
             let next = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
             next.is_some() && number.parse().ok() == next && last.len() <= number.len()
@@ -121,8 +174,9 @@ mod tests {
         let of = |numbers: &[&str]| numbers.iter().map(|one| (*one).to_owned()).collect();
         let to_post = ToPost {
             gl: of(&["000003", "000001", "000002", "000011"]),
-            ar: of(&["9", "10"]),
-        };
+            ar: of(&["10", "9", "10"]),
+        }
+        .in_order();
         assert_eq!(to_post.words(), "A/R 9 to 10; G/L 000001 to 000003, 000011");
         assert!(ToPost::default().is_empty() && ToPost::default().words().is_empty());
     }

@@ -31,6 +31,10 @@ pub struct NoteNames {
     pub price_override: bool,
     /// Lines can say that they hold the tax of the first authority.
     pub tax_included: bool,
+    /// Lines can say how the first authority classes them.
+    pub tax_class: bool,
+    /// Lines can say which accounts they go to.
+    pub category: bool,
     /// The word for what happens to the goods; none where Sage's default is what is wanted.
     pub return_type: Option<String>,
 }
@@ -87,6 +91,8 @@ impl NoteNames {
         Ok(Self {
             price_override: names.has(line, "PriceOverride"),
             tax_included: names.has(line, "TaxIncluded1"),
+            tax_class: names.has(line, "TaxClass1"),
+            category: names.has(line, "Category"),
             return_type,
         })
     }
@@ -129,6 +135,9 @@ pub struct CreditNoteLine {
     /// What happens to the goods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_type: Option<String>,
+    /// Chooses the sales and COGS accounts, where the invoice's line did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
     /// Where the goods left from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
@@ -150,6 +159,9 @@ pub struct CreditNoteLine {
     /// Whether price or sum hold the tax of the first authority.
     #[serde(rename = "TaxIncluded1", skip_serializing_if = "Option::is_none")]
     pub tax_included: Option<bool>,
+    /// The tax class at the first authority, where the invoice's line had another than the item's.
+    #[serde(rename = "TaxClass1", skip_serializing_if = "Option::is_none")]
+    pub tax_class: Option<u8>,
 }
 
 impl CreditNoteLine {
@@ -204,6 +216,8 @@ pub struct CreditNoteInSage {
     /// `CreditNote` or `DebitNote`.
     #[serde(deserialize_with = "word")]
     pub credit_debit_note_type: Option<String>,
+    /// What it comes to with its tax, where Sage tells.
+    pub credit_debit_note_total: Option<Amount>,
     /// The lines.
     pub credit_debit_details: Option<Vec<NoteLineInSage>>,
 }
@@ -240,8 +254,12 @@ impl CreditNoteInSage {
             .is_none_or(|kind| kind.eq_ignore_ascii_case("CreditNote"))
     }
 
-    /// What its lines come to; none where it shows none.
+    /// What it comes to: with its tax where Sage tells that, else what its lines come to; none where it shows neither.
     pub fn total(&self) -> Option<Amount> {
+        self.credit_debit_note_total.or_else(|| self.lines_total())
+    }
+
+    fn lines_total(&self) -> Option<Amount> {
         let lines = self
             .credit_debit_details
             .as_ref()
@@ -249,7 +267,7 @@ impl CreditNoteInSage {
         lines.iter().map(NoteLineInSage::extended).sum()
     }
 
-    /// Everything that differs from what was sent: customer, invoice, number of lines, their sum.
+    /// Everything that differs from what was sent: customer, invoice, number of lines, their sum, the total with tax.
     pub fn differences(&self, sent: &CreditNoteDocument) -> Vec<String> {
         let mut all = Vec::new();
         let mut compare = |what: &str, sent: String, found: Option<String>| {
@@ -277,9 +295,17 @@ impl CreditNoteInSage {
                 sent.credit_debit_details.len().to_string(),
                 Some(lines.len().to_string()),
             );
-            if let (Some(sent), Some(found)) = (sent.total(), self.total()) {
+            if let (Some(sent), Some(found)) = (sent.total(), self.lines_total()) {
                 compare("total", sent.to_string(), Some(found.to_string()));
             }
+        }
+        // Tax that Sage puts on top is in no line: the note would give back more than the invoice. Either sign is told.
+        if let (Some(sent), Some(found)) = (sent.total(), self.credit_debit_note_total) {
+            compare(
+                "total with tax",
+                sent.abs().to_string(),
+                Some(found.abs().to_string()),
+            );
         }
         all
     }

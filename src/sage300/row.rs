@@ -100,29 +100,49 @@ pub(in crate::sage300) fn cells<'de, D: Deserializer<'de>>(
     names: &[&str],
 ) -> Result<[Cell<'de>; MOST], D::Error> {
     debug_assert!(names.len() <= MOST);
-    row.deserialize_map(Wanted(names))
+    let mut cells = [Cell::default(); MOST];
+    each_cell(row, names, |at, cell| {
+        cells[at] = cell;
+        Ok(())
+    })?;
+    Ok(cells)
 }
 
-struct Wanted<'n>(&'n [&'n str]);
+/// Visits the values of some properties as they come, each with its place among the names. What the visitor refuses, and why,
+/// is an error at that property: whoever reads it can name it.
+///
+/// # Errors
+/// When the row is no object, or the visitor refuses a value.
+pub(in crate::sage300) fn each_cell<'de, D: Deserializer<'de>>(
+    row: D,
+    names: &[&str],
+    visit: impl FnMut(usize, Cell<'de>) -> Result<(), &'static str>,
+) -> Result<(), D::Error> {
+    row.deserialize_map(Wanted { names, visit })
+}
 
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = [Cell<'de>; MOST];
+struct Wanted<'n, V> {
+    names: &'n [&'n str],
+    visit: V,
+}
+
+impl<'de, V: FnMut(usize, Cell<'de>) -> Result<(), &'static str>> Visitor<'de> for Wanted<'_, V> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a row")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut cells = [Cell::default(); MOST];
-        while let Some(at) = map.next_key_seed(Place(self.0))? {
-            match at.and_then(|at| cells.get_mut(at)) {
-                Some(cell) => *cell = Cell(Some(map.next_value()?)),
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(at) = map.next_key_seed(Place(self.names))? {
+            match at {
+                Some(at) => (self.visit)(at, Cell(Some(map.next_value()?))).map_err(A::Error::custom)?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(cells)
+        Ok(())
     }
 }
 

@@ -8,42 +8,53 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
 use super::proof::ARCHIVE;
-use super::{Result, Store, time_text};
+use super::{Result, Store, StoreError, time_text};
 
 /// Bytes of one piece.
-const PIECE: usize = 1 << 20;
+const PIECE: u64 = 1 << 20;
 
 impl Store {
     /// Keeps compressed bytes under the hash of the raw ones; keeping the same bytes twice is one report.
     ///
+    /// They are read from what this machine has already: the database is held meanwhile.
+    ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When they cannot be read, or the database cannot be written.
     pub fn keep_bytes(
         &self,
         sha256: &str,
         name: &str,
         length: i64,
-        packed: &[u8],
+        packed: &mut dyn Read,
         now: DateTime<Utc>,
     ) -> Result<()> {
         if self.piece(sha256, 0)?.is_some() {
             return Ok(());
         }
-        self.as_author(now, |author| {
-            self.watched(author, "archived", &ARCHIVE, &[&sha256], |c| {
-                // A report that was pruned and is read again is kept from now on.
-                c.execute(
-                    "INSERT INTO archive (sha256, name, length, kept_at) VALUES (?1, ?2, ?3, ?4) \
-                     ON CONFLICT (sha256) DO UPDATE SET kept_at = excluded.kept_at",
-                    params![sha256, name, length, time_text(now)],
-                )?;
-                let mut piece =
-                    c.prepare("INSERT INTO archive_piece (sha256, piece, bytes) VALUES (?1, ?2, ?3)")?;
-                for (number, bytes) in (0_i64..).zip(packed.chunks(PIECE)) {
-                    piece.execute(params![sha256, number, bytes])?;
+        self.in_one(|| {
+            self.as_author(now, |author| {
+                self.watched(author, "archived", &ARCHIVE, &[&sha256], |c| {
+                    // A report that was pruned and is read again is kept from now on.
+                    c.execute(
+                        "INSERT INTO archive (sha256, name, length, kept_at) VALUES (?1, ?2, ?3, ?4) \
+                         ON CONFLICT (sha256) DO UPDATE SET kept_at = excluded.kept_at",
+                        params![sha256, name, length, time_text(now)],
+                    )
+                })
+            })?;
+            let mut piece = Vec::new();
+            for number in 0_i64.. {
+                piece.clear();
+                let read = packed.take(PIECE).read_to_end(&mut piece);
+                if read.map_err(|error| StoreError::of_disk(&self.path, &error))? == 0 {
+                    break;
                 }
-                Ok(())
-            })
+                self.sql(|c| {
+                    c.prepare_cached("INSERT INTO archive_piece (sha256, piece, bytes) VALUES (?1, ?2, ?3)")?
+                        .execute(params![sha256, number, piece])
+                })?;
+            }
+            Ok(())
         })
     }
 
@@ -145,7 +156,9 @@ mod tests {
             let bytes: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect();
             let name = length.to_string();
             for _ in 0..2 {
-                store.keep_bytes(&name, "r.txt", 9, &bytes, now).unwrap();
+                store
+                    .keep_bytes(&name, "r.txt", 9, &mut bytes.as_slice(), now)
+                    .unwrap();
             }
             let mut back = Vec::new();
             let mut kept = store.kept_bytes(&name).unwrap().unwrap();

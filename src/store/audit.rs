@@ -269,7 +269,7 @@ impl Store {
             )?
             .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))
         })?;
-        self.note_places(&last, seq, author.run, entry.kind)
+        Ok(())
     }
 
     /// Whether rows of this file's log say what they prove; an older copy that is only looked at has none.

@@ -1,10 +1,10 @@
 //! The end of the log, and where in it rows of a run and of a kind stand: by blocks of 64 rows.
 //!
-//! An index that has every row would take a hundred bytes an order. A block is noted with its first row of a run or a kind,
-//! in the transaction that writes the row; a listing goes from block to block.
+//! An index that has every row would take a hundred bytes an order. A block is noted with its first row of a run or a kind, by
+//! a trigger, so that it is noted whoever writes the row; a listing goes from block to block.
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
+use rusqlite::types::ValueRef;
 
 use super::digest::{Digest, bytes_of};
 use super::{Result, Store};
@@ -23,8 +23,6 @@ pub(super) struct LastRow {
     pub(super) seq: i64,
     /// Its hash.
     pub(super) hash: Vec<u8>,
-    run: i64,
-    kind: String,
 }
 
 impl LastRow {
@@ -33,8 +31,6 @@ impl LastRow {
         Self {
             seq: 0,
             hash: vec![0; 32],
-            run: 0,
-            kind: String::new(),
         }
     }
 }
@@ -43,7 +39,7 @@ impl Store {
     /// The row that the next one follows.
     pub(super) fn last_row(&self) -> Result<LastRow> {
         let last = self.sql(|c| {
-            c.prepare_cached("SELECT seq, hash, run, kind FROM audit_log ORDER BY seq DESC LIMIT 1")?
+            c.prepare_cached("SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1")?
                 .query_row([], |row| {
                     let hash = match row.get_ref(1)? {
                         ValueRef::Blob(bytes) => bytes.to_vec(),
@@ -55,29 +51,11 @@ impl Store {
                     Ok(LastRow {
                         seq: row.get(0)?,
                         hash,
-                        run: row.get(2)?,
-                        kind: row.get(3)?,
                     })
                 })
                 .optional()
         })?;
         Ok(last.unwrap_or_else(LastRow::none))
-    }
-
-    /// Notes where a row stands that was written behind the last one.
-    pub(super) fn note_places(&self, last: &LastRow, seq: i64, run: i64, kind: &str) -> Result<()> {
-        // Those of the last row are noted.
-        let beside = last.seq > 0 && last.seq / BLOCK == seq / BLOCK;
-        if beside && last.run == run && last.kind == kind {
-            return Ok(());
-        }
-        self.sql(|c| {
-            let mut note = c.prepare_cached("INSERT OR IGNORE INTO audit_place VALUES (?1, ?2)")?;
-            for what in [ValueRef::Integer(run), ValueRef::Text(kind.as_bytes())] {
-                note.execute(params![ToSqlOutput::Borrowed(what), seq / BLOCK])?;
-            }
-            Ok(())
-        })
     }
 }
 

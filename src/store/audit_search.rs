@@ -279,23 +279,6 @@ impl Store {
         })
     }
 
-    /// Records whose numbers in Sage hold a document number as a whole.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn records_in_sage(&self, number: &str, most: usize) -> Result<Vec<Record>> {
-        let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        self.sql(|c| {
-            c.prepare(&format!(
-                "SELECT {} FROM record WHERE id IN (SELECT record FROM sage_number WHERE number = ?1) \
-                 ORDER BY id LIMIT ?2",
-                record::COLUMNS
-            ))?
-            .query_map(params![number, limit], Record::from_row)?
-            .collect()
-        })
-    }
-
     /// Records of a kind after a row, in order, whatever their state: to walk all of them.
     ///
     /// # Errors

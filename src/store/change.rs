@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, ToSql, Transaction, params};
 
 use super::audit::{Entry, hash_of};
 use super::author::Author;
@@ -74,10 +74,8 @@ impl Store {
         actor: &'s str,
         now: DateTime<Utc>,
     ) -> Result<Change<'s>> {
-        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
-            .map_err(|error| StoreError::from_sqlite(error, &self.path))?;
         Ok(Change {
-            transaction,
+            transaction: self.alone()?,
             store: self,
             run,
             now,

@@ -10,6 +10,7 @@ use super::proof::DECISION;
 use super::record::Record;
 use super::{Change, Result, Store, time_of, time_text};
 use crate::books::decision::Word;
+use crate::books::record::as_word;
 
 /// A decision as it was made.
 #[derive(Debug, Clone)]
@@ -35,11 +36,12 @@ impl Decision {
     pub fn said(&self, key: &str) -> String {
         format!(
             "{key}: not sent, {} decided `{}` on {} (\u{201c}{}\u{201d})\n\
-             hint: `resolve {key} --reopen --because \"\u{2026}\"` lifts that",
+             hint: `resolve {} --reopen --because \"\u{2026}\"` lifts that",
             self.by,
             self.word,
             self.made_at.format("%Y-%m-%d"),
-            self.because
+            self.because,
+            as_word(key)
         )
     }
 }

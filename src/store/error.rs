@@ -23,6 +23,50 @@ pub enum StoreError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// The folder is not there.
+    #[error(
+        "the folder `{folder}` is not there, in which the database `{path}` is to be; nothing was made\n\
+         hint: correct [database] path, or make the folder (`mkdir -p \"{folder}\"`) and put the database's backup there; \
+         without one, `ml-connector check` then makes a new one"
+    )]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+    },
+    /// A link whose target is not there.
+    #[error(
+        "the database `{path}` is a link to `{target}`, and nothing is there; nothing was made\n\
+         hint: mount or put back what it leads to, or correct [database] path; to begin with a new database remove the link, \
+         and `ml-connector check` makes one in its place"
+    )]
+    LeadsNowhere {
+        /// The link.
+        path: PathBuf,
+        /// What it names.
+        target: PathBuf,
+    },
+    /// The file is there, and nothing is in it.
+    #[error(
+        "the database `{path}` is empty: a file of 0 bytes\n\
+         hint: put its backup there, or correct [database] path; without a backup, `ml-connector check` makes a new database \
+         of the file"
+    )]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of another kind.
+    #[error(
+        "`{path}` is no database: it does not begin as a SQLite file does; nothing was changed\n\
+         hint: correct [database] path, so that it names the database; where the database itself was in this file, put its \
+         backup there"
+    )]
+    NoDatabase {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file or its folder cannot be opened or written.
     #[error(
         "the database `{path}` cannot be opened: {why}\n\
@@ -131,10 +175,13 @@ pub enum StoreError {
     Interrupted,
     /// Bound to another company or seller.
     #[error(
-        "this database belongs to {what} `{bound}`, but the configuration names `{configured}`\n\
-         hint: use one database file for each pair of Sage company and Amazon seller account"
+        "the database `{path}` belongs to {what} `{bound}`, but the configuration names `{configured}`; nothing was changed\n\
+         hint: each pair of Sage company and Amazon seller account has a database file of its own: give this one its own with \
+         [database] path, or name the configuration of `{bound}` with `--config`"
     )]
     OtherOwner {
+        /// The file.
+        path: PathBuf,
         /// "Sage company" or "Amazon seller".
         what: &'static str,
         /// What the file is bound to.
@@ -190,6 +237,18 @@ impl StoreError {
         }
     }
 
+    /// Sorts what the system says of the disk that a database stands on.
+    pub(super) fn of_disk(path: &Path, error: &io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+            _ => Self::Disk {
+                path,
+                why: error.to_string(),
+            },
+        }
+    }
+
     /// Refuses a database on another machine's disk.
     pub(super) fn refuse_share(path: &Path) -> Result<()> {
         if host::is_remote(path) {
@@ -220,6 +279,18 @@ impl StoreError {
                 | rusqlite::Error::Utf8Error(..)
         ) {
             return Self::Damaged { path, why };
+        }
+        // Every table is made with the file, so somebody has taken one out.
+        let said = match &error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) => said.as_str(),
+            rusqlite::Error::SqlInputError { msg, .. } => msg.as_str(),
+            _ => "",
+        };
+        if said.starts_with("no such table") {
+            return Self::Damaged {
+                path,
+                why: said.to_owned(),
+            };
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
@@ -258,6 +329,10 @@ impl Ends for StoreError {
             Self::HeldOpen { .. } => Exit::Temporary,
             Self::Interrupted => Exit::Interrupted,
             Self::Missing { .. }
+            | Self::NoFolder { .. }
+            | Self::LeadsNowhere { .. }
+            | Self::Empty { .. }
+            | Self::NoDatabase { .. }
             | Self::Open { .. }
             | Self::Newer { .. }
             | Self::Older { .. }

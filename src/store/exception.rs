@@ -167,11 +167,14 @@ impl Store {
     }
 }
 
+/// Who closed an exception of which the cause was gone.
+pub const ITSELF: &str = "ml-connector";
+
 impl Change<'_> {
     /// Opens an exception on a record and returns whether it is new.
     ///
-    /// The same one is opened once: what a person closed does not come back with the same figures. While one
-    /// of the kind is open, other figures are not added to it.
+    /// The same one is opened once: what a person closed does not come back with the same figures; what closed itself, since
+    /// its cause was gone, does with its cause. While one of the kind is open, other figures are not added to it.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -180,7 +183,8 @@ impl Change<'_> {
             c.prepare_cached(
                 "INSERT INTO exception (kind, record, customer, figures, advice, run, opened_at) \
                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS \
-                 (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 AND (closed_at IS NULL OR figures = ?4))",
+                 (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 \
+                 AND (closed_at IS NULL OR figures = ?4 AND closed_by IS NOT ?8))",
             )?
             .execute(params![
                 new.kind.code,
@@ -189,7 +193,8 @@ impl Change<'_> {
                 new.figures,
                 new.kind.advice,
                 self.run,
-                time_text(self.now)
+                time_text(self.now),
+                ITSELF
             ])
         })?;
         if inserted == 1 {
@@ -207,7 +212,7 @@ impl Change<'_> {
         Ok(inserted == 1)
     }
 
-    /// Closes an open exception with a person's reason.
+    /// Closes an open exception with a reason, a person's or [`ITSELF`].
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -21,20 +21,40 @@ impl Store {
         })
     }
 
+    /// What the file is bound to since its first use, such as its "Sage company"; `None` before that.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn owner(&self, what: &str) -> Result<Option<String>> {
+        let bound = self.fact(&owner(what))?;
+        Ok(bound.map(|(name, _)| name))
+    }
+
+    /// Refuses a file that is bound to another one; one that is bound to nothing yet is left so.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherOwner`] when it is bound to another one.
+    pub fn refuse_other_owner(&self, what: &'static str, name: &str) -> Result<()> {
+        match self.owner(what)? {
+            Some(bound) if bound != name => Err(StoreError::OtherOwner {
+                path: self.path.clone(),
+                what,
+                bound,
+                configured: name.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Binds the file to a seller and a company at its first use, and refuses another pair ever after.
     ///
     /// # Errors
     /// [`StoreError::OtherOwner`] when it is bound to another one.
     pub fn bind(&self, what: &'static str, name: &str, now: DateTime<Utc>) -> Result<()> {
-        let fact = format!("owner/{what}");
-        match self.fact(&fact)? {
-            Some((bound, _)) if bound == name => Ok(()),
-            Some((bound, _)) => Err(StoreError::OtherOwner {
-                what,
-                bound,
-                configured: name.to_owned(),
-            }),
-            None => self.note(&fact, name, now),
+        self.refuse_other_owner(what, name)?;
+        match self.owner(what)? {
+            Some(_) => Ok(()),
+            None => self.note(&owner(what), name, now),
         }
     }
 
@@ -59,7 +79,7 @@ impl Store {
     pub fn forget(&self, name: &str, now: DateTime<Utc>) -> Result<()> {
         self.as_author(now, |author| {
             self.watched(author, "forgotten", &FACT, &[&name], |c| {
-                c.execute("DELETE FROM fact WHERE name = ?1", params![name])
+                c.execute(FORGET, params![name])
             })
         })?;
         Ok(())
@@ -79,10 +99,25 @@ impl Store {
     }
 }
 
+/// The fact that says what the file is bound to.
+fn owner(what: &str) -> String {
+    format!("owner/{what}")
+}
+
 const NOTE: &str = "INSERT INTO fact (name, value, noted_at) VALUES (?1, ?2, ?3) \
     ON CONFLICT (name) DO UPDATE SET value = excluded.value, noted_at = excluded.noted_at";
 
+const FORGET: &str = "DELETE FROM fact WHERE name = ?1";
+
 impl Change<'_> {
+    /// A fact, as this change sees it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn fact(&self, name: &str) -> Result<Option<String>> {
+        Ok(self.store.fact(name)?.map(|(value, _)| value))
+    }
+
     /// Notes a fact in the same transaction as what it follows from.
     ///
     /// # Errors
@@ -92,6 +127,15 @@ impl Change<'_> {
         self.watched("noted", &FACT, &[&name], |c| {
             c.execute(NOTE, params![name, value, now])
         })?;
+        Ok(())
+    }
+
+    /// Forgets a fact in the same transaction as what shows that it holds no longer.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        self.watched("forgotten", &FACT, &[&name], |c| c.execute(FORGET, params![name]))?;
         Ok(())
     }
 }

@@ -51,6 +51,9 @@ impl Store {
             })?
             .collect()
         })?;
+        if pieces.is_empty() {
+            return Ok(());
+        }
         self.in_one(|| {
             for (source, piece) in &pieces {
                 self.as_author(now, |author| {

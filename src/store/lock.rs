@@ -25,8 +25,14 @@ impl PassLock {
     /// [`StoreError::Locked`] when another pass still holds it, or the lock file cannot be made.
     pub fn take(database: &Path, wait: Duration, clock: &Clock) -> Result<Self> {
         StoreError::refuse_share(database)?;
-        let path = real(database).with_extension("lock");
-        let open = |error: io::Error| StoreError::of_file(&path, &error);
+        let path = lock_of(database);
+        let open = |error: io::Error| match StoreError::of_file(&path, &error) {
+            StoreError::Open { why, .. } => StoreError::Open {
+                path: database.to_owned(),
+                why: format!("its lock `{}`: {why}", path.display()),
+            },
+            other => other,
+        };
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
@@ -57,7 +63,7 @@ impl PassLock {
 
 /// Whether nobody holds the lock of a database; `None` where this account may not see it.
 pub fn is_free(database: &Path) -> Option<bool> {
-    let file = match File::open(database.with_extension("lock")) {
+    let file = match File::open(lock_of(database)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(true),
         Err(_) => return None,
@@ -68,6 +74,11 @@ pub fn is_free(database: &Path) -> Option<bool> {
         Err(TryLockError::WouldBlock) => Some(false),
         Err(TryLockError::Error(_)) => None,
     }
+}
+
+/// The file that is locked for a database.
+fn lock_of(database: &Path) -> PathBuf {
+    real(database).with_extension("lock")
 }
 
 /// The file that a path leads to, links followed: a pass that names the database through a link has the same lock.
@@ -140,7 +151,9 @@ mod tests {
                 matches!(other, Err(StoreError::Locked(_))),
                 "{is_there}: {other:?}"
             );
+            assert_eq!(is_free(&link), Some(false), "{is_there}");
             drop(held);
+            assert_eq!(is_free(&link), Some(true), "{is_there}");
         }
     }
 }

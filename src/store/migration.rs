@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::{Result, StoreError};
 
@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_bytes.sql"),
     include_str!("migrations/0009_lean.sql"),
     include_str!("migrations/0010_places.sql"),
+    include_str!("migrations/0011_placed.sql"),
 ];
 
 /// The schema version this program writes.
@@ -38,18 +39,47 @@ pub(super) fn run(connection: &Connection, path: &Path) -> Result<()> {
         rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Exclusive).map_err(fault)?;
     // Another process may have run the steps while this one waited for the lock.
     let found = version(&transaction, path)?;
-    for (number, step) in (1_i64..).zip(STEPS) {
-        if number > found {
-            transaction.execute_batch(step).map_err(fault)?;
-            transaction
-                .pragma_update(None, "user_version", number)
-                .map_err(fault)?;
-        }
-    }
+    steps(&transaction, found, NEWEST).map_err(|error| unlike(found, error, path))?;
     transaction
         .pragma_update(None, "application_id", APPLICATION)
         .map_err(fault)?;
     transaction.commit().map_err(fault)
+}
+
+/// A step that the file's own structure refuses: it is not that of the version that it names.
+fn unlike(version: i64, error: rusqlite::Error, path: &Path) -> StoreError {
+    let (code, said) = match &error {
+        rusqlite::Error::SqliteFailure(error, Some(said)) => (Some(error.code), said.as_str()),
+        // Without the step's own text, which the error's words would hold.
+        rusqlite::Error::SqlInputError { error, msg, .. } => (Some(error.code), msg.as_str()),
+        _ => (None, ""),
+    };
+    match code {
+        Some(ErrorCode::Unknown) => StoreError::Damaged {
+            path: path.to_owned(),
+            why: format!(
+                "it says that it has schema version {version}, and its structure is another ({said}): somebody set the version \
+                 or changed the structure"
+            ),
+        },
+        _ => StoreError::from_sqlite(error, path),
+    }
+}
+
+/// Brings a schema from one version to another.
+pub(super) fn steps(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<()> {
+    for (number, step) in (1_i64..).zip(STEPS) {
+        if from < number && number <= to {
+            connection.execute_batch(step)?;
+            connection.pragma_update(None, "user_version", number)?;
+        }
+    }
+    Ok(())
+}
+
+/// The version of a schema, whose ever it is.
+pub(super) fn version_of(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Refuses a file of another program, or of a newer one.

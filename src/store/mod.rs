@@ -27,6 +27,7 @@ mod migration;
 mod named;
 mod opening;
 mod packed;
+mod place;
 mod proof;
 mod prune;
 mod record;
@@ -34,6 +35,7 @@ mod run;
 mod sage_numbers;
 mod settled;
 mod space;
+mod spool;
 mod standing;
 mod time;
 mod verify;
@@ -44,6 +46,7 @@ mod verify_people;
 mod verify_place;
 mod verify_records;
 mod verify_rows;
+mod verify_schema;
 mod verify_told;
 mod watermark;
 
@@ -61,7 +64,7 @@ pub use change::{Change, Happened};
 pub use credential::StoredCredential;
 pub use decision::Decision;
 pub use error::{Result, StoreError};
-pub use exception::{KnownException, NewException, OpenException};
+pub use exception::{ITSELF, KnownException, NewException, OpenException};
 pub use line_archive::LinePiece;
 pub use link::settlement_link;
 pub use lock::{PassLock, is_free};
@@ -71,6 +74,7 @@ pub use prune::Prunable;
 pub use record::{Bare, Count, NewRecord, OrderBrief, Record, RecordFilter, Step};
 pub use run::{Run, RunEnd, Scope};
 pub use settled::{NewSettled, Settled};
+pub use spool::Spool;
 pub use standing::Size;
 pub(crate) use time::time_text;
 use time::{some_time, time_of};
@@ -110,6 +114,22 @@ impl Store {
         Ok(Self::of(connection, path, Some(mark.leave_when_closed())))
     }
 
+    /// Expects a database to be there, whatever it is: what only reads must not make one.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] and its like, with what to do.
+    pub fn expect(path: &Path) -> Result<()> {
+        place::expect(path)
+    }
+
+    /// Refuses a place where no database can be, before a lock is left beside it.
+    ///
+    /// # Errors
+    /// When its folder is not there, a link leads nowhere, or the file is something else.
+    pub fn refuse_misplaced(path: &Path) -> Result<()> {
+        place::refuse_misplaced(path)
+    }
+
     /// Opens an existing database to be read and nothing else: for `status`, `audit` and `check`.
     ///
     /// # Errors
@@ -129,14 +149,13 @@ impl Store {
     /// Whether a database is there and of this program's schema, so that opening it changes nothing.
     ///
     /// # Errors
-    /// When it is damaged, newer than this program, or another program's.
+    /// When it is damaged, newer than this program, another program's, or in a place where none can be.
     pub fn is_ready(path: &Path) -> Result<bool> {
-        if !path.exists() {
-            return Ok(false);
-        }
         match Self::open_to_read(path) {
             Ok(_) => Ok(true),
-            Err(StoreError::Older { .. }) => Ok(false),
+            Err(StoreError::Older { .. } | StoreError::Missing { .. } | StoreError::Empty { .. }) => {
+                Ok(false)
+            }
             Err(error) => Err(error),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::record::{some_word, word};
+use super::settled::{counts, meets_invoice};
 use super::{Result, Store, StoreError};
 use crate::books::journal::Role;
 use crate::books::record::State;
@@ -195,15 +196,8 @@ fn of_row<'a>(row: &'a Row<'_>) -> rusqlite::Result<NamedOrder<'a>> {
 
 /// What a row of another settlement counts for.
 fn against_invoice(row: &Row<'_>) -> rusqlite::Result<Amount> {
-    let counts = matches!(
-        told(row, 2, State::from_word)?,
-        State::Posted | State::Ready | State::Failed
-    );
-    let meets = matches!(
-        told(row, 0, Role::from_key)?,
-        Role::Clearing | Role::OrderVariance
-    );
-    Ok(if counts && meets {
+    let is_counted = counts(told(row, 2, State::from_word)?) && meets_invoice(told(row, 0, Role::from_key)?);
+    Ok(if is_counted {
         told(row, 1, amount_of)?
     } else {
         Amount::ZERO

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -10,7 +10,8 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mark::Mark;
-use super::{Result, StoreError, lock, migration};
+use super::place::{beside, expect, refuse_misplaced};
+use super::{Result, StoreError, lock, migration, verify_schema};
 use crate::host::while_held;
 use crate::rehearsal;
 
@@ -19,7 +20,8 @@ use crate::rehearsal;
 /// A file that its mark shows untouched since it was read whole is not read whole again.
 pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
-    refuse_what_is_no_file(path)?;
+    refuse_misplaced(path)?;
+    refuse_emptied(path)?;
     StoreError::refuse_share(path)?;
     while_held(path, || lock::create_private(path)).map_err(|error| StoreError::of_file(path, &error))?;
     // SQLite would open a file that it may not write all the same, and leave files beside it that nobody may.
@@ -41,13 +43,17 @@ pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     }
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
-    if !mark.holds() {
+    let was_touched = !mark.holds();
+    if was_touched {
         refuse_damage(&connection, path)?;
         mark.was_read_whole();
     }
     touch_nothing(&connection, false).map_err(fault)?;
     prepare(&connection).map_err(fault)?;
     migration::run(&connection, path)?;
+    if was_touched {
+        refuse_strange(&connection, path)?;
+    }
     Ok(connection)
 }
 
@@ -61,12 +67,8 @@ pub(super) fn to_read(path: &Path) -> Result<Connection> {
 /// The same for what every version of the file holds, such as the audit log of an old copy.
 pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     let fault = |error| StoreError::from_sqlite(error, path);
-    if !path.exists() {
-        return Err(StoreError::Missing {
-            path: path.to_owned(),
-        });
-    }
-    refuse_what_is_no_file(path)?;
+    expect(path)?;
+    refuse_emptied(path)?;
     StoreError::refuse_share(path)?;
     while_held(path, || File::open(path)).map_err(|error| StoreError::of_file(path, &error))?;
     let mut connection = looking(path).map_err(fault)?;
@@ -124,12 +126,6 @@ fn as_it_lies(path: &Path) -> String {
     address + "?immutable=1"
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
-}
-
 /// The size up to which a file is read whole before it is looked at: some milliseconds.
 const READ_AT_ONCE: u64 = 8 << 20;
 
@@ -172,17 +168,11 @@ fn tell_statements(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))
 }
 
-/// A folder, or an emptied file whose log still holds changes: SQLite would throw that log away.
-fn refuse_what_is_no_file(path: &Path) -> Result<()> {
+/// An emptied file whose log still holds changes: SQLite would throw that log away.
+fn refuse_emptied(path: &Path) -> Result<()> {
     let Ok(found) = fs::metadata(path) else {
         return Ok(());
     };
-    if !found.is_file() {
-        return Err(StoreError::Open {
-            path: path.to_owned(),
-            why: "it is not a file".to_owned(),
-        });
-    }
     let left = fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
     if found.len() == 0 && left > 0 {
         return Err(StoreError::Damaged {
@@ -204,5 +194,17 @@ pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> 
     Err(StoreError::Damaged {
         path: path.to_owned(),
         why: finding.replace('\n', " "),
+    })
+}
+
+/// Without its triggers and indexes the file is not what this program relies on.
+fn refuse_strange(connection: &Connection, path: &Path) -> Result<()> {
+    let missing = verify_schema::missing(connection).map_err(|error| StoreError::from_sqlite(error, path))?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::Damaged {
+        path: path.to_owned(),
+        why: format!("somebody changed its structure: {}", missing.join(", ")),
     })
 }

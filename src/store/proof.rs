@@ -392,7 +392,7 @@ impl Store {
         Ok(value)
     }
 
-    fn alone(&self) -> Result<Transaction<'_>> {
+    pub(super) fn alone(&self) -> Result<Transaction<'_>> {
         Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
             .map_err(|error| StoreError::from_sqlite(error, &self.path))
     }

@@ -18,7 +18,9 @@ pub struct Prunable {
     pub bytes: i64,
 }
 
+/// An order that is not invoiced yet is asked for what it sold until it is.
 const ORDERS: &str = "FROM record WHERE kind = 'order' AND state = 'posted' AND updated_at < ?1 \
+     AND coalesce(instr(sage, '\"invoiceNumber\":null'), 0) = 0 \
      AND coalesce(content_packed, content) IS NOT NULL AND substr(content_packed, 1, 1) IS NOT x'00'";
 const REPORTS: &str = "FROM archive_piece JOIN archive USING (sha256) WHERE kept_at < ?1";
 const LINES: &str = "FROM settlement_lines WHERE kept_at < ?1 AND lines IS NOT NULL";
@@ -65,12 +67,12 @@ impl Store {
 }
 
 impl Change<'_> {
-    /// Forgets the content of orders posted before a time.
+    /// Forgets the content of orders posted before a time; the log says by which words.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn prune_orders(&mut self, before: DateTime<Utc>) -> Result<()> {
-        self.log_pruning(PRUNED_ORDERS, before)?;
+    pub fn prune_orders(&mut self, before: DateTime<Utc>, words: &str) -> Result<()> {
+        self.log_pruning(PRUNED_ORDERS, before, words)?;
         let mut after = i64::MIN;
         loop {
             let found = self.next_orders(before, after)?;
@@ -101,12 +103,13 @@ impl Change<'_> {
         })
     }
 
-    /// Forgets the bytes of reports and settlement lines kept since before a time; their names and hashes stay.
+    /// Forgets the bytes of reports and settlement lines kept since before a time; their names and hashes stay, and the log
+    /// says by which words.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn prune_reports(&mut self, before: DateTime<Utc>) -> Result<()> {
-        self.log_pruning(PRUNED_REPORTS, before)?;
+    pub fn prune_reports(&mut self, before: DateTime<Utc>, words: &str) -> Result<()> {
+        self.log_pruning(PRUNED_REPORTS, before, words)?;
         let keys = format!("SELECT sha256 {REPORTS}");
         self.sql(|c| {
             c.execute(
@@ -122,12 +125,13 @@ impl Change<'_> {
     }
 
     /// The moment stands in the log: what is gone from before it was forgotten by the rules, and not by hand.
-    fn log_pruning(&mut self, what: &str, before: DateTime<Utc>) -> Result<()> {
+    fn log_pruning(&mut self, what: &str, before: DateTime<Utc>, words: &str) -> Result<()> {
         let key = time_text(before);
         self.audit(&Entry {
             event: PRUNED,
             kind: what,
             key: &key,
+            reason: words,
             ..Entry::default()
         })
     }

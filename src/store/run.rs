@@ -70,17 +70,18 @@ pub struct RunEnd<'a> {
 }
 
 impl Store {
-    /// Begins a run and returns its number.
+    /// Begins a run and returns its number. How much it is to do stands there from the first moment on: a dry run that
+    /// is killed was never a pass.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn begin_run(&self, command: &str, actor: &str, now: DateTime<Utc>) -> Result<i64> {
+    pub fn begin_run(&self, (command, scope): (&str, Scope), actor: &str, now: DateTime<Utc>) -> Result<i64> {
         let at = time_text(now);
         let id = self.in_one(|| {
             let id = self.sql(|c| {
                 c.execute(
-                    "INSERT INTO run (command, actor, version, started) VALUES (?1, ?2, ?3, ?4)",
-                    params![command, actor, env!("CARGO_PKG_VERSION"), at],
+                    "INSERT INTO run (command, actor, version, started, scope) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![command, actor, env!("CARGO_PKG_VERSION"), at, scope.word()],
                 )?;
                 Ok(c.last_insert_rowid())
             })?;
@@ -119,22 +120,6 @@ impl Store {
             })
         })?;
         rehearsal::point();
-        Ok(())
-    }
-
-    /// Says of a run that it is no whole pass: a dry run, or one of named records only.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn scope_run(&self, id: i64, scope: Scope, now: DateTime<Utc>) -> Result<()> {
-        self.as_author(now, |author| {
-            self.watched(author, "run-scoped", &RUN, &[&id], |c| {
-                c.execute(
-                    "UPDATE run SET scope = ?2 WHERE id = ?1",
-                    params![id, scope.word()],
-                )
-            })
-        })?;
         Ok(())
     }
 
@@ -204,6 +189,23 @@ impl Store {
                 params![run],
                 |row| row.get(0),
             )
+        })
+    }
+
+    /// The passes and replays before a given run that were killed since the last whole or named run of a command ended, oldest
+    /// first; dry runs left nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn killed_before(&self, command: &str, run: i64) -> Result<Vec<i64>> {
+        self.sql(|c| {
+            c.prepare_cached(
+                "SELECT id FROM run WHERE command IN (?1, 'replay') AND scope <> 'dry-run' AND id < ?2 AND ended IS NULL \
+                 AND id > coalesce((SELECT max(id) FROM run WHERE command = ?1 AND scope <> 'dry-run' AND id < ?2 \
+                 AND ended IS NOT NULL), 0) ORDER BY id",
+            )?
+            .query_map(params![command, run], |row| row.get(0))?
+            .collect()
         })
     }
 

@@ -63,10 +63,7 @@ impl Settled {
 
     /// Whether the lines are in the books, or frozen on their way there.
     pub fn counts(&self) -> bool {
-        matches!(
-            self.settlement_state,
-            State::Posted | State::Ready | State::Failed
-        )
+        counts(self.settlement_state)
     }
 
     /// Whether the part stands in Sage.
@@ -76,8 +73,18 @@ impl Settled {
 
     /// Whether it belongs to what is compared with the order's invoice.
     pub fn meets_invoice(&self) -> bool {
-        matches!(self.role, Role::Clearing | Role::OrderVariance)
+        meets_invoice(self.role)
     }
+}
+
+/// Whether the lines of a settlement that stands there are in the books, or frozen on their way there.
+pub(super) fn counts(settlement: State) -> bool {
+    matches!(settlement, State::Posted | State::Ready | State::Failed)
+}
+
+/// Whether what stands on an account is compared with the order's invoice.
+pub(super) fn meets_invoice(role: Role) -> bool {
+    matches!(role, Role::Clearing | Role::OrderVariance)
 }
 
 impl Store {

@@ -12,7 +12,7 @@ use super::verify_break::{Astray, Break};
 use super::verify_chain::{RawRow, Walk};
 use super::verify_place::Places;
 use super::verify_told::Told;
-use super::{Result, Store};
+use super::{Result, Store, verify_schema};
 
 /// How the whole chain stands.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Reach {
     pub(super) live: BTreeMap<String, i64>,
     /// Up to when orders' content and reports' bytes were forgotten by the rules.
     pub(super) pruned: BTreeMap<String, String>,
+    /// When the last pruning was that said up to when.
+    bounded_at: String,
 }
 
 impl Reach {
@@ -71,13 +73,18 @@ impl Reach {
 
     fn take_in_pruning(&mut self, row: &RawRow<'_>) {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        // Earlier versions did not say up to when; nothing later than the pruning itself can have gone.
         let (whats, until) = match text(row.kind()) {
+            // The sum of the rows before it, which said up to when.
+            kind if kind.is_empty() && row.at() == self.bounded_at => return,
+            // The first versions did not say it; nothing later than the pruning itself can have gone.
             kind if kind.is_empty() => (
                 vec![PRUNED_ORDERS.to_owned(), PRUNED_REPORTS.to_owned()],
                 row.at(),
             ),
-            kind => (vec![kind], text(row.key())),
+            kind => {
+                self.bounded_at = row.at();
+                (vec![kind], text(row.key()))
+            }
         };
         for what in whats {
             let known = self.pruned.entry(what).or_default();
@@ -98,6 +105,15 @@ impl Reach {
 }
 
 impl Store {
+    /// What is missing or changed of its structure, and which index or trigger is too many, a sentence each; nothing where only
+    /// this program made it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn strange_structure(&self) -> Result<Vec<String>> {
+        self.sql(verify_schema::strange)
+    }
+
     /// Recomputes the chain from its first row; `Ok(Err(..))` says where it breaks.
     ///
     /// # Errors

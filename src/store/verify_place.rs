@@ -61,8 +61,8 @@ impl Store {
         visit: &mut impl FnMut(String, &'static str),
     ) -> Result<()> {
         self.sql(|c| {
-            let kept = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'audit_place')";
-            if !c.query_row(kept, [], |row| row.get::<_, bool>(0))? {
+            let version: i64 = c.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if version < KEPT_SINCE {
                 return Ok(());
             }
             let mut noted = c.prepare("SELECT what, block FROM audit_place")?;
@@ -76,6 +76,7 @@ impl Store {
             for (which, what) in [
                 (NOT_NOTED, "rows of the log stand there, and it is not noted"),
                 (NO_ROW, "it is noted, and no row of the log stands there"),
+                (OF_NEITHER, "it is noted of what is neither a run nor a kind"),
             ] {
                 let mut wrong = c.prepare(which)?;
                 let mut rows = wrong.query([])?;
@@ -91,8 +92,15 @@ impl Store {
     }
 }
 
+/// The version of the schema from which on places are kept.
+const KEPT_SINCE: i64 = 10;
+
 const NOT_NOTED: &str = "SELECT what || ' ' || block FROM (SELECT run AS what, seq / 64 AS block FROM audit_log \
     UNION SELECT kind, seq / 64 FROM audit_log EXCEPT SELECT what, block FROM audit_place)";
 
 const NO_ROW: &str = "SELECT CAST(what AS TEXT) || ' ' || block FROM (SELECT what, block FROM audit_place EXCEPT \
     SELECT run, seq / 64 FROM audit_log EXCEPT SELECT kind, seq / 64 FROM audit_log)";
+
+/// SQLite holds a run of 1 and one of 1.0 for the same.
+const OF_NEITHER: &str = "SELECT CAST(what AS TEXT) || ' ' || block FROM audit_place \
+    WHERE typeof(what) NOT IN ('integer', 'text')";

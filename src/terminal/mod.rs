@@ -6,6 +6,7 @@
 
 mod cell;
 mod count;
+mod hint;
 mod json_rows;
 mod log;
 mod private;
@@ -25,18 +26,18 @@ use serde_json::Value;
 use self::log::Subject;
 
 pub use cell::Cell as RowCell;
-pub use count::counted;
+pub use count::{counted, counted_es, is_or_are};
 pub use json_rows::JsonRows;
 pub use log::Log;
-pub use private::{create_private, write_private};
+pub use private::{create_private, half_written, write_private};
 pub use progress::Progress;
-pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write};
+pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write, target_in_words};
 pub use table::{Align, ShowRow, Table};
 
 /// How much is said on stderr.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Voice {
-    /// Errors only.
+    /// Errors and warnings only.
     Quiet,
     /// A line per step.
     Normal,
@@ -60,11 +61,15 @@ pub struct Terminal {
     /// Whether a program may be given the JSON document at the end.
     is_promised: Rc<Cell<bool>>,
     broken: Rc<Cell<bool>>,
+    /// Why something could not be written on stdout, where a reader was still there for it.
+    unwritten: Rc<RefCell<Option<io::Error>>>,
     /// Whether stdout is a file's: what is said goes to stderr, and the JSON document is not printed.
     is_file: Rc<Cell<bool>>,
     log: Rc<RefCell<Option<Log>>>,
     subject: Rc<RefCell<Subject>>,
     document: Rc<RefCell<Option<Document>>>,
+    /// How this program must be typed here, in every hint.
+    program: Rc<str>,
 }
 
 impl Terminal {
@@ -78,10 +83,20 @@ impl Terminal {
             one_of_several: false,
             is_promised: Rc::default(),
             broken: Rc::default(),
+            unwritten: Rc::default(),
             is_file: Rc::default(),
             log: Rc::default(),
             subject: Rc::default(),
             document: Rc::default(),
+            program: hint::PROGRAM.into(),
+        }
+    }
+
+    /// The same terminal, whose hints name the program as it must be typed here: with its configuration.
+    pub fn with_hints_of(self, program: String) -> Self {
+        Self {
+            program: program.into(),
+            ..self
         }
     }
 
@@ -93,6 +108,11 @@ impl Terminal {
             document: Rc::default(),
             ..self.clone()
         }
+    }
+
+    /// A command as it must be typed here.
+    pub fn typed(&self, words: &str) -> String {
+        format!("{} {words}", self.program)
     }
 
     /// From here on everything said also stands in this log.
@@ -154,11 +174,12 @@ impl Terminal {
 
     /// A result for people; left out when stdout carries JSON.
     pub fn say(&self, text: impl AsRef<str>) {
-        self.log("result", None, text.as_ref());
+        let text = self.complete(text.as_ref());
+        self.log("result", None, &text);
         if self.is_file.get() {
-            self.err(text.as_ref());
+            self.err(&text);
         } else if !self.json {
-            self.write(&harmless(&screen::fitted(text.as_ref())));
+            self.write(&harmless(&screen::fitted(&text)));
         }
     }
 
@@ -176,7 +197,8 @@ impl Terminal {
     }
 
     /// The same, with rows that were packed.
-    pub fn json_with(&self, document: Value, rows: Option<JsonRows>) {
+    pub fn json_with(&self, mut document: Value, rows: Option<JsonRows>) {
+        hint::complete_all(&mut document, &self.program);
         if self.json && !self.one_of_several && !self.is_file.get() {
             match &rows {
                 None => self.write(&format!("{document:#}")),
@@ -191,32 +213,49 @@ impl Terminal {
 
     /// Something on stdout in either mode: what the command exists to print.
     pub fn write(&self, text: &str) {
-        // A reader that closed the pipe early (`| head`) is no fault of the pass, which goes on.
-        if !self.broken.get() && writeln!(io::stdout().lock(), "{text}").is_err() {
-            self.broken.set(true);
-        }
+        self.on_stdout(|out| writeln!(out, "{text}"));
     }
 
     /// A part of what is written in either mode, without an end of its line.
     fn put(&self, text: &str) {
-        if !self.broken.get() && write!(io::stdout().lock(), "{text}").is_err() {
-            self.broken.set(true);
+        self.on_stdout(|out| write!(out, "{text}"));
+    }
+
+    /// A pass goes on when nobody hears it. A reader that closed the pipe early (`| head`) wants no more; whatever
+    /// else is in the way of its words, such as a full disk, is told at the end.
+    fn on_stdout(&self, write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>) {
+        if self.broken.get() {
+            return;
         }
+        if let Err(error) = write(&mut io::stdout().lock()) {
+            self.broken.set(true);
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                self.unwritten.replace(Some(error));
+            }
+        }
+    }
+
+    /// Why the words of the run are not all on stdout, where somebody still waits for them; told once.
+    pub fn unwritten(&self) -> Option<io::Error> {
+        self.on_stdout(Write::flush);
+        self.unwritten.take()
     }
 
     /// A step of the pass.
     pub fn step(&self, text: impl AsRef<str>) {
-        self.log("step", None, text.as_ref());
+        let text = self.complete(text.as_ref());
+        self.log("step", None, &text);
         if self.voice >= Voice::Normal {
-            self.err(text.as_ref());
+            self.err(&text);
         }
     }
 
     /// A detail of the pass.
     pub fn detail(&self, text: impl AsRef<str>) {
         if self.voice >= Voice::Verbose {
-            self.log("detail", None, text.as_ref());
-            self.err(text.as_ref());
+            let text = self.complete(text.as_ref());
+            self.log("detail", None, &text);
+            self.err(&text);
         }
     }
 
@@ -229,25 +268,33 @@ impl Terminal {
 
     /// Something that a person should know but that stops nothing.
     pub fn warn(&self, text: impl AsRef<str>) {
-        self.log("warning", None, text.as_ref());
-        self.err(&format!("warning: {}", text.as_ref()));
+        self.trouble("warning", None, text.as_ref());
     }
 
     /// The same about one record, whose key the log has in a field of its own.
     pub fn warn_of(&self, key: &str, text: impl AsRef<str>) {
-        self.log("warning", Some(key), text.as_ref());
-        self.err(&format!("warning: {}", text.as_ref()));
+        self.trouble("warning", Some(key), text.as_ref());
     }
 
     /// A step of one record, for the log alone: the terminal has it in its table.
     pub fn note(&self, key: &str, text: impl AsRef<str>) {
-        self.log("record", Some(key), text.as_ref());
+        self.log("record", Some(key), &self.complete(text.as_ref()));
     }
 
     /// What ended the run.
     pub fn error(&self, text: impl AsRef<str>) {
-        self.log("error", None, text.as_ref());
-        self.err(&format!("error: {}", text.as_ref()));
+        self.trouble("error", None, text.as_ref());
+    }
+
+    fn trouble(&self, level: &str, key: Option<&str>, text: &str) {
+        let text = self.complete(text);
+        self.log(level, key, &text);
+        self.err(&format!("{level}: {text}"));
+    }
+
+    /// A text whose hints can be copied as they stand.
+    fn complete<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        hint::complete(text, &self.program)
     }
 
     fn log(&self, level: &str, key: Option<&str>, words: &str) {

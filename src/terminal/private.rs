@@ -58,6 +58,13 @@ pub(super) fn neighbour(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// The name of the file that a neighbour was to become; none where it is no such neighbour.
+pub fn half_written(name: &str) -> Option<&str> {
+    let (whole, process) = name.strip_suffix(".part")?.rsplit_once('.')?;
+    let is_number = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(whole)
+}
+
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);

@@ -74,14 +74,21 @@ enum Out {
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stdout(out) => out.write(bytes),
+            // A reader that closed the pipe early (`| head`) wants no more, and that is no fault.
+            Self::Stdout(out) => match out.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+                written => written,
+            },
             Self::File { file, .. } => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Stdout(out) => out.flush(),
+            Self::Stdout(out) => match out.flush() {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                flushed => flushed,
+            },
             Self::File { file, .. } => file.flush(),
         }
     }
@@ -90,6 +97,15 @@ impl Write for Out {
 /// Whether a target is stdout.
 pub fn is_stdout(target: &Path) -> bool {
     target.as_os_str() == "-"
+}
+
+/// A target as an error names it.
+pub fn target_in_words(target: &Path) -> String {
+    if is_stdout(target) {
+        "stdout".to_owned()
+    } else {
+        format!("`{}`", target.display())
+    }
 }
 
 /// Refuses a target that is there already, unless it shall be replaced.

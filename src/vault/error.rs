@@ -9,13 +9,20 @@ use crate::exit::{Ends, Exit};
 pub enum VaultError {
     /// The source gave no key.
     #[error("no key: {0} is missing. {1}")]
-    KeyMissing(String, &'static str),
+    KeyMissing(String, String),
     /// The source gave something that is no key.
     #[error(
-        "{0} does not hold a key of 32 bytes in base64url (43 characters). Restore it from your backup; \
-         without it, stored credentials must be set again"
+        "{0} does not hold a key of 32 bytes in base64url (43 characters). Restore it from your backup. \
+         Without one, what it sealed is lost: run `ml-connector credentials remove amazon` and \
+         `ml-connector credentials remove sage300`, take away what stands there, and set both again under a new key (a key file is \
+         made by the next `credentials set`): {MADE_BY}"
     )]
     KeyMalformed(String),
+    /// What a person gave as the new key is none.
+    #[error(
+        "what came on stdin is no key of 32 bytes in base64 or base64url; nothing was changed. Make a new one: {MADE_BY}"
+    )]
+    NoNewKey,
     /// Others than its owner can read the key file.
     #[error(
         "{path} can be read by others (mode {mode:03o}). Run `chmod 600 {path}`, and rotate the key if others used this machine"
@@ -30,7 +37,7 @@ pub enum VaultError {
     #[error("{0} exists already and is not overwritten. Keep it: it opens the stored credentials")]
     KeyExists(PathBuf),
     /// The key file cannot be read or written.
-    #[error("the key file {0}: {1}")]
+    #[error("the key file {0}: {1}. Put that right, or name another file in [encryption]")]
     KeyFile(PathBuf, std::io::Error),
     /// The command that prints the key did not.
     #[error("the key command `{program}` {what}. Run it by hand, as the user that runs ml-connector")]
@@ -69,7 +76,7 @@ pub enum VaultError {
     #[error(
         "Windows does not open the protected key for this account (error {0}): with dpapi = \"user\" the account that made \
          it must run ml-connector, with its profile loaded and its password not reset by an administrator. As that account, \
-         `credentials rotate-key --to dpapi-machine` makes a key that every account with rights to the file opens"
+         `ml-connector credentials rotate-key --to dpapi-machine` makes a key that every account with rights to the file opens"
     )]
     ProtectedForAnother(u32),
     /// A key of a machine that another machine would open.
@@ -83,7 +90,9 @@ pub enum VaultError {
     NotOnThisSystem,
     /// The source is not one that this program writes.
     #[error(
-        "{0} is not kept by this program. Put a new key there yourself; `credentials rotate-key` then takes it"
+        "{0} is not kept by this program, so a new key comes from you; nothing was changed. Leave the old key where it is \
+         still, make a new one ({MADE_BY}), give it on stdin to `ml-connector credentials rotate-key --stdin`, and then put it \
+         in the old one's place. Or let this program keep it: `ml-connector credentials rotate-key --to key-file`"
     )]
     NotOurs(String),
     /// A value that another key sealed.
@@ -127,6 +136,15 @@ pub enum VaultError {
     #[error("the system gives no random numbers; nothing was sealed")]
     Random,
 }
+
+/// How a person makes a key.
+#[cfg(not(windows))]
+pub(super) const MADE_BY: &str = "`openssl rand -base64 32` prints one";
+
+/// How a person makes a key, in the shell that every Windows has.
+#[cfg(windows)]
+pub(super) const MADE_BY: &str = "in PowerShell `$b = [byte[]]::new(32); \
+    [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [Convert]::ToBase64String($b)` prints one";
 
 /// The command with which an administrator gives a file to an account, which is the one that runs this.
 #[cfg(windows)]

@@ -21,8 +21,8 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => {
             let advice = "Restore it from your backup. If it is lost: `ml-connector credentials remove amazon` and \
-                          `credentials remove sage300`, then set both again, which makes a new key";
-            VaultError::KeyMissing(format!("the key file {}", path.display()), advice)
+                          `ml-connector credentials remove sage300`, then set both again, which makes a new key";
+            VaultError::KeyMissing(format!("the key file {}", path.display()), advice.to_owned())
         }
         _ => of_file(path, error),
     };

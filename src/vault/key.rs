@@ -8,6 +8,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use zeroize::Zeroizing;
 
+use super::error::MADE_BY;
 use super::source::{DpapiScope, KeySource};
 use super::{VaultError, command, file};
 
@@ -85,7 +86,9 @@ fn variable(name: &str) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         reason = "the one place where the key is read from the environment"
     )]
     let text = std::env::var(name).map_err(|_| {
-        let advice = "Set it to the key for the user that runs ml-connector";
+        let advice = format!(
+            "Set it to the key for the user that runs ml-connector; where there was none before, make one: {MADE_BY}"
+        );
         VaultError::KeyMissing(format!("the environment variable {name}"), advice)
     })?;
     Ok(Zeroizing::new(text.into_bytes()))

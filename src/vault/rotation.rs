@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 use super::{KeySource, Vault, VaultError, file, key};
 
 /// A change of key under way.
@@ -25,24 +27,33 @@ impl Rotation {
         let Some(path) = source.file() else {
             return Err(VaultError::NotOurs(source.to_string()));
         };
-        let waiting = waiting(path);
-        file::remove(&waiting)?;
-        let text = key::generate()?;
-        key::store(source, &waiting, &text, Some(path))?;
-        Ok(Self {
-            vault: Vault::from_text(&text)?,
-            place: Some((path.to_owned(), waiting)),
-        })
+        Self::waiting(source, path, &key::generate()?)
     }
 
-    /// Takes a key that a person made, for sources that this program does not write.
+    /// Takes a key that a person made. Where this program keeps the key it is put there; where it does not, the person puts it
+    /// there afterwards.
     ///
     /// # Errors
-    /// When the text is no key.
-    pub fn to(text: &secrecy::SecretString) -> Result<Self, VaultError> {
+    /// When the text is no key, or the key cannot be written.
+    pub fn to(text: &SecretString, source: &KeySource) -> Result<Self, VaultError> {
+        let vault = match Vault::from_text(text) {
+            Err(VaultError::KeyMalformed(_)) => return Err(VaultError::NoNewKey),
+            vault => vault?,
+        };
+        match source.file() {
+            Some(path) => Self::waiting(source, path, text),
+            None => Ok(Self { vault, place: None }),
+        }
+    }
+
+    /// A new key that waits beside the old one.
+    fn waiting(source: &KeySource, path: &Path, text: &SecretString) -> Result<Self, VaultError> {
+        let waiting = waiting(path);
+        file::remove(&waiting)?;
+        key::store(source, &waiting, text, Some(path))?;
         Ok(Self {
             vault: Vault::from_text(text)?,
-            place: None,
+            place: Some((path.to_owned(), waiting)),
         })
     }
 

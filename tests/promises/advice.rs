@@ -129,6 +129,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         &["before-start"],
     ),
     (
+        "rehearsed.rs",
+        "a_file_that_was_only_tried_is_posted_by_no_run_without_it",
+        &["rehearsed"],
+    ),
+    (
         "words.rs",
         "an_incomplete_batch_that_is_deleted_and_sent_whole_closes_its_exception_itself",
         &["partial-batch"],
@@ -147,6 +152,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         "walks/receivables.rs",
         "what_waits_for_an_invoice_is_cleared_once_it_is_there",
         &["not-invoiced", "not-in-receivables"],
+    ),
+    (
+        "receivables.rs",
+        "an_order_that_is_paid_in_two_months_is_cleared_in_two_runs",
+        &["next-batch"],
     ),
     (
         "walks/receivables.rs",
@@ -294,7 +304,7 @@ const KINDS: &[(&str, &str, &[&str])] = &[
     ),
     (
         "overdue.rs",
-        "refunds_above_the_invoice_are_said",
+        "refunds_and_claims_above_the_invoice_are_said",
         &["refunded-above-invoice"],
     ),
     (

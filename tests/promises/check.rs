@@ -262,3 +262,38 @@ fn what_invoices_credit_and_what_refunds_debit_must_meet_in_one_account() {
     bench.write("config.toml", &with_tax(&other(&own)));
     assert_eq!(asked(&bench, of_customer).0, "warning");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_program_that_is_told_of_runs_is_looked_for_and_not_started() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let bench = Bench::small();
+    let mode = |bits: u32| fs::set_permissions(bench.path("tell"), fs::Permissions::from_mode(bits)).unwrap();
+    let found = |command: &str| {
+        let told = format!("[notify]\ncommand = [\"{command}\"]\n");
+        bench.write("config.toml", &bench.configuration(&told));
+        let list = bench.run(&["--json", "check", "--online-only", "amazon"]).json();
+        finding(&list, "program of [notify]")
+    };
+    let warned = |command: &str, words: &str| {
+        let found = found(command);
+        assert!(
+            found.0 == "warning" && found.1.contains(words),
+            "{command}: {found:?}"
+        );
+    };
+    warned("./tell", "is not there");
+    warned("no-such-program-anywhere", "name it with its folder");
+    bench.write("tell", "#!/bin/sh\n");
+    mode(0o600);
+    warned("./tell", "chmod u+x");
+    mode(0o700);
+    let (level, words) = found("./tell");
+    assert_eq!(level, "ok", "{words}");
+    assert_eq!(found("sh").0, "ok");
+    bench.write("config.toml", &bench.configuration(""));
+    let list = bench.run(&["--json", "check", "--online-only", "amazon"]).json();
+    let findings = list["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|one| one["what"] != "program of [notify]"));
+}

@@ -195,6 +195,17 @@ fn a_line_of_the_bank_leads_to_its_settlement_by_trace_id_and_by_amount() {
         );
         let listed = bench.run(&["audit", "list", "--text", trace]).expect(0).stdout;
         assert!(listed.contains(&row["group"]), "{listed}");
+        // The records that stand so now are found by the same words, and by the settlement's other id.
+        for text in [trace, &row["settlement"]] {
+            let words = ["audit", "list", "--state", "posted", "--text", text];
+            let standing = bench.run(&words).expect(0).stdout;
+            for told in [
+                format!("settlement {}:", row["group"]),
+                format!(" {} ", row["settlement"]),
+            ] {
+                assert!(standing.contains(&told), "{text}: {told} in {standing}");
+            }
+        }
         for written in as_banks_write(&row["amount"]) {
             let traced = bench.run(&["audit", "trace", &written]).expect(0).stdout;
             assert!(traced.contains(&row["batch"]), "{written}: {traced}");

@@ -6,17 +6,19 @@
 use std::process::Command;
 use std::time::Duration;
 
-use ml_connector::sandbox::amazon::Lag;
-use ml_connector::sandbox::world::Dice;
+use ml_connector::sandbox::amazon::{Lag, Settings as AmazonSettings};
+use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
+use ml_connector::sandbox::world::{Dice, World};
 
 use crate::credit_notes;
-use crate::harness::Bench;
+use crate::harness::{Bench, now};
 use crate::inventory::{SECTION, many, pull, quantity, stock};
 use crate::killing::{self, at_every_point};
 use crate::orders::assert_books_are_right;
 use crate::power::{Disk, assert_intents_are_on_the_disk};
 use crate::receivables::{self, BY_ADJUSTMENT, BY_RECEIPT};
 use crate::settlements::{assert_ledger_is_right, ready};
+use crate::twice;
 use crate::via_report;
 
 /// What is killed, and what must hold after it.
@@ -109,6 +111,24 @@ const ORDERS: Rehearsal = Rehearsal {
         assert_books_are_right(bench);
     },
     told: "of `pull-orders`, 270",
+};
+
+/// Each page is sent while the next ones are read.
+const ORDERS_BY_PAGES: Rehearsal = Rehearsal {
+    what: "pull-orders, page by page",
+    bench: || {
+        let settings = AmazonSettings {
+            largest_page: 5,
+            ..AmazonSettings::unthrottled()
+        };
+        Bench::new(
+            World::small(7, now()),
+            Company::demo(),
+            settings,
+            SageSettings::default(),
+        )
+    },
+    ..ORDERS
 };
 
 /// Each of a month's orders is read by its id, since the report tells too little of it.
@@ -231,7 +251,7 @@ const CREDIT_NOTE: Rehearsal = Rehearsal {
         }
         credit_notes::assert_given_back_once(bench, &order);
     },
-    told: "of `resolve --credit-note`; the",
+    told: "of `resolve --credit-note`",
 };
 
 const NEW_KEY: Rehearsal = Rehearsal {
@@ -276,6 +296,31 @@ fn assert_all_is_cleared(bench: &Bench) {
     receivables::assert_cleared(bench);
 }
 
+/// In a moment: the sweeps would only find it when they have run for minutes.
+#[test]
+fn the_page_tells_how_many_points_every_command_has() {
+    let all = [
+        &ORDERS,
+        &ORDERS_BY_PAGES,
+        &BY_REPORT,
+        &TOLD_FOR_SURE,
+        &SETTLEMENTS,
+        &QUANTITIES,
+        &FEED,
+        &REPLAY,
+        &CREDIT_NOTE,
+        &NEW_KEY,
+        &RECEIPTS,
+        &BY_BANK,
+    ];
+    for rehearsal in all {
+        assert!(killing::told(rehearsal.told) > 0, "{}", rehearsal.what);
+    }
+    for words in twice::TOLD {
+        assert!(killing::told(words) > 0, "{words}");
+    }
+}
+
 #[test]
 fn clearing_is_killed_at_every_point() {
     RECEIPTS.killed();
@@ -286,6 +331,16 @@ fn clearing_is_killed_at_every_point() {
 #[test]
 fn pull_orders_is_killed_at_every_point() {
     ORDERS.killed();
+}
+
+#[test]
+fn pull_orders_page_by_page_is_killed_at_every_point() {
+    ORDERS_BY_PAGES.killed();
+}
+
+#[test]
+fn pull_orders_page_by_page_loses_its_power_at_every_point() {
+    ORDERS_BY_PAGES.power_cut();
 }
 
 #[test]

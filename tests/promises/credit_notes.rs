@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Bench, Ran};
 use crate::settlements;
+use crate::vat_refunds::named;
 
 /// A bench whose orders stand in Sage.
 pub fn pulled() -> Bench {
@@ -30,7 +31,7 @@ fn notes(bench: &Bench) -> Vec<Value> {
     bench.sage.rows("OECreditDebitNotes")
 }
 
-fn credit(bench: &Bench, order: &str) -> Ran {
+pub fn credit(bench: &Bench, order: &str) -> Ran {
     bench.run(&[
         "resolve",
         order,
@@ -94,6 +95,29 @@ fn an_order_cancelled_after_its_invoice_is_given_back_by_a_person_s_word() {
     let again = credit(&bench, &order).expect(2);
     assert!(again.stderr.contains(&format!("CN{order}")), "{}", again.stderr);
     assert_given_back_once(&bench, &order);
+}
+
+/// A number is unique among the documents of one customer: an invoice under the number of the note is not the note.
+#[test]
+fn an_invoice_under_the_number_of_the_note_is_not_taken_for_it() {
+    for is_posted in [false, true] {
+        let bench = pulled();
+        let order = an_order(&bench);
+        let invoice = json!({
+            "CustomerNumber": "OTHER", "DocumentNumber": format!("CN{order}"), "DocumentType": "Invoice",
+            "OrderNumber": "", "PONumber": "", "DocumentDate": "2026-03-17T00:00:00Z",
+        });
+        let mut company = bench.sage.company();
+        if is_posted {
+            company.add("ARPostedDocuments", invoice);
+        } else {
+            let batch = json!({ "BatchNumber": 901, "BatchStatus": "Open", "Invoices": [invoice] });
+            company.add("ARInvoiceBatches", batch);
+        }
+        drop(company);
+        credit(&bench, &order).expect(0);
+        assert_given_back_once(&bench, &order);
+    }
 }
 
 /// All stock, in ten-thousandths.
@@ -262,7 +286,7 @@ fn a_refund_that_is_in_a_journal_is_not_given_back_again() {
     let mut seen = 0;
     for line in table.lines().skip(1) {
         let order = line.split(',').next().unwrap();
-        // A chargeback is no refund of ours: the sale itself was not given back.
+        // Goodwill, or a fee for goods that came back, gives no sale back.
         if matches!(line.split(',').nth(6).unwrap(), "" | "0.00") {
             continue;
         }
@@ -275,6 +299,66 @@ fn a_refund_that_is_in_a_journal_is_not_given_back_again() {
     }
     assert!(seen > 0, "{table}");
     assert!(notes(&bench).is_empty());
+}
+
+/// A claim gives the sale back as a refund does: a note beside its journal would give it back twice.
+#[test]
+fn a_claim_that_is_in_a_journal_is_not_given_back_again() {
+    for (kind, row) in [
+        ("GuaranteeClaim", "A-to-z Guarantee Refund"),
+        ("Chargeback", "Chargeback Refund"),
+    ] {
+        let bench = settlements::ready();
+        let due = bench.now - chrono::TimeDelta::hours(48);
+        let posted = |id: &String| {
+            let record = bench.store().record(Kind::Order, id).unwrap();
+            record.is_some_and(|record| record.state == State::Posted)
+        };
+        let order = {
+            let start = bench.start().and_hms_opt(5, 0, 0).unwrap().and_utc();
+            let mut world = bench.amazon.world();
+            let settlements = world.settlements.iter_mut();
+            let mut entries = settlements
+                .filter(|one| one.end >= start && one.end < due)
+                .flat_map(|one| &mut one.entries);
+            let claim = entries
+                .find(|entry| entry.kind == "Refund" && entry.order_id.as_ref().is_some_and(&posted))
+                .expect("the world gives something back of a posted order");
+            named(kind, row)(claim);
+            claim.order_id.clone().unwrap()
+        };
+        bench.run(&["-q", "post-settlements"]).expect(0);
+        let ran = credit(&bench, &order).expect(2);
+        assert!(ran.stderr.contains("already in the journal"), "{}", ran.stderr);
+        assert!(notes(&bench).is_empty());
+    }
+}
+
+/// Sage books a sale by its category where the line has one: the note must book it back there.
+#[test]
+fn a_note_names_the_category_of_its_invoice_s_lines() {
+    let with_category = || {
+        let bench = Bench::small();
+        let row = "customer = \"AMZ-US\"\n";
+        let text = bench.configuration("");
+        assert!(text.contains(row));
+        bench.write(
+            "config.toml",
+            &text.replace(row, &format!("{row}category = \"AMZN\"\n")),
+        );
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        let order = an_order(&bench);
+        (bench, order)
+    };
+    let (bench, order) = with_category();
+    let ran = credit(&bench, &order).expect(0);
+    assert_eq!(notes(&bench)[0]["CreditDebitDetails"][0]["Category"], "AMZN");
+    assert!(!ran.stdout.contains("category"), "{}", ran.stdout);
+    let (bench, order) = with_category();
+    bench.sage.settings().missing_properties = vec!["CreditDebitDetail.Category".to_owned()];
+    let ran = credit(&bench, &order).expect(0);
+    assert!(ran.stdout.contains("category AMZN"), "{}", ran.stdout);
+    assert_given_back_once(&bench, &order);
 }
 
 #[test]
@@ -405,7 +489,7 @@ fn a_settlement_waits_until_sage_has_said_whether_it_has_the_note() {
 }
 
 /// A credit note that a person made in Sage for an order's whole invoice.
-fn make_by_hand(bench: &Bench, order: &str, number: &str, names: Value) {
+pub fn make_by_hand(bench: &Bench, order: &str, number: &str, names: Value) {
     let invoice = bench
         .sage
         .rows("OEInvoices")
@@ -467,6 +551,36 @@ fn a_note_made_in_sage_by_hand_counts_as_the_order_s_own() {
         assert!(again.stderr.contains("CN000042"), "{}", again.stderr);
         with.run(&["audit", "verify"]).expect(0);
     }
+}
+
+#[test]
+fn a_note_counts_once_and_for_the_order_that_it_names() {
+    let bench = pulled();
+    let rows = bench.sage.rows("OEInvoices").into_iter();
+    let of_one_customer = rows.filter(|row| row["CustomerNumber"] == "AMZ-US");
+    let orders: Vec<String> = of_one_customer
+        .map(|row| row["OrderNumber"].as_str().unwrap().to_owned())
+        .take(2)
+        .collect();
+    let [one, other] = orders.as_slice() else {
+        panic!("{orders:?}")
+    };
+    let say = |order: &str, number: &str| {
+        let words = ["--credit-note-by-hand", number, "--because", "x"];
+        bench.run(&[&["resolve", order], &words[..]].concat())
+    };
+    make_by_hand(&bench, one, "CN000042", json!({ "OrderNumber": one }));
+    let of_another = say(other, "CN000042").expect(2);
+    assert!(of_another.stderr.contains(one), "{}", of_another.stderr);
+    // One that names nothing is whichever order's a person says, once.
+    make_by_hand(&bench, one, "CN000043", json!({ "CNUniquifier": 901 }));
+    assert!(matches!(say(one, "CN000043").status, Some(0 | 3)));
+    let twice = say(other, "CN000043").expect(2);
+    assert!(twice.stderr.contains(one), "{}", twice.stderr);
+    assert!(bench.store().record(Kind::CreditNote, other).unwrap().is_none());
+    let several = ["resolve", one, other, "--credit-note-by-hand", "CN000043"];
+    let several = bench.run(&[&several[..], &["--because", "x"]].concat()).expect(2);
+    assert!(several.stderr.contains("just its KEY"), "{}", several.stderr);
 }
 
 #[test]

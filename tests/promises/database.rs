@@ -159,9 +159,16 @@ fn an_empty_file_beside_a_log_with_changes_is_refused_untouched() {
 }
 
 #[test]
-fn an_empty_file_is_a_new_database_and_posts_nothing_again() {
+fn an_empty_file_becomes_a_new_database_by_check_and_posts_nothing_again() {
     let bench = lived();
     fs::write(bench.path("db.sqlite"), "").unwrap();
+    let ran = bench.run(&["pull-orders"]).expect(2);
+    assert!(
+        ran.stderr.contains("is empty") && ran.stderr.contains("check"),
+        "{}",
+        ran.stderr
+    );
+    bench.run(&["check"]).expect(2);
     let ran = bench.run(&["pull-orders"]).expect(2);
     assert!(ran.stderr.contains("credentials set"), "{}", ran.stderr);
     bench.store_credentials();

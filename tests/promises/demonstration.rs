@@ -74,6 +74,8 @@ impl Demo {
             _folder: folder,
         };
         assert!(printed.contains("it is evening"), "{printed}\n{:?}", told.join());
+        // What an account holds in euros is told in dollars too, and not as if it held dollars besides.
+        assert!(printed.contains("EUR in USD"), "{printed}");
         demo
     }
 

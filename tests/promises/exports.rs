@@ -160,3 +160,55 @@ fn german_and_english_settings_read_the_same_figures_and_ids_from_every_table() 
     }
     assert!(figures > 100, "{figures}");
 }
+
+#[test]
+fn a_files_name_tells_its_format_and_a_table_of_a_day_takes_no_span() {
+    let bench = closed();
+    let export = |further: &[&str]| {
+        let words = [&["audit", "export", "--what", "clearing", "--output"], further];
+        bench.run(&words.concat())
+    };
+    export(&["open.xlsx"]).expect(0);
+    assert!(fs::read(bench.path("open.xlsx")).unwrap().starts_with(b"PK"));
+    export(&["open.jsonl"]).expect(0);
+    assert!(fs::read(bench.path("open.jsonl")).unwrap().starts_with(b"{"));
+    export(&["named.xlsx", "--format", "csv"]).expect(0);
+    assert!(
+        fs::read(bench.path("named.xlsx"))
+            .unwrap()
+            .starts_with(b"amazon_order")
+    );
+    bench.run(&["reconcile", "--output", "proof.xlsx"]);
+    assert!(fs::read(bench.path("proof.xlsx")).unwrap().starts_with(b"PK"));
+    let refused = export(&["span.csv", "--since", "2026-01-01"]).expect(2).stderr;
+    assert!(refused.contains("--as-of"), "{refused}");
+    assert!(!bench.path("span.csv").exists());
+}
+
+/// A span that ends before it begins holds nothing: an empty table would be taken for a quiet month.
+#[test]
+fn a_span_that_ends_before_it_begins_is_refused() {
+    let bench = crate::harness::Bench::small();
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    let spans = [
+        ["--since", "2026-03-02", "--until", "2026-03-01"],
+        ["--since", "2026-03-02", "--until", "2026-03-02"],
+        ["--since", "2026-03-01T00:00:01Z", "--until", "2026-03-01"],
+    ];
+    let commands: [&[&str]; 4] = [
+        &["audit", "export", "--output", "out.csv"],
+        &["audit", "export", "--what", "invoices", "--output", "out.csv"],
+        &["audit", "list"],
+        &["audit", "list", "--state", "held"],
+    ];
+    for command in commands {
+        for span in spans {
+            let ran = bench.run(&[command, &span].concat()).expect(2);
+            assert!(ran.stderr.contains("--until"), "{command:?}: {}", ran.stderr);
+            assert!(!bench.path("out.csv").exists());
+        }
+    }
+    let span = ["--since", "2026-03-01", "--until", "2026-03-19"];
+    bench.run(&[commands[0], &span].concat()).expect(0);
+    bench.run(&[commands[2], &span].concat()).expect(0);
+}

@@ -96,7 +96,7 @@ read stock: 4 4 4 4 4 4 4 4 5 5 4
 read items for stock: 4 4 4 4 4 4 4 4 5 5 4
 feed document: 4 4 4 4 4 4 4 4 5 5 4
 upload a feed: 4 4 4 4 0 0 4 4 4 4 4
-create a feed: 4 4 0 0 0 4 4 4 5 5 4
+create a feed: 4 4 0 0 0 0 4 4 5 5 4
 look for feeds: 4 4 4 4 4 4 4 4 5 5 4
 locate a feed's report: 4 4 4 4 4 4 4 4 5 5 4
 stock for a feed: 4 4 4 4 4 4 4 4 5 5 4

@@ -48,6 +48,9 @@ fn init_that_cannot_make_its_database_leaves_nothing_in_its_way() {
 fn what_is_said_of_a_database_that_is_not_there_ends_it() {
     let bench = Bench::small();
     bench.forget("db.sqlite");
+    // A pass makes none either: whoever reads of secrets that are missing would not look for the old file.
+    let ran = bench.run(&["pull-orders"]).expect(2);
+    assert!(ran.stderr.contains("there is no database at"), "{}", ran.stderr);
     let ran = bench.run(&["status"]).expect(2);
     let says = ran.stderr.contains("`ml-connector check` makes a new one");
     assert!(says, "{}", ran.stderr);
@@ -81,4 +84,58 @@ fn a_clock_that_is_ahead_is_thought_of_where_amazon_refuses_its_times() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn what_only_reads_makes_no_database() {
+    let bench = Bench::small();
+    bench.write(
+        "config.toml",
+        &bench.configuration(&format!(
+            "{}{}",
+            crate::settlements::section(&bench, &[]),
+            crate::inventory::SECTION
+        )),
+    );
+    let files = || {
+        let entries = fs::read_dir(bench.folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    bench.forget("db.sqlite");
+    let _ = fs::remove_file(bench.path("db.lock"));
+    let before = files();
+    for words in [
+        &["status"][..],
+        &["audit", "list"],
+        &["audit", "trace", "3"],
+        &["audit", "verify"],
+        &["audit", "prune"],
+        &["audit", "prune", "--dry-run"],
+        &["settlements", "show", "18000047514"],
+        &["settlements", "print", "18000047514", "--output", "page.html"],
+        &["resolve", "113-1", "--skip", "--because", "by hand"],
+        &["replay"],
+        &["replay", "--dry-run"],
+        &["credentials", "list"],
+        &["credentials", "remove", "amazon"],
+        &["credentials", "rotate-key"],
+        &["items", "suggest"],
+        &["reconcile"],
+        &["month-end", "--period", "2026-02", "--output", "february"],
+        &["pull-orders", "--dry-run"],
+        &["post-settlements", "--dry-run"],
+        &["push-inventory", "--dry-run"],
+    ] {
+        let ran = bench.run(words).expect(2);
+        for said in [
+            "there is no database at `",
+            "db.sqlite`",
+            "`ml-connector check` makes a new one",
+        ] {
+            assert!(ran.stderr.contains(said), "{words:?}: {}", ran.stderr);
+        }
+        assert_eq!(files(), before, "{words:?}");
+    }
 }

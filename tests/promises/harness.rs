@@ -96,6 +96,14 @@ fn started(command: &mut Command) -> Child {
     command.spawn().unwrap()
 }
 
+/// The sections of both systems, of which Amazon is not waited for long either.
+pub fn both_systems(region: &str, marketplace: &str, amazon: &Amazon, sage: &Sage) -> String {
+    systems(region, marketplace, amazon, sage).replace(
+        "[sage300]",
+        "write_timeout = \"3 s\"\nread_timeout = \"5 s\"\n[sage300]",
+    )
+}
+
 impl Bench {
     /// The small world of the United States, nothing throttled, credentials stored.
     pub fn small() -> Self {
@@ -164,8 +172,16 @@ rule = "flagged-else-seller"
 {CHARGES}[items]
 table = "items.csv"
 {further}"#,
-            systems("na", "Amazon.com", &self.amazon, &self.sage),
+            both_systems("na", "Amazon.com", &self.amazon, &self.sage),
         )
+    }
+
+    /// Adds a line to `[sage300]` of the configuration.
+    pub fn set_sage(&self, line: &str) {
+        let text = fs::read_to_string(self.path("config.toml")).unwrap();
+        let with = text.replacen("[orders]\n", &format!("{line}\n[orders]\n"), 1);
+        assert_ne!(with, text);
+        self.write("config.toml", &with);
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -383,6 +383,23 @@ fn an_empty_page_half_way_stops_the_pass() {
 }
 
 #[test]
+fn an_answer_of_amazons_without_its_listings_makes_none_of_them_unlisted() {
+    let bench = many(6, SECTION);
+    let told =
+        r#"{"errors":[{"code":"InternalFailure","message":"try again"}],"items":[],"numberOfResults":0}"#;
+    for body in [told, "{}", r#"{"items":null}"#] {
+        let rule = Rule::always(Fault::Status(200, body.to_owned()));
+        bench.amazon.faults().add(rule.path("/listings/2021-08-01/items"));
+        let ran = bench.run(&["push-inventory", "--allow-mass-change"]).expect(4);
+        assert!(!ran.stdout.contains("not-listed"), "{body}: {}", ran.stdout);
+        bench.amazon.faults().clear();
+    }
+    assert!(patches(&bench).is_empty());
+    bench.run(&["push-inventory", "--allow-mass-change"]).expect(0);
+    assert!(!patches(&bench).is_empty());
+}
+
+#[test]
 fn a_sage_without_location_details_is_refused_unless_totals_are_allowed() {
     let bench = many(6, SECTION);
     let bare = || {

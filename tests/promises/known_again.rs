@@ -477,6 +477,111 @@ fn a_credit_note_made_after_its_journal_is_told_and_clears_nothing() {
     bench.run(&["post-settlements"]).expect(0);
 }
 
+/// A note of a whole invoice that a person keys in, which names the Amazon order.
+fn note_of(bench: &Bench, order: &str, total: ml_connector::money::Amount) {
+    let total: serde_json::Value = serde_json::from_str(&total.to_string()).unwrap();
+    let note = serde_json::json!({
+        "CNUniquifier": 900, "CreditDebitNoteNumber": "CN000042", "CustomerNumber": "AMZ-US", "OrderNumber": order,
+        "CreditDebitNoteType": "CreditNote", "CreditDebitNoteStatus": "Documentnotcosted",
+        "CreditDebitNoteDate": "2026-03-18T00:00:00Z", "CreditDebitNoteSourceCurr": "USD",
+        "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
+                                 "ExtendedAmountMiscellaneousCharge": total }],
+    });
+    bench.sage.company().add("OECreditDebitNotes", note);
+}
+
+/// What the journals have of the refunds of an order that gives its sale back, above zero.
+fn refunded(bench: &Bench, order: &str) -> ml_connector::money::Amount {
+    let words = [
+        "audit",
+        "export",
+        "--what",
+        "refunds",
+        "--output",
+        "refunds.csv",
+        "--replace",
+    ];
+    bench.run(&words).expect(0);
+    let mut table = csv::Reader::from_path(bench.path("refunds.csv")).unwrap();
+    let head = table.headers().unwrap().clone();
+    let of = |row: &csv::StringRecord, name: &str| {
+        let at = head.iter().position(|one| one == name).unwrap();
+        ml_connector::money::Amount::parse(&row[at]).unwrap()
+    };
+    let rows = table.records().map(Result::unwrap).filter(|row| &row[0] == order);
+    let sums = rows.map(|row| {
+        let names = [
+            "goods",
+            "shipping",
+            "gift_wrap",
+            "charges",
+            "promotions",
+            "chargebacks",
+        ];
+        names
+            .iter()
+            .map(|name| of(&row, name))
+            .sum::<ml_connector::money::Amount>()
+    });
+    -sums.sum::<ml_connector::money::Amount>()
+}
+
+/// The same with no database lost: the next pass finds the note, and what the words say to do ends it and proves.
+#[test]
+fn a_credit_note_made_after_its_journal_was_sent_is_told_by_the_next_pass() {
+    use crate::receivables::{BY_ADJUSTMENT, ar_batches, evening};
+    let bench = crate::receivables::ready(BY_ADJUSTMENT);
+    evening(&bench);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    let (ledger, cleared) = (journals(&bench), ar_batches(&bench).len());
+    // Nothing is new: two questions say so, whatever the number of notes and orders.
+    bench.sage.recorder().clear();
+    bench.run(&["-q", "post-settlements"]).expect(0);
+    let about_notes = |_: &str, text: &str| {
+        (text.contains("CreditDebitNotes") || text.contains("CreditNote")).then_some("about notes")
+    };
+    let counts = asked(&bench, about_notes);
+    assert!(
+        counts.get("about notes").copied().unwrap_or_default() <= 2,
+        "{counts:?}"
+    );
+    let order = {
+        let world = bench.amazon.world();
+        let scenario = "three units whose total does not divide";
+        world.orders.scenario(scenario).id.clone()
+    };
+    let total = bench.store().record(Kind::Order, &order).unwrap().unwrap().amount;
+    note_of(&bench, &order, total.unwrap());
+    let rehearsed = bench.run(&["post-settlements", "--dry-run"]);
+    assert!(matches!(rehearsed.status, Some(0 | 3)), "{rehearsed:?}");
+    for status in [3, 3] {
+        let ran = bench.run(&["post-settlements"]).expect(status);
+        assert!(ran.stdout.contains("credited-twice"), "{}", ran.stdout);
+        assert_eq!(journals(&bench), ledger);
+        assert_eq!(ar_batches(&bench).len(), cleared);
+    }
+    let open = bench.store().open_exceptions().unwrap();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!(
+        (open[0].kind.as_str(), open[0].key.as_str()),
+        ("credited-twice", order.as_str())
+    );
+    assert!(open[0].figures.contains("CN000042"), "{}", open[0].figures);
+    bench.sage.post_everything();
+    bench.run(&["reconcile"]).expect(0);
+    let back = refunded(&bench, &order);
+    assert!(!back.is_negative() && !back.is_zero());
+    let text = format!("refund of {order} to clearing");
+    crate::reconcile::book_by_hand(&bench, "1180", &back.to_string(), &text);
+    let words = ["resolve", &order, "--because", "moved to clearing"];
+    bench.run(&words).expect(0);
+    bench.run(&["post-settlements"]).expect(0);
+    let shown = bench.run(&["reconcile", "--show", "99"]).expect(0).stdout;
+    assert!(shown.contains("moves what was left"), "{shown}");
+    bench.run(&["-q", "audit", "verify"]).expect(0);
+}
+
 /// Posted and cleared away, and cut otherwise by another time zone: only the posted lines still tell of it.
 #[test]
 fn what_was_cut_otherwise_is_known_by_its_posted_lines_alone() {

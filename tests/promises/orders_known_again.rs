@@ -32,7 +32,7 @@ fn cancel(bench: &Bench, id: &str) {
     bench.advance(Duration::from_secs(2 * 3_600));
 }
 
-fn orders_sent(bench: &Bench) -> usize {
+pub fn orders_sent(bench: &Bench) -> usize {
     let requests = bench.sage.requests().into_iter();
     requests
         .filter(|one| one.method == "POST" && one.path.ends_with("OEOrders"))
@@ -40,7 +40,7 @@ fn orders_sent(bench: &Bench) -> usize {
 }
 
 /// The database is lost; the secrets are stored anew.
-fn lose_the_database(bench: &Bench) {
+pub fn lose_the_database(bench: &Bench) {
     bench.forget("db.sqlite");
     bench.store_credentials();
 }
@@ -148,6 +148,40 @@ fn a_healthy_database_asks_sage_no_more_than_once_of_what_it_leaves_out() {
         .filter(|one| one.path.contains("OE/OE") || one.path.contains("ARPostedDocuments"))
         .collect();
     assert!(asked.is_empty(), "{asked:?}");
+}
+
+/// Day end puts an invoice and the note that gave it back into one batch, under one order number.
+#[test]
+fn a_credit_note_that_is_not_posted_yet_is_not_taken_for_the_invoice() {
+    for is_partial in [false, true] {
+        let bench = pulled();
+        let id = an_order(&bench);
+        let before = order(&bench, &id);
+        let number = |record: &Record| {
+            let sage: serde_json::Value = serde_json::from_str(record.sage.as_deref().unwrap()).unwrap();
+            sage["invoiceNumber"].clone()
+        };
+        crate::credit_notes::credit(&bench, &id).expect(0);
+        bench.sage.settings().keep_history = false;
+        bench.sage.run_day_end();
+        for batch in bench.sage.company().rows_mut("ARInvoiceBatches") {
+            let documents = batch["Invoices"].as_array_mut().into_iter().flatten();
+            for note in documents.filter(|one| is_partial && one["DocumentType"] == "CreditNote") {
+                note["DocumentTotalIncludingTax"] = json!(1.25);
+            }
+        }
+        lose_the_database(&bench);
+        bench.run(&["pull-orders"]).expect(3);
+        let known = order(&bench, &id);
+        assert_eq!(known.state, State::Posted);
+        assert_eq!(known.amount, before.amount);
+        assert_eq!(number(&known), number(&before), "{known:?}");
+        assert!(
+            open_kinds(&bench, &id).is_empty(),
+            "{:?}",
+            open_kinds(&bench, &id)
+        );
+    }
 }
 
 /// An order that a person keyed in and invoiced, for another amount than Amazon's.

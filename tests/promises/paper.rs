@@ -255,7 +255,7 @@ fn a_month_fills_a_folder_whose_figures_are_sages() {
         "refunds-2026-03.csv",
         "open-items-2026-03.csv",
         "audit-log-2026-03.csv",
-        "audit-head.txt",
+        "audit-head-2026-03.txt",
     ] {
         assert!(names.contains(&name), "{name} in {names:?}");
         assert!(bench.path("march").join(name).exists(), "{name}");
@@ -408,4 +408,40 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
     }
     // Orders go out side by side, and which is answered last is chance; the story is not.
     assert_eq!(given_back.len(), 1, "{given_back:?}");
+}
+
+/// What Amazon has not closed is paid out to nobody yet.
+#[test]
+fn an_open_settlement_is_not_said_to_be_paid_out() {
+    let bench = closed();
+    bench.run(&["-q", "post-settlements"]);
+    let store = bench.store();
+    let waiting = store
+        .records_in(
+            ml_connector::books::record::Kind::Settlement,
+            &[ml_connector::books::record::State::Staged],
+            0,
+            99,
+        )
+        .unwrap();
+    let is_open = |text: &str| text.contains("\"ProcessingStatus\":\"Open\"");
+    let mut open = waiting
+        .iter()
+        .filter(|one| is_open(one.content.as_deref().unwrap_or_default()));
+    let open = open.next().unwrap_or_else(|| panic!("{waiting:#?}"));
+    let shown = bench.run(&["settlements", "show", &open.key]).expect(0).stdout;
+    assert!(
+        !shown.contains("paid out") || shown.contains("nothing is paid out yet"),
+        "{shown}"
+    );
+    assert!(shown.contains("open at Amazon"), "{shown}");
+    let words = ["settlements", "print", &open.key, "--output", "open.html"];
+    bench.run(&words).expect(0);
+    let page = fs::read_to_string(bench.path("open.html")).unwrap();
+    assert!(page.contains("open at Amazon"), "{page}");
+    let shown = bench
+        .run(&["--json", "settlements", "show", &open.key])
+        .expect(0)
+        .json();
+    assert_eq!(shown["settlements"][0]["is_open"], true, "{shown:#}");
 }

@@ -75,7 +75,13 @@ fn transactions(bytes: &[u8]) -> bool {
         .as_array()
         .cloned()
         .unwrap_or_default();
-    for (transaction, written) in answer.into_page().transactions.iter().zip(&written) {
+    for (transaction, written) in answer
+        .into_page()
+        .unwrap_or_default()
+        .transactions
+        .iter()
+        .zip(&written)
+    {
         if let Some(total) = &transaction.total_amount {
             let written = &written["totalAmount"]["currencyAmount"];
             same_value(

@@ -295,6 +295,10 @@ fn what_leads_elsewhere_is_found_too() {
         ),
         ("settled", "UPDATE settled SET amount = '1.00'"),
         (
+            "audit_place",
+            "UPDATE audit_place SET what = CAST(what AS REAL) WHERE typeof(what) = 'integer'",
+        ),
+        (
             "record",
             "CREATE TEMP TABLE two AS SELECT id, content_packed FROM record WHERE kind = 'order' LIMIT 2; \
              UPDATE record SET content_packed = (SELECT content_packed FROM two WHERE two.id <> record.id) WHERE id IN (SELECT id FROM two)",
@@ -304,6 +308,24 @@ fn what_leads_elsewhere_is_found_too() {
         let found = verify(&copy, &[]).expect(7).json();
         assert!(named(&found).iter().any(|(of, _)| of == table), "{sql}: {found}");
     }
+}
+
+#[test]
+fn a_table_that_is_gone_is_damage() {
+    let bench = lived_in();
+    let decides_nothing = |table: &str| DECIDES_NOTHING.iter().any(|one| one.0 == table && one.1 == "*");
+    let mut tried = 0;
+    for table in tables(&bench) {
+        if decides_nothing(&table) && table != "credential" {
+            continue;
+        }
+        tried += 1;
+        let copy = tampered(&bench, &format!("PRAGMA foreign_keys = OFF; DROP TABLE {table}"));
+        let found = verify(&copy, &[]).expect(7);
+        let said = format!("is damaged: no such table: {table}");
+        assert!(found.stderr.contains(&said), "{table}: {found:?}");
+    }
+    assert!(tried > 12, "{tried}");
 }
 
 #[test]

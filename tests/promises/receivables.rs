@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
 use ml_connector::money::Amount;
+use ml_connector::sandbox::world::Part;
 use ml_connector::sandbox::{Fault, Rule};
 use serde_json::{Value, json};
 
 use crate::harness::{Bench, Ran};
 use crate::killing::at_every_point;
+use crate::overdue::{a_settled_order, unpay};
 use crate::settlements::{amount, section};
 
 pub const BY_ADJUSTMENT: &str = "[receivables]\nclear_by = \"adjustment\"\n";
@@ -285,6 +287,68 @@ fn assert_once(bench: &Bench) {
     keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), count, "a batch stands twice");
+}
+
+/// One settlement paid an order in March and in April: a line in a batch of each month, one run after the other.
+#[test]
+fn an_order_that_is_paid_in_two_months_is_cleared_in_two_runs() {
+    let bench = ready(BY_ADJUSTMENT);
+    evening(&bench);
+    let order = a_settled_order(&bench);
+    let taken = unpay(&bench, &order);
+    let paid = {
+        let mut world = bench.amazon.world();
+        let market = world.orders.get(&order).unwrap().marketplace;
+        let day = |text: &str| format!("{text}T12:00:00Z").parse().unwrap();
+        let mut sale = taken.into_iter().find(|entry| entry.kind == "Shipment").unwrap();
+        sale.posted = day("2026-03-30");
+        let mut rest = sale.clone();
+        rest.id.push_str("-2");
+        rest.posted = day("2026-04-02");
+        rest.items.truncate(1);
+        rest.parts.clear();
+        let price = sale.items[0].parts[0];
+        let dollar = Amount::parse("1").unwrap();
+        rest.items[0].parts = vec![Part {
+            amount: dollar,
+            ..price
+        }];
+        sale.items[0].parts[0].amount -= dollar;
+        world.settle(market, day("2026-03-25"), day("2026-04-08"));
+        let settlement = world.settlements.last_mut().unwrap();
+        settlement.total += sale.amount() + rest.amount();
+        settlement.entries.extend([sale, rest]);
+        settlement.group_id.clone()
+    };
+    bench.advance(Duration::from_secs(26 * 86_400));
+    bench.run(&["-q", "pull-orders"]);
+    bench.run(&["-q", "post-settlements"]);
+    let receipts = |bench: &Bench| {
+        let receipts = bench
+            .store()
+            .records_in(Kind::Receipt, &State::ALL, 0, 999)
+            .unwrap();
+        let of_order = receipts.into_iter().filter(|one| one.key.contains(&order));
+        of_order.filter(|one| one.key.contains(&paid)).collect::<Vec<_>>()
+    };
+    let waiting = |bench: &Bench| {
+        let mut all = receipts(bench)
+            .into_iter()
+            .filter(|one| one.state == State::Staged);
+        all.next().map(|one| (one.reason, all.next().is_none()))
+    };
+    assert_eq!(receipts(&bench).len(), 2, "{paid}");
+    assert_eq!(waiting(&bench), Some((Some("next-batch".to_owned()), true)));
+    bench.run(&["-q", "post-settlements"]);
+    assert_eq!(waiting(&bench), None);
+    assert_once(&bench);
+    bench.sage.post_everything();
+    let documents = bench.sage.rows("ARPostedDocuments");
+    let invoice = documents.iter().find(|one| one["OrderNumber"] == order).unwrap();
+    assert!(
+        amount(&invoice["CustomerCurrencyAmountDue"]).is_zero(),
+        "{invoice}"
+    );
 }
 
 #[test]
@@ -678,6 +742,17 @@ fn an_order_that_is_never_invoiced_says_so() {
     evening(&bench);
     let ran = post(&bench, 3);
     assert!(ran.stdout.contains("no-invoice"), "{}", ran.stdout);
+    // Where there never was an invoice nobody can have applied anything to it.
+    let held = bench
+        .store()
+        .records_in(Kind::Receipt, &[State::Held], 0, 99)
+        .unwrap();
+    let payment = held.iter().find(|one| one.key.starts_with(&order)).unwrap();
+    let accept = ["resolve", &payment.key, "--accept-sage", "--because", "x"];
+    let refused = bench.run(&accept).expect(2);
+    assert!(refused.stderr.contains("no document"), "{}", refused.stderr);
+    let skip = ["resolve", &payment.key, "--skip", "--because", "a sample"];
+    bench.run(&skip).expect(0);
 }
 
 /// A later settlement takes a part of an earlier sale back: the invoice is open again by exactly that much.

@@ -510,6 +510,10 @@ fn the_demo_ends_with_a_reconciliation_that_proves() {
     let ran = Ran::of(output).expect(0);
     let last = ran.stdout.split("reconcile --show 3").nth(1).unwrap();
     assert!(last.contains(" 0 differ, 0 could not be asked"), "{last}");
+    assert!(
+        last.contains("`ml-connector demo --serve` keeps them up"),
+        "{last}"
+    );
 }
 
 #[test]
@@ -589,4 +593,46 @@ fn two_configurations_of_one_company_are_proven_together() {
     );
     bench.run(&["reconcile", "--also", "other.toml"]).expect(0);
     bench.run(&["reconcile", "--also", "config.toml"]).expect(2);
+    // The folder of a month proves by the same rule.
+    let fill = |folder: &str, also: &[&str]| {
+        let words = ["--json", "month-end", "--period", "2026-03", "--output", folder];
+        other(&[&words, also].concat()).json()["does_not"].clone()
+    };
+    assert!(!fill("alone", &[]).as_array().unwrap().is_empty());
+    let together = fill("together", &["--also", "config.toml"]);
+    assert!(together.as_array().unwrap().is_empty(), "{together:#}");
+}
+
+#[test]
+fn a_control_account_whose_history_was_cleared_says_of_which_year() {
+    let bench = cleared(crate::receivables::BY_ADJUSTMENT);
+    bench.sage.post_everything();
+    let (ran, document) = reconciled(&bench, &[]);
+    ran.expect(0);
+    assert_eq!(line(&document, "control_account")["standing"], "proves");
+    {
+        let mut company = bench.sage.company();
+        let lines = company.rows_mut("GLPostedTransactions");
+        let of_account = |row: &Value| row["AccountNumber"] == "1100";
+        let most = lines.iter().filter(|row| of_account(row)).count() / 2;
+        let mut gone = 0;
+        lines.retain(|row| {
+            gone += usize::from(of_account(row));
+            !of_account(row) || gone > most
+        });
+    }
+    for words in [&[][..], &["--since-last"]] {
+        let (ran, document) = reconciled(&bench, words);
+        ran.expect(7);
+        let account = line(&document, "control_account");
+        let notes = account["notes"].to_string();
+        for said in [
+            "account 1100 changed by",
+            "in fiscal year 2026",
+            "such as by cleared history",
+        ] {
+            assert!(notes.contains(said), "{said}: {account:#}");
+        }
+        assert!(!notes.contains("still to be created"), "{account:#}");
+    }
 }

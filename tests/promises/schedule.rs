@@ -408,13 +408,17 @@ fn systemd_gets_a_service_and_a_timer_and_cron_a_line() {
         .expect(0)
         .stdout;
     let line = format!(
-        "10 6 * * * '/opt/ml connector/ml-connector' --config {config} run pull-orders post-settlements\n"
+        "# For the crontab of amazon: crontab -u amazon -e\n\
+         10 6 * * * timeout -k 600 14400 '/opt/ml connector/ml-connector' -q --config {config} run pull-orders \
+         post-settlements\n"
     );
     assert_eq!(cron, line);
     bench.write("config.toml", &bench.configuration("[log]\nfolder = \"log\"\n"));
-    let cron = print("cron", &["--every", "2h"]).expect(0).stdout;
+    let cron = print("cron", &["--every", "2h", "--limit", "90m"])
+        .expect(0)
+        .stdout;
     assert!(
-        cron.starts_with("0 */2 * * * ") && cron.contains(" -q ") && cron.ends_with(" >/dev/null\n"),
+        cron.contains("\n0 */2 * * * timeout -k 600 5400 ") && cron.ends_with(" >/dev/null\n"),
         "{cron}"
     );
     let document = print("cron", &["--output", "."]).expect(0).stdout;

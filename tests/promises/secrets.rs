@@ -308,3 +308,33 @@ fn every_file_is_its_owner_s_alone() {
         );
     }
 }
+
+#[test]
+fn what_is_said_of_a_key_that_is_none_leads_to_its_end() {
+    let bench = Bench::small();
+    bench.write("key", "");
+    let ran = bench.run(&["pull-orders"]).expect(2);
+    assert!(ran.stderr.contains("credentials remove amazon"), "{}", ran.stderr);
+    bench.run(&["credentials", "remove", "amazon"]).expect(0);
+    bench.run(&["credentials", "remove", "sage300"]).expect(0);
+    bench.forget("key");
+    bench.store_credentials();
+    bench.run(&["pull-orders"]).expect(3);
+}
+
+#[test]
+fn a_token_of_another_key_is_not_in_the_way_of_a_new_one() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    let tokens = database
+        .execute(
+            "UPDATE credential SET sealed = zeroblob(60) WHERE system = 'token'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(tokens, 1);
+    drop(database);
+    bench.run(&["credentials", "rotate-key"]).expect(0);
+    bench.run(&["pull-orders"]).expect(3);
+}

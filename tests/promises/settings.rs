@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use ml_connector::sandbox::{Fault, Rule};
+
 use crate::harness::Bench;
 
 fn posts(bench: &Bench) -> Vec<serde_json::Value> {
@@ -35,10 +37,7 @@ fn an_open_order_is_left_for_a_person_to_ship() {
 #[test]
 fn several_lanes_post_each_order_once() {
     let bench = Bench::small();
-    let text = bench
-        .configuration("")
-        .replace("write_timeout", "max_concurrent_posts = 4\nwrite_timeout");
-    bench.write("config.toml", &text);
+    bench.set_sage("max_concurrent_posts = 4");
     bench.run(&["pull-orders"]).expect(3);
     let mut numbers: Vec<_> = posts(&bench)
         .iter()
@@ -190,4 +189,20 @@ fn a_key_can_be_changed_and_everything_still_opens() {
     bench.run(&["credentials", "remove", "sage300"]).expect(0);
     let ran = bench.run(&["pull-orders", "--since", "2026-03-01"]);
     assert!(ran.status == Some(3) || ran.status == Some(2), "{}", ran.stderr);
+}
+
+#[test]
+fn how_long_sage_may_take_says_nothing_of_amazon() {
+    let bench = Bench::small();
+    let path = bench.path("config.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (amazon, sage) = text.split_once("[sage300]").unwrap();
+    let quick = sage.replace("\"5 s\"", "\"1 s\"");
+    bench.write("config.toml", &format!("{amazon}[sage300]{quick}"));
+    let late = Fault::Delay(std::time::Duration::from_millis(1_500));
+    bench.amazon.faults().add(Rule::once(late).path("/orders/"));
+    bench.run(&["pull-orders"]).expect(3);
+    let asked = bench.amazon.requests();
+    let asked = asked.iter().filter(|one| one.path.contains("/orders/")).count();
+    assert_eq!(asked, 1, "the late answer was waited for");
 }

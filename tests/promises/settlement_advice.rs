@@ -83,6 +83,12 @@ const WALKS: &[Walk] = &[
         follows: |bench| paste(bench, "fba-storage"),
     },
     Walk {
+        code: "unknown-type",
+        file: || report(NUMBER, "Amazon.com", &[("", "", "", "", "-1.00")]),
+        makes: nothing,
+        follows: |bench| paste(bench, "fba-storage"),
+    },
+    Walk {
         code: "account-missing",
         file: plain,
         makes: |bench| config(bench, "\nfees = \"6100\"", ""),

@@ -8,6 +8,7 @@ use ml_connector::money::Amount;
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
+use crate::settlement_sources::download;
 use crate::settlements::{amount, assert_ledger_is_right, batches, configure, lines, on, posts, ready};
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -70,6 +71,29 @@ fn decimal_commas_days_first_and_identical_rows() {
     let before = posts(&bench);
     bench.run(&["post-settlements", "--file", "report.txt"]).expect(0);
     assert_eq!(posts(&bench), before);
+}
+
+#[test]
+fn a_file_whose_settlement_has_not_ended_is_told_when_it_ends() {
+    let bench = Bench::small();
+    configure(&bench, &[]);
+    let bytes = fixture("decimal-commas.txt");
+    let text = String::from_utf8_lossy(&bytes);
+    let moved = [
+        ("09.03.2026 00", "20.03.2026 00"),
+        ("11.03.2026 00", "22.03.2026 00"),
+    ];
+    let later = moved.iter().fold(text.into_owned(), |text, (day, later)| {
+        assert!(text.contains(day));
+        text.replace(day, later)
+    });
+    fs::write(bench.path("report.txt"), later).unwrap();
+    let ran = bench.run(&["post-settlements", "--file", "report.txt"]).expect(3);
+    assert!(
+        ran.stderr.contains("it ends at 2026-03-20 00:00 UTC"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -207,4 +231,52 @@ fn a_report_that_is_a_cent_off_holds_even_where_the_group_proves() {
         "{}",
         ran.stdout
     );
+}
+
+/// East of twelve hours noon of Greenwich is the next day; a month's last day must not move to the next month.
+#[test]
+fn a_row_with_a_day_and_no_time_stays_on_its_day_in_new_zealand() {
+    let bench = ready();
+    let text = fs::read_to_string(bench.path("config.toml")).unwrap();
+    let here = "time_zone = \"America/New_York\"";
+    assert!(text.contains(here));
+    bench.write(
+        "config.toml",
+        &text.replace(here, "time_zone = \"Pacific/Auckland\""),
+    );
+    let report = download(&bench, "18000031676");
+    let mut rows = report.lines();
+    let names = rows.next().unwrap();
+    let at = |name: &str| names.split('\t').position(|one| one == name).unwrap();
+    let (date, time) = (at("posted-date"), at("posted-date-time"));
+    let mut file = format!("{names}\n{}\n", rows.next().unwrap());
+    for row in rows {
+        let mut cells: Vec<&str> = row.split('\t').collect();
+        (cells[date], cells[time]) = ("2026-02-28", "");
+        file.push_str(&cells.join("\t"));
+        file.push('\n');
+    }
+    post(&bench, file.as_bytes());
+    let titles: Vec<Value> = batches(&bench)
+        .iter()
+        .map(|batch| batch["Description"].clone())
+        .collect();
+    assert_eq!(titles, ["AMZ 18000031676 2026-02"]);
+}
+
+#[test]
+fn a_file_that_does_not_add_up_says_nothing_of_a_settlement_that_is_in_sage() {
+    let bench = ready();
+    bench.run(&["post-settlements"]);
+    let whole = download(&bench, "18000039595");
+    let posted = batches(&bench);
+    let rows: Vec<&str> = whole.lines().collect();
+    let cut = rows[..rows.len() - 3].join("\n");
+    bench.write("report.txt", &cut);
+    let ran = bench.run(&["post-settlements", "--file", "report.txt"]).expect(7);
+    assert!(ran.stderr.contains("does not add up"), "{}", ran.stderr);
+    assert!(bench.store().open_exceptions().unwrap().is_empty());
+    bench.write("report.txt", &whole);
+    bench.run(&["post-settlements", "--file", "report.txt"]).expect(0);
+    assert_eq!(batches(&bench), posted);
 }

@@ -296,4 +296,36 @@ fn sales_that_nobody_invoices_here_are_named() {
         .filter_map(Value::as_str)
         .collect();
     assert_eq!(unknown, ["114-2000001-2000001", "P01-2000007-2000007"]);
+    // A sale that names no order is told beside them, with its sum.
+    let nameless = ("Order", "", "ItemPrice", "Principal", "18.00");
+    bench.write("r.txt", &report(41_203, "Amazon.com", &[pay, nameless]));
+    let ran = bench.run(&["post-settlements", "--file", "r.txt", "--dry-run"]);
+    assert!(ran.stdout.contains("no order id, 18.00"), "{}", ran.stdout);
+    let ran = bench.run(&["--json", "post-settlements", "--file", "r.txt", "--dry-run"]);
+    let told = &ran.json()["settlements"][0]["unmatched_without_order"];
+    assert_eq!(amount(told), sum("18.00"));
+}
+
+#[test]
+fn strokes_and_a_coupons_own_words_change_no_account() {
+    let named = rows(
+        "
+         CouponRedemptionFee |  | CouponRedemptionFee | Buy 1/2 price | -0.60
+         CouponRedemptionFee |  | CouponRedemptionFee | Save 10% tax | -0.70
+         CouponRedemptionFee |  | CouponRedemptionFee | Tax | -0.20
+         AmazonFees |  | Amazon service fee for EPR Pay on Behalf - GB - Packaging - (Period 01/07/2024 - 31/12/2024) | Base fee | -3.00
+         AmazonFees |  | Amazon service fee for EPR Pay on Behalf - GB - Packaging - (Period 01/07/2024 - 31/12/2024) | Tax on fee | -0.60
+         other-transaction |  | other-transaction | Unplanned Service Fee - Label missing/unreadable | -0.40
+         other-transaction |  | FBA Inventory Reimbursement | Lost/Damaged | 7.00",
+    );
+    let expect = [
+        ("product-sales", "-60"),
+        ("referral-fees", "9"),
+        ("coupons-and-deals", "1.30"),
+        ("other-services", "3.00"),
+        ("tax-on-fees", "0.80"),
+        ("fba-inbound", "0.40"),
+        ("reimbursements", "-7.00"),
+    ];
+    check(&settlement_only(), 41_301, "Amazon.com", &named, &expect);
 }

@@ -1,11 +1,15 @@
 //! `post-settlements` and its sources: proofs, links, files, names nobody knows, orders in every state.
 
 use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ml_connector::books::record::Kind;
 use ml_connector::money::Amount;
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
+use serde_json::Value;
 
 use crate::harness::{Bench, Ran};
 use crate::settlements::{
@@ -84,6 +88,36 @@ fn a_total_that_does_not_prove_is_held_and_the_report_may_overrule_it() {
 }
 
 #[test]
+fn a_payout_is_found_by_what_was_posted_where_the_report_overruled_the_group() {
+    let bench = ready();
+    let paid = {
+        let world = bench.amazon.world();
+        let mut all = world.settlements.iter();
+        all.find(|one| one.settlement_id == "18000039595").unwrap().total
+    };
+    let too_much = move |_: &Request, usual: Response| {
+        let mut body: Value = serde_json::from_slice(&usual.body).unwrap();
+        let groups = body["payload"]["FinancialEventGroupList"].as_array_mut();
+        for group in groups.into_iter().flatten() {
+            let told = &mut group["OriginalTotal"]["CurrencyAmount"];
+            if Amount::parse(&told.to_string()).ok() == Some(paid) {
+                let cent = Amount::parse("0.01").unwrap();
+                *told = serde_json::from_str(&(paid + cent).to_string()).unwrap();
+            }
+        }
+        Response::json(usual.status, &body)
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(too_much)));
+    bench.amazon.faults().add(rule.path("financialEventGroups"));
+    bench.run(&["post-settlements"]).expect(0);
+    let posted = batches(&bench);
+    let is_it = |one: &Value| one["Description"].as_str().unwrap().contains("18000039595");
+    assert!(posted.iter().any(is_it), "the report overrules the group");
+    let traced = bench.run(&["audit", "trace", &paid.to_string()]).expect(0).stdout;
+    assert!(traced.contains("18000039595"), "{paid}: {traced}");
+}
+
+#[test]
 fn a_group_without_a_total_waits_for_its_report() {
     let bench = ready();
     let show = |shown: bool, report: bool| {
@@ -123,7 +157,7 @@ fn a_file_alone_is_enough_and_the_api_posts_nothing_twice() {
     let rehearsal = bench
         .run(&["post-settlements", "--file", "report.txt", "--dry-run"])
         .expect(0);
-    for shown in ["(5) Amazon's total ", "Payout", "1 batches of 1"] {
+    for shown in ["(5) Amazon's total ", "Payout", "1 batch of 1 settlement"] {
         assert!(rehearsal.stdout.contains(shown), "{shown}: {}", rehearsal.stdout);
     }
     assert_eq!(posts(&bench), 0);
@@ -250,6 +284,64 @@ fn a_report_with_a_row_that_cannot_be_read_holds_its_settlement() {
     let ran = bench.run(&file).expect(0);
     assert!(!ran.stdout.contains("report-unreadable"), "{}", ran.stdout);
     assert_eq!(posts(&bench), 1);
+}
+
+/// Amazon's own file has a row of another month: it is as unreadable however often it is downloaded, and the words say
+/// what ends it.
+#[test]
+fn a_row_far_outside_its_settlement_is_posted_from_the_transactions() {
+    let bench = ready();
+    let whole = download(&bench, "18000039595");
+    let (at, _) = whole.match_indices("\t03/").last().unwrap();
+    let moved = format!("{}\t12/{}", &whole[..at], &whole[at + 4..]);
+    bench.write("report.txt", &moved);
+    let ran = bench.run(&["post-settlements", "--file", "report.txt"]).expect(3);
+    for told in ["report-unreadable", "lies outside", "source = \"finances\""] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    assert_eq!(posts(&bench), 0);
+    bench.run(&["post-settlements"]).expect(0);
+    assert_ledger_is_right(&bench);
+}
+
+/// 24 MiB of what looks packed; then, while the program waits for the rest, `meanwhile` is done.
+fn broken_off_after(meanwhile: impl Fn() + Send + Sync + 'static) -> Fault {
+    Fault::Raw(Arc::new(move |_: &Request, stream: &mut dyn Write| {
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 50000000\r\n\r\n")?;
+        (0..24).try_for_each(|_| stream.write_all(&[0x1f; 1 << 20]))?;
+        stream.flush()?;
+        meanwhile();
+        Ok(())
+    }))
+}
+
+#[test]
+fn a_report_on_its_way_keeps_nobody_from_the_database() {
+    let bench = ready();
+    configure(&bench, &[("bank_account", "source = \"report\"\nbank_account")]);
+    let (path, free) = (bench.path("db.sqlite"), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&free);
+    let another_writes = move || {
+        let another = rusqlite::Connection::open(&path).unwrap();
+        another.busy_timeout(Duration::ZERO).unwrap();
+        let begun = another.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+        count.fetch_add(usize::from(begun.is_ok()), Ordering::SeqCst);
+    };
+    let rule = Rule::always(broken_off_after(another_writes))
+        .path("/documents/")
+        .times(2);
+    bench.amazon.faults().add(rule);
+    let files = || std::fs::read_dir(bench.path(".")).unwrap().count();
+    let before = files();
+    bench.run(&["post-settlements"]).expect(0);
+    assert_eq!(
+        free.load(Ordering::SeqCst),
+        2,
+        "another process may write meanwhile"
+    );
+    assert_eq!(files(), before, "nothing of a download is left");
+    assert_ledger_is_right(&bench);
 }
 
 #[test]

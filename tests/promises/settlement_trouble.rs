@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
 
 use crate::harness::Bench;
 use crate::settlements::{assert_ledger_is_right, batches, configure, lines, ready};
@@ -260,5 +260,76 @@ fn totals_of_two_groups_that_are_stated_one_after_the_other_reach_their_own() {
     bench.run(&["post-settlements"]);
     bench.run(&["post-settlements"]).expect(0);
     assert!(is_posted(&bench, ONE));
+    assert_ledger_is_right(&bench);
+}
+
+#[test]
+fn a_page_that_stands_between_is_not_amazons_word_that_it_has_no_such_order() {
+    let (bench, twin) = (Bench::small(), Bench::small());
+    for one in [&bench, &twin] {
+        configure(one, &[]);
+    }
+    // What is of a marketplace that is not configured goes there by the configuration.
+    twin.run(&["post-settlements"]);
+    let right = crate::settlements::on(&twin, "1185");
+    for body in ["", "<html><body>Not here</body></html>", "{}"] {
+        let rule = Rule::always(Fault::Status(404, body.to_owned()));
+        bench.amazon.faults().add(rule.path("/orders/2026-01-01/orders"));
+        let ran = bench.run(&["post-settlements"]);
+        assert_ne!(ran.status, Some(0), "{body}: {}{}", ran.stdout, ran.stderr);
+        let unmatched = crate::settlements::on(&bench, "1185");
+        assert_eq!(unmatched, right, "{body}");
+        bench.amazon.faults().clear();
+    }
+    bench.run(&["post-settlements"]);
+    assert!(!batches(&bench).is_empty());
+}
+
+#[test]
+fn an_answer_of_success_without_its_list_or_with_an_error_says_not_that_there_is_nothing() {
+    let bench = ready();
+    let told =
+        r#"{"errors":[{"code":"InternalFailure","message":"try again"}],"payload":{"transactions":[]}}"#;
+    let (transactions, groups) = (
+        "/finances/2024-06-19/transactions",
+        "/finances/v0/financialEventGroups",
+    );
+    for (path, body) in [
+        (groups, told),
+        (groups, r#"{"payload":null}"#),
+        (transactions, told),
+        (transactions, "{}"),
+    ] {
+        let rule = Rule::always(Fault::Status(200, body.to_owned()));
+        bench.amazon.faults().add(rule.path(path));
+        let ran = bench.run(&["post-settlements"]);
+        assert_eq!(ran.status, Some(4), "{path} {body}: {}{}", ran.stdout, ran.stderr);
+        bench.amazon.faults().clear();
+    }
+    bench.run(&["post-settlements"]).expect(0);
+    assert_ledger_is_right(&bench);
+}
+
+#[test]
+fn a_group_that_cannot_be_read_stops_no_other() {
+    let bench = ready();
+    let odd = |_: &Request, mut answer: Response| {
+        let mut body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let groups = body["payload"]["FinancialEventGroupList"].as_array_mut().unwrap();
+        groups[0]["ConvertedTotal"] = serde_json::json!({ "CurrencyCode": "" });
+        groups[0]["FundTransferDate"] = serde_json::json!("bad");
+        groups.push(serde_json::json!({ "ProcessingStatus": 5 }));
+        answer.body = body.to_string().into_bytes();
+        answer
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(odd)));
+    bench
+        .amazon
+        .faults()
+        .add(rule.path("/finances/v0/financialEventGroups"));
+    let ran = bench.run(&["post-settlements"]).expect(3);
+    assert!(ran.stderr.contains("without an id"), "{}", ran.stderr);
+    bench.amazon.faults().clear();
+    bench.run(&["post-settlements"]).expect(0);
     assert_ledger_is_right(&bench);
 }

@@ -178,7 +178,8 @@ fn a_lost_answer_never_makes_a_second_batch() {
         let bench = ready();
         let rule = Rule::once(fault).method("POST").path("GLJournalBatches");
         bench.sage.faults().add(rule);
-        bench.run(&["post-settlements"]).expect(0);
+        let ran = bench.run(&["post-settlements"]).expect(0);
+        assert!(ran.stdout.contains("0 failed, 0 uncertain"), "{}", ran.stdout);
         assert_ledger_is_right(&bench);
     }
 }
@@ -194,6 +195,13 @@ fn an_uncertain_batch_waits_by_sages_clock() {
     assert!(ran.stderr.contains("not sent again"), "{}", ran.stderr);
     let before = posts(&bench);
     bench.run(&["post-settlements"]).expect(4);
+    // The run that only waits says so too, in its counts as in its words.
+    assert!(ran.stdout.contains("0 failed, 1 uncertain"), "{}", ran.stdout);
+    let waits = bench.run(&["post-settlements"]).expect(4).stdout;
+    assert!(waits.contains("0 failed, 1 uncertain"), "{waits}");
+    assert!(waits.contains("it may be sent from"), "{waits}");
+    let document = bench.run(&["--json", "post-settlements"]).expect(4).json();
+    assert_eq!(document["counts"]["uncertain"], 1, "{document:#}");
     bench.advance(Duration::from_secs(20 * 60));
     bench.run(&["post-settlements"]).expect(4);
     assert_eq!(posts(&bench), before, "it is not sent before the wait is over");

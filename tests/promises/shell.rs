@@ -196,3 +196,36 @@ fn a_usage_error_is_json_under_json() {
         .unwrap();
     assert!(ran.stdout.is_empty());
 }
+
+/// A disk without room is the system's own file here.
+#[cfg(target_os = "linux")]
+#[test]
+fn words_that_find_no_room_are_told_and_a_reader_that_leaves_is_not() {
+    use std::process::Stdio;
+    let bench = Bench::small();
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    for words in [
+        &["audit", "list"][..],
+        &["--json", "explain"],
+        &["credentials", "list"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = bench.command(words).stdout(full).output().unwrap();
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{words:?}: {told}");
+        assert!(told.contains("could not all be written on stdout"), "{told}");
+    }
+    for words in [&["audit", "list"][..], &["audit", "export", "--output", "-"]] {
+        let mut child = bench
+            .command(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ran = child.wait_with_output().unwrap();
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{words:?}: {told}");
+        assert!(!told.contains("error"), "{told}");
+    }
+}

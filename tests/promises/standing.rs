@@ -126,6 +126,29 @@ fn a_wrong_secret_a_lost_key_and_a_kill_are_told() {
 }
 
 #[test]
+fn a_dry_run_that_is_killed_was_never_a_pass() {
+    let bench = calm();
+    let runs = || -> i64 {
+        let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+        database
+            .query_row("SELECT count(*) FROM run", [], |row| row.get(0))
+            .unwrap()
+    };
+    let before = runs();
+    for point in 1..=6 {
+        let killed = bench
+            .command(&["pull-orders", "--dry-run"])
+            .env("ML_CONNECTOR_DIE_AT", point.to_string())
+            .output()
+            .unwrap();
+        assert!(!matches!(killed.status.code(), Some(0 | 3)), "{killed:?}");
+        let (standing, document) = status(&bench, &[]);
+        assert_eq!(standing, 0, "killed at its point {point}: {document}");
+    }
+    assert!(runs() > before, "it was killed after it had begun");
+}
+
+#[test]
 fn a_scheduler_that_died_is_seen_by_the_age_of_the_last_run() {
     let bench = calm();
     bench.advance(Duration::from_secs(3 * 3_600));

@@ -69,10 +69,7 @@ const AGES: &[(i64, Option<&str>, bool)] = &[
 fn run(bench: &Bench, pass: &str, scope: Scope, hours: i64, end: Option<(u8, Option<&str>)>) {
     let store = Store::open(&bench.path("db.sqlite")).unwrap();
     let at = bench.now - TimeDelta::hours(hours);
-    let run = store.begin_run(pass, "a scheduler@bench", at).unwrap();
-    if scope != Scope::Whole {
-        store.scope_run(run, scope, at).unwrap();
-    }
+    let run = store.begin_run((pass, scope), "a scheduler@bench", at).unwrap();
     let Some((status, words)) = end else { return };
     if let Some(words) = words {
         store.keep_words(run, words, at).unwrap();

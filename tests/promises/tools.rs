@@ -41,7 +41,7 @@ fn init_makes_everything_once_and_overwrites_nothing() {
     assert!(again.stderr.contains("is there already"), "{}", again.stderr);
     assert_eq!(fs::read_to_string(program.path("config.toml")).unwrap(), text);
     assert_eq!(fs::read(program.path("ml-connector.key")).unwrap(), key);
-    let status = program.run(&["--json", "status"]).expect(0).json();
+    let status = program.run(&["--json", "status"]).expect(3).json();
     assert_eq!(status["next"][0], "ml-connector credentials set amazon");
 }
 

@@ -16,6 +16,20 @@ use crate::orders::assert_books_are_right;
 use crate::receivables;
 use crate::settlements::{assert_ledger_is_right, batches, configure, ready};
 
+// What stands on the page that tells how it is proven, behind the number that there are at least.
+const OF_A_PULL: &str = "of a pull, before and after";
+const OF_A_POSTING: &str = "of a posting, 28";
+const OF_A_CLEARING: &str = "of a clearing |";
+const MOMENTS_OF_A_PULL: &str = "of a pull, 270";
+const MOMENTS_OF_A_POSTING: &str = "of a posting | `twice.rs`";
+pub const TOLD: [&str; 5] = [
+    OF_A_PULL,
+    OF_A_POSTING,
+    OF_A_CLEARING,
+    MOMENTS_OF_A_PULL,
+    MOMENTS_OF_A_POSTING,
+];
+
 const PULL: [&str; 2] = ["-q", "pull-orders"];
 const POST: [&str; 2] = ["-q", "post-settlements"];
 
@@ -139,10 +153,7 @@ fn two_machines_never_double_an_order_wherever_they_meet() {
             assert_books_are_right(&bench);
             true
         });
-        assert!(
-            points > told("of a pull, before and after"),
-            "they met at {points} requests only"
-        );
+        assert!(points > told(OF_A_PULL), "they met at {points} requests only");
     }
 }
 
@@ -211,10 +222,7 @@ fn a_batch_that_two_machines_made_is_found_and_named() {
         assert_ledger_is_right(&bench);
         true
     });
-    assert!(
-        points > told("of a posting, 28"),
-        "they met at {points} requests only"
-    );
+    assert!(points > told(OF_A_POSTING), "they met at {points} requests only");
     assert!(
         doubled.into_inner().unwrap() > 0,
         "they never made a batch twice: nothing was tried"
@@ -255,10 +263,7 @@ fn an_a_r_batch_that_two_machines_made_is_found_and_named() {
         receivables::assert_cleared(&bench);
         true
     });
-    assert!(
-        points > told("of a clearing |"),
-        "they met at {points} requests only"
-    );
+    assert!(points > told(OF_A_CLEARING), "they met at {points} requests only");
     assert!(
         doubled.into_inner().unwrap() > 0,
         "they never made a batch twice: nothing was tried"
@@ -378,7 +383,7 @@ fn a_backup_of_any_moment_sends_nothing_twice() {
         bench.run(&["-q", "audit", "verify"]).expect(0);
         killed
     });
-    assert!(points > told("of a pull, 270"));
+    assert!(points > told(MOMENTS_OF_A_PULL));
 }
 
 /// How many invoices Sage ever numbered.
@@ -429,7 +434,7 @@ fn a_backup_of_any_moment_posts_no_settlement_twice() {
         assert_ledger_is_right(&bench);
         killed
     });
-    assert!(points > told("of a posting | `twice.rs`"));
+    assert!(points > told(MOMENTS_OF_A_POSTING));
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use ml_connector::sandbox::SandboxClock;
 use ml_connector::sandbox::amazon::{Amazon, Settings as AmazonSettings};
-use ml_connector::sandbox::configuration::systems;
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::World;
 
-use crate::harness::{Bench, Ran, now};
+use crate::harness::{Bench, Ran, both_systems, now};
 use crate::receivables::{BY_ADJUSTMENT, BY_RECEIPT, ar_batches, evening};
 use crate::settlements::{batches, section};
 use crate::twice::run_other;
@@ -32,9 +31,9 @@ impl Both {
         let europe = Amazon::start_on(0, clock, world, AmazonSettings::unthrottled()).unwrap();
         let text = bench.configuration(&format!("{}{clearing}", section(&bench, &[])));
         bench.write("config.toml", &text);
-        let own = systems("na", "Amazon.com", &bench.amazon, &bench.sage);
+        let own = both_systems("na", "Amazon.com", &bench.amazon, &bench.sage);
         assert!(text.contains(&own));
-        let others = systems("eu", "Amazon.de", &europe, &bench.sage);
+        let others = both_systems("eu", "Amazon.de", &europe, &bench.sage);
         let text = text
             .replace(&own, &others)
             .replace("db.sqlite", "other.sqlite")

@@ -219,6 +219,34 @@ fn a_row_of_an_earlier_version_whose_time_is_no_text_was_changed() {
     }
 }
 
+/// A reconciliation holds no lock: one that the earlier program began goes on writing after a pass of this one.
+#[test]
+fn what_an_earlier_program_still_writes_is_found_by_run_and_kind() {
+    let bench = taken_over(9);
+    let earlier = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();
+    let mut append = earlier
+        .prepare(
+            "INSERT INTO audit_log SELECT 1 + (SELECT max(seq) FROM audit_log), at, 777, actor, event, kind, key, sage, amount, \
+             currency, reason, request_sha256, answer_sha256, previous, hash, proves, state_sha256 FROM audit_log \
+             WHERE seq = 1",
+        )
+        .unwrap();
+    append.execute([]).unwrap();
+    bench.store_credentials();
+    bench.run(&["pull-orders"]).expect(3);
+    for _ in 0..100 {
+        append.execute([]).unwrap();
+    }
+    let of_it = ["--json", "audit", "list", "--run", "777", "--limit", "500"];
+    let listed = bench.run(&of_it).expect(0).json();
+    assert_eq!(listed["rows"].as_array().unwrap().len(), 101);
+    let not_noted = "SELECT count(*) FROM audit_log a WHERE NOT EXISTS (SELECT 1 FROM audit_place p WHERE p.what = a.run \
+                     AND p.block = a.seq / 64) OR NOT EXISTS (SELECT 1 FROM audit_place p WHERE p.what = a.kind AND \
+                     p.block = a.seq / 64)";
+    let count: i64 = earlier.query_row(not_noted, [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 0);
+}
+
 /// Texts of records that are still kept as earlier versions kept them.
 fn texts_left(bench: &Bench) -> i64 {
     let database = rusqlite::Connection::open(bench.path("db.sqlite")).unwrap();

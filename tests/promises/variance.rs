@@ -1,6 +1,7 @@
 //! What Amazon settled of an order against its invoice: who is told of a difference, and when.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -9,9 +10,10 @@ use serde_json::Value;
 use ml_connector::books::journal::Role;
 use ml_connector::money::Amount;
 use ml_connector::sandbox::http::{Request, Response};
-use ml_connector::sandbox::world::{Deferral, Entry, Order};
+use ml_connector::sandbox::world::{Deferral, Entry, Order, Part};
 use ml_connector::sandbox::{Fault, Rule};
 
+use crate::credit_notes::{credit, make_by_hand};
 use crate::harness::Bench;
 use crate::orders::invoices;
 use crate::settlements::{assert_ledger_is_right, batches, configure, posts};
@@ -324,6 +326,112 @@ fn an_order_given_back_by_a_credit_note_is_no_variance() {
     bench.advance(36 * DAY);
     bench.run(&["-q", "post-settlements"]).expect(0);
     assert_eq!(variances(&bench), []);
+}
+
+#[test]
+fn an_excess_over_an_invoice_that_was_given_back_is_told() {
+    let bench = Bench::small();
+    configure(&bench, &[]);
+    let order = put_off(&bench, "three units whose total does not divide", "4");
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    credit(&bench, &order).expect(0);
+    bench.run(&["-q", "post-settlements"]).expect(3);
+    let open = variances(&bench);
+    assert!(open.len() == 1 && open[0].0 == order, "{open:?}");
+    assert!(open[0].1.contains(", 4.00 above the invoice of "), "{open:?}");
+}
+
+/// What a refund puts on `clearing` meets the credit note: it leaves no room under the invoice for what comes later.
+#[test]
+fn a_refund_that_met_its_credit_note_hides_no_excess() {
+    let ceiling = "order_variance = \"6990\"\norder_variance_ceiling = \"1\"\nbank_account";
+    let (bench, order) = half_deferred(45);
+    configure(&bench, &[("bank_account", ceiling)]);
+    let given_back = serde_json::json!({ "OrderNumber": order, "CreditDebitDetails": [{
+        "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER", "ExtendedAmountMiscellaneousCharge": 2 }] });
+    make_by_hand(&bench, &order, "CN000042", given_back);
+    {
+        let mut world = bench.amazon.world();
+        let release = world.settlements.last_mut().unwrap();
+        let (off, back) = (Amount::parse("0.50").unwrap(), Amount::parse("-2").unwrap());
+        release.entries[0].items[0].parts[0].amount += off;
+        release.total += off;
+        let mut refund = release.entries[0].clone();
+        let market = world.orders.get(&order).unwrap().marketplace;
+        let day = TimeDelta::days(1);
+        refund.id.push_str("-back");
+        refund.deferred = None;
+        refund.kind = "Refund";
+        refund.description = "Refund";
+        refund.posted = bench.now + day * 2;
+        refund.items.truncate(1);
+        refund.items[0].parts = vec![Part {
+            path: &["ProductCharges", "OurPricePrincipal"],
+            row: ["Refund", "ItemPrice", "Principal"],
+            amount: back,
+        }];
+        world.settle(market, bench.now + day, bench.now + day * 15);
+        let between = world.settlements.last_mut().unwrap();
+        between.entries.push(refund);
+        between.total += back;
+    }
+    for days in [20, 42] {
+        bench.advance(DAY * days);
+        bench.run(&["-q", "post-settlements"]);
+    }
+    let settled = bench.store().settled_of_order(&order).unwrap();
+    let varied = settled.iter().filter(|one| one.role == Role::OrderVariance);
+    let varied: Amount = varied.map(|one| one.amount).sum();
+    assert_eq!(varied, Amount::parse("0.50").unwrap(), "{settled:?}");
+    assert_eq!(variances(&bench), []);
+}
+
+/// Posts what is due until an answer of Sage's is lost, and nothing can be asked after it; `false` when none was.
+fn lose_the_answer(bench: &Bench) -> bool {
+    let is_lost = Arc::new(AtomicBool::new(false));
+    let lost = is_lost.clone();
+    let lose = move |request: &Request, answer: Response| {
+        if request.method == "POST" {
+            lost.store(true, Ordering::SeqCst);
+        }
+        let status = if lost.load(Ordering::SeqCst) {
+            503
+        } else {
+            answer.status
+        };
+        Response { status, ..answer }
+    };
+    let rule = Rule::always(Fault::Changed(Arc::new(lose)));
+    bench.sage.faults().add(rule.path("GLJournalBatches"));
+    bench.run(&["-q", "post-settlements", "--max-wait", "1s"]);
+    bench.sage.faults().clear();
+    is_lost.load(Ordering::SeqCst)
+}
+
+/// However long ago a settlement ended: what it lacks is told, when the program was down or the answer was lost.
+#[test]
+fn a_settlement_of_long_ago_is_compared_all_the_same() {
+    for is_lost in [false, true] {
+        let bench = Bench::small();
+        configure(&bench, &[]);
+        let short = put_off(&bench, TWO_LINES, "-0.07");
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        if is_lost {
+            bench.advance(100 * DAY);
+            while lose_the_answer(&bench) {}
+            bench.run(&["-q", "post-settlements"]);
+        } else {
+            bench.run(&["-q", "post-settlements"]).expect(0);
+            bench.advance(100 * DAY);
+        }
+        bench.run(&["-q", "post-settlements"]).expect(3);
+        let open = variances(&bench);
+        assert!(open.len() == 1 && open[0].0 == short, "{is_lost}: {open:?}");
+        bench
+            .run(&["resolve", &short, "--because", "seven cents"])
+            .expect(0);
+        bench.run(&["-q", "post-settlements"]).expect(0);
+    }
 }
 
 /// The first settled sale of an order is off by so much; its id.

@@ -7,6 +7,7 @@ use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::world::{Entry, Part, World};
 
 use crate::both_taxes::by_category;
+use crate::credit_notes::credit;
 use crate::harness::{Bench, now};
 use crate::settlements::{amount, section};
 
@@ -51,7 +52,7 @@ fn give_back(bench: &Bench, makes: Change<'_>) -> String {
     id
 }
 
-fn named(kind: &'static str, row: &'static str) -> impl Fn(&mut Entry) {
+pub fn named(kind: &'static str, row: &'static str) -> impl Fn(&mut Entry) {
     move |entry| {
         entry.kind = kind;
         entry.description = row;
@@ -144,6 +145,82 @@ fn whatever_gives_an_invoice_back_reverses_its_tax() {
             }
         }
     }
+}
+
+/// A German bench with one order invoiced, the tax of which is Amazon's or the seller's.
+fn invoiced_in_german(is_amazons: bool) -> (Bench, String) {
+    let bench = german("finances");
+    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+    let rule = "\"prices-include-tax\"";
+    let text = text.replace(rule, &format!("{rule}\nexempt_class = 2"));
+    bench.write("config.toml", &text);
+    let order = {
+        let mut world = bench.amazon.world();
+        let id = world.orders.scenario(SCENARIO).id.clone();
+        if is_amazons {
+            let line = &mut world.orders.get_mut(&id).unwrap().lines[0];
+            line.item_tax = Amount::parse("7.98").unwrap();
+            line.facilitator = true;
+        }
+        id
+    };
+    bench.run(&["-q", "pull-orders"]);
+    (bench, order)
+}
+
+#[test]
+fn a_credit_note_is_taxed_as_its_invoice_was() {
+    for is_amazons in [true, false] {
+        let (bench, order) = invoiced_in_german(is_amazons);
+        let (total, tax) = invoiced(&bench, &order);
+        assert_eq!(tax.is_zero(), is_amazons);
+        credit(&bench, &order).expect(0);
+        bench.sage.run_day_end();
+        bench.sage.post_invoice_batches();
+        let rows = bench.sage.rows("ARPostedDocuments");
+        let number = format!("CN{order}");
+        let note = rows.iter().find(|row| row["DocumentNumber"] == number).unwrap();
+        let of = |name: &str| amount(&note[name]).abs();
+        assert_eq!(
+            of("CustomerCurrencyInvoiceAmount"),
+            total,
+            "Amazon's: {is_amazons}"
+        );
+        assert_eq!(of("CustomerCurrencyTaxAmount"), tax, "Amazon's: {is_amazons}");
+    }
+}
+
+#[test]
+fn a_credit_note_whose_lines_cannot_say_how_they_are_taxed_is_not_made() {
+    for (property, is_amazons) in [
+        ("CreditDebitDetail.TaxIncluded1", false),
+        ("CreditDebitDetail.TaxClass1", true),
+    ] {
+        let (bench, order) = invoiced_in_german(is_amazons);
+        bench.sage.settings().missing_properties = vec![property.to_owned()];
+        let ran = credit(&bench, &order).expect(2);
+        let (_, name) = property.split_once('.').unwrap();
+        assert!(ran.stderr.contains(name), "{}", ran.stderr);
+        assert!(ran.stderr.contains("--credit-note-by-hand"), "{}", ran.stderr);
+        assert!(bench.sage.rows("OECreditDebitNotes").is_empty());
+        // An invoice that does not need the name is given back all the same.
+        let (bench, order) = invoiced_in_german(!is_amazons);
+        bench.sage.settings().missing_properties = vec![property.to_owned()];
+        credit(&bench, &order).expect(0);
+    }
+}
+
+#[test]
+fn a_credit_note_that_comes_to_more_in_sage_than_its_invoice_is_told() {
+    let (bench, order) = invoiced_in_german(true);
+    bench.sage.settings().limits_notes = false;
+    // Since the invoice, somebody has made the exempt class a taxed one.
+    bench.sage.company().set_tax_class("of no item", 2, "VATDE", 19);
+    credit(&bench, &order).expect(3);
+    let open = bench.store().open_exceptions().unwrap();
+    let told = open.iter().find(|one| one.kind == "differs-in-sage");
+    let told = told.unwrap_or_else(|| panic!("{open:?}"));
+    assert!(told.figures.contains("total with tax"), "{}", told.figures);
 }
 
 fn euros() -> ml_connector::money::Currency {

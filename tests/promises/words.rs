@@ -461,3 +461,57 @@ fn a_word_that_ends_nothing_says_what_would() {
         );
     }
 }
+
+/// One is one: no sentence of a run, dry or real, has a count that its word does not fit.
+#[test]
+fn one_of_a_thing_is_said_as_one() {
+    let bench = Bench::small();
+    let text = bench.configuration(&format!(
+        "{}{}",
+        crate::settlements::section(&bench, &[]),
+        crate::receivables::BY_ADJUSTMENT
+    ));
+    bench.write("config.toml", &text);
+    let order = {
+        let world = bench.amazon.world();
+        world.orders.scenario("one unit, no tax").id.clone()
+    };
+    let one = ["pull-orders", "--order", &order];
+    let mut told = bench.run(&[&one[..], &["--dry-run"]].concat()).stdout;
+    told += &bench.run(&one).stdout;
+    bench.run(&["-q", "pull-orders"]);
+    let settlement = ["post-settlements", "--settlement", "18000039595"];
+    told += &bench.run(&[&settlement[..], &["--dry-run"]].concat()).stdout;
+    told += &bench.run(&settlement).stdout;
+    told += &bench.run(&["replay", "--dry-run"]).stdout;
+    crate::receivables::evening(&bench);
+    told += &bench.run(&["post-settlements", "--dry-run"]).stdout;
+    let held = held(&bench).remove(0);
+    let key = held["key"].as_str().unwrap();
+    bench.write("keys.csv", &format!("{key}\n"));
+    let words = ["resolve", "--skip", "--because", "seen", "--from", "keys.csv"];
+    told += &bench.run(&words).stdout;
+    told += &bench
+        .run(&["month-end", "--period", "2026-03", "--output", "march"])
+        .stdout;
+    told += &bench.run(&["audit", "prune", "--dry-run"]).stdout;
+    told += &bench.run(&["status"]).stdout;
+    told += &bench.run(&["status", "--brief"]).stdout;
+    let mut wrong = Vec::new();
+    for line in told.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for pair in words.windows(3).map(|three| (three[0], three[1], three[2])) {
+            let (count, noun, next) = pair;
+            let noun = noun.trim_end_matches([',', ';', '.', ':']);
+            let is_one = count.trim_start_matches('(') == "1";
+            let several = noun.len() > 3 && noun.ends_with('s') && !noun.ends_with("ss");
+            if is_one && (several || noun == "are" || next == "are") {
+                wrong.push(line.to_owned());
+            }
+            if is_one && noun == "A/R" && next.starts_with("batches") {
+                wrong.push(line.to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -23,3 +23,13 @@ where
 {
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
+
+/// What a page tells: its list and where one goes on, of which an empty token is none. `None` where it tells neither a list, be
+/// it an empty one, nor where one goes on: that there is nothing is not said so.
+fn told<T>(next_token: Option<String>, list: Option<Vec<T>>) -> Option<(Option<String>, Vec<T>)> {
+    let next_token = next_token.filter(|token| !token.is_empty());
+    match list {
+        Some(list) => Some((next_token, list)),
+        None => next_token.map(|token| (Some(token), Vec::new())),
+    }
+}

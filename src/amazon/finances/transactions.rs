@@ -11,7 +11,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::null_as_empty;
+use super::{null_as_empty, told};
 use crate::money::{Amount, Currency};
 
 /// One answer of `listTransactions`.
@@ -19,32 +19,41 @@ use crate::money::{Amount, Currency};
 #[serde(default, rename_all = "camelCase")]
 pub struct TransactionsAnswer<'a> {
     #[serde(borrow)]
-    payload: Option<TransactionsPage<'a>>,
+    payload: Option<Told<'a>>,
     next_token: Option<String>,
-    #[serde(borrow, deserialize_with = "null_as_empty")]
-    transactions: Vec<Transaction<'a>>,
+    #[serde(borrow)]
+    transactions: Option<Vec<Transaction<'a>>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Told<'a> {
+    next_token: Option<String>,
+    #[serde(borrow)]
+    transactions: Option<Vec<Transaction<'a>>>,
 }
 
 /// The content of one page.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub struct TransactionsPage<'a> {
     /// Present and not empty while there are more pages.
     pub next_token: Option<String>,
     /// The transactions of this page; may be none.
-    #[serde(borrow, deserialize_with = "null_as_empty")]
     pub transactions: Vec<Transaction<'a>>,
 }
 
 impl<'a> TransactionsAnswer<'a> {
-    /// The page, whichever of the two shapes it came in; an empty token is no token.
-    pub fn into_page(self) -> TransactionsPage<'a> {
-        let mut page = self.payload.unwrap_or(TransactionsPage {
+    /// The page, whichever of the two shapes it came in; `None` where it says nothing, not even that there are none.
+    pub fn into_page(self) -> Option<TransactionsPage<'a>> {
+        let page = self.payload.unwrap_or(Told {
             next_token: self.next_token,
             transactions: self.transactions,
         });
-        page.next_token = page.next_token.filter(|token| !token.is_empty());
-        page
+        let (next_token, transactions) = told(page.next_token, page.transactions)?;
+        Some(TransactionsPage {
+            next_token,
+            transactions,
+        })
     }
 }
 
@@ -284,7 +293,7 @@ mod tests {
         let bare: TransactionsAnswer<'_> = serde_json::from_str(PAGE).unwrap();
         let payload = format!(r#"{{"payload":{PAGE}}}"#);
         let wrapped: TransactionsAnswer<'_> = serde_json::from_str(&payload).unwrap();
-        let (bare, wrapped) = (bare.into_page(), wrapped.into_page());
+        let (bare, wrapped) = (bare.into_page().unwrap(), wrapped.into_page().unwrap());
         assert_eq!(bare.transactions, wrapped.transactions);
         assert_eq!(bare.next_token.as_deref(), Some("n"));
         assert_eq!(bare.transactions[0].identifier("ORDER_ID"), Some("8129762527551"));

@@ -1,8 +1,6 @@
-//! `JSON_LISTINGS_FEED`: the file with many patches, cut to Amazon's limits, and its processing report.
+//! `JSON_LISTINGS_FEED`: the file with many patches, cut to Amazon's limits.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::patch::Patch;
 
@@ -38,120 +36,89 @@ struct Message<'a> {
     patches: [Patch; 1],
 }
 
-/// Cuts changes (SKU, product type, quantity) into feeds that keep both limits.
-///
-/// # Errors
-/// Never for text that is valid; the serialiser's type cannot say so.
-pub fn feeds_of(seller: &str, changes: &[(String, String, u32)]) -> serde_json::Result<Vec<Feed>> {
-    let header = serde_json::to_string(&Header {
-        seller_id: seller,
-        version: "2.0",
-        issue_locale: "en_US",
-    })?;
-    let begin = format!(r#"{{"header":{header},"messages":["#);
-    let mut feeds = Vec::new();
-    let mut open: Option<Feed> = None;
-    for (sku, product_type, quantity) in changes {
-        let message = |message_id| {
-            serde_json::to_vec(&Message {
-                message_id,
-                sku,
-                operation_type: "PATCH",
-                product_type,
-                patches: [Patch::quantity(*quantity)],
-            })
-        };
-        let next = open.as_ref().map_or(1, |feed| feed.skus.len() + 1);
-        let mut bytes = message(next)?;
-        let fits = |feed: &Feed| {
-            feed.skus.len() < MOST_MESSAGES && feed.body.len() + bytes.len() + CLOSING <= MOST_BYTES
-        };
-        if let Some(full) = open.take_if(|feed| !fits(feed)) {
-            feeds.push(closed(full));
-            bytes = message(1)?;
-        }
-        let feed = open.get_or_insert_with(|| Feed {
-            body: begin.clone().into_bytes(),
+/// A feed while its messages come, each written at once: nothing but its bytes and its SKUs is held.
+#[derive(Debug)]
+pub struct OpenFeed(Feed);
+
+impl OpenFeed {
+    /// One without messages.
+    ///
+    /// # Errors
+    /// Never for text that is valid; the serialiser's type cannot say so.
+    pub fn of(seller: &str) -> serde_json::Result<Self> {
+        let header = serde_json::to_string(&Header {
+            seller_id: seller,
+            version: "2.0",
+            issue_locale: "en_US",
+        })?;
+        Ok(Self(Feed {
+            body: format!(r#"{{"header":{header},"messages":["#).into_bytes(),
             skus: Vec::new(),
-        });
-        if !feed.skus.is_empty() {
+        }))
+    }
+
+    /// Takes the message of a change, unless it would go beyond one of Amazon's limits: then it stays as it is, and is full.
+    /// A single message is taken whatever its length; Amazon will say so.
+    ///
+    /// # Errors
+    /// As [`OpenFeed::of`].
+    pub fn takes(&mut self, sku: String, product_type: &str, quantity: u32) -> serde_json::Result<bool> {
+        let Self(feed) = self;
+        let (length, count) = (feed.body.len(), feed.skus.len());
+        if count > 0 {
             feed.body.push(b',');
         }
-        feed.body.extend(bytes);
-        feed.skus.push(sku.clone());
-    }
-    feeds.extend(open.map(closed));
-    Ok(feeds)
-}
-
-/// A comma and `]}`.
-const CLOSING: usize = 3;
-
-fn closed(mut feed: Feed) -> Feed {
-    feed.body.extend(b"]}");
-    feed
-}
-
-/// What became of a feed's messages.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ProcessingReport {
-    /// What is wrong with which message.
-    pub issues: Vec<FeedIssue>,
-    /// How many fared how.
-    pub summary: FeedSummary,
-}
-
-/// A fault of one message, or of the whole feed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FeedIssue {
-    /// The SKU, where it is about one.
-    pub sku: Option<String>,
-    /// Its code.
-    pub code: String,
-    /// `ERROR`, `WARNING` or `INFO`.
-    pub severity: String,
-    /// Its words.
-    pub message: String,
-}
-
-/// How many messages fared how.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FeedSummary {
-    /// Messages read.
-    pub messages_processed: u64,
-    /// Messages taken.
-    pub messages_accepted: u64,
-    /// Messages refused.
-    pub messages_invalid: u64,
-}
-
-impl ProcessingReport {
-    /// The errors of each SKU that has any, in one bounded line.
-    pub fn errors(&self) -> BTreeMap<&str, String> {
-        let mut errors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for issue in self.issues.iter().filter(|issue| issue.severity == "ERROR") {
-            if let Some(sku) = &issue.sku {
-                let words = format!("{} {}", issue.code, issue.message);
-                errors.entry(sku).or_default().push(words);
-            }
+        let message = Message {
+            message_id: count + 1,
+            sku: &sku,
+            operation_type: "PATCH",
+            product_type,
+            patches: [Patch::quantity(quantity)],
+        };
+        serde_json::to_writer(&mut feed.body, &message)?;
+        if count > 0 && (count == MOST_MESSAGES || feed.body.len() + CLOSING.len() > MOST_BYTES) {
+            feed.body.truncate(length);
+            return Ok(false);
         }
-        let lines = errors.into_iter().map(|(sku, words)| {
-            let line = words.join("; ");
-            let line: String = line.chars().filter(|c| !c.is_control()).take(500).collect();
-            (sku, line)
-        });
-        lines.filter(|(_, line)| !line.is_empty()).collect()
+        feed.skus.push(sku);
+        Ok(true)
+    }
+
+    /// The whole feed; none where there is no message.
+    pub fn closed(self) -> Option<Feed> {
+        let Self(mut feed) = self;
+        feed.body.extend_from_slice(CLOSING);
+        Some(feed).filter(|feed| !feed.skus.is_empty())
     }
 }
+
+/// What stands behind the last message.
+const CLOSING: &[u8] = b"]}";
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::Value;
+
+    /// As many feeds as the changes take.
+    fn feeds_of(seller: &str, changes: &[(String, String, u32)]) -> serde_json::Result<Vec<Feed>> {
+        let (mut feeds, mut open) = (Vec::new(), OpenFeed::of(seller)?);
+        for (sku, product_type, quantity) in changes {
+            if !open.takes(sku.clone(), product_type, *quantity)? {
+                let full = std::mem::replace(&mut open, OpenFeed::of(seller)?);
+                feeds.extend(full.closed());
+                assert!(open.takes(sku.clone(), product_type, *quantity)?);
+            }
+        }
+        feeds.extend(open.closed());
+        Ok(feeds)
+    }
+
+    #[test]
+    fn a_feed_without_messages_is_none() {
+        assert!(feeds_of("SELLER", &[]).unwrap().is_empty());
+    }
 
     #[test]
     fn a_feed_is_what_amazons_schema_says() {
@@ -167,18 +134,6 @@ mod tests {
                         "value": [{ "fulfillment_channel_code": "DEFAULT", "quantity": 3 }] }] }]
             })
         );
-    }
-
-    #[test]
-    fn a_report_names_the_errors_of_a_sku() {
-        let report: ProcessingReport = serde_json::from_str(
-            r#"{"header":{},"issues":[{"messageId":1,"sku":"A","code":"9","severity":"WARNING","message":"w"},
-            {"messageId":1,"sku":"A","code":"8","severity":"ERROR","message":"e"}],
-            "summary":{"errors":1,"messagesProcessed":2,"messagesAccepted":1,"messagesInvalid":1}}"#,
-        )
-        .unwrap();
-        assert_eq!(report.errors(), BTreeMap::from([("A", "8 e".to_owned())]));
-        assert_eq!(report.summary.messages_processed, 2);
     }
 
     #[test]
@@ -202,6 +157,7 @@ mod tests {
             let changes: Vec<_> = (0..count).map(|n| (format!("{n}{}", "x".repeat(length)), "P".to_owned(), 1)).collect();
             let feeds = feeds_of("SELLER", &changes).unwrap();
             prop_assert!(feeds.iter().all(|feed| feed.body.len() <= MOST_BYTES));
+            prop_assert!(feeds.iter().all(|feed| serde_json::from_slice::<Value>(&feed.body).is_ok()));
             let skus: Vec<_> = feeds.iter().flat_map(|feed| feed.skus.clone()).collect();
             prop_assert_eq!(skus, changes.into_iter().map(|(sku, ..)| sku).collect::<Vec<_>>());
         }

@@ -5,15 +5,20 @@ use serde::{Deserialize, Deserializer};
 /// The channel code of stock that the seller ships.
 pub const DEFAULT_CHANNEL: &str = "DEFAULT";
 
+/// How the channel codes of Amazon's own warehouses begin: `AMAZON_NA`, `AMAZON_EU`, `AMAZON_JP` and others.
+const AMAZON_CHANNELS: &str = "AMAZON_";
+
 /// A page of `searchListingsItems`.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct ItemsPage {
     /// How many fit the search, over all pages.
+    #[serde(default)]
     pub number_of_results: Option<i64>,
-    /// The listings of the page.
+    /// The listings of the page; a page without the list says nothing.
     pub items: Vec<Item>,
     /// Where the next page is.
+    #[serde(default)]
     pub pagination: Option<Pagination>,
 }
 
@@ -84,8 +89,8 @@ pub enum Channels {
     Amazon(String),
     /// The seller and someone else.
     Both(Vec<String>),
-    /// None, or Amazon did not say.
-    Unknown,
+    /// Codes of which it is not known who ships under them; empty where Amazon shows none or does not say.
+    Unknown(Vec<String>),
 }
 
 impl Item {
@@ -103,7 +108,7 @@ impl Item {
         here.or(told.first()).map(|(_, word)| *word)
     }
 
-    /// Who ships it.
+    /// Who ships it. A code that is neither the seller's nor Amazon's says nothing, also beside Amazon's.
     pub fn channels(&self) -> Channels {
         let all = self.fulfillment_availability.as_deref().unwrap_or_default();
         let others: Vec<_> = all
@@ -117,8 +122,10 @@ impl Item {
         match (own, others.as_slice()) {
             (Some(own), []) => Channels::Default(own.quantity),
             (Some(_), _) => Channels::Both(others),
-            (None, [first, ..]) => Channels::Amazon(first.clone()),
-            (None, []) => Channels::Unknown,
+            (None, [first, ..]) if others.iter().all(|code| code.starts_with(AMAZON_CHANNELS)) => {
+                Channels::Amazon(first.clone())
+            }
+            (None, _) => Channels::Unknown(others),
         }
     }
 }
@@ -158,8 +165,19 @@ mod tests {
             r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"AMAZON_NA"},{"fulfillmentChannelCode":"DEFAULT","quantity":1}]}"#,
             Channels::Both(vec!["AMAZON_NA".into()]),
         );
-        check(r#"{"sku":"A","fulfillmentAvailability":[]}"#, Channels::Unknown);
-        check(r#"{"sku":"A","summaries":null,"further":1}"#, Channels::Unknown);
+        let unknown =
+            |codes: &[&str]| Channels::Unknown(codes.iter().map(|code| (*code).to_owned()).collect());
+        check(r#"{"sku":"A","fulfillmentAvailability":[]}"#, unknown(&[]));
+        check(r#"{"sku":"A","summaries":null,"further":1}"#, unknown(&[]));
+        for code in ["MFN", "Default", "AMAZON", "amazon_na", "WAREHOUSE_7", ""] {
+            let json =
+                format!(r#"{{"sku":"A","fulfillmentAvailability":[{{"fulfillmentChannelCode":"{code}"}}]}}"#);
+            check(&json, unknown(&[code]));
+        }
+        check(
+            r#"{"sku":"A","fulfillmentAvailability":[{"fulfillmentChannelCode":"AMAZON_NA"},{"fulfillmentChannelCode":"MFN"}]}"#,
+            unknown(&["AMAZON_NA", "MFN"]),
+        );
     }
 
     #[test]

@@ -4,12 +4,14 @@
 //! prices and pictures are not fields here.
 
 mod feed;
+mod feed_report;
 mod item;
 mod patch;
 mod report;
 mod warehouse;
 
-pub use feed::{Feed, FeedIssue, FeedSummary, MOST_BYTES, MOST_MESSAGES, ProcessingReport, feeds_of};
+pub use feed::{Feed, MOST_BYTES, MOST_MESSAGES, OpenFeed};
+pub use feed_report::{FeedIssue, FeedSummary, ProcessingReport};
 pub use item::{Availability, Channels, DEFAULT_CHANNEL, Item, ItemsPage};
 pub use patch::{Issue, PatchAnswer, PatchBody};
 pub use report::{ReportFault, SkuReader};

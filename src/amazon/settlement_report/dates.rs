@@ -1,9 +1,11 @@
 //! Dates as the report writes them: `2026-11-03`, `03.11.2026`, `11/03/26`, with or without time and zone.
 //!
-//! Only dates with slashes are ambiguous; which order a file has is found in `order`. A bare date counts as noon,
-//! so that no time zone moves it to another day.
+//! Only dates with slashes are ambiguous; which order a file has is found in `order`. A bare date counts as noon, of UTC
+//! or of the zone that the file names. East of twelve hours that is the next day already, so a row that has a day and no
+//! time is put at noon of the company's own zone: there it stays the day that Amazon wrote.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
 
 use super::zones::minutes_east;
 
@@ -16,11 +18,20 @@ pub enum SlashOrder {
     DayFirst,
 }
 
-/// A moment, and whether only its day was told.
+/// A moment, and its day where only that was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Told {
     pub(super) time: DateTime<Utc>,
-    pub(super) only_day: bool,
+    pub(super) only_day: Option<NaiveDate>,
+}
+
+impl Told {
+    /// The moment; of a bare day, its noon in a zone.
+    pub(super) fn at(&self, zone: Tz) -> DateTime<Utc> {
+        let noon = self.only_day.and_then(|day| day.and_hms_opt(12, 0, 0));
+        let noon = noon.and_then(|noon| noon.and_local_timezone(zone).earliest());
+        noon.map_or(self.time, |noon| noon.to_utc())
+    }
 }
 
 /// Reads a date or a time; `None` when it is neither.
@@ -31,10 +42,7 @@ pub(super) fn read(text: &str, order: SlashOrder) -> Option<Told> {
     }
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         let time = time.to_utc();
-        return Some(Told {
-            time,
-            only_day: false,
-        });
+        return Some(Told { time, only_day: None });
     }
     let (date, rest) = match text.find([' ', 'T']) {
         Some(at) => (&text[..at], text[at + 1..].trim()),
@@ -52,7 +60,7 @@ pub(super) fn read(text: &str, order: SlashOrder) -> Option<Told> {
         .single()?;
     Some(Told {
         time: local.to_utc(),
-        only_day: !rest.starts_with(|c: char| c.is_ascii_digit()),
+        only_day: (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(date),
     })
 }
 
@@ -154,8 +162,22 @@ mod tests {
         ] {
             check(text, MonthFirst, "");
         }
-        assert!(read("2026-11-03 UTC", DayFirst).unwrap().only_day);
-        assert!(!read("2026-11-03 08:00", DayFirst).unwrap().only_day);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 3);
+        assert_eq!(read("2026-11-03 UTC", DayFirst).unwrap().only_day, day);
+        assert_eq!(read("2026-11-03 08:00", DayFirst).unwrap().only_day, None);
+    }
+
+    #[test]
+    fn a_bare_day_is_the_same_day_in_every_zone() {
+        for zone in chrono_tz::TZ_VARIANTS {
+            for text in ["2026-03-31", "2026-03-31 GMT+5:30", "31.03.2026"] {
+                let told = read(text, SlashOrder::DayFirst).unwrap();
+                let day = told.at(zone).with_timezone(&zone).date_naive();
+                assert_eq!(day.to_string(), "2026-03-31", "{text} {zone}");
+            }
+            let told = read("2026-03-31 12:00:00 UTC", SlashOrder::DayFirst).unwrap();
+            assert_eq!(told.at(zone), told.time);
+        }
     }
 
     proptest! {

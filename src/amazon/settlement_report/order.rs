@@ -5,6 +5,7 @@
 //! currency or marketplace decides anything here: files of one and the same have been seen in both orders.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::dates::{self, SlashOrder, Told};
 
@@ -52,7 +53,11 @@ pub(super) enum Posted {
 
 /// The orders that may still be the file's, each with its period: one or two.
 #[derive(Debug, Clone)]
-pub(super) struct Periods(Vec<Period>);
+pub(super) struct Periods {
+    all: Vec<Period>,
+    /// The zone whose noon a bare day is.
+    pub(super) zone: Tz,
+}
 
 impl Periods {
     /// From the settlement's own dates.
@@ -72,29 +77,32 @@ impl Periods {
         if periods.iter().any(is_ordinary) {
             periods.retain(is_ordinary);
         }
-        Ok(Self(periods))
+        Ok(Self {
+            all: periods,
+            zone: Tz::UTC,
+        })
     }
 
     /// The one that is taken while none is excluded.
     pub(super) fn first(&self) -> Period {
-        self.0[0]
+        self.all[0]
     }
 
     /// Whether two orders give the settlement itself different dates.
     pub(super) fn differ(&self) -> bool {
         let plain = |period: &Period| (period.start, period.end, period.deposit);
-        self.0.iter().any(|period| plain(period) != plain(&self.0[0]))
+        self.all.iter().any(|period| plain(period) != plain(&self.all[0]))
     }
 
     /// Whether two orders may still be the file's.
     pub(super) fn is_open(&self) -> bool {
-        self.0.len() > 1
+        self.all.len() > 1
     }
 
     /// Only this order from now on.
     pub(super) fn keep(&mut self, order: SlashOrder) {
-        if self.0.iter().any(|period| period.order == order) {
-            self.0.retain(|period| period.order == order);
+        if self.all.iter().any(|period| period.order == order) {
+            self.all.retain(|period| period.order == order);
         }
     }
 
@@ -106,8 +114,8 @@ impl Periods {
         }
         let mut fitting: Vec<(Period, DateTime<Utc>)> = Vec::with_capacity(2);
         let mut misfit = None;
-        for period in &self.0 {
-            match posted_in(*period, time, date) {
+        for period in &self.all {
+            match posted_in(*period, time, date, self.zone) {
                 Ok(at) => fitting.push((*period, at)),
                 Err(fault) => misfit = misfit.or(Some(fault)),
             }
@@ -121,8 +129,8 @@ impl Periods {
                     let (column, text) = told_by(time, date);
                     return Ok(Posted::Open(column, text.to_owned()));
                 }
-                if alone && self.0.len() > 1 {
-                    self.0 = vec![one];
+                if alone && self.all.len() > 1 {
+                    self.all = vec![one];
                 }
                 Ok(Posted::At(Some(at)))
             }
@@ -172,7 +180,7 @@ fn told_by<'a>(time: &'a str, date: &'a str) -> (&'static str, &'a str) {
     }
 }
 
-fn posted_in(period: Period, time: &str, date: &str) -> Result<DateTime<Utc>, Misfit> {
+fn posted_in(period: Period, time: &str, date: &str, zone: Tz) -> Result<DateTime<Utc>, Misfit> {
     let (column, text) = told_by(time, date);
     let read = |column: &'static str, text: &str| {
         let unknown = || misfit(column, text, "it is not a date this program knows".to_owned());
@@ -181,7 +189,8 @@ fn posted_in(period: Period, time: &str, date: &str) -> Result<DateTime<Utc>, Mi
     let told = read(column, text)?;
     if told.time < period.start - MARGIN || told.time > period.end + MARGIN {
         let what = format!(
-            "it lies outside the settlement's own dates, {} to {}",
+            "it lies outside the settlement's own dates, {} to {} (where Amazon's own file says so, leave --file out: \
+             with [settlements] source = \"finances\" the next run posts it from Amazon's transactions)",
             period.start, period.end
         );
         return Err(misfit(column, text, what));
@@ -194,13 +203,13 @@ fn posted_in(period: Period, time: &str, date: &str) -> Result<DateTime<Utc>, Mi
             return Err(misfit("posted-date", date, what));
         }
     }
-    Ok(told.time)
+    Ok(told.at(zone))
 }
 
 /// Whether a moment can be of a day somewhere on earth: clocks are up to fourteen hours before and twelve behind UTC.
 fn are_of_one_day(day: Told, moment: Told) -> bool {
     let after_midnight = moment.time - (day.time - TimeDelta::hours(12));
-    if day.only_day {
+    if day.only_day.is_some() {
         after_midnight >= -TimeDelta::hours(14) && after_midnight < TimeDelta::hours(36)
     } else {
         (moment.time - day.time).abs() <= TimeDelta::hours(26)
@@ -228,7 +237,7 @@ mod tests {
     }
 
     fn orders(periods: &Periods) -> Vec<SlashOrder> {
-        periods.0.iter().map(|period| period.order).collect()
+        periods.all.iter().map(|period| period.order).collect()
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::charset::Charset;
 use super::columns::{
@@ -108,6 +109,13 @@ impl<R: BufRead> ReportReader<R> {
         Ok(reader)
     }
 
+    /// Puts rows that have a day and no time on that day in this zone.
+    #[must_use]
+    pub fn with_days_of(mut self, zone: Tz) -> Self {
+        self.periods.zone = zone;
+        self
+    }
+
     /// What the report says about the whole settlement.
     pub fn header(&self) -> &ReportHeader {
         &self.header
@@ -199,21 +207,26 @@ impl<R: BufRead> ReportReader<R> {
                 return Err(self.fault(column, A_SPREADSHEETS));
             }
         }
-        let quantity = match self.bytes(QUANTITY) {
-            b"" => None,
-            _ => Some(
-                self.text(QUANTITY)
-                    .parse()
-                    .map_err(|_| self.fault(QUANTITY, "it is not a count"))?,
-            ),
-        };
         Ok(RowDetails {
             order_id: self.text(ORDER),
             marketplace: self.text(MARKETPLACE),
             sku: self.text(SKU),
-            quantity,
             posted,
         })
+    }
+
+    /// Units of the row, which stand on the first row of an item; zero where none are counted.
+    ///
+    /// # Errors
+    /// When it is not a count.
+    pub fn quantity(&self) -> Result<i32, ReportError> {
+        match self.bytes(QUANTITY) {
+            b"" => Ok(0),
+            _ => self
+                .text(QUANTITY)
+                .parse()
+                .map_err(|_| self.fault(QUANTITY, "it is not a count")),
+        }
     }
 
     /// Takes the bytes of what [`ReportReader::kind`] tells: rows of the same bytes tell the same.
@@ -223,10 +236,7 @@ impl<R: BufRead> ReportReader<R> {
 
     /// Takes the bytes of what [`ReportReader::details`] reads: rows of the same bytes give the same.
     pub fn details_bytes(&self, into: &mut Vec<u8>) {
-        self.bytes_of(
-            &[ORDER, SKU, POSTED_TIME, POSTED_DATE, MARKETPLACE, QUANTITY],
-            into,
-        );
+        self.bytes_of(&[ORDER, SKU, POSTED_TIME, POSTED_DATE, MARKETPLACE], into);
     }
 
     fn bytes_of(&self, columns: &[usize], into: &mut Vec<u8>) {

@@ -43,8 +43,6 @@ pub struct RowDetails<'a> {
     pub marketplace: Cow<'a, str>,
     /// The seller's SKU.
     pub sku: Cow<'a, str>,
-    /// Units, where the row counts them.
-    pub quantity: Option<i32>,
     /// When it was posted, by `posted-date-time`, else by `posted-date`.
     pub posted: Option<DateTime<Utc>>,
 }

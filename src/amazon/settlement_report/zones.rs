@@ -1,6 +1,7 @@
 //! Zones as reports write them: `UTC`, `PST`, `GMT+5:30`, `+0900`.
 
-/// Minutes east of Greenwich; `None` for a zone that nobody knows, or whose letters mean several.
+/// Minutes east of Greenwich; `None` for a zone that nobody knows. Of letters that mean several zones it is the one of an
+/// Amazon marketplace that has no other letters: IST is India's, CST Chicago's, BST London's.
 pub(super) fn minutes_east(zone: &str) -> Option<i32> {
     let zone = zone.to_ascii_uppercase();
     let rest = zone.trim_start_matches("UTC").trim_start_matches("GMT");

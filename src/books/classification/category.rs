@@ -228,6 +228,11 @@ impl Category {
         )
     }
 
+    /// Whether the category gives a sale back, as a credit note does: by a refund, or by a claim or chargeback.
+    pub fn gives_sale_back(self) -> bool {
+        self.is_refund() || self == C::Chargebacks
+    }
+
     /// Names under which an account may be configured when the category's own name has none, the nearest first.
     pub fn wider_names(self) -> &'static [&'static str] {
         match self {

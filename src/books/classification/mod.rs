@@ -4,11 +4,15 @@
 //! neither knows is an error with the lines that would map it, never a catch-all.
 
 mod category;
+mod containers;
 mod pattern;
 mod rules;
 mod suffixes;
 mod table;
+#[cfg(test)]
+mod tests;
 mod unknown;
+mod wanted;
 
 pub use category::{Category, Group};
 pub use rules::{Classifier, Rule, RuleError};

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::category::Category;
 use super::pattern::Pattern;
-use super::table::{Place, Wanted, built_in};
+use super::table::{Place, built_in};
 use super::unknown::UnknownName;
-use crate::books::settlement::{Name, SettlementLines};
+use super::wanted::{Wanted, readings};
+use crate::books::settlement::{Name, SettlementLines, Source};
 
 /// One rule: which types and paths belong to which category.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,17 +64,26 @@ impl Classifier {
         Self { own }
     }
 
-    /// The category of a type and path, or `None` when no rule knows them.
-    pub fn category(&self, kind: &str, path: &str) -> Option<Category> {
-        let wanted = Wanted::new(kind, path);
-        let own = self.own.iter().find(|rule| rule.place.fits(&wanted));
-        own.map(|rule| rule.category).or_else(|| built_in(&wanted))
+    /// The category of a type and path as a source has them, or `None` when no rule knows them.
+    pub fn category(&self, source: Source, kind: &str, path: &str) -> Option<Category> {
+        let read = readings(source, kind, path);
+        self.own_rule(&read, &Wanted::new(kind, path))
+            .map(|rule| rule.category)
+            .or_else(|| read.iter().find_map(built_in))
+    }
+
+    /// The first own rule that fits the name as it is written, or in any way in which it can be read.
+    fn own_rule(&self, read: &[Wanted], written: &Wanted) -> Option<&Rule> {
+        let fits =
+            |rule: &&Rule| rule.place.fits(written) || read.iter().any(|reading| rule.place.fits(reading));
+        self.own.iter().find(fits)
     }
 
     /// The category of every line, or the names that no rule knows. Each pair of names is looked up once.
     pub fn classify(&self, lines: &SettlementLines) -> Result<Vec<Category>, Vec<UnknownName>> {
-        let types = lines.lines.types().iter();
-        let of_type = types.map(|(kind, path)| self.category(lines.text(*kind), lines.text(*path)));
+        let types = lines.lines.types();
+        let of_type =
+            types.map(|(kind, path)| self.category(lines.source, lines.text(kind), lines.text(path)));
         let of_type: Vec<Option<Category>> = of_type.collect();
         let numbers = lines.lines.type_numbers();
         if let Some(known) = of_type.iter().copied().collect::<Option<Vec<Category>>>() {
@@ -116,7 +126,9 @@ mod tests {
                 (cells[0].to_owned(), cells[1].to_owned()),
                 (cells[0].to_uppercase(), cells[1].to_lowercase()),
             ] {
-                let category = classifier.category(&kind, &path).map_or("held", Category::name);
+                let category = classifier
+                    .category(Source::Finances, &kind, &path)
+                    .map_or("held", Category::name);
                 if category != cells[2] {
                     faults.push(format!("{row} -> {category:?}"));
                 }
@@ -129,20 +141,18 @@ mod tests {
     fn own_rules_come_first_and_the_rest_stays_unknown() {
         let own = Rule::new("Shipment", "**/Commission/**", "advertising").unwrap();
         let classifier = Classifier::new(vec![own]);
+        let of = |kind: &str, path: &str| classifier.category(Source::Finances, kind, path);
         assert_eq!(
-            classifier.category("Shipment", "AmazonFees/Commission"),
+            of("Shipment", "AmazonFees/Commission"),
             Some(Category::Advertising)
         );
         assert_eq!(
-            classifier.category("Refund", "AmazonFees/Commission"),
+            of("Refund", "AmazonFees/Commission"),
             Some(Category::ReferralFees)
         );
-        assert_eq!(classifier.category("Shipment", "AmazonFees/NewFee2027"), None);
-        assert_eq!(
-            classifier.category("other-transaction", "other-transaction/Gizmo"),
-            None
-        );
-        assert_eq!(classifier.category("", ""), None);
+        assert_eq!(of("Shipment", "AmazonFees/NewFee2027"), None);
+        assert_eq!(of("other-transaction", "other-transaction/Gizmo"), None);
+        assert_eq!(of("", ""), None);
         assert!(Rule::new("", "**", "advertising").is_err());
         assert!(Rule::new("X", "", "refunded-seller-tax").is_err());
     }

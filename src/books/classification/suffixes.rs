@@ -5,12 +5,15 @@
 //! known is the longer one known too.
 
 use super::category::{Category, Group};
+use super::pattern::names_of;
 
 /// What was added to a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Added {
     /// Tax of whatever the name is.
     Tax,
+    /// India's tax of it, in letters with which no word ends.
+    IndianTax,
     /// The name itself, or all of it.
     Itself,
     /// A part of a fee that is a fee of the same kind: what Amazon lets off, gives back or charges later.
@@ -21,10 +24,10 @@ enum Added {
 
 /// Endings of a name, the longer before those that they end with. India forms the tax of every fee by the first four.
 const ENDINGS: [(&str, Added); 18] = [
-    ("utgst", Added::Tax),
-    ("cgst", Added::Tax),
-    ("sgst", Added::Tax),
-    ("igst", Added::Tax),
+    ("utgst", Added::IndianTax),
+    ("cgst", Added::IndianTax),
+    ("sgst", Added::IndianTax),
+    ("igst", Added::IndianTax),
     ("gst", Added::Tax),
     ("vat", Added::Tax),
     ("taxonfee", Added::Tax),
@@ -47,12 +50,7 @@ const WHOLES: [&str; 2] = ["base", "transactiontotalamount"];
 /// The names without what was added, in every way in which they can be read, and what each makes of its category.
 pub(super) fn shorter(path: &[String]) -> impl Iterator<Item = (Vec<String>, Meaning)> + '_ {
     let last = path.last().map_or("", String::as_str);
-    let whole = WHOLES.contains(&last).then_some((0, Added::Itself));
-    let endings = ENDINGS.iter().filter_map(move |(ending, added)| {
-        let kept = last.strip_suffix(ending)?;
-        Some((kept.len(), *added))
-    });
-    whole.into_iter().chain(endings).map(|(kept, added)| {
+    additions(last).map(move |(kept, added)| {
         let mut names = path.to_vec();
         if let Some(last) = names.pop()
             && kept > 0
@@ -61,6 +59,24 @@ pub(super) fn shorter(path: &[String]) -> impl Iterator<Item = (Vec<String>, Mea
         }
         (names, Meaning(added))
     })
+}
+
+/// How many bytes of a name are left without what was added to it, in every way in which it can be read.
+fn additions(name: &str) -> impl Iterator<Item = (usize, Added)> + '_ {
+    let whole = WHOLES.contains(&name).then_some((0, Added::Itself));
+    let endings = ENDINGS.iter().filter_map(move |(ending, added)| {
+        let kept = name.strip_suffix(ending)?;
+        Some((kept.len(), *added))
+    });
+    whole.into_iter().chain(endings)
+}
+
+/// Whether a name is nothing but what Amazon adds to the name above it: `Tax`, `Base fee`.
+pub(super) fn is_addition(name: &str) -> bool {
+    let names = names_of(name);
+    names
+        .first()
+        .is_some_and(|name| additions(name).any(|(kept, _)| kept == 0))
 }
 
 /// A transaction type without `- Reversal` or `- Correction`, which Amazon writes behind the type as well as behind
@@ -78,35 +94,58 @@ pub(super) fn shorter_type(types: &[String]) -> Option<(Vec<String>, Meaning)> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning(Added);
 
+/// What is known of the longer name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Its category.
+    Category(Category),
+    /// That its place is not known, whatever else may fit it.
+    Held,
+    /// Nothing.
+    Nothing,
+}
+
 impl Meaning {
-    /// The category of the longer name; `None` where the addition says nothing certain.
-    pub(super) fn of(self, shorter: Category) -> Option<Category> {
-        match self.0 {
-            Added::Itself => Some(shorter),
-            Added::Tax => tax_of(shorter),
-            Added::OfFee => is_fee(shorter).then_some(shorter),
-            Added::Again => (shorter.group() == Group::Plain && !shorter.is_refund()).then_some(shorter),
+    /// What the longer name is.
+    pub(super) fn of(self, shorter: Category) -> Says {
+        let certain = match self.0 {
+            Added::Itself => true,
+            Added::Tax | Added::IndianTax => return tax_of(shorter),
+            Added::OfFee => is_fee(shorter),
+            Added::Again => shorter.group() == Group::Plain && !shorter.is_refund(),
+        };
+        if certain {
+            Says::Category(shorter)
+        } else {
+            Says::Nothing
         }
+    }
+
+    /// Whether the addition is a word that may as well be the last of a reason in free words: `Missing tax`.
+    pub(super) fn is_a_word(self) -> bool {
+        self.0 == Added::Tax
     }
 }
 
-/// The tax of what a category holds; of reimbursements, debts and the like nobody knows one.
-fn tax_of(category: Category) -> Option<Category> {
+/// The tax of what a category holds; of debts and the like nobody knows one, and what is taxed of a reimbursement is
+/// none, for all the reason says.
+fn tax_of(category: Category) -> Says {
     match category {
-        fee if is_fee(fee) => Some(Category::TaxOnFees),
+        fee if is_fee(fee) => Says::Category(Category::TaxOnFees),
         Category::ProductSales
         | Category::Shipping
         | Category::GiftWrap
         | Category::CashOnDelivery
         | Category::Tips
-        | Category::Promotions => Some(Category::TaxCollected),
+        | Category::Promotions => Says::Category(Category::TaxCollected),
         Category::RefundedSales
         | Category::RefundedShipping
         | Category::RefundedGiftWrap
         | Category::RefundedCharges
         | Category::RefundedPromotions
-        | Category::Chargebacks => Some(Category::RefundedTax),
-        _ => None,
+        | Category::Chargebacks => Says::Category(Category::RefundedTax),
+        Category::Reimbursements => Says::Held,
+        _ => Says::Nothing,
     }
 }
 
@@ -130,14 +169,20 @@ fn is_fee(category: Category) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pattern::names_of;
     use super::*;
+
+    fn said(says: Says) -> Option<Category> {
+        match says {
+            Says::Category(category) => Some(category),
+            Says::Held | Says::Nothing => None,
+        }
+    }
 
     /// The path without what was added, and the category that a fee then has.
     fn check(path: &str, expect: &[(&str, Option<Category>)]) {
         let names = names_of(path);
         let found: Vec<(String, Option<Category>)> = shorter(&names)
-            .map(|(names, meaning)| (names.join("/"), meaning.of(Category::FbaStorage)))
+            .map(|(names, meaning)| (names.join("/"), said(meaning.of(Category::FbaStorage))))
             .collect();
         let expect: Vec<(String, Option<Category>)> = expect
             .iter()
@@ -177,22 +222,25 @@ mod tests {
     #[test]
     fn only_what_is_certain_is_said() {
         let of = |added, category| Meaning(added).of(category);
-        assert_eq!(of(Added::Tax, Category::Reimbursements), None);
-        assert_eq!(of(Added::Tax, Category::Shipping), Some(Category::TaxCollected));
-        assert_eq!(of(Added::Tax, Category::Tips), Some(Category::TaxCollected));
+        let sure = Says::Category;
+        assert_eq!(of(Added::Tax, Category::Reimbursements), Says::Held);
+        assert_eq!(of(Added::IndianTax, Category::Reimbursements), Says::Held);
+        assert_eq!(of(Added::Tax, Category::LoansAndDebt), Says::Nothing);
+        assert_eq!(of(Added::Tax, Category::Shipping), sure(Category::TaxCollected));
+        assert_eq!(of(Added::Tax, Category::Tips), sure(Category::TaxCollected));
         assert_eq!(
             of(Added::Tax, Category::RefundedShipping),
-            Some(Category::RefundedTax)
+            sure(Category::RefundedTax)
         );
-        assert_eq!(of(Added::OfFee, Category::LoansAndDebt), None);
-        assert_eq!(of(Added::Again, Category::ProductSales), None);
+        assert_eq!(of(Added::OfFee, Category::LoansAndDebt), Says::Nothing);
+        assert_eq!(of(Added::Again, Category::ProductSales), Says::Nothing);
         assert_eq!(
             of(Added::Again, Category::Reimbursements),
-            Some(Category::Reimbursements)
+            sure(Category::Reimbursements)
         );
         assert_eq!(
             of(Added::Itself, Category::Liquidations),
-            Some(Category::Liquidations)
+            sure(Category::Liquidations)
         );
     }
 }

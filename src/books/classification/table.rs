@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::category::Category;
+use super::containers;
 use super::pattern::{Pattern, names_of};
-use super::suffixes::{shorter, shorter_type};
+use super::suffixes::{Says, is_addition, shorter, shorter_type};
+use super::wanted::Wanted;
 
 const TEXT: &str = include_str!("classification.csv");
 
@@ -22,22 +24,6 @@ pub(super) struct Place {
     pub(super) path: Pattern,
 }
 
-/// A type and a path as they are compared.
-pub(super) struct Wanted {
-    types: Vec<String>,
-    path: Vec<String>,
-}
-
-impl Wanted {
-    pub(super) fn new(kind: &str, path: &str) -> Self {
-        Self {
-            // A slash in a type is not a way down a tree.
-            types: names_of(&kind.replace('/', " ")),
-            path: names_of(path),
-        }
-    }
-}
-
 impl Place {
     pub(super) fn fits(&self, wanted: &Wanted) -> bool {
         if self.types.is_empty() {
@@ -52,22 +38,68 @@ impl Place {
 #[derive(Debug)]
 struct Row {
     place: Place,
-    /// `None` where the name is known and its place is not.
-    category: Option<Category>,
+    found: Found,
 }
 
-/// The rows, those for whole names apart from those that leave a part of the last name open.
+/// What a row says of a name.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    /// `None` where the name is known and its place is not.
+    category: Option<Category>,
+    /// Whether the name ends with a reason in free words.
+    has_reason: bool,
+}
+
+impl Found {
+    const HELD: Self = Self {
+        category: None,
+        has_reason: false,
+    };
+}
+
+/// How much of the last name of a row is left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Nothing: the whole name is told.
+    Whole,
+    /// A part that Amazon forms: `PostageBilling*`.
+    Open,
+    /// A reason in free words, behind a dash or in a name of its own: `InboundDefectFee - *`.
+    Reason,
+    /// Whatever the seller once wrote: `CouponRedemptionFee/"*"`.
+    SellersWords,
+}
+
+impl Last {
+    fn of(path: &str) -> Self {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        match last {
+            "\"*\"" => Self::SellersWords,
+            "*" => Self::Reason,
+            last if last.ends_with("- *") => Self::Reason,
+            last if last.contains('*') => Self::Open,
+            _ => Self::Whole,
+        }
+    }
+}
+
+/// The rows, those for whole names apart from those that leave a part of the last name open, and these from those whose
+/// last name is the seller's.
 #[derive(Debug, Default)]
 struct Table {
     whole: Vec<Row>,
+    sellers: Vec<Row>,
     open: Vec<Row>,
 }
 
 /// The category that the built-in table gives a type and path; `None` when it knows none.
 pub(super) fn built_in(wanted: &Wanted) -> Option<Category> {
-    TABLE
-        .category(wanted, MOST_ENDINGS)
-        .or_else(|| TABLE.by_shorter_type(wanted))
+    if let Some(found) = TABLE.find(wanted) {
+        return found.category;
+    }
+    let (inner, side) = containers::without(wanted)?;
+    let category = TABLE.find(&inner)?.category?;
+    side.may_hold(category).then_some(category)
 }
 
 /// Whether a transaction type is a liquidation or its correction: its tax is collected and withheld as with a sale,
@@ -96,44 +128,79 @@ impl Table {
             let Some(rows) = rows_of(&cells, &sets) else {
                 continue;
             };
-            for (open, row) in rows {
-                if open { &mut table.open } else { &mut table.whole }.push(row);
+            for (last, row) in rows {
+                let rows = match last {
+                    Last::Whole => &mut table.whole,
+                    Last::SellersWords => &mut table.sellers,
+                    Last::Open | Last::Reason => &mut table.open,
+                };
+                rows.push(row);
             }
         }
         table
     }
 
-    fn category(&self, wanted: &Wanted, endings: u32) -> Option<Category> {
-        if let Some(row) = first(&self.whole, wanted) {
-            return row.category;
-        }
-        self.by_shorter_name(wanted, endings)
-            .or_else(|| first(&self.open, wanted).and_then(|row| row.category))
+    /// What is known of a type and path; `None` where nothing is.
+    fn find(&self, wanted: &Wanted) -> Option<Found> {
+        self.by_name(wanted, MOST_ENDINGS)
+            .or_else(|| self.by_shorter_type(wanted))
     }
 
-    fn by_shorter_type(&self, wanted: &Wanted) -> Option<Category> {
+    fn by_name(&self, wanted: &Wanted, endings: u32) -> Option<Found> {
+        if let Some(found) = first(&self.whole, wanted) {
+            return Some(found);
+        }
+        let of_seller = first(&self.sellers, wanted);
+        // Of the seller's own words none says anything, unless it is the only one.
+        if of_seller.is_some() && !wanted.path.last().is_some_and(|last| is_addition(last)) {
+            return of_seller;
+        }
+        self.by_shorter_name(wanted, endings)
+            .or(of_seller)
+            .or_else(|| first(&self.open, wanted))
+    }
+
+    fn by_shorter_type(&self, wanted: &Wanted) -> Option<Found> {
         let (types, meaning) = shorter_type(&wanted.types)?;
         let shorter = Wanted {
             types,
             path: wanted.path.clone(),
         };
-        meaning.of(self.category(&shorter, MOST_ENDINGS)?)
+        let found = self.by_name(&shorter, MOST_ENDINGS)?;
+        said(meaning.of(found.category?), found)
     }
 
-    fn by_shorter_name(&self, wanted: &Wanted, endings: u32) -> Option<Category> {
+    fn by_shorter_name(&self, wanted: &Wanted, endings: u32) -> Option<Found> {
         let endings = endings.checked_sub(1)?;
         shorter(&wanted.path).find_map(|(path, meaning)| {
-            let shorter = Wanted {
-                types: wanted.types.clone(),
-                path,
+            let within_last = path.len() == wanted.path.len();
+            let found = self.by_name(&wanted.with_path(path), endings)?;
+            let Some(category) = found.category else {
+                return Some(Found::HELD);
             };
-            meaning.of(self.category(&shorter, endings)?)
+            if found.has_reason && within_last && meaning.is_a_word() {
+                return Some(Found::HELD);
+            }
+            said(meaning.of(category), found)
         })
     }
 }
 
-fn first<'a>(rows: &'a [Row], wanted: &Wanted) -> Option<&'a Row> {
-    rows.iter().find(|row| row.place.fits(wanted))
+/// What an addition makes of what was found without it.
+fn said(says: Says, shorter: Found) -> Option<Found> {
+    match says {
+        Says::Category(category) => Some(Found {
+            category: Some(category),
+            ..shorter
+        }),
+        Says::Held => Some(Found::HELD),
+        Says::Nothing => None,
+    }
+}
+
+fn first(rows: &[Row], wanted: &Wanted) -> Option<Found> {
+    let row = rows.iter().find(|row| row.place.fits(wanted))?;
+    Some(row.found)
 }
 
 /// The cells of every row.
@@ -157,8 +224,8 @@ fn sets() -> BTreeMap<&'static str, &'static str> {
         .collect()
 }
 
-/// The rows of one line, one for each of its paths, and whether the last name of each is open.
-fn rows_of(cells: &[&str], sets: &BTreeMap<&str, &str>) -> Option<Vec<(bool, Row)>> {
+/// The rows of one line, one for each of its paths, and how much of the last name of each is open.
+fn rows_of(cells: &[&str], sets: &BTreeMap<&str, &str>) -> Option<Vec<(Last, Row)>> {
     let [types, paths, category, _sure, _source] = cells else {
         return None;
     };
@@ -173,17 +240,21 @@ fn rows_of(cells: &[&str], sets: &BTreeMap<&str, &str>) -> Option<Vec<(bool, Row
         .map(Pattern::new)
         .collect();
     let row = |path: &str| {
+        let last = Last::of(path);
         let path = if types.is_empty() {
             format!("**/{path}")
         } else {
             path.to_owned()
         };
-        let open = path.rsplit('/').next().is_some_and(|last| last.contains('*'));
         let place = Place {
             types: types.clone(),
             path: Pattern::new(&path),
         };
-        (open, Row { place, category })
+        let found = Found {
+            category,
+            has_reason: last == Last::Reason,
+        };
+        (last, Row { place, found })
     };
     Some(paths.split('|').map(row).collect())
 }
@@ -248,6 +319,36 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Within a container a name is what it is without, or held; never something else.
+    #[test]
+    fn no_container_makes_another_thing_of_a_name() {
+        let mut faults = Vec::new();
+        for (kinds, path, _) in names() {
+            let kinds = if kinds.is_empty() {
+                vec!["Any".to_owned()]
+            } else {
+                kinds
+            };
+            let path = path.replace("**/", "").replace('*', "x");
+            // The amount type of a report, which has no containers.
+            if path.starts_with("other-transaction/") {
+                continue;
+            }
+            for kind in kinds {
+                let bare = built_in(&Wanted::new(&kind, &path));
+                for container in ["Sales", "Expenses", "Refunded Sales"] {
+                    let within = built_in(&Wanted::new(&kind, &format!("{container}/{path}")));
+                    if within.is_some() && within != bare {
+                        faults.push(format!(
+                            "{kind} / {container}/{path}: {within:?}, without {bare:?}"
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{faults:#?}");
     }
 
     /// A name that nobody knows stays unknown in whatever place a row of the table has.

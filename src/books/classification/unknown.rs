@@ -45,19 +45,25 @@ impl UnknownName {
     }
 
     /// The lines of the configuration that map it, in the form in which they are read back: a blank name is left
-    /// out, and what parts names in a rule is no part of a transaction type. The category is a guess to be weighed,
-    /// and left for a person to write where nothing speaks for one.
+    /// out, and what parts names in a rule is no part of a transaction type. Where both are blank, a dash stands for
+    /// them. The category is a guess to be weighed, and left for a person to write where nothing speaks for one.
     pub fn toml(&self) -> String {
         let names = [
             ("transaction_type", self.kind.replace(['/', '|'], " ")),
             ("breakdown", self.path.clone()),
         ];
         let mut lines = String::from("[[settlements.rules]]");
+        let mut is_named = false;
         for (key, name) in names {
             let name = name.replace(char::is_control, " ");
-            if !name.trim().is_empty() {
+            // A rule of nothing but stars and strokes would fit everything, and is none.
+            if !name.trim().trim_matches(['*', '/']).trim().is_empty() {
                 lines += &format!("\n{key} = {}", serde_json::Value::from(name.trim()));
+                is_named = true;
             }
+        }
+        if !is_named {
+            lines += "\nbreakdown = \"-\"  # every amount that Amazon does not name";
         }
         lines
             + &match guess(&self.kind, &self.path) {
@@ -136,6 +142,7 @@ impl fmt::Display for UnknownName {
 mod tests {
     use super::super::{Classifier, Rule};
     use super::*;
+    use crate::books::settlement::Source;
 
     #[test]
     fn the_advice_maps_the_name_it_is_about() {
@@ -176,6 +183,11 @@ mod tests {
             ("Nova/Type", "Über * fee"),
             ("One|Two", "Expenses/Flux \\ Cap\ttab"),
             ("ServiceFee", "Expenses/NewStorageTier"),
+            ("", ""),
+            ("", "*/**"),
+            ("/", "/"),
+            ("other-transaction", "*"),
+            ("Lost", "Novelty/Lost/Damaged"),
         ] {
             let toml = UnknownName::new(kind, path, Currency::USD).toml();
             let text = |key: &str| -> String {
@@ -187,10 +199,13 @@ mod tests {
             };
             let own = Rule::new(&text("transaction_type"), &text("breakdown"), "advertising").unwrap();
             assert_eq!(
-                Classifier::new(vec![own]).category(kind, path),
+                Classifier::new(vec![own.clone()]).category(Source::Report, kind, path),
                 Some(Category::Advertising),
                 "{kind}/{path}"
             );
+            // It fits nothing else.
+            let other = Classifier::new(vec![own]).category(Source::Report, "Other", "Gizmo");
+            assert_eq!(other, None, "{kind}/{path}");
         }
     }
 }

@@ -245,7 +245,7 @@ impl Lines<'_> {
             Some(found) => found.as_ref().map_err(Clone::clone)?,
             None => {
                 return Err(Hold::new(
-                    reason::UNMAPPED_ITEM,
+                    reason::NO_SKU,
                     format!("line {id}: Amazon sent no SKU"),
                 ));
             }

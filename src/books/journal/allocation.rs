@@ -123,7 +123,7 @@ impl Allocator<'_> {
             Group::Sale => self.sale_place(line),
             Group::Reserve => Place::Role(Role::Reserve),
             Group::Balance => Place::Role(Role::AmazonBalance),
-            Group::Plain if category.is_refund() => self.refund_place(line),
+            Group::Plain if category.gives_sale_back() => self.refund_place(line),
             Group::Plain => Place::Category,
         };
         let tax = if place == Place::Category {
@@ -159,12 +159,12 @@ impl Allocator<'_> {
         let mut none = TaxGroup::default();
         let group = self.taxes.get_mut(&key).unwrap_or(&mut none);
         let share = if group.lines <= 1 {
-            group.marketplaces
+            group.marketplaces()
         } else {
-            tax::toward(group.marketplaces, line.amount)
+            tax::toward(group.marketplaces(), line.amount)
         };
         group.lines = group.lines.saturating_sub(1);
-        group.marketplaces -= share;
+        group.take(share);
         self.put_line(
             at,
             line,
@@ -255,7 +255,7 @@ impl Allocator<'_> {
         }
     }
 
-    /// A refund goes to its account, unless a credit note of ours already gave it back in the receivables.
+    /// A refund or a claim goes to its account, unless a credit note already gave the sale back in the receivables.
     fn refund_place(&self, line: &SettlementLine) -> Place {
         let credited = self.orders.credited(self.lines.text(line.order));
         if credited && self.settings.mode == Mode::Invoices {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::facts::Payout;
 use super::hold::Hold;
+use super::keys::PartKey;
 use super::parts::Parts;
 use super::settings::{JournalSettings, Place, Role};
 use super::shares::{Allocations, Bucket};
@@ -55,6 +56,8 @@ pub struct JournalPart {
     pub period: PeriodId,
     /// The natural key.
     pub key: String,
+    /// Whether orders make up its content, so that no other settlement has its document number.
+    pub has_orders: bool,
     /// The day it is posted on.
     pub posting_date: NaiveDate,
     /// The lines, in the order of the document.
@@ -79,8 +82,8 @@ pub(super) struct Frame<'a> {
     pub(super) payout: &'a Payout,
     pub(super) conversion: Option<Conversion>,
     pub(super) settings: &'a JournalSettings,
-    /// Key and document number of each part.
-    pub(super) keys: &'a [(String, String)],
+    /// What each part is found by.
+    pub(super) keys: &'a [PartKey],
 }
 
 /// The parts, and for each bucket the part and line that it became.
@@ -115,11 +118,12 @@ pub(super) fn write(parts: &Parts, shares: &Allocations, frame: &Frame<'_>) -> R
         if !lines.is_empty() {
             writer.round(at, &mut lines)?;
             let document = writer.document(at, part.posting_date, part.document_date, &lines);
-            let key = frame.keys[at].0.clone();
+            let PartKey { key, has_orders, .. } = frame.keys[at].clone();
             let (period, posting_date) = (part.period.id.clone(), part.posting_date);
             written.push(JournalPart {
                 period,
                 key,
+                has_orders,
                 posting_date,
                 lines,
                 document,
@@ -217,7 +221,7 @@ impl Writer<'_> {
                 description,
             );
             self.carried
-                .push((self.frame.keys[at].0.clone(), line.amount, line.functional));
+                .push((self.frame.keys[at].key.clone(), line.amount, line.functional));
             lines.push(line);
         }
     }
@@ -266,7 +270,7 @@ impl Writer<'_> {
         if most.is_none_or(|most| lost.abs() > most) {
             return Err(Hold::Unsound(vec![format!(
                 "{} would need {lost} of rounding",
-                self.frame.keys[at].0
+                self.frame.keys[at].key
             )]));
         }
         let description = "Rounding of the currency conversion".to_owned();
@@ -303,17 +307,17 @@ impl Writer<'_> {
         document: NaiveDate,
         lines: &[JournalLine],
     ) -> JournalBatch {
-        let (key, number) = &self.frame.keys[at];
+        let part = &self.frame.keys[at];
         let settings = self.frame.settings;
         JournalBatch {
-            description: key.clone(),
+            description: part.key.clone(),
             journal_headers: vec![JournalHeader {
                 source_ledger: settings.source_ledger.clone(),
                 source_type: settings.source_type.clone(),
-                description: key.clone(),
+                description: part.key.clone(),
                 posting_date: posting,
                 document_date: document,
-                document_number: number.clone(),
+                document_number: part.document_number.clone(),
                 journal_details: lines.iter().map(|line| self.detail(line)).collect(),
             }],
         }
@@ -350,7 +354,7 @@ impl Writer<'_> {
 
     /// The key, and a word after it where it fits.
     fn reference(&self, at: usize, word: &str) -> String {
-        let key = &self.frame.keys[at].0;
+        let key = &self.frame.keys[at].key;
         let longer = format!("{key} {word}");
         if longer.chars().count() <= LONGEST_TEXT {
             longer

@@ -43,7 +43,8 @@ pub(super) fn moves(
         }
         let bucket = shares.buckets[share.bucket as usize];
         // A refund in `clearing` meets its credit note, not the invoice.
-        if last_order.1 && bucket.place == Place::Role(Role::Clearing) && !bucket.category.is_refund() {
+        let is_sale = !bucket.category.gives_sale_back();
+        if last_order.1 && bucket.place == Place::Role(Role::Clearing) && is_sale {
             match now.last_mut() {
                 Some((last, sum)) if last.order == share.order => {
                     *last = share;
@@ -80,7 +81,7 @@ fn above(
     let of_orders = settled.chunk_by(|one, next| one.order == next.order);
     let above = of_orders.filter_map(|of_order| {
         let on_clearing = of_order.iter().filter(|share| share.role == Role::Clearing);
-        let sum = on_clearing.map(|share| share.amount).sum();
+        let sum = on_clearing.map(SettledShare::amount).sum();
         let order = of_order.first()?.order;
         (!moved(orders, lines.text(order), sum, ceiling).is_zero()).then_some(order)
     });

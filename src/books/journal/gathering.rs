@@ -135,15 +135,10 @@ impl Gathering {
                 Place::Role(Role::Clearing | Role::PreCutover | Role::Unmatched | Role::OrderVariance)
             );
             if let (true, Place::Role(role)) = (sale, bucket.place) {
-                let one = SettledShare {
-                    order: share.order,
-                    part: bucket.part,
-                    role,
-                    amount: share.amount,
-                };
+                let one = SettledShare::new(share.order, bucket.part, role, share.amount);
                 match sums.last_mut() {
                     Some(last) if (last.order, last.part, last.role) == (one.order, one.part, one.role) => {
-                        last.amount += one.amount;
+                        last.add(share.amount);
                     }
                     _ => sums.push(one),
                 }
@@ -157,11 +152,11 @@ impl Gathering {
         sums.dedup_by(|next, kept| {
             let same = (next.order, next.part, next.role) == (kept.order, kept.part, kept.role);
             if same {
-                kept.amount += next.amount;
+                kept.add(next.amount());
             }
             same
         });
-        sums.retain(|share| !share.amount.is_zero());
+        sums.retain(|share| !share.amount().is_zero());
         self.done.settled = sums;
     }
 }

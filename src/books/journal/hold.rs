@@ -61,7 +61,7 @@ pub enum Hold {
     #[error(
         "its part of fiscal period {0} cannot be posted, for the period is closed or locked, and what comes after waits for it, \
          since nothing that was sent is taken back; open the period in Sage, set `late = \"first-open\"` under [settlements], \
-         or post this one in the first open period by `resolve KEY --first-open`"
+         or post this one in the first open period by `resolve KEY --first-open --because TEXT`"
     )]
     PeriodClosed(PeriodId),
     /// No later period is open either.

@@ -1,7 +1,8 @@
 //! The tax that lies in the prices of an invoice, and how much of what is given back of it is tax.
 //!
 //! The rate is the invoice's own, as Sage computed it: of the line's item where it is known, else of the charges, else
-//! of the whole. What is given back bit by bit is rounded over its sum, so that all of it reverses all of the tax.
+//! of the whole. What a settlement gives back bit by bit is rounded over its sum, so that all of it in one settlement
+//! reverses all of the tax; given back over several, each rounds its own, and a cent of tax may stay.
 
 use std::collections::HashMap;
 
@@ -66,7 +67,7 @@ pub fn gives_back(category: Category) -> bool {
     )
 }
 
-/// What was given back so far, and the tax in it.
+/// What a settlement gave back so far, and the tax in it.
 #[derive(Debug, Default)]
 pub(super) struct GivenBack(HashMap<(Name, Part, Name), (Amount, Amount)>);
 

@@ -9,6 +9,17 @@ use crate::books::settlement::Name;
 use crate::money::Amount;
 use crate::sage300::ledger::LONGEST_TEXT;
 
+/// What a part is found by in Sage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PartKey {
+    /// The natural key.
+    pub(super) key: String,
+    /// The digest of its content.
+    pub(super) document_number: String,
+    /// Whether orders make up that content, so that no other settlement has the same digest.
+    pub(super) has_orders: bool,
+}
+
 /// The key of a part: `AMZ <id> <year>-<period>`, refused and never cut when Sage could not keep it whole.
 pub fn batch_key(id: &str, period: &PeriodId) -> Result<String, Hold> {
     let key = format!("AMZ {id} {period}");
@@ -38,19 +49,25 @@ pub fn is_order_id(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Content {
     sum: u128,
+    /// What of the sum is of orders.
+    of_orders: u128,
     /// Of each category that was met.
     categories: Vec<Option<u128>>,
-    last: Option<(Name, u128)>,
+    /// The factor of the order that was met last, and whether it is one.
+    last: Option<(Name, u128, bool)>,
 }
 
 impl Content {
     /// Adds a line. Ids that are not order ids differ between the sources and are left out.
     pub(super) fn add(&mut self, category: Category, order: (Name, &str), amount: Amount) {
-        let of_order = match self.last {
-            Some((known, factor)) if known == order.0 => factor,
-            _ => factor("order", if is_order_id(order.1) { order.1 } else { "" }),
+        let (of_order, is_order) = match self.last {
+            Some((known, factor, is_order)) if known == order.0 => (factor, is_order),
+            _ => {
+                let is_order = is_order_id(order.1);
+                (factor("order", if is_order { order.1 } else { "" }), is_order)
+            }
         };
-        self.last = Some((order.0, of_order));
+        self.last = Some((order.0, of_order, is_order));
         let at = category as usize;
         if at >= self.categories.len() {
             self.categories.resize(at + 1, None);
@@ -59,6 +76,14 @@ impl Content {
         let amount = amount.exact_units().cast_unsigned();
         let share = amount.wrapping_mul(of_order).wrapping_mul(of_category);
         self.sum = self.sum.wrapping_add(share);
+        if is_order {
+            self.of_orders = self.of_orders.wrapping_add(share);
+        }
+    }
+
+    /// Whether orders make it up. Amazon gives an order's id once; a fee of the same amount is in many settlements.
+    pub(super) fn has_orders(&self) -> bool {
+        self.of_orders != 0
     }
 
     /// The first 20 hex digits of the content's SHA-256: the entry's document number.
@@ -137,5 +162,27 @@ mod tests {
         );
         assert_ne!(whole, number(&[(one, "5"), (two, "10")]));
         assert_ne!(whole, number(&[(one, "10"), (two, "5.01")]));
+    }
+
+    #[test]
+    fn fees_alone_and_orders_that_cancel_are_no_orders() {
+        let mut names = crate::books::settlement::Names::default();
+        let one = "111-1234567-7654321";
+        let mut has_orders = |lines: &[(&str, &str)]| {
+            let mut content = Content::default();
+            for (order, amount) in lines {
+                let order = (names.name(order), *order);
+                content.add(Category::ProductSales, order, Amount::parse(amount).unwrap());
+            }
+            content.has_orders()
+        };
+        assert!(has_orders(&[(one, "10"), ("", "-72.42")]));
+        for fees in [
+            &[("", "-72.42")][..],
+            &[("FBA1", "3")],
+            &[(one, "10"), ("", "-3"), (one, "-10")],
+        ] {
+            assert!(!has_orders(fees), "{fees:?}");
+        }
     }
 }

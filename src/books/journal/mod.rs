@@ -36,7 +36,7 @@ pub use hold::Hold;
 pub use included_tax::{IncludedTax, TaxOf, gives_back};
 pub use input::SettlementInput;
 pub use keys::{batch_key, is_order_id};
-pub use named::named_part;
+pub use named::{is_settlement_id, named_part};
 pub use orders::Orders;
 pub use plan::{plan, source};
 pub use refunds::OrderRefunded;

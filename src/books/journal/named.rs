@@ -10,6 +10,11 @@ pub fn named_part(text: &str) -> Option<(&str, &str)> {
     (is_ours && is_period(period)).then_some((id, period))
 }
 
+/// Whether an id is of the kind that settlement reports bear, digits alone; the id of an event group has letters.
+pub fn is_settlement_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_period(word: &str) -> bool {
     let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
     word.split_once('-')
@@ -18,7 +23,15 @@ fn is_period(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::named_part;
+    use super::{is_settlement_id, named_part};
+
+    #[test]
+    fn amazons_two_ids_are_told_apart() {
+        assert!(is_settlement_id("18000023757"));
+        for group in ["", "17a", "Hx9rPv1_a-BRsK0qYAuAFxd2XNg6fBGNzcm3xZgHFgs"] {
+            assert!(!is_settlement_id(group), "{group}");
+        }
+    }
 
     #[test]
     fn a_key_is_the_beginning_of_a_text_and_nothing_else() {

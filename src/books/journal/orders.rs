@@ -13,6 +13,8 @@ pub struct Orders {
     /// Sorted by the digits of the id.
     packed: Vec<Packed>,
     sorted: bool,
+    /// What earlier settlements put against invoices, in millionths by the digits of the id: against most, nothing.
+    settled: HashMap<u64, i64>,
     /// Ids of another shape, and sums that are too large or too fine to be packed.
     rest: HashMap<String, OrderFacts>,
     marketplaces: Vec<String>,
@@ -24,7 +26,6 @@ pub struct Orders {
 struct Packed {
     digits: u64,
     invoiced: i64,
-    settled: i64,
     standing: u8,
     credited: bool,
     /// A place in the list of marketplaces, from one; zero is none.
@@ -35,9 +36,13 @@ impl Orders {
     /// Adds what is known of an order, in the place of what was known before.
     pub fn insert(&mut self, id: &str, facts: OrderFacts) {
         match self.pack(id, &facts) {
-            Some(packed) => {
+            Some((packed, settled)) => {
                 self.sorted &= self.packed.last().is_none_or(|last| last.digits < packed.digits);
                 self.packed.push(packed);
+                match settled {
+                    0 => self.settled.remove(&packed.digits),
+                    _ => self.settled.insert(packed.digits, settled),
+                };
             }
             None => {
                 self.rest.insert(id.to_owned(), facts);
@@ -72,15 +77,14 @@ impl Orders {
 
     /// What is known of an order.
     pub fn get(&self, id: &str) -> Option<OrderFacts> {
-        if let Some(facts) = self.rest.get(id) {
-            return Some(facts.clone());
-        }
-        let packed = self.find(id)?;
+        let Some(packed) = self.find(id) else {
+            return self.rest.get(id).cloned();
+        };
         let invoiced = Amount::from_millionths(packed.invoiced);
         Some(OrderFacts {
             standing: standing_of(packed.standing, invoiced),
             marketplace: self.name(packed).map(str::to_owned),
-            settled_before: Amount::from_millionths(packed.settled),
+            settled_before: self.settled_before(packed),
             credited: packed.credited,
         })
     }
@@ -101,7 +105,7 @@ impl Orders {
         match self.find(id) {
             Some(packed) => Some((
                 standing_of(packed.standing, Amount::from_millionths(packed.invoiced)),
-                Amount::from_millionths(packed.settled),
+                self.settled_before(packed),
             )),
             None => self
                 .rest
@@ -157,7 +161,13 @@ impl Orders {
         self.packed.get(at)
     }
 
-    fn pack(&mut self, id: &str, facts: &OrderFacts) -> Option<Packed> {
+    fn settled_before(&self, packed: &Packed) -> Amount {
+        let settled = self.settled.get(&packed.digits);
+        Amount::from_millionths(settled.copied().unwrap_or(0))
+    }
+
+    /// The order, and what earlier settlements put against its invoice.
+    fn pack(&mut self, id: &str, facts: &OrderFacts) -> Option<(Packed, i64)> {
         let (standing, invoiced) = match facts.standing {
             OrderStanding::Invoiced(amount) => (0, amount),
             OrderStanding::WillInvoice => (1, Amount::ZERO),
@@ -165,17 +175,18 @@ impl Orders {
             OrderStanding::Skipped => (3, Amount::ZERO),
             OrderStanding::Unknown => (4, Amount::ZERO),
         };
-        Some(Packed {
+        let settled = facts.settled_before.millionths()?;
+        let packed = Packed {
             digits: digits_of(id)?,
             invoiced: invoiced.millionths()?,
-            settled: facts.settled_before.millionths()?,
             standing,
             credited: facts.credited,
             marketplace: match &facts.marketplace {
                 Some(name) => self.number(name)?,
                 None => 0,
             },
-        })
+        };
+        Some((packed, settled))
     }
 
     fn number(&mut self, name: &str) -> Option<u16> {
@@ -249,6 +260,7 @@ mod tests {
             assert!(orders.credited(id));
         }
         assert_eq!(orders.get("111-1234567-7654322"), None);
+        assert_eq!(size_of::<Packed>(), 24);
     }
 
     #[test]
@@ -256,11 +268,11 @@ mod tests {
         let mut orders: Orders = [("111-1234567-7654321", facts(OrderStanding::Unknown, "0"))]
             .into_iter()
             .collect();
-        orders.insert("111-1234567-7654321", facts(OrderStanding::WillInvoice, "0"));
-        orders.seal();
-        assert_eq!(
-            orders.standing("111-1234567-7654321"),
-            Some(OrderStanding::WillInvoice)
-        );
+        for settled in ["5", "0"] {
+            let later = facts(OrderStanding::WillInvoice, settled);
+            orders.insert("111-1234567-7654321", later.clone());
+            orders.seal();
+            assert_eq!(orders.get("111-1234567-7654321"), Some(later));
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::entry::{Conversion, Frame, JournalPart, LineKind, write};
 use super::facts::{Payout, PeriodEnd};
 use super::hold::Hold;
 use super::input::SettlementInput;
-use super::keys::{Content, batch_key};
+use super::keys::{Content, PartKey, batch_key};
 use super::parts::{Parts, Span, divide};
 use super::refunds;
 use super::settings::JournalSettings;
@@ -108,7 +108,8 @@ fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Ch
 fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Classifier) -> Beginning {
     let report_reserve = input.report.map(|report| {
         let is_reserve = |kind, path| {
-            classifier.category(report.text(kind), report.text(path)) == Some(Category::ReservePrevious)
+            classifier.category(report.source, report.text(kind), report.text(path))
+                == Some(Category::ReservePrevious)
         };
         let sums = report.sums_by_name().into_iter();
         sums.filter(|((kind, path), _)| is_reserve(*kind, *path))
@@ -140,14 +141,14 @@ fn id(input: &SettlementInput<'_>, lines: &SettlementLines) -> Result<String, Ho
     settlement.or(group).ok_or(Hold::NoLines)
 }
 
-/// Key and document number of each part.
+/// What each part is found by.
 fn keys(
     id: &str,
     parts: &Parts,
     lines: &SettlementLines,
     categories: &[Category],
     beginning: Beginning,
-) -> Result<Vec<(String, String)>, Hold> {
+) -> Result<Vec<PartKey>, Hold> {
     let mut contents: Vec<Content> = parts.parts.iter().map(|_| Content::default()).collect();
     for (at, (line, category)) in lines.lines.iter().zip(categories).enumerate() {
         let order = (line.order, lines.text(line.order));
@@ -159,7 +160,11 @@ fn keys(
     }
     let written = parts.parts.iter().zip(&contents).map(|(part, content)| {
         let period = &part.period.id;
-        Ok((batch_key(id, period)?, content.document_number(period)))
+        Ok(PartKey {
+            key: batch_key(id, period)?,
+            document_number: content.document_number(period),
+            has_orders: content.has_orders(),
+        })
     });
     written.collect()
 }

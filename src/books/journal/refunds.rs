@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::shares::Allocations;
+use super::settings::{Place, Role};
+use super::shares::{Allocations, Bucket};
 use crate::books::classification::Category;
 use crate::books::settlement::{Name, SettlementLines};
 use crate::money::Amount;
@@ -24,14 +25,24 @@ pub struct OrderRefunded {
     pub skus: BTreeMap<String, i32>,
     /// Whether Amazon took a fee for goods that came back.
     pub goods_back: bool,
+    /// As much of the amounts as went to `clearing`, to meet the order's credit note.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub met_note: Amount,
+}
+
+fn is_nothing(amount: &Amount) -> bool {
+    amount.is_zero()
 }
 
 impl OrderRefunded {
-    /// What of it gives a sale back: what a credit note would give back too.
+    /// What of it gives a sale back, by a refund or a claim: what a credit note would give back too.
     pub fn sales_given_back(&self) -> impl Iterator<Item = Amount> {
         let refunds = self.amounts.iter();
         refunds
-            .filter(|(category, _)| category.starts_with("refunded-"))
+            .filter(|(category, _)| {
+                let known = category.parse::<Category>();
+                known.is_ok_and(Category::gives_sale_back)
+            })
             .map(|(_, amount)| *amount)
     }
 }
@@ -39,11 +50,8 @@ impl OrderRefunded {
 /// Whether a category belongs among the refunds of an order.
 fn is_given_back(category: Category) -> bool {
     // Withheld tax and the marketplace's collected tax cancel each other: neither is the seller's.
-    (category.is_refund() && category != Category::RefundedMarketplaceTaxWithheld)
-        || matches!(
-            category,
-            Category::Goodwill | Category::RestockingFees | Category::Chargebacks
-        )
+    (category.gives_sale_back() && category != Category::RefundedMarketplaceTaxWithheld)
+        || matches!(category, Category::Goodwill | Category::RestockingFees)
 }
 
 /// Adds up, per order, what was given back.
@@ -61,16 +69,19 @@ pub(super) fn by_order(lines: &SettlementLines, shares: &Allocations) -> Vec<Ord
         let Some(line) = share.line.and_then(|line| lines.lines.get(line as usize)) else {
             continue;
         };
-        let category = shares.buckets[share.bucket as usize].category;
+        let Bucket { category, place, .. } = shares.buckets[share.bucket as usize];
         let one = refunded.entry(line.order).or_default();
+        if place == Place::Role(Role::Clearing) {
+            one.met_note += share.amount;
+        }
         *one.amounts.entry(category.name().to_owned()).or_default() += share.amount;
         if category == Category::RefundedSales && !line.sku.is_blank() {
             *one.skus.entry(lines.text(line.sku).to_owned()).or_default() += line.quantity.abs();
         }
     }
     // The fee often stands in another settlement than the refund: it is kept for itself too.
-    let types = lines.lines.types().iter();
-    let is_fee: Vec<bool> = types.map(|(_, path)| is_return_fee(lines.text(*path))).collect();
+    let types = lines.lines.types();
+    let is_fee: Vec<bool> = types.map(|(_, path)| is_return_fee(lines.text(path))).collect();
     if is_fee.contains(&true) {
         for (line, number) in lines.lines.iter().zip(lines.lines.type_numbers()) {
             if is_fee[number] && !line.order.is_blank() {

@@ -84,6 +84,7 @@ impl SettlementPlan {
             },
             period: last.period.clone(),
             key: last.key.clone(),
+            has_orders: last.has_orders,
             posting_date: last.posting_date,
         };
         let mut details = Vec::new();

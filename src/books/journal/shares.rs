@@ -4,7 +4,7 @@ use super::settings::{Place, Role};
 use crate::books::classification::Category;
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::settlement::{Name, SettlementLines};
-use crate::money::Amount;
+use crate::money::{Amount, UnalignedAmount};
 
 /// What ends up together on one journal line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +47,27 @@ pub(super) struct SettledShare {
     pub(super) order: Name,
     pub(super) part: u16,
     pub(super) role: Role,
-    pub(super) amount: Amount,
+    amount: UnalignedAmount,
+}
+
+impl SettledShare {
+    pub(super) fn new(order: Name, part: u16, role: Role, amount: Amount) -> Self {
+        let amount = amount.into();
+        Self {
+            order,
+            part,
+            role,
+            amount,
+        }
+    }
+
+    pub(super) fn amount(&self) -> Amount {
+        self.amount.into()
+    }
+
+    pub(super) fn add(&mut self, amount: Amount) {
+        self.amount = (self.amount() + amount).into();
+    }
 }
 
 /// All shares of a settlement. Most lines go to one bucket as a whole, and a number says which.
@@ -109,7 +129,7 @@ impl Allocations {
             order: lines.text(share.order),
             period: &self.periods[usize::from(share.part)],
             role: share.role,
-            amount: share.amount,
+            amount: share.amount(),
         })
     }
 }

@@ -11,14 +11,14 @@ use super::parts::Parts;
 use super::settings::JournalSettings;
 use crate::books::classification::{Category, Group, UnknownName};
 use crate::books::settlement::{Name, SettlementLines};
-use crate::money::Amount;
+use crate::money::{Amount, UnalignedAmount};
 use crate::sage300::ledger::unformatted;
 
 /// Tax of one order in one part, sales and refunds apart.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TaxGroup {
     /// What is the marketplace's and not yet given to a line.
-    pub(super) marketplaces: Amount,
+    marketplaces: UnalignedAmount,
     /// Lines of collected tax still to come.
     pub(super) lines: u32,
     order: Name,
@@ -31,7 +31,7 @@ pub(super) type TaxKey = (Name, u16, bool);
 impl TaxGroup {
     fn of_a_line((order, part, refund): TaxKey) -> Self {
         Self {
-            marketplaces: Amount::ZERO,
+            marketplaces: Amount::ZERO.into(),
             lines: 1,
             order,
             part,
@@ -41,6 +41,14 @@ impl TaxGroup {
 
     fn key(&self) -> TaxKey {
         (self.order, self.part, self.refund)
+    }
+
+    pub(super) fn marketplaces(&self) -> Amount {
+        self.marketplaces.into()
+    }
+
+    pub(super) fn take(&mut self, amount: Amount) {
+        self.marketplaces = (self.marketplaces() - amount).into();
     }
 }
 
@@ -82,7 +90,7 @@ impl TaxGroups {
         let mut groups = Self { groups, last: 0 };
         for (key, amount) in of_group(Group::Withheld) {
             if let Some(group) = groups.get_mut(&key) {
-                group.marketplaces -= amount;
+                group.take(amount);
             }
         }
         groups

@@ -11,7 +11,8 @@ use crate::money::Amount;
 
 impl SettlementPlan {
     /// The invoiced orders that have to be judged by themselves once this plan is in the books: all but those of which it
-    /// settles the invoice, no more goes to `clearing`, and no other settlement (`elsewhere`) has lines.
+    /// settles the invoice, no more goes to `clearing`, no other settlement (`elsewhere`) has lines, and no credit note
+    /// gives anything back.
     ///
     /// The lines and the orders must be those it was planned from.
     pub fn unproven(
@@ -27,7 +28,10 @@ impl SettlementPlan {
         let mut close = |(order, settled, cleared): (&str, Amount, Amount)| {
             // What is not invoiced is judged when it is.
             if let Some(OrderStanding::Invoiced(invoiced)) = orders.standing(order)
-                && (cleared > invoiced || settled < invoiced || elsewhere.contains(order))
+                && (cleared > invoiced
+                    || settled < invoiced
+                    || elsewhere.contains(order)
+                    || orders.credited(order))
             {
                 unproven.push(order.to_owned());
             }

@@ -17,10 +17,11 @@ pub struct Limits {
 /// Why a pass stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{count} of {of} listings would {}: more than the {limit} % of [inventory] {}; nothing was sent\n\
+    "{count} of {of} listings would {}: more than the {limit} % of [inventory] {}; nothing {}was sent\n\
      hint: look at the list above (or at `push-inventory --dry-run`); if it is right, run again with `--allow-mass-change`",
     if *zeroing { "go to zero" } else { "change" },
-    if *zeroing { "max_zeroed_percent" } else { "max_changed_percent" }
+    if *zeroing { "max_zeroed_percent" } else { "max_changed_percent" },
+    if *after_some { "further " } else { "" }
 )]
 pub struct Stopped {
     /// Whether it is about going to zero.
@@ -31,6 +32,16 @@ pub struct Stopped {
     pub of: usize,
     /// The limit.
     pub limit: u32,
+    /// Whether something was sent before, by a plan that passed.
+    pub after_some: bool,
+}
+
+impl Stopped {
+    /// The same, of a plan that may have come after one that was sent.
+    #[must_use]
+    pub fn after_sending(self, after_some: bool) -> Self {
+        Self { after_some, ..self }
+    }
 }
 
 /// Holds the changes (old quantity, new quantity) of `of` listings against the limits.
@@ -55,6 +66,7 @@ pub fn guard(limits: Limits, of: usize, changes: &[(Option<i64>, u32)]) -> Resul
                 count,
                 of,
                 limit,
+                after_some: false,
             });
         }
     }

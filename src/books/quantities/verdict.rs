@@ -45,6 +45,8 @@ pub fn verdict(listed: Option<&Listed>, push: bool, computed: Result<&Computed, 
     };
     let old = match &listed.channels {
         Channels::Amazon(_) => return Verdict::Leave(reason::AMAZON_FULFILLED),
+        // Of what is not to be pushed nothing is asked, whoever ships it.
+        _ if !push => return Verdict::Leave(reason::PUSH_NO),
         Channels::Both(others) => {
             return held(
                 reason::BOTH_CHANNELS,
@@ -54,17 +56,9 @@ pub fn verdict(listed: Option<&Listed>, push: bool, computed: Result<&Computed, 
                 ),
             );
         }
-        Channels::Unknown => {
-            return held(
-                reason::CHANNEL_UNKNOWN,
-                "Amazon does not show who ships it".to_owned(),
-            );
-        }
+        Channels::Unknown(codes) => return held(reason::CHANNEL_UNKNOWN, unknown(codes)),
         Channels::Default(old) => *old,
     };
-    if !push {
-        return Verdict::Leave(reason::PUSH_NO);
-    }
     if listed.in_feed {
         return Verdict::Leave(reason::IN_FEED);
     }
@@ -87,6 +81,17 @@ pub fn verdict(listed: Option<&Listed>, push: bool, computed: Result<&Computed, 
             "Amazon shows no product type for it".to_owned(),
         ),
     }
+}
+
+fn unknown(codes: &[String]) -> String {
+    if codes.is_empty() {
+        return "Amazon does not show who ships it".to_owned();
+    }
+    let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    format!(
+        "offered under {}, which is neither DEFAULT nor Amazon's alone: nothing is sent",
+        codes.join(" and ")
+    )
 }
 
 fn held(reason: Reason, detail: String) -> Verdict {
@@ -162,7 +167,8 @@ mod tests {
             prop::option::of(0_i64..20).prop_map(Channels::Default),
             Just(Channels::Amazon("AMAZON_NA".into())),
             Just(Channels::Both(vec!["AMAZON_NA".into()])),
-            Just(Channels::Unknown),
+            Just(Channels::Unknown(Vec::new())),
+            Just(Channels::Unknown(vec!["MFN".into()])),
         ]
     }
 

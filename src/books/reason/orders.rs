@@ -52,9 +52,13 @@ reasons! {
         "what made one invoice wrong may make the next ones wrong too",
         "invoice IN100 is 1.00 above what was sent: correct it, `resolve` its order, and the others go on";
     /// No item of Sage's fits the SKU.
-    UNMAPPED_ITEM = "unmapped-item", "add the line that is shown to the items table",
+    UNMAPPED_ITEM = "unmapped-item", "add the line that is shown to the items table, or correct it there",
         "what leaves stock must be the item that was sold",
         "SKU `MUG-BLUE-2` is sold as two of item `MUG-B`: the line `MUG-BLUE-2,MUG-B,2`";
+    /// Amazon names no SKU for a line.
+    NO_SKU = "no-sku", "run again; if it stays, look the order up in Seller Central, enter it by hand, and `resolve KEY --skip`",
+        "without a SKU nothing says what left stock, and no line of the items table can name it",
+        "a line of 12.00 whose offer was deleted: Seller Central shows what it was";
     /// Several items of Sage's fit the SKU.
     AMBIGUOUS_ITEM = "ambiguous-item", "name the right item in the items table",
         "two items that carry one barcode cannot be told apart by it",
@@ -104,7 +108,7 @@ reasons! {
         "a name that is cut would be another name",
         "an order id of 23 characters, and an order number takes 22";
     /// The fiscal period is closed in Sage.
-    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`; a settlement alone: `resolve KEY --first-open`",
+    PERIOD_CLOSED = "period-closed", "open the period in Sage, or set `late = \"first-open\"`: under [orders] for orders, under [settlements] for settlements and their payments; one settlement alone: `resolve SETTLEMENT --first-open --because TEXT`",
         "the posting date is the day Amazon shipped, and another one is your decision",
         "shipped on 31 March, read on 2 April, March is closed";
     /// An order in Sage carries this Amazon id: someone keyed it in by hand.
@@ -128,7 +132,7 @@ reasons! {
         "nothing is wrong with the document: it may not be sent by this user",
         "the user's password ended yesterday: `credentials set sage300`";
     /// It was sent, and no clear answer came back.
-    NO_ANSWER = "no-answer", "nothing: the next pass looks it up in Sage",
+    NO_ANSWER = "no-answer", "nothing: the next pass looks it up in Sage, and reads a quantity back from Amazon",
         "what may have arrived is looked for before it is sent again",
         "the network broke while Sage was answering";
     /// Created before the cut-over.
@@ -150,7 +154,7 @@ reasons! {
     /// The sale is booked already: from a settlement, on the account for sales before the cut-over.
     BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; `resolve KEY --skip` leaves it out, `--send` invoices it although the sale is booked",
         "the settlement that paid it went to Sage while it counted as sold before the cut-over: an invoice would book the sale twice",
-        "[orders] start was moved from 1 to 1 March of an earlier year, and the settlement of that March is in Sage";
+        "[orders] start was moved from 1 March of this year to 1 March of the last, and the settlements of the year between are in Sage";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided it; `resolve KEY --reopen` lifts that",
         "what a person decided stays decided, also for `replay`",

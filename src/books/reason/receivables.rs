@@ -11,6 +11,10 @@ reasons! {
     NOT_IN_RECEIVABLES = "not-in-receivables", "nothing: it is cleared once day end and A/R posting have brought the invoice, or the credit note, to A/R",
         "only a posted A/R document can be applied to",
         "invoiced this morning; day end runs at night";
+    /// Another payment of the same invoice goes out in this run.
+    NEXT_BATCH = "next-batch", "nothing: the next run clears it, once the other payment of its invoice stands in Sage",
+        "what is open on an invoice is known again when a batch with it is in Sage",
+        "one settlement paid an order in October and in November";
     /// The order will never be invoiced.
     NO_INVOICE = "no-invoice", "move its amount from `clearing` by a journal, then `resolve KEY --skip`",
         "its sale stands on `clearing`, and nothing will come to meet it",
@@ -46,7 +50,7 @@ reasons! {
     /// A pass proposes to give a whole invoice back.
     CREDIT_NOTE_PROPOSED = "credit-note-proposed", "`resolve KEY --credit-note` makes the credit note, `--skip` leaves it",
         "whether goods come back into stock is a person's knowledge",
-        "Amazon cancelled the order after it was invoiced";
+        "a settlement that is not posted yet gives the whole of an invoice back";
     /// Proposed, and then overtaken by a journal.
     REFUND_IN_JOURNAL = "refund-in-journal", "nothing: the refund is in Sage with a settlement, so no credit note is made for it",
         "a credit note beside the journal would give the money back twice",

@@ -12,7 +12,7 @@ reasons! {
         "a journal that does not equal Amazon's own total is wrong somewhere, and the difference is never made up",
         "the lines add up to 1,000.00 and Amazon paid 999.00";
     /// A row of the settlement's report cannot be read.
-    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file",
+    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file; where Amazon's own file is so, [settlements] source = \"finances\" posts it without --file; what Amazon no longer tells is entered by hand, then `resolve KEY --skip`",
         "a row that is left out would be money that is left out",
         "the file was opened and saved in a spreadsheet, which changed its dates";
     /// For over a day Amazon has not given what it takes to post the settlement.
@@ -38,7 +38,7 @@ reasons! {
     /// An account is missing in the configuration.
     ACCOUNT_MISSING = "account-missing", "name the account in the configuration",
         "money of a category without an account has nowhere to go",
-        "the first storage fee: `storage = \"6120\"` under [settlements.accounts]";
+        "the first storage fee: `fba-storage = \"6120\"` under [settlements.accounts]";
     /// An account cannot be posted to.
     ACCOUNT_UNUSABLE = "account-unusable", "mend the account in Sage, or name another one in the configuration",
         "Sage refuses a batch with an account that is inactive, or does not exist",
@@ -107,4 +107,8 @@ reasons! {
     BEFORE_START = "before-start", "nothing: settlements that ended before [settlements] start do not go to Sage",
         "what ended before the cut-over is in the books already, another way",
         "start is 2026-03-01, the settlement ended on 28 February";
+    /// Its report was only tried, by a dry run.
+    REHEARSED = "rehearsed", "nothing: what a dry run was shown is sent by no later run; `post-settlements --file` without `--dry-run` posts it",
+        "a file is tried because nobody is sure of it yet, and the run of that night must not post it",
+        "`post-settlements --file report.txt --dry-run`, of a settlement that Amazon has not listed yet";
 }

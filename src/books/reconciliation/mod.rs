@@ -13,7 +13,7 @@ mod posting;
 mod receivables;
 mod texts;
 
-pub use account::{Document, Hands, Orders, account};
+pub use account::{Document, Hands, Leftover, Orders, account};
 pub use carried::{Carried, Closed, carried, covers};
 pub use control::ControlAccount;
 pub use items::{Column, Item, Items};

@@ -65,7 +65,7 @@ pub fn by_category(
     let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
     for ((kind, path), sum) in lines.sums_by_name() {
         let (kind, path) = (lines.text(kind), lines.text(path));
-        let category = classifier.category(kind, path);
+        let category = classifier.category(lines.source, kind, path);
         let name = category.map_or_else(|| unknown(kind, path), |category| category.name().to_owned());
         *sums.entry(name).or_default() += sum;
     }

@@ -90,6 +90,7 @@ fn read<R: BufRead>(reader: &mut ReportReader<R>, extent: Extent) -> Result<Sett
             kind,
             path,
             amount,
+            quantity: reader.quantity()?,
             ..details
         });
     }
@@ -128,7 +129,7 @@ impl Repeated {
         new
     }
 
-    /// A line with everything that is not its type and amount.
+    /// A line with everything that is not its type, amount and quantity.
     fn details<R: BufRead>(
         &mut self,
         reader: &mut ReportReader<R>,
@@ -147,7 +148,7 @@ impl Repeated {
             order: names.name(&row.order_id),
             sku: names.name(&row.sku),
             marketplace: names.name(&row.marketplace),
-            quantity: row.quantity.unwrap_or(0),
+            quantity: 0,
         };
         std::mem::swap(&mut self.bytes, &mut self.last);
         self.details = Some(new);

@@ -145,10 +145,9 @@ impl Collector {
             let quantity = contexts.iter().find_map(|context| context.quantity_shipped);
             let names = &mut self.lines.names;
             let path = leaves.path(leaf).trim();
-            let path = if of_liquidation && path == BARE_FEES {
-                names.name(&format!("{LIQUIDATION}/{BARE_FEES}"))
-            } else {
-                names.name(path)
+            let path = match through_liquidation(path).filter(|_| of_liquidation) {
+                Some(path) => names.name(&path),
+                None => names.name(path),
             };
             let line = SettlementLine {
                 kind,
@@ -168,7 +167,17 @@ impl Collector {
 
 /// The proceeds of a liquidation, and Amazon's fees where no name below says which.
 const LIQUIDATION: &str = "RecommerceLiquidation";
-const BARE_FEES: &str = "AmazonFees";
+const BARE_FEES: [&str; 2] = ["AmazonFees", "AmazonFees/Base"];
+
+/// The way of fees without a name written through a liquidation, within the container that they stand in; `None` where
+/// it is the way of something else.
+fn through_liquidation(path: &str) -> Option<String> {
+    let fees = BARE_FEES.into_iter().find(|fees| path.ends_with(fees))?;
+    let container = path.strip_suffix(fees)?;
+    ["", "Sales/", "Expenses/"]
+        .contains(&container)
+        .then(|| format!("{container}{LIQUIDATION}/{fees}"))
+}
 
 /// Whether a transaction corrects a liquidation: fees without a name beside it are then the liquidation's, which
 /// they would not be alone, so their way is written through it.
@@ -210,7 +219,7 @@ mod tests {
     fn collect(json: &str) -> (SettlementLines, Vec<String>) {
         let answer: TransactionsAnswer<'_> = serde_json::from_str(json).unwrap();
         let mut collector = Collector::new("g", Currency::USD);
-        for transaction in answer.into_page().transactions {
+        for transaction in answer.into_page().unwrap().transactions {
             collector.add(&transaction).unwrap();
         }
         collector.finish()
@@ -309,6 +318,31 @@ mod tests {
     }
 
     #[test]
+    fn fees_without_a_name_beside_a_liquidation_are_the_liquidations_in_either_container() {
+        for (fees, expect) in [
+            (
+                node("AmazonFees", "1.1", ""),
+                "Sales/RecommerceLiquidation/AmazonFees 1.10",
+            ),
+            (
+                node("AmazonFees", "1.1", &node("Base", "1.1", "")),
+                "Sales/RecommerceLiquidation/AmazonFees/Base 1.10",
+            ),
+            (
+                node("AmazonFees", "1.1", &node("Commission", "1.1", "")),
+                "Sales/AmazonFees/Commission 1.10",
+            ),
+        ] {
+            let proceeds = node("RecommerceLiquidation", "-0.5", "");
+            let own = [node("Sales", "1.1", &fees), node("Expenses", "-0.5", &proceeds)].join(",");
+            let told = transaction("t1", "RELEASED", "Adjustment", "0.6", "[]", &own);
+            let (lines, unexplained) = collect(&page(&[told]));
+            assert_eq!(shown(&lines), [expect, "Expenses/RecommerceLiquidation -0.50"]);
+            assert!(unexplained.is_empty());
+        }
+    }
+
+    #[test]
     fn deferrals_transfers_and_repeated_pages_do_not_count() {
         let own = node("Other", "1", "");
         let of = |id: &str, status: &str, kind: &str| transaction(id, status, kind, "1", "[]", &own);
@@ -328,6 +362,10 @@ mod tests {
         let json = page(&[transaction("t1", "RELEASED", "Shipment", "1", "[]", &own)]);
         let answer: TransactionsAnswer<'_> = serde_json::from_str(&json).unwrap();
         let mut collector = Collector::new("g", Currency::parse("EUR").unwrap());
-        assert!(collector.add(&answer.into_page().transactions[0]).is_err());
+        assert!(
+            collector
+                .add(&answer.into_page().unwrap().transactions[0])
+                .is_err()
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Lines by the hundred thousand, packed: 6 bytes each and 24 for what those of one item share, never rounded.
+//! Lines by the hundred thousand, packed: 6 bytes each and 16 for what those of one item share, never rounded.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -16,14 +16,32 @@ pub struct Lines {
     /// Numbers of types; [`FAR`] for those of `far`.
     kinds: Vec<u16>,
     heads: Vec<Head>,
-    /// Type and path.
-    types: Numbered<(Name, Name)>,
-    /// Marketplace and quantity.
-    offers: Numbered<(Name, i32)>,
+    types: Numbered<Type>,
+    offers: Numbered<Offer>,
+    /// The offer of the last line: those of one item follow each other.
+    last_offer: Option<(Offer, u32)>,
     /// The few amounts that are too large or too fine for a packed line.
     wide: Vec<Amount>,
+    /// The few times that a head cannot say.
+    odd: Numbered<Option<i64>>,
     /// Numbers of types beyond those of a packed line, by the line's place: no real settlement has so many.
     far: HashMap<usize, u32, RandomState>,
+}
+
+/// What a line is of, and how many: a report counts the units on the first line of an item alone, which would otherwise
+/// have a head of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Type {
+    kind: Name,
+    path: Name,
+    quantity: i32,
+}
+
+/// What is sold where: few, however many sales there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Offer {
+    sku: Name,
+    marketplace: Name,
 }
 
 /// Few things that many lines have, each kept once under a number.
@@ -58,16 +76,16 @@ impl<T: Copy + Eq + Hash> Numbered<T> {
 /// What lines that follow each other have in common.
 #[derive(Debug, Clone, Copy)]
 struct Head {
-    /// Seconds of UTC, or [`UNDATED`].
-    posted: i64,
+    /// Seconds of UTC; from [`ODD`] on the number of an odd time.
+    posted: u32,
     /// The place of the first of them.
     first: u32,
     order: Name,
-    sku: Name,
     offer: u32,
 }
 
-const UNDATED: i64 = i64::MIN;
+/// Where the times of a head end, in the year 2072, and the numbers of odd ones begin: of none, and of other years.
+const ODD: u32 = 3 << 30;
 
 /// Where the wide amounts end and the packed ones begin.
 const WIDE: i32 = i32::MIN / 2;
@@ -82,11 +100,10 @@ impl Lines {
     /// Adds a line.
     pub fn push(&mut self, line: SettlementLine) {
         let head = Head {
-            posted: line.posted.unwrap_or(UNDATED),
+            posted: self.time(line.posted),
             first: u32::try_from(self.len()).unwrap_or(u32::MAX),
             order: line.order,
-            sku: line.sku,
-            offer: self.offers.number((line.marketplace, line.quantity)),
+            offer: self.offer(&line),
         };
         if self.heads.last().is_none_or(|last| !last.is_also_of(&head)) {
             self.heads.push(head);
@@ -95,7 +112,11 @@ impl Lines {
             self.wide.push(line.amount);
             i32::try_from(self.wide.len()).map_or(WIDE, |place| i32::MIN + place)
         });
-        let number = self.types.number((line.kind, line.path));
+        let number = self.types.number(Type {
+            kind: line.kind,
+            path: line.path,
+            quantity: line.quantity,
+        });
         let kind = u16::try_from(number).unwrap_or(FAR);
         if kind == FAR {
             self.far.insert(self.len(), number);
@@ -136,9 +157,10 @@ impl Lines {
         }
     }
 
-    /// What lines are of, type and path, by number: few, however many lines there are.
-    pub fn types(&self) -> &[(Name, Name)] {
-        &self.types.things
+    /// What lines are of, type and path, by number: few, however many lines there are. Those of which units are counted
+    /// may be there several times.
+    pub fn types(&self) -> impl Iterator<Item = (Name, Name)> {
+        self.types.things.iter().map(|one| (one.kind, one.path))
     }
 
     /// The number of each line's type and path, in the order of the lines.
@@ -156,6 +178,28 @@ impl Lines {
         self.heads.shrink_to_fit();
     }
 
+    fn time(&mut self, posted: Option<i64>) -> u32 {
+        let seconds = posted.and_then(|seconds| u32::try_from(seconds).ok());
+        seconds
+            .filter(|seconds| *seconds < ODD)
+            .unwrap_or_else(|| ODD.saturating_add(self.odd.number(posted)))
+    }
+
+    fn offer(&mut self, line: &SettlementLine) -> u32 {
+        let offer = Offer {
+            sku: line.sku,
+            marketplace: line.marketplace,
+        };
+        match self.last_offer {
+            Some((last, number)) if last == offer => number,
+            _ => {
+                let number = self.offers.number(offer);
+                self.last_offer = Some((offer, number));
+                number
+            }
+        }
+    }
+
     /// The place of the head that the line at a place is under.
     fn head_of(&self, at: usize) -> Option<usize> {
         let after = self.heads.partition_point(|head| head.first as usize <= at);
@@ -165,8 +209,12 @@ impl Lines {
     fn unpacked(&self, head: &Head, at: usize) -> SettlementLine {
         let (packed, number) = (self.amounts[at], self.kinds[at]);
         let far = (number == FAR).then(|| self.far.get(&at)).flatten();
-        let (kind, path) = self.types.thing(far.copied().unwrap_or(u32::from(number)));
-        let (marketplace, quantity) = self.offers.thing(head.offer);
+        let of = self.types.thing(far.copied().unwrap_or(u32::from(number)));
+        let offer = self.offers.thing(head.offer);
+        let posted = match head.posted.checked_sub(ODD) {
+            None => Some(i64::from(head.posted)),
+            Some(odd) => self.odd.thing(odd),
+        };
         let amount = if packed > WIDE {
             Amount::from_millionths(i64::from(packed) * UNIT)
         } else {
@@ -174,14 +222,14 @@ impl Lines {
             self.wide.get(place.wrapping_sub(1)).copied().unwrap_or_default()
         };
         SettlementLine {
-            kind,
-            path,
+            kind: of.kind,
+            path: of.path,
             amount,
-            posted: (head.posted != UNDATED).then_some(head.posted),
+            posted,
             order: head.order,
-            sku: head.sku,
-            marketplace,
-            quantity,
+            sku: offer.sku,
+            marketplace: offer.marketplace,
+            quantity: of.quantity,
         }
     }
 }
@@ -222,7 +270,7 @@ impl Iterator for LinesFrom<'_> {
 
 impl Head {
     fn is_also_of(&self, other: &Self) -> bool {
-        let told = |head: &Self| (head.posted, head.order, head.sku, head.offer);
+        let told = |head: &Self| (head.posted, head.order, head.offer);
         told(self) == told(other)
     }
 }
@@ -273,7 +321,15 @@ mod tests {
                 kind: texts[at % 3],
                 path: texts[(at + 1) % 3],
                 amount: Amount::parse(text).unwrap(),
-                posted: [None, Some(0), Some(-5), Some(1_773_000_000)][at % 4],
+                posted: [
+                    None,
+                    Some(0),
+                    Some(-5),
+                    Some(1_773_000_000),
+                    Some(i64::from(ODD) - 1),
+                    Some(i64::from(ODD)),
+                    Some(i64::MAX),
+                ][at % 7],
                 order: texts[at % 2],
                 sku: Name::BLANK,
                 marketplace: texts[2],
@@ -282,6 +338,7 @@ mod tests {
             // One that is under the same head as the one before it.
             let mut next = lines[lines.len() - 1];
             next.path = texts[at % 2];
+            next.quantity = 7;
             next.amount = Amount::from_millionths(-990_000);
             lines.push(next);
         }
@@ -292,7 +349,7 @@ mod tests {
             assert_eq!(packed.since(at).collect::<Vec<_>>(), lines[at..]);
         }
         assert_eq!(packed.heads.len() * 2, lines.len());
-        assert_eq!(size_of::<Head>(), 24);
+        assert_eq!(size_of::<Head>(), 16);
     }
 
     #[test]

@@ -148,9 +148,14 @@ pub fn choose<'a>(
     let Some(report) = report else {
         return Err(Unproven::Differs(first));
     };
-    // A report may overrule the group's total only where the finance lines do not prove that total either.
+    // A report may overrule the group's total only where the finance lines do not prove that total either, whatever
+    // `listSummary` says.
     let finances_prove = finances.is_some_and(|lines| {
-        let group_only = proof_of(lines, None, controls);
+        let group_only = Controls {
+            summary: None,
+            ..controls
+        };
+        let group_only = proof_of(lines, None, group_only);
         controls.group_total.is_some() && group_only.holds()
     });
     let mut second = proof_of(report, report_total, controls);
@@ -320,6 +325,12 @@ mod tests {
             contradiction.is_err(),
             "two sources that each prove another total contradict each other"
         );
+        let summary = Controls {
+            summary: Some(amount("18")),
+            ..controls(Some("17"), "0")
+        };
+        let contradiction = choose(Some(&finances), Some(&other), Source::Finances, summary);
+        assert!(contradiction.is_err(), "whatever `listSummary` says");
         assert_eq!(
             choose(Some(&finances), None, Source::Finances, Controls::default()).unwrap_err(),
             Unproven::NoTotal

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::rows::{Span, company_time};
-use super::source::{Source, kind, moment};
+use super::source::{Source, kind, moment, refuse_empty};
 use super::tables::{self, What};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::record::Kind;
@@ -18,7 +18,9 @@ use crate::cli::{fault, sheet};
 use crate::clock::Clock;
 use crate::exit::Exit;
 use crate::store::{AuditRow, time_text};
-use crate::terminal::{Layout, RowCell as Cell, RowFile, Terminal, counted, is_stdout, may_write};
+use crate::terminal::{
+    Layout, RowCell as Cell, RowFile, Terminal, counted, is_stdout, may_write, target_in_words,
+};
 
 /// The arguments of `audit export`.
 #[derive(Debug, clap::Args)]
@@ -77,7 +79,8 @@ pub(super) fn run(
     terminal: &Terminal,
     clock: &Clock,
 ) -> Result<Exit> {
-    let layout = arguments.sheet.layout()?;
+    refuse_empty(arguments.since, arguments.until)?;
+    let layout = arguments.sheet.layout_of(arguments.output.as_deref())?;
     let period = arguments
         .period
         .as_ref()
@@ -100,7 +103,7 @@ pub(super) fn run(
         &path,
         layout,
     )
-    .with_context(|| format!("`{}` cannot be written", path.display()))?;
+    .with_context(|| format!("{} cannot be written", target_in_words(&path)))?;
     if is_stdout(&path) {
         terminal.step(counted(rows, "row"));
         return Ok(Exit::Done);
@@ -112,6 +115,13 @@ pub(super) fn run(
 
 /// The day of a table that has one.
 fn as_of(arguments: &Arguments, span: &Span, today: NaiveDate) -> Result<NaiveDate> {
+    let by_change = arguments.since.is_some() || arguments.until.is_some();
+    if by_change && arguments.what.is_some_and(What::has_day) {
+        return Err(fault::usage(
+            "`--what clearing` and `--what deposits` are as of a day, and know no --since and --until\n\
+             hint: name the day with --as-of, or the period with --period",
+        ));
+    }
     let Some(day) = arguments.as_of else {
         return Ok(last_day(span, today));
     };

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::list_arguments::Arguments;
 use super::records;
-use super::source::Source;
+use super::source::{Source, refuse_empty};
 use crate::books::exception::needs_its_word;
+use crate::books::record::as_word;
 use crate::exit::Exit;
 use crate::pass::settlements::{Deposit, shown_by_bank};
 use crate::store::{AuditFilter, AuditRow};
@@ -17,13 +18,14 @@ pub(super) fn run(arguments: &Arguments, source: &Source, terminal: &Terminal) -
     if arguments.exceptions {
         return exceptions(source, terminal);
     }
-    if let (Some(state), None) = (arguments.state, arguments.run) {
-        return records::run(arguments, state, source, terminal);
-    }
+    refuse_empty(arguments.since, arguments.until)?;
     let text = match &arguments.text {
         Some(text) => Some(searched(text, source, terminal)?),
         None => None,
     };
+    if let (Some(state), None) = (arguments.state, arguments.run) {
+        return records::run(arguments, (state, text), source, terminal);
+    }
     let filter = AuditFilter {
         since: arguments.since,
         until: arguments.until,
@@ -132,7 +134,7 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
     let open = source.store.open_exceptions()?;
     for one in &open {
         terminal.say(format!(
-            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: ml-connector resolve {}{} --because \"…\"",
+            "{} {}: {} since {}{}\n  {}\n  what to do: {}\n  when it is done: {} --because \"…\"",
             one.record_kind,
             one.key,
             one.kind,
@@ -143,8 +145,15 @@ fn exceptions(source: &Source, terminal: &Terminal) -> Result<Exit> {
                 .unwrap_or_default(),
             one.figures,
             one.advice,
-            one.key,
-            if needs_its_word(&one.kind) { " --accept-sage (or --skip)" } else { "" }
+            terminal.typed(&format!(
+                "resolve {}{}",
+                as_word(&one.key),
+                if needs_its_word(&one.kind) {
+                    " --accept-sage (or --skip)"
+                } else {
+                    ""
+                }
+            ))
         ));
     }
     if open.is_empty() {

@@ -3,6 +3,7 @@
 //! All but `prune` only read, work while a pass runs and on a copy of the file, and need no key and no network.
 
 mod clearing;
+mod credit_notes;
 mod deposits;
 mod export;
 mod list;
@@ -30,6 +31,7 @@ use self::rows::Span;
 pub(super) use self::source::Source;
 pub(super) use self::source::kind;
 use self::tables::What;
+use super::fault;
 use super::here::Here;
 use super::period::Period;
 use crate::exit::Exit;
@@ -69,6 +71,7 @@ pub(super) const EXPORTED: &[Option<What>] = &[
     Some(What::JournalLines),
     Some(What::Receipts),
     Some(What::Refunds),
+    Some(What::CreditNotes),
     Some(What::Clearing),
     Some(What::Deposits),
     Some(What::Variances),
@@ -121,6 +124,14 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             };
             verify::run(verify, &Store::open_to_verify(&path)?, here.terminal)
         }
-        Action::Prune(prune) => prune::run(prune, here),
+        Action::Prune(prune) => match &arguments.database {
+            None => prune::run(prune, here),
+            Some(copy) => Err(fault::usage(format!(
+                "`audit prune` forgets in the database of the configuration, not in `{}`; nothing was forgotten\n\
+                 hint: to try it on a copy, name the copy as [database] path in a configuration of its own; `--dry-run` \
+                 alone says what would be forgotten",
+                copy.display()
+            ))),
+        },
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::here::Here;
 use crate::exit::Exit;
-use crate::store::Entry;
+use crate::terminal::counted;
 
 /// The arguments of `audit prune`.
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let config = here.config()?;
+    let config = here.config_with_database()?;
     let desk = here.desk(&config)?;
     let before = |kept: Option<std::time::Duration>| -> Option<DateTime<Utc>> {
         desk.now.checked_sub_signed(TimeDelta::from_std(kept?).ok()?)
@@ -34,22 +34,15 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         None => crate::store::Prunable::default(),
     };
     if !arguments.dry_run && orders.count + reports.count > 0 {
-        let reason = format!(
-            "content of {} orders, bytes of {} reports, by [retention]",
-            orders.count, reports.count
-        );
         desk.change(|change| {
             if let Some(before) = orders_before {
-                change.prune_orders(before)?;
+                let words = format!("content of {}, by [retention]", counted(orders.count, "order"));
+                change.prune_orders(before, &words)?;
             }
             if let Some(before) = reports_before {
-                change.prune_reports(before)?;
+                let words = format!("bytes of {}, by [retention]", counted(reports.count, "report"));
+                change.prune_reports(before, &words)?;
             }
-            change.audit(&Entry {
-                event: "pruned",
-                reason: &reason,
-                ..Entry::default()
-            })?;
             Ok(())
         })?;
     }
@@ -59,9 +52,11 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         "forgotten"
     };
     here.terminal.say(format!(
-        "{verb}: the content of {} orders ({} bytes) and {} reports ({} bytes); audit rows, hashes, documents and \
-         Sage's numbers stay",
-        orders.count, orders.bytes, reports.count, reports.bytes
+        "{verb}: the content of {} ({}) and {} ({}); audit rows, hashes, documents and Sage's numbers stay",
+        counted(orders.count, "order"),
+        counted(orders.bytes, "byte"),
+        counted(reports.count, "report"),
+        counted(reports.bytes, "byte")
     ));
     here.terminal.json(&json!({
         "version": 1, "dry_run": arguments.dry_run,

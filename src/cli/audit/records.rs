@@ -12,12 +12,31 @@ use crate::store::{Record, RecordFilter};
 use crate::terminal::Terminal;
 
 /// Lists a page of them, the newest first.
-pub(super) fn run(arguments: &Arguments, state: State, source: &Source, terminal: &Terminal) -> Result<Exit> {
+pub(super) fn run(
+    arguments: &Arguments,
+    (state, text): (State, Option<String>),
+    source: &Source,
+    terminal: &Terminal,
+) -> Result<Exit> {
+    // A settlement's other id stands in no column of its record: it leads to it.
+    let named = match &text {
+        Some(text) => source.store.records_named(text)?,
+        None => Vec::new(),
+    };
+    let narrows = [
+        arguments.kind.is_some(),
+        arguments.reason.is_some(),
+        text.is_some(),
+        arguments.since.is_some(),
+        arguments.until.is_some(),
+        arguments.before.is_some(),
+    ];
     let filter = RecordFilter {
         state,
         kind: arguments.kind,
         reason: arguments.reason.clone(),
-        text: arguments.text.clone(),
+        text,
+        named: named.into_iter().map(|record| record.id).collect(),
         since: arguments.since,
         until: arguments.until,
         before: arguments.before,
@@ -27,7 +46,10 @@ pub(super) fn run(arguments: &Arguments, state: State, source: &Source, terminal
         terminal.say(words(record));
     }
     if records.is_empty() {
-        terminal.say(format!("no record is {state}"));
+        terminal.say(match narrows.contains(&true) {
+            true => format!("no such record is {state}"),
+            false => format!("no record is {state}"),
+        });
     }
     let next = records
         .last()

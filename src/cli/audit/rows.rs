@@ -11,6 +11,7 @@ use super::source::Source;
 use crate::books::record::Kind;
 use crate::cli::period::Period;
 use crate::money::Amount;
+use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, time_text};
 
 /// The span of time that is asked for.
@@ -121,6 +122,16 @@ pub(super) fn currency(record: &Record) -> String {
 /// The number of an order's invoice in Sage, where there is one.
 pub(super) fn invoice_number(record: &Record) -> String {
     number(&sage_of(record), "invoiceNumber")
+}
+
+/// The tax on an order's invoice: as it was charged, else as Sage computed it, where the prices hold it.
+pub(super) fn invoice_tax(order: &Record, source: &Source) -> String {
+    let document: Option<OrderDocument> = order
+        .document
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let charged = document.and_then(|document| document.charged(source.tax_code.as_deref()?));
+    charged.map_or_else(|| number(&sage_of(order), "tax"), |tax| tax.to_string())
 }
 
 /// A time in the company's zone, with its offset; empty when the zone is not known.

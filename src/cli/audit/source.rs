@@ -73,6 +73,20 @@ pub(in crate::cli) fn kind(word: &str) -> Result<Kind, String> {
     })
 }
 
+/// Refuses a span that holds no moment: an empty table would be taken for a quiet time.
+pub(super) fn refuse_empty(since: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> Result<()> {
+    if let Some((since, until)) = since.zip(until).filter(|(since, until)| until <= since) {
+        let shown = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ");
+        return Err(fault::usage(format!(
+            "nothing lies from --since {} on and before --until {}\n\
+             hint: --until is the first moment that does not count: for one day, name the day after it",
+            shown(since),
+            shown(until)
+        )));
+    }
+    Ok(())
+}
+
 /// A day (in UTC) or an RFC 3339 time.
 pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(day) = text.parse::<NaiveDate>() {

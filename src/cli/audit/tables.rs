@@ -7,9 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::posting_days::invoiced_on;
-use super::rows::{Span, company_time, currency, number, plain, records, sage_of, words};
+use super::rows::{Span, company_time, currency, invoice_tax, number, plain, records, sage_of, words};
 use super::source::Source;
-use super::{clearing, deposits, open_items, receipts, refunds, settlement_lines};
+use super::{clearing, credit_notes, deposits, open_items, receipts, refunds, settlement_lines};
 use crate::amazon::marketplaces::Marketplace;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::record::Kind;
@@ -32,6 +32,8 @@ pub(in crate::cli) enum What {
     Receipts,
     /// Per order and settlement: what was given back, by kind, and whether goods came back
     Refunds,
+    /// Every credit note: the invoice that it gives back, amount, tax and date, and whether a person made it
+    CreditNotes,
     /// Every difference between invoices and settlements that was reported
     Variances,
     /// Every quantity that was offered
@@ -75,6 +77,7 @@ impl What {
             Self::OpenItems => open_items::COLUMNS,
             Self::Receipts => receipts::COLUMNS,
             Self::Refunds => refunds::COLUMNS,
+            Self::CreditNotes => credit_notes::COLUMNS,
             Self::Variances => &[
                 "amazon_id",
                 "kind",
@@ -129,6 +132,7 @@ pub(super) fn write(
         What::Deposits => deposits::write(source, as_of, file),
         What::Receipts => receipts::write(source, span, file),
         What::Refunds => refunds::write(source, span, file),
+        What::CreditNotes => credit_notes::write(source, span, file),
         What::Variances => variances(source, span, file),
     }
 }
@@ -154,11 +158,7 @@ fn invoice(
     let posted = posted.map(|day| day.to_string()).unwrap_or_default();
     let shipped = record.shipped.filter(|_| document.is_some());
     let shipped = shipped.map(|at| source.day(at).to_string()).unwrap_or_default();
-    let charged = document
-        .as_ref()
-        .and_then(|document| document.charged(source.tax_code.as_deref()?));
-    // Where the prices hold the tax, only Sage's own invoice tells it.
-    let tax = charged.map_or_else(|| number(&sage, "tax"), |tax| tax.to_string());
+    let tax = invoice_tax(record, source);
     let sent = document.as_ref().and_then(|document| document.invoice_date);
     let invoiced = match number(&sage, "invoiceDate") {
         told if told.is_empty() => sent.map(|day| day.to_string()).unwrap_or_default(),

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::fault;
 use crate::exit::Exit;
 use crate::store::{Break, Disagreement, Held, Store, Verified};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 
 /// The arguments of `audit verify`.
 #[derive(Debug, clap::Args)]
@@ -32,16 +32,41 @@ pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> 
     let asked: Vec<String> = expected.iter().chain(&earlier).cloned().collect();
     let mut exit = Ok(Exit::Integrity);
     store.at_one_moment(|| {
+        let strange = store.strange_structure()?;
+        say_strange(&strange, terminal);
+        let kept = Kept { expected, earlier };
         exit = match store.verify_audit_for(&asked)? {
-            Ok(mut verified) => judge(arguments, store, terminal, &mut verified, &expected, &earlier),
-            Err(broken) => Ok(say_broken(&broken, terminal)),
+            Ok(mut verified) => judge(arguments, store, terminal, &mut verified, (&kept, &strange)),
+            Err(broken) => Ok(say_broken(&broken, &strange, terminal)),
         };
         Ok(())
     })?;
     exit
 }
 
-fn say_broken(broken: &Break, terminal: &Terminal) -> Exit {
+/// Hashes that were kept elsewhere, and that this log must hold.
+struct Kept {
+    /// What `--expect` names.
+    expected: Option<String>,
+    /// What the file of `--write-head` keeps.
+    earlier: Option<String>,
+}
+
+/// Triggers keep the log from being changed, and indexes lead to its rows: who has changed those may have changed more.
+fn say_strange(strange: &[String], terminal: &Terminal) {
+    if strange.is_empty() {
+        return;
+    }
+    for words in strange {
+        terminal.say(format!("the structure of the database was changed: {words}"));
+    }
+    terminal.say(
+        "this program never does that: stop all passes, keep a copy of the file, and put a backup from before it in its \
+         place (\"Backup and recovery\" in docs/admin.md)",
+    );
+}
+
+fn say_broken(broken: &Break, strange: &[String], terminal: &Terminal) -> Exit {
     terminal.say(format!(
         "the audit log is broken at row {}: {}",
         broken.seq, broken.words
@@ -49,7 +74,7 @@ fn say_broken(broken: &Break, terminal: &Terminal) -> Exit {
     terminal.say("keep this file as it is, and compare it with a backup from before that row's time");
     terminal.json(&json!({
         "version": 1, "status": 7, "intact": false, "table": "audit_log",
-        "broken_at": broken.seq, "change": broken.kind.word(), "words": broken.words,
+        "broken_at": broken.seq, "change": broken.kind.word(), "words": broken.words, "structure": strange,
     }));
     Exit::Integrity
 }
@@ -60,9 +85,9 @@ fn judge(
     store: &Store,
     terminal: &Terminal,
     verified: &mut Verified,
-    expected: &Option<String>,
-    earlier: &Option<String>,
+    (kept, strange): (&Kept, &[String]),
 ) -> Result<Exit> {
+    let Kept { expected, earlier } = kept;
     let mut faults: Vec<Disagreement> = Vec::new();
     let mut disagreements = 0_usize;
     let held = store.each_disagreement(verified, |one| {
@@ -96,7 +121,7 @@ fn judge(
             path.display()
         ));
     }
-    let intact = lost.is_none() && replaced.is_none() && disagreements == 0;
+    let intact = lost.is_none() && replaced.is_none() && disagreements == 0 && strange.is_empty();
     if intact {
         say_intact(verified, &held, expected, terminal);
     }
@@ -109,7 +134,7 @@ fn judge(
     terminal.json(&json!({
         "version": 1, "status": exit.code(), "intact": intact, "rows": verified.head.seq, "records": held.records,
         "head": verified.head.hash, "expected_at": expected_at, "disagreements": disagreements, "first": first,
-        "kept_head_is_lost": replaced.is_some(),
+        "kept_head_is_lost": replaced.is_some(), "structure": strange,
         "proof": { "from_row": verified.reach.from, "rows": held.proven, "older": held.unproven },
     }));
     if let Some(path) = arguments.write_head.as_ref().filter(|_| intact) {
@@ -142,8 +167,9 @@ fn say_intact(verified: &Verified, held: &Held, expected: &Option<String>, termi
         None => String::new(),
     };
     terminal.say(format!(
-        "intact: {} rows, {} records{since}",
-        verified.head.seq, held.records
+        "intact: {}, {}{since}",
+        counted(verified.head.seq, "row"),
+        counted(held.records, "record")
     ));
     let older: i64 = held.unproven.values().sum();
     match verified.reach.from {
@@ -151,7 +177,10 @@ fn say_intact(verified: &Verified, held: &Held, expected: &Option<String>, termi
             "an earlier version wrote all of it: of records, the document, the posting, the amount and Sage's number are \
              proven; any pass of this version begins to prove every cell",
         ),
-        Some(1) => terminal.say(format!("every cell of {} rows in all tables is proven", held.proven)),
+        Some(1) => terminal.say(format!(
+            "every cell of {} in all tables is proven",
+            counted(held.proven, "row")
+        )),
         Some(from) => terminal.say(format!(
             "from row {from} on every cell is proven: {} rows; {older} rows were last changed before it, and of those \
              records the document, the posting, the amount and Sage's number are",

@@ -9,7 +9,7 @@ use super::settlement_lines::{Went, each, time};
 use crate::books::record::Kind;
 use crate::money::Amount;
 use crate::store::{Record, Store};
-use crate::terminal::{Align, Table, Terminal};
+use crate::terminal::{Align, Table, Terminal, counted};
 
 /// Lines shown under one journal line; the export has all of them.
 const SHOWN: usize = 20;
@@ -74,8 +74,10 @@ fn tell(
     let mut shown = Vec::new();
     for ((journal, line), one) in &behind {
         terminal.say(format!(
-            "  {journal} line {line}, {}: {} settlement lines, {} in all",
-            one.category, one.count, one.sum
+            "  {journal} line {line}, {}: {}, {} in all",
+            one.category,
+            counted(one.count, "settlement line"),
+            one.sum
         ));
         let mut table = Table::new(&[
             ("transaction", Align::Left),

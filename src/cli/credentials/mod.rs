@@ -75,7 +75,10 @@ pub(super) fn system(word: &str) -> Result<System, String> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let config = here.config()?;
+    let config = match &arguments.action {
+        Action::Set { .. } => here.config()?,
+        Action::List | Action::Remove { .. } | Action::RotateKey { .. } => here.config_with_database()?,
+    };
     let desk = here.desk(&config)?;
     match &arguments.action {
         Action::Set { system, stdin } => set(&desk, &config, *system, *stdin, here.terminal),
@@ -190,7 +193,7 @@ fn list(desk: &Desk<'_>, config: &Config, terminal: &Terminal) -> Result<Exit> {
     }
     if table.is_empty() {
         terminal
-            .say("nothing is stored; `ml-connector credentials set amazon` and `… set sage300` ask for it");
+            .say("nothing is stored; `ml-connector credentials set amazon` and `ml-connector credentials set sage300` ask for it");
     } else {
         terminal.say(table.to_string());
     }

@@ -1,13 +1,14 @@
 //! A new key, or another way of keeping it: every sealed value is sealed anew.
 
 use super::asked::read_stdin;
+use crate::cli::fault;
 use crate::config::{Config, KeyKind, with_key_kind};
 use crate::exit::Exit;
 use crate::pass::desk::Desk;
 use crate::pass::secrets;
 use crate::rehearsal;
 use crate::terminal::Terminal;
-use crate::vault::{Binding, KeySource, Rotation, carry, drop_file};
+use crate::vault::{Binding, KeySource, Rotation, VaultError, carry, drop_file};
 use anyhow::{Context, Result};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -59,22 +60,26 @@ pub(super) fn leave(old: &KeySource, new: &KeySource, terminal: &Terminal) -> Re
 pub(super) fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &Terminal) -> Result<Exit> {
     let old = desk.vault(config)?;
     let rotation = if stdin {
-        Rotation::to(&SecretString::from(
-            read_stdin()?.expose_secret().trim().to_owned(),
-        ))?
+        let given = SecretString::from(read_stdin()?.expose_secret().trim().to_owned());
+        Rotation::to(&given, &config.key)?
     } else {
         Rotation::begin(&config.key)?
     };
     rehearsal::point();
-    let stored = desk.store.credentials()?;
+    let mut stored = desk.store.credentials()?;
+    // A token is had anew with what stays; one of another key must not be in the way of this one.
+    stored.retain(|one| one.system != secrets::TOKEN_SYSTEM);
     desk.change(|change| {
+        change.remove_credential(secrets::TOKEN_SYSTEM, None)?;
         for one in &stored {
             let binding = Binding {
                 system: &one.system,
                 name: &one.name,
                 host: &one.host,
             };
-            let plain = old.open_text(&binding, &one.host, &one.sealed)?;
+            let plain = old
+                .open_text(&binding, &one.host, &one.sealed)
+                .map_err(|error| not_the_old_key(error, config, stdin))?;
             secrets::keep(change, rotation.vault(), &binding, &plain, one.set_at)?;
         }
         change.audit(&crate::store::Entry {
@@ -86,9 +91,25 @@ pub(super) fn rotate(desk: &Desk<'_>, config: &Config, stdin: bool, terminal: &T
     rotation.finish()?;
     rehearsal::point();
     terminal.say(format!("{} values are sealed with the new key", stored.len()));
-    if stdin {
-        terminal.say("put the new key where [encryption] says before the next run");
+    if stdin && config.key.file().is_none() {
+        terminal.say(format!(
+            "put the new key in the old one's place in {} now: until then no run opens what is stored",
+            config.key
+        ));
     }
     terminal.json(&json!({ "version": 1, "resealed": stored.len() }));
     Ok(Exit::Done)
+}
+
+/// Who puts a new key in the old one's place first has locked the door to what the old one sealed.
+fn not_the_old_key(error: VaultError, config: &Config, stdin: bool) -> anyhow::Error {
+    match error {
+        VaultError::WrongKey { .. } if stdin && config.key.file().is_none() => fault::usage(format!(
+            "{} does not hold the old key any more, which opens what is stored; nothing was changed\n\
+             hint: put the old key back, give the new one on stdin to `ml-connector credentials rotate-key --stdin`, and then \
+             put it in the old one's place",
+            config.key
+        )),
+        error => error.into(),
+    }
 }

@@ -33,7 +33,7 @@ pub(in crate::cli) struct Arguments {
         value_parser = clap::value_parser!(u64).range(..=60_000)
     )]
     pub(super) sage_latency: u64,
-    /// Throttle as Amazon does, at so many times its rates: 1 is real time; without it nothing is throttled
+    /// Throttle as Amazon does, at so many times its rates: 1 is real time; without it nothing is refused, and more than 2,000 orders wait for the documented rates
     #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(super) time_scale: Option<u32>,
 }

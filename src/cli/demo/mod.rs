@@ -94,6 +94,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>, program: Program<'_>) 
         practice::serve(sage, terminal, clock);
         return Ok(Exit::Done);
     }
+    terminal.say(
+        "\nBoth simulators end here, so what was advised above finds nobody to ask: `ml-connector demo --serve` keeps them up.",
+    );
     // Held orders are what the demonstration is meant to show, so they are no failure of it.
     Ok(if worst == Exit::Attention {
         Exit::Done

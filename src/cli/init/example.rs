@@ -167,7 +167,7 @@ fn list(answer: &str) -> String {
 }
 
 /// A TOML basic string, which escapes as JSON does.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::earlier::Left;
 use crate::books::reconciliation::{Line, Standing};
 use crate::cli::audit::OpenItem;
 use crate::cli::period::Period;
@@ -12,7 +13,7 @@ use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::Reconciliation;
 use crate::pass::statement::Statement;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted, is_or_are};
 
 /// Everything that the page says.
 pub(super) struct FirstPage {
@@ -20,11 +21,16 @@ pub(super) struct FirstPage {
     pub(super) company: String,
     pub(super) seller: String,
     pub(super) made: DateTime<Utc>,
+    /// The day at whose end it all stands: the last of the period, or today while it lasts.
+    pub(super) as_of: NaiveDate,
+    pub(super) is_over: bool,
     pub(super) statements: Vec<Statement>,
     pub(super) found: Reconciliation,
     pub(super) audit: Audit,
     pub(super) open: Vec<OpenItem>,
     pub(super) written: Vec<Written>,
+    /// What an earlier filling left in the folder.
+    pub(super) left: Left,
 }
 
 /// The audit log when the folder was filled.
@@ -48,13 +54,33 @@ pub(super) struct Written {
 }
 
 impl FirstPage {
+    /// What nobody may take for a whole month.
+    fn lasts(&self) -> Option<String> {
+        let words = || {
+            format!(
+                "the period has not ended: all this is as of {}, and more will be posted in it; fill the folder again after {}",
+                self.as_of, self.period.end
+            )
+        };
+        (!self.is_over).then(words)
+    }
+
     /// What proves, a sentence each.
     pub(super) fn proves(&self) -> Vec<String> {
         let mut said: Vec<String> = self.lines(true).map(told).collect();
         let proven = self.statements.iter().filter(|page| is_proven(page)).count();
-        said.push(format!("{proven} of {} settlements prove", self.statements.len()));
+        let of = counted(self.statements.len(), "settlement");
+        let prove = if self.statements.len() == 1 {
+            "proves"
+        } else {
+            "prove"
+        };
+        said.push(format!("{proven} of {of} {prove}"));
         if self.audit.whole {
-            said.push(format!("the audit log of {} rows is whole", self.audit.rows));
+            said.push(format!(
+                "the audit log of {} is whole",
+                counted(self.audit.rows, "row")
+            ));
         }
         said
     }
@@ -89,10 +115,11 @@ impl FirstPage {
         }
     }
 
-    /// What Amazon paid, by currency.
+    /// What the settlements that ended in the period came to, by currency: one that goes on into the next is summed there.
     fn paid(&self) -> Vec<(Currency, Amount)> {
         let mut sums: BTreeMap<String, (Currency, Amount)> = BTreeMap::new();
-        for page in &self.statements {
+        let ended = |page: &&Statement| page.days.is_none_or(|(_, last)| self.period.has(last));
+        for page in self.statements.iter().filter(ended) {
             sums.entry(page.currency.code().to_owned())
                 .or_insert((page.currency, Amount::ZERO))
                 .1 += page.total;
@@ -103,9 +130,12 @@ impl FirstPage {
     /// The same in few lines, for the screen.
     pub(super) fn say(&self, terminal: &Terminal) {
         terminal.say(format!("{} of {}", self.period.told(), self.company));
+        if let Some(words) = self.lasts() {
+            terminal.say(words);
+        }
         for (currency, sum) in self.paid() {
             terminal.say(format!(
-                "settlements in {currency}: {} in all",
+                "settlements in {currency} that ended in the period: {} in all",
                 sum.display(currency)
             ));
         }
@@ -120,14 +150,16 @@ impl FirstPage {
         }
         not.iter().for_each(|words| terminal.say(format!("  {words}")));
         terminal.say(format!(
-            "\n{} items are open at the end of the period",
-            self.open.len()
+            "\n{} {} open at the end of the period",
+            counted(self.open.len(), "item"),
+            is_or_are(&self.open.len())
         ));
         terminal.say(format!(
-            "{} files, and the first page month-end-{}.html",
-            self.written.len(),
+            "{}, and the first page month-end-{}.html",
+            counted(self.written.len(), "file"),
             self.period.in_a_name()
         ));
+        self.left.say(terminal);
     }
 
     /// The page.
@@ -140,6 +172,9 @@ impl FirstPage {
                 escaped(&self.seller),
                 self.made.format("%Y-%m-%d %H:%M UTC")
             ),
+            self.lasts().map_or_else(String::new, |words| {
+                format!("<p class=\"bad\">{}</p>", escaped(&words))
+            }),
             list("What proves", &self.proves(), ""),
             list(
                 "What does not prove, or could not be asked",
@@ -152,8 +187,8 @@ impl FirstPage {
             self.files(),
         ];
         parts.push(format!(
-            "<h2>Audit</h2><p>{} rows, chain {}, head <span class=\"hash\">{}</span></p>",
-            self.audit.rows,
+            "<h2>Audit</h2><p>{}, chain {}, head <span class=\"hash\">{}</span></p>",
+            counted(self.audit.rows, "row"),
             self.audit.verdict(),
             escaped(&self.audit.head)
         ));
@@ -237,7 +272,7 @@ impl FirstPage {
         for (currency, sum) in self.paid() {
             let blank = || (String::new(), false);
             let cells = [
-                ("In all".to_owned(), false),
+                ("Ended in the period, in all".to_owned(), false),
                 blank(),
                 blank(),
                 blank(),

@@ -1,5 +1,6 @@
 //! `month-end`: one folder with everything that is filed for a fiscal period, and a first page that says what proves.
 
+mod earlier;
 mod first_page;
 
 use std::fs;
@@ -10,6 +11,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 
+use self::earlier::{Earlier, Left, digest};
 use self::first_page::{FirstPage, Written};
 use super::audit::{self, EXPORTED};
 use super::here::Here;
@@ -17,11 +19,12 @@ use super::period::{self, Period};
 use super::{fault, settlements, sheet};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::pass::reconcile;
 use crate::pass::session::Session;
 use crate::pass::statement::{self, Statement};
-use crate::store::{Hash, Store};
+use crate::store::Store;
 use crate::terminal::write_private;
 
 /// The arguments of `month-end`.
@@ -33,6 +36,9 @@ pub(super) struct Arguments {
     /// The folder to fill; it is made when it is not there
     #[arg(long, value_name = "FOLDER")]
     output: PathBuf,
+    /// Prove another configuration of the same company together with this one; may be given several times
+    #[arg(long, value_name = "CONFIG")]
+    also: Vec<PathBuf>,
     #[command(flatten)]
     sheet: sheet::Arguments,
     /// The longest this run may wait for Amazon's rate limits
@@ -51,10 +57,12 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             folder.display()
         )));
     }
-    let config = here.config()?;
+    let config = here.config_with_database()?;
+    let also = super::reconcile::others(&config, &arguments.also)?;
     let session = here.session_beside(config, arguments.max_wait, "month-end")?;
     let filled = Filling {
         session: &session,
+        also: &also,
         folder,
         arguments,
     }
@@ -65,14 +73,16 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     };
     page.say(terminal);
     session.at_least(exit);
-    session.show_json(&page.to_json(exit));
-    session.conclude(Ok(()))?;
-    Ok(exit)
+    // Also what could not be asked, as `reconcile` ends.
+    session.show_json(&page.to_json(session.exit_so_far()));
+    session.conclude(Ok(()))
 }
 
 /// One filling of a folder.
 struct Filling<'a> {
     session: &'a Session<'a>,
+    /// Further configurations of the company, proven together with this one; the tables are of this one alone.
+    also: &'a [(Config, Store)],
     folder: &'a Path,
     arguments: &'a Arguments,
 }
@@ -80,31 +90,43 @@ struct Filling<'a> {
 impl Filling<'_> {
     fn fill(&self, clock: &Clock) -> Result<(FirstPage, Exit)> {
         let period = Period::of(&self.arguments.period, &self.session.store)?;
-        fs::create_dir_all(self.folder)
-            .map_err(|error| fault::usage(format!("`{}` cannot be made: {error}", self.folder.display())))?;
         let zone = self.session.config.sage300.time_zone;
         let today = clock.now().with_timezone(&zone).date_naive();
+        if today < period.start {
+            return Err(fault::usage(format!(
+                "{} is still to come: in {zone} it is {today}\nhint: name a period that has begun with `--period`",
+                period.told()
+            )));
+        }
+        fs::create_dir_all(self.folder)
+            .map_err(|error| fault::usage(format!("`{}` cannot be made: {error}", self.folder.display())))?;
+        let first = format!("month-end-{}.html", period.in_a_name());
+        let earlier = Earlier::read(self.folder, &first);
         let mut written = self.tables(&period, clock)?;
         let (statements, pages) = self.statements(&period)?;
         written.extend(pages);
         let (found, reconciled) = self.reconciled(period.end.min(today))?;
         written.push(reconciled);
-        let (rows, chain) = self.chain()?;
+        let (rows, chain) = self.chain(&period)?;
         written.push(chain);
-        let page = FirstPage {
+        let mut page = FirstPage {
             company: self.session.config.sage300.company.clone(),
             seller: self.session.config.amazon.seller_id.clone(),
             made: clock.now(),
+            is_over: period.end < today,
+            as_of: period.end.min(today),
             statements,
             found,
             audit: rows,
             open: audit::open_items(&audit::Source::of(&self.session.config)?, &period, clock.now())?,
             written,
+            left: Left::default(),
             period,
         };
-        let name = self.path(&format!("month-end-{}.html", page.period.in_a_name()));
+        let name = self.path(&first);
         write_private(&name, &page.html())
             .with_context(|| format!("`{}` cannot be written", name.display()))?;
+        page.left = earlier.clear_away(self.folder, page.written.iter().map(|file| file.name.as_str()))?;
         let exit = page.exit();
         Ok((page, exit))
     }
@@ -144,7 +166,7 @@ impl Filling<'_> {
     }
 
     fn reconciled(&self, as_of: NaiveDate) -> Result<(reconcile::Reconciliation, Written)> {
-        let found = reconcile::run(self.session, Some(as_of), &[], false)?;
+        let found = reconcile::run(self.session, Some(as_of), self.also, false)?;
         let name = format!("reconcile-{as_of}.{}", self.arguments.sheet.ending());
         let path = self.path(&name);
         let rows = super::reconcile::write(&found, &path, self.arguments.sheet.layout()?)
@@ -153,7 +175,7 @@ impl Filling<'_> {
     }
 
     /// The head of the audit log, after its chain was recomputed, and runs and people's words held against it.
-    fn chain(&self) -> Result<(first_page::Audit, Written)> {
+    fn chain(&self, period: &Period) -> Result<(first_page::Audit, Written)> {
         let whole = is_whole(&Store::open_to_verify(&self.session.config.database)?)?;
         let head = self.session.store.audit_head()?;
         let audit = first_page::Audit {
@@ -161,7 +183,8 @@ impl Filling<'_> {
             head: head.hash,
             whole,
         };
-        let (name, path) = ("audit-head.txt", self.path("audit-head.txt"));
+        let name = format!("audit-head-{}.txt", period.in_a_name());
+        let path = self.path(&name);
         let text = format!(
             "rows {}\nhead {}\nchain {}\n",
             audit.rows,
@@ -169,17 +192,17 @@ impl Filling<'_> {
             audit.verdict()
         );
         write_private(&path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
-        Ok((audit, Written::file(&path, name, None)?))
+        Ok((audit, Written::file(&path, &name, None)?))
     }
 }
 
-/// Whether the log is whole, and those tables that tell who did what are as it says: rows of the log leave it to them.
+/// Whether the log is whole and its triggers stand, and those tables that tell who did what are as it says: rows of the log leave it to them.
 fn is_whole(store: &Store) -> Result<bool> {
     let whole = store.at_one_moment(|| {
         let Ok(verified) = store.verify_audit_for(&[])? else {
             return Ok(false);
         };
-        let mut whole = true;
+        let mut whole = store.strange_structure()?.is_empty();
         store.each_disagreement_of_people(&verified, |_| whole = false)?;
         Ok(whole)
     })?;
@@ -189,12 +212,10 @@ fn is_whole(store: &Store) -> Result<bool> {
 impl Written {
     /// A file that was written, with its digest.
     fn file(path: &Path, name: &str, rows: Option<u64>) -> Result<Self> {
-        let mut hash = Hash::new();
-        hash.update(&fs::read(path).with_context(|| format!("`{}` cannot be read", path.display()))?);
         Ok(Self {
             name: name.to_owned(),
             rows,
-            sha256: hash.finish(),
+            sha256: digest(path)?,
         })
     }
 }
@@ -208,8 +229,9 @@ impl FirstPage {
             .collect();
         json!({
             "version": 1, "command": "month-end", "status": exit.code(), "period": self.period.id.to_string(),
-            "start": self.period.start, "end": self.period.end, "proves": self.proves(), "does_not": self.does_not(),
+            "start": self.period.start, "end": self.period.end, "as_of": self.as_of, "is_over": self.is_over, "proves": self.proves(), "does_not": self.does_not(),
             "open": self.open.len(), "settlements": self.statements, "files": files,
+            "removed": self.left.removed, "left_as_changed": self.left.changed,
             "audit": { "rows": self.audit.rows, "head": self.audit.head, "whole": self.audit.whole },
         })
     }

@@ -18,7 +18,9 @@ use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::{self, Reconciliation};
 use crate::store::Store;
-use crate::terminal::{Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write};
+use crate::terminal::{
+    Align, Layout, RowCell, RowFile, Table, Terminal, is_stdout, may_write, target_in_words,
+};
 
 /// The arguments of `reconcile`.
 #[derive(Debug, clap::Args)]
@@ -52,12 +54,14 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    let layout = arguments.sheet.layout()?;
+    let layout = arguments
+        .sheet
+        .layout_of_named(arguments.output.as_deref(), "--output")?;
     if let Some(path) = &arguments.output {
         may_write(path, layout.replace)
             .map_err(|error| fault::usage(format!("`{}`: {error}", path.display())))?;
     }
-    let config = here.config()?;
+    let config = here.config_with_database()?;
     let also = others(&config, &arguments.also)?;
     let session = here.session_beside(config, arguments.max_wait, "reconcile")?;
     let found = match reconcile::run(&session, arguments.as_of, &also, arguments.since_last) {
@@ -70,7 +74,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         show(&found, arguments.show, here.terminal);
     }
     if let Some(path) = &arguments.output {
-        write(&found, path, layout).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        write(&found, path, layout)
+            .with_context(|| format!("{} cannot be written", target_in_words(path)))?;
         here.terminal
             .step(format!("every line and order: {}", path.display()));
     }
@@ -89,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
 }
 
 /// Further configurations, which must be of the same company, with their databases.
-fn others(own: &Config, paths: &[PathBuf]) -> Result<Vec<(Config, Store)>> {
+pub(in crate::cli) fn others(own: &Config, paths: &[PathBuf]) -> Result<Vec<(Config, Store)>> {
     let mut also = Vec::new();
     for path in paths {
         let config = fault::config(path)?;

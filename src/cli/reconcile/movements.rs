@@ -58,17 +58,19 @@ pub(super) fn show(lines: &[Line], functional: Currency, period: &str, terminal:
     ]);
     for line in lines {
         let Some(movements) = &line.movement else { continue };
-        let mut row = |currency: Currency, movement: &Movement| {
+        let mut row = |told: String, currency: Currency, movement: &Movement| {
             let figures = figures(movement);
             if figures.iter().any(|figure| !figure.is_zero()) {
                 let texts = figures.map(|amount| amount.display(currency).to_string());
-                let words = [line.place.clone(), line.name.clone(), currency.code().to_owned()];
+                let words = [line.place.clone(), line.name.clone(), told];
                 table.row(words.into_iter().chain(texts));
             }
         };
-        row(line.currency, &movements.own);
+        row(line.currency.to_string(), line.currency, &movements.own);
         if line.currency != functional {
-            row(functional, &movements.functional);
+            // No figure of the account's own in that currency, which may have a row of itself.
+            let told = format!("{} in {functional}", line.currency);
+            row(told, functional, &movements.functional);
         }
     }
     if !table.is_empty() {

@@ -42,6 +42,7 @@ enum Action {
 #[derive(Debug, clap::Args)]
 struct Print {
     /// The passes of one start, in this order; pull-orders, and push-inventory where it is configured, when left out
+    /// (post-settlements where sales are booked from settlements alone)
     #[arg(value_name = "PASS")]
     passes: Vec<Pass>,
     /// For which scheduler; this system's own when left out
@@ -115,6 +116,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
             terminal.say(format!("made {}", path.display()));
         }
     } else if !terminal.is_json() {
+        if scheduler == Scheduler::Cron && print.account.is_some() {
+            terminal.write(&unix::for_whom(&plan));
+        }
         show(&made, scheduler, terminal);
     }
     let texts: serde_json::Map<_, _> = made
@@ -176,7 +180,9 @@ fn write(path: &Path, text: &str, scheduler: Scheduler) -> std::io::Result<()> {
 }
 
 fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
-    let passes = if print.passes.is_empty() {
+    let passes = if print.passes.is_empty() && !config.reads_orders() {
+        vec![Pass::PostSettlements]
+    } else if print.passes.is_empty() {
         let push = config.inventory.is_some().then_some(Pass::PushInventory);
         std::iter::once(Pass::PullOrders).chain(push).collect()
     } else {

@@ -42,7 +42,11 @@ pub(super) fn timer(plan: &Plan) -> String {
     )
 }
 
-/// A line of a crontab. What is said is mailed by cron; with a log of its own, only errors are.
+/// How long after its limit a start that does not end by itself is killed: the document on its way may take a while.
+const GRACE: &str = "600";
+
+/// A line of a crontab. Results, warnings and errors are mailed by cron; with a log of its own, results are not. Cron ends
+/// nothing by itself, so `timeout` asks a start to end when its limit is over, which it does at the next safe point.
 pub(super) fn cron(plan: &Plan) -> Result<String, String> {
     let when = match plan.moment {
         Moment::Daily(time) => format!("{} {} * * *", time.minute(), time.hour()),
@@ -59,15 +63,21 @@ pub(super) fn cron(plan: &Plan) -> Result<String, String> {
             ));
         }
     };
-    let mut words = vec![plan.program.as_str()];
-    if plan.quiet {
-        words.push("-q");
-    }
+    let limit = plan.limit.as_secs().to_string();
+    let mut words = vec!["timeout", "-k", GRACE, &limit, plan.program.as_str(), "-q"];
     words.extend(plan.words());
     let command: Vec<String> = words.into_iter().map(for_shell).collect();
     let end = if plan.quiet { " >/dev/null" } else { "" };
     // A bare % is a line end to cron.
     Ok(format!("{when} {}{end}", command.join(" ").replace('%', "\\%")))
+}
+
+/// Whose crontab the line is for, as a comment above it.
+pub(super) fn for_whom(plan: &Plan) -> String {
+    format!(
+        "# For the crontab of {0}: crontab -u {0} -e",
+        for_shell(&plan.account)
+    )
 }
 
 const BESIDE: &str = "As root, in the folder of what was made:";

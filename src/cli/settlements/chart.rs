@@ -20,7 +20,9 @@ pub(super) fn drawing(page: &Statement) -> String {
         .map(|(words, amount)| (*words, *amount, if amount.is_negative() { "out" } else { "in" }))
         .collect();
     rows.push((
-        if page.total.is_negative() {
+        if page.is_open {
+            "Balance so far"
+        } else if page.total.is_negative() {
             "Owed to Amazon"
         } else {
             "Paid out"

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         may_write(output, replace)
             .map_err(|error| fault::usage(format!("`{}`: {error}", output.display())))?;
     }
-    let config = here.config()?;
+    let config = here.config_with_database()?;
     let session = here.session_beside(config, std::time::Duration::from_secs(30), "settlements")?;
     let done = (|| {
         let records = chosen(&session, which)?;

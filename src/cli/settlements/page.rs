@@ -87,8 +87,8 @@ fn section(page: &Statement) -> String {
     }
     parts.push(receivables(page));
     parts.push(format!(
-        "<h2>Audit</h2><p>{} rows in the audit log, head <span class=\"hash\">{}</span></p>",
-        page.audit.0,
+        "<h2>Audit</h2><p>{} in the audit log, head <span class=\"hash\">{}</span></p>",
+        counted(page.audit.0, "row"),
         escaped(&page.audit.1)
     ));
     format!("<section>\n{}\n</section>", parts.join("\n"))

@@ -53,7 +53,11 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
     for (kind, figures, advice) in &page.exceptions {
         terminal.say(format!("exception {kind}: {figures}; {advice}"));
     }
-    terminal.say(format!("audit log: {} rows, head {}", page.audit.0, page.audit.1));
+    terminal.say(format!(
+        "audit log: {}, head {}",
+        counted(page.audit.0, "row"),
+        page.audit.1
+    ));
 }
 
 /// What Amazon paid and when: a negative settlement has no payout.
@@ -63,7 +67,10 @@ pub(super) fn headline(page: &Statement) -> String {
         .days
         .map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
     let currency = page.currency;
-    let what = if page.total.is_negative() {
+    let so_far = page.total.display(page.currency);
+    let what = if page.is_open {
+        format!("open at Amazon: {so_far} {currency} so far, and nothing is paid out yet")
+    } else if page.total.is_negative() {
         format!("owed to Amazon: {total} {currency}")
     } else if page.total.is_zero() {
         format!("nothing paid out: {total} {currency}")
@@ -114,9 +121,8 @@ pub(super) fn deferred(page: &Statement) -> Option<String> {
     let deferred = page.deferred.filter(|deferred| deferred.orders > 0)?;
     let amount = |amount: Amount| amount.display(page.currency).to_string();
     Some(format!(
-        "Deferred by Amazon and not booked yet, of what was shipped by the settlement's end: {} orders with sales of {}, \
-         fees {}",
-        deferred.orders,
+        "Deferred by Amazon and not booked yet, of what was shipped by the settlement's end: {} with sales of {}, fees {}",
+        counted(deferred.orders, "order"),
         amount(deferred.sales),
         amount(deferred.fees)
     ))

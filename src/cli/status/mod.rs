@@ -23,7 +23,7 @@ use crate::config::{Config, Pass, SettlementMode, parse_max_age};
 use crate::exit::Exit;
 use crate::pass::exceptions;
 use crate::store::{Count, OpenException, Run, Scope, Store, is_free};
-use crate::terminal::{Align, Table, Terminal, Voice};
+use crate::terminal::{Align, Table, Terminal, Voice, counted};
 
 /// The arguments of `status`.
 #[derive(Debug, clap::Args)]
@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let size = store.size()?;
     let next = next::steps(&config, here.common, &store, &open, &exceptions, &standings)?;
     let secrets = systems::ages(&store, now)?;
+    let unset = systems::without_credentials(&store)?;
     let exit = standings
         .iter()
         .map(|standing| standing.exit)
@@ -60,6 +61,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
                 .any(|secret| secret.warning.is_some())
                 .then_some(Exit::Attention),
         )
+        .chain((!unset.is_empty()).then_some(Exit::Attention))
         .fold(standing(&open, &exceptions), Exit::or_worse);
     let document = json!({
         "version": 1,
@@ -89,7 +91,12 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     if let Some(words) = receivables(&config) {
         aloud.say(words);
     }
-    aloud.say(format!("status {}: {}", exit.code(), exit.meaning()));
+    let meaning = match (unset.as_slice(), store.first_run_at()?) {
+        ([], Some(_)) => exit.meaning().to_owned(),
+        ([], None) => "nothing has run yet".to_owned(),
+        (unset, _) => systems::cannot_run(unset),
+    };
+    aloud.say(format!("status {}: {meaning}", exit.code()));
     aloud.say("next:");
     for step in &next {
         aloud.say(format!("  {step}"));
@@ -100,8 +107,11 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         }
     }
     if arguments.brief {
-        here.terminal
-            .say(brief(exit, &standings, &open, &exceptions, &secrets, now));
+        let mut line = brief(exit, &standings, &open, &exceptions, &secrets, now);
+        if !unset.is_empty() {
+            line = format!("{line}; {}", systems::cannot_run(&unset));
+        }
+        here.terminal.say(line);
     }
     here.terminal.json(&document);
     Ok(exit)
@@ -129,11 +139,11 @@ fn brief(
         }
     }
     if !exceptions.is_empty() {
-        line += &format!("; {} exceptions", exceptions.len());
+        line += &format!("; {}", counted(exceptions.len(), "exception"));
     }
     let ending = secrets.iter().filter(|secret| secret.warning.is_some()).count();
     if ending > 0 {
-        line += &format!("; {ending} secrets about to end");
+        line += &format!("; {} about to end", counted(ending, "secret"));
     }
     // The first trouble in its own words, so that the line alone says what to do.
     let said = standings

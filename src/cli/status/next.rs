@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::passes::Standing;
+use super::passes::{Standing, scheduled};
 use crate::books::exception::needs_its_word;
 use crate::books::reason;
-use crate::books::record::State;
+use crate::books::record::{State, as_word};
 use crate::cli::common::Common;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -47,7 +47,7 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(first) = exceptions.first() {
         steps.push("audit list --exceptions".to_owned());
-        let key = quoted(&first.key);
+        let key = as_word(&first.key);
         let word = if needs_its_word(&first.kind) {
             " --accept-sage"
         } else {
@@ -69,24 +69,9 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
 fn passes(config: &Config, store: &Store) -> Result<Vec<String>> {
     let never = store.first_run_at()?.is_none();
     let first = if never { " --dry-run" } else { "" };
-    let mut passes = vec![format!("pull-orders{first}")];
-    if config.settlements.is_some() {
-        passes.push(format!("post-settlements{first}"));
-    }
-    if config.inventory.is_some() {
-        passes.push(format!("push-inventory{first}"));
-    }
-    Ok(passes)
-}
-
-/// A key as one word of a shell.
-fn quoted(key: &str) -> String {
-    let plain = key
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    if plain {
-        key.to_owned()
-    } else {
-        format!("\"{key}\"")
-    }
+    let passes = scheduled(config);
+    Ok(passes
+        .iter()
+        .map(|pass| format!("{}{first}", pass.word()))
+        .collect())
 }

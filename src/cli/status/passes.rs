@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::age::age;
-use crate::config::{Config, Pass, SettlementMode};
+use crate::config::{Config, Pass};
 use crate::exit::Exit;
 use crate::store::{Run, Store};
 use crate::terminal::Terminal;
@@ -62,12 +62,10 @@ impl End {
 /// The passes that the configuration asks for.
 pub(super) fn scheduled(config: &Config) -> Vec<Pass> {
     let wanted = |pass: &Pass| match pass {
-        Pass::PullOrders => config
-            .settlements
-            .as_ref()
-            .is_none_or(|settlements| settlements.mode != SettlementMode::SettlementOnly),
+        Pass::PullOrders => config.reads_orders(),
         Pass::PostSettlements => config.settlements.is_some(),
-        Pass::PushInventory => config.inventory.is_some(),
+        // Quantities rest on the orders that were read.
+        Pass::PushInventory => config.inventory.is_some() && config.reads_orders(),
     };
     Pass::ALL.into_iter().filter(wanted).collect()
 }

@@ -85,3 +85,20 @@ pub(super) fn say_ages(secrets: &[Secret], terminal: &Terminal) -> Vec<Value> {
     });
     shown.collect()
 }
+
+/// The systems of which no credentials are stored.
+pub(super) fn without_credentials(store: &Store) -> Result<Vec<&'static str>> {
+    let stored = store.credentials()?;
+    let systems = secrets::System::ALL.into_iter().map(secrets::System::word);
+    Ok(systems
+        .filter(|word| !stored.iter().any(|one| one.system == *word))
+        .collect())
+}
+
+/// What that means, in words.
+pub(super) fn cannot_run(systems: &[&str]) -> String {
+    format!(
+        "no credentials of {} are stored, so no pass can run",
+        systems.join(" and ")
+    )
+}

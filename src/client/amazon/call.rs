@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::net::budget::Limit;
-use crate::net::{Method, encoded};
+use crate::net::{Body, Method, encoded};
 
 /// A call: what is asked, and against which budget.
 #[derive(Clone)]
@@ -12,7 +12,7 @@ pub(super) struct Call<'a> {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) query: Vec<(&'a str, String)>,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Body>,
     /// Whether an unclear answer ends the call: what is created twice stays twice.
     pub(super) once: bool,
 }
@@ -33,7 +33,7 @@ impl<'a> Call<'a> {
     pub(super) fn sending(limit: Limit, method: Method, path: impl Into<String>, body: String) -> Self {
         Self {
             method,
-            body: Some(body.into_bytes()),
+            body: Some(body.into_bytes().into()),
             ..Self::get(limit, path)
         }
     }

@@ -39,7 +39,9 @@ pub enum AmazonError {
     SignIn(#[from] LwaFault),
     /// A fresh token was refused as expired.
     #[error(
-        "Amazon refuses a fresh access token for {operation}{}\nhint: check this machine's clock, and run again",
+        "Amazon refuses a fresh access token for {operation}{}\n\
+         hint: run again; if it stays so, check this machine's clock and [amazon] region, and that the app is still authorised: \
+         authorise it again and store the new refresh token with `ml-connector credentials set amazon`",
         in_request(request_id)
     )]
     TokenRefused {
@@ -99,7 +101,10 @@ pub enum AmazonError {
         request_id: String,
     },
     /// An answer beyond any real size.
-    #[error("Amazon's answer to {operation} is longer than {mebibytes} MiB and was not read")]
+    #[error(
+        "Amazon's answer to {operation} is longer than {mebibytes} MiB and was not read\n\
+         hint: run again; if it stays, report it"
+    )]
     TooLarge {
         /// The operation.
         operation: &'static str,
@@ -148,6 +153,12 @@ impl AmazonError {
             Self::Refused { .. } => true,
             Self::TokenRefused { .. } | Self::Denied { .. } | Self::Interrupted | Self::Setup(_) => false,
         }
+    }
+
+    /// Whether Amazon itself says that it has no such thing. What answers 404 without Amazon's code stands between, and
+    /// knows nothing of Amazon's orders and listings.
+    pub fn is_unknown_to_amazon(&self) -> bool {
+        matches!(self, Self::Refused { status: 404, code, .. } if !code.trim().is_empty())
     }
 
     /// Whether a role is missing.

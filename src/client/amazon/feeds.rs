@@ -11,7 +11,7 @@ use super::call::{Call, instant};
 use super::reports::is_storage;
 use super::{AmazonClient, AmazonError, limits};
 use crate::amazon::listings::ProcessingReport;
-use crate::net::{Failure, Method, Request, encoded, retry};
+use crate::net::{Body, Failure, Method, Request, encoded, retry};
 
 const LISTINGS_FEED: &str = "JSON_LISTINGS_FEED";
 const MEDIA_TYPE: &str = "application/json; charset=UTF-8";
@@ -40,6 +40,8 @@ pub struct PlacedFeed {
     /// `IN_QUEUE`, `IN_PROGRESS`, `DONE`, `FATAL` or `CANCELLED`.
     #[serde(default)]
     pub processing_status: String,
+    /// The ids of the marketplaces it is for, where Amazon says so.
+    pub marketplace_ids: Option<Vec<String>>,
     /// When it was created.
     pub created_time: Option<DateTime<Utc>>,
     /// Its processing report, once there is one.
@@ -64,6 +66,12 @@ pub enum FeedState {
 }
 
 impl PlacedFeed {
+    /// Whether it may be a feed for a marketplace, of which nothing is known where the id is empty.
+    pub fn may_be_for(&self, marketplace: &str) -> bool {
+        let ids = self.marketplace_ids.as_deref().unwrap_or_default();
+        marketplace.is_empty() || ids.is_empty() || ids.iter().any(|id| id == marketplace)
+    }
+
     /// How far it is; a word that is not known counts as not finished.
     pub fn state(&self) -> FeedState {
         match self.processing_status.as_str() {
@@ -79,7 +87,7 @@ impl AmazonClient {
     ///
     /// # Errors
     /// [`AmazonError`]
-    pub fn upload_feed(&self, content: &[u8]) -> Result<String, AmazonError> {
+    pub fn upload_feed(&self, content: Body) -> Result<String, AmazonError> {
         let body = json!({ "contentType": MEDIA_TYPE }).to_string();
         let path = "/feeds/2021-06-30/documents";
         let call = Call::sending(limits::CREATE_FEED_DOCUMENT, Method::Post, path, body);
@@ -95,14 +103,14 @@ impl AmazonClient {
         Ok(document.feed_document_id)
     }
 
-    fn upload(&self, url: &str, content: &[u8]) -> Result<(), AmazonError> {
+    fn upload(&self, url: &str, content: Body) -> Result<(), AmazonError> {
         let mut attempt = 0;
         loop {
             let sent = self.parts.http.send(&Request {
                 method: Method::Put,
                 url: url.to_owned(),
                 headers: Vec::new(),
-                body: Some((MEDIA_TYPE, content)),
+                body: Some((MEDIA_TYPE, content.clone())),
             });
             let why = match sent {
                 Ok(answer) if answer.is_success() => return Ok(()),
@@ -122,13 +130,13 @@ impl AmazonClient {
         }
     }
 
-    /// Creates a feed of an uploaded document and returns its id.
+    /// Creates a feed of an uploaded document and returns its id. Amazon takes one marketplace a feed of listings and no more.
     ///
     /// # Errors
-    /// [`AmazonError`]; after `Unreachable` the feed may be there all the same.
-    pub fn create_feed(&self, marketplaces: &[String], document: &str) -> Result<String, AmazonError> {
+    /// [`AmazonError`]; after `Unreachable`, `Unreadable` and `TooLarge` the feed may be there all the same.
+    pub fn create_feed(&self, marketplace: &str, document: &str) -> Result<String, AmazonError> {
         let body = json!({
-            "feedType": LISTINGS_FEED, "marketplaceIds": marketplaces, "inputFeedDocumentId": document,
+            "feedType": LISTINGS_FEED, "marketplaceIds": [marketplace], "inputFeedDocumentId": document,
         });
         let path = "/feeds/2021-06-30/feeds";
         let call = Call::sending(limits::CREATE_FEED, Method::Post, path, body.to_string()).once();

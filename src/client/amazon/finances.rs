@@ -14,6 +14,7 @@ use crate::amazon::finances::{
     FinancialEventGroup, GroupsAnswer, Money, Summary, SummaryAnswer, Transaction, TransactionsAnswer,
     TransactionsPage,
 };
+use crate::net::Answer;
 use crate::net::budget::Limit;
 
 /// The longest window that Amazon answers.
@@ -128,7 +129,9 @@ impl AmazonClient {
             if let Some(token) = &token {
                 call = call.with("NextToken", token);
             }
-            let page = self.read::<GroupsAnswer>(&call)?.into_page();
+            let answer = self.ask(&call)?;
+            let page = self.parse::<GroupsAnswer>(&call, &answer)?.into_page();
+            let page = page.ok_or_else(|| untold(&call, &answer))?;
             visit(page.groups)?;
             token = tokens.next(page.next_token)?;
             if token.is_none() {
@@ -176,9 +179,8 @@ impl AmazonClient {
             call = call.with("nextToken", token);
         }
         let answer = self.ask(&call)?;
-        Ok(read(
-            self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page(),
-        ))
+        let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
+        Ok(read(page.ok_or_else(|| untold(&call, &answer))?))
     }
 
     /// The transactions that pass some filters; a page is forgotten before the next one is asked for.
@@ -199,6 +201,7 @@ impl AmazonClient {
             }
             let answer = self.ask(&call)?;
             let page = self.parse::<TransactionsAnswer<'_>>(&call, &answer)?.into_page();
+            let page = page.ok_or_else(|| untold(&call, &answer))?;
             visit(&page.transactions)?;
             token = tokens.next(page.next_token)?;
             if token.is_none() {
@@ -344,20 +347,30 @@ impl AmazonClient {
             if let Some(token) = &token {
                 call = call.with("nextToken", token);
             }
-            let answer: BalancesAnswer = self.read(&call)?;
-            let answer = answer.payload.map_or(
+            let answer = self.ask(&call)?;
+            let page: BalancesAnswer = self.parse(&call, &answer)?;
+            let page = page.payload.map_or(
                 BalancesAnswer {
                     payload: None,
-                    ..answer
+                    ..page
                 },
                 |page| *page,
             );
-            found.extend(answer.balances.unwrap_or_default());
-            token = tokens.next(answer.next_token)?;
+            found.extend(page.balances.ok_or_else(|| untold(&call, &answer))?);
+            token = tokens.next(page.next_token)?;
             if token.is_none() {
                 return Ok(found);
             }
         }
+    }
+}
+
+/// An answer without its list says nothing, not that there is nothing.
+fn untold(call: &Call<'_>, answer: &Answer) -> AmazonError {
+    AmazonError::Unreadable {
+        operation: call.limit.operation,
+        at: "its list, which is missing".to_owned(),
+        request_id: answer.request_id.clone(),
     }
 }
 

@@ -28,7 +28,6 @@ pub struct Listing {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
-    #[serde(default)]
     items: Vec<Item>,
     #[serde(default)]
     pagination: Option<Pagination>,
@@ -108,6 +107,7 @@ impl AmazonClient {
             .with("pageSize", "20");
         let mut found: Vec<ListedItem> = Vec::new();
         let mut token: Option<String> = None;
+        let mut counted = 0;
         // Twenty SKUs are one page; were Amazon to page them all the same, none must be lost.
         for _ in 0..=skus.len() {
             let mut call = call.clone();
@@ -116,9 +116,10 @@ impl AmazonClient {
             }
             let page: ItemsPage = self.read(&call)?;
             found.extend(page.items);
+            counted = page.number_of_results.unwrap_or(0).max(counted);
             let next = page.pagination.and_then(|page| page.next_token);
             match next.filter(|next| !next.is_empty()) {
-                None => return Ok(found),
+                None => return self.with_missing(marketplace, skus, found, counted),
                 Some(next) => token = Some(next),
             }
         }
@@ -126,6 +127,27 @@ impl AmazonClient {
             operation: "searchListingsItems",
             why: "its pages do not end".to_owned(),
         })
+    }
+
+    /// Where Amazon counted more than it showed, each SKU that was not shown is asked for by itself: it is not unlisted for that.
+    fn with_missing(
+        &self,
+        marketplace: &str,
+        skus: &[&str],
+        mut found: Vec<ListedItem>,
+        counted: i64,
+    ) -> Result<Vec<ListedItem>, AmazonError> {
+        if i64::try_from(found.len()).is_ok_and(|shown| shown >= counted) {
+            return Ok(found);
+        }
+        for sku in skus {
+            if !found.iter().any(|item| item.sku == *sku)
+                && let Some(item) = self.listed_item(marketplace, sku)?
+            {
+                found.push(item);
+            }
+        }
+        Ok(found)
     }
 
     /// One listing; `None` when Amazon has none of that SKU.
@@ -138,7 +160,7 @@ impl AmazonClient {
             .with_list("includedData", &SHOWN);
         match self.read(&call) {
             Ok(item) => Ok(Some(item)),
-            Err(AmazonError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) if error.is_unknown_to_amazon() => Ok(None),
             Err(error) => Err(error),
         }
     }

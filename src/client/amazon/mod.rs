@@ -14,6 +14,7 @@ mod limits;
 mod listings;
 mod orders;
 mod packed_file;
+mod packing;
 mod refused;
 mod reports;
 mod sellers;
@@ -32,12 +33,13 @@ pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
 pub use orders::{ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
-pub use packed_file::{PackedDocument, PackedFile};
+pub use packed_file::{LONGEST, NotUnpacked, unpack};
+pub use packing::{Downloaded, Takes, pack};
 pub use reports::{ReportDocument, ReportPieces, SettlementReport};
 pub use sellers::Participation;
 
 use self::call::Call;
-use self::refused::{Judgement, is_page, judge};
+use self::refused::{Judgement, is_page, judge, told_errors};
 use super::field::unread;
 use super::lwa::{self, AccessToken, Credentials, TokenCache};
 use crate::clock::Clock;
@@ -121,7 +123,7 @@ impl AmazonClient {
                     self.parts
                         .observer
                         .answered(operation, answer.status, &answer.request_id);
-                    if answer.is_success() && !is_page(&answer) {
+                    if answer.is_success() && !is_page(&answer) && told_errors(&answer.body).is_none() {
                         return Ok(answer);
                     }
                     match judge(operation, &answer) {
@@ -160,7 +162,7 @@ impl AmazonClient {
     }
 
     fn send(&self, call: &Call<'_>, token: &AccessToken) -> Result<Answer, Failure> {
-        let body = call.body.as_deref().map(|body| ("application/json", body));
+        let body = call.body.clone().map(|body| ("application/json", body));
         self.parts.http.send(&Request {
             method: call.method,
             url: call.url(&self.parts.endpoint),

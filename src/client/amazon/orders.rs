@@ -1,5 +1,7 @@
 //! Orders v2026-01-01: `searchOrders` and `getOrder`, without any personal data.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -51,6 +53,16 @@ pub enum ReadOrder {
     },
 }
 
+impl ReadOrder {
+    /// Its id, or the word that stands for one.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Read(order) => &order.order_id,
+            Self::Unreadable { key, .. } => key,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Page {
@@ -93,6 +105,13 @@ impl AmazonClient {
     /// What Amazon's rate of `searchOrders` gives from now on, a page a call.
     pub fn pages_of_orders(&self) -> Allowance {
         self.allowance(limits::SEARCH_ORDERS)
+    }
+
+    /// How long the next question for orders, in pages or one by one, has to wait for Amazon's rate.
+    pub fn orders_wait(&self) -> Duration {
+        let now = self.parts.clock.now();
+        let of = |limit| self.bucket(limit, now).wait_needed(limit, now);
+        of(limits::SEARCH_ORDERS).max(of(limits::GET_ORDER))
     }
 
     /// What Amazon's rate of `getOrder` gives from now on, an order a call.
@@ -139,7 +158,7 @@ impl AmazonClient {
         .with_list("includedData", included(with_tax));
         match self.read::<One>(&call) {
             Ok(one) => Ok(Some(read(&one.order))),
-            Err(AmazonError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) if error.is_unknown_to_amazon() => Ok(None),
             Err(error) => Err(error),
         }
     }

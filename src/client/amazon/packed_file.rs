@@ -2,12 +2,12 @@
 
 use std::io::{self, BufRead, BufReader, Read, Take};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 
 use super::AmazonError;
 
 /// No settlement report is longer, unpacked.
-const LONGEST: u64 = 512 << 20;
+pub const LONGEST: u64 = 512 << 20;
 
 /// A file unpacks to so many times its size at the most: reports shrink to a tenth, bombs to a thousandth.
 const THICKEST: u64 = 50;
@@ -17,65 +17,47 @@ const SMALL: u64 = 32 << 20;
 
 pub(super) const DOWNLOAD: &str = "the report's download";
 
-/// A downloaded file as it is archived: gzip, whatever it came as.
-#[derive(Debug)]
-pub struct PackedDocument {
-    /// The gzip file.
-    pub packed: Vec<u8>,
-    /// How many bytes it unpacks to.
-    pub length: u64,
-    /// The character set that the download declared.
-    pub charset: Option<String>,
+/// Why a packed file is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum NotUnpacked {
+    /// It is longer than any report is, or unpacks to more than it can honestly hold.
+    #[error("it is longer, or unpacks to more, than any report")]
+    TooLong {
+        /// What it may be, in mebibytes.
+        mebibytes: u64,
+    },
+    /// It ends early, or is none.
+    #[error("it cannot be unpacked: {0}")]
+    Broken(#[from] io::Error),
 }
 
-/// A file as it came, packed.
-#[derive(Debug, Clone)]
-pub struct PackedFile {
-    pub(super) packed: Vec<u8>,
-    pub(super) charset: Option<String>,
-}
-
-impl PackedFile {
-    /// How many bytes it has, packed.
-    pub fn packed_length(&self) -> usize {
-        self.packed.len()
-    }
-
-    /// The character set that the download declared.
-    pub fn charset(&self) -> Option<&str> {
-        self.charset.as_deref()
-    }
-
-    /// Reads it unpacked, as far as `read` does, while `visit` is shown all of it piece by piece.
-    ///
-    /// # Errors
-    /// [`AmazonError`] when it cannot be unpacked to its end, or is longer than it may be.
-    pub fn read<T>(
-        self,
-        visit: impl FnMut(&[u8]),
-        read: impl FnOnce(&mut dyn BufRead) -> T,
-    ) -> Result<(PackedDocument, T), AmazonError> {
-        let (length, of_reader) = unpack(&self.packed, visit, read)?;
-        let document = PackedDocument {
-            packed: self.packed,
-            length,
-            charset: self.charset,
-        };
-        Ok((document, of_reader))
+impl From<NotUnpacked> for AmazonError {
+    fn from(why: NotUnpacked) -> Self {
+        match why {
+            NotUnpacked::TooLong { mebibytes } => Self::TooLarge {
+                operation: DOWNLOAD,
+                mebibytes,
+            },
+            NotUnpacked::Broken(error) => Self::Unreachable {
+                operation: DOWNLOAD,
+                why: format!("the file cannot be unpacked: {error}"),
+            },
+        }
     }
 }
 
-/// Unpacks a file once, as far as `read` does, while `visit` is shown all of it piece by piece; its length then, and what `read`
-/// made of it.
+/// Unpacks a file of so many bytes once, as far as `read` does, while `visit` is shown all of it piece by piece; its length
+/// then, and what `read` made of it.
 ///
 /// # Errors
-/// [`AmazonError`] when it cannot be unpacked to its end, or is longer than it may be.
-pub(super) fn unpack<T>(
-    packed: &[u8],
+/// When it cannot be unpacked to its end, or is longer than it may be.
+pub fn unpack<T>(
+    packed: impl BufRead,
+    packed_length: u64,
     visit: impl FnMut(&[u8]),
     read: impl FnOnce(&mut dyn BufRead) -> T,
-) -> Result<(u64, T), AmazonError> {
-    let most = (packed.len() as u64 * THICKEST).clamp(SMALL, LONGEST);
+) -> Result<(u64, T), NotUnpacked> {
+    let most = (packed_length * THICKEST).clamp(SMALL, LONGEST);
     let mut source = Shown {
         source: BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed).take(most + 1)),
         visit,
@@ -84,21 +66,13 @@ pub(super) fn unpack<T>(
         failed: None,
     };
     let of_reader = read(&mut source);
-    let length = source.finish().map_err(not_unpacked)?;
+    let length = source.finish()?;
     if length > most {
-        return Err(AmazonError::TooLarge {
-            operation: DOWNLOAD,
+        return Err(NotUnpacked::TooLong {
             mebibytes: most >> 20,
         });
     }
     Ok((length, of_reader))
-}
-
-pub(super) fn not_unpacked(error: io::Error) -> AmazonError {
-    AmazonError::Unreachable {
-        operation: DOWNLOAD,
-        why: format!("the file cannot be unpacked: {error}"),
-    }
 }
 
 /// A source whose bytes are shown to a second reader, each piece once.
@@ -184,17 +158,14 @@ mod tests {
         let at = wrong.len() - 6;
         wrong[at] ^= 1;
         for is_read in [false, true] {
-            let file = PackedFile {
-                packed: wrong.clone(),
-                charset: None,
-            };
             let reader = |source: &mut dyn BufRead| {
                 if is_read {
                     // As a reader of lines that takes what does not come for the end.
                     source.lines().map_while(Result::ok).for_each(drop);
                 }
             };
-            assert!(file.read(|_| (), reader).is_err(), "{is_read}");
+            let read = unpack(wrong.as_slice(), wrong.len() as u64, |_| (), reader);
+            assert!(read.is_err(), "{is_read}");
         }
     }
 
@@ -204,25 +175,20 @@ mod tests {
         let text = lines.concat();
         let packed = packed(&text);
         for most in [0, 1, 7, 39_999, 50_000] {
-            let file = PackedFile {
-                packed: packed.clone(),
-                charset: None,
-            };
             let mut shown = Vec::new();
             let visit = |piece: &[u8]| shown.extend_from_slice(piece);
-            let (document, read) = file
-                .read(visit, |source| {
-                    let read = source.lines().take(most).map(Result::unwrap);
-                    read.collect::<Vec<_>>()
-                })
-                .unwrap();
+            let (length, read) = unpack(packed.as_slice(), packed.len() as u64, visit, |source| {
+                let read = source.lines().take(most).map(Result::unwrap);
+                read.collect::<Vec<_>>()
+            })
+            .unwrap();
             assert_eq!(read.len(), most.min(lines.len()));
             assert!(
                 read.iter()
                     .zip(&lines)
                     .all(|(read, line)| read == line.trim_end())
             );
-            assert_eq!(document.length, text.len() as u64);
+            assert_eq!(length, text.len() as u64);
             assert!(shown == text.as_bytes(), "{most}");
         }
     }

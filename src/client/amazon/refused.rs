@@ -8,8 +8,7 @@ use crate::net::Answer;
 
 #[derive(Debug, Default, Deserialize)]
 struct ErrorList {
-    #[serde(default)]
-    errors: Vec<ErrorItem>,
+    errors: Option<Vec<ErrorItem>>,
     /// What Amazon's gateway says in place of a list, such as `Forbidden`.
     #[serde(default, alias = "Message")]
     message: Option<String>,
@@ -48,13 +47,22 @@ fn is_page_of_another(answer: &Answer) -> bool {
     client_error && answer.content_type.to_ascii_lowercase().contains("html") && is_page(answer)
 }
 
+/// The code of the first error that a body tells, also beside what was asked for: a list that came with it is not the whole.
+pub(super) fn told_errors(body: &[u8]) -> Option<String> {
+    // Almost no answer has the word, and to look for it costs less than to read it twice.
+    memchr::memmem::find(body, b"\"errors\"")?;
+    let list: ErrorList = serde_json::from_slice(body).ok()?;
+    let first = list.errors?.into_iter().next()?;
+    Some(first.code.unwrap_or_else(|| "an error without a code".to_owned()))
+}
+
 const PAGE: &str = "a web page came in place of Amazon's answer; a proxy or a filter on the way may send it";
 
 /// What an answer without success to an operation means.
 pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
     // The body may be HTML, or nothing: then the status has to say it all.
     let list: ErrorList = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let first = list.errors.into_iter().next().unwrap_or_default();
+    let first = list.errors.into_iter().flatten().next().unwrap_or_default();
     let details = first.details.unwrap_or_default();
     let code = first.code.unwrap_or_default();
     let message = first.message.or(list.message).unwrap_or_default();
@@ -77,7 +85,10 @@ pub(super) fn judge(operation: &'static str, answer: &Answer) -> Judgement {
             request_id,
         }),
         429 => Judgement::Again("Amazon throttles (429)".to_owned()),
-        200..=299 => Judgement::Again(PAGE.to_owned()),
+        200..=299 => Judgement::Again(match told_errors(&answer.body) {
+            Some(code) => format!("Amazon answered {} with the error {code}", answer.status),
+            None => PAGE.to_owned(),
+        }),
         400 if message.contains("'sellerId'") && message.contains("'marketplaceId'") => {
             Judgement::Final(AmazonError::Setup(unknown_seller(operation, &request_id)))
         }
@@ -132,9 +143,25 @@ mod tests {
                 request_id: String::new(),
                 rate_limit: None,
                 location: String::new(),
+                asks_for: String::new(),
                 body: body.as_bytes().to_vec(),
             },
         )
+    }
+
+    #[test]
+    fn an_error_in_an_answer_of_success_is_one() {
+        let told = |body: &str| told_errors(body.as_bytes());
+        let error = r#"{"errors":[{"code":"InternalFailure","message":"x"}],"payload":{"transactions":[]}}"#;
+        assert_eq!(told(error).as_deref(), Some("InternalFailure"));
+        for fine in [
+            r#"{"errors":[],"payload":{}}"#,
+            r#"{"errors":null}"#,
+            r#"{"payload":{"errors":[{"code":"x"}]}}"#,
+            "{}",
+        ] {
+            assert_eq!(told(fine), None, "{fine}");
+        }
     }
 
     #[test]

@@ -3,17 +3,14 @@
 //! The document's link leads to a storage host that gets no sign-in headers; only https on Amazon's storage
 //! hosts (or loopback) is followed, so that a forged link reaches nobody else.
 
-use std::io::Write;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde::Deserialize;
 
 use super::call::{Call, instant};
-use super::packed_file::{DOWNLOAD, PackedDocument, PackedFile, not_unpacked, unpack};
+use super::packed_file::{DOWNLOAD, unpack};
+use super::packing::{Downloaded, GZIP, Packing, Takes};
 use super::{AmazonClient, AmazonError, limits};
-use crate::net::{Failure, Method, Request, encoded, retry};
+use crate::net::{Answer, Failure, Method, Request, Target, encoded, retry};
 
 const SETTLEMENT_REPORT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 
@@ -38,9 +35,10 @@ pub struct SettlementReport {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ReportsPage {
     pub(super) reports: Vec<SettlementReport>,
+    #[serde(default)]
     next_token: Option<String>,
 }
 
@@ -49,6 +47,12 @@ pub(super) struct ReportsPage {
 struct Document {
     url: String,
     compression_algorithm: Option<String>,
+}
+
+impl Document {
+    fn is_packed(&self) -> bool {
+        self.compression_algorithm.as_deref() == Some("GZIP")
+    }
 }
 
 /// A downloaded file, unpacked.
@@ -111,51 +115,18 @@ impl AmazonClient {
         ))
     }
 
-    /// Downloads a report's document at once, since its link lives five minutes; it is looked through piece by piece.
+    /// Downloads a report's document at once, since its link lives five minutes; it is held as it came, and looked through
+    /// unpacked, piece by piece.
     ///
     /// # Errors
     /// [`AmazonError`]
     pub fn report_pieces(&self, id: &str) -> Result<ReportPieces, AmazonError> {
-        let call = Call::get(
-            limits::GET_REPORT_DOCUMENT,
-            format!("/reports/2021-06-30/documents/{}", encoded(id)),
-        );
-        let (bytes, content_type, packed) = self.fetched(&call)?;
+        let (bytes, content_type, packed) = self.fetched(&call_of(id))?;
         Ok(ReportPieces {
             bytes,
             packed,
             charset: charset_of(&content_type),
         })
-    }
-
-    /// As [`AmazonClient::report_pieces`] for one that is too long to be held unpacked: its bytes are shown piece by piece,
-    /// and kept packed.
-    ///
-    /// # Errors
-    /// [`AmazonError`]
-    pub fn packed_document(&self, id: &str, visit: impl FnMut(&[u8])) -> Result<PackedDocument, AmazonError> {
-        let read = self.packed_file(id)?.read(visit, |_| ())?;
-        Ok(read.0)
-    }
-
-    /// Downloads a report's document, and keeps it packed until it is read.
-    ///
-    /// # Errors
-    /// [`AmazonError`]
-    pub fn packed_file(&self, id: &str) -> Result<PackedFile, AmazonError> {
-        let ReportPieces {
-            bytes,
-            packed,
-            charset,
-        } = self.report_pieces(id)?;
-        let packed = if packed {
-            bytes
-        } else {
-            let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-            packer.write_all(&bytes).map_err(not_unpacked)?;
-            packer.finish().map_err(not_unpacked)?
-        };
-        Ok(PackedFile { packed, charset })
     }
 
     /// Reads where a document is and downloads it, unpacked.
@@ -168,32 +139,64 @@ impl AmazonClient {
         })
     }
 
+    /// As [`AmazonClient::report_pieces`] for one that is too long to be held: what comes is handed on, packed.
+    ///
+    /// # Errors
+    /// [`AmazonError`]
+    pub fn download_packed(&self, id: &str, into: &mut dyn Takes) -> Result<Downloaded, AmazonError> {
+        let document = self.linked(&call_of(id))?;
+        let mut packing = Packing::new(into);
+        let answer = self.downloaded(&document.url, |request| {
+            packing.anew(document.is_packed());
+            self.parts.http.fetch(request, &mut |piece| packing.take(piece))
+        })?;
+        Ok(Downloaded {
+            length: packing.end(),
+            charset: charset_of(&answer.content_type),
+        })
+    }
+
     /// A document as it came, its content type, and whether it is packed.
     fn fetched(&self, call: &Call<'_>) -> Result<(Vec<u8>, String, bool), AmazonError> {
-        let document: Document = self.read(call)?;
-        if !is_storage(&document.url) {
-            return Err(AmazonError::Unreachable {
-                operation: DOWNLOAD,
-                why: "the document's link does not lead to Amazon's storage and was not followed".to_owned(),
-            });
-        }
+        let document = self.linked(call)?;
         let (bytes, content_type) = self.download(&document.url)?;
-        let packed =
-            document.compression_algorithm.as_deref() == Some("GZIP") || bytes.starts_with(&[0x1f, 0x8b]);
+        let packed = document.is_packed() || bytes.starts_with(&GZIP);
         Ok((bytes, content_type, packed))
     }
 
+    /// Where a document is.
+    fn linked(&self, call: &Call<'_>) -> Result<Document, AmazonError> {
+        let document: Document = self.read(call)?;
+        if is_storage(&document.url) {
+            return Ok(document);
+        }
+        Err(AmazonError::Unreachable {
+            operation: DOWNLOAD,
+            why: "the document's link does not lead to Amazon's storage and was not followed".to_owned(),
+        })
+    }
+
     fn download(&self, url: &str) -> Result<(Vec<u8>, String), AmazonError> {
+        let answer = self.downloaded(url, |request| self.parts.http.send(request))?;
+        Ok((answer.body, answer.content_type))
+    }
+
+    /// The storage's answer; `send` is called for each attempt.
+    fn downloaded(
+        &self,
+        url: &str,
+        mut send: impl FnMut(&Request<'_>) -> Result<Answer, Failure>,
+    ) -> Result<Answer, AmazonError> {
         let mut attempt = 0;
         loop {
-            let sent = self.parts.http.send(&Request {
+            let sent = send(&Request {
                 method: Method::Get,
                 url: url.to_owned(),
                 headers: Vec::new(),
                 body: None,
             });
             let why = match sent {
-                Ok(answer) if answer.is_success() => return Ok((answer.body, answer.content_type)),
+                Ok(answer) if answer.is_success() => return Ok(answer),
                 Ok(answer) if answer.status >= 500 => format!("the storage answered {}", answer.status),
                 Ok(answer) => {
                     return Err(AmazonError::Unreachable {
@@ -236,7 +239,7 @@ impl ReportPieces {
     /// [`AmazonError`] when it cannot be unpacked.
     pub fn each(&self, mut visit: impl FnMut(&[u8])) -> Result<(), AmazonError> {
         if self.packed {
-            unpack(&self.bytes, visit, |_| ())?;
+            unpack(self.bytes.as_slice(), self.bytes.len() as u64, visit, |_| ())?;
         } else {
             visit(&self.bytes);
         }
@@ -244,30 +247,28 @@ impl ReportPieces {
     }
 }
 
+/// The question where a report's document is.
+fn call_of(id: &str) -> Call<'static> {
+    let path = format!("/reports/2021-06-30/documents/{}", encoded(id));
+    Call::get(limits::GET_REPORT_DOCUMENT, path)
+}
+
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, AmazonError> {
     let mut out = Vec::new();
-    unpack(bytes, |piece| out.extend_from_slice(piece), |_| ())?;
+    unpack(
+        bytes,
+        bytes.len() as u64,
+        |piece| out.extend_from_slice(piece),
+        |_| (),
+    )?;
     Ok(out)
 }
 
-/// Amazon's storage over https, or this machine.
-pub(super) fn is_storage(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
+/// Amazon's storage over https, or this machine; read as what sends the request reads it.
+pub(super) fn is_storage(link: &str) -> bool {
+    let Some(target) = Target::of(link).filter(|target| !target.names_a_user) else {
         return false;
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.contains('@') {
-        return false;
-    }
-    let host = match authority.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    }
-    .to_ascii_lowercase();
-    let loopback = matches!(host.as_str(), "localhost" | "::1")
-        || host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|ip| ip.is_loopback());
     let amazon = [
         ".amazonaws.com",
         ".amazonaws.com.cn",
@@ -275,8 +276,12 @@ pub(super) fn is_storage(url: &str) -> bool {
         ".amazon.com",
     ]
     .iter()
-    .any(|end| host.ends_with(end));
-    (scheme == "https" && (amazon || loopback)) || (scheme == "http" && loopback)
+    .any(|end| target.host.ends_with(end));
+    match target.scheme.as_str() {
+        "https" => amazon || target.is_loopback(),
+        "http" => target.is_loopback(),
+        _ => false,
+    }
 }
 
 fn charset_of(content_type: &str) -> Option<String> {
@@ -306,6 +311,7 @@ mod tests {
             "https://evil.example/?.amazonaws.com",
             "https://127.0.0.1@evil.example/",
             "https://x.amazonaws.com@evil.example/",
+            "https://evil.example\\.amazonaws.com/x",
             "ftp://127.0.0.1/x",
             "x",
         ] {

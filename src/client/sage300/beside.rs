@@ -63,6 +63,7 @@ impl SageClient {
             told,
             failed: Arc::clone(&failed),
         };
+        let posting = self.posting.replace(self.posting.get() + 1);
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || {
                 let client = parts.client(tell);
@@ -77,6 +78,7 @@ impl SageClient {
             // To its end, which is when nobody is left who could tell anything.
             beside.told.iter().for_each(|told| beside.pass_on(told));
             let (outcome, signed_in, most) = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
+            self.posting.set(posting);
             self.signed_in.set(signed_in);
             self.most_alternatives.set(most);
             (outcome, worked)

@@ -140,6 +140,7 @@ mod tests {
             request_id: String::new(),
             rate_limit: None,
             location: String::new(),
+            asks_for: String::new(),
             body: body.to_string().into_bytes(),
         };
         assert_eq!(
@@ -204,6 +205,7 @@ mod tests {
             request_id: String::new(),
             rate_limit: None,
             location: String::new(),
+            asks_for: String::new(),
             body: format!("<html><body><h2>{text}</h2></body></html>").into_bytes(),
         };
         let gate = page("403.6 - Forbidden: IP address of the client has been rejected.");

@@ -192,6 +192,17 @@ impl SageError {
     }
 }
 
+/// The same words, and how the server wants to be signed in to where that is not by name and password.
+fn with_other_ways(message: String, asks_for: &str) -> String {
+    if asks_for.is_empty() || asks_for.to_ascii_lowercase().contains("basic") {
+        return message;
+    }
+    format!(
+        "{message} (the server asks for {asks_for} and not for Basic: IIS wants a sign-in of its own before the Web API is asked, \
+         which no password of Sage's is; have its administrator see to the authentication of this application in IIS)"
+    )
+}
+
 /// What an answer to a read means: `None` is success, `Some(Ok(why))` may be repeated.
 pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, SageError>> {
     if answer.is_success() {
@@ -210,7 +221,9 @@ pub(super) fn judge(resource: &str, answer: &Answer) -> Option<Result<String, Sa
     let resource = resource.to_owned();
     let status = answer.status;
     Some(match cause {
-        Cause::SignIn => Err(SageError::SignIn { message: shown }),
+        Cause::SignIn => Err(SageError::SignIn {
+            message: with_other_ways(shown, &answer.asks_for),
+        }),
         Cause::Account => Err(SageError::Account {
             status,
             message: shown,
@@ -294,28 +307,41 @@ impl Ends for SageError {
 mod tests {
     use super::*;
 
+    fn refused(status: u16, asks_for: &str) -> String {
+        let answer = Answer {
+            status,
+            date: None,
+            content_type: String::new(),
+            request_id: String::new(),
+            rate_limit: None,
+            location: String::new(),
+            asks_for: asks_for.to_owned(),
+            body: Vec::new(),
+        };
+        let refusal = judge("IC/ICItems", &answer).and_then(Result::err);
+        refusal.map(|error| error.to_string()).unwrap_or_default()
+    }
+
     #[test]
     fn a_refusal_without_words_ends_at_its_status() {
         for (status, said) in [
             (400, "Sage 300 refuses to read IC/ICItems with 400\n"),
             (404, "Sage 300 has nothing at IC/ICItems (404)\n"),
         ] {
-            let answer = Answer {
-                status,
-                date: None,
-                content_type: String::new(),
-                request_id: String::new(),
-                rate_limit: None,
-                location: String::new(),
-                body: Vec::new(),
-            };
-            let refusal = judge("IC/ICItems", &answer)
-                .and_then(Result::err)
-                .map(|error| error.to_string());
-            assert!(
-                refusal.as_deref().is_some_and(|words| words.starts_with(said)),
-                "{refusal:?}"
-            );
+            let words = refused(status, "");
+            assert!(words.starts_with(said), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_that_no_password_of_sages_is_for_is_told() {
+        for (asks_for, told) in [
+            ("Negotiate, NTLM", true),
+            ("Negotiate, Basic", false),
+            ("", false),
+        ] {
+            let words = refused(401, asks_for);
+            assert_eq!(words.contains("asks for Negotiate, NTLM"), told, "{words}");
         }
     }
 }

@@ -220,6 +220,11 @@ impl SageClient {
         self.posting.set(documents);
     }
 
+    /// Whether a thread of its own may ask Sage now: where several requests may be on their way, and no document is.
+    pub fn may_ask_beside(&self) -> bool {
+        self.lanes > 1 && self.posting.get() == 0
+    }
+
     /// How many questions may be asked at once.
     fn free_lanes(&self) -> usize {
         self.lanes.saturating_sub(self.posting.get()).max(1)

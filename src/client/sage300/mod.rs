@@ -95,7 +95,7 @@ pub struct SageClient {
     /// Alternatives of one filter; falls when Sage refuses a filter for its size.
     most_alternatives: Cell<usize>,
     lanes: usize,
-    /// Documents that wait for their answers.
+    /// Documents that wait for their answers, and a thread that asks beside.
     posting: Cell<usize>,
     ahead: Ahead,
 }

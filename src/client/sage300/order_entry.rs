@@ -97,6 +97,23 @@ impl SageClient {
         self.credit_notes(&alternatives)
     }
 
+    /// How many credit and debit notes order entry has, and how many credit notes the posted receivables, of whomever; none
+    /// where Sage does not tell.
+    ///
+    /// # Errors
+    /// [`SageError`]
+    pub fn counts_of_credit_notes(&self) -> Result<[Option<u64>; 2], SageError> {
+        let told = |asked: Result<Option<u64>, SageError>| match asked {
+            Err(error) if error.is_not_shown() => Ok(None),
+            asked => asked,
+        };
+        let posted = equals("DocumentType", "CreditNote");
+        Ok([
+            told(self.count_of("OE/OECreditDebitNotes", None, "CreditDebitNoteNumber"))?,
+            told(self.count_of("AR/ARPostedDocuments", Some(&posted), "DocumentNumber"))?,
+        ])
+    }
+
     fn credit_notes(&self, alternatives: &[String]) -> Result<Vec<CreditNoteInSage>, SageError> {
         self.matching(
             "OE/OECreditDebitNotes",

@@ -77,7 +77,7 @@ impl Writer {
             method: Method::Post,
             url: format!("{}/{resource}", self.base),
             headers,
-            body: Some(("application/json", document)),
+            body: Some(("application/json", document.into())),
         });
         match sent {
             Ok(answer) => understood(answer),

@@ -102,7 +102,7 @@ impl SageClient {
             method,
             url,
             headers,
-            body: post.then_some(("application/json", body.as_bytes())),
+            body: post.then(|| ("application/json", body.as_bytes().into())),
         });
         match sent {
             Ok(answer) => Probe::of(&answer),

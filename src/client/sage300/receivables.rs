@@ -50,16 +50,16 @@ impl SageClient {
         self.matching("AR/ARPostedDocuments", &alternatives, &[], document_key)
     }
 
-    /// The posted document of a number, such as a credit note's.
+    /// The posted credit note of a number; another customer's invoice may bear the same.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn posted_document(&self, number: &str) -> Result<Option<PostedDocument>, SageError> {
+    pub fn posted_credit_note(&self, number: &str) -> Result<Option<PostedDocument>, SageError> {
         let filter = equals("DocumentNumber", number);
         let found = self.list::<PostedDocument>("AR/ARPostedDocuments", Some(&filter), &[])?;
         Ok(found
             .into_iter()
-            .find(|document| document.document_number.trim().eq_ignore_ascii_case(number)))
+            .find(|document| document.may_be_credit_note() && document.is_numbered(number)))
     }
 
     /// Every invoice of every batch that is neither posted nor deleted.

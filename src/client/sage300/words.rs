@@ -194,6 +194,7 @@ mod tests {
             request_id: String::new(),
             rate_limit: None,
             location: String::new(),
+            asks_for: String::new(),
             body: body.as_bytes().to_vec(),
         };
         let words = Words::of(&answer);

@@ -1,4 +1,4 @@
-//! Is a credit note in Sage? Asked among the notes, the posted receivables and the batches that are not posted.
+//! Is a credit note in Sage? Asked among the notes, the batches that are not posted and the posted receivables.
 
 use serde_json::json;
 
@@ -52,34 +52,34 @@ fn find(run: &Run<'_>, record: &Record) -> Result<Option<Found>> {
     if by_hand.is_some() {
         return Ok(by_hand);
     }
-    if let Some(document) = sage.posted_document(&number)? {
-        return Ok(Some(found(
-            record,
-            Traces {
-                place: "the posted receivables",
-                number,
-                note: None,
-                total: document.customer_currency_invoice_amount,
-            },
-        )));
-    }
+    // A batch is posted and never unposted: what was in neither of them, in this order, is in neither.
     let waiting = sage.unposted_invoices()?.into_iter().find(|document| {
-        document
-            .document_number
-            .as_deref()
-            .is_some_and(|its| its.eq_ignore_ascii_case(&number))
+        // Another customer's invoice may bear this number.
+        let its = document.document_number.as_deref();
+        document.may_be_credit_note() && its.is_some_and(|its| its.eq_ignore_ascii_case(&number))
     });
-    Ok(waiting.map(|document| {
-        found(
-            record,
-            Traces {
-                place: "the invoice batches that are not posted",
-                number,
-                note: None,
-                total: document.document_total_including_tax,
-            },
-        )
-    }))
+    let (place, total) = match waiting {
+        Some(document) => (
+            "the invoice batches that are not posted",
+            document.document_total_including_tax,
+        ),
+        None => match sage.posted_credit_note(&number)? {
+            Some(document) => (
+                "the posted receivables",
+                document.customer_currency_invoice_amount,
+            ),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(found(
+        record,
+        Traces {
+            place,
+            number,
+            note: None,
+            total,
+        },
+    )))
 }
 
 fn by_hand_as(number: &str) -> InSage {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sought::{Sought, owner};
+use super::sought::{Sought, ids_in, owner};
 use crate::books::journal::named_part;
 use crate::money::Amount;
 use crate::sage300::comparison::Comparison;
@@ -19,7 +19,8 @@ pub enum Known {
     Whole(Whole),
     /// Batches of it that neither are its parts nor add up to it, and why in words.
     Otherwise(Whole, String),
-    /// Batches that nothing names, with its payout; and how they differ from the plan in words.
+    /// Batches that may be it by what they hold, and of which nothing says so for certain; and how they differ from the
+    /// plan in words.
     Perhaps(Whole, String),
 }
 
@@ -81,15 +82,20 @@ fn period_of(batch: &FoundBatch, id: &str) -> Option<String> {
 impl Sought<'_> {
     /// Judges what was found.
     pub fn judged(&self, found: &[FoundBatch]) -> Known {
-        let is_named =
-            |batch: &&FoundBatch| owner(batch).is_some_and(|id| self.is_own(&id)) || self.has_digest(batch);
-        let (named, others): (Vec<&FoundBatch>, Vec<&FoundBatch>) = found.iter().partition(is_named);
+        let learnt = self.learnt(found);
+        let meant = found.iter().filter(|batch| !self.is_anothers(batch));
+        let (named, others): (Vec<&FoundBatch>, Vec<&FoundBatch>) =
+            meant.partition(|batch| self.is_ours(batch, &learnt));
+        let others: Vec<&FoundBatch> = others.into_iter().filter(|batch| !batch.is_deleted()).collect();
         let (deleted, live): (Vec<&FoundBatch>, Vec<&FoundBatch>) =
             named.into_iter().partition(|batch| batch.is_deleted());
         if !live.is_empty() {
-            return self.of_live(&live, &deleted);
+            let unsure = self.other_parts(&live, &others);
+            if !unsure.is_empty() {
+                return self.perhaps(&[live, unsure].concat());
+            }
+            return self.of_live(&live, &deleted, &learnt);
         }
-        let others: Vec<&FoundBatch> = others.into_iter().filter(|batch| !batch.is_deleted()).collect();
         if !others.is_empty() {
             return self.of_others(&others);
         }
@@ -105,14 +111,23 @@ impl Sought<'_> {
 
     /// Whether the live batches that are named as the settlement's come to the plan, account by account.
     pub fn agrees(&self, found: &[FoundBatch]) -> bool {
-        let is_named =
-            |batch: &&FoundBatch| owner(batch).is_some_and(|id| self.is_own(&id)) || self.has_digest(batch);
+        let learnt = self.learnt(found);
+        let is_named = |batch: &&FoundBatch| !self.is_anothers(batch) && self.is_ours(batch, &learnt);
         let named = found.iter().filter(is_named).filter(|batch| !batch.is_deleted());
         let named: Vec<&FoundBatch> = named.collect();
         !named.is_empty() && self.differences(&named).is_empty()
     }
 
-    fn of_live(&self, live: &[&FoundBatch], deleted: &[&FoundBatch]) -> Known {
+    /// Batches that hold just what a part without orders holds, while other parts are known for certain.
+    fn other_parts<'b>(&self, live: &[&'b FoundBatch], others: &[&'b FoundBatch]) -> Vec<&'b FoundBatch> {
+        let (parts, _) = self.assigned(live);
+        let is_missing =
+            |batch: &FoundBatch| self.part_of(batch).is_some_and(|key| !parts.contains_key(&key));
+        let alike = others.iter().filter(|batch| self.has_digest(batch));
+        alike.filter(|batch| is_missing(batch)).copied().collect()
+    }
+
+    fn of_live(&self, live: &[&FoundBatch], deleted: &[&FoundBatch], learnt: &BTreeSet<String>) -> Known {
         let (mut parts, rest) = self.assigned(live);
         let is_bare = |batch: &&FoundBatch| batch.details().next().is_none();
         let alike = |batch: &FoundBatch| {
@@ -135,6 +150,11 @@ impl Sought<'_> {
                 return Known::Whole(whole);
             }
             let is_of_its_parts = rest.is_empty() && (all_are_there || self.agree_by_part(live, &parts));
+            let is_of_another = |id: &str| !self.is_own(id) && !learnt.contains(id);
+            if !is_of_its_parts && live.iter().any(|batch| ids_in(batch).any(is_of_another)) {
+                // Nobody is told to delete what holds another settlement as well.
+                return self.perhaps(live);
+            }
             if !is_of_its_parts {
                 return Known::Otherwise(whole, differences.join("; "));
             }
@@ -162,15 +182,26 @@ impl Sought<'_> {
         let owners: BTreeSet<String> = others.iter().filter_map(|batch| owner(batch)).collect();
         let differences = self.differences(others);
         let all_named = others.iter().all(|batch| owner(batch).is_some());
+        let may_be_its_own = |id: &String| !self.is_another(id) && !self.with_orders.is_empty();
         // Made by this program under one id that nobody here knows, and equal to the cent on every account.
-        if all_named && owners.len() == 1 && differences.is_empty() && self.is_dated_alike(others) {
+        if all_named
+            && owners.len() == 1
+            && owners.iter().all(may_be_its_own)
+            && differences.is_empty()
+            && self.is_dated_alike(others)
+        {
             return Known::Whole(whole);
         }
+        self.perhaps(others)
+    }
+
+    fn perhaps(&self, batches: &[&FoundBatch]) -> Known {
+        let differences = self.differences(batches);
         let differences = match differences.is_empty() {
             true => "every account agrees".to_owned(),
             false => differences.join("; "),
         };
-        Known::Perhaps(whole, differences)
+        Known::Perhaps(Whole::of(batches), differences)
     }
 
     /// Whether the last of them is dated as the last part is, within a day: another time zone moves it by one.

@@ -7,17 +7,17 @@
 
 use std::cell::OnceCell;
 
-use super::sought::owner;
+use super::sought::{entry_owner, owner};
 use super::stored::{content, document, keys};
 use crate::books::journal::{Role, named_part};
 use crate::client::sage300::SageError;
-use crate::delivery::batch::{Candidate, Likeness, judge, of_deleted, standing, text};
+use crate::delivery::batch::{Candidate, Likeness, judge, left_open, of_deleted, standing, text};
 use crate::delivery::{
     Deliverable, Depth, Finds, Found, InSage, Look, Result, Run, SageNumbers, numbers, one_by_one,
 };
 use crate::sage300::comparison::Comparison;
 use crate::sage300::ledger::{
-    FoundBatch, JournalBatch, LONGEST_TEXT, PostedTransaction, compare, unformatted,
+    FoundBatch, FoundHeader, JournalBatch, LONGEST_TEXT, PostedTransaction, compare, unformatted,
 };
 use crate::store::Record;
 
@@ -53,21 +53,35 @@ struct Part<'p> {
 }
 
 impl Part<'_> {
+    /// Whether a batch that was known for it before still is: by the digest in its entry too, whatever it names.
+    fn is_still(&self, batch: &FoundBatch) -> bool {
+        self.entries_of(batch).next().is_some() || self.is(batch)
+    }
+
     /// Whether a batch is this part, whatever its title: by the digest in its entry, or by what most of its lines name.
+    ///
+    /// Fees alone make one digest in many settlements, so an entry that names another one is not this part.
     fn is(&self, batch: &FoundBatch) -> bool {
-        let digest = self
-            .sent
-            .journal_headers
-            .first()
-            .map(|entry| entry.document_number.as_str());
-        let mut entries = batch.journal_headers.iter();
-        if entries.any(|entry| Some(entry.document_number.trim()) == digest) {
+        let is_own = |id: &str| {
+            let mut keys = self.keys.iter().filter_map(|key| named_part(key));
+            keys.any(|(own, _)| own.eq_ignore_ascii_case(id))
+        };
+        let names_no_other = |entry: &FoundHeader| entry_owner(entry).is_none_or(|id| is_own(&id));
+        if self.entries_of(batch).any(names_no_other) {
             return true;
         }
         let named = |text: &str| self.keys.iter().any(|key| begins_with(text, key));
         let own = batch.details().filter(|line| named(&line.reference)).count();
         own > 0 && own * 2 > batch.details().count()
             || own == 0 && owner(batch).is_some() && named(&batch.description)
+    }
+
+    /// Entries that bear its digest.
+    fn entries_of<'b>(&self, batch: &'b FoundBatch) -> impl Iterator<Item = &'b FoundHeader> {
+        let digest = self.sent.journal_headers.first();
+        let digest = digest.map(|entry| entry.document_number.clone());
+        let entries = batch.journal_headers.iter();
+        entries.filter(move |entry| Some(entry.document_number.trim()) == digest.as_deref())
     }
 }
 
@@ -102,7 +116,7 @@ impl Lookup<'_> {
         if !is_live(&batches) {
             posted = self.in_posted_lines(&part)?;
             if let Some(row) = &posted {
-                self.add_number(&part, &row.batch_number, &mut batches)?;
+                self.add_number(&row.batch_number, &mut batches, |batch| part.is(batch))?;
             }
         }
         let candidates = batches.iter().map(|batch| candidate(&part, batch)).collect();
@@ -121,18 +135,23 @@ impl Lookup<'_> {
         let once = (!kept.batch_number.is_empty() && !kept.ignored.contains(&kept.batch_number))
             .then_some(kept.batch_number);
         for number in known.iter().chain(&once) {
-            self.add_number(part, number, batches)?;
+            self.add_number(number, batches, |batch| part.is_still(batch))?;
         }
         Ok(())
     }
 
-    fn add_number(&self, part: &Part<'_>, number: &str, batches: &mut Vec<FoundBatch>) -> Result<()> {
+    fn add_number(
+        &self,
+        number: &str,
+        batches: &mut Vec<FoundBatch>,
+        is_meant: impl Fn(&FoundBatch) -> bool,
+    ) -> Result<()> {
         let is_there = batches.iter().any(|batch| batch.batch_number == number);
         if is_there {
             return Ok(());
         }
         match self.run.sage()?.batch(number) {
-            Ok(batch) if part.is(&batch) => batches.push(batch),
+            Ok(batch) if is_meant(&batch) => batches.push(batch),
             Ok(_) | Err(SageError::NotFound { .. }) => {}
             Err(error) => return Err(error.into()),
         }
@@ -227,6 +246,9 @@ impl Lookup<'_> {
             &entry,
             "the journal batches",
         );
+        if live.iter().any(|batch| !batch.is_posted()) {
+            in_sage = left_open(in_sage);
+        }
         if let [.., _, _] = others.as_slice() {
             in_sage = several(in_sage, others);
         }

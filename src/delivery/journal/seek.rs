@@ -88,6 +88,7 @@ impl Seeking<'_, '_> {
         let is_meant = match owner(&batch) {
             Some(id) if sought.is_own(&id) => true,
             Some(id) if (self.is_others)(&id)? => false,
+            _ if sought.is_anothers(&batch) => false,
             // Titles and references may be of its other id: then the digest of its content, or its payout, tells.
             _ => sought.has_digest(&batch) || !batch.is_deleted() && sought.has_payout(&batch),
         };

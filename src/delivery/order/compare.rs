@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::since;
 use super::stored::StoredOrder;
 use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
@@ -104,6 +105,9 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
             _ => "Amazon cancelled the order while it was being sent",
         };
         all.push(Opens::new(exception::CANCELLED_AFTER_INVOICE, text));
+    }
+    if let Some(figures) = since::changed(&run.store, record)? {
+        all.push(Opens::new(exception::CHANGED_AFTER_INVOICE, figures));
     }
     Ok(all)
 }

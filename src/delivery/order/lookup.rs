@@ -1,13 +1,14 @@
 //! Is an order in Sage? Asked in every place where one can be, several orders a request.
 //!
 //! Companies that keep no transaction history lose completed orders, and even invoices, at day end. So the
-//! orders are asked first, then the invoices, then the posted receivables, and where that is not enough the
-//! invoice batches that are not posted yet. "Not found" is only said when all of them were read in full.
+//! orders are asked first, then the invoices, where that is not enough the invoice batches that are not posted yet,
+//! and then the posted receivables: a document moves through these places in this order, and whoever asks in another one
+//! misses what moved in between. "Not found" is only said when all of them were read in full.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::compare;
 use super::traces::{Trace, Traces};
@@ -21,11 +22,12 @@ use crate::store::Record;
 /// Order numbers by Amazon order id.
 type Numbers = BTreeMap<String, String>;
 
-/// Lookups of one group; the unposted batches are read at most once.
+/// A place whose names may have been read, and when the place before it was.
+type Place<'p> = (&'p RefCell<Names>, Option<DateTime<Utc>>);
+
+/// Lookups of one group.
 pub(super) struct Lookup<'a> {
     run: &'a Run<'a>,
-    /// By order number and Amazon id, the order number and what is told of the invoice.
-    unposted: OnceCell<BTreeMap<String, (Option<String>, InvoiceInSage)>>,
     out_of_sight: OnceCell<bool>,
 }
 
@@ -33,7 +35,6 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(run: &'a Run<'a>) -> Self {
         Self {
             run,
-            unposted: OnceCell::new(),
             out_of_sight: OnceCell::new(),
         }
     }
@@ -45,48 +46,60 @@ impl<'a> Lookup<'a> {
             .map(|record| (record.key.clone(), number_of(self.run, record)))
             .collect();
         let asked_by_itself = |record: &&Record| depth == Depth::Everywhere || record.attempt > 0;
-        let certain: BTreeSet<&str> = records
+        let mut certain: BTreeSet<String> = records
             .iter()
             .filter(asked_by_itself)
-            .map(|record| record.key.as_str())
+            .map(|record| record.key.clone())
             .collect();
         let names = &self.run.names;
-        let perhaps = |place, of: Numbers| self.perhaps(place, of, &certain);
-        let mut found = self.in_orders(&perhaps(&names.orders, numbers.clone())?)?;
+        let met = self.perhaps((&names.orders, None), numbers.clone(), &mut certain)?;
+        let mut found = self.in_orders(&met)?;
         let asked = numbers_to_ask(&numbers, &found, depth);
-        self.in_invoices(&perhaps(&names.invoices, asked.clone())?, &mut found)?;
-        let missing = |found: &BTreeMap<String, Trace>| -> BTreeMap<String, String> {
-            numbers
-                .iter()
-                .filter(|(id, _)| !found.contains_key(*id))
-                .map(|(id, n)| (id.clone(), n.clone()))
-                .collect()
-        };
-        let not_whole = self.not_whole(&asked, &found);
-        self.in_receivables(&perhaps(&names.receivables, not_whole)?, &mut found)?;
-        let rest = missing(&found);
+        let behind = names.orders.borrow().read_at();
+        let met = self.perhaps((&names.invoices, behind), asked.clone(), &mut certain)?;
+        self.in_invoices(&met, &mut found)?;
+        let mut behind = behind.max(names.invoices.borrow().read_at());
+        let mut rest = numbers.clone();
+        rest.retain(|id, _| !found.contains_key(id));
         if !rest.is_empty() && (depth == Depth::Everywhere || self.database_knows_nothing()?) {
-            self.in_open_batches(&rest, &mut found)?;
+            // What was sent before may have arrived a moment ago.
+            let is_certain = rest.keys().any(|id| certain.contains(id));
+            let not_before = if is_certain {
+                Some(self.run.clock.now())
+            } else {
+                behind
+            };
+            behind = Some(self.in_open_batches(&rest, not_before, &mut found)?);
         }
+        let not_whole = self.not_whole(&asked, &found);
+        let met = self.perhaps((&names.receivables, behind), not_whole, &mut certain)?;
+        self.in_receivables(&met, &mut found)?;
         Ok(found)
     }
 
     /// Those that may be in a place: all but those whose names were looked for in the whole of it and not met.
     ///
     /// What was sent before, or is not a first look, is `certain` to be asked for by itself: it may have arrived a
-    /// moment ago.
-    fn perhaps(&self, place: &RefCell<Names>, of: Numbers, certain: &BTreeSet<&str>) -> Result<Numbers> {
-        let first = of.len().saturating_sub(certain.len());
+    /// moment ago. So is, in the places behind, what was met by its name: it may have moved on since.
+    fn perhaps(
+        &self,
+        (place, behind): Place<'_>,
+        of: Numbers,
+        certain: &mut BTreeSet<String>,
+    ) -> Result<Numbers> {
+        let first = of.keys().filter(|id| !certain.contains(*id)).count();
         if first == 0 {
             return Ok(of);
         }
         let (run, mut names) = (self.run, place.borrow_mut());
         let waiting = waiting(run)?;
-        if !names.are_read(run.sage()?, run.clock.now(), (first, waiting))? {
+        if !names.are_read(run.sage()?, (run.clock.now(), behind), (first, waiting))? {
             return Ok(of);
         }
         let may_be = |id: &str, number: &str| certain.contains(id) || names.may_hold(&[id, number]);
-        Ok(of.into_iter().filter(|(id, number)| may_be(id, number)).collect())
+        let met: Numbers = of.into_iter().filter(|(id, number)| may_be(id, number)).collect();
+        certain.extend(met.keys().cloned());
+        Ok(met)
     }
 
     /// Orders of which nothing was found, or an invoice without its figures.
@@ -110,7 +123,7 @@ impl<'a> Lookup<'a> {
     /// order out of sight where no history is kept, runs in the gap.
     fn database_knows_nothing(&self) -> Result<bool> {
         let run = self.run;
-        if run.found_unknown()? || !run.store.has_posted(Kind::Order)? {
+        if surely_knows_nothing(run)? {
             return Ok(true);
         }
         let last = run.store.last_run("pull-orders", run.number())?;
@@ -242,37 +255,23 @@ impl<'a> Lookup<'a> {
         Ok(())
     }
 
+    /// Tells when the batches were read.
     fn in_open_batches(
         &self,
-        numbers: &BTreeMap<String, String>,
+        numbers: &Numbers,
+        not_before: Option<DateTime<Utc>>,
         found: &mut BTreeMap<String, Trace>,
-    ) -> Result<()> {
-        if self.unposted.get().is_none() {
-            let mut all = BTreeMap::new();
-            for invoice in self.run.sage()?.unposted_invoices()? {
-                for name in [&invoice.order_number, &invoice.po_number].into_iter().flatten() {
-                    all.insert(
-                        name.trim().to_uppercase(),
-                        (invoice.order_number.clone(), invoice.facts()),
-                    );
-                }
-            }
-            let _ = self.unposted.set(all);
-        }
-        let Some(all) = self.unposted.get() else {
-            return Ok(());
-        };
+    ) -> Result<DateTime<Utc>> {
+        let (run, mut unposted) = (self.run, self.run.names.unposted.borrow_mut());
+        let read_at = unposted.are_read(run.sage()?, (run.clock.now(), not_before))?;
         for (id, number) in numbers {
-            if let Some((order, invoice)) = all
-                .get(&number.to_uppercase())
-                .or_else(|| all.get(&id.to_uppercase()))
-            {
+            if let Some((order, invoice)) = unposted.named([number, id]) {
                 let place = "the invoice batches that are not posted";
                 let trace = trace_of(order.as_deref(), number, place, invoice.clone());
                 found.insert(id.clone(), trace);
             }
         }
-        Ok(())
+        Ok(read_at)
     }
 }
 
@@ -280,6 +279,11 @@ impl Look for Lookup<'_> {
     fn up(&self, records: &[Record], depth: Depth) -> Result<Finds> {
         compare::found(self.run, records, self.find(records, depth)?)
     }
+}
+
+/// Whether the database says by itself that another one may have sent what it does not know of.
+pub(super) fn surely_knows_nothing(run: &Run<'_>) -> Result<bool> {
+    Ok(run.found_unknown()? || !run.store.has_posted(Kind::Order)?)
 }
 
 /// How many orders wait to be sent.

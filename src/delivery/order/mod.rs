@@ -1,23 +1,29 @@
 //! An order: one sales order with its invoice, under a number that Sage takes once.
 
+mod ahead;
 mod compare;
 mod lookup;
+mod since;
 mod stored;
 mod traces;
+mod unposted;
 
 use std::collections::BTreeMap;
 
+pub use ahead::while_names_are_read;
+pub use since::{keep_as_sent, said_of_pruned, said_otherwise};
 pub use stored::StoredOrder;
+pub(super) use unposted::Unposted;
 
 use self::lookup::Lookup;
 use self::traces::{Trace, Traces};
-use super::{Absence, Deliverable, Finds, Look, Result, Run};
+use super::{Absence, Deliverable, Finds, InSage, Look, Result, Run};
 use crate::books::reason::{self, Reason};
 use crate::books::record::Kind;
 use crate::sage300::odata::MOST_ALTERNATIVES;
 use crate::sage300::order_document::NumberOfOrder;
 use crate::sage300::order_entry::{OrderInSage, TotalInSage};
-use crate::store::Record;
+use crate::store::{Change, Record};
 
 /// Orders.
 #[derive(Debug, Clone, Copy)]
@@ -127,6 +133,10 @@ impl Deliverable for Orders {
             .into_iter()
             .map(|(id, one)| (id, Trace::Ours(Box::new(one))));
         compare::found(run, records, traces.collect())
+    }
+
+    fn ended(&self, change: &mut Change<'_>, record: &Record, _in_sage: &InSage) -> Result<()> {
+        since::ended(change, record)
     }
 
     /// A difference in Sage stops its customer until a person closes it.

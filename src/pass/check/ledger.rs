@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Findings, Level, rates};
 use crate::books::fiscal_calendar::Standing;
 use crate::client::sage300::SageClient;
+use crate::config::Settlements;
 use crate::pass::session::Session;
 
 pub(super) fn calendar(session: &Session<'_>, findings: &mut Findings) {
@@ -74,6 +75,8 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
             }
         }
     }
+    banks(settlements, findings);
+    payouts(session, settlements, findings);
     let (ledger, kind) = (&settlements.source_ledger, &settlements.source_type);
     let (level, words) = match client.has_source_code(ledger, kind) {
         Ok(Some(true)) => (Level::Ok, ""),
@@ -88,4 +91,46 @@ pub(super) fn accounts(session: &Session<'_>, client: &SageClient, findings: &mu
         Err(error) => return findings.error(format!("source code {ledger}-{kind}"), error),
     };
     findings.add(format!("source code {ledger}-{kind}"), level, words);
+}
+
+/// What was paid out and what is still to be paid cannot be told apart on one account.
+fn banks(settlements: &Settlements, findings: &mut Findings) {
+    let others = [
+        ("clearing", settlements.clearing.as_ref()),
+        ("unmatched", settlements.unmatched.as_ref()),
+        ("reserve", Some(&settlements.reserve)),
+        ("carried_forward", Some(&settlements.carried_forward)),
+        ("amazon_balance", Some(&settlements.amazon_balance)),
+    ];
+    for (name, account) in others {
+        if let Some(account) =
+            account.filter(|account| settlements.bank_account.all().contains(&account.as_str()))
+        {
+            findings.failure(
+                format!("`bank_account` and `{name}`"),
+                format!(
+                    "are the same account {account}: what Amazon paid out and what it still owes cannot be told apart on it; \
+                     give each an account of its own in [settlements]"
+                ),
+            );
+        }
+    }
+}
+
+/// Whether the payouts of each marketplace have an account: where accounts are given by currency, one may be missing.
+fn payouts(session: &Session<'_>, settlements: &Settlements, findings: &mut Findings) {
+    let mut said = BTreeSet::new();
+    for marketplace in &session.config.amazon.marketplaces {
+        let currency = marketplace.currency();
+        if settlements.bank_account.of(currency).is_none() && said.insert(currency) {
+            findings.warning(
+                format!("payouts in {currency}"),
+                format!(
+                    "`bank_account` names no account for {currency}, the currency of {}: settlements in it are held; add \
+                     {currency} to it",
+                    marketplace.name
+                ),
+            );
+        }
+    }
 }

@@ -2,9 +2,12 @@
 
 use anyhow::Result;
 
-use super::{Findings, rights, sealed};
+use super::{Findings, Level, rights, sealed};
+use crate::exit::Exit;
+use crate::host::{NotStartable, find_program};
 use crate::pass::session::Session;
 use crate::store::NEWEST;
+use crate::terminal::{Log, counted};
 
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
     findings.ok("configuration", session.config.file.display().to_string());
@@ -17,21 +20,33 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
                 size.bytes / 1_024,
                 size.audit_rows
             );
-            findings.ok("database", words);
+            match session.store.strange_structure()?.as_slice() {
+                [] => findings.ok("database", words),
+                strange => findings.add("database", Level::Failure(Exit::Integrity), changed(strange)),
+            }
         }
         Err(error) => findings.error("database", error),
     }
     space(session, findings);
     sealed::check(session, findings)?;
     rights::check(session, findings);
+    kept(session, findings);
+    told(session, findings);
     match session.items_table() {
         Ok(_) if session.config.items_table.is_none() => {
             findings.ok("items table", "none: SKUs are matched by item number and barcode");
         }
-        Ok(table) => findings.ok("items table", format!("{} SKUs", table.len())),
+        Ok(table) => findings.ok("items table", counted(table.len(), "SKU")),
         Err(error) => findings.error("items table", error),
     }
     Ok(())
+}
+
+fn changed(strange: &[String]) -> String {
+    format!(
+        "somebody changed its structure: {}; `ml-connector audit verify` says what to do",
+        strange.join(", ")
+    )
 }
 
 /// How each system is reached, and whether the company's days follow its clocks.
@@ -48,6 +63,57 @@ fn way_and_zone(session: &Session<'_>, findings: &mut Findings) {
     match config.sage300.fixed_zone() {
         Some(words) => findings.warning("time zone", words),
         None => findings.ok("time zone", config.sage300.time_zone.name()),
+    }
+}
+
+/// Whether what runs say can be kept.
+fn kept(session: &Session<'_>, findings: &mut Findings) {
+    let what = "folder of [log]";
+    let logging = &session.config.logging;
+    let Some(folder) = &logging.folder else { return };
+    match Log::open(folder, logging.days, session.clock) {
+        Ok(_) => findings.ok(what, format!("`{}`", folder.display())),
+        Err(error) => findings.warning(
+            what,
+            format!(
+                "nothing can be written in `{}`, so what runs say is kept nowhere: {error}; give this account a folder that it \
+                 may write in",
+                folder.display()
+            ),
+        ),
+    }
+}
+
+/// Whether the program that is told of runs could be started; it is not, since it would tell somebody of a run that was none.
+fn told(session: &Session<'_>, findings: &mut Findings) {
+    let what = "program of [notify]";
+    let notify = session.config.notify.as_ref();
+    let Some(program) = notify.and_then(|notify| notify.command.first()) else {
+        return;
+    };
+    match find_program(program) {
+        Ok(file) => findings.ok(
+            what,
+            format!("`{}` is there and may be run; it was not started", file.display()),
+        ),
+        Err(NotStartable::Missing) => findings.warning(
+            what,
+            format!("`{program}` is not there, so nobody is told how runs end: put it there, or correct `command`"),
+        ),
+        Err(NotStartable::NotOnThePath) => findings.warning(
+            what,
+            format!(
+                "`{program}` is in no folder of this account's path, so nobody is told how runs end: name it with its \
+                 folder in `command`"
+            ),
+        ),
+        Err(NotStartable::Refused) => findings.warning(
+            what,
+            format!(
+                "this account may not run `{program}`, so nobody is told how runs end: make it executable (`chmod u+x`), \
+                 or name its interpreter first in `command`"
+            ),
+        ),
     }
 }
 

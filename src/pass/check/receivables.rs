@@ -14,6 +14,16 @@ use crate::pass::session::Session;
 
 const WHAT: &str = "clearing of receivables";
 
+/// What a company that books sales from settlements alone has configured in vain.
+pub(super) fn quantities(session: &Session<'_>, findings: &mut Findings) {
+    if session.config.inventory.is_some() && !session.config.reads_orders() {
+        findings.warning(
+            "quantities",
+            "[inventory] does nothing with mode = \"settlement-only\": orders are not read, so what was sold would be offered again",
+        );
+    }
+}
+
 pub(super) fn clearing(session: &Session<'_>, findings: &mut Findings) {
     let Some(settlements) = &session.config.settlements else {
         return;

@@ -42,6 +42,7 @@ pub(super) fn check(session: &Session<'_>, only: Option<System>, findings: &mut 
     rates::check(session, client, findings);
     tax::accounts_meet(session, client, findings);
     receivables::clearing(session, findings);
+    receivables::quantities(session, findings);
 }
 
 /// The bank codes that receipts deposit to.

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::number::number_of;
 use super::stage::stage;
-use crate::books::credit_note::of_invoice;
+use crate::books::credit_note::{lost_category, of_invoice};
 use crate::books::decision::Word;
 use crate::books::fiscal_calendar::Standing;
 use crate::books::record::{Kind, State};
@@ -39,7 +40,7 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
             "its refund is already in the journal `{journal}`\nhint: {hint}"
         )));
     }
-    let document = plan(session, order)?;
+    let (document, lost) = plan(session, order)?;
     let text = serde_json::to_string(&document)?;
     let hash = hash_of(text.as_bytes());
     session.change(|change| {
@@ -58,18 +59,19 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<S
         Ok(change.step(&note, &step.because("decided", because))?)
     })?;
     delivery::send(session, &CreditNotes, Of::One(&order.key))?;
-    told(session, &order.key)
+    let mut lines = told(session, &order.key)?;
+    lines.extend(lost.map(|category| {
+        format!(
+            "{}: this company's credit notes have no category, so it goes to the items' own sales and cost accounts: \
+             move it in G/L to those of category {category}, which the invoice credited",
+            order.key
+        )
+    }));
+    Ok(lines)
 }
 
 pub(super) fn refuse_second(note: &Record) -> Result<()> {
-    let numbers = note
-        .sage
-        .as_deref()
-        .and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let number = numbers
-        .as_ref()
-        .and_then(|numbers| numbers["creditNoteNumber"].as_str())
-        .unwrap_or("without a number");
+    let number = number_of(note).unwrap_or_else(|| "without a number".to_owned());
     match note.state {
         State::Posted => Err(fault::usage(format!(
             "{}: credit note {number} gives it back already; no second one is made",
@@ -84,7 +86,8 @@ pub(super) fn refuse_second(note: &Record) -> Result<()> {
     }
 }
 
-fn plan(session: &Session<'_>, order: &Record) -> Result<CreditNoteDocument> {
+/// The note, and the category of the invoice that it cannot name.
+fn plan(session: &Session<'_>, order: &Record) -> Result<(CreditNoteDocument, Option<String>)> {
     let (invoice, invoiced) = invoice_of(session, order)?;
     let Some(text) = order.document.as_deref() else {
         return Err(fault::usage(format!(
@@ -113,7 +116,9 @@ fn plan(session: &Session<'_>, order: &Record) -> Result<CreditNoteDocument> {
             order.key
         )));
     }
+    let lost = lost_category(&sent, &names).map(str::to_owned);
     of_invoice(&order.key, &sent, (&invoice, invoiced), today, &names)
+        .map(|document| (document, lost))
         .map_err(|why| fault::usage(format!("{}: no credit note is made, {why}", order.key)))
 }
 

@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::named::{counts_for, order_named};
 use super::{Credited, credited};
 use crate::books::credit_note::number as own_number;
 use crate::books::decision::Word;
-use crate::books::journal::is_order_id;
 use crate::books::record::{Kind, State};
 use crate::client::sage300::SageError;
 use crate::money::Amount;
@@ -59,6 +59,15 @@ impl<'a> NotesInSage<'a> {
     /// When Sage cannot be asked.
     pub fn orders(&self) -> Result<impl Iterator<Item = &str>> {
         Ok(self.by_order()?.keys().map(String::as_str))
+    }
+
+    /// The number and the total of the note that names an order, as far as Sage tells.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    pub fn told(&self, id: &str) -> Result<Option<(&str, Option<Amount>)>> {
+        let note = self.by_order()?.get(id);
+        Ok(note.map(|note| (note.number.as_str(), note.total)))
     }
 
     fn by_order(&self) -> Result<&BTreeMap<String, Note>> {
@@ -124,7 +133,7 @@ fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
     for document in allowed(sage.unposted_invoices())? {
         let is_ours = document.customer_number.as_deref();
         let is_ours = is_ours.is_some_and(|own| customers.iter().any(|one| one.eq_ignore_ascii_case(own)));
-        if is_ours && is_credit_note(&document) {
+        if is_ours && document.is_credit_note() {
             let waiting = Note::of_waiting(&document);
             let note = notes.entry(waiting.number.to_uppercase()).or_default();
             note.merge(waiting);
@@ -150,20 +159,12 @@ fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
 
 /// By Amazon id; several notes of one order stand together.
 fn by_order(session: &Session<'_>, notes: Vec<Note>) -> Result<BTreeMap<String, Note>> {
-    let prefix = session.config.orders.number_prefix.to_uppercase();
-    let mut numbers: Option<BTreeMap<String, String>> = None;
+    let mut numbers = None;
     let mut found: BTreeMap<String, Note> = BTreeMap::new();
     for note in notes {
-        let mut named = note.names.iter().find_map(|text| id_in(text, &prefix));
-        if named.is_none() {
-            if numbers.is_none() {
-                numbers = Some(by_number(session)?);
-            }
-            let mut all = note.invoice.iter().chain(&note.names);
-            let known = numbers.as_ref();
-            named = all.find_map(|text| known?.get(&text.trim().to_uppercase()).cloned());
-        }
-        let Some(id) = named else { continue };
+        let Some(id) = order_named(session, (&note.names, note.invoice.as_ref()), &mut numbers)? else {
+            continue;
+        };
         match found.get_mut(&id) {
             Some(other) => other.join(note),
             None => {
@@ -172,38 +173,6 @@ fn by_order(session: &Session<'_>, notes: Vec<Note>) -> Result<BTreeMap<String, 
         }
     }
     Ok(found)
-}
-
-/// The Amazon id that a text names: alone, behind the configured prefix, or among other words.
-fn id_in(text: &str, prefix: &str) -> Option<String> {
-    let upper = text.trim().to_uppercase();
-    let plain = upper.strip_prefix(prefix).unwrap_or(&upper).to_owned();
-    if is_order_id(&plain) {
-        return Some(plain);
-    }
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    words.find(|word| is_order_id(word)).map(str::to_owned)
-}
-
-/// The orders by the numbers that they and their invoices have in Sage: a person who keyed one in gave it another.
-fn by_number(session: &Session<'_>) -> Result<BTreeMap<String, String>> {
-    let mut all = BTreeMap::new();
-    session.store.each_record(Kind::Order, |record| {
-        let sage: serde_json::Value =
-            serde_json::from_str(record.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-        for name in ["invoiceNumber", "orderNumber"] {
-            if let Some(number) = sage[name].as_str() {
-                all.insert(number.to_uppercase(), record.key.clone());
-            }
-        }
-        true
-    })?;
-    Ok(all)
-}
-
-fn is_credit_note(document: &UnpostedInvoice) -> bool {
-    let kind = document.document_type.as_deref();
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("CreditNote"))
 }
 
 impl Note {
@@ -304,7 +273,7 @@ fn write(
 /// `resolve KEY --credit-note-by-hand NUMBER`: a person names the note that gives an order's invoice back.
 ///
 /// # Errors
-/// When Sage has no such note, it is another customer's, or the order has one already.
+/// When Sage has no such note, it is another customer's or another order's, or the order has one already.
 pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) -> Result<Vec<String>> {
     if let Some(known) = session.store.record(Kind::CreditNote, &order.key)? {
         super::ask::refuse_second(&known)?;
@@ -330,6 +299,17 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
         return Err(refuse(format!(
             "credit note {number} is of customer {}, the invoice of {own}",
             note.customer.as_deref().unwrap_or_default()
+        )));
+    }
+    if let Some(other) = counts_for(session, &note.number)? {
+        return Err(refuse(format!(
+            "credit note {number} gives order {other} back already, and counts once"
+        )));
+    }
+    let named = order_named(session, (&note.names, note.invoice.as_ref()), &mut None)?;
+    if let Some(other) = named.filter(|id| !id.eq_ignore_ascii_case(&order.key)) {
+        return Err(refuse(format!(
+            "credit note {number} names order {other} in Sage: say it of that one, or correct in Sage what the note names"
         )));
     }
     session.change(|change| write(change, order, &note, ("accepted", Some(because))))?;
@@ -369,7 +349,7 @@ fn look_up(session: &Session<'_>, number: &str) -> Result<Option<Note>> {
         }
     }
     if let Some(document) = sage
-        .posted_document(number)?
+        .posted_credit_note(number)?
         .filter(PostedDocument::is_credit_note)
     {
         let mut note = found.unwrap_or_default();
@@ -380,7 +360,7 @@ fn look_up(session: &Session<'_>, number: &str) -> Result<Option<Note>> {
         return Ok(found);
     }
     let waiting = sage.unposted_invoices()?;
-    let waiting = waiting.iter().filter(|document| is_credit_note(document));
+    let waiting = waiting.iter().filter(|document| document.is_credit_note());
     let mut waiting = waiting.map(Note::of_waiting);
     Ok(waiting.find(|note| is_it(&note.number)))
 }

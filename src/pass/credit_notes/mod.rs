@@ -5,18 +5,24 @@
 
 mod ask;
 mod by_hand;
+mod named;
+mod number;
 mod stage;
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 
 pub use ask::ask;
 pub use by_hand::{NotesInSage, name};
+pub(super) use number::number_of;
 
 use self::stage::stage;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::{self, Of};
+use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::store::{Change, Record, Step, Store};
 
@@ -91,6 +97,21 @@ pub fn is_proposed(record: &Record) -> bool {
     record.kind == Kind::CreditNote
         && record.state == State::Held
         && record.reason.as_deref() == Some(reason::CREDIT_NOTE_PROPOSED.code)
+}
+
+/// Weighs for a dry run what stands before a person: proposals that lapse with a journal are none any more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(super) fn weigh_left(session: &Session<'_>, lapsing: &BTreeSet<String>) -> Result<()> {
+    let held = session
+        .store
+        .records_in(Kind::CreditNote, &[State::Held], 0, usize::MAX)?;
+    let stays = |note: &Record| !is_proposed(note) || !lapsing.contains(&note.key);
+    if held.iter().any(stays) {
+        session.at_least(Exit::Attention);
+    }
+    Ok(())
 }
 
 /// Settles notes that an earlier run left open, and sends what a person decided and Sage has not got yet.

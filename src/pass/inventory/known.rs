@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::amazon::listings::SkuReader;
 use crate::amazon::settlement_report::Charset;
-use crate::client::amazon::AmazonClient;
+use crate::client::amazon::{AmazonClient, AmazonError};
 use crate::pass::session::Session;
 
 /// What is kept of the report of one marketplace.
@@ -73,19 +73,28 @@ fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Resul
     };
     kept.asked = Some(id.clone());
     for look in LOOKS {
-        let report = amazon.report(&id)?;
-        match (report.processing_status.as_str(), report.report_document_id) {
-            ("DONE", Some(document)) => {
-                kept.skus = skus_of(amazon, marketplace, &document)?;
-                (kept.asked, kept.read_at) = (None, Some(session.clock.now()));
-                return Ok(());
+        let report = match amazon.report(&id) {
+            Ok(report) => report,
+            Err(error) => {
+                kept.asked = kept.asked.take().filter(|_| may_be_had_later(&error));
+                return Err(error.into());
             }
-            // Cancelled by itself also means: there is nothing to report.
-            ("CANCELLED" | "FATAL", _) => {
-                kept.asked = None;
-                anyhow::bail!("Amazon gave the report up ({})", report.processing_status);
-            }
-            _ => {}
+        };
+        let made = match (report.processing_status.as_str(), report.report_document_id) {
+            ("DONE", Some(document)) => Some(skus_of(amazon, marketplace, &document)),
+            // Cancelled by itself: there is nothing to report.
+            ("CANCELLED", _) => Some(Ok(Vec::new())),
+            ("FATAL" | "DONE", _) => Some(Err(anyhow::anyhow!(
+                "Amazon made no such report ({})",
+                report.processing_status
+            ))),
+            _ => None,
+        };
+        if let Some(made) = made {
+            // One that cannot be read will not be read later either: the next run asks anew.
+            kept.asked = None;
+            (kept.skus, kept.read_at) = (made?, Some(session.clock.now()));
+            return Ok(());
         }
         if !session.wait(
             "getReport",
@@ -99,6 +108,17 @@ fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Resul
         .terminal
         .step("Amazon is still making the report of all listings; a later run collects it");
     Ok(())
+}
+
+/// Whether the report itself is not what the error is about.
+fn may_be_had_later(error: &AmazonError) -> bool {
+    !matches!(
+        error,
+        AmazonError::Refused { .. }
+            | AmazonError::Denied { .. }
+            | AmazonError::Unreadable { .. }
+            | AmazonError::TooLarge { .. }
+    )
 }
 
 /// The SKUs of a report that is made.

@@ -91,7 +91,9 @@ impl Reading<'_> {
             };
             let product_type = item.as_ref().and_then(|item| item.product_type(marketplace));
             let listed = Listed {
-                channels: item.as_ref().map_or(Channels::Unknown, Item::channels),
+                channels: item
+                    .as_ref()
+                    .map_or_else(|| Channels::Unknown(Vec::new()), Item::channels),
                 product_type: product_type.map(|word| self.shared(word)),
                 in_feed: self.in_feed.contains(sku),
             };

@@ -4,18 +4,24 @@
 //! does not know it holds: nothing here ever turns an absence into a zero.
 
 mod age;
+mod earlier_feeds;
+mod feed_end;
 mod feeds;
 mod figures;
 mod known;
+mod left;
 mod listed;
-mod open_feed;
+mod open_feeds;
 mod options;
 mod patches;
 mod plan;
 mod reading;
+mod rehearse;
+mod remembered;
 pub mod replay;
 mod report;
 mod round;
+mod sharing;
 mod shelf;
 mod shelves;
 mod show;
@@ -31,6 +37,7 @@ use super::session::Session;
 use crate::books::quantities::{Limits, guard};
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
+use crate::terminal::counted;
 
 /// Rounds of reading and sending in one run: more would be a plan that is always out of date.
 const MOST_ROUNDS: usize = 100;
@@ -43,8 +50,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     let settings = session.config.inventory()?.clone();
     age::refuse_stale(session, &settings)?;
     if !options.dry_run {
-        feeds::pick_up(session)?;
+        earlier_feeds::pick_up(session)?;
     }
+    let before = sent_so_far(session);
     for round in 0..MOST_ROUNDS {
         let mut plan = reading::plan(session, &settings, &options.skus)?;
         if round == 0
@@ -53,8 +61,8 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             let warehouses = report::warehouses(session, &mut plan)?;
             report::write(file, *layout, &plan, &warehouses)?;
             session.terminal.step(format!(
-                "report of {} listings written to {}",
-                plan.len(),
+                "report of {} written to {}",
+                counted(plan.len(), "listing"),
                 file.display()
             ));
         }
@@ -69,12 +77,13 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             && !options.allow_mass_change
         {
             show::changes(session, &plan);
+            let stopped = stopped.after_sending(sent_so_far(session) > before);
             session.at_least_because(Exit::Attention, stopped.to_string());
             return Ok(());
         }
         write::write_plan(session, &plan, round == 0)?;
         if options.skus.is_empty() {
-            write::close_forgotten(session, &plan)?;
+            left::close_forgotten(session, &plan)?;
         }
         let sent = if plan.changes().len() > settings.feed_threshold as usize {
             feeds::send(session, &settings, &plan)?
@@ -89,6 +98,15 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             .step("the figures are older than `plan_life`: they are read again");
     }
     sum_up(session)
+}
+
+/// How many quantities left, as far as their ends were written down.
+fn sent_so_far(session: &Session<'_>) -> u64 {
+    let tally = session.tally();
+    ["accepted", "refused", "uncertain"]
+        .map(|word| tally.of(word))
+        .iter()
+        .sum()
 }
 
 /// Records that are still open decide the exit status.

@@ -12,11 +12,15 @@ use crate::amazon::listings::PatchBody;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonError, Patched};
 use crate::config::Inventory;
+use crate::exit::Exit;
 use crate::pass::session::Session;
 use crate::store::Record;
 
 /// Patches whose intent and whose outcome share a commit: two seconds' worth.
 const GROUP: usize = 10;
+
+/// So many patches without an answer one after the other are no fault of their SKUs: Amazon cannot be reached.
+const MOST_UNANSWERED: usize = 3;
 
 /// Sends what is ready, one by one; what the path refuses goes by a feed.
 pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>) -> Result<Sent> {
@@ -24,7 +28,7 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>)
     let progress = session
         .terminal
         .progress("quantities sent to Amazon", plan.changes().len() as u64);
-    let mut last = 0;
+    let (mut last, mut unanswered) = (0, 0);
     loop {
         let records = session
             .store
@@ -43,7 +47,7 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>)
                 plan.means_to_send(record) && !Figures::of(record).is_some_and(|one| one.by_feed)
             })
             .collect();
-        if !group(session, &records)? {
+        if !group(session, &records, &mut unanswered)? {
             return Ok(Sent::Stopped);
         }
         progress.advance(records.len() as u64);
@@ -52,8 +56,9 @@ pub(super) fn send(session: &Session<'_>, settings: &Inventory, plan: &Plan<'_>)
     feeds::send(session, settings, plan)
 }
 
-/// Sends a group; `false` when nothing further can be sent in this run.
-fn group(session: &Session<'_>, records: &[Record]) -> Result<bool> {
+/// Sends a group; `false` when nothing further can be sent in this run. Counts the patches without an answer since the last
+/// answer.
+fn group(session: &Session<'_>, records: &[Record], unanswered: &mut usize) -> Result<bool> {
     if records.is_empty() {
         return Ok(true);
     }
@@ -65,10 +70,18 @@ fn group(session: &Session<'_>, records: &[Record]) -> Result<bool> {
             Outcome::NotSent
         } else {
             match one(session, record)? {
-                Ok(outcome) => outcome,
+                Ok(outcome) => {
+                    *unanswered = 0;
+                    outcome
+                }
                 Err(error) => {
                     let outcome = unclear(&error);
-                    stop = Some(error);
+                    *unanswered += 1;
+                    if matches!(error, AmazonError::Unreachable { .. }) && *unanswered < MOST_UNANSWERED {
+                        session.at_least_because_of(&record.key, Exit::Temporary, error.to_string());
+                    } else {
+                        stop = Some(error);
+                    }
                     outcome
                 }
             }
@@ -88,7 +101,7 @@ fn group(session: &Session<'_>, records: &[Record]) -> Result<bool> {
     }
 }
 
-/// Sends one; the inner error is one after which no further one can be sent.
+/// Sends one; the inner error is one after which perhaps no further one can be sent.
 fn one(session: &Session<'_>, record: &Record) -> Result<Result<Outcome, AmazonError>> {
     let figures = Figures::of(record).unwrap_or_default();
     let body = PatchBody::quantity(&figures.product_type, figures.new);

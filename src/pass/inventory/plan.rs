@@ -1,19 +1,21 @@
 //! The plan: every SKU with what each step of the rule gave, what Amazon shows now, and what is to be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::figures::{Figures, shown};
+use super::figures::shown;
 use super::listed::Shown;
+use super::remembered::Remembered;
+use super::sharing::Sharing;
 use super::shelf::OnShelf;
 use super::shelves::{Part, Shelves};
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
 use crate::books::quantities::{self, Computed, Rule, Share, Unknown, Verdict, compute, verdict};
 use crate::books::reason;
-use crate::books::record::{Kind, State};
 use crate::client::sage300::Proof;
 use crate::config::{Basis, Inventory};
 use crate::money::Quantity;
@@ -33,9 +35,9 @@ pub(super) struct Plan<'a> {
     shelves: Shelves<'a>,
     unknown: Unknown,
     /// Items that several SKUs are made of, each with one of them.
-    sharing: Vec<(OnShelf, u32)>,
-    /// What Amazon accepted and was not seen to show yet, by the place of its SKU.
-    accepted: BTreeMap<u32, Figures>,
+    sharing: Sharing,
+    /// What the records say of each of them.
+    remembered: Remembered,
     /// Every change that is to be sent, by the place of its SKU.
     changes: Vec<(u32, Change)>,
     /// Listings of the seller's own stock: what percentages are counted of.
@@ -125,8 +127,8 @@ impl<'a> Plan<'a> {
             read_at,
             session,
             settings,
-            sharing: sharing(&shelves, &skus),
-            accepted: accepted(session, &skus)?,
+            sharing: Sharing::of(&shelves, &skus),
+            remembered: Remembered::read(session, &skus)?,
             skus,
             shown,
             shelves,
@@ -207,10 +209,7 @@ impl<'a> Plan<'a> {
         let (sku, shown) = (self.skus[at].as_str(), self.shown[at].as_ref());
         let parts = self.shelves.parts(sku);
         let rows = self.session.items_table().ok().and_then(|table| table.get(sku));
-        let shares_with = match &parts {
-            Some(Ok(parts)) => self.shares_with(sku, parts),
-            _ => Vec::new(),
-        };
+        let shares_with = self.sharing.with(&self.skus, sku, parts.as_ref());
         let computed = parts.map(|parts| self.computed(sku, &parts?));
         let push = rows.is_none_or(|rows| rows.push);
         let unmapped = Hold::new(reason::UNMAPPED_ITEM, "no Sage item is known for this SKU");
@@ -224,6 +223,9 @@ impl<'a> Plan<'a> {
         {
             // A listing that nobody mapped is nobody's quantity.
             verdict = Verdict::Leave(reason::UNMAPPED_ITEM);
+        }
+        if self.remembered.is_left_out(place(at)) {
+            verdict = Verdict::Leave(reason::DECIDED);
         }
         let (verdict, drift) = self.against_last(at, shown, verdict);
         Row {
@@ -279,10 +281,18 @@ impl<'a> Plan<'a> {
     /// Holds what Amazon shows against what it accepted last, at the moment of the reading: what a row says does not change
     /// while the plan is carried out.
     fn against_last(&self, at: usize, shown: Option<&Shown>, verdict: Verdict) -> (Verdict, Option<Drift>) {
-        let Some(figures) = self.accepted.get(&place(at)) else {
+        let Some(shown) = shown else {
             return (verdict, None);
         };
-        let Some(Channels::Default(now)) = shown.map(|shown| &shown.listed.channels) else {
+        let Channels::Default(now) = &shown.listed.channels else {
+            return (verdict, None);
+        };
+        let verdict = self.unless_another_comes(at, shown, verdict);
+        // What is left alone may be changed by anyone.
+        if matches!(verdict, Verdict::Leave(_)) {
+            return (verdict, None);
+        }
+        let Some(figures) = self.remembered.accepted(place(at)) else {
             return (verdict, None);
         };
         if *now == Some(i64::from(figures.new)) {
@@ -305,16 +315,24 @@ impl<'a> Plan<'a> {
         (verdict, Some(drift))
     }
 
-    fn shares_with(&self, sku: &str, parts: &[Part]) -> Vec<&str> {
-        let mut others = BTreeSet::new();
-        for part in parts {
-            let from = self.sharing.partition_point(|(item, _)| *item < part.item);
-            let shared = self.sharing[from..].iter();
-            let shared = shared.take_while(|(item, _)| *item == part.item);
-            others.extend(shared.map(|(_, at)| self.skus[*at as usize].as_str()));
+    /// What Amazon shows is not right for long while another quantity is on its way: the right one is sent after it.
+    fn unless_another_comes(&self, at: usize, shown: &Shown, verdict: Verdict) -> Verdict {
+        let Verdict::Same(quantity) = verdict else {
+            return verdict;
+        };
+        let on_its_way = self.remembered.on_its_way(place(at));
+        if on_its_way.is_none_or(|sent| sent == quantity) {
+            return verdict;
         }
-        others.remove(sku);
-        others.into_iter().collect()
+        match &shown.listed.product_type {
+            Some(product_type) => Verdict::Send {
+                old: Some(i64::from(quantity)),
+                new: quantity,
+                product_type: Rc::clone(product_type),
+            },
+            // Without a product type nothing can be sent: what comes is read back.
+            None => Verdict::Leave(reason::JUST_ACCEPTED),
+        }
     }
 
     /// Reads what Sage holds at the location of Amazon's warehouses of the SKUs that Amazon ships.
@@ -347,33 +365,4 @@ impl<'a> Plan<'a> {
 /// The place of a SKU among all, as it is kept.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// Items that several SKUs are made of, each with one of them.
-fn sharing(shelves: &Shelves<'_>, skus: &[String]) -> Vec<(OnShelf, u32)> {
-    let mut all = Vec::new();
-    for (at, sku) in skus.iter().enumerate() {
-        let parts = shelves.parts(sku).and_then(Result::ok).into_iter().flatten();
-        all.extend(parts.map(|part| (part.item, place(at))));
-    }
-    all.sort_unstable();
-    all.dedup();
-    let groups = all.chunk_by(|one, other| one.0 == other.0);
-    groups
-        .filter(|group| group.len() > 1)
-        .flatten()
-        .copied()
-        .collect()
-}
-
-/// What Amazon accepted and was not seen to show yet.
-fn accepted(session: &Session<'_>, skus: &[String]) -> Result<BTreeMap<u32, Figures>> {
-    let mut accepted = BTreeMap::new();
-    for (at, sku) in skus.iter().enumerate() {
-        let record = session.store.record(Kind::Quantity, sku)?;
-        let posted = record.filter(|record| record.state == State::Posted);
-        let figures = posted.and_then(|record| Figures::of(&record));
-        accepted.extend(figures.filter(|one| !one.confirmed).map(|one| (place(at), one)));
-    }
-    Ok(accepted)
 }

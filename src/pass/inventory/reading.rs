@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::known;
 use super::listed::{self, Shown};
-use super::open_feed::skus_in_open_feed;
+use super::open_feeds::skus_in_open_feeds;
 use super::plan::Plan;
 use super::shelf::Shelf;
 use super::shelves::{Shelves, Wanted, refuse_unreadable};
@@ -16,6 +16,7 @@ use super::sold::Sold;
 use crate::client::sage300::SageError;
 use crate::config::Inventory;
 use crate::pass::session::Session;
+use crate::terminal::counted;
 
 /// Reads both sides and decides about every SKU.
 ///
@@ -32,7 +33,7 @@ pub(super) fn plan<'a>(
     refuse_unreadable(session, settings)?;
     session
         .terminal
-        .step(format!("reading {} SKUs from Sage 300", skus.len()));
+        .step(format!("reading {} from Sage 300", counted(skus.len(), "SKU")));
     let all = skus.iter().map(String::as_str).chain(sold.skus());
     let wanted = Wanted::of(all, (session, settings))?;
     let (shelf, shown) = both(session, &skus, wanted)?;
@@ -44,7 +45,7 @@ pub(super) fn plan<'a>(
 
 /// What Sage holds and what Amazon shows.
 fn both(session: &Session<'_>, skus: &[String], wanted: Wanted) -> Result<(Shelf, Vec<Option<Shown>>)> {
-    let in_feed = skus_in_open_feed(session)?;
+    let in_feed = skus_in_open_feeds(session)?;
     let (sages, amazons) = session.sage()?.beside(
         |sage| wanted.read(sage),
         |beside| listed::read(session, skus, &in_feed, beside),

@@ -11,7 +11,7 @@ use super::shelf::{Found, OnShelf, Shelf};
 use super::stocked::Stocked;
 use crate::amazon::listings::Channels;
 use crate::books::invoice::Hold;
-use crate::books::items::ItemsTable;
+use crate::books::items::{ItemRow, ItemsTable};
 use crate::books::reason;
 use crate::client::sage300::{Proof, SageClient, SageError};
 use crate::config::{Inventory, InventorySource};
@@ -169,27 +169,39 @@ impl<'a> Shelves<'a> {
 
     /// The items a SKU is made of; `None` when neither the table nor an item number says.
     pub(super) fn parts(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {
-        let Some(rows) = self.table.get(sku) else {
-            return self.parts_by_number(sku);
-        };
-        let parts = rows.items.iter().map(|row| {
-            let mut named = self.shelf.named(&row.item);
-            match (named.next(), named.next()) {
-                (Some(item), None) => self.part(item, row.units_per_sku, row.uom.as_deref()),
-                (Some(_), Some(_)) => Err(Hold::new(
-                    reason::AMBIGUOUS_ITEM,
-                    format!("Sage has several items that go by the number {}", row.item),
-                )),
-                (None, _) => Err(Hold::new(
-                    reason::ITEM_ABSENT,
-                    format!(
-                        "Sage returned no item {}, so nothing is known of its quantity",
-                        row.item
-                    ),
-                )),
-            }
-        });
-        Some(parts.collect())
+        match self.table.get(sku) {
+            Some(rows) => Some(rows.items.iter().map(|row| self.part_of_row(row)).collect()),
+            None => self.parts_by_number(sku),
+        }
+    }
+
+    /// As [`Shelves::parts`], each item by itself: what one of them wants hides none of the others.
+    pub(super) fn each_part(&self, sku: &str) -> Option<Vec<Result<Part, Hold>>> {
+        match self.table.get(sku) {
+            Some(rows) => Some(rows.items.iter().map(|row| self.part_of_row(row)).collect()),
+            None => self.parts_by_number(sku).map(|parts| match parts {
+                Ok(parts) => parts.into_iter().map(Ok).collect(),
+                Err(hold) => vec![Err(hold)],
+            }),
+        }
+    }
+
+    fn part_of_row(&self, row: &ItemRow) -> Result<Part, Hold> {
+        let mut named = self.shelf.named(&row.item);
+        match (named.next(), named.next()) {
+            (Some(item), None) => self.part(item, row.units_per_sku, row.uom.as_deref()),
+            (Some(_), Some(_)) => Err(Hold::new(
+                reason::AMBIGUOUS_ITEM,
+                format!("Sage has several items that go by the number {}", row.item),
+            )),
+            (None, _) => Err(Hold::new(
+                reason::ITEM_ABSENT,
+                format!(
+                    "Sage returned no item {}, so nothing is known of its quantity",
+                    row.item
+                ),
+            )),
+        }
     }
 
     fn parts_by_number(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::figures::shown;
 use super::options::Options;
 use super::plan::{Plan, Row};
+use super::rehearse;
 use crate::amazon::listings::{Channels, PatchBody};
 use crate::books::invoice::Hold;
 use crate::books::quantities::{Computed, Limits, Verdict, guard};
@@ -43,6 +44,7 @@ pub(super) fn dry_run(
             }
         }
     });
+    rehearse::count(session, plan)?;
     let held = || {
         plan.rows()
             .filter_map(|row| Some((row.sku, why(&row, None), hold_of(row)?)))
@@ -63,11 +65,13 @@ pub(super) fn dry_run(
     if let Some(stopped) = &stopped {
         session.at_least(Exit::Attention);
         terminal.say(format!("\nthe pass would stop: {stopped}"));
+    } else {
+        rehearse::left_open(session, plan, options.skus.is_empty())?;
     }
-    terminal.say(format!(
-        "\ndry run: {} of {} SKUs would be sent a quantity; nothing was sent",
+    terminal.say(rehearse::in_one_line(
         changes.len(),
-        plan.len()
+        plan.len(),
+        stopped.is_some(),
     ));
     if !terminal.is_json() {
         return Ok(());
@@ -83,9 +87,10 @@ pub(super) fn dry_run(
             })
         })
         .collect();
+    let would_send = if stopped.is_some() { 0 } else { changes.len() };
     let document = json!({
         "version": 1, "command": "push-inventory", "dry_run": true,
-        "counts": session.counts_of_rehearsal(changes.len(), holds.len()), "held": holds,
+        "counts": session.counts_of_rehearsal(would_send, holds.len()), "held": holds,
         "would_stop": stopped.map(|stopped| stopped.to_string()),
     });
     session.show_json_with(document, rows);
@@ -179,7 +184,8 @@ pub(super) fn now(row: &Row<'_>) -> String {
         Some(Channels::Default(quantity)) => shown(*quantity),
         Some(Channels::Amazon(code)) => code.clone(),
         Some(Channels::Both(others)) => format!("DEFAULT + {}", others.join(" + ")),
-        Some(Channels::Unknown) => "unknown".to_owned(),
+        Some(Channels::Unknown(codes)) if codes.is_empty() => "unknown".to_owned(),
+        Some(Channels::Unknown(codes)) => codes.join(" + "),
     }
 }
 
@@ -197,6 +203,9 @@ pub(super) fn why(row: &Row<'_>, remark: Option<&str>) -> String {
     let mut words = Vec::new();
     match &row.verdict {
         Verdict::Same(_) => words.push("Amazon shows it".to_owned()),
+        Verdict::Send { old, new, .. } if *old == Some(i64::from(*new)) => {
+            words.push("Amazon shows it, and may be applying another one that was sent before".to_owned());
+        }
         Verdict::Send { .. } => {}
         Verdict::Leave(reason) => words.push(reason.code.to_owned()),
         Verdict::Held(hold) => words.push(hold.detail.clone()),
@@ -237,8 +246,12 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let terminal = session.terminal;
     let tally = session.tally();
     let word = |word: &str| tally.of(word);
+    let left_out = match word("skipped") {
+        0 => String::new(),
+        count => format!(", {count} left out by a person's word"),
+    };
     terminal.say(format!(
-        "quantities: {} compared, {} right, {} accepted, {} confirmed, {} refused, {} held, {} drifted",
+        "quantities: {} compared, {} right, {} accepted, {} confirmed, {} refused, {} held, {} drifted{left_out}",
         word("compared"),
         word("same"),
         word("accepted"),

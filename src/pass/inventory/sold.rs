@@ -112,15 +112,15 @@ impl Sold {
         let mut unknown = Unknown::default();
         let mut others = Vec::new();
         for (sku, (units, row)) in &self.by_sku {
-            match shelves.parts(sku) {
-                Some(Ok(parts)) => {
-                    for part in parts {
+            match shelves.each_part(sku) {
+                Some(parts) => {
+                    // A part that cannot be counted is held for its listings just as for the order; the others of its kit
+                    // are sold all the same.
+                    for part in parts.into_iter().flatten() {
                         let number = shelves.number(part.item);
                         unknown.sold(number, *units, part.units_per_sku, part.factor);
                     }
                 }
-                // What cannot be counted is held for the listing just as for the order.
-                Some(Err(_)) => {}
                 None => others.push((sku.as_str(), *units, *row)),
             }
         }

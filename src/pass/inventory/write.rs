@@ -1,14 +1,18 @@
 //! Writing a plan down: what is held, what was confirmed, what drifted, and what will be sent, each with its
 //! audit row of old and new figure. A SKU that is right and was never pushed leaves no record.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use super::figures::{Figures, shown};
+use super::left::write_left;
+use super::open_feeds::skus_in_open_feeds;
 use super::plan::{Drift, Plan, Row};
 use crate::amazon::listings::PatchBody;
 use crate::books::invoice::Hold;
 use crate::books::quantities::Verdict;
-use crate::books::reason::{self, Reason};
+use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::session::Session;
@@ -17,35 +21,32 @@ use crate::store::{Change, Entry, NewRecord, Record, Step, hash_of};
 /// Rows that share a commit.
 const CHUNK: usize = 500;
 
+/// What holds for every row of a plan.
+struct Round {
+    /// Whether it is the first plan of the run: what it meets is counted once.
+    is_first: bool,
+    /// SKUs that a feed holds.
+    in_feed: BTreeSet<String>,
+}
+
 /// Writes every row down.
-pub(super) fn write_plan(session: &Session<'_>, plan: &Plan<'_>, first: bool) -> Result<()> {
+pub(super) fn write_plan(session: &Session<'_>, plan: &Plan<'_>, is_first: bool) -> Result<()> {
+    let round = Round {
+        is_first,
+        in_feed: skus_in_open_feeds(session)?,
+    };
     let mut rows = plan.rows().peekable();
     while rows.peek().is_some() {
         session.change(|change| {
             let mut some = rows.by_ref().take(CHUNK);
-            some.try_for_each(|row| write_row(session, change, &row, first))
+            some.try_for_each(|row| write_row(session, change, &row, &round))
         })?;
     }
     Ok(())
 }
 
-/// Closes what is open for SKUs that neither the table nor Amazon knows any more.
-pub(super) fn close_forgotten(session: &Session<'_>, plan: &Plan<'_>) -> Result<()> {
-    let open = [State::Staged, State::Held, State::Ready, State::Failed];
-    let mut last = 0;
-    loop {
-        let records = session.store.records_in(Kind::Quantity, &open, last, CHUNK)?;
-        let Some(end) = records.last() else { return Ok(()) };
-        last = end.id;
-        let mut forgotten = records.iter().filter(|one| plan.place_of(&one.key).is_none());
-        session.change(|change| {
-            forgotten.try_for_each(|record| write_left(change, Some(record), reason::NOT_LISTED))
-        })?;
-    }
-}
-
-fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, first: bool) -> Result<()> {
-    if first {
+fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, round: &Round) -> Result<()> {
+    if round.is_first {
         session.count("compared");
     }
     if let Some(drift) = &row.drift {
@@ -54,10 +55,13 @@ fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, firs
     let record = change.record(Kind::Quantity, row.sku)?;
     match &row.verdict {
         Verdict::Same(quantity) => {
-            if first {
+            if round.is_first {
                 session.count("same");
             }
-            write_same(session, change, record.as_ref(), *quantity)
+            match record {
+                Some(record) => write_same(session, change, &record, *quantity),
+                None => Ok(()),
+            }
         }
         Verdict::Send {
             old,
@@ -85,11 +89,30 @@ fn write_row(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, firs
             write_ready(session, change, &record, &figures)
         }
         Verdict::Held(hold) => {
-            session.count("held");
-            write_held(session, change, row, record, hold)
+            // What an earlier plan of this run held already was counted then.
+            if write_held(session, change, row, record, hold)? || round.is_first {
+                session.count("held");
+            }
+            Ok(())
         }
-        Verdict::Leave(why) => write_left(change, record.as_ref(), *why),
+        Verdict::Leave(why) => {
+            if round.is_first && *why == reason::DECIDED {
+                session.count("skipped");
+            }
+            let Some(record) = record else { return Ok(()) };
+            match arrived(row, &record, &round.in_feed) {
+                Some(quantity) => write_same(session, change, &record, quantity),
+                None => write_left(change, &record, *why, &round.in_feed),
+            }
+        }
     }
+}
+
+/// The quantity that was sent without an answer, where Amazon shows it: what is left alone now is read back all the same.
+fn arrived(row: &Row<'_>, record: &Record, in_feed: &BTreeSet<String>) -> Option<u32> {
+    let is_unanswered = matches!(record.state, State::Sending | State::Uncertain);
+    let sent = Figures::of(record).filter(|_| is_unanswered && !in_feed.contains(&record.key))?;
+    (row.quantity_now() == Some(i64::from(sent.new))).then_some(sent.new)
 }
 
 fn staged(change: &mut Change<'_>, row: &Row<'_>) -> Result<Record> {
@@ -114,15 +137,8 @@ fn staged(change: &mut Change<'_>, row: &Row<'_>) -> Result<Record> {
 
 fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, drift: &Drift) -> Result<()> {
     session.count("drifted");
+    tell_drift(session, row.sku, drift);
     let words = drift.words();
-    if drift.not_applied {
-        session.at_least_because(
-            Exit::Attention,
-            format!("{}: {words}\nhint: {}", row.sku, reason::NOT_APPLIED.advice),
-        );
-    } else {
-        session.terminal.detail(format!("{}: {words}", row.sku));
-    }
     Ok(change.audit(&Entry {
         event: if drift.not_applied {
             "not-applied"
@@ -137,14 +153,19 @@ fn write_drift(session: &Session<'_>, change: &mut Change<'_>, row: &Row<'_>, dr
     })?)
 }
 
+/// Says that Amazon shows something else than what it accepted; a person must act where it was never applied.
+pub(super) fn tell_drift(session: &Session<'_>, sku: &str, drift: &Drift) {
+    let words = drift.words();
+    if drift.not_applied {
+        let advice = reason::NOT_APPLIED.advice;
+        session.at_least_because(Exit::Attention, format!("{sku}: {words}\nhint: {advice}"));
+    } else {
+        session.terminal.detail(format!("{sku}: {words}"));
+    }
+}
+
 /// Amazon shows the right quantity: whatever was open about it is closed.
-fn write_same(
-    session: &Session<'_>,
-    change: &mut Change<'_>,
-    record: Option<&Record>,
-    quantity: u32,
-) -> Result<()> {
-    let Some(record) = record else { return Ok(()) };
+fn write_same(session: &Session<'_>, change: &mut Change<'_>, record: &Record, quantity: u32) -> Result<()> {
     let mut figures = Figures::of(record).unwrap_or_default();
     if record.state == State::Posted && figures.confirmed {
         return Ok(());
@@ -181,28 +202,25 @@ fn write_ready(
     Ok(change.step(record, &step)?)
 }
 
+/// Writes a hold down; `false` where it stood so already.
 fn write_held(
     session: &Session<'_>,
     change: &mut Change<'_>,
     row: &Row<'_>,
     record: Option<Record>,
     hold: &Hold,
-) -> Result<()> {
+) -> Result<bool> {
     let record = match record {
         Some(record) => record,
         None => staged(change, row)?,
     };
-    let decided = record.reason.as_deref() == Some(reason::DECIDED.code);
-    if record.state == State::Skipped && decided {
-        return Ok(());
-    }
     // Once something left, a record cannot go back to held.
     let state = match record.state {
         State::Sending | State::Uncertain => State::Failed,
         _ => State::Held,
     };
     if record.stands(state, hold.reason.code, &hold.detail) {
-        return Ok(());
+        return Ok(false);
     }
     session.newly_open();
     let figure = format!("quantity {} kept", shown(row.quantity_now()));
@@ -211,24 +229,8 @@ fn write_held(
         reopens: record.state == State::Posted,
         ..Step::to(state, "held")
     };
-    Ok(change.step(&record, &step.because(hold.reason.code, &hold.detail))?)
-}
-
-/// Not to be touched any more: an open record is closed, one that waits for a feed waits on.
-fn write_left(change: &mut Change<'_>, record: Option<&Record>, why: Reason) -> Result<()> {
-    let Some(record) = record else { return Ok(()) };
-    let waits = why == reason::IN_FEED || why == reason::JUST_ACCEPTED;
-    let open = matches!(
-        record.state,
-        State::Staged | State::Held | State::Ready | State::Failed
-    );
-    if waits || !open {
-        return Ok(());
-    }
-    Ok(change.step(
-        record,
-        &Step::to(State::Skipped, "skipped").because(why.code, why.advice),
-    )?)
+    change.step(&record, &step.because(hold.reason.code, &hold.detail))?;
+    Ok(true)
 }
 
 /// Marks records as sending, before the first byte leaves, and returns them as they now stand.

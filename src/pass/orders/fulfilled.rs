@@ -149,7 +149,7 @@ impl<'a> Fulfilled<'a> {
             match (report.processing_status.as_str(), report.report_document_id) {
                 ("DONE", Some(document)) => {
                     let mut rows = FulfilledShipments::default();
-                    amazon.packed_document(&document, |piece| rows.take(piece))?;
+                    amazon.report_pieces(&document)?.each(|piece| rows.take(piece))?;
                     session.store.forget(&fact, session.clock.now())?;
                     return Ok(match rows.end() {
                         Ok(shipments) => Report::Made { asked, shipments },

@@ -1,16 +1,17 @@
 //! Which Sage items an order's SKUs stand for: the table, else an item number, else a barcode.
 //!
-//! Each step asks for all SKUs of a chunk together and remembers the answers for the pass. Several candidates
+//! Each step asks for all SKUs of a chunk together and remembers the answers for a while. Several candidates
 //! are a hold, never a pick.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::invoice::{Component, Hold};
-use crate::books::items::{ItemRow, ItemsTable};
+use crate::books::items::{ItemRow, ItemsTable, TableForm};
 use crate::books::reason;
 use crate::client::sage300::{Question, SageClient};
 use crate::money::{Amount, Quantity};
@@ -22,11 +23,35 @@ use crate::sage300::order_document::LONGEST_ITEM;
 pub struct ItemFinder<'a> {
     session: &'a Session<'a>,
     table: RefCell<Option<ItemsTable>>,
+    known: Known,
+}
+
+/// How long an answer stands: a pass may wait for Amazon for hours, and meanwhile people key items in.
+const STANDS: TimeDelta = TimeDelta::minutes(15);
+
+/// What Sage and Amazon have answered.
+#[derive(Debug, Default)]
+struct Known {
+    /// Since when.
+    since: Option<DateTime<Utc>>,
     /// By number as it was asked for; an empty list means that Sage has none.
     in_sage: BTreeMap<String, Vec<Item>>,
-    /// Barcodes by ASIN.
-    barcodes: BTreeMap<String, Vec<String>>,
+    /// Barcodes by marketplace and ASIN: a product may have others in another country, or none.
+    barcodes: BTreeMap<(String, String), Vec<String>>,
     prices: BTreeMap<String, Option<Amount>>,
+}
+
+impl Known {
+    /// Forgets what is old.
+    fn stands(&mut self, now: DateTime<Utc>) {
+        let is_old = |since: DateTime<Utc>| since > now || now - since > STANDS;
+        if self.since.is_none_or(is_old) {
+            *self = Self {
+                since: Some(now),
+                ..Self::default()
+            };
+        }
+    }
 }
 
 impl<'a> ItemFinder<'a> {
@@ -35,9 +60,7 @@ impl<'a> ItemFinder<'a> {
         Self {
             session,
             table: RefCell::default(),
-            in_sage: BTreeMap::new(),
-            barcodes: BTreeMap::new(),
-            prices: BTreeMap::new(),
+            known: Known::default(),
         }
     }
 
@@ -53,14 +76,17 @@ impl<'a> ItemFinder<'a> {
         self.ask_prices(kits)
     }
 
-    /// What a look-up will ask Sage first.
+    /// What a look-up will ask Sage first; what was answered long ago is asked again.
     ///
     /// # Errors
     /// When the items table is faulty, or Sage's credentials cannot be opened.
-    pub fn questions<'o>(&self, orders: impl Iterator<Item = &'o Order>) -> Result<Vec<Question>> {
+    pub fn questions<'o>(&mut self, orders: impl Iterator<Item = &'o Order>) -> Result<Vec<Question>> {
+        self.known.stands(self.session.clock.now());
         let (numbers, kits) = self.wanted(orders)?;
         let mut questions = self.session.sage()?.questions_of_items(&self.unknown(numbers));
-        let prices = kits.iter().filter(|number| !self.prices.contains_key(*number));
+        let prices = kits
+            .iter()
+            .filter(|number| !self.known.prices.contains_key(*number));
         questions.extend(prices.map(|number| SageClient::question_of_price(number)));
         Ok(questions)
     }
@@ -87,7 +113,7 @@ impl<'a> ItemFinder<'a> {
     }
 
     fn unknown(&self, numbers: BTreeSet<String>) -> Vec<String> {
-        let unknown = |number: &String| !self.in_sage.contains_key(number);
+        let unknown = |number: &String| !self.known.in_sage.contains_key(number);
         numbers.into_iter().filter(unknown).collect()
     }
 
@@ -103,7 +129,7 @@ impl<'a> ItemFinder<'a> {
                     || item.unformatted_item_number.as_deref() == Some(&number)
             };
             let items = found.iter().filter(same).cloned().collect();
-            self.in_sage.insert(number, items);
+            self.known.in_sage.insert(number, items);
         }
         Ok(())
     }
@@ -115,22 +141,23 @@ impl<'a> ItemFinder<'a> {
             let marketplace = order.sales_channel.marketplace_id.clone().unwrap_or_default();
             for item in &order.order_items {
                 let Some(sku) = sku_of(item) else { continue };
-                let known = self.in_table(sku) || !self.by_number(sku).is_empty();
-                if let Some(asin) = item
-                    .product
-                    .asin
-                    .as_ref()
-                    .filter(|asin| !known && !self.barcodes.contains_key(*asin))
-                {
-                    wanted
-                        .entry(marketplace.clone())
-                        .or_default()
-                        .insert(asin.clone());
+                if self.in_table(sku) || !self.by_number(sku).is_empty() {
+                    continue;
+                }
+                if let Some(asin) = item.product.asin.clone() {
+                    wanted.entry(marketplace.clone()).or_default().insert(asin);
                 }
             }
         }
         for (marketplace, asins) in wanted {
-            let asins: Vec<_> = asins.into_iter().collect();
+            let named = |asin: &str| (marketplace.clone(), asin.to_owned());
+            let asins: Vec<_> = asins
+                .into_iter()
+                .filter(|asin| !self.known.barcodes.contains_key(&named(asin)))
+                .collect();
+            if asins.is_empty() {
+                continue;
+            }
             let found = match self.session.amazon()?.barcodes(&marketplace, &asins) {
                 Ok(found) => found,
                 Err(error) if error.is_denied() => {
@@ -149,8 +176,8 @@ impl<'a> ItemFinder<'a> {
                 .collect();
             self.ask_sage(numbers)?;
             for asin in asins {
-                self.barcodes
-                    .insert(asin.clone(), found.get(&asin).cloned().unwrap_or_default());
+                let codes = found.get(&asin).cloned().unwrap_or_default();
+                self.known.barcodes.insert(named(&asin), codes);
             }
         }
         Ok(())
@@ -158,9 +185,9 @@ impl<'a> ItemFinder<'a> {
 
     fn ask_prices(&mut self, kits: BTreeSet<String>) -> Result<()> {
         for number in kits {
-            if !self.prices.contains_key(&number) {
+            if !self.known.prices.contains_key(&number) {
                 let price = self.session.sage()?.list_price(&number)?;
-                self.prices.insert(number, price);
+                self.known.prices.insert(number, price);
             }
         }
         Ok(())
@@ -177,19 +204,20 @@ impl<'a> ItemFinder<'a> {
         self.distinct(candidates(sku).iter())
     }
 
-    fn by_barcode(&self, item: &OrderItem) -> Vec<&Item> {
-        let codes = item
-            .product
-            .asin
-            .as_ref()
-            .and_then(|asin| self.barcodes.get(asin));
+    fn by_barcode(&self, marketplace: &str, item: &OrderItem) -> Vec<&Item> {
+        let asin = item.product.asin.as_ref();
+        let named = asin.map(|asin| (marketplace.to_owned(), asin.clone()));
+        let codes = named.and_then(|named| self.known.barcodes.get(&named));
         self.distinct(codes.into_iter().flatten())
     }
 
     /// Sage's items under these numbers, each once, in whichever notation it was asked for.
     fn distinct<'n>(&self, numbers: impl Iterator<Item = &'n String>) -> Vec<&Item> {
         let mut found: Vec<&Item> = Vec::new();
-        for item in numbers.filter_map(|number| self.in_sage.get(number)).flatten() {
+        for item in numbers
+            .filter_map(|number| self.known.in_sage.get(number))
+            .flatten()
+        {
             if !found.iter().any(|other| {
                 other.unformatted_item_number == item.unformatted_item_number
                     && other.item_number == item.item_number
@@ -202,16 +230,17 @@ impl<'a> ItemFinder<'a> {
 
     /// The components of each SKU of an order, or why there are none.
     pub fn of(&self, order: &Order) -> BTreeMap<String, Result<Vec<Component>, Hold>> {
+        let marketplace = order.sales_channel.marketplace_id.as_deref().unwrap_or_default();
         let items = order
             .order_items
             .iter()
             .filter_map(|item| Some((sku_of(item)?, item)));
         items
-            .map(|(sku, item)| (sku.to_owned(), self.components(sku, item)))
+            .map(|(sku, item)| (sku.to_owned(), self.components(marketplace, (sku, item))))
             .collect()
     }
 
-    fn components(&self, sku: &str, item: &OrderItem) -> Result<Vec<Component>, Hold> {
+    fn components(&self, marketplace: &str, (sku, item): (&str, &OrderItem)) -> Result<Vec<Component>, Hold> {
         if let Some(rows) = self
             .table
             .borrow()
@@ -222,7 +251,7 @@ impl<'a> ItemFinder<'a> {
         }
         let by_number = self.by_number(sku);
         let found = if by_number.is_empty() {
-            self.by_barcode(item)
+            self.by_barcode(marketplace, item)
         } else {
             by_number
         };
@@ -232,7 +261,7 @@ impl<'a> ItemFinder<'a> {
                 reason::UNMAPPED_ITEM,
                 format!(
                     "no Sage item for SKU `{sku}`; add to the items table:\n{}",
-                    csv_line(sku, "ITEM-NUMBER")
+                    self.line_to_add(sku, "ITEM-NUMBER")
                 ),
             )),
             several => {
@@ -242,15 +271,28 @@ impl<'a> ItemFinder<'a> {
                     format!(
                         "SKU `{sku}` fits {}; add the right one to the items table:\n{}",
                         numbers.join(" and "),
-                        csv_line(sku, numbers[0])
+                        self.line_to_add(sku, numbers[0])
                     ),
                 ))
             }
         }
     }
 
+    /// The line a person adds to the items table, in the form in which it is kept.
+    fn line_to_add(&self, sku: &str, item: &str) -> String {
+        match &*self.table.borrow() {
+            Some(table) => table.form().line(sku, item),
+            None => TableForm::default().line(sku, item),
+        }
+    }
+
     fn of_row(&self, sku: &str, row: &ItemRow) -> Result<Component, Hold> {
-        let found = self.in_sage.get(&row.item).map(Vec::as_slice).unwrap_or_default();
+        let found = self
+            .known
+            .in_sage
+            .get(&row.item)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let [item] = found else {
             return Err(Hold::new(
                 if found.is_empty() {
@@ -259,14 +301,15 @@ impl<'a> ItemFinder<'a> {
                     reason::AMBIGUOUS_ITEM
                 },
                 format!(
-                    "the items table maps SKU `{sku}` to item {}, of which Sage has {}",
+                    "the items table maps SKU `{sku}` to item {}, of which Sage has {}; correct in the items table:\n{}",
                     row.item,
-                    found.len()
+                    found.len(),
+                    self.line_to_add(sku, &row.item)
                 ),
             ));
         };
         let mut component = component(item, Some(row))?;
-        component.list_price = self.prices.get(&row.item).copied().flatten();
+        component.list_price = self.known.prices.get(&row.item).copied().flatten();
         Ok(component)
     }
 }
@@ -319,14 +362,30 @@ fn candidates(sku: &str) -> Vec<String> {
     numbers
 }
 
-/// The line a person adds to the items table; quoted as CSV wants it.
-pub(in crate::pass) fn csv_line(sku: &str, item: &str) -> String {
-    let quoted = |text: &str| {
-        if text.contains(['"', ',', ';', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.to_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_answered_long_ago_is_asked_again() {
+        let begun: DateTime<Utc> = "2026-03-18T15:00:00Z".parse().unwrap();
+        let mut known = Known::default();
+        known.stands(begun);
+        known.in_sage.insert("NOWHERE".to_owned(), Vec::new());
+        known.prices.insert("KET170".to_owned(), Some(Amount::ZERO));
+        known.stands(begun + STANDS);
+        assert_eq!((known.in_sage.len(), known.prices.len()), (1, 1));
+        for other in [
+            begun + STANDS + TimeDelta::microseconds(1),
+            begun - TimeDelta::hours(1),
+        ] {
+            let mut known = Known {
+                since: Some(begun),
+                in_sage: known.in_sage.clone(),
+                ..Known::default()
+            };
+            known.stands(other);
+            assert!(known.in_sage.is_empty() && known.since == Some(other));
         }
-    };
-    format!("{},{}", quoted(sku), quoted(item))
+    }
 }

@@ -19,9 +19,12 @@ mod take_in;
 mod terms;
 mod window;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
-use self::early::Early;
+use self::early::{Early, Rest};
 use self::plan::Plans;
 use self::steps::Aside;
 use super::credit_notes;
@@ -30,16 +33,19 @@ use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
-use crate::delivery::{self, Deliverable, Depth, Of};
+use crate::delivery::{self, Deliverable, Depth, Of, Sending};
 use crate::store::{NewException, Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
-pub(super) use items::{component, csv_line};
+pub(super) use items::component;
 pub use options::Options;
 pub use read::{Met, read_met};
 pub use show::orders_table;
 pub(in crate::pass) use window::watermark_scope;
+
+/// What the pass brings into Sage.
+const KINDS: [Kind; 2] = [Kind::Order, Kind::CreditNote];
 
 /// Runs the pass.
 ///
@@ -51,28 +57,59 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         credit_notes::finish(session)?;
         session.see_again(&[&Orders, &CreditNotes])?;
     }
-    // What could not be read must not keep what was read before from being sent.
     let books = OrderBooks::open(session);
-    let sends = !options.dry_run && options.orders.is_empty();
-    let mut early = sends.then(|| Early::new(session, &books)).transpose()?;
-    let reading = reading::read(session, options, &mut || early.iter_mut().for_each(Early::page));
-    if let Err(error) = reading {
-        session.give_up_on("reading Amazon", error)?;
+    if options.dry_run || !options.orders.is_empty() {
+        unless_unreadable(session, reading::read(session, options, &mut || {}, &|_| {}))?;
+        let planned = plan::plan(session, (&books, ItemFinder::new(session)), options)?;
+        if options.dry_run {
+            delivery::weigh_left(session, &KINDS)?;
+            credit_notes::weigh_left(session, &BTreeSet::new())?;
+            return show::documents(session, &planned);
+        }
+        deliver(session, &planned, Rest::Anew)?;
+    } else {
+        delivery::along(session, &Orders, |sending| {
+            while_reading(session, &books, options, sending)
+        })?;
     }
-    let items = early.map_or_else(|| ItemFinder::new(session), Early::into_items);
-    let planned = plan::plan(session, (&books, items), options)?;
-    if options.dry_run {
-        show::documents(session, &planned)?;
-        return Ok(());
-    }
-    if !session.is_interrupted() {
-        deliver(session, &planned)?;
-    }
+    session.add("waiting", show::waiting(session)?);
     sum_up(session)
 }
 
-/// Hands what is ready to delivery, after a look at orders that were keyed in by hand when last asked for.
-fn deliver(session: &Session<'_>, plans: &Plans) -> Result<()> {
+/// Reads, plans and delivers, all three at once as far as that may be.
+fn while_reading(
+    session: &Session<'_>,
+    books: &OrderBooks<'_>,
+    options: &Options,
+    sending: &mut Sending<'_>,
+) -> Result<()> {
+    let early = RefCell::new(Early::new(session, books, sending)?);
+    let reading = reading::read(session, options, &mut || early.borrow_mut().page(), &|ids| {
+        early.borrow_mut().comes(ids);
+    });
+    unless_unreadable(session, reading)?;
+    let Some((items, rest)) = early.into_inner().goes_on()? else {
+        // It is said already, and asking further helps nobody.
+        return Ok(());
+    };
+    let planned = plan::plan(session, (books, items), options)?;
+    deliver(session, &planned, rest)
+}
+
+/// What could not be read must not keep what was read before from being sent.
+fn unless_unreadable(session: &Session<'_>, reading: Result<()>) -> Result<()> {
+    match reading {
+        Err(error) => session.give_up_on("reading Amazon", error),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Hands what is ready to delivery, after a look at orders that were keyed in by hand when last
+/// asked for.
+fn deliver(session: &Session<'_>, plans: &Plans, rest: Rest<'_, '_>) -> Result<()> {
+    if session.is_interrupted() {
+        return Ok(());
+    }
     for ids in plans.recheck.chunks(Orders.group()) {
         let records = ids.iter().map(|id| session.store.record_by_id(*id));
         let records = records.collect::<Result<Vec<_>, _>>()?;
@@ -88,7 +125,10 @@ fn deliver(session: &Session<'_>, plans: &Plans) -> Result<()> {
     for asides in plans.aside.chunks(Orders.group()) {
         set_aside_what_sage_has_not(session, asides)?;
     }
-    delivery::send(session, &Orders, Of::All)?;
+    match rest {
+        Rest::Behind(sending) => sending.to_the_end(Of::All)?,
+        Rest::Anew => delivery::send(session, &Orders, Of::All)?,
+    };
     Ok(())
 }
 
@@ -129,6 +169,6 @@ fn invoiced_before_start() -> NewException<'static> {
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.
 fn sum_up(session: &Session<'_>) -> Result<()> {
-    delivery::weigh(session, &[Kind::Order, Kind::CreditNote])?;
+    delivery::weigh(session, &KINDS)?;
     show::summary(session)
 }

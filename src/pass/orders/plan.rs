@@ -24,7 +24,7 @@ use crate::books::invoice::{
 };
 use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
-use crate::delivery::order::StoredOrder;
+use crate::delivery::order::{StoredOrder, while_names_are_read};
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -250,10 +250,17 @@ impl<'a> Planner<'a> {
         let mut questions = self.items.questions(due.iter().copied())?;
         questions.extend(self.books.questions(due));
         let (items, books) = (&mut self.items, self.books);
-        self.session.sage()?.abreast(&questions, || {
-            items.look_up(due.iter().copied())?;
-            books.look_up(due)
-        })
+        let sage = self.session.sage()?;
+        let mut ask = || {
+            sage.abreast(&questions, || {
+                items.look_up(due.iter().copied())?;
+                books.look_up(due)
+            })
+        };
+        if self.dry_run {
+            return ask();
+        }
+        while_names_are_read(self.session, due.len(), ask)?
     }
 
     /// An order of the bulk report of which a setting asks more by now is read by its id; none when it cannot be now.
@@ -336,7 +343,8 @@ impl<'a> Planner<'a> {
             match result {
                 Planned::Document(document) => self.plans.shown.push((record.key, *document)),
                 Planned::Hold(hold) => self.plans.held.push((record.key, hold)),
-                Planned::Wait(_) | Planned::Skip(_) => {}
+                Planned::Wait(_) => self.session.count("waiting"),
+                Planned::Skip(_) => self.session.count("skipped"),
             }
         }
     }

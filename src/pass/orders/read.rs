@@ -31,6 +31,8 @@ pub(super) struct Reader<'a> {
     new: u64,
     /// An order without an id that reads was among them: its window must be read again.
     nameless: bool,
+    /// Told of orders that are about to be stored, by their ids.
+    comes: &'a dyn Fn(&[&str]),
 }
 
 /// Pages of one window in one run; the place is kept, and the next run goes on there. Amazon's rate gives some 500 a
@@ -64,13 +66,24 @@ pub(super) enum Found {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Self {
+        Self::told_of(session, &|_| {})
+    }
+
+    /// One that tells of orders before it stores them.
+    pub(super) fn told_of(session: &'a Session<'a>, comes: &'a dyn Fn(&[&str])) -> Self {
         Self {
             session,
             with_tax: true,
             read: 0,
             new: 0,
             nameless: false,
+            comes,
         }
+    }
+
+    /// Orders of these ids are about to be stored.
+    pub(super) fn comes<'i>(&self, ids: impl Iterator<Item = &'i str>) {
+        (self.comes)(&ids.collect::<Vec<_>>());
     }
 
     /// Says how many orders were read.
@@ -210,6 +223,7 @@ impl<'a> Reader<'a> {
                 self.nameless |= known.is_none_or(|record| record.state != State::Skipped);
             }
         }
+        self.comes(page.iter().map(ReadOrder::id));
         let nameless = self.nameless;
         let (read, new) = self.session.change(|change| {
             let (mut read, mut new) = (0, 0);
@@ -303,6 +317,7 @@ impl<'a> Reader<'a> {
         with: impl FnOnce(&Change<'_>) -> Result<()>,
     ) -> Result<()> {
         let (session, with_tax) = (self.session, self.with_tax);
+        self.comes(orders.iter().map(ReadOrder::id));
         let new = session.change(|change| {
             let mut new = 0;
             for order in orders {

@@ -10,8 +10,14 @@ use crate::config::Via;
 use crate::pass::session::Session;
 
 /// Reads what the options ask for; `stored` is called between pages, once what was read is stored.
-pub(super) fn read(session: &Session<'_>, options: &Options, stored: &mut dyn FnMut()) -> Result<()> {
-    let mut reader = Reader::new(session);
+/// `comes` before orders of these ids are.
+pub(super) fn read<'a>(
+    session: &'a Session<'a>,
+    options: &Options,
+    stored: &mut dyn FnMut(),
+    comes: &'a dyn Fn(&[&str]),
+) -> Result<()> {
+    let mut reader = Reader::told_of(session, comes);
     let outcome = all(&mut reader, options, stored);
     reader.tell();
     outcome

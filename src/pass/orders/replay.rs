@@ -64,9 +64,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if options.dry_run {
         return show::documents(session, &plans);
     }
-    if !session.is_interrupted() {
-        super::deliver(session, &plans)?;
-    }
+    super::deliver(session, &plans, super::Rest::Anew)?;
     sum_up(session)
 }
 

@@ -15,7 +15,7 @@ use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::sage300::order_document::{OrderDocument, OrderLine};
 use crate::store::Store;
-use crate::terminal::{Align, Table, Voice};
+use crate::terminal::{Align, Table, Voice, counted, is_or_are};
 
 /// What would be sent, with a total to compare with Seller Central; with -v every document in full.
 pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
@@ -35,9 +35,10 @@ pub(super) fn documents(session: &Session<'_>, plans: &Plans) -> Result<()> {
         terminal.say(format!("\nheld:\n{}", grouped("order", "what", rows)));
     }
     terminal.say(format!(
-        "\ndry run: {} documents would be sent, {} orders are held; nothing was sent",
-        plans.shown.len(),
-        plans.held.len()
+        "\ndry run: {} would be sent, {} {} held; nothing was sent",
+        counted(plans.shown.len(), "document"),
+        counted(plans.held.len(), "order"),
+        is_or_are(&plans.held.len())
     ));
     let documents: Vec<_> = plans
         .shown
@@ -100,7 +101,7 @@ fn overview(shown: &[(String, PlannedInvoice)]) -> Table {
         ]);
     }
     for (code, (count, sum, currency)) in sums {
-        let words = format!("in all, {count} orders");
+        let words = format!("in all, {}", counted(count, "order"));
         let blank = String::new();
         table.row([
             words,
@@ -183,15 +184,20 @@ pub fn orders_table(store: &Store, most: usize) -> Result<Table> {
     Ok(table)
 }
 
+/// How many orders wait for Amazon.
+pub(super) fn waiting(session: &Session<'_>) -> Result<u64> {
+    let counts = session.store.open_counts()?;
+    let staged = counts
+        .iter()
+        .filter(|one| one.kind == Kind::Order && one.state == State::Staged);
+    Ok(u64::try_from(staged.map(|one| one.count).sum::<i64>()).unwrap_or_default())
+}
+
 /// What is open, in words, and the run's counts.
 pub(super) fn summary(session: &Session<'_>) -> Result<()> {
     let terminal = session.terminal;
     let tally = session.tally();
     let word = |word: &str| tally.of(word);
-    let counts = session.store.open_counts()?;
-    let staged = counts
-        .iter()
-        .filter(|one| one.kind == Kind::Order && one.state == State::Staged);
     terminal.say(format!(
         "orders: {} read ({} new): {} now in Sage, {} found there already, {} held, {} failed, {} skipped; {} wait for Amazon",
         word("read"),
@@ -201,7 +207,7 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("held"),
         word("failed"),
         word("skipped"),
-        staged.map(|one| one.count).sum::<i64>(),
+        word("waiting"),
     ));
     let open = [State::Held, State::Failed, State::Uncertain, State::Sending];
     open_records::show(session, Kind::Order, "order", &open)

@@ -5,12 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::shown;
 use crate::amazon::orders::Order;
-use crate::books::exception;
-use crate::books::invoice::{CANCELLED, changes, same_as_told, same_substance};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::client::amazon::{ReadOrder, is_nameless};
-use crate::delivery::order::StoredOrder;
+use crate::delivery::order::{StoredOrder, keep_as_sent, said_of_pruned, said_otherwise};
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, NewRecord, Record, Step};
 
@@ -48,7 +46,7 @@ pub(super) fn take_in(
     }
     match record.state {
         State::Posted => after_posting(change, session, &record, order)?,
-        _ => newer(change, &record, &content, order.last_updated_time)?,
+        _ => newer(change, &record, (&content, order.last_updated_time))?,
     }
     Ok(false)
 }
@@ -70,14 +68,17 @@ pub(super) fn stage(change: &mut Change<'_>, order: &Order, content: &str) -> Re
 }
 
 /// A newer version of an order of which nothing is known to be in Sage.
-fn newer(change: &mut Change<'_>, record: &Record, content: &str, version: DateTime<Utc>) -> Result<()> {
+fn newer(change: &mut Change<'_>, record: &Record, content: (&str, DateTime<Utc>)) -> Result<()> {
+    if matches!(record.state, State::Sending | State::Uncertain) {
+        keep_as_sent(change, record)?;
+    }
     let planned_again = match record.state {
         State::Staged | State::Held | State::Ready => true,
         State::Skipped => record.reason.as_deref() != Some(reason::DECIDED.code),
         State::Sending | State::Uncertain | State::Failed | State::Posted => false,
     };
     let mut step = Step {
-        content: Some((content, version)),
+        content: Some(content),
         event: "read-again",
         ..Step::default()
     };
@@ -96,52 +97,22 @@ fn after_posting(
     record: &Record,
     newer: &Order,
 ) -> Result<()> {
-    let Some(posted) = StoredOrder::of(record)? else {
+    let said = match StoredOrder::of(record)? {
+        Some(posted) => said_otherwise(&posted, newer),
+        None => said_of_pruned(newer),
+    };
+    let Some((kind, figures)) = said else {
         return Ok(change.touch(record.id)?);
     };
-    let total = |order: &Order| {
-        let total = order.proceeds.as_ref().and_then(|proceeds| proceeds.grand_total);
-        total.map_or_else(
-            || "no total".to_owned(),
-            |total| format!("{} {}", total.amount, total.currency_code),
-        )
-    };
-    let mut figures = format!(
-        "invoiced from {}, Amazon now says {}",
-        total(&posted.order),
-        total(newer)
-    );
-    let exception = if newer.status() == CANCELLED {
-        NewException {
-            kind: exception::CANCELLED_AFTER_INVOICE,
-            customer: None,
-            figures: &figures,
-        }
-    } else if !is_same(&posted, newer) {
-        // Told in full: a difference that was closed must not stand for a later one of the same total.
-        let lines = changes(&posted.order, newer, posted.from_report);
-        if !lines.is_empty() {
-            figures = format!("{figures}: {lines}");
-        }
-        NewException {
-            kind: exception::CHANGED_AFTER_INVOICE,
-            customer: None,
-            figures: &figures,
-        }
-    } else {
-        return Ok(change.touch(record.id)?);
+    let exception = NewException {
+        kind,
+        customer: None,
+        figures: &figures,
     };
     if change.open_exception(record, &exception)? {
         session.newly_open();
     }
     Ok(change.touch(record.id)?)
-}
-
-fn is_same(posted: &StoredOrder, newer: &Order) -> bool {
-    if posted.from_report {
-        return same_as_told(&posted.order, newer);
-    }
-    same_substance(&posted.order, newer)
 }
 
 /// An order that could not be read is kept by its id, or by what tells its record from others, so that it is neither

@@ -10,7 +10,7 @@ use super::known;
 use super::open::OpenItems;
 use crate::books::decision::Word;
 use crate::books::reason;
-use crate::books::record::{Kind, State};
+use crate::books::record::{Kind, State, as_word};
 use crate::delivery::AS_PLANNED;
 use crate::delivery::receipt_batch::{BatchContent, ReceiptContent};
 use crate::money::Amount;
@@ -65,13 +65,24 @@ pub(in crate::pass) fn accept(
     let found = read(session, receipt)?;
     let differs = found.applied.filter(|applied| *applied != paid);
     let documents = found.documents.join(", ");
+    let is_settled = receipt.reason.as_deref() == Some(reason::INVOICE_SETTLED.code);
+    if is_settled && found.applied == Some(Amount::ZERO) && !paid.is_zero() {
+        return Err(fault::usage(format!(
+            "{}: nothing is applied to {documents} in Sage, and the settlement paid {paid}; nothing was changed\n\
+             hint: post the batch that applies it and say this again, or leave the payment out with `resolve {} --skip \
+             --because \"\u{2026}\"`",
+            receipt.key,
+            as_word(&receipt.key)
+        )));
+    }
     let Some(because) = because.or(differs.is_none().then_some(AS_PLANNED)) else {
         let applied = differs.unwrap_or_default();
         return Err(fault::usage(format!(
             "{}: others applied {applied} to {documents}, and the settlement paid {paid}; nothing was changed\n\
              hint: correct it in Sage, or say why it is right: `resolve {} --accept-sage --because \"\u{2026}\"` takes it \
              with Sage's figures",
-            receipt.key, receipt.key
+            receipt.key,
+            as_word(&receipt.key)
         )));
     };
     let kept = serde_json::to_string(&found)?;
@@ -107,7 +118,7 @@ fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
         false => of_order.invoices,
     };
     if documents.is_empty() {
-        return Ok(Accepted::default());
+        return nothing_shown(session, receipt, &content.order);
     }
     let numbers: Vec<String> = documents.iter().map(|one| one.number.clone()).collect();
     let gone: Amount = documents.iter().map(|one| one.total - one.due).sum();
@@ -127,6 +138,24 @@ fn read(session: &Session<'_>, receipt: &Record) -> Result<Accepted> {
         }
     }
     Ok(accepted)
+}
+
+/// Sage shows no document any more of an invoiced order whose history is cleared away; of another there never was one.
+fn nothing_shown(session: &Session<'_>, receipt: &Record, order: &str) -> Result<Accepted> {
+    let known = session.store.record(Kind::Order, order)?;
+    match known.map(|order| order.state) {
+        Some(State::Posted) => Ok(Accepted::default()),
+        state => {
+            let is = state.map_or_else(|| "not known".to_owned(), |state| state.to_string());
+            Err(fault::usage(format!(
+                "{}: order {order} is {is} and A/R has no document of it, so nothing can have been applied to one; nothing was \
+                 changed\n\
+                 hint: invoice the order, or leave the payment out with `resolve {} --skip --because \"\u{2026}\"`",
+                receipt.key,
+                as_word(&receipt.key)
+            )))
+        }
+    }
 }
 
 /// The key under which the ledger has a line on `clearing` of just this amount that no A/R batch in the list tells, and

@@ -10,6 +10,7 @@ use crate::books::credit_note;
 use crate::books::receivables::{SourceRate, Standing};
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::ReceiptContent;
+use crate::pass::credit_notes::number_of;
 use crate::pass::session::Session;
 use crate::sage300::ledger::JournalBatch;
 use crate::store::Record;
@@ -80,13 +81,13 @@ fn note(session: &Session<'_>, order: &str) -> Result<Option<String>> {
     let Some(note) = note.filter(|note| note.state == State::Posted) else {
         return Ok(None);
     };
-    let sage: Value = serde_json::from_str(note.sage.as_deref().unwrap_or("null")).unwrap_or_default();
-    let told = sage["creditNoteNumber"].as_str().map(str::to_owned);
-    Ok(Some(told.unwrap_or_else(|| credit_note::number(order))))
+    Ok(Some(
+        number_of(&note).unwrap_or_else(|| credit_note::number(order)),
+    ))
 }
 
 /// A settlement's journals as far as clearing needs them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Journals {
     /// The posting date of each part, by its key.
     pub days: HashMap<String, NaiveDate>,
@@ -106,18 +107,26 @@ pub(super) fn journals(session: &Session<'_>, settlement: &str) -> Result<Option
         let text = part.document.as_deref().unwrap_or_default();
         let batch: JournalBatch = serde_json::from_str(text)
             .with_context(|| format!("the stored document of {} cannot be read", part.key))?;
+        Journals::take_in(&mut found, &part.key, &batch);
+    }
+    Ok(found)
+}
+
+impl Journals {
+    /// Takes in the document of a part.
+    pub(super) fn take_in(found: &mut Option<Self>, key: &str, batch: &JournalBatch) {
         let Some(header) = batch.journal_headers.first() else {
-            continue;
+            return;
         };
         let day = header.posting_date;
-        let journals = found.get_or_insert_with(|| Journals {
+        let journals = found.get_or_insert_with(|| Self {
             days: HashMap::new(),
             last: day,
             rate: SourceRate::default(),
         });
-        journals.days.insert(part.key, day);
+        journals.days.insert(key.to_owned(), day);
         if day < journals.last {
-            continue;
+            return;
         }
         journals.last = day;
         let line = header.journal_details.first();
@@ -130,7 +139,6 @@ pub(super) fn journals(session: &Session<'_>, settlement: &str) -> Result<Option
             });
         journals.rate = rate.unwrap_or_default();
     }
-    Ok(found)
 }
 
 /// Orders by their Amazon id.

@@ -6,7 +6,9 @@
 
 mod accept;
 mod cleared_away;
+mod coming;
 mod counted;
+mod given_up;
 mod in_sage;
 mod judged;
 mod keep;
@@ -24,15 +26,18 @@ use anyhow::Result;
 use serde_json::Value;
 
 pub(super) use accept::{Accepted, accept};
+pub(super) use coming::Coming;
 pub(super) use keep::release;
 pub use ways::{Ways, ways};
 
 use self::plan::Planner;
 use super::session::Session;
+use crate::books::record::{Kind, State};
 use crate::config::SettlementMode;
 use crate::delivery::receipt_batch::ReceiptBatches;
-use crate::delivery::{self, Next, Of};
+use crate::delivery::{self, Deliverable, Next, Of};
 use crate::exit::Exit;
+use crate::store::Record;
 
 /// What one run clears.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +46,14 @@ pub struct Options {
     pub settlements: Vec<String>,
     /// Stop after showing the batches.
     pub dry_run: bool,
+    /// In a dry run: settlements whose journals it planned, and whose payments the real run would clear as well.
+    pub(super) coming: Vec<Coming>,
+    /// In a dry run of a replay: batches that it would give up, so that their payments are planned anew.
+    pub(super) given_up: Vec<String>,
+    /// In a dry run of a replay: batches that were posted, are gone from Sage, and would be sent once more.
+    pub(super) once_more: Vec<String>,
+    /// In a dry run: settlements of which something is on its way, so that nobody knows yet what there is to clear.
+    pub(super) on_the_way: usize,
 }
 
 /// Whether this configuration clears receivables at all.
@@ -63,9 +76,9 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<Value> {
         return Ok(Value::Null);
     }
     stage::stage(session)?;
-    let planner = Planner::new(session)?;
+    let planner = Planner::new(session, &options.coming, &options.given_up);
     let mut shown = show::Shown::default();
-    for settlement in plan::waiting(session, &options.settlements)? {
+    for settlement in planner.waiting(&options.settlements)? {
         if session.is_interrupted() {
             break;
         }
@@ -85,7 +98,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<Value> {
         }
     }
     Ok(if options.dry_run {
-        shown.conclude(session)
+        shown.conclude(session, options.on_the_way)
     } else {
         Value::Null
     })
@@ -100,7 +113,11 @@ fn one(
 ) -> Result<Next> {
     let mut planned = planner.settlement(settlement)?;
     if options.dry_run {
+        for batch in standing(session, settlement, options)? {
+            shown.as_it_stands(session, &batch)?;
+        }
         shown.add(session, &planned);
+        planner.rehearsed(&planned);
         return Ok(Next::GoOn);
     }
     if wrong_direction(session)? {
@@ -121,6 +138,21 @@ fn one(
     let next = delivery::send(session, &ReceiptBatches, Of::Parts(settlement))?;
     planner.in_sage.changed(settlement)?;
     Ok(next)
+}
+
+/// The batches of a settlement that the real run would send as they stand here: they were ready, or are sent again.
+fn standing(session: &Session<'_>, settlement: &str, options: &Options) -> Result<Vec<Record>> {
+    let mut batches = session.store.parts(Kind::ReceiptBatch, settlement)?;
+    batches.retain(|batch| {
+        let passes = |code: &str| ReceiptBatches.sent_again().contains(&code);
+        let leaves = match batch.state {
+            State::Ready => true,
+            State::Failed | State::Held => batch.reason.as_deref().is_some_and(passes),
+            _ => false,
+        };
+        leaves && !options.given_up.contains(&batch.key) || options.once_more.contains(&batch.key)
+    });
+    Ok(batches)
 }
 
 /// While a batch is known to do the opposite of what was meant, no further one is sent.

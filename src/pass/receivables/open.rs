@@ -19,6 +19,8 @@ pub(super) struct OpenItems<'a> {
     session: &'a Session<'a>,
     customers: RefCell<HashMap<String, (bool, bool)>>,
     takes: RefCell<HashMap<String, bool>>,
+    /// In a dry run: by document, in capitals, what the batches that it planned would take.
+    rehearsed: RefCell<HashMap<String, Amount>>,
 }
 
 /// The documents of one order.
@@ -44,7 +46,19 @@ impl<'a> OpenItems<'a> {
             session,
             customers: RefCell::default(),
             takes: RefCell::default(),
+            rehearsed: RefCell::default(),
         }
+    }
+
+    /// A batch that a dry run planned would take this much of a document.
+    pub(super) fn rehearsed(&self, document: &str, amount: Amount) {
+        let mut rehearsed = self.rehearsed.borrow_mut();
+        *rehearsed.entry(document.to_ascii_uppercase()).or_default() += amount;
+    }
+
+    /// In a dry run: what a batch takes is free again, since the real run would give it up.
+    pub(super) fn give_up(&self, batch: &str) {
+        self.takes.borrow_mut().insert(batch.to_owned(), false);
     }
 
     /// The documents of orders, by order; orders of which A/R has nothing are left out.
@@ -152,7 +166,11 @@ impl<'a> OpenItems<'a> {
 
     /// What batches of ours that Sage has not posted take of a document.
     fn pending(&self, order: &str, number: &str) -> Result<Amount> {
-        let mut pending = Amount::ZERO;
+        let rehearsed = self.rehearsed.borrow();
+        let mut pending = rehearsed
+            .get(&number.to_ascii_uppercase())
+            .copied()
+            .unwrap_or_default();
         for record in self.session.store.records_under(Kind::Receipt, order)? {
             let content = ReceiptContent::of(&record)?;
             let Some(batch) = content.batch else { continue };

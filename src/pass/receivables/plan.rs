@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::{Context, Result};
 
+use super::coming::Coming;
+use super::given_up;
 use super::in_sage::InSage;
 use super::judged::Judged;
 use super::known::{self, Orders};
@@ -60,55 +62,86 @@ pub(super) struct Planner<'a> {
     ways: RefCell<BTreeMap<Currency, Ways>>,
     calendar: RefCell<Option<Calendar>>,
     refunded: OnceCell<BTreeSet<String>>,
-}
-
-/// The settlements that have pairs to be planned, or batches to be sent, the oldest first.
-pub(super) fn waiting(session: &Session<'_>, named: &[String]) -> Result<Vec<String>> {
-    let mut keys = Vec::new();
-    let mut seen = HashSet::new();
-    let open = [
-        (Kind::Receipt, &[State::Staged, State::Held][..]),
-        (
-            Kind::ReceiptBatch,
-            &[State::Ready, State::Failed, State::Held][..],
-        ),
-    ];
-    for (kind, states) in open {
-        for record in session.store.records_in(kind, states, 0, usize::MAX)? {
-            let Some(parent) = record.parent else { continue };
-            if (named.is_empty() || named.contains(&parent)) && seen.insert(parent.clone()) {
-                keys.push((end(session, &parent)?, parent));
-            }
-        }
-    }
-    keys.sort();
-    Ok(keys.into_iter().map(|(_, key)| key).collect())
+    /// In a dry run, by settlement: those whose journals it planned.
+    coming: BTreeMap<&'a str, &'a Coming>,
+    /// In a dry run: the keys of batches whose payments the real run would plan anew.
+    given_up: &'a [String],
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(session: &'a Session<'a>) -> Result<Self> {
-        Ok(Self {
+    /// In a dry run, the settlements that are `coming` count as if their journals were in Sage.
+    pub(super) fn new(session: &'a Session<'a>, coming: &'a [Coming], given_up: &'a [String]) -> Self {
+        let open = OpenItems::new(session);
+        given_up.iter().for_each(|key| open.give_up(key));
+        Self {
             session,
             in_sage: InSage::new(session),
-            open: OpenItems::new(session),
+            open,
+            given_up,
             ways: RefCell::default(),
             calendar: RefCell::default(),
             refunded: OnceCell::new(),
-        })
+            coming: coming.iter().map(|one| (one.posted.key.as_str(), one)).collect(),
+        }
+    }
+
+    /// The settlements that have pairs to be planned, or batches to be sent, the oldest first.
+    pub(super) fn waiting(&self, named: &[String]) -> Result<Vec<String>> {
+        let session = self.session;
+        let mut keys = Vec::new();
+        let mut seen = HashSet::new();
+        let mut add = |key: String| {
+            if (named.is_empty() || named.contains(&key)) && seen.insert(key.clone()) {
+                keys.push((end(session, &key)?, key));
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        let open = [
+            (Kind::Receipt, &[State::Staged, State::Held][..]),
+            (
+                Kind::ReceiptBatch,
+                &[State::Ready, State::Failed, State::Held][..],
+            ),
+        ];
+        for (kind, states) in open {
+            for record in session.store.records_in(kind, states, 0, usize::MAX)? {
+                record.parent.map_or(Ok(()), &mut add)?;
+            }
+        }
+        self.coming.keys().try_for_each(|key| add((*key).to_owned()))?;
+        keys.sort();
+        Ok(keys.into_iter().map(|(_, key)| key).collect())
+    }
+
+    /// In a dry run: what its batches would take of the invoices counts for the settlements after it.
+    pub(super) fn rehearsed(&self, planned: &Planned) {
+        for line in planned.batches.iter().flat_map(|batch| &batch.lines) {
+            self.open.rehearsed(&line.document, line.amount);
+        }
+        let open = planned.found.iter().filter(|one| !one.known.batch.is_posted());
+        for (receipt, _, document) in open.flat_map(|one| &one.payments) {
+            self.open.rehearsed(document, receipt.amount.unwrap_or_default());
+        }
     }
 
     /// Plans what waits of a settlement.
     pub(super) fn settlement(&self, key: &str) -> Result<Planned> {
         let record = self.session.store.record(Kind::Settlement, key)?;
         let record = record.with_context(|| format!("the settlement {key} is no longer in the database"))?;
-        let currency = record.currency.context("a posted settlement has a currency")?;
-        let waiting: Vec<Record> = self
-            .session
-            .store
-            .parts(Kind::Receipt, key)?
-            .into_iter()
-            .filter(|receipt| matches!(receipt.state, State::Staged | State::Held))
-            .collect();
+        let coming = self.coming.get(key);
+        let currency = coming.map(|coming| coming.posted.currency).or(record.currency);
+        let currency = currency.context("a posted settlement has a currency")?;
+        let mut waiting: Vec<Record> = Vec::new();
+        for receipt in self.session.store.parts(Kind::Receipt, key)? {
+            if matches!(receipt.state, State::Staged | State::Held)
+                || given_up::is_in(&receipt, self.given_up)?
+            {
+                waiting.push(receipt);
+            }
+        }
+        if let Some(coming) = coming {
+            waiting.extend(coming.receipts(self.session)?);
+        }
         let mut planned = Planned {
             settlement: key.to_owned(),
             currency,
@@ -181,7 +214,13 @@ impl<'a> Planner<'a> {
             return Ok(false);
         }
         if self.refunded.get().is_none() {
-            let _ = self.refunded.set(refunded(&self.session.store)?);
+            let mut refunded = refunded(&self.session.store)?;
+            refunded.extend(
+                self.coming
+                    .values()
+                    .flat_map(|coming| coming.refunded.iter().cloned()),
+            );
+            let _ = self.refunded.set(refunded);
         }
         Ok(self.refunded.get().is_some_and(|all| all.contains(order)))
     }
@@ -198,7 +237,7 @@ impl<'a> Planner<'a> {
                 return Ok(());
             }
         };
-        let Some(journals) = known::journals(self.session, &settlement.key)? else {
+        let Some(journals) = self.journals(&settlement.key)? else {
             hold_all(planned, applied, reason::UNSOUND, "the settlement has no journal");
             return Ok(());
         };
@@ -227,6 +266,14 @@ impl<'a> Planner<'a> {
             batch_up(&way, &naming, of_period.claims, &settlement.key, planned);
         }
         Ok(())
+    }
+
+    /// The days and the rate of a settlement's journals; none when nothing was posted for it.
+    pub(super) fn journals(&self, settlement: &str) -> Result<Option<known::Journals>> {
+        match self.coming.get(settlement) {
+            Some(coming) => Ok(coming.journals.clone()),
+            None => known::journals(self.session, settlement),
+        }
     }
 
     /// How settlements of a currency are cleared, asked once.
@@ -261,8 +308,13 @@ fn sorted(judged: Vec<Judged>, planned: &mut Planned) -> Vec<Applied> {
             Verdict::Apply(document) if met.insert(document.number.clone()) => {
                 applied.push((one.receipt, one.content, document));
             }
-            // Two orders on one invoice: a line each, in batches of their own.
-            Verdict::Apply(_) => {}
+            // Paid in two months, or two orders on one invoice: a line each, in batches of their own.
+            Verdict::Apply(document) => {
+                let words = format!("another payment of {} goes out first", document.number);
+                planned
+                    .not
+                    .push((one.receipt, State::Staged, reason::NEXT_BATCH, words));
+            }
             Verdict::Wait(reason, words) => planned.not.push((one.receipt, State::Staged, reason, words)),
             Verdict::Hold(reason, words) => planned.not.push((one.receipt, State::Held, reason, words)),
         }

@@ -7,7 +7,6 @@ use anyhow::Result;
 use super::cleared_away;
 use super::in_sage::Stock;
 use super::judged::Judged;
-use super::known;
 use super::plan::{Planned, Planner};
 use super::take_in::TakenIn;
 use super::ways::Ways;
@@ -75,7 +74,7 @@ impl Planner<'_> {
         rest: Vec<Judged>,
         planned: &mut Planned,
     ) -> Result<Vec<Judged>> {
-        let journals = known::journals(self.session, &settlement.key)?;
+        let journals = self.journals(&settlement.key)?;
         let (Ways::Proven(way), Some(journals)) = (self.way(planned.currency)?, journals) else {
             return Ok(rest);
         };

@@ -44,12 +44,12 @@ pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
     if !asked.dry_run {
         delivery::settle(session, &ReceiptBatches, Of::All)?;
     }
-    let mut settlements = Vec::new();
+    let (mut settlements, mut rehearsed) = (Vec::new(), Rehearsed::default());
     for batch in chosen(session, asked)? {
         if session.is_interrupted() {
             return Ok(());
         }
-        if let Err(error) = prepare(session, &batch, asked) {
+        if let Err(error) = prepare(session, &batch, asked, &mut rehearsed) {
             session.give_up_on(&format!("A/R batch {}", batch.key), error)?;
         }
         settlements.extend(batch.parent);
@@ -65,15 +65,29 @@ pub fn run(session: &Session<'_>, asked: &Asked) -> Result<()> {
         let options = Options {
             settlements,
             dry_run: asked.dry_run,
+            given_up: rehearsed.given_up,
+            once_more: rehearsed.once_more,
+            ..Options::default()
         };
         let shown = super::run(session, &options)?;
         if asked.dry_run {
+            let would_send = shown["batches"].as_array().map_or(0, Vec::len);
             session.show_json(&serde_json::json!({
                 "version": 1, "command": "replay", "dry_run": true, "receivables": shown,
+                "counts": session.counts_of_rehearsal(would_send, 0),
             }));
         }
     }
     Ok(delivery::weigh(session, &[Kind::Receipt, Kind::ReceiptBatch])?)
+}
+
+/// What a dry run would do with batches, for those who rehearse the rest.
+#[derive(Debug, Default)]
+struct Rehearsed {
+    /// The keys of those whose payments would be planned anew.
+    given_up: Vec<String>,
+    /// The keys of posted ones that are gone and would be sent once more.
+    once_more: Vec<String>,
 }
 
 fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<Record>> {
@@ -100,9 +114,9 @@ fn chosen(session: &Session<'_>, asked: &Asked) -> Result<Vec<Record>> {
     Ok(batches)
 }
 
-fn prepare(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+fn prepare(session: &Session<'_>, batch: &Record, asked: &Asked, rehearsed: &mut Rehearsed) -> Result<()> {
     match batch.state {
-        State::Posted => posted(session, batch, asked),
+        State::Posted => posted(session, batch, asked, rehearsed),
         State::Sending | State::Uncertain => {
             session.at_least_because(
                 Exit::Temporary,
@@ -113,14 +127,15 @@ fn prepare(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
             );
             Ok(())
         }
-        State::Failed | State::Held => again(session, batch, asked),
+        State::Failed | State::Held => again(session, batch, asked, rehearsed),
         State::Staged | State::Ready | State::Skipped => Ok(()),
     }
 }
 
 /// A refused batch is nowhere in Sage: its pairs are planned anew, with what is open today.
-fn again(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+fn again(session: &Session<'_>, batch: &Record, asked: &Asked, rehearsed: &mut Rehearsed) -> Result<()> {
     if asked.dry_run {
+        rehearsed.given_up.push(batch.key.clone());
         session.terminal.say(format!(
             "{}: its invoices would be planned anew, in another batch",
             batch.key
@@ -133,7 +148,7 @@ fn again(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
     Ok(())
 }
 
-fn posted(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
+fn posted(session: &Session<'_>, batch: &Record, asked: &Asked, rehearsed: &mut Rehearsed) -> Result<()> {
     if asked.records.is_empty() {
         return Ok(());
     }
@@ -146,6 +161,11 @@ fn posted(session: &Session<'_>, batch: &Record, asked: &Asked) -> Result<()> {
             true => "the same document would be sent again",
             false => "its invoices would be planned anew, in another batch",
         };
+        let keys = match is_own {
+            true => &mut rehearsed.once_more,
+            false => &mut rehearsed.given_up,
+        };
+        keys.push(batch.key.clone());
         session.terminal.say(format!("{}: {what}", batch.key));
     } else if outcome == Again::Would {
         let because = "a person sends it again";

@@ -1,20 +1,24 @@
 //! What a bookkeeper sees: each A/R batch, invoice by invoice, and what waits.
 
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::plan::{Frozen, Planned};
 use crate::books::record::State;
+use crate::delivery::receipt_batch::{BatchContent, document};
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
+use crate::pass::grouped::{Grouped, grouped};
 use crate::pass::session::Session;
-use crate::terminal::{Align, Table};
+use crate::store::Record;
+use crate::terminal::{Align, Table, counted, counted_es, is_or_are};
 
 /// The batches of a dry run.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     batches: usize,
     not: usize,
-    is_held: bool,
+    held: Vec<Grouped>,
     /// For the JSON document, where anybody wants it: there may be a line for every payment.
     in_json: InJson,
 }
@@ -33,18 +37,22 @@ impl Shown {
         }
         for taken in &planned.found {
             session.terminal.say(format!(
-                "{}: {} payments stand in A/R batch {} already",
+                "{}: {} in A/R batch {} already",
                 taken.key,
-                taken.payments.len(),
+                counted(taken.payments.len(), "payment"),
                 taken.known.batch.number()
             ));
         }
         for (receipt, state, reason, words) in &planned.not {
-            if *state == State::Held {
-                self.is_held = true;
-                session
-                    .terminal
-                    .say(format!("{}: {reason}: {words}", receipt.key));
+            let is_held = *state == State::Held;
+            session.count(if is_held {
+                "clearing-held"
+            } else {
+                "clearing-waiting"
+            });
+            if is_held {
+                self.held
+                    .push(Grouped::new(&receipt.key, "held", reason.code, words));
             }
         }
         self.batches += planned.batches.len();
@@ -54,15 +62,43 @@ impl Shown {
         }
     }
 
+    /// A batch that is stored and would be sent as it is.
+    pub(super) fn as_it_stands(&mut self, session: &Session<'_>, batch: &Record) -> Result<()> {
+        session.terminal.say(format!(
+            "{}: the batch would be sent as it stands here",
+            batch.key
+        ));
+        self.batches += 1;
+        if session.terminal.wants_document() {
+            self.in_json.batches.push(json!({
+                "key": batch.key, "settlement": batch.parent, "currency": batch.currency,
+                "lines": BatchContent::of(batch)?.lines, "document": document(batch)?,
+            }));
+        }
+        Ok(())
+    }
+
     /// The end of a dry run, and all of it as a document where anybody wants that.
-    pub(super) fn conclude(self, session: &Session<'_>) -> Value {
-        if self.is_held {
+    pub(super) fn conclude(self, session: &Session<'_>, on_the_way: usize) -> Value {
+        let (batches, held, waiting) = (self.batches, self.held.len(), self.not - self.held.len());
+        if held > 0 {
             session.at_least(Exit::Attention);
+            let rows = grouped("payment", "what", self.held.into_iter());
+            session.terminal.say(format!("\nheld:\n{rows}"));
         }
         session.terminal.say(format!(
-            "\ndry run: {} A/R batches would be sent, {} payments wait or are held; nothing was sent",
-            self.batches, self.not
+            "\ndry run: {} would be sent, {} {}, {held} {} held; nothing was sent",
+            counted_es(batches, "A/R batch"),
+            counted(waiting, "payment"),
+            if waiting == 1 { "waits" } else { "wait" },
+            is_or_are(&held)
         ));
+        if on_the_way > 0 {
+            session.terminal.say(format!(
+                "not rehearsed: the payments of {}, of which something is on its way to Sage; the real run looks that up first",
+                counted(on_the_way, "settlement")
+            ));
+        }
         json!({ "batches": self.in_json.batches, "not_sent": self.in_json.not })
     }
 }
@@ -91,11 +127,11 @@ impl InJson {
 pub(super) fn batch(session: &Session<'_>, one: &Frozen, currency: Currency) {
     let document = &one.plan.document;
     session.terminal.say(format!(
-        "\n{}: A/R {} of {}, {} lines",
+        "\n{}: A/R {} of {}, {}",
         one.plan.key,
         document.batch_record_type,
         document.batch_date,
-        one.lines.len()
+        counted(one.lines.len(), "line")
     ));
     let mut table = Table::new(&[
         ("order", Align::Left),

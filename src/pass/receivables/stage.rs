@@ -16,6 +16,13 @@ fn staged(settlement: &str) -> String {
     format!("receivables-staged/{settlement}")
 }
 
+/// A pair of order and settlement, with what the settlement paid of the order.
+pub(super) struct Pair {
+    pub key: String,
+    pub content: ReceiptContent,
+    pub amount: Amount,
+}
+
 /// Stages the pairs of settlements that were posted since the last run.
 pub(super) fn stage(session: &Session<'_>) -> Result<()> {
     for posted in posted(session, |key| Ok(session.store.fact(&staged(key))?.is_none()))? {
@@ -24,39 +31,54 @@ pub(super) fn stage(session: &Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The pairs and the fact that they are staged stand in one change.
-fn one(session: &Session<'_>, posted: &Posted) -> Result<()> {
+/// What a settlement put on `clearing`, a pair for each order and part.
+pub(super) fn pairs(posted: &Posted) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for (order, parts) in sums(posted).into_iter().filter(|(order, _)| !order.is_empty()) {
+        let parts = parts.into_iter().filter(|(_, amount)| !amount.is_zero());
+        pairs.extend(parts.enumerate().map(|(at, (journal, amount))| Pair {
+            key: receipt_key(order, &posted.key, at),
+            content: ReceiptContent {
+                order: order.to_owned(),
+                settlement: posted.key.clone(),
+                journal: journal.map(str::to_owned),
+                ..ReceiptContent::default()
+            },
+            amount,
+        }));
+    }
+    pairs
+}
+
+/// By order and part.
+fn sums(posted: &Posted) -> BTreeMap<&str, BTreeMap<Option<&str>, Amount>> {
     let mut sums: BTreeMap<&str, BTreeMap<Option<&str>, Amount>> = BTreeMap::new();
     for (order, journal, amount) in &posted.on_clearing {
         let parts = sums.entry(order).or_default();
         *parts.entry(journal.as_deref()).or_default() += *amount;
     }
+    sums
+}
+
+/// The pairs and the fact that they are staged stand in one change.
+fn one(session: &Session<'_>, posted: &Posted) -> Result<()> {
     session.change(|change| {
-        for (order, parts) in sums.iter().filter(|(order, _)| !order.is_empty()) {
-            let parts = parts.iter().filter(|(_, amount)| !amount.is_zero());
-            for (at, (journal, amount)) in parts.enumerate() {
-                let key = receipt_key(order, &posted.key, at);
-                if change.record(Kind::Receipt, &key)?.is_some() {
-                    continue;
-                }
-                let content = serde_json::to_string(&ReceiptContent {
-                    order: (*order).to_owned(),
-                    settlement: posted.key.clone(),
-                    journal: journal.map(str::to_owned),
-                    ..ReceiptContent::default()
-                })?;
-                change.stage(&NewRecord {
-                    kind: Kind::Receipt,
-                    key: &key,
-                    parent: Some(&posted.key),
-                    marketplace: None,
-                    version: None,
-                    content: Some(&content),
-                    amount: Some(*amount),
-                    currency: Some(posted.currency),
-                })?;
+        for pair in pairs(posted) {
+            if change.record(Kind::Receipt, &pair.key)?.is_some() {
+                continue;
             }
+            let content = serde_json::to_string(&pair.content)?;
+            change.stage(&NewRecord {
+                kind: Kind::Receipt,
+                key: &pair.key,
+                parent: Some(&posted.key),
+                marketplace: None,
+                version: None,
+                content: Some(&content),
+                amount: Some(pair.amount),
+                currency: Some(posted.currency),
+            })?;
         }
-        Ok(change.note(&staged(&posted.key), &sums.len().to_string())?)
+        Ok(change.note(&staged(&posted.key), &sums(posted).len().to_string())?)
     })
 }

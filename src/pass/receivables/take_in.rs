@@ -5,8 +5,8 @@ use anyhow::{Context, Result};
 use super::in_sage::Known;
 use crate::books::exception::{self, ExceptionKind};
 use crate::books::record::{Kind, State};
-use crate::delivery::SageNumbers;
 use crate::delivery::receipt_batch::{BatchContent, BatchLine, ReceiptContent};
+use crate::delivery::{NOT_POSTED, SageNumbers};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
 use crate::sage300::receivables::{FoundApplied, FoundEntry};
@@ -108,9 +108,11 @@ fn batch(change: &mut Change<'_>, settlement: &str, currency: Currency, taken: &
         amount: Some(total),
         currency: Some(currency),
     })?;
+    let batch = &taken.known.batch;
+    let is_open = !number.is_empty() && !batch.is_posted() && !batch.is_deleted();
     let numbers = serde_json::to_string(&SageNumbers {
         batch_number: number.to_owned(),
-        found_in: "the A/R batches".to_owned(),
+        found_in: format!("the A/R batches{}", if is_open { NOT_POSTED } else { "" }),
         ..SageNumbers::default()
     })?;
     let staged = change.record(Kind::ReceiptBatch, &taken.key)?;

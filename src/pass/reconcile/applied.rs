@@ -146,7 +146,8 @@ struct Claim<'a> {
     standing: Standing,
 }
 
-fn has_its_number(sent: &Applied, batch: &FoundReceiptBatch) -> bool {
+/// Whether a batch in Sage has the number of one that was sent.
+pub(super) fn has_its_number(sent: &Applied, batch: &FoundReceiptBatch) -> bool {
     let is_kind = batch.kind() == Some(sent.kind);
     is_kind && !sent.number.is_empty() && batch.number() == sent.number
 }

@@ -11,7 +11,7 @@ use super::own::Own;
 use super::postings::Ledger;
 use super::proven::Proven;
 use super::receivables::InReceivables;
-use crate::books::reconciliation::{ControlAccount, Line, Place};
+use crate::books::reconciliation::{ControlAccount, Line, Place, Standing};
 use crate::money::Currency;
 use crate::pass::session::Session;
 
@@ -47,6 +47,7 @@ pub(super) fn lines(
         batches: keys(applied),
     };
     let mut accounts: BTreeMap<Currency, ControlAccount> = BTreeMap::new();
+    let mut incomplete: Vec<String> = Vec::new();
     for number in &numbers {
         let lines = ControlLines {
             ledger,
@@ -62,8 +63,9 @@ pub(super) fn lines(
                 Told::Brought(texts, amount) => account.brought(Place::Posted, amount, &texts, is_ours),
             }
         });
-        if let Err(why) = asked(session, &format!("account {number}"), found)? {
-            return Ok(vec![not_asked(NAME, &place, functional, &why)]);
+        match asked(session, &format!("account {number}"), found)? {
+            Ok(why) => incomplete.extend(why),
+            Err(why) => return Ok(vec![not_asked(NAME, &place, functional, &why)]),
         }
     }
     let mut currencies: BTreeSet<Currency> = accounts.keys().copied().collect();
@@ -73,7 +75,10 @@ pub(super) fn lines(
         let posted = own.filter_map(|line| line.sage).sum();
         let account = accounts.remove(&currency).unwrap_or_default();
         let mut line = account.into_sheet(posted).into_line(NAME, &place, currency);
-        if line.difference().is_some_and(|by| !by.is_zero()) {
+        if let Some(why) = incomplete.first() {
+            line.missing = Some(Standing::NotAsked(why.clone()));
+            line.notes.extend(incomplete.iter().cloned());
+        } else if line.difference().is_some_and(|by| !by.is_zero()) {
             line.notes.push(
                 "A/R of these customers and the account's share differ: what A/R has posted and the ledger has not is \
                  in G/L batches still to be created or posted; where another configuration clears in this company \

@@ -40,11 +40,11 @@ pub(super) struct ControlLines<'a, 's, 't> {
 }
 
 impl ControlLines<'_, '_, '_> {
-    /// Tells all of them, with those of open batches.
+    /// Tells all of them, with those of open batches; returns why not every line is there, where some are missing.
     ///
     /// # Errors
     /// When Sage cannot be asked, or a line cannot be read.
-    pub(super) fn each(&self, mut tell: impl FnMut(Currency, Told<'_>)) -> Result<()> {
+    pub(super) fn each(&self, mut tell: impl FnMut(Currency, Told<'_>)) -> Result<Option<String>> {
         if let Some(known) = self
             .proven
             .known::<KeptLines>(&self.name(), &self.ledger.read_by())?
@@ -54,7 +54,8 @@ impl ControlLines<'_, '_, '_> {
                 self.ledger.not_posted(self.number, None, &mut |currency, line| {
                     tell(currency, Told::Line(line));
                 });
-                return Ok(());
+                // Sage's own sums agree, so nothing is missing.
+                return Ok(None);
             }
             self.proven.forget(&self.name())?;
         }
@@ -123,12 +124,12 @@ impl ControlLines<'_, '_, '_> {
         self.keep(gathering, Some(known))
     }
 
-    fn all(&self, tell: &mut impl FnMut(Currency, Told<'_>)) -> Result<()> {
+    fn all(&self, tell: &mut impl FnMut(Currency, Told<'_>)) -> Result<Option<String>> {
         let mut gathering = self
             .proven
             .keeps()
             .then(|| Gathering::new(self.ledger.as_of.functional));
-        self.ledger.each_line(
+        let incomplete = self.ledger.each_line(
             self.proven.session,
             (self.number, None),
             |line, counts| {
@@ -138,10 +139,10 @@ impl ControlLines<'_, '_, '_> {
             },
             &mut |currency, seen| tell(currency, Told::Line(seen)),
         )?;
-        match gathering {
-            Some(gathering) => self.keep(gathering, None),
-            None => Ok(()),
+        if let Some(gathering) = gathering {
+            self.keep(gathering, None)?;
         }
+        Ok(incomplete)
     }
 
     fn keep(&self, gathering: Gathering, known: Option<&Known<KeptLines>>) -> Result<()> {

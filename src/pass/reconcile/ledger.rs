@@ -7,8 +7,9 @@ use anyhow::Result;
 
 use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
-use super::asked::{asked, not_asked};
+use super::asked::{NotTold, asked, not_asked};
 use super::books::Books;
+use super::leftovers::{self, Leftovers};
 use super::own::{Own, OwnAccepted};
 use super::postings::{Ledger, Shown};
 use super::{consolidated, left};
@@ -28,6 +29,8 @@ struct Known<'a> {
     groups: &'a [Group],
     carried: BTreeMap<Currency, left::Left>,
     openings: Vec<left::Opening<'a>>,
+    /// On `clearing`.
+    leftovers: Leftovers,
     accounts: Vec<GlAccount>,
 }
 
@@ -59,6 +62,7 @@ pub(super) fn lines(
         applied,
         carried: left::carried_over(&groups, ledger.as_of, own),
         openings: left::openings(&groups, own),
+        leftovers: leftovers::read(all, own, ledger.as_of.functional)?,
         accounts: session.sage()?.accounts(&numbers)?,
         groups: &groups,
     };
@@ -79,7 +83,11 @@ impl Known<'_> {
         let is_income = itself.is_some_and(GlAccount::is_income_statement);
         let period = self.ledger.period.as_ref().filter(|_| is_income);
         let year = period.map(|period| period.year.as_str());
-        let found = self.ledger.postings(session, number, year);
+        let found = match itself {
+            Some(_) => self.ledger.postings(session, number, year),
+            // No line of it is no figure: nothing can stand on an account that is not there.
+            None => Err(is_lacking(account).into()),
+        };
         let mut found = match asked(session, &format!("account {number}"), found)? {
             Ok(found) => found,
             Err(why) => {
@@ -154,7 +162,9 @@ impl Known<'_> {
                 account: of,
                 parts,
             };
-            let sheet = account(&plain, &postings, of.hands, &orders);
+            let leftovers = self.leftovers.get(&currency).filter(|_| of.is(CLEARING));
+            let leftovers = leftovers.map(Vec::as_slice).unwrap_or_default();
+            let sheet = account(&plain, &postings, (of.hands, leftovers), &orders);
             let mut line = sheet.into_line(&name, number, currency);
             line.missing = found.incomplete.clone().map(Standing::NotAsked);
             line.notes.extend(found.incomplete.clone());
@@ -168,6 +178,15 @@ impl Known<'_> {
         }
         lines
     }
+}
+
+/// An account of the configuration that the chart of accounts does not have.
+fn is_lacking(account: &Account) -> NotTold {
+    NotTold(format!(
+        "account {} is not in Sage: name one of its accounts as `{}` in the configuration, or make it in Sage",
+        account.number,
+        account.title()
+    ))
 }
 
 /// A document that should stand on an account.
@@ -282,7 +301,9 @@ fn of_journal<'a>(
                 .map(str::to_owned),
         );
         let group = groups.iter().find(|group| group.key == journal.settlement);
-        names.extend(group.and_then(|group| group.trace_id.clone()));
+        // A blank word would be found in every text.
+        let trace = group.and_then(|group| group.trace_id.clone());
+        names.extend(trace.filter(|trace| !trace.trim().is_empty()));
     }
     let document = Document {
         key: journal.key.clone(),

@@ -17,6 +17,7 @@ mod exchange;
 mod kept_lines;
 mod ledger;
 mod left;
+mod leftovers;
 mod lines;
 mod met;
 mod orders;

@@ -29,6 +29,8 @@ pub(super) struct OwnAccepted {
     pub order: String,
     /// Its currency.
     pub currency: Currency,
+    /// What the settlement paid.
+    pub paid: Amount,
     /// By how much the order's documents were reduced.
     pub applied: Amount,
     /// As much of it as went through `clearing`.
@@ -104,7 +106,7 @@ impl Own {
 const AT_ONCE: usize = 1_000;
 
 /// Visits every record of a kind in some states, a few at a time.
-fn each_in(
+pub(super) fn each_in(
     books: &Books<'_>,
     kind: Kind,
     states: &[State],
@@ -237,6 +239,7 @@ fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
         own.accepted.push(OwnAccepted {
             order: ReceiptContent::of(&receipt)?.order,
             currency: receipt.currency.unwrap_or(as_of.functional),
+            paid: receipt.amount.unwrap_or_default(),
             applied: accepted.applied.unwrap_or_default(),
             on_clearing: accepted.on_clearing,
             cleared_away: accepted.cleared_away,

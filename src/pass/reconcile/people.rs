@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::applied::Applied;
+use super::applied::{Applied, has_its_number};
 use super::asked::AsOf;
 use crate::money::Amount;
 use crate::pass::session::Session;
@@ -29,7 +29,10 @@ pub(super) fn applied_later(session: &Session<'_>, as_of: AsOf, applied: &[Appli
     for kind in [RecordType::Receipts, RecordType::Adjustments] {
         for batch in session.sage()?.posted_receipt_batches(kind)? {
             let description = batch.description.as_deref().unwrap_or_default();
-            if !ours.contains(&description.trim().to_ascii_uppercase()) {
+            // A person may have given one of ours another title: its number stays.
+            let is_ours = ours.contains(&description.trim().to_ascii_uppercase())
+                || applied.iter().any(|one| has_its_number(one, &batch));
+            if !is_ours {
                 let entries = batch.receipts_adjustments.iter();
                 later.extend(entries.filter(|entry| is_later(entry, as_of.day)).flat_map(lines));
             }

@@ -98,7 +98,7 @@ struct Reader<'a> {
     documents: Documents,
     receivables: Receivables,
     /// By number, the order of each document that was met; of an earlier day only.
-    orders_of_documents: HashMap<String, At>,
+    of_documents: HashMap<(String, String), (Option<At>, Currency)>,
     /// Why what people applied after the day is not put back.
     not_put_back: Option<String>,
 }
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
             totals: BTreeMap::new(),
             documents: Documents::default(),
             receivables: Receivables::default(),
-            orders_of_documents: HashMap::new(),
+            of_documents: HashMap::new(),
             not_put_back: None,
         }
     }
@@ -170,9 +170,10 @@ impl<'a> Reader<'a> {
             }
         }
         for one in later {
-            if self.documents.holds(&one.customer, &one.document) {
-                let order = self.orders_of_documents.get(&one.document).copied();
-                self.found(order, &one.document, one.amount, Whereabouts::Posted, "");
+            let document = one.document.clone();
+            let key = (one.customer, one.document);
+            if let Some((order, currency)) = self.of_documents.get(&key).copied() {
+                self.found_in(currency, order, &document, one.amount, (Whereabouts::Posted, ""));
             }
         }
         Ok(())

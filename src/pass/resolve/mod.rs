@@ -17,6 +17,7 @@ use crate::delivery;
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::receipt_batch::ReceiptBatches;
+use crate::exit::Exit;
 use crate::store::{OpenException, Record, Step};
 
 pub use crate::books::decision::Word;
@@ -188,13 +189,22 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
         ));
     };
     let mut lines = credit_notes::ask(session, order, because)?;
-    let whole = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
-    if whole {
+    let is_credited = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
+    if is_credited {
         let open = open_on(session, order)?;
         lines.extend(close(session, order, open, because, true)?);
     } else {
         credit_notes::weigh(session)?;
     }
+    // A note that is in Sage and not as it was sent is said here, and keeps the status.
+    let note = session.store.record(Kind::CreditNote, &order.key)?;
+    let open = note.map_or_else(|| Ok(Vec::new()), |note| open_on(session, &note))?;
+    let told = open.iter();
+    lines.extend(told.map(|one| format!("{}: {}: {}", order.key, one.kind, one.figures)));
+    if !open.is_empty() {
+        session.at_least(Exit::Attention);
+    }
+    let whole = is_credited && open.is_empty();
     Ok(Done { lines, whole })
 }
 

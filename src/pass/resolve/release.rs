@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::Word;
 use crate::books::reason;
-use crate::books::record::{Kind, State};
+use crate::books::record::{Kind, State, as_word};
 use crate::delivery::receipt_batch;
 use crate::pass::credit_notes::{self, Credited};
 use crate::pass::fault;
@@ -151,7 +151,8 @@ fn named_batches(detail: &str) -> Vec<String> {
 pub(super) fn in_a_batch(record: &Record) -> String {
     format!(
         "{} is frozen into an A/R batch; decide about that batch instead (`audit trace {}` names it)",
-        record.key, record.key
+        record.key,
+        as_word(&record.key)
     )
 }
 
@@ -191,10 +192,20 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
         Kind::Settlement => session.store.parts(Kind::Journal, &record.key)?,
         _ => Vec::new(),
     };
+    let payments = match (record.kind, record.state) {
+        (Kind::Order, State::Skipped) => session.store.records_under(Kind::Receipt, &record.key)?,
+        _ => Vec::new(),
+    };
     session.change(|change| {
         change.decide(record, Word::Reopen, "", because)?;
         if record.state == State::Skipped {
             change.step(record, &reopened(record).because(back_to(record), because))?;
+        }
+        // An invoice may meet them now: what they were held for is no longer so.
+        for payment in payments.iter().filter(|one| is_held_without_invoice(one)) {
+            let step = Step::to(State::Staged, "waits");
+            let detail = "the order has no invoice yet";
+            change.step(payment, &step.because(reason::NOT_INVOICED.code, detail))?;
         }
         for part in &parts {
             if session.store.binding_decision(part.id)?.is_some() {
@@ -209,6 +220,11 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
     })?;
     session.store.forget(&decided(&record.key), session.clock.now())?;
     Ok(Some(format!("{}: {said} binds no longer", record.key)))
+}
+
+/// Whether a payment is held since its order was left out.
+fn is_held_without_invoice(payment: &Record) -> bool {
+    payment.state == State::Held && payment.reason.as_deref() == Some(reason::NO_INVOICE.code)
 }
 
 fn reopened(record: &Record) -> Step<'static> {

@@ -9,6 +9,7 @@ use crate::books::record::{Kind, State};
 use crate::exit::Exit;
 use crate::pass::{exceptions, fault};
 use crate::store::{OpenException, Record, RunEnd};
+use crate::terminal::counted;
 
 /// Records of an earlier version whose texts one run packs: well under a second of work.
 const PACKED_A_RUN: usize = 5_000;
@@ -47,8 +48,11 @@ impl Session<'_> {
         self.store.pack_older(PACKED_A_RUN)?;
         self.store.end_run(self.number(), end, self.clock.now())?;
         let head = self.store.audit_head()?;
-        self.terminal
-            .step(format!("audit log: {} rows, head {}", head.seq, head.hash));
+        self.terminal.step(format!(
+            "audit log: {}, head {}",
+            counted(head.seq, "row"),
+            head.hash
+        ));
         outcome?;
         let summary = self.summary(exit, &head.hash, &open)?;
         let (document, rows) = self.answer.document(summary);

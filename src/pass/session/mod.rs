@@ -17,6 +17,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 pub(super) use opening::arm_rehearsal;
+pub use opening::owners;
 
 use self::answer::Answer;
 use self::batches::ReceiptBatchLists;
@@ -146,6 +147,11 @@ impl Session<'_> {
     /// Adds a field to the JSON document that the run ends with.
     pub fn tell(&self, name: &str, value: serde_json::Value) {
         self.answer.tell(name, value);
+    }
+
+    /// The status that the run would end with by what it met so far.
+    pub fn exit_so_far(&self) -> Exit {
+        self.run.tally().exit()
     }
 
     /// One record cannot be used; the pass goes on.

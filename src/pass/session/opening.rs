@@ -17,7 +17,7 @@ use crate::delivery::{Identity, Run, Terms};
 use crate::net::patience::Patience;
 use crate::pass::fault;
 use crate::rehearsal::Points;
-use crate::store::{PassLock, Store};
+use crate::store::{PassLock, Scope, Store};
 use crate::terminal::Terminal;
 
 impl<'a> Session<'a> {
@@ -28,11 +28,12 @@ impl<'a> Session<'a> {
     pub fn open(
         config: Config,
         access: Access,
-        command: &str,
+        command: (&str, Scope),
         terminal: &'a Terminal,
         clock: &'a Clock,
     ) -> Result<Self> {
         refuse_rehearsal(&config, clock)?;
+        Store::refuse_misplaced(&config.database)?;
         let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
         let store = Rc::new(Store::open(&config.database)?);
         let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
@@ -60,6 +61,7 @@ impl<'a> Session<'a> {
         };
         let store = Rc::new(Store::open(&config.database)?);
         drop(lock);
+        let command = (command, Scope::Whole);
         Self::begin(config, store, None, access, (command, terminal, clock))
     }
 
@@ -68,10 +70,11 @@ impl<'a> Session<'a> {
         store: Rc<Store>,
         lock: Option<PassLock>,
         access: Access,
-        (command, terminal, clock): (&str, &'a Terminal, &'a Clock),
+        (command, terminal, clock): ((&str, Scope), &'a Terminal, &'a Clock),
     ) -> Result<Self> {
-        store.bind("Amazon seller", &config.amazon.seller_id, clock.now())?;
-        store.bind("Sage company", &config.sage300.company, clock.now())?;
+        for (what, name) in owners(&config) {
+            store.bind(what, name, clock.now())?;
+        }
         let actor = actor();
         let number = store.begin_run(command, &actor, clock.now())?;
         terminal.speak_for_run(number);
@@ -92,12 +95,20 @@ impl<'a> Session<'a> {
             run: Run::new(identity, store, reach, terms(&config)?, (terminal, clock)),
             config,
             systems,
-            answer: Answer::to(command),
+            answer: Answer::to(command.0),
             items_table: OnceCell::new(),
             receipt_batches: ReceiptBatchLists::default(),
             _lock: lock,
         })
     }
+}
+
+/// Whom a database belongs to: what is bound, and to which, as the configuration has it.
+pub fn owners(config: &Config) -> [(&'static str, &str); 2] {
+    [
+        ("Amazon seller", &config.amazon.seller_id),
+        ("Sage company", &config.sage300.company),
+    ]
 }
 
 /// What the configuration says about sending.

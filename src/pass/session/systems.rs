@@ -11,7 +11,7 @@ use crate::client::amazon::{AmazonClient, AmazonError, AmazonParts};
 use crate::client::lwa::Credentials;
 use crate::client::sage300::{SageClient, SageError, SageParts};
 use crate::clock::Clock;
-use crate::config::{Address, Config};
+use crate::config::{self, Address, Config};
 use crate::delivery::Reach;
 use crate::host::while_held;
 use crate::net::patience::Patience;
@@ -96,8 +96,13 @@ impl<'a> Systems<'a> {
             refresh_token: secret("refresh_token")?,
         };
         let way = config.network.to_amazon(&config.amazon.endpoint);
-        let http = Http::through(way.proxy(), self.timeouts(), Trust::Platform, &user_agent())
-            .map_err(AmazonError::Setup)?;
+        let http = Http::through(
+            way.proxy(),
+            timeouts(&config.amazon.timeouts),
+            Trust::Platform,
+            &user_agent(),
+        )
+        .map_err(AmazonError::Setup)?;
         Ok(AmazonClient::new(AmazonParts {
             http,
             endpoint: config.amazon.endpoint.as_str().to_owned(),
@@ -146,7 +151,8 @@ impl<'a> Systems<'a> {
         let trust = authority
             .as_deref()
             .map_or(Trust::PlatformUnlessNamed, Trust::Only);
-        let http = Http::through(way.proxy(), self.timeouts(), trust, &user_agent()).map_err(fault::usage)?;
+        let http = Http::through(way.proxy(), timeouts(&sage.timeouts), trust, &user_agent())
+            .map_err(fault::usage)?;
         Ok(SageClient::new(SageParts {
             http,
             url: sage.url.as_str().to_owned(),
@@ -164,14 +170,13 @@ impl<'a> Systems<'a> {
             lanes: usize::try_from(sage.max_concurrent_posts).unwrap_or(1),
         }))
     }
+}
 
-    fn timeouts(&self) -> Timeouts {
-        let sage = &self.config.sage300;
-        Timeouts {
-            connect: sage.connect_timeout,
-            read: sage.read_timeout,
-            write: sage.write_timeout,
-        }
+fn timeouts(of: &config::Timeouts) -> Timeouts {
+    Timeouts {
+        connect: of.connect,
+        read: of.read,
+        write: of.write,
     }
 }
 

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::stored::{self, Frozen, StoredSettlement};
-use crate::books::ageing::{Paid, not_settled, paid_not_shipped, refunded_above};
+use crate::books::ageing::{Invoiced, Paid, not_settled, paid_not_shipped, refunded_above};
 use crate::books::exception::{self, ExceptionKind};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
@@ -15,7 +15,8 @@ use crate::config::{Document, SettlementMode};
 use crate::money::Amount;
 use crate::pass::orders::watermark_scope;
 use crate::pass::session::Session;
-use crate::store::{NewException, OpenException, Record};
+use crate::sage300::order_document::OrderDocument;
+use crate::store::{ITSELF, NewException, OpenException, Record};
 
 /// The fact of when invoices without a settlement were last looked for.
 const LOOKED: &str = "ageing/unsettled";
@@ -97,7 +98,8 @@ fn unshipped(session: &Session<'_>) -> Result<()> {
 }
 
 /// Invoices that no settlement named in their time. Each is judged once, on its day: a settlement that comes later
-/// closes it. What was shipped before the first settlement that is posted here was paid elsewhere.
+/// closes it, and what a credit note gave back is not waited for. What was shipped before the first settlement that is
+/// posted here was paid elsewhere.
 fn unsettled(session: &Session<'_>) -> Result<()> {
     let settlements = session.config.settlements()?;
     let (now, patience) = (
@@ -113,14 +115,48 @@ fn unsettled(session: &Session<'_>) -> Result<()> {
             continue;
         };
         let is_ours = record.shipped.is_some_and(|shipped| shipped >= settlements.start);
-        let Some(invoiced) = record.amount.filter(|_| is_ours) else {
+        let Some(total) = record.amount.filter(|_| is_ours) else {
             continue;
         };
-        if let Some(figures) = not_settled(invoiced, record.updated_at, now, patience) {
+        if given_back_by(session, &record)?.is_some() {
+            continue;
+        }
+        let invoice = Invoiced {
+            total,
+            currency: record.currency,
+            on: invoiced_on(session, &record),
+            since: record.updated_at,
+        };
+        if let Some(figures) = not_settled(invoice, now, patience) {
             open(session, &record, exception::NOT_SETTLED, &figures)?;
         }
     }
     Ok(session.store.note(LOOKED, &by, now)?)
+}
+
+/// The date of an order's invoice, by its document, else by when it shipped.
+fn invoiced_on(session: &Session<'_>, order: &Record) -> NaiveDate {
+    let document = order
+        .document
+        .as_deref()
+        .map(serde_json::from_str::<OrderDocument>);
+    let dated = document
+        .and_then(Result::ok)
+        .and_then(|document| document.invoice_date);
+    dated.unwrap_or_else(|| {
+        let zone = session.config.sage300.time_zone;
+        let at = order.shipped.unwrap_or(order.updated_at);
+        at.with_timezone(&zone).date_naive()
+    })
+}
+
+/// The credit note in Sage that gives the whole invoice of an order back: no settlement has to pay that.
+fn given_back_by(session: &Session<'_>, order: &Record) -> Result<Option<Record>> {
+    let note = session.store.record(Kind::CreditNote, &order.key)?;
+    Ok(note.filter(|note| {
+        let is_whole = |total: Amount| note.amount.is_some_and(|credited| credited.abs() >= total);
+        note.state == State::Posted && order.amount.is_some_and(is_whole)
+    }))
 }
 
 /// The orders of settlements that are new in Sage, each with its refunds in all of them.
@@ -129,8 +165,15 @@ fn refunds(session: &Session<'_>) -> Result<()> {
     let posted = posted(session)?;
     for (record, frozen) in &posted {
         let fact = format!("{REFUNDS}{}", record.key);
-        if session.store.fact(&fact)?.is_none() {
-            orders.extend(frozen.refunded.iter().map(|refund| refund.order.as_str()));
+        if session.store.fact(&fact)?.is_some() {
+            continue;
+        }
+        let mut waits = false;
+        for refund in &frozen.refunded {
+            orders.insert(refund.order.as_str());
+            waits |= waits_for_its_invoice(session, &refund.order)?;
+        }
+        if !waits {
             fresh.push(fact);
         }
     }
@@ -151,6 +194,12 @@ fn refunds(session: &Session<'_>) -> Result<()> {
         session.store.note(&fact, "judged", now)?;
     }
     Ok(())
+}
+
+/// Whether an order may still be invoiced, so that what was given back of it cannot be judged for good.
+fn waits_for_its_invoice(session: &Session<'_>, order: &str) -> Result<bool> {
+    let record = session.store.record(Kind::Order, order)?;
+    Ok(record.is_some_and(|record| !matches!(record.state, State::Posted | State::Skipped)))
 }
 
 /// The settlements in Sage with what was frozen of them.
@@ -188,7 +237,7 @@ fn close_what_is_over(session: &Session<'_>) -> Result<()> {
             continue;
         };
         if let Some(because) = because(session, &open, &record)? {
-            session.change(|change| Ok(change.close_exception(&open, session.actor(), &because)?))?;
+            session.change(|change| Ok(change.close_exception(&open, ITSELF, &because)?))?;
         }
     }
     Ok(())
@@ -209,8 +258,11 @@ fn because(session: &Session<'_>, open: &OpenException, record: &Record) -> Resu
     }
     if is(exception::NOT_SETTLED) {
         let settled = session.store.settled_of_order(&record.key)?;
-        let named = settled.iter().find(|one| one.counts());
-        return Ok(named.map(|one| format!("settlement {} has its lines", one.settlement)));
+        if let Some(named) = settled.iter().find(|one| one.counts()) {
+            return Ok(Some(format!("settlement {} has its lines", named.settlement)));
+        }
+        let note = given_back_by(session, record)?;
+        return Ok(note.map(|_| "a credit note gives its invoice back".to_owned()));
     }
     Ok(None)
 }

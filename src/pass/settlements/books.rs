@@ -231,6 +231,11 @@ impl<'a> SettlementBooks<'a> {
         })
     }
 
+    /// The credit notes in Sage, read when they are first asked for.
+    pub(super) fn notes(&self) -> &NotesInSage<'a> {
+        &self.notes
+    }
+
     /// The invoiced orders of these that a credit note in Sage gives back which a person made; new ones are taken in.
     pub(super) fn noted_by_hand(&self, orders: &Orders) -> Result<Vec<(String, OrderFacts)>> {
         let mut noted = Vec::new();

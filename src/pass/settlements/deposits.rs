@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::stored::{self, StoredSettlement};
+use super::stored::{self, Frozen, StoredSettlement};
 use crate::books::record::{Kind, State};
 use crate::delivery::journal::document;
 use crate::delivery::numbers;
@@ -46,6 +46,9 @@ pub struct Deposit {
 pub fn deposits(store: &Store) -> Result<Vec<Deposit>> {
     let mut found = Vec::new();
     for record in stored::all(store)? {
+        if stored::was_only_tried(&record) {
+            continue;
+        }
         let kept = StoredSettlement::of(&record)?;
         found.extend(of(store, &record, &kept)?);
     }
@@ -55,10 +58,15 @@ pub fn deposits(store: &Store) -> Result<Vec<Deposit>> {
 
 fn of(store: &Store, record: &Record, kept: &StoredSettlement) -> Result<Option<Deposit>> {
     let group = kept.group.as_ref();
+    // What was posted: a report may have overruled the group's total.
+    let frozen = Frozen::of(record)?
+        .map(|frozen| frozen.total)
+        .zip(record.currency);
     let told = group.and_then(|group| group.original_total);
-    let total = told.map(|money| (money.currency_amount, money.currency_code));
+    let told = told.map(|money| (money.currency_amount, money.currency_code));
     let reported = kept.report.as_ref().map(|report| (report.total, report.currency));
-    let Some((amount, currency)) = total.or(reported).filter(|(amount, _)| *amount > Amount::ZERO) else {
+    let total = frozen.or(told).or(reported);
+    let Some((amount, currency)) = total.filter(|(amount, _)| *amount > Amount::ZERO) else {
         return Ok(None);
     };
     // An open group shows its balance, which nobody has paid out.

@@ -36,7 +36,14 @@ pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Resu
         let detail = format!("it ended at {end}, before [settlements] start");
         return Err(NotPlanned::skipped(reason::BEFORE_START, detail).into());
     }
-    if end > session.clock.now() - SETTLED_AFTER {
+    let now = session.clock.now();
+    if end > now {
+        return wait(
+            reason::TOO_NEW,
+            &format!("it ends at {}", end.format("%F %H:%M UTC")),
+        );
+    }
+    if end > now - SETTLED_AFTER {
         return wait(reason::TOO_NEW, "it ended less than 48 hours ago");
     }
     let unpaid = stored.group.as_ref().is_some_and(|group| {

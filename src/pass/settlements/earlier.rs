@@ -23,8 +23,17 @@ pub(super) struct PlannedSale {
     pub settled: Amount,
     /// As much of it as goes to `clearing`.
     pub cleared: Amount,
+    /// As much of both as refunds put there, to meet the order's credit note.
+    pub met_note: Amount,
     /// When the last settlement with a line of it ended.
     pub last_line: Option<DateTime<Utc>>,
+}
+
+impl PlannedSale {
+    /// The sum of its sale lines without what met its credit note.
+    pub(super) fn sales(&self) -> Amount {
+        self.settled - self.met_note
+    }
 }
 
 /// Posted ones, and those that a dry run planned.
@@ -61,6 +70,11 @@ impl<'a> Earlier<'a> {
                 sale.cleared += share.amount;
             }
             sale.last_line = sale.last_line.max(end);
+        }
+        for refund in &planned.frozen.refunded {
+            if let Some(sale) = sales.get_mut(&refund.order) {
+                sale.met_note += refund.met_note;
+            }
         }
         Ok(())
     }

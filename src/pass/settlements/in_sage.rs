@@ -68,7 +68,7 @@ pub(super) fn look(
         Known::Perhaps(..) if is_decided => {}
         Known::Perhaps(whole, differences) => {
             let detail = format!(
-                "{} in Sage has its payout, and nothing says that it is this settlement ({differences})",
+                "{} in Sage may be this settlement by what it holds, and nothing says so for certain ({differences})",
                 batches(&whole)
             );
             return Ok(Some((reason::PERHAPS_IN_SAGE, detail)));
@@ -234,6 +234,7 @@ fn sought<'p>(
             .iter()
             .map(|part| (part.key.as_str(), &part.document))
             .collect(),
+        with_orders: with_orders(plan),
         payout: payout(books, plan),
         words: vec![payout_word.key(), Role::CarriedForward.key()],
         years: years(books, (began, until))?,
@@ -243,6 +244,15 @@ fn sought<'p>(
             .filter_map(|role| settings.accounts.roles.get(role).cloned())
             .collect(),
     })
+}
+
+/// Document numbers of the parts that hold orders.
+fn with_orders(plan: &SettlementPlan) -> BTreeSet<&str> {
+    let parts = plan.parts.iter().filter(|part| part.has_orders);
+    parts
+        .flat_map(|part| &part.document.journal_headers)
+        .map(|entry| entry.document_number.as_str())
+        .collect()
 }
 
 fn years(books: &SettlementBooks<'_>, (from, to): (NaiveDate, NaiveDate)) -> Result<BTreeSet<String>> {

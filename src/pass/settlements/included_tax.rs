@@ -95,7 +95,7 @@ fn given_back<'a>(classifier: &Classifier, lines: &'a SettlementLines) -> BTreeS
     let mut found = BTreeSet::new();
     for line in lines.lines.iter() {
         let gives = *known.entry((line.kind, line.path)).or_insert_with(|| {
-            let category = classifier.category(lines.text(line.kind), lines.text(line.path));
+            let category = classifier.category(lines.source, lines.text(line.kind), lines.text(line.path));
             category.is_some_and(gives_back)
         });
         if gives && !line.order.is_blank() {

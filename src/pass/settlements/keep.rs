@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::planned::Planned;
-use super::{archive, compared};
-use crate::books::exception;
+use super::{archive, compared, credited_twice};
 use crate::books::fiscal_calendar::{Calendar, PeriodId};
 use crate::books::journal::{JournalPart, batch_key};
 use crate::books::reason::{self, Reason};
@@ -19,7 +18,7 @@ use crate::exit::Exit;
 use crate::money::Amount;
 use crate::pass::credit_notes;
 use crate::pass::session::Session;
-use crate::store::{Change, Entry, NewException, NewRecord, NewSettled, Record, Step, hash_of};
+use crate::store::{Change, Entry, NewRecord, NewSettled, Record, Step, hash_of};
 
 /// Freezes a plan: the settlement and all its parts are ready in one commit.
 pub(super) fn ready(
@@ -62,7 +61,7 @@ pub(super) fn ready(
             if refund.sales_given_back().next().is_some() {
                 credit_notes::lapse(change, &refund.order, &record.key)?;
                 if planned.standing.is_before_notes {
-                    tell_twice(change, session, &refund.order, &record.key)?;
+                    credited_twice::tell(change, session, &refund.order, &[&record.key])?;
                 }
             }
         }
@@ -73,33 +72,6 @@ pub(super) fn ready(
         };
         Ok(change.step(record, &step)?)
     })
-}
-
-/// An order that a credit note gives back, and whose refund was in the journal before there was one.
-fn tell_twice(change: &mut Change<'_>, session: &Session<'_>, order: &str, settlement: &str) -> Result<()> {
-    let note = change.record(Kind::CreditNote, order)?;
-    let note = note.filter(|note| note.state == State::Posted);
-    let (Some(order), Some(note)) = (change.record(Kind::Order, order)?, note) else {
-        return Ok(());
-    };
-    let in_sage = note.sage.as_deref().unwrap_or("null");
-    let in_sage: serde_json::Value = serde_json::from_str(in_sage).unwrap_or_default();
-    let name = in_sage["creditNoteNumber"].as_str().unwrap_or_default();
-    let total = note
-        .amount
-        .map_or_else(String::new, |total| format!(" of {}", total.abs()));
-    let figures = format!(
-        "credit note {name}{total}, and the journal of settlement {settlement} has the refund as well"
-    );
-    let twice = NewException {
-        kind: exception::CREDITED_TWICE,
-        customer: None,
-        figures: &figures,
-    };
-    if change.open_exception(&order, &twice)? {
-        session.newly_open();
-    }
-    Ok(())
 }
 
 /// Each check with its figures goes into the audit log; a failed one that the report overrules shows both.

@@ -47,6 +47,10 @@ pub(super) fn link(
     };
     if one.group.is_none() {
         one.group.clone_from(&stored.group);
+        if stored::was_only_tried(&other) {
+            // What a dry run was shown is not what is posted.
+            one.report = None;
+        }
         session.change(|change| read::keep(change, session, &other, one, "linked"))?;
     }
     let detail = format!("it is settlement {id}, which is kept as {}", other.key);

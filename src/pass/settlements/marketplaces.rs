@@ -65,7 +65,7 @@ impl NamedOrders<'_> {
                 lines.text(line.path),
                 lines.text(line.order),
             );
-            let category = self.books.classifier.category(kind, path);
+            let category = self.books.classifier.category(lines.source, kind, path);
             let is_sale = category.is_some_and(|category| category.group() == Group::Sale);
             let is_new = || unknown.get(market).is_none_or(|ids| !ids.contains(order));
             if is_sale && is_order_id(order) && is_new() && self.session.store.order_brief(order)?.is_none() {

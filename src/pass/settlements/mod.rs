@@ -7,12 +7,15 @@ mod accepted;
 mod ageing;
 mod archive;
 pub(super) mod books;
+mod coming;
 mod compared;
+mod credited_twice;
 mod deferred;
 mod deposits;
 mod due;
 mod earlier;
 mod freeze;
+mod given_back;
 mod guard;
 mod in_sage;
 mod included_tax;
@@ -21,6 +24,7 @@ mod known;
 pub(super) mod late;
 mod link;
 mod marketplaces;
+mod met_notes;
 mod mode;
 mod options;
 mod orders;
@@ -38,6 +42,7 @@ mod sources;
 pub(super) mod stored;
 mod summary;
 mod timeline;
+mod to_clear;
 mod trouble;
 mod variance;
 mod wanted;
@@ -46,6 +51,7 @@ mod work;
 use anyhow::Result;
 
 pub use deposits::{Deposit, deposits, shown_by_bank};
+pub use given_back::refunds_in_journals;
 pub use known::{Group, groups};
 pub use options::{Options, decided};
 pub use show::settlements_table;
@@ -61,8 +67,20 @@ use crate::delivery::journal::Journals;
 use crate::delivery::receipt_batch::ReceiptBatches;
 use crate::delivery::{self, Of};
 use crate::pass::credit_notes;
-use crate::pass::receivables;
+use crate::pass::receivables::{self, Coming};
 use crate::pass::session::Session;
+
+/// What the pass works on.
+const KINDS: [Kind; 5] = [
+    Kind::Settlement,
+    Kind::Journal,
+    Kind::Receipt,
+    Kind::ReceiptBatch,
+    Kind::CreditNote,
+];
+
+/// What could not be done where Sage does not tell its credit notes.
+const LATER_NOTES: &str = "looking for credit notes that were made after their refunds were booked";
 
 /// Runs the pass.
 ///
@@ -78,9 +96,13 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         tell_deleted(session)?;
     }
     let mut named = options.settlements.clone();
+    let mut tried = None;
     if let Some(path) = &options.file {
-        match report::from_file(session, path)? {
-            Ok(key) => named.push(key),
+        match report::from_file(session, path, options.dry_run)? {
+            Ok(given) => {
+                named.push(given.key.clone());
+                tried = given.tried;
+            }
             Err(unreadable) => {
                 Shown::default().unreadable(session, path, &unreadable, options.dry_run);
                 return Ok(());
@@ -90,8 +112,8 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         read_amazon(session, options)?;
     }
     let books = SettlementBooks::open(session, options.dry_run)?;
-    let wanted = Wanted::new(session, &named)?;
-    let mut work = Work::new(session, &books, &wanted, options);
+    let wanted = Wanted::new(session, &named, options.file.is_some())?;
+    let mut work = Work::new(session, &books, &wanted, options, tried);
     for key in wanted.keys()? {
         if session.is_interrupted() || !work.one(&key)? {
             break;
@@ -102,7 +124,16 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         if let Err(error) = work.rehearse_variances() {
             session.give_up_on("comparing invoices with what Amazon settled", error)?;
         }
-        let receivables = clear(session, options)?;
+        if let Err(error) = work.rehearse_credited_twice() {
+            session.give_up_on(LATER_NOTES, error)?;
+        }
+        let coming = std::mem::take(&mut work.coming);
+        let receivables = clear(session, options, coming, work.on_the_way)?;
+        if !options.again {
+            // A replay sends again just what a pass leaves refused.
+            delivery::weigh_left(session, &KINDS)?;
+            credit_notes::weigh_left(session, &work.lapsing)?;
+        }
         work.shown.conclude(session, &receivables);
         return Ok(());
     }
@@ -112,8 +143,11 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     if let Err(error) = ageing::judge(session) {
         session.give_up_on("looking for what is overdue", error)?;
     }
+    if let Err(error) = credited_twice::judge(session, &books) {
+        session.give_up_on(LATER_NOTES, error)?;
+    }
     work.shown.tell(session)?;
-    clear(session, options)?;
+    clear(session, options, Vec::new(), 0)?;
     sum_up(session)
 }
 
@@ -128,8 +162,14 @@ fn tell_deleted(session: &Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What journals in Sage put on `clearing` is applied to its invoices, in the same run.
-fn clear(session: &Session<'_>, options: &Options) -> Result<serde_json::Value> {
+/// What journals in Sage put on `clearing` is applied to its invoices, in the same run; a dry run counts those in that it
+/// planned.
+fn clear(
+    session: &Session<'_>,
+    options: &Options,
+    coming: Vec<Coming>,
+    on_the_way: usize,
+) -> Result<serde_json::Value> {
     let mut settlements = Vec::new();
     for id in &options.settlements {
         settlements.extend(stored::record_of(&session.store, id)?.map(|record| record.key));
@@ -137,6 +177,9 @@ fn clear(session: &Session<'_>, options: &Options) -> Result<serde_json::Value> 
     let options = receivables::Options {
         settlements,
         dry_run: options.dry_run,
+        coming,
+        on_the_way,
+        ..receivables::Options::default()
     };
     receivables::run(session, &options)
 }
@@ -156,13 +199,6 @@ fn read_amazon(session: &Session<'_>, options: &Options) -> Result<()> {
 
 /// Records that are still open decide the exit status, and a person sees them in the summary.
 fn sum_up(session: &Session<'_>) -> Result<()> {
-    let kinds = [
-        Kind::Settlement,
-        Kind::Journal,
-        Kind::Receipt,
-        Kind::ReceiptBatch,
-        Kind::CreditNote,
-    ];
-    delivery::weigh(session, &kinds)?;
+    delivery::weigh(session, &KINDS)?;
     summary::summary(session)
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::books::SettlementBooks;
 use super::earlier::Earlier;
+use super::met_notes::MetNotes;
 use super::options::decided;
 use super::planned::NotPlanned;
 use crate::books::journal::{OrderFacts, OrderStanding, Orders};
@@ -18,7 +19,8 @@ use crate::money::Amount;
 use crate::pass::orders::{Met, read_met};
 use crate::pass::secrets::MissingCredential;
 use crate::pass::session::Session;
-use crate::store::Record;
+use crate::store::{Record, Settled};
+use crate::terminal::counted;
 
 /// Where orders are looked up for one settlement.
 pub(super) struct NamedOrders<'a> {
@@ -38,10 +40,15 @@ impl NamedOrders<'_> {
         self.no_note_of(|id| ids.binary_search(&id).is_ok())?;
         let mut is_invoiced = false;
         let store = &self.session.store;
+        let met = MetNotes::new(store);
         store.each_named(ids, self.record.id, |id, known| {
             let mut facts = self.books.facts(id, &known)?;
             let planned = self.earlier.planned(id);
-            facts.settled_before += planned.unwrap_or_default().settled;
+            facts.settled_before += planned.unwrap_or_default().sales();
+            if facts.credited && known.is_elsewhere {
+                let is_earlier = |one: &Settled| one.counts() && one.settlement != self.record.key;
+                facts.settled_before -= met.over(id, is_earlier)?;
+            }
             if known.is_elsewhere || planned.is_some() {
                 self.elsewhere.borrow_mut().insert(id.to_owned());
             }
@@ -117,9 +124,10 @@ impl NamedOrders<'_> {
     }
 
     fn read(&self, ids: &[String], posted: Option<(DateTime<Utc>, DateTime<Utc>)>) -> Result<Vec<String>> {
-        self.session
-            .terminal
-            .step(format!("reading {} orders that the settlement names", ids.len()));
+        self.session.terminal.step(format!(
+            "reading {} that the settlement names",
+            counted(ids.len(), "order")
+        ));
         let met = Met {
             by: &self.record.key,
             ids,

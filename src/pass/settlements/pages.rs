@@ -126,6 +126,8 @@ impl<'a> Pages<'a> {
             last = Some((place, read_at));
         }
         let Some((place, read_at)) = last else {
+            // The first page goes first where pages were pruned: what is left of them would stand in the way of new ones.
+            self.forget()?;
             return Ok(Place::default());
         };
         if first.is_some_and(|first| now - first < KEPT_FOR) {

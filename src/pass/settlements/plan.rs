@@ -17,6 +17,7 @@ use super::link::link;
 use super::options::Options;
 use super::orders::NamedOrders;
 use super::planned::{NotPlanned, Planned, Standing};
+use super::report::Tried;
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
 use super::{due, included_tax, report, skus};
@@ -81,19 +82,20 @@ impl<'a> Planner<'a> {
         session: &'a Session<'a>,
         books: &'a SettlementBooks<'a>,
         options: &'a Options,
+        tried: Option<Tried>,
     ) -> Self {
         Self {
             session,
             books,
             options,
-            sources: Sources::new(session, options),
+            sources: Sources::new(session, options, tried),
             earlier: Earlier::new(session),
         }
     }
 
     /// Plans one settlement, or says why not; `Err` only for what concerns all of them.
     pub(super) fn one(&self, record: &Record) -> Result<Result<Box<Planned>, NotPlanned>> {
-        let stored = StoredSettlement::of(record)?;
+        let stored = self.sources.stored(record)?;
         let planned = self.ended(
             record,
             due::standing(self.session, &stored).and_then(|()| self.planned(record)),
@@ -282,7 +284,7 @@ impl<'a> Planner<'a> {
             archive.take("", &lines, 0)?;
             archive.end()?;
         }
-        name_unmatched(&plan, &lines, &mut unknown_orders);
+        let without_order = name_unmatched(&plan, &lines, &mut unknown_orders);
         Ok(Planned {
             frozen: frozen(&plan, &lines),
             plan,
@@ -291,6 +293,7 @@ impl<'a> Planner<'a> {
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
             unproven: Vec::new(),
             unknown_orders,
+            without_order,
             would_hold: None,
             standing: Standing::default(),
         })
@@ -329,20 +332,28 @@ impl<'a> Planner<'a> {
         };
         // The bytes are in the archive as Amazon gave them: reading them again helps nobody.
         let unreadable = error.downcast::<ReportError>()?;
-        let stored = StoredSettlement::of(&now(self.session, record)?)?;
+        let stored = self.sources.stored(&now(self.session, record)?)?;
         let words = report::named(self.session, &stored, &unreadable)?;
         Ok(Err(NotPlanned::held(reason::REPORT_UNREADABLE, words)))
     }
 }
 
-/// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same.
-fn name_unmatched(plan: &SettlementPlan, lines: &SettlementLines, unknown: &mut Vec<String>) {
-    let unmatched = plan.settled(lines).filter(|share| share.role == Role::Unmatched);
-    for share in unmatched.filter(|share| !share.order.is_empty() && !is_order_id(share.order)) {
-        if unknown.last().map(String::as_str) != Some(share.order) {
+/// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same; and the
+/// sum of what went there without any id.
+fn name_unmatched(
+    plan: &SettlementPlan,
+    lines: &SettlementLines,
+    unknown: &mut Vec<String>,
+) -> Option<Amount> {
+    let mut without_order: Option<Amount> = None;
+    for share in plan.settled(lines).filter(|share| share.role == Role::Unmatched) {
+        if share.order.is_empty() {
+            *without_order.get_or_insert_default() += share.amount;
+        } else if !is_order_id(share.order) && unknown.last().map(String::as_str) != Some(share.order) {
             unknown.push(share.order.to_owned());
         }
     }
+    without_order
 }
 
 fn is_for(planned: &Result<Planned>, reason: Reason) -> bool {

@@ -8,6 +8,7 @@ use crate::books::reason::{self, Reason};
 use crate::books::record::State;
 use crate::books::settlement::SettlementLines;
 use crate::delivery::journal::Whole;
+use crate::money::Amount;
 
 /// A plan, and what was learnt on the way.
 pub(super) struct Planned {
@@ -24,6 +25,8 @@ pub(super) struct Planned {
     pub unproven: Vec<String>,
     /// Ids that Amazon does not know as orders of this seller.
     pub unknown_orders: Vec<String>,
+    /// Sales without an order id, which go where those of orders that nobody knows go; `None` where there are none.
+    pub without_order: Option<Amount>,
     /// In a dry run: what would hold it although it can be planned.
     pub would_hold: Option<(Reason, String)>,
     /// What of it stands in Sage already.

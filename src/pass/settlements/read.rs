@@ -12,6 +12,7 @@ use super::stored::{self, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::exit::Exit;
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, NewRecord, Record, Step};
@@ -89,6 +90,14 @@ fn window_start(session: &Session<'_>) -> Result<DateTime<Utc>> {
 
 fn take_in(change: &mut Change<'_>, session: &Session<'_>, group: &FinancialEventGroup) -> Result<()> {
     let id = group.financial_event_group_id.as_str();
+    if id.trim().is_empty() {
+        session.at_least_because(
+            Exit::Attention,
+            "Amazon lists a settlement without an id, which is left out; look in Seller Central (Payments) whether one is missing \
+             here, and read its report with `post-settlements --file`",
+        );
+        return Ok(());
+    }
     let known = match stored::record_of(&session.store, id)? {
         Some(record) => Some(record),
         None => link_by_period(change, session, group)?,
@@ -180,6 +189,10 @@ pub(super) fn refresh(
     }
     let before = stored.total();
     stored.group = Some(group.clone());
+    if stored::was_only_tried(record) {
+        // What a dry run was shown is not what is posted.
+        stored.report = None;
+    }
     keep(change, session, record, &stored, "changed")?;
     if record.state == State::Posted && before.is_some() && before != stored.total() {
         compared::note_change(change, record, &totals(before, stored.total()))?;
@@ -187,7 +200,8 @@ pub(super) fn refresh(
     Ok(())
 }
 
-/// Stores new content; the record stays in its state, with its reason.
+/// Stores new content; the record stays in its state, with its reason. One of which only a dry run was shown a report
+/// is one like any other from then on.
 pub(super) fn keep(
     change: &mut Change<'_>,
     session: &Session<'_>,
@@ -196,11 +210,13 @@ pub(super) fn keep(
     event: &str,
 ) -> Result<()> {
     let text = stored.to_text()?;
+    let begins = stored::was_only_tried(record);
     let step = Step {
+        to: begins.then_some(State::Staged),
         event,
         content: Some((&text, session.clock.now())),
-        reason: record.reason.as_deref(),
-        detail: record.detail.as_deref(),
+        reason: record.reason.as_deref().filter(|_| !begins),
+        detail: record.detail.as_deref().filter(|_| !begins),
         amount: stored.total().zip(stored.currency()),
         ..Step::default()
     };

@@ -12,6 +12,7 @@ use crate::amazon::finances::Transaction;
 use crate::books::exception;
 use crate::books::settlement::differences::{by_category, differing};
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
+use crate::exit::Exit;
 use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, NewException, Record};
@@ -32,8 +33,19 @@ pub(super) fn compare(session: &Session<'_>, books: &SettlementBooks<'_>, record
             }
         };
     };
+    let sum = report.sum();
+    if let Some(stated) = report.stated_total.filter(|stated| *stated != sum) {
+        let why = format!(
+            "{}: the report does not add up: its lines come to {sum}, and it states {stated}, so nothing was compared or \
+             changed; the settlement stands in Sage as before\nhint: download the report again in Seller Central; a file \
+             that was cut off or changed says nothing of what Amazon settled",
+            record.key
+        );
+        session.at_least_because_of(&record.key, Exit::Integrity, why);
+        return Ok(());
+    }
     let sums = sums_of(&report, books);
-    let total = report.stated_total.unwrap_or_else(|| report.sum());
+    let total = report.stated_total.unwrap_or(sum);
     // The two sources divide tax and reserves otherwise: between them only the total is compared.
     let same_source = frozen.source == Source::Report;
     let differences = differences(&frozen.by_category, &sums);

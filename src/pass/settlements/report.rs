@@ -1,90 +1,77 @@
 //! Settlement reports: from Amazon or from a person's file, archived before anything is made of them, linked to their group.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use flate2::Compression;
 use flate2::read::MultiGzDecoder;
-use flate2::write::GzEncoder;
 
+use super::coming::{self, Archived, Came, TakenLines, charset};
 use super::stored::{self, StoredReport, StoredSettlement};
 use super::{compared, read};
-use crate::amazon::settlement_report::{Charset, ReportError, ReportReader};
-use crate::books::settlement::{Extent, SettlementLines, from_report, opened, read_once};
-use crate::client::amazon::{PackedDocument, SettlementReport};
+use crate::amazon::settlement_report::{ReportError, ReportReader};
+use crate::books::reason;
+use crate::books::record::{Kind, State};
+use crate::books::settlement::{Extent, SettlementLines, from_report, opened};
+use crate::client::amazon::{AmazonError, LONGEST, SettlementReport, pack};
 use crate::exit::Exit;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::store::{Entry, Hash};
+use crate::store::{Change, Entry, Step};
 
-/// A file longer than this is no settlement report.
-const LONGEST: u64 = 512 << 20;
+/// A report that was read.
+pub(super) struct Given {
+    /// The key of its settlement.
+    pub(super) key: String,
+    /// The report itself, where it is not kept with that.
+    pub(super) tried: Option<Tried>,
+}
 
-/// A packed one gives fifty times its size at the most; what gives more is a trap.
-const THICKEST: u64 = 50;
+/// A report that a dry run was shown of a settlement that is known already: that is left as it is.
+pub(super) struct Tried {
+    pub(super) key: String,
+    pub(super) settlement_id: String,
+    pub(super) report: StoredReport,
+}
 
-/// Reads a file that a person downloaded: the key of its settlement, or what in it cannot be read.
-pub(super) fn from_file(session: &Session<'_>, path: &Path) -> Result<Result<String, String>> {
-    let shown = path.display();
-    let fault = |error: std::io::Error| fault::usage(format!("the report `{shown}` cannot be read: {error}"));
-    let (document, sha256) = packed(fs::File::open(path).map_err(fault)?).map_err(fault)?;
+/// Who brings a report, and for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Amazon,
+    Hand,
+    /// A person's, for a dry run: no later run sends anything of it.
+    Rehearsal,
+}
+
+/// Reads a file that a person downloaded, or says what in it cannot be read.
+pub(super) fn from_file(
+    session: &Session<'_>,
+    path: &Path,
+    is_rehearsal: bool,
+) -> Result<Result<Given, String>> {
+    let unreadable = |why: &dyn Display| {
+        let shown = path.display();
+        fault::usage(format!("the report `{shown}` cannot be read: {why}"))
+    };
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    match take_in(session, &name, &document, sha256, true) {
-        Ok(key) => Ok(Ok(key)),
-        Err(error) => match error.downcast::<ReportError>() {
-            Ok(unreadable) => Ok(Err(unreadable.in_file(&name))),
-            Err(error) => Err(error),
-        },
-    }
-}
-
-/// A person's file, packed as it is archived, with the hash of what it unpacks to; it is never held unpacked.
-fn packed(file: fs::File) -> io::Result<(PackedDocument, String)> {
-    let mut source = BufReader::new(file.take(LONGEST + 1));
-    let is_packed = source.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let mut packed = Vec::new();
-    if is_packed {
-        source.read_to_end(&mut packed)?;
-    } else {
-        let mut packer = GzEncoder::new(&mut packed, Compression::fast());
-        io::copy(&mut source, &mut packer)?;
-        packer.finish()?;
-    }
-    let most = if is_packed {
-        (packed.len() as u64 * THICKEST).clamp(32 << 20, LONGEST)
-    } else {
-        LONGEST
-    };
-    let (mut hash, mut length) = (Hash::new(), 0);
-    let mut unpacked = unpacking(packed.as_slice());
-    loop {
-        let piece = unpacked.fill_buf()?;
-        if piece.is_empty() {
-            break;
-        }
-        hash.update(piece);
-        let read = piece.len();
-        length += read as u64;
-        if length > most {
-            let words = "it is longer, or unpacks to more, than any settlement report";
-            return Err(io::Error::other(words));
-        }
-        unpacked.consume(read);
-    }
-    drop(unpacked);
-    let document = PackedDocument {
-        packed,
+    let mut spool = session.store.spool();
+    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    let length = pack(file.take(LONGEST + 1), &mut spool).map_err(|error| unreadable(&error))?;
+    let came = Came {
+        spool,
         length,
+        name: name.clone(),
         charset: None,
     };
-    Ok((document, hash.finish()))
+    let archived = coming::archive(session, came, None)?.map_err(|why| unreadable(&why))?;
+    let by = if is_rehearsal { By::Rehearsal } else { By::Hand };
+    Ok(take_in(session, archived, by)?.map_err(|unreadable| unreadable.in_file(&name)))
 }
 
 /// Reads every report of Amazon's list that was not read before.
@@ -140,18 +127,6 @@ fn seen(document: &str) -> String {
     format!("settlement-report/{document}")
 }
 
-/// The lines of the report that was fetched last, taken while its bytes were looked through for the first time.
-#[derive(Default)]
-pub(super) struct TakenLines(Cell<Option<(String, SettlementLines)>>);
-
-impl TakenLines {
-    /// Those of a settlement's own report, where it was this one; whatever was taken is let go.
-    fn of(&self, report: &StoredReport) -> Option<SettlementLines> {
-        let (sha256, lines) = self.0.take()?;
-        (sha256 == report.sha256).then_some(lines)
-    }
-}
-
 fn fetch(session: &Session<'_>, reports: &[SettlementReport], taken: Option<&TakenLines>) -> Result<()> {
     let mut asked = BTreeSet::new();
     for report in reports {
@@ -166,65 +141,45 @@ fn fetch(session: &Session<'_>, reports: &[SettlementReport], taken: Option<&Tak
         session
             .terminal
             .step(format!("fetching settlement report {}", report.report_id));
-        let mut hash = Hash::new();
-        let file = session.amazon()?.packed_file(document)?;
-        let charset = charset(session, file.charset());
-        let taken = taken.filter(|_| file.packed_length() >= LONG_PACKED);
-        let (read, lines) = file.read(
-            |bytes| hash.update(bytes),
-            |source| taken.and_then(|_| read_once(source, charset)),
-        )?;
-        let sha256 = hash.finish();
-        if let Some(taken) = taken {
-            taken.0.set(lines.map(|lines| (sha256.clone(), lines)));
-        }
-        match take_in(
-            session,
-            &format!("{}.txt", report.report_id),
-            &read,
-            sha256,
-            false,
-        ) {
-            Ok(key) => session.store.note(&seen, &key, session.clock.now())?,
-            Err(error) => session.at_least_because(
+        let came = coming::download(session, report, document)?;
+        let archived = coming::archive(session, came, taken)?.map_err(AmazonError::from)?;
+        match take_in(session, archived, By::Amazon)? {
+            Ok(given) => session.store.note(&seen, &given.key, session.clock.now())?,
+            Err(unreadable) => session.at_least_because(
                 Exit::Attention,
-                format!("settlement report {} cannot be used: {error:#}", report.report_id),
+                format!(
+                    "settlement report {} cannot be used: {unreadable}",
+                    report.report_id
+                ),
             ),
         }
     }
     Ok(())
 }
 
-/// Archives a report, reads its head, links it, and returns the key of its settlement.
-fn take_in(
-    session: &Session<'_>,
-    name: &str,
-    document: &PackedDocument,
-    sha256: String,
-    by_hand: bool,
-) -> Result<String> {
-    let length = i64::try_from(document.length).unwrap_or(i64::MAX);
-    session
-        .store
-        .keep_bytes(&sha256, name, length, &document.packed, session.clock.now())?;
-    let charset = charset(session, document.charset.as_deref());
-    let reader = opened(&|| ReportReader::new(unpacking(document.packed.as_slice()), charset))?;
+/// Reads the head of a report in the archive and links it; the inner error is of the report.
+fn take_in(session: &Session<'_>, came: Archived, by: By) -> Result<std::result::Result<Given, ReportError>> {
+    let Archived { sha256, charset } = came;
+    let reader = match opened(&|| archived(session, &sha256, charset.as_deref())) {
+        Ok(reader) => reader,
+        Err(unreadable) => return Ok(Err(unreadable)),
+    };
     let header = reader.header();
     let report = StoredReport {
-        sha256,
-        charset: document.charset.clone(),
+        sha256: sha256.clone(),
+        charset: charset.clone(),
         total: header.total,
         currency: header.currency,
         start: header.start,
         end: header.end,
-        by_hand,
+        by_hand: by != By::Amazon,
     };
     session.count("reports");
-    link(session, &header.settlement_id, report)
+    link(session, &header.settlement_id, report, by).map(Ok)
 }
 
 /// Puts a report to its settlement: by its id, else by currency, start and end, else as one of its own.
-fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String> {
+fn link(session: &Session<'_>, id: &str, report: StoredReport, by: By) -> Result<Given> {
     let mut new = StoredSettlement {
         settlement_id: Some(id.to_owned()),
         report: Some(report),
@@ -234,6 +189,11 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         Some(known) => Some(known),
         None => stored::twin(&session.store, &new)?,
     };
+    let kept = |key: &str| Given {
+        key: key.to_owned(),
+        tried: None,
+    };
+    let is_rehearsal = by == By::Rehearsal;
     session.change(|change| {
         let sha256 = new.report.as_ref().map_or("", |report| report.sha256.as_str());
         change.audit(&Entry {
@@ -247,8 +207,26 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
         let Some(record) = &known else {
             session.count("new");
             read::stage(change, session, id, &new)?;
-            return Ok(id.to_owned());
+            if is_rehearsal {
+                leave_alone(change, id)?;
+            }
+            return Ok(kept(id));
         };
+        let was_only_tried = stored::was_only_tried(record);
+        if is_rehearsal
+            && !was_only_tried
+            && record.state != State::Posted
+            && let Some(report) = new.report.take()
+        {
+            return Ok(Given {
+                key: record.key.clone(),
+                tried: Some(Tried {
+                    key: record.key.clone(),
+                    settlement_id: id.to_owned(),
+                    report,
+                }),
+            });
+        }
         let mut stored = StoredSettlement::of(record)?;
         if let (Some(had), Some(report)) = (&stored.report, &mut new.report)
             && had.sha256 == report.sha256
@@ -256,14 +234,28 @@ fn link(session: &Session<'_>, id: &str, report: StoredReport) -> Result<String>
             // Bytes that Amazon gave stay Amazon's, whoever brings them again.
             report.by_hand &= had.by_hand;
         }
-        if stored.report != new.report || stored.settlement_id != new.settlement_id {
+        let differs = stored.report != new.report || stored.settlement_id != new.settlement_id;
+        if differs || was_only_tried && !is_rehearsal {
             compared::note_former(change, session, record)?;
             stored.settlement_id.clone_from(&new.settlement_id);
             stored.report.clone_from(&new.report);
             read::keep(change, session, record, &stored, "linked")?;
+            if was_only_tried && is_rehearsal {
+                leave_alone(change, &record.key)?;
+            }
         }
-        Ok(record.key.clone())
+        Ok(kept(&record.key))
     })
+}
+
+/// A settlement of which only a dry run was shown a report is sent by no later run.
+fn leave_alone(change: &mut Change<'_>, key: &str) -> Result<()> {
+    let Some(record) = change.record(Kind::Settlement, key)? else {
+        return Ok(());
+    };
+    let detail = "its report was only tried by a dry run";
+    let step = Step::to(State::Skipped, "rehearsed").because(reason::REHEARSED.code, detail);
+    Ok(change.step(&record, &step)?)
 }
 
 /// So much of a stored report, or of what was taken of it; `None` when its bytes were pruned.
@@ -284,7 +276,7 @@ pub(super) fn read_again(
     if session.store.kept_bytes(&report.sha256)?.is_none() {
         return Ok(None);
     }
-    let open = || archived(session, report);
+    let open = || archived(session, &report.sha256, report.charset.as_deref());
     let mut lines = from_report(&open, extent).context("the archived report cannot be read")?;
     lines.group_id = settlement.group_id().map(str::to_owned);
     Ok(Some(lines))
@@ -293,15 +285,14 @@ pub(super) fn read_again(
 /// A reader of a report that is in the archive.
 fn archived<'a>(
     session: &'a Session<'_>,
-    report: &StoredReport,
-) -> Result<ReportReader<impl BufRead + 'a>, ReportError> {
-    let charset = charset(session, report.charset.as_deref());
-    let kept = session
-        .store
-        .kept_bytes(&report.sha256)
-        .map_err(io::Error::other)?;
+    sha256: &str,
+    declared: Option<&str>,
+) -> Result<ReportReader<impl BufRead + use<'a>>, ReportError> {
+    let charset = charset(session, declared);
+    let kept = session.store.kept_bytes(sha256).map_err(io::Error::other)?;
     let gone = || io::Error::other("it is no longer in the archive");
-    ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)
+    let reader = ReportReader::new(unpacking(kept.ok_or_else(gone)?), charset)?;
+    Ok(reader.with_days_of(session.config.sage300.time_zone))
 }
 
 /// The first line of a stored report with this order and SKU.
@@ -314,7 +305,7 @@ pub(super) fn line_of(
     let Some(report) = &settlement.report else {
         return Ok(None);
     };
-    let mut reader = archived(session, report)?;
+    let mut reader = archived(session, &report.sha256, report.charset.as_deref())?;
     while reader.next_amount()?.is_some() {
         if reader.order_and_sku() == (order.into(), sku.into()) {
             return Ok(Some(reader.line()));
@@ -340,9 +331,6 @@ pub(super) fn named(
 /// Bytes of a report of some 10,000 transactions, which are a hundred pages.
 const LONG: i64 = 12 << 20;
 
-/// Bytes of a packed one that may be so long: then its lines are wanted as soon as it is there.
-const LONG_PACKED: usize = 256 << 10;
-
 /// Whether a settlement's report is so long that its transactions are not read beside it.
 pub(super) fn is_long(session: &Session<'_>, settlement: &StoredSettlement) -> Result<bool> {
     let Some(report) = &settlement.report else {
@@ -354,14 +342,4 @@ pub(super) fn is_long(session: &Session<'_>, settlement: &StoredSettlement) -> R
 
 fn unpacking<'a>(packed: impl BufRead + 'a) -> impl BufRead + 'a {
     BufReader::with_capacity(1 << 16, MultiGzDecoder::new(packed))
-}
-
-fn charset(session: &Session<'_>, declared: Option<&str>) -> Charset {
-    let japanese = session
-        .config
-        .amazon
-        .marketplaces
-        .iter()
-        .any(|market| market.country == "JP");
-    Charset::new(declared, japanese)
 }

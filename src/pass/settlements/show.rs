@@ -22,7 +22,7 @@ use crate::pass::grouped::{Grouped, Sentences, grouped};
 use crate::pass::open_records;
 use crate::pass::session::Session;
 use crate::store::{Record, Store};
-use crate::terminal::{Align, Table, Voice};
+use crate::terminal::{Align, Table, Voice, counted, counted_es, is_or_are};
 
 /// The journals of a run, for its JSON document.
 #[derive(Debug, Default)]
@@ -31,6 +31,10 @@ pub(super) struct Shown {
     held: Vec<Value>,
     /// In a dry run: the orders on which a variance would open, each with its figures.
     pub(super) coming: Vec<(String, String)>,
+    /// In a dry run: the orders that would be told to be given back twice, each with its figures.
+    pub(super) twice: Vec<(String, String)>,
+    /// In a dry run: the orders for which a credit note would be proposed, each with why.
+    pub(super) proposed: Vec<(String, String)>,
 }
 
 impl Shown {
@@ -66,7 +70,8 @@ impl Shown {
         self.journals.push(json!({
             "key": record.key, "ids": planned.ids, "currency": plan.currency, "total": plan.proof.total,
             "source": plan.proof.source, "proof": checks, "remarks": plan.proof.remarks, "batches": batches,
-            "unknown_orders": planned.unknown_orders, "held": planned.would_hold.as_ref().map(|(reason, _)| reason.code),
+            "unknown_orders": planned.unknown_orders, "unmatched_without_order": planned.without_order,
+            "held": planned.would_hold.as_ref().map(|(reason, _)| reason.code),
         }));
         Ok(())
     }
@@ -77,6 +82,35 @@ impl Shown {
             "kind": record.kind.word(), "key": record.key, "state": state.word(), "reason": reason.code,
             "advice": reason.advice, "detail": detail,
         }));
+    }
+
+    /// The exceptions that would open, for scripts.
+    fn would_open(&self) -> Vec<Value> {
+        let mut all = exceptions::coming_in_json(exception::VARIANCE, Kind::Order, &self.coming);
+        let twice = exceptions::coming_in_json(exception::CREDITED_TWICE, Kind::Order, &self.twice);
+        all.extend(twice);
+        all
+    }
+
+    /// As the real run counts them: payments that are held are counted by themselves.
+    fn held_settlements(&self) -> usize {
+        let is_held = |one: &&Value| one["state"] == State::Held.word();
+        self.held.iter().filter(is_held).count()
+    }
+
+    /// Credit notes that would be proposed: a person decides on each.
+    fn say_proposed(&self, session: &Session<'_>) {
+        if self.proposed.is_empty() {
+            return;
+        }
+        session.at_least(Exit::Attention);
+        let what = reason::CREDIT_NOTE_PROPOSED;
+        for (order, why) in &self.proposed {
+            session
+                .terminal
+                .say(format!("{what} would be said of order {order}: {why}"));
+        }
+        session.terminal.say(format!("  {}", what.advice));
     }
 
     /// Those that would not, each reason and each sentence once.
@@ -141,19 +175,29 @@ impl Shown {
     pub(super) fn conclude(&self, session: &Session<'_>, receivables: &Value) {
         self.not_sent(session);
         exceptions::say_coming(exception::VARIANCE, Kind::Order, &self.coming, session.terminal);
+        exceptions::say_coming(
+            exception::CREDITED_TWICE,
+            Kind::Order,
+            &self.twice,
+            session.terminal,
+        );
+        self.say_proposed(session);
         let sendable = self.journals.iter().filter(|journal| journal["held"].is_null());
         let batches: usize = sendable
             .clone()
             .map(|journal| journal["batches"].as_array().map_or(0, Vec::len))
             .sum();
         session.terminal.say(format!(
-            "\ndry run: {batches} batches of {} settlements would be sent, {} settlements are not; nothing was sent",
-            sendable.count(),
-            self.held.len()
+            "\ndry run: {} of {} would be sent, {} {} not; nothing was sent",
+            counted_es(batches, "batch"),
+            counted(sendable.count(), "settlement"),
+            counted(self.held.len(), "settlement"),
+            is_or_are(&self.held.len())
         ));
         if !session.terminal.wants_document() {
             return;
         }
+        let cleared = receivables["batches"].as_array().map_or(0, Vec::len);
         let not_cleared = receivables["not_sent"].as_array().into_iter().flatten();
         let not_sent = self.held.iter().chain(not_cleared);
         let held: Vec<&Value> = not_sent
@@ -162,8 +206,9 @@ impl Shown {
         session.show_json(&json!({
             "version": 1, "command": "post-settlements", "dry_run": true,
             "settlements": self.journals, "not_sent": self.held, "receivables": receivables,
-            "would_open": exceptions::coming_in_json(exception::VARIANCE, Kind::Order, &self.coming),
-            "counts": session.counts_of_rehearsal(batches, held.len()), "held": held,
+            "would_propose": self.proposed.iter().map(|(order, why)| json!({ "key": order, "detail": why })).collect::<Vec<_>>(),
+            "would_open": self.would_open(),
+            "counts": session.counts_of_rehearsal(batches + cleared, self.held_settlements()), "held": held,
         }));
     }
 }
@@ -209,8 +254,9 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
     }
     terminal.say("\nproof:");
     proof(session, &plan.proof);
-    if !planned.unknown_orders.is_empty() {
-        terminal.say(unmatched(&planned.unknown_orders));
+    let without_order = planned.without_order.map(|sum| sum.display(currency).to_string());
+    if let Some(words) = unmatched(&planned.unknown_orders, without_order) {
+        terminal.say(words);
     }
     Ok(())
 }
@@ -218,13 +264,19 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
 /// Orders that are listed in one sentence; of a large settlement there may be thousands.
 const LISTED: usize = 50;
 
-fn unmatched(orders: &[String]) -> String {
+/// What is booked to `unmatched`: orders that Amazon does not know, and a sum that names no order; `None` where nothing
+/// is.
+fn unmatched(orders: &[String], without_order: Option<String>) -> Option<String> {
     let shown = orders[..orders.len().min(LISTED)].join(", ");
     let further = match orders.len().saturating_sub(LISTED) {
         0 => String::new(),
         more => format!(" and {more} more; `--json` lists them all"),
     };
-    format!("orders that Amazon does not know, booked to `unmatched`: {shown}{further}")
+    let of_orders = (!orders.is_empty())
+        .then(|| format!("orders that Amazon does not know, booked to `unmatched`: {shown}{further}"));
+    let of_none = without_order.map(|sum| format!("sales with no order id, {sum}, booked to `unmatched`"));
+    let words: Vec<String> = of_orders.into_iter().chain(of_none).collect();
+    (!words.is_empty()).then(|| words.join("\n"))
 }
 
 /// What a part moves out of the period in which it arose, by account: nothing where it is posted there.

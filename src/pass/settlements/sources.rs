@@ -5,9 +5,10 @@ use std::cell::OnceCell;
 use anyhow::{Context, Result};
 
 use super::archive::LineArchive;
+use super::coming::TakenLines;
 use super::options::Options;
 use super::pages::{Pages, Reached};
-use super::report::{self, TakenLines};
+use super::report::{self, Tried};
 use super::stored::StoredSettlement;
 use crate::amazon::finances::Transaction;
 use crate::books::settlement::{Collector, Extent, SettlementLines, Source};
@@ -63,17 +64,30 @@ pub(super) struct Sources<'a> {
     options: &'a Options,
     reports: OnceCell<Result<Vec<SettlementReport>, String>>,
     taken: TakenLines,
+    /// The report that a dry run was shown of a settlement that is known otherwise.
+    tried: Option<Tried>,
 }
 
 impl<'a> Sources<'a> {
     /// Nothing is asked yet.
-    pub(super) fn new(session: &'a Session<'a>, options: &'a Options) -> Self {
+    pub(super) fn new(session: &'a Session<'a>, options: &'a Options, tried: Option<Tried>) -> Self {
         Self {
             session,
             options,
             reports: OnceCell::new(),
             taken: TakenLines::default(),
+            tried,
         }
+    }
+
+    /// The settlement as it is stored; in a dry run with the report that was given for it.
+    pub(super) fn stored(&self, record: &Record) -> Result<StoredSettlement> {
+        let mut stored = StoredSettlement::of(record)?;
+        if let Some(tried) = self.tried.as_ref().filter(|tried| tried.key == record.key) {
+            stored.settlement_id = Some(tried.settlement_id.clone());
+            stored.report = Some(tried.report.clone());
+        }
+        Ok(stored)
     }
 
     /// The settlement as it is stored once its report was looked for, with its lines: those of the source that is
@@ -108,7 +122,7 @@ impl<'a> Sources<'a> {
 
     /// Looks for the report where there is none yet; the words say why there is none where there is none.
     fn with_report(&self, record: &Record) -> Result<(StoredSettlement, String)> {
-        let stored = StoredSettlement::of(record)?;
+        let stored = self.stored(record)?;
         if stored.report.is_some() || !self.asks_amazon() {
             return Ok((stored, String::new()));
         }

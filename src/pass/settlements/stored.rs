@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::amazon::finances::{FinancialEventGroup, ProcessingStatus};
 use crate::books::journal::{GroupFacts, OrderRefunded, PeriodEnd, Role};
+use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::books::settlement::Source;
 use crate::money::{Amount, Currency};
@@ -222,6 +223,12 @@ impl Frozen {
     }
 }
 
+/// Whether nothing is known of a settlement but a report that a dry run was shown: no run sends it until a person gives
+/// the report to one that sends, or Amazon tells of it.
+pub(super) fn was_only_tried(record: &Record) -> bool {
+    record.reason.as_deref() == Some(reason::REHEARSED.code)
+}
+
 /// The fact that leads from one of Amazon's ids to the record's key.
 pub(super) fn link(id: &str) -> String {
     settlement_link(id)
@@ -251,7 +258,8 @@ pub(super) fn twin(store: &Store, new: &StoredSettlement) -> Result<Option<Recor
         let rank = match (other.same_period(new), other.nearly_same_period(new)) {
             (true, _) if same_total => 0,
             (_, true) if same_total => 1,
-            (true, _) => 2,
+            // Of a report that was only tried, the days alone say little: it may be another account's.
+            (true, _) if !was_only_tried(&record) => 2,
             _ => continue,
         };
         found[rank].push(record);
@@ -268,6 +276,7 @@ pub(super) fn all(store: &Store) -> Result<Vec<Record>> {
 }
 
 /// A settlement whose journals are in Sage, as far as the receivables need it.
+#[derive(Debug, Clone)]
 pub(in crate::pass) struct Posted {
     /// The key of its record.
     pub key: String,

@@ -8,8 +8,8 @@ use crate::books::record::{Kind, State};
 use crate::pass::grouped::{Grouped, Sentences, grouped};
 use crate::pass::receivables;
 use crate::pass::session::Session;
-use crate::pass::to_post::ToPost;
-use crate::store::AuditFilter;
+use crate::pass::to_post::left_open;
+use crate::terminal::{counted, is_or_are};
 
 /// What is open, in words, and the run's counts.
 pub(super) fn summary(session: &Session<'_>) -> Result<()> {
@@ -31,10 +31,14 @@ pub(super) fn summary(session: &Session<'_>) -> Result<()> {
         word("uncertain"),
     ));
     if receivables::is_configured(session) {
+        let (waiting, held) = (word("clearing-waiting"), word("clearing-held"));
         terminal.say(format!(
-            "receivables: {} payments wait for their invoice, {} are held",
-            word("clearing-waiting"),
-            word("clearing-held"),
+            "receivables: {} {} for {} invoice, {} {} held",
+            counted(waiting, "payment"),
+            if waiting == 1 { "waits" } else { "wait" },
+            if waiting == 1 { "its" } else { "their" },
+            held,
+            is_or_are(&held),
         ));
     }
     open(session)
@@ -60,7 +64,9 @@ fn open(session: &Session<'_>) -> Result<()> {
                 "advice": advice, "detail": record.detail,
             }));
             rows.push(Grouped::new(&record.key, record.state.word(), &reason, advice));
-            if let Some(detail) = record.detail.filter(|_| kind != Kind::Journal) {
+            // What stops a part is told by its settlement; since when one was looked for, by itself alone.
+            let by_itself = kind != Kind::Journal || record.state == State::Uncertain;
+            if let Some(detail) = record.detail.filter(|_| by_itself) {
                 sentences.add(&record.key, detail);
             }
         }
@@ -79,28 +85,9 @@ fn open(session: &Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What the bookkeeper has to post in Sage: the batches that this run left open there.
+/// What the bookkeeper has to post in Sage: the batches that this run left open there, or found open.
 fn to_post(session: &Session<'_>) -> Result<()> {
-    let of_kind = |kind| {
-        let filter = AuditFilter {
-            run: Some(session.number()),
-            kind: Some(kind),
-            ..AuditFilter::default()
-        };
-        session.store.audit_page(&filter, usize::MAX)
-    };
-    let (journals, receipts) = (of_kind(Kind::Journal)?, of_kind(Kind::ReceiptBatch)?);
-    let mut to_post = ToPost::default();
-    for row in journals.rows.into_iter().chain(receipts.rows) {
-        if row.event != "posted" {
-            continue;
-        }
-        if let Some(number) = row.sage.strip_prefix("G/L batch ") {
-            to_post.gl.push(number.to_owned());
-        } else if let Some(number) = row.sage.strip_prefix("A/R batch ") {
-            to_post.ar.push(number.to_owned());
-        }
-    }
+    let to_post = left_open(&session.store, session.number())?;
     session.tell("to_post", json!(to_post));
     if !to_post.is_empty() {
         let text = format!("to post in Sage, batches: {}", to_post.words());

@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deferred::{DEFERRED, Deferred, Questions};
 use super::earlier::Earlier;
-use super::stored::{self, StoredSettlement};
+use super::met_notes::MetNotes;
+use super::stored::{self, Frozen, StoredSettlement};
 use crate::books::exception;
 use crate::books::journal::Role;
 use crate::books::record::{Kind, State};
@@ -16,10 +17,14 @@ use crate::books::variance::{self, OrderAccount, Variance};
 use crate::config::Document;
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{KnownException, NewException, OpenException, Record};
+use crate::store::{ITSELF, KnownException, NewException, OpenException, Record, Settled};
 
-/// Shortfalls are judged in the weeks after their patience has run out; then nothing new comes but what waits.
+/// A settlement is judged anew by another patience in the weeks after that has run out; then nothing new comes but what
+/// waits.
 const JUDGED_FOR: TimeDelta = TimeDelta::days(45);
+
+/// What stands in the fact of a settlement that was judged before its patience had run out.
+const EARLY: &str = "early";
 
 /// The fact of when orders were last compared.
 const COMPARED: &str = "variance/compared";
@@ -64,6 +69,7 @@ struct Judge<'a> {
     now: DateTime<Utc>,
     patience: TimeDelta,
     questions: Questions<'a>,
+    met: MetNotes<'a>,
     /// What was judged in this run already, with the outcome.
     judged: RefCell<HashMap<String, bool>>,
     /// By settlement, when it ended.
@@ -88,6 +94,7 @@ impl<'a> Judge<'a> {
             now: session.clock.now(),
             patience: TimeDelta::from_std(session.config.settlements()?.variance_after)?,
             questions: Questions::new(session, planned.is_none(), is_alone),
+            met: MetNotes::new(&session.store),
             judged: RefCell::default(),
             ends: RefCell::default(),
             known: OnceCell::new(),
@@ -102,30 +109,37 @@ impl<'a> Judge<'a> {
         let (now, patience) = (self.now, self.patience);
         let (mut whole, mut is_left) = (Vec::new(), false);
         for record in stored::all(&self.session.store)? {
-            let end = StoredSettlement::of(&record)?.end();
-            let ripe = end.is_some_and(|end| now - end > patience && now - end < patience + JUDGED_FOR);
             if record.state != State::Posted {
                 continue;
             }
-            if !ripe && !sent.contains(&record.key) {
-                is_left = true;
-                continue;
-            }
-            // Ripe settlements are judged once: what can still change an order's account is followed by itself below,
-            // and further lines of it come with a settlement of their own.
+            let end = StoredSettlement::of(&record)?.end();
+            let is_ripe = end.is_some_and(|end| now - end > patience);
+            let is_old = end.is_some_and(|end| now - end >= patience + JUDGED_FOR);
+            // Each is judged when it is new in Sage, however long ago it ended, and once more when it is ripe: what can
+            // still change an order's account is followed by itself below, and further lines of it come with a
+            // settlement of their own.
             let fact = format!("variance/judged/{}", record.key);
-            let by = patience.num_seconds().to_string();
-            let noted = self.session.store.fact(&fact)?;
-            if ripe && noted.is_some_and(|(noted, _)| noted == by) {
+            let by = if is_ripe {
+                patience.num_seconds().to_string()
+            } else {
+                EARLY.to_owned()
+            };
+            let noted = self.session.store.fact(&fact)?.map(|(noted, _)| noted);
+            let is_judged = match &noted {
+                None => false,
+                Some(noted) if is_old => noted != EARLY,
+                Some(noted) => !is_ripe || *noted == by,
+            };
+            if is_judged && !sent.contains(&record.key) {
                 is_left = true;
                 continue;
             }
-            match unproven.get(&record.key).filter(|_| !ripe) {
+            match unproven.get(&record.key).filter(|_| !is_ripe) {
                 Some(orders) => self.all(orders.clone())?,
                 None => self.settlement(&record, end)?,
             }
             whole.push(record.id);
-            if ripe && self.planned.is_none() {
+            if noted.as_ref() != Some(&by) && self.planned.is_none() {
                 self.session.store.note(&fact, &by, now)?;
             }
         }
@@ -157,12 +171,17 @@ impl<'a> Judge<'a> {
                 credited: Amount::ZERO,
                 settled: sum.settled,
                 cleared: sum.cleared,
+                met_note: Amount::ZERO,
                 last_line: end,
             };
             if sum.is_elsewhere || variance::judge(&account, self.now, self.patience).is_some() {
                 others.push(sum.order);
             }
         })?;
+        // What met a credit note hides an excess from those sums.
+        let refunds = Frozen::of(record)?.into_iter().flat_map(|frozen| frozen.refunded);
+        let met = refunds.filter(|refund| !refund.met_note.is_zero());
+        others.extend(met.map(|refund| refund.order));
         self.all(others)
     }
 
@@ -234,13 +253,13 @@ impl<'a> Judge<'a> {
         let Some((account, found)) = self.found(order)? else {
             return Ok(false);
         };
-        let word = match found {
-            Variance::Above(sum) => format!("{sum} above"),
-            Variance::Short(sum) => format!("{sum} short of"),
+        let (settled, word) = match found {
+            Variance::Above(sum) => (account.sales(), format!("{sum} above")),
+            Variance::Short(sum) => (account.settled, format!("{sum} short of")),
         };
         let mut figures = format!(
-            "Amazon settled {}, {word} the invoice of {}",
-            account.settled, account.invoiced
+            "Amazon settled {settled}, {word} the invoice of {}",
+            account.invoiced
         );
         let Some(record) = session.store.record(Kind::Order, order)? else {
             return Ok(false);
@@ -278,7 +297,7 @@ impl<'a> Judge<'a> {
         for some in over.chunks(WRITTEN_TOGETHER) {
             self.session.change(|change| {
                 for (open, because) in some {
-                    change.close_exception(open, self.session.actor(), because)?;
+                    change.close_exception(open, ITSELF, because)?;
                 }
                 Ok(())
             })?;
@@ -309,6 +328,7 @@ impl<'a> Judge<'a> {
             credited: store.posted_amount(Kind::CreditNote, order)?.unwrap_or_default(),
             settled: Amount::ZERO,
             cleared: Amount::ZERO,
+            met_note: Amount::ZERO,
             last_line: None,
         };
         for settled in store.settled_of_order(order)? {
@@ -321,9 +341,14 @@ impl<'a> Judge<'a> {
             }
             account.last_line = account.last_line.max(self.end_of(&settled.settlement)?);
         }
+        if store.record(Kind::CreditNote, order)?.is_some() {
+            let in_sage = |one: &Settled| one.settlement_state == State::Posted;
+            account.met_note = self.met.over(order, in_sage)?;
+        }
         if let Some(sale) = self.planned.and_then(|planned| planned.planned(order)) {
             account.settled += sale.settled;
             account.cleared += sale.cleared;
+            account.met_note += sale.met_note;
             account.last_line = account.last_line.max(sale.last_line);
         }
         Ok(account)

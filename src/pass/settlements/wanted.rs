@@ -16,22 +16,31 @@ pub(super) struct Wanted<'a> {
     named: &'a [String],
     /// Named ids that no settlement is known by: Amazon tells a settlement's own id only among its transactions.
     sought: Vec<String>,
+    /// Whether a report is given: what was only tried is meant too.
+    with_file: bool,
 }
 
 impl<'a> Wanted<'a> {
     /// By either of their ids.
-    pub(super) fn new(session: &'a Session<'a>, named: &'a [String]) -> Result<Self> {
-        let mut sought = Vec::new();
-        for id in named {
-            if stored::record_of(&session.store, id)?.is_none() {
-                sought.push(id.clone());
-            }
-        }
-        Ok(Self {
+    pub(super) fn new(session: &'a Session<'a>, named: &'a [String], with_file: bool) -> Result<Self> {
+        let mut wanted = Self {
             session,
             named,
-            sought,
-        })
+            sought: Vec::new(),
+            with_file,
+        };
+        for id in named {
+            if wanted.known(id)?.is_none() {
+                wanted.sought.push(id.clone());
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// The record of an id, unless a dry run alone was shown its report.
+    fn known(&self, id: &str) -> Result<Option<Record>> {
+        let record = stored::record_of(&self.session.store, id)?;
+        Ok(record.filter(|record| self.with_file || !stored::was_only_tried(record)))
     }
 
     /// Keys of the settlements to work on.
@@ -41,7 +50,7 @@ impl<'a> Wanted<'a> {
         }
         let mut found: Vec<String> = Vec::new();
         for id in self.named {
-            if let Some(record) = stored::record_of(&self.session.store, id)?
+            if let Some(record) = self.known(id)?
                 && !found.contains(&record.key)
             {
                 found.push(record.key);
@@ -66,7 +75,7 @@ impl<'a> Wanted<'a> {
     /// Says which of the named ones are not known after all was read.
     pub(super) fn say_unknown(&self) -> Result<()> {
         for id in &self.sought {
-            if stored::record_of(&self.session.store, id)?.is_none() {
+            if self.known(id)?.is_none() {
                 self.session.at_least_because(
                     Exit::Attention,
                     format!("no settlement {id} is known; --since reads further back"),

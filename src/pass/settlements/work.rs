@@ -1,6 +1,6 @@
 //! The work on one settlement: plan → prove → show → freeze → send, again where Sage's refusal taught a lock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 
@@ -8,10 +8,11 @@ use super::books::SettlementBooks;
 use super::options::Options;
 use super::plan::Planner;
 use super::planned::{NotPlanned, Planned};
+use super::report::Tried;
 use super::show::Shown;
 use super::stored::StoredSettlement;
 use super::wanted::Wanted;
-use super::{keep, read, refunds, reissue, trouble, variance};
+use super::{credited_twice, keep, read, refunds, reissue, to_clear, trouble, variance};
 use crate::books::fiscal_calendar::PeriodId;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
@@ -19,6 +20,7 @@ use crate::delivery::journal::{Journals, locked_period};
 use crate::delivery::{self, Of};
 use crate::exit::Exit;
 use crate::pass::fault;
+use crate::pass::receivables::{self, Coming};
 use crate::pass::session::Session;
 use crate::store::Record;
 
@@ -44,25 +46,35 @@ pub(super) struct Work<'a> {
     pub(super) sent: Vec<String>,
     /// Of those that were planned in this run, the orders that do not prove by the plan.
     pub(super) unproven: BTreeMap<String, Vec<String>>,
+    /// In a dry run: what it planned, as far as clearing needs it.
+    pub(super) coming: Vec<Coming>,
+    /// In a dry run: orders whose proposed credit notes lapse, since a journal that it planned has the refund.
+    pub(super) lapsing: BTreeSet<String>,
+    /// In a dry run: how many settlements have something on its way to Sage, and are not planned.
+    pub(super) on_the_way: usize,
 }
 
 impl<'a> Work<'a> {
-    /// Nothing is done yet.
+    /// Nothing is done yet; in a dry run with the report that was given, where it is not kept.
     pub(super) fn new(
         session: &'a Session<'a>,
         books: &'a SettlementBooks<'a>,
         wanted: &'a Wanted<'a>,
         options: &'a Options,
+        tried: Option<Tried>,
     ) -> Self {
         Self {
             session,
             books,
-            planner: Planner::new(session, books, options),
+            planner: Planner::new(session, books, options, tried),
             wanted,
             options,
             shown: Shown::default(),
             sent: Vec::new(),
             unproven: BTreeMap::new(),
+            coming: Vec::new(),
+            lapsing: BTreeSet::new(),
+            on_the_way: 0,
         }
     }
 
@@ -97,11 +109,11 @@ impl<'a> Work<'a> {
             }
             if parts.iter().any(|part| part.state.may_be_in_sage()) {
                 // Frozen: something is in Sage, or may be.
-                return if self.options.dry_run {
-                    Ok(Next::GoOn)
-                } else {
-                    self.send(key)
-                };
+                if self.options.dry_run {
+                    self.on_the_way += 1;
+                    return Ok(Next::GoOn);
+                }
+                return self.send(key);
             }
             let refused = !self.options.again
                 && record.state == State::Failed
@@ -148,8 +160,14 @@ impl<'a> Work<'a> {
         let (reason, detail) = (not.reason, not.detail.as_str());
         if self.options.dry_run {
             self.shown.held(record, not.state, reason, detail);
-            if not.state == State::Held {
-                session.at_least(keep::weight(record, reason));
+            match not.state {
+                State::Held => session.at_least(keep::weight(record, reason)),
+                State::Skipped => session.count("skipped"),
+                _ => session.count("waiting"),
+            }
+            if reason == reason::TOO_NEW {
+                let proposed = refunds::rehearse(session, &self.planner, record)?;
+                self.shown.proposed.extend(proposed);
             }
         } else {
             keep::not(session, record, not.state, reason, detail)?;
@@ -169,7 +187,15 @@ impl<'a> Work<'a> {
         if let Some((reason, detail)) = &planned.would_hold {
             self.shown.held(record, State::Held, *reason, detail);
             self.session.at_least(keep::weight(record, *reason));
-        } else if planned.is_what_the_books_hold() {
+            return self.planner.earlier.remember(record, planned);
+        }
+        let refunded = planned.frozen.refunded.iter();
+        let given_back = refunded.filter(|refund| refund.sales_given_back().next().is_some());
+        self.lapsing.extend(given_back.map(|refund| refund.order.clone()));
+        if receivables::is_configured(self.session) {
+            self.coming.push(to_clear::of(&record.key, planned));
+        }
+        if planned.is_what_the_books_hold() {
             let unproven = planned.unproven.clone();
             self.unproven.insert(record.key.clone(), unproven);
         } else {
@@ -189,6 +215,16 @@ impl<'a> Work<'a> {
             self.session.at_least(Exit::Attention);
         }
         self.shown.coming = found;
+        Ok(())
+    }
+
+    /// The sales that the real run would find given back twice.
+    pub(super) fn rehearse_credited_twice(&mut self) -> Result<()> {
+        let found = credited_twice::rehearse(self.session, self.books)?;
+        if !found.is_empty() {
+            self.session.at_least(Exit::Attention);
+        }
+        self.shown.twice = found;
         Ok(())
     }
 

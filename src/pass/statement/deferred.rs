@@ -105,7 +105,7 @@ fn sale(one: &Transaction<'_>, classifier: &Classifier) -> Option<Sale> {
     lines.add(&released).ok()?;
     let lines = lines.so_far();
     for line in lines.lines.iter() {
-        let category = classifier.category(lines.text(line.kind), lines.text(line.path));
+        let category = classifier.category(lines.source, lines.text(line.kind), lines.text(line.path));
         match category.map(|category| category.group()) {
             Some(Group::Sale) => found.sales += line.amount,
             Some(Group::Tax | Group::Withheld) => {}

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::journal::{Journal, standing};
 use super::page::{Cleared, Desk, Statement, Waiting};
 use super::proof;
+use crate::amazon::finances::ProcessingStatus;
 use crate::books::classification::Category;
 use crate::books::journal::OrderRefunded;
 use crate::books::reason;
@@ -54,6 +55,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
             .context("the settlement has no currency yet")?,
         days: days(&content, desk.zone),
         total: settlement.amount.unwrap_or_default(),
+        is_open: is_open(&content),
         paid: paid(&content, desk.zone),
         standing: standing(settlement),
         journals,
@@ -78,6 +80,12 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
 fn days(content: &StoredSettlement, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     content.span().map(|(start, end)| (day(start), day(end)))
+}
+
+/// Whether Amazon has not closed it; a report is written of closed ones only.
+fn is_open(content: &StoredSettlement) -> bool {
+    let group = content.group.as_ref().filter(|_| content.report.is_none());
+    group.is_some_and(|group| group.processing_status == ProcessingStatus::Open)
 }
 
 /// The day of the transfer, and the trace id that the bank shows.

@@ -31,6 +31,8 @@ pub struct Statement {
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// What Amazon paid; below zero what it asks for.
     pub total: Amount,
+    /// Whether its period still runs at Amazon: then the total is the balance so far, and nothing was paid out.
+    pub is_open: bool,
     /// The day of the transfer, and its trace id.
     pub paid: Option<(NaiveDate, String)>,
     /// Where it stands.

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::money::{Amount, Currency};
 use crate::sage300::order_entry::InvoiceInSage;
-use crate::sage300::row::cells;
+use crate::sage300::row::each_cell;
 use crate::sage300::wire::{currency, day, word};
 
 /// A row of `AR/ARPostedDocuments`.
@@ -70,36 +69,33 @@ impl OpenDocument {
 
 impl<'de> Deserialize<'de> for OpenDocument {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let cells = cells(deserializer, &Self::FIELDS)?;
-        let word = |at: usize| cells[at].word().map(Cow::into_owned);
-        let day = |at: usize| cells[at].day().map_err(|()| D::Error::custom("a date is wanted"));
-        let amount = |at: usize| {
-            cells[at]
-                .amount()
-                .map_err(|()| D::Error::custom("an amount is wanted"))
-        };
-        Ok(Self(PostedDocument {
-            customer_number: word(0),
-            document_number: word(1).unwrap_or_default(),
-            order_number: word(2),
-            po_number: word(3),
-            document_type: word(4),
-            document_date: day(5)?,
-            posting_date: day(6)?,
-            currency_code: cells[7].word().and_then(|code| Currency::parse(&code).ok()),
-            customer_currency_invoice_amount: amount(8)?,
-            customer_currency_amount_due: amount(9)?,
-            ..PostedDocument::default()
-        }))
+        let mut own = PostedDocument::default();
+        each_cell(deserializer, &Self::FIELDS, |at, cell| {
+            let word = || cell.word().map(Cow::into_owned);
+            let day = || cell.day().map_err(|()| "a date is wanted");
+            let amount = || cell.amount().map_err(|()| "an amount is wanted");
+            match at {
+                0 => own.customer_number = word(),
+                1 => own.document_number = word().unwrap_or_default(),
+                2 => own.order_number = word(),
+                3 => own.po_number = word(),
+                4 => own.document_type = word(),
+                5 => own.document_date = day()?,
+                6 => own.posting_date = day()?,
+                7 => own.currency_code = cell.word().and_then(|code| Currency::parse(&code).ok()),
+                8 => own.customer_currency_invoice_amount = amount()?,
+                _ => own.customer_currency_amount_due = amount()?,
+            }
+            Ok(())
+        })?;
+        Ok(Self(own))
     }
 }
 
 impl PostedDocument {
     /// Whether it is a sales invoice, as far as Sage tells.
     pub fn is_invoice(&self) -> bool {
-        self.document_type
-            .as_deref()
-            .is_none_or(|kind| kind.eq_ignore_ascii_case("invoice"))
+        is_of(self.document_type.as_deref(), "Invoice").unwrap_or(true)
     }
 
     /// Whether this is its number.
@@ -114,9 +110,12 @@ impl PostedDocument {
 
     /// Whether it is a credit note.
     pub fn is_credit_note(&self) -> bool {
-        self.document_type
-            .as_deref()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("creditnote"))
+        self.may_be_credit_note() && self.document_type.is_some()
+    }
+
+    /// Whether it is a credit note, as far as Sage tells.
+    pub fn may_be_credit_note(&self) -> bool {
+        is_of(self.document_type.as_deref(), "CreditNote").unwrap_or(true)
     }
 
     /// What is compared with the document that was sent.
@@ -185,6 +184,21 @@ pub struct UnpostedInvoice {
 }
 
 impl UnpostedInvoice {
+    /// Whether it is a sales invoice, as far as Sage tells.
+    pub fn is_invoice(&self) -> bool {
+        is_of(self.document_type.as_deref(), "Invoice").unwrap_or(true)
+    }
+
+    /// Whether it is a credit note.
+    pub fn is_credit_note(&self) -> bool {
+        self.may_be_credit_note() && self.document_type.is_some()
+    }
+
+    /// Whether it is a credit note, as far as Sage tells.
+    pub fn may_be_credit_note(&self) -> bool {
+        is_of(self.document_type.as_deref(), "CreditNote").unwrap_or(true)
+    }
+
     /// The day on which it will count; its own date where Sage does not tell.
     pub fn counts_from(&self) -> Option<NaiveDate> {
         self.posting_date.or(self.document_date)
@@ -200,6 +214,11 @@ impl UnpostedInvoice {
             ..InvoiceInSage::default()
         }
     }
+}
+
+/// Whether a document is of a type; none where Sage does not tell its type.
+fn is_of(kind: Option<&str>, wanted: &str) -> Option<bool> {
+    kind.map(|kind| kind.eq_ignore_ascii_case(wanted))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::signed::Document;
 use super::{State, patch};
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
+use crate::sandbox::world::Listing;
 
 const LISTINGS_FEED: &str = "JSON_LISTINGS_FEED";
 const NAMES: Names = Names {
@@ -86,6 +87,11 @@ pub(super) fn create(state: &State, request: &Request) -> Answer {
     if kind.is_empty() || marketplaces.is_empty() || !uploaded {
         return Err(Refusal::invalid(
             "feedType, marketplaceIds and an uploaded inputFeedDocumentId are required.",
+        ));
+    }
+    if kind == LISTINGS_FEED && marketplaces.len() > 1 {
+        return Err(Refusal::invalid(
+            "Too many 'marketplaceIds' values provided. Expected a maximum of 1.",
         ));
     }
     let recent = desk
@@ -192,19 +198,19 @@ pub(super) fn work(state: &State) {
             feed.status = if feed.reads > 0 { "IN_PROGRESS" } else { "IN_QUEUE" };
             return;
         }
-        let (kind, input, id) = (feed.kind.clone(), feed.input.clone(), feed.id.clone());
-        let content = desk.inputs.insert(input, None).flatten().unwrap_or_default();
-        let (status, report) = process(state, &kind, &id, &content);
+        let due = feed.clone();
+        let content = desk.inputs.insert(due.input.clone(), None).flatten();
+        let (status, report) = process(state, &due, &content.unwrap_or_default());
         let feed = &mut desk.feeds[at];
         (feed.status, feed.ended, feed.report) = (status, Some(now), Some(report));
     }
 }
 
-fn process(state: &State, kind: &str, feed: &str, content: &[u8]) -> (&'static str, Value) {
+fn process(state: &State, feed: &Feed, content: &[u8]) -> (&'static str, Value) {
     let seller = locked(&state.world).seller_id.clone();
     let body: Value = serde_json::from_slice(content).unwrap_or_default();
     let messages = body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let fatal = if kind != LISTINGS_FEED {
+    let fatal = if feed.kind != LISTINGS_FEED {
         Some("This feed type is no longer supported.")
     } else if body["header"]["sellerId"] != seller.as_str() || body["header"]["version"] != "2.0" {
         Some("The header must name the seller and version 2.0.")
@@ -217,7 +223,7 @@ fn process(state: &State, kind: &str, feed: &str, content: &[u8]) -> (&'static s
     let mut seen = std::collections::BTreeSet::new();
     let mut accepted = 0;
     if let Some(words) = fatal {
-        issues.push(json!({"messageId": 0, "code": "4000000", "severity": "ERROR", "message": words}));
+        issues.push(json!({"code": "4000000", "severity": "ERROR", "message": words}));
     } else {
         for message in messages {
             let id = message["messageId"]
@@ -226,7 +232,7 @@ fn process(state: &State, kind: &str, feed: &str, content: &[u8]) -> (&'static s
             let found = if id.is_none() {
                 Err(vec![patch::issue("90000", "messageId is not unique.")])
             } else {
-                take(state, message)
+                take(state, &feed.marketplaces, message)
             };
             match found {
                 Ok(()) => accepted += 1,
@@ -236,7 +242,7 @@ fn process(state: &State, kind: &str, feed: &str, content: &[u8]) -> (&'static s
     }
     let processed = if fatal.is_some() { 0 } else { messages.len() };
     let report = json!({
-        "header": {"sellerId": seller, "version": "2.0", "feedId": feed},
+        "header": {"sellerId": seller, "version": "2.0", "feedId": feed.id},
         "summary": {
             "errors": issues.len(), "warnings": 0, "messagesProcessed": processed, "messagesAccepted": accepted,
             "messagesInvalid": processed - accepted,
@@ -246,18 +252,24 @@ fn process(state: &State, kind: &str, feed: &str, content: &[u8]) -> (&'static s
     (if fatal.is_some() { "FATAL" } else { "DONE" }, report)
 }
 
+/// An issue of a message, which every other one names by its id alone: the SKU may be left out.
 fn told(message: &Value, issue: &Value) -> Value {
-    json!({
-        "messageId": message["messageId"], "sku": message["sku"], "code": issue["code"], "severity": "ERROR",
+    let mut told = json!({
+        "messageId": message["messageId"], "code": issue["code"], "severity": "ERROR",
         "message": issue["message"], "attributeName": "fulfillment_availability",
-    })
+    });
+    if message["messageId"].as_u64().is_some_and(|id| id % 2 == 1) {
+        told["sku"] = message["sku"].clone();
+    }
+    told
 }
 
 /// Takes one message: a patch, or a partial update, which replaces.
-fn take(state: &State, message: &Value) -> Result<(), Vec<Value>> {
+fn take(state: &State, marketplaces: &[String], message: &Value) -> Result<(), Vec<Value>> {
     let sku = message["sku"].as_str().unwrap_or_default();
     let listing = locked(&state.world).listing(sku).cloned();
-    let listing = listing.ok_or_else(|| {
+    let here = |listing: &Listing| marketplaces.iter().all(|id| listing.is_listed_at(id));
+    let listing = listing.filter(here).ok_or_else(|| {
         vec![patch::issue(
             "13013",
             "This SKU does not exist in the Amazon catalog.",

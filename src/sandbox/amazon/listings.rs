@@ -92,6 +92,7 @@ pub(super) fn search(state: &State, request: &Request, seller: &str) -> Answer {
     let mut found: Vec<&Listing> = world
         .listings
         .iter()
+        .filter(|listing| marketplaces.iter().any(|id| listing.is_listed_at(id)))
         .filter(|listing| {
             kind.is_none_or(|kind| identifiers.iter().any(|one| is(&world, listing, kind, one)))
         })
@@ -142,6 +143,7 @@ pub(super) fn get(state: &State, request: &Request, seller: &str, sku: &str) -> 
     let world = locked(&state.world);
     let value = world
         .listing(sku)
+        .filter(|listing| marketplaces.iter().any(|id| listing.is_listed_at(id)))
         .map(|listing| item(state, listing, &marketplaces, &data));
     drop(world);
     state.apply_due(Some(&[sku.to_owned()]));
@@ -157,7 +159,11 @@ pub(super) fn get(state: &State, request: &Request, seller: &str, sku: &str) -> 
 fn item(state: &State, listing: &Listing, marketplaces: &[&str], data: &[&str]) -> Value {
     let mut item = Map::new();
     item.insert("sku".into(), json!(listing.sku));
-    let everywhere = |of: &dyn Fn(&str) -> Value| marketplaces.iter().map(|id| of(id)).collect::<Value>();
+    let here: Vec<_> = marketplaces
+        .iter()
+        .filter(|id| listing.is_listed_at(id))
+        .collect();
+    let everywhere = |of: &dyn Fn(&str) -> Value| here.iter().map(|id| of(id)).collect::<Value>();
     for name in data {
         let value = match *name {
             "summaries" if locked(&state.settings).quirks.no_summaries => json!([]),
@@ -227,7 +233,9 @@ pub(super) fn patch(state: &State, request: &Request, seller: &str, sku: &str) -
     let body = json_body(request)?;
     check_body(&body)?;
     let listing = locked(&state.world).listing(sku).cloned();
-    let listing = listing.ok_or_else(|| Refusal::not_found(&format!("SKU '{sku}' not found")))?;
+    let listing = listing
+        .filter(|listing| marketplaces.iter().all(|id| listing.is_listed_at(id)))
+        .ok_or_else(|| Refusal::not_found(&format!("SKU '{sku}' not found")))?;
     let (status, issues) = match patch::check(&listing, &body, state.clock.now()) {
         Err(issues) => ("INVALID", issues),
         Ok(_) if preview => ("VALID", Vec::new()),

@@ -18,7 +18,7 @@ use super::shipments_report;
 use super::signed::Document;
 use crate::sandbox::http::{Request, Response};
 use crate::sandbox::locked;
-use crate::sandbox::world::{Marketplace, Settlement, World};
+use crate::sandbox::world::{Listing, Marketplace, Settlement, World};
 
 pub(super) const SETTLEMENT: &str = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 const LISTINGS: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
@@ -52,7 +52,8 @@ impl Asked {
     /// What becomes of it once it is made: a report of nothing is cancelled, one of too long a time fails.
     fn end(&self, world: &World, odd: OddFile) -> &'static str {
         let Some((from, to)) = self.period else {
-            return "DONE";
+            let is_any = world.listings.iter().any(|one| self.is_of(one));
+            return if is_any { "DONE" } else { "CANCELLED" };
         };
         if self.kind == orders_report::KIND {
             return orders_report::end(world, &self.of_orders((from, to)), odd);
@@ -68,6 +69,11 @@ impl Asked {
 }
 
 impl Asked {
+    /// Whether a report of listings has this one.
+    fn is_of(&self, listing: &Listing) -> bool {
+        self.marketplaces.iter().any(|id| listing.is_listed_at(id))
+    }
+
     fn of_orders(&self, period: (DateTime<Utc>, DateTime<Utc>)) -> orders_report::Of<'_> {
         orders_report::Of {
             period,
@@ -263,9 +269,12 @@ pub(super) fn download(state: &State, id: &str) -> Response {
         let bytes = orders_report::bytes(&world, &asked.of_orders(period), manner);
         return Response::new(200, "text/plain;charset=UTF-8", gzip(&bytes));
     }
-    let text = match asked.and_then(|one| Some((one.period?, one.created))) {
+    let period = asked.as_ref().and_then(|one| Some((one.period?, one.created)));
+    let text = match period {
         Some((period, asked)) => shipments_report::text(&shipments_report::rows(&world, period, asked)),
-        None => listings(&world, at),
+        None => listings(&world, at, |one| {
+            asked.as_ref().is_none_or(|asked| asked.is_of(one))
+        }),
     };
     Response::new(200, &media_type, encode(&text, at))
 }
@@ -279,7 +288,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-fn listings(world: &World, at: &Marketplace) -> String {
+fn listings(world: &World, at: &Marketplace, is_in: impl Fn(&Listing) -> bool) -> String {
     let columns = [
         "item-name",
         "listing-id",
@@ -295,7 +304,7 @@ fn listings(world: &World, at: &Marketplace) -> String {
         "status",
     ];
     let mut text = columns.join("\t");
-    for one in &world.listings {
+    for one in world.listings.iter().filter(|one| is_in(one)) {
         let merchant = one.channels.iter().find(|channel| channel.code == "DEFAULT");
         let quantity = merchant
             .map(|channel| channel.quantity.to_string())

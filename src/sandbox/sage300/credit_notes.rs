@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::company::number_of;
+use super::company::{number_of, part_of};
 use super::refusal::Refusal;
 use super::{Company, Settings, revenue};
 use crate::money::{Amount, Quantity};
@@ -41,8 +41,10 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
     for detail in &details {
         lines.push(line(company, settings, detail)?);
     }
-    let total: Amount = lines.iter().map(|line| line.extended).sum();
-    check_total(company, &invoice, total)?;
+    let total = total_of(company, body);
+    if settings.limits_notes {
+        check_total(company, &invoice, total)?;
+    }
     for line in &lines {
         take_back(company, line);
     }
@@ -53,6 +55,9 @@ pub(super) fn create(company: &mut Company, settings: &Settings, body: &Value) -
     note["OrderNumber"] = invoice["OrderNumber"].clone();
     note["CreditDebitNoteSourceCurr"] = invoice["InvoiceSourceCurrency"].clone();
     note["CreditDebitNoteStatus"] = json!("Documentnotcosted");
+    if settings.has_property("CreditDebitNote", "CreditDebitNoteTotal") {
+        note["CreditDebitNoteTotal"] = number_of(&total.to_string());
+    }
     for (at, detail) in note["CreditDebitDetails"]
         .as_array_mut()
         .into_iter()
@@ -83,10 +88,21 @@ fn receivable_lines(company: &Company, note: &Value) -> Vec<Value> {
         .collect()
 }
 
-/// What a note comes to.
-fn total_of(note: &Value) -> Amount {
+/// What a note comes to with its tax: a line that does not hold its tax is taxed on top, as an invoice's is.
+fn total_of(company: &Company, note: &Value) -> Amount {
     let lines = note["CreditDebitDetails"].as_array().into_iter().flatten();
-    lines.map(extended).sum()
+    let customer = note["CustomerNumber"].as_str().unwrap_or_default();
+    lines
+        .map(|line| {
+            let on_top = if line["TaxIncluded1"] == true {
+                Amount::ZERO
+            } else {
+                let percent = company.tax_percent(customer, line["Item"].as_str(), line);
+                part_of(extended(line), percent, 100)
+            };
+            extended(line) + on_top
+        })
+        .sum()
 }
 
 fn extended(line: &Value) -> Amount {
@@ -169,7 +185,7 @@ fn check_total(company: &Company, invoice: &Value, total: Amount) -> Result<(), 
         .rows("OECreditDebitNotes")
         .iter()
         .filter(|note| note["InvoiceNumber"] == invoice["InvoiceNumber"])
-        .map(total_of)
+        .map(|note| total_of(company, note))
         .sum();
     if before + total > amount(&invoice["InvoiceTotalWithTax"]) {
         return Err(Refusal::field(
@@ -183,7 +199,6 @@ struct Line {
     item: Option<String>,
     location: String,
     returned: Quantity,
-    extended: Amount,
     to_stock: bool,
 }
 
@@ -207,7 +222,6 @@ fn line(company: &Company, settings: &Settings, detail: &Value) -> Result<Line, 
             item: None,
             location: String::new(),
             returned: Quantity::ZERO,
-            extended,
             to_stock: false,
         });
     }
@@ -226,14 +240,15 @@ fn line(company: &Company, settings: &Settings, detail: &Value) -> Result<Line, 
         return Err(Refusal::field("The quantity is not valid.".into()));
     }
     let price = amount("UnitPrice").unwrap_or_default();
-    let extended = price
-        .times_quantity(returned)
-        .ok_or_else(|| Refusal::field("The extended amount has too many decimals.".into()))?;
+    if price.times_quantity(returned).is_none() {
+        return Err(Refusal::field(
+            "The extended amount has too many decimals.".into(),
+        ));
+    }
     Ok(Line {
         item: item["ItemNumber"].as_str().map(str::to_owned),
         location: location.to_owned(),
         returned,
-        extended,
         to_stock: detail["ReturnType"] == "ItemsReturnedToInventory" || detail["ReturnType"].is_null(),
     })
 }
@@ -257,7 +272,7 @@ pub(super) fn to_receivables(company: &mut Company, keeps_history: bool) -> Vec<
     let mut waiting = Vec::new();
     for note in company.rows("OECreditDebitNotes") {
         if note["CreditDebitNoteStatus"] == "Documentnotcosted" {
-            let total = total_of(note);
+            let total = total_of(company, note);
             waiting.push(json!({
                 "CustomerNumber": note["CustomerNumber"], "DocumentNumber": note["CreditDebitNoteNumber"],
                 "DocumentType": "CreditNote", "OrderNumber": note["OrderNumber"],

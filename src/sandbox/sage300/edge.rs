@@ -261,7 +261,8 @@ fn check(value: &Value, schema: &Schema, settings: &super::Settings) -> Result<(
         return Err(Refusal::payload("An object was expected.".into()));
     };
     for (name, value) in object {
-        let Some(kind) = schema.kind(name) else {
+        let kind = schema.kind(name);
+        let Some(kind) = kind.filter(|_| settings.has_property(schema.type_name, name)) else {
             return Err(Refusal::payload(format!(
                 "The property '{name}' does not exist on type 'Sage.CA.SBS.ERP.Sage300.{}.WebApi.Models.{}'.",
                 schema.module, schema.type_name

@@ -47,7 +47,8 @@ pub(super) fn document(module: &str, settings: &Settings) -> String {
                 .map(|name| format!("<PropertyRef Name=\"{name}\"/>"));
             types.push_str(&format!("<Key>{}</Key>", names.collect::<String>()));
         }
-        for (name, kind) in schema.properties() {
+        let all = schema.properties().into_iter();
+        for (name, kind) in all.filter(|(name, _)| settings.has_property(schema.type_name, name)) {
             let of = match kind {
                 "n" => "Edm.Decimal".to_owned(),
                 "b" => "Edm.Boolean".to_owned(),

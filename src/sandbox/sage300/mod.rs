@@ -15,6 +15,7 @@ mod ledger;
 mod metadata;
 mod odata;
 mod order_entry;
+mod people;
 mod receivables;
 mod refusal;
 mod revenue;
@@ -31,6 +32,7 @@ pub use company::Company;
 pub use settings::{Language, Settings};
 
 use self::state::State;
+use super::faults::Hook;
 use super::{Faults, Recorded, Recorder, SandboxClock, Server, locked};
 
 /// A running simulated Sage 300.
@@ -157,15 +159,8 @@ impl Sage {
 
     /// Day end, then every open batch of A/R and of the ledger is posted, as at the end of a month.
     pub fn post_everything(&self) {
-        self.run_day_end();
-        self.post_invoice_batches();
-        for batch in self.rows(receivables::BATCHES) {
-            let kind = batch["BatchRecordType"].as_str().unwrap_or_default();
-            self.post_receipt_batch(kind, batch["BatchNumber"].as_u64().unwrap_or_default());
-        }
-        for batch in self.rows("GLJournalBatches") {
-            self.post_gl_batch(batch["BatchNumber"].as_str().unwrap_or_default());
-        }
+        let settings = self.settings().clone();
+        self.company().post_everything(&settings);
     }
 
     /// A person keys an order in: by the same rules as one that comes by the API.
@@ -188,6 +183,15 @@ impl Sage {
 
     /// Posts the open A/R invoice batches as a person would.
     pub fn post_invoice_batches(&self) {
-        day_end::post_invoices(&mut self.company());
+        self.company().post_invoice_batches();
+    }
+
+    /// What a person does at the moment of a request, in the midst of a pass.
+    pub fn meanwhile(&self, does: impl Fn(&mut Company, &Settings) + Send + Sync + 'static) -> Hook {
+        let state = Arc::clone(&self.state);
+        Arc::new(move |_| {
+            let settings = locked(&state.settings).clone();
+            does(&mut locked(&state.company), &settings);
+        })
     }
 }

@@ -140,12 +140,12 @@ schemas! {
     "CNUniquifier:n CustomerNumber CreditDebitNoteNumber InvoiceNumber OrderNumber Reference Description
      CreditDebitNoteDate:d CreditDebitNoteType ReturnDate:d TaxGroup TaxAuthority1-5 TaxClass1-5:n
      CreditDebitNoteFiscalYear CreditDebitNoteFiscalPeriod CreditDebitNoteSourceCurr CreditDebitNoteRateType
-     CreditDebitNoteRateDate:d CreditDebitNoteRate:n CreditDebitNoteStatus CreditDebitDetails:[CreditDebitDetail]
-     UpdateOperation";
+     CreditDebitNoteRateDate:d CreditDebitNoteRate:n CreditDebitNoteStatus CreditDebitNoteTotal:n
+     CreditDebitDetails:[CreditDebitDetail] UpdateOperation";
     "OE" "" "CreditDebitDetail" ""
-    "CNUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode ReturnType:#ReturnType Location QuantityReturned:n
-     CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
-     ExtendedAmountMiscellaneousCharge:n TaxIncluded1-5:b";
+    "CNUniquifier:n LineNumber:n LineType Item MiscellaneousChargesCode ReturnType:#ReturnType Category Location
+     QuantityReturned:n CreditDebitNoteUOM PriceOverride:b UnitPrice:n PricingUnit PricingUnitPrice:n UnitConversion:n
+     ExtendedAmountMiscellaneousCharge:n TaxClass1-5:n TaxIncluded1-5:b";
     "OE" "OEMiscellaneousCharges" "MiscellaneousCharge" "MiscellaneousChargesCode"
     "MiscellaneousChargesCode Description CurrencyCode RevenueAccount";
     "AR" "ARAccountSets" "AccountSet" "AccountSetCode"

@@ -48,10 +48,14 @@ pub struct Settings {
     pub required_optional_fields: Vec<String>,
     /// The members of the enumeration `ReceiptTransactionType`.
     pub receipt_types: Vec<String>,
+    /// The credit notes of an invoice may not come to more than it: nothing says that Sage looks.
+    pub limits_notes: bool,
     /// `$metadata` shows enumerations as plain text, as in 2016.
     pub enums_are_text: bool,
     /// Resources that this company does not show, such as `ARReceiptAndAdjustmentBatches`.
     pub missing_resources: Vec<String>,
+    /// Properties that this company's version does not have, such as `CreditDebitDetail.TaxClass1`.
+    pub missing_properties: Vec<String>,
     /// Basic credentials are read as UTF-8; Sage's own filter once read them as ISO-8859-1.
     pub basic_is_utf8: bool,
     /// The most nodes of a filter; none when the server does not count.
@@ -76,6 +80,14 @@ pub struct Settings {
     pub realises_on_receipts: bool,
     /// The same for adjustments: unproven of the real system.
     pub realises_on_adjustments: bool,
+}
+
+impl Settings {
+    /// Whether this company's version has a property of a type.
+    pub(super) fn has_property(&self, type_name: &str, property: &str) -> bool {
+        let mut missing = self.missing_properties.iter();
+        !missing.any(|one| one.split_once('.') == Some((type_name, property)))
+    }
 }
 
 impl Default for Settings {
@@ -106,8 +118,10 @@ impl Default for Settings {
             ]
             .map(str::to_owned)
             .to_vec(),
+            limits_notes: true,
             enums_are_text: false,
             missing_resources: Vec::new(),
+            missing_properties: Vec::new(),
             basic_is_utf8: false,
             most_nodes: Some(100),
             encoded_next_link: false,

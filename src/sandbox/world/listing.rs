@@ -21,6 +21,8 @@ pub struct Listing {
     pub price: i64,
     /// Who ships it, and how many there are.
     pub channels: Vec<Channel>,
+    /// The id of the one marketplace that lists it; none where all of the seller's do.
+    pub only_at: Option<&'static str>,
     /// How a change of quantity fares.
     pub fate: Fate,
     /// When it last changed.
@@ -108,6 +110,7 @@ impl Listing {
             product_type: product.product_type.into(),
             price: product.price,
             channels,
+            only_at: None,
             fate: if product.sku == "SIGN-CUSTOM" {
                 Fate::Forgotten
             } else {
@@ -130,9 +133,15 @@ impl Listing {
                 quantity,
                 lead_time: None,
             }],
+            only_at: None,
             fate: Fate::Applied,
             updated: now,
         }
+    }
+
+    /// Whether a marketplace lists it.
+    pub fn is_listed_at(&self, marketplace: &str) -> bool {
+        self.only_at.is_none_or(|only| only == marketplace)
     }
 
     /// The quantity on offer from the seller's own stock; `None` when the seller does not ship it.

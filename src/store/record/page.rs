@@ -16,8 +16,10 @@ pub struct RecordFilter {
     pub kind: Option<Kind>,
     /// For this reason.
     pub reason: Option<String>,
-    /// With this text in key, sentence or Sage's numbers, whatever the case.
+    /// With this text in key, reason, sentence or Sage's numbers, whatever the case.
     pub text: Option<String>,
+    /// Rows that count as if they had the text: those that it names otherwise.
+    pub named: Vec<i64>,
     /// Last changed at this time or later.
     pub since: Option<DateTime<Utc>>,
     /// Last changed before this time.
@@ -32,11 +34,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn record_page(&self, filter: &RecordFilter, most: usize) -> Result<Vec<Record>> {
+        let named: Vec<String> = filter.named.iter().map(i64::to_string).collect();
+        let named = named.join(", ");
         let sql = format!(
             "SELECT {COLUMNS} FROM record WHERE kind = ?1 AND state = ?2 AND id < ?3 \
              AND (?4 IS NULL OR reason = ?4) AND (?5 IS NULL OR updated_at >= ?5) AND (?6 IS NULL OR updated_at < ?6) \
-             AND (?7 IS NULL OR instr(lower(key || ' ' || coalesce(detail, '') || ' ' || coalesce(sage, '')), lower(?7)) > 0) \
-             ORDER BY id DESC LIMIT ?8"
+             AND (?7 IS NULL OR instr(lower(key || ' ' || coalesce(reason, '') || ' ' || coalesce(detail, '') || ' ' || \
+             coalesce(sage, '')), lower(?7)) > 0 OR id IN ({named})) ORDER BY id DESC LIMIT ?8"
         );
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let mut records = Vec::new();

@@ -36,6 +36,11 @@ pub struct OrderBrief {
     pub marketplace: Option<String>,
 }
 
+/// What stands with Sage's numbers and names no document to a person: numbers that Sage's screens do not show, an entry's
+/// place in its batch, a day and figures.
+const NO_NAME: &str =
+    "'orderUniquifier', 'creditNoteUniquifier', 'entryNumber', 'invoiceDate', 'tax', 'applied', 'onClearing'";
+
 impl Store {
     /// Where an order stands; `None` when it was never read.
     ///
@@ -173,6 +178,24 @@ impl Store {
             found.extend(self.record(Kind::Settlement, &linked)?);
         }
         Ok(found)
+    }
+
+    /// Records whose numbers in Sage hold a document number as a whole; what Sage uses inside, and figures that stand beside the
+    /// numbers, lead nowhere.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn records_in_sage(&self, number: &str, most: usize) -> Result<Vec<Record>> {
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        self.sql(|c| {
+            c.prepare(&format!(
+                "SELECT {COLUMNS} FROM record WHERE id IN (SELECT record FROM sage_number WHERE number = ?1) \
+                 AND EXISTS (SELECT 1 FROM json_tree(record.sage) AS found WHERE CAST(found.atom AS TEXT) = ?1 \
+                 AND coalesce(found.key, '') NOT IN ({NO_NAME})) ORDER BY id LIMIT ?2"
+            ))?
+            .query_map(params![number, limit], Record::from_row)?
+            .collect()
+        })
     }
 
     /// Open records counted by kind, state and reason: everything but posted and skipped.

@@ -52,6 +52,13 @@ fn of_sku(id: &str, sku: &str) -> Value {
     order(id, &[sku], "12.00")
 }
 
+fn without_sku(id: &str) -> Value {
+    let mut order = plain(id);
+    let product = order["orderItems"][0]["product"].as_object_mut().unwrap();
+    product.remove("sellerSku").unwrap();
+    order
+}
+
 /// Sage knows the barcode of this product under two items.
 fn twice(id: &str) -> Value {
     let product = CATALOGUE.iter().find(|product| product.sku == "TOWEL-L").unwrap();
@@ -219,6 +226,13 @@ const TOGETHER: &[Walk] = &[
         },
         follows: skip,
         then: |id| of_sku(id, "CAMERA-1"),
+    },
+    Walk {
+        code: "no-sku",
+        at_first: without_sku,
+        makes: nothing,
+        follows: skip,
+        then: without_sku,
     },
     Walk {
         code: "no-price",

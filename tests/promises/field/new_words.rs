@@ -83,9 +83,7 @@ fn books(twist: impl Fn(&Bench)) -> Vec<Vec<Value>> {
     let bench = Bench::small();
     settlements::configure(&bench, &[]);
     // One at a time, so that Sage numbers them alike.
-    let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
-    let one_lane = text.replace("write_timeout", "max_concurrent_posts = 1\nwrite_timeout");
-    bench.write("config.toml", &one_lane);
+    bench.set_sage("max_concurrent_posts = 1");
     twist(&bench);
     bench.run(&["pull-orders"]).expect(3);
     bench.run(&["post-settlements"]).expect(0);

@@ -24,6 +24,7 @@ fn the_manual_has_the_columns_of_every_export() {
         "clearing",
         "deposits",
         "refunds",
+        "credit-notes",
         "variances",
         "quantities",
         "open-items",

@@ -92,6 +92,20 @@ fn run(folder: &Path, variable: Option<(&str, &str)>, words: &[String], stdin: &
     Ran::of(child.wait_with_output().unwrap())
 }
 
+/// The run before was killed where the chapter says: a batch was on its way, and it stands there once.
+fn assert_a_batch_was_on_its_way(ran: &Ran) {
+    assert!(
+        ran.stderr.contains("which an earlier run left open"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stdout.contains("6 now in Sage, open; 1 found there already"),
+        "{}",
+        ran.stdout
+    );
+}
+
 #[test]
 fn the_first_chapter_can_be_walked_through_from_an_empty_folder() {
     let mut demo = Demo::start();
@@ -163,6 +177,7 @@ fn the_first_chapter_can_be_walked_through_from_an_empty_folder() {
     assert!(!matches!(ran.status, Some(0 | 2 | 3)), "{ran:#?}");
     let ran = typed(&demo, &killed[1]);
     assert!(matches!(ran.status, Some(0 | 3)), "{ran:#?}");
+    assert_a_batch_was_on_its_way(&ran);
     // An account of one region: nothing is held there that this configuration could not know.
     assert!(
         !ran.stdout.contains("marketplace-not-configured"),

@@ -63,6 +63,12 @@ const WALKS: &[Walk] = &[
         follows: |bench, sku| listing(bench, sku, |one| one.channels.push(channel("DEFAULT"))),
     },
     Walk {
+        code: "channel-unknown",
+        sku: "SKU-00006",
+        makes: |bench, sku| listing(bench, sku, |one| one.channels[0].code = "MFN".to_owned()),
+        follows: |bench, sku| listing(bench, sku, |one| one.channels[0].code = "DEFAULT".to_owned()),
+    },
+    Walk {
         code: "both-channels",
         sku: "SKU-00003",
         makes: |bench, sku| listing(bench, sku, |one| one.channels.push(channel("AMAZON_NA"))),

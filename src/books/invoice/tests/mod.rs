@@ -335,7 +335,8 @@ proptest! {
         }
         let kit = (0..parts).map(|n| Component { item: format!("PART{n}"), ..mug("1") }).collect::<Vec<_>>();
         let once = planned_with(&order, &rules, TaxRule::AsFlagged, kit.clone());
-        if discount == tax && tax > 0 {
+        // The seller's tax stands in every reading of the total: only Amazon's can be taken for the discount.
+        if flagged && discount == tax && tax > 0 {
             prop_assert_eq!(reason_of(&once), "two-readings");
             return Ok(());
         }

@@ -239,6 +239,22 @@ fn refunds_meet_our_credit_note_in_clearing() {
 }
 
 #[test]
+fn claims_meet_our_credit_note_in_clearing() {
+    // A chargeback of the price, and of the seller's tax.
+    let mut case = Case::of(
+        &World::new("USD", &[(16, 0, -10_000, 1), (8, 0, -800, 1)]),
+        Source::Finances,
+    );
+    case.orders.get_mut(&order_id(0)).unwrap().credited = true;
+    let plan = case.plan().unwrap();
+    assert_eq!(on_account(&plan, "4110"), Amount::ZERO);
+    assert_eq!(on_account(&plan, "1100"), amount("108"));
+    let given_back = plan.refunded[0].sales_given_back();
+    assert_eq!(given_back.sum::<Amount>(), amount("-108"));
+    assert_eq!(plan.refunded[0].met_note, amount("-108"));
+}
+
+#[test]
 fn negative_zero_and_failed_payouts_go_to_the_balance_with_amazon() {
     let negative = Case::of(&World::new("USD", &[(11, 5, -3_999, 1)]), Source::Finances)
         .plan()

@@ -75,7 +75,7 @@ proptest! {
             let bucket = plan.shares.buckets[share.bucket as usize];
             let (cleared, varied) = sums.entry(lines.text(share.order)).or_default();
             match bucket.place {
-                Place::Role(Role::Clearing) if !bucket.category.is_refund() => *cleared += share.amount,
+                Place::Role(Role::Clearing) if !bucket.category.gives_sale_back() => *cleared += share.amount,
                 Place::Role(Role::OrderVariance) => *varied += share.amount,
                 _ => {}
             }

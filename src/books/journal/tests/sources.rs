@@ -20,11 +20,11 @@ fn lines(source: Source, kind: &str, path: &str, minor: i64) -> SettlementLines 
     lines.settlement_id = Some("17".to_owned());
     lines.start = "2026-11-01T00:00:00Z".parse().ok();
     lines.end = "2026-11-15T00:00:00Z".parse().ok();
-    let category = Classifier::new(Vec::new()).category(kind, path);
+    let category = Classifier::new(Vec::new()).category(source, kind, path);
     let mut amounts = vec![(path.to_owned(), minor)];
     if category.is_some_and(|category| category.group() == Group::Withheld) {
         let collected = ["ItemPrice/Tax", "Tax"].into_iter().find(|path| {
-            let of = Classifier::new(Vec::new()).category(kind, path);
+            let of = Classifier::new(Vec::new()).category(source, kind, path);
             of.is_some_and(|of| of.group() == Group::Tax)
         });
         amounts.insert(0, (collected.unwrap_or("ItemPrice/Tax").to_owned(), -3 * minor));
@@ -108,17 +108,18 @@ fn all_names() -> Vec<[(String, String); 2]> {
         let path = path.replace("**/", "").replace('*', "x");
         if kinds.is_empty() {
             let finances = ("ServiceFee".to_owned(), format!("Expenses/{path}"));
-            told.push([
-                finances,
-                (
-                    "other-transaction".to_owned(),
-                    format!("other-transaction/{path}"),
-                ),
-            ]);
+            // A report has an amount type and a description, and nothing below.
+            let in_report = match path.matches('/').count() {
+                0 => format!("other-transaction/{path}"),
+                1 => path,
+                _ => continue,
+            };
+            told.push([finances, ("other-transaction".to_owned(), in_report)]);
+            continue;
         }
         for pair in kinds.windows(2) {
             let is_one = |kind: &str, other: &str| {
-                let of = |kind: &str| Classifier::new(Vec::new()).category(kind, &path);
+                let of = |kind: &str| Classifier::new(Vec::new()).category(Source::Report, kind, &path);
                 of(kind) == of(other) && is_liquidation(kind) == is_liquidation(other)
             };
             if is_one(&pair[0], &pair[1]) {
@@ -132,9 +133,11 @@ fn all_names() -> Vec<[(String, String); 2]> {
 #[test]
 fn every_name_that_differs_between_the_sources_is_known_in_both() {
     for [finances, report] in TWICE {
-        let category = |(kind, path): (&str, &str)| Classifier::new(Vec::new()).category(kind, path);
-        assert!(category(finances).is_some(), "{finances:?}");
-        assert_eq!(category(finances), category(report), "{finances:?} {report:?}");
+        let category =
+            |source, (kind, path): (&str, &str)| Classifier::new(Vec::new()).category(source, kind, path);
+        let known = category(Source::Finances, finances);
+        assert!(known.is_some(), "{finances:?}");
+        assert_eq!(known, category(Source::Report, report), "{finances:?} {report:?}");
     }
     assert!(all_names().len() > 300);
 }

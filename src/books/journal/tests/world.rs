@@ -213,7 +213,7 @@ impl World {
                 (self.start + Duration::hours(event.hours)).to_rfc3339()
             );
             let answer: TransactionsAnswer = serde_json::from_str(&json).unwrap();
-            for transaction in answer.into_page().transactions {
+            for transaction in answer.into_page().unwrap().transactions {
                 collector.add(&transaction).unwrap();
             }
         }

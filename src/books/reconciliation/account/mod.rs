@@ -4,50 +4,21 @@
 //! ledger may come without it, as the company has set its G/L integration: then all such lines together are
 //! held against all documents of that sort which no line names.
 
+mod document;
+mod people;
+
 use std::collections::HashMap;
 
+use self::document::each_order;
+pub use self::document::{Document, Hands, Orders};
+pub use self::people::Leftover;
+use self::people::{Moves, Taking};
 use super::items::Column;
 use super::line::Sheet;
 use super::movement::Origin;
 use super::posting::{Place, Posting};
 use crate::books::journal::is_order_id;
 use crate::money::Amount;
-
-/// A document of ours that should be in Sage.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document {
-    /// Its natural key.
-    pub key: String,
-    /// The same under the settlement's other id.
-    pub also: Vec<String>,
-    /// What it puts on the account: debit positive.
-    pub amount: Amount,
-    /// The part of it that belongs to each order, as far as it is not told by [`Orders`].
-    pub orders: Vec<(String, Amount)>,
-    /// Whether it comes to the ledger through A/R.
-    pub through_receivables: bool,
-    /// Whether a person has to book it: then an entry of just this amount is it.
-    pub by_hand: bool,
-    /// Whether it may not have reached Sage: then Sage's word is taken.
-    pub uncertain: bool,
-    /// What it puts on the account in the company's currency, where that is another and is known here.
-    pub functional: Option<Amount>,
-    /// The batches that are it, where their lines need not bear its key.
-    pub batches: Vec<String>,
-    /// Further words by which people name it, such as a settlement's ids and the bank's trace id.
-    pub names: Vec<String>,
-}
-
-/// Which entries of people an account takes without that being a difference. Every one of them is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Hands {
-    /// None: only this program moves the account.
-    None,
-    /// Those that take up what a document put there: of just the opposite amount, or of less, naming it.
-    Taking,
-    /// Any: others use the account too.
-    Any,
-}
 
 /// What was found of a document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,28 +29,13 @@ struct Found {
     functional: Amount,
 }
 
-/// The parts of documents that belong to orders, told when they are wanted: by the hundred thousand they are kept in a
-/// few bytes each, elsewhere.
-pub trait Orders {
-    /// Tells the orders of the document of this position, with their parts.
-    fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount));
-}
-
-/// Every document has its orders itself.
-impl Orders for () {
-    fn of(&self, _: usize, _: &mut dyn FnMut(&str, Amount)) {}
-}
-
-/// Visits every order of a document.
-fn each_order((at, document): (usize, &Document), orders: &dyn Orders, visit: &mut dyn FnMut(&str, Amount)) {
-    for (order, amount) in &document.orders {
-        visit(order, *amount);
-    }
-    orders.of(at, visit);
-}
-
-/// Holds the documents against the lines.
-pub fn account(documents: &[Document], postings: &[Posting], hands: Hands, orders: &dyn Orders) -> Sheet {
+/// Holds the documents against the lines; whatever people may book there, they may move what is left over.
+pub fn account(
+    documents: &[Document],
+    postings: &[Posting],
+    (hands, leftovers): (Hands, &[Leftover]),
+    orders: &dyn Orders,
+) -> Sheet {
     let mut by_key = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
         for key in std::iter::once(&document.key).chain(&document.also) {
@@ -121,25 +77,28 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands, order
     } else if !pool(documents, &mut found, &loose, &mut sheet) {
         strange.extend(loose);
     }
-    let mut taking = None;
+    let (mut taking, mut moves) = (None, Moves::of(leftovers));
     for posting in strange {
         let meant = |at: &usize| {
             let document = &documents[*at];
             document.by_hand && found[*at].lines == 0 && document.amount == posting.amount
         };
-        match (0..documents.len()).find(meant) {
-            Some(at) => found[at].take(posting),
-            None => {
-                let may = match hands {
-                    Hands::None => false,
-                    Hands::Taking => taking
-                        .get_or_insert_with(|| Taking::of(documents, orders))
-                        .takes(posting),
-                    Hands::Any => true,
-                };
-                by_hand(&mut sheet, posting, may);
-            }
+        if let Some(at) = (0..documents.len()).find(meant) {
+            found[at].take(posting);
+            continue;
         }
+        if let Some(order) = moves.takes(posting) {
+            moved_away(&mut sheet, order, posting);
+            continue;
+        }
+        let may = match hands {
+            Hands::None => false,
+            Hands::Taking => taking
+                .get_or_insert_with(|| Taking::of(documents, orders))
+                .takes(posting),
+            Hands::Any => true,
+        };
+        by_hand(&mut sheet, posting, may);
     }
     for ((at, document), found) in documents.iter().enumerate().zip(&found) {
         one(&mut sheet, (at, document), *found, orders);
@@ -150,63 +109,6 @@ pub fn account(documents: &[Document], postings: &[Posting], hands: Hands, order
 
 /// What A/R posts to an account besides what this program has it clear.
 const FROM_RECEIVABLES: &str = "from A/R: invoices and credit notes";
-
-/// What entries of people may still take up.
-struct Taking {
-    /// Keys and words that name it, what it put there, what of that is left.
-    rests: Vec<(Vec<String>, Amount, Amount)>,
-}
-
-impl Taking {
-    fn of(documents: &[Document], orders: &dyn Orders) -> Self {
-        let mut rests = Vec::new();
-        for (at, document) in documents.iter().enumerate() {
-            if document.by_hand {
-                continue;
-            }
-            each_order((at, document), orders, &mut |order, amount| {
-                rests.push((vec![order.to_owned()], amount, amount));
-            });
-            let names = document.names.iter().chain([&document.key]).cloned();
-            rests.push((names.collect(), document.amount, document.amount));
-        }
-        Self { rests }
-    }
-
-    /// Whether an entry takes up a document: exactly what is left of one, or a part of one that it names.
-    fn takes(&mut self, posting: &Posting) -> bool {
-        let by = -posting.amount;
-        let opposite = |rest: Amount| !by.is_zero() && by.is_negative() == rest.is_negative();
-        let names = |words: &[String]| {
-            let within = |word: &String| posting.texts.iter().any(|text| text.contains(word.as_str()));
-            words.iter().any(within)
-        };
-        let named = self
-            .rests
-            .iter()
-            .position(|(words, _, rest)| opposite(*rest) && by.abs() <= rest.abs() && names(words));
-        let exact = || {
-            self.rests
-                .iter()
-                .position(|(_, whole, rest)| whole == rest && *rest == by && !by.is_zero())
-        };
-        let Some(at) = named.or_else(exact) else {
-            return false;
-        };
-        self.rests[at].2 -= by;
-        true
-    }
-}
-
-impl Document {
-    fn origin(&self) -> Origin {
-        match (self.by_hand, self.through_receivables) {
-            (true, _) => Origin::Hand,
-            (false, true) => Origin::Receivables,
-            (false, false) => Origin::Settlements,
-        }
-    }
-}
 
 /// The column of a line.
 pub(super) fn column(place: Place) -> Column {
@@ -273,14 +175,27 @@ fn pool(documents: &[Document], found: &mut [Found], loose: &[&Posting], sheet: 
     true
 }
 
+/// What a person wrote on a line, behind what is said of it.
+fn text_of(posting: &Posting) -> String {
+    let mut texts = posting.texts.iter().map(|text| text.trim());
+    let told = texts.find(|text| !text.is_empty());
+    told.map(|text| format!(" ({text})")).unwrap_or_default()
+}
+
+/// A line that moves away what was left of an order: no difference, and named.
+fn moved_away(sheet: &mut Sheet, order: &str, posting: &Posting) {
+    let words = format!(
+        "{} moves what was left of it, as was decided{}",
+        posting.name,
+        text_of(posting)
+    );
+    sheet.add(order, column(posting.place), posting.amount, &words);
+    sheet.add(order, Column::Others, posting.amount, "");
+}
+
 /// A line that no document of ours explains; whether the account may have it.
 fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
-    let text = posting
-        .texts
-        .iter()
-        .find(|text| !text.trim().is_empty())
-        .map(|text| format!(" ({})", text.trim()))
-        .unwrap_or_default();
+    let text = text_of(posting);
     let order = posting.texts.iter().find_map(|text| order_in(text));
     let is_of_ours = posting.texts.iter().any(|text| {
         let text = text.trim();

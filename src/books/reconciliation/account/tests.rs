@@ -38,7 +38,7 @@ fn posting(text: &str, sum: &str, place: Place) -> Posting {
 
 #[track_caller]
 fn check(documents: &[Document], postings: &[Posting], expect: &[(&str, &str)]) -> Line {
-    let sheet = account(documents, postings, Hands::None, &());
+    let sheet = account(documents, postings, (Hands::None, &[]), &());
     let line = sheet.into_line("clearing", "1180", Currency::parse("USD").unwrap());
     let posted: Amount = postings
         .iter()
@@ -169,7 +169,7 @@ fn what_comes_from_receivables_without_a_key_is_held_against_all_that_is_missing
 
 #[track_caller]
 fn line_of(documents: &[Document], postings: &[Posting], hands: Hands) -> Line {
-    account(documents, postings, hands, &()).into_line("x", "1030", Currency::parse("USD").unwrap())
+    account(documents, postings, (hands, &[]), &()).into_line("x", "1030", Currency::parse("USD").unwrap())
 }
 
 #[test]
@@ -295,4 +295,50 @@ fn the_movement_tells_what_came_before_and_from_where() {
         (moved.opening, moved.receivables, moved.closing()),
         (amount("-5"), amount("3"), amount("-2"))
     );
+}
+
+#[test]
+fn what_is_left_of_an_order_is_moved_once_by_an_entry_of_just_its_amount_that_names_it() {
+    let documents = [journal("AMZ 1 2026-10", &[(ORDER, "-10"), ("B", "-2")])];
+    let ours = posting("AMZ 1 2026-10 x", "-12", Place::Posted);
+    let left = |sums: &[&str]| -> Vec<Leftover> {
+        let of = |sum: &&str| Leftover {
+            order: ORDER.to_owned(),
+            amount: amount(sum),
+        };
+        sums.iter().map(of).collect()
+    };
+    let named = format!("sample {ORDER}");
+    let longer = format!("sample 1{ORDER}");
+    let from_receivables = Posting {
+        from_receivables: true,
+        ..posting(&named, "10", Place::Posted)
+    };
+    let by_hand = |text: &str, sum: &str| posting(text, sum, Place::Posted);
+    let cases: [(&[&str], Vec<Posting>, &str); 9] = [
+        (&["10"], vec![by_hand(&named, "10")], "0"),
+        (&["10"], vec![posting(&named, "10", Place::Open)], "0"),
+        (&["4", "6"], vec![by_hand(&named, "10")], "0"),
+        (&["4", "6"], vec![by_hand(&named, "6"), by_hand(&named, "4")], "0"),
+        (&["10"], vec![by_hand(&named, "10"), by_hand(&named, "10")], "10"),
+        (&["10"], vec![by_hand(&named, "9.99")], "9.99"),
+        (&["10"], vec![by_hand("sample", "10")], "10"),
+        (&["10"], vec![by_hand(&longer, "10")], "10"),
+        (&["10"], vec![from_receivables], "10"),
+    ];
+    for (sums, strange, by) in cases {
+        let postings: Vec<Posting> = std::iter::once(ours.clone()).chain(strange).collect();
+        let sheet = account(&documents, &postings, (Hands::None, &left(sums)), &());
+        let line = sheet.into_line("clearing", "1180", Currency::parse("USD").unwrap());
+        assert_eq!(line.difference(), Some(amount(by)), "{sums:?} {postings:?}");
+        let proves = line.standing() == Standing::Proves;
+        assert_eq!(proves, by == "0", "{postings:?}");
+        let named = line.items.iter().flat_map(|item| item.words);
+        assert_eq!(
+            named
+                .into_iter()
+                .any(|words| words.contains("moves what was left")),
+            proves || postings.len() > 2
+        );
+    }
 }

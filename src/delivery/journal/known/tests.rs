@@ -75,10 +75,16 @@ fn as_sent(number: &str, sent: &JournalBatch) -> FoundBatch {
 }
 
 fn judged(parts: &[JournalBatch], found: &[FoundBatch]) -> Known {
+    judged_as((&["17", "G17"], &["digest0", "digest1"]), parts, found)
+}
+
+/// Of a settlement that is known by these ids, and whose parts with these digests hold orders.
+fn judged_as((ids, with_orders): (&[&str], &[&str]), parts: &[JournalBatch], found: &[FoundBatch]) -> Known {
     let keyed = PARTS.iter().map(|(key, _)| *key).zip(parts);
     let sought = Sought {
-        ids: vec!["17".to_owned(), "G17".to_owned()],
+        ids: ids.iter().map(|id| (*id).to_owned()).collect(),
         parts: keyed.collect(),
+        with_orders: with_orders.iter().copied().collect(),
         payout: None,
         words: vec!["bank_account"],
         years: BTreeSet::from(["2026".to_owned()]),
@@ -173,20 +179,122 @@ fn what_nothing_names_is_only_perhaps_the_settlement() {
 #[test]
 fn an_id_that_nobody_knows_is_the_same_settlement_where_every_cent_and_the_day_agree() {
     let parts = two();
-    let renamed = |mut batch: FoundBatch| {
-        for line in &mut batch.journal_headers[0].journal_details {
-            line.reference = line.reference.replace(" 17 ", " 99 ");
-        }
+    let cut_otherwise = |batch: FoundBatch| {
+        let mut batch = named(batch, "G99");
         batch.journal_headers[0].document_number = String::new();
         batch
     };
-    let mut found = vec![renamed(as_sent("3", &parts[0])), renamed(as_sent("4", &parts[1]))];
-    assert!(matches!(judged(&parts, &found), Known::Whole(_)));
+    let mut found = vec![
+        cut_otherwise(as_sent("3", &parts[0])),
+        cut_otherwise(as_sent("4", &parts[1])),
+    ];
+    let known = |with_orders: &[&str], found: &[FoundBatch]| judged_as((&["17"], with_orders), &parts, found);
+    assert!(matches!(known(&["digest0"], &found), Known::Whole(_)));
+    assert!(
+        matches!(known(&[], &found), Known::Perhaps(..)),
+        "fees alone are equal in many settlements"
+    );
+    assert_eq!(judged(&parts, &found), Known::Nothing, "its group is another one");
     found[1].journal_headers[0].document_date = Some("2026-03-24".to_owned());
     assert!(
-        matches!(judged(&parts, &found), Known::Perhaps(..)),
+        matches!(known(&["digest0"], &found), Known::Perhaps(..)),
         "another fortnight of the same sums"
     );
+}
+
+/// The same batch under another id, in its title and all its lines.
+fn named(mut batch: FoundBatch, id: &str) -> FoundBatch {
+    let other = |text: &str| text.replace(" 17 ", &format!(" {id} "));
+    batch.description = other(&batch.description);
+    for entry in &mut batch.journal_headers {
+        entry.description = other(&entry.description);
+        for line in &mut entry.journal_details {
+            line.reference = other(&line.reference);
+        }
+    }
+    batch
+}
+
+#[test]
+fn what_names_another_settlement_is_not_this_one_however_equal_it_is() {
+    let parts = two();
+    let mut theirs = [
+        named(as_sent("3", &parts[0]), "99"),
+        named(as_sent("4", &parts[1]), "99"),
+    ];
+    for status in ["Open", "Posted", "Deleted"] {
+        theirs
+            .iter_mut()
+            .for_each(|batch| status.clone_into(&mut batch.status));
+        assert_eq!(
+            judged_as((&["17"], &[]), &parts, &theirs),
+            Known::Nothing,
+            "{status}"
+        );
+        // One part of it is of fees alone.
+        let one = &theirs[1..];
+        assert_eq!(
+            judged_as((&["17"], &["digest0"]), &parts, one),
+            Known::Nothing,
+            "{status}"
+        );
+    }
+    // Its own part beside the other's.
+    let own = [as_sent("7", &parts[0]), named(as_sent("4", &parts[1]), "99")];
+    let Known::Parts(known) = judged_as((&["17"], &["digest0"]), &parts, &own) else {
+        panic!("one part is there")
+    };
+    assert_eq!(numbers(&known), [(PARTS[0].0, vec!["7"])]);
+    // An order is in one settlement of one account: who named it otherwise was wrong, and a person says so.
+    let wrong = [named(as_sent("3", &parts[0]), "99")];
+    assert!(matches!(
+        judged_as((&["17"], &["digest0"]), &parts, &wrong),
+        Known::Perhaps(..)
+    ));
+}
+
+#[test]
+fn the_other_id_is_learnt_from_its_orders_and_never_from_fees() {
+    let parts = two();
+    let found = [
+        named(as_sent("3", &parts[0]), "G99"),
+        named(as_sent("4", &parts[1]), "G99"),
+    ];
+    let Known::Parts(known) = judged_as((&["17"], &["digest0"]), &parts, &found) else {
+        panic!("the orders of one part tell that both are its")
+    };
+    assert_eq!(known.len(), 2);
+    assert!(matches!(
+        judged_as((&["17"], &[]), &parts, &found),
+        Known::Perhaps(..)
+    ));
+}
+
+#[test]
+fn fees_that_nothing_names_are_perhaps_a_part_and_are_not_sent_beside_it() {
+    let parts = two();
+    let mut fees = nameless(as_sent("4", &parts[1]));
+    fees.journal_headers[0].document_number = "digest1".to_owned();
+    let found = [as_sent("3", &parts[0]), fees];
+    let Known::Perhaps(known, _) = judged_as((&["17"], &["digest0"]), &parts, &found) else {
+        panic!("a person must say")
+    };
+    assert_eq!(known.numbers, ["3", "4"]);
+    let Known::Parts(known) = judged(&parts, &found) else {
+        panic!("its orders say")
+    };
+    assert_eq!(known.len(), 2);
+}
+
+#[test]
+fn nobody_is_told_to_delete_a_batch_that_holds_another_settlement_too() {
+    let parts = two();
+    let mut both = as_sent("3", &parts[0]);
+    let theirs = named(as_sent("4", &parts[1]), "99").journal_headers.remove(0);
+    both.journal_headers[0]
+        .journal_details
+        .extend(theirs.journal_details.into_iter().take(1));
+    assert!(matches!(judged(&parts, &[both]), Known::Perhaps(..)));
 }
 
 #[test]

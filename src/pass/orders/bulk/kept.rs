@@ -81,9 +81,13 @@ impl Reducing {
         let sha256 = self.hash.finish();
         let name = format!("orders-{report}.txt");
         let packed = self.packed.finish().context("packing a report")?;
-        session
-            .store
-            .keep_bytes(&sha256, &name, self.length, &packed, session.clock.now())?;
+        session.store.keep_bytes(
+            &sha256,
+            &name,
+            self.length,
+            &mut packed.as_slice(),
+            session.clock.now(),
+        )?;
         Ok(Ok(File {
             sha256,
             orders: gathered.orders,

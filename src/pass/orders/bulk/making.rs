@@ -103,7 +103,7 @@ pub(super) fn make(session: &Session<'_>, parts: &mut Parts) -> Result<Made> {
     for look in seconds.take(MOST_LOOKS) {
         let report = match amazon.report(&id) {
             Ok(report) => report,
-            Err(AmazonError::Refused { status: 404, .. }) => {
+            Err(error) if error.is_unknown_to_amazon() => {
                 return give_up(session, parts, "Amazon knows it no longer");
             }
             Err(error) => return Err(error.into()),
@@ -138,9 +138,8 @@ pub(super) fn make(session: &Session<'_>, parts: &mut Parts) -> Result<Made> {
 
 fn read(session: &Session<'_>, parts: &mut Parts, id: &str, document: &str) -> Result<Made> {
     let mut file = Reducing::new();
-    let outcome = session
-        .amazon()?
-        .packed_document(document, |piece| file.take(piece));
+    let came = session.amazon()?.report_pieces(document);
+    let outcome = came.and_then(|came| came.each(|piece| file.take(piece)));
     if let Err(error) = outcome {
         if matches!(
             error,

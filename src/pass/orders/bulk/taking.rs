@@ -152,6 +152,7 @@ impl Pass {
         chunk: &[ReportedOrder],
     ) -> Result<()> {
         let session = reader.session;
+        reader.comes(chunk.iter().map(ReportedOrder::id));
         let judged = chunk.iter().map(|reported| told(session, file, reported));
         let judged = judged.collect::<Result<Vec<_>>>()?;
         if let Some(file) = &mut parts.parts[0].file {
@@ -188,6 +189,7 @@ impl Pass {
         if let Some(file) = &mut parts.parts[0].file {
             *self.place(file) = at;
         }
+        reader.comes(std::iter::once(reported.id()));
         match told(session, file, reported)? {
             // The place is kept with the next order that is asked for.
             Told::Known | Told::Same(_) => return Ok(false),

@@ -22,8 +22,10 @@ impl Reader<'_> {
             Some(number),
         ];
         let order = self.order_of(names);
-        if let Some(order) = order.filter(|_| !self.as_of.is_today) {
-            self.orders_of_documents.insert(number.to_owned(), order);
+        let currency = document.currency_code.unwrap_or_else(|| self.currency_of(order));
+        if !self.as_of.is_today {
+            let key = (customer.to_owned(), number.to_owned());
+            self.of_documents.insert(key, (order, currency));
         }
         let is_credit = is_credit_note(document.document_type.as_deref());
         self.mark(order, is_credit);
@@ -49,7 +51,6 @@ impl Reader<'_> {
                 format!("document {number} of customer {customer} {whose}")
             }
         };
-        let currency = document.currency_code.unwrap_or_else(|| self.currency_of(order));
         self.found_in(currency, order, number, due, (Whereabouts::Posted, &words));
     }
 }

@@ -1,0 +1,139 @@
+//! What is left on `clearing` and meets nothing of this program any more, as people were told: they move it away by a journal
+//! that names the order, and such an entry is no difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use super::books::Books;
+use super::own::{Own, each_in};
+use crate::books::exception;
+use crate::books::journal::Role;
+use crate::books::reason;
+use crate::books::reconciliation::Leftover;
+use crate::books::record::{Kind, State};
+use crate::delivery::receipt_batch::ReceiptContent;
+use crate::money::{Amount, Currency};
+use crate::pass::settlements::refunds_in_journals;
+use crate::store::{ITSELF, Record};
+
+/// By currency.
+pub(super) type Leftovers = BTreeMap<Currency, Vec<Leftover>>;
+
+/// Reads it, of every configuration that is proven together, as far as its journals count on the day.
+///
+/// # Errors
+/// When a database cannot be read.
+pub(super) fn read(all: &[Books<'_>], own: &Own, functional: Currency) -> Result<Leftovers> {
+    let mut gathered = Gathered {
+        own,
+        functional,
+        journals: own.journals.iter().map(|one| one.key.as_str()).collect(),
+        settlements: own.journals.iter().map(|one| one.settlement.as_str()).collect(),
+        seen: BTreeSet::new(),
+        found: Leftovers::new(),
+    };
+    for books in all {
+        gathered.payments(books)?;
+        gathered.never_shipped(books)?;
+        gathered.credited_twice(books)?;
+    }
+    // What others applied of an accepted payment, and did not bring through `clearing`, lies there still.
+    for one in &own.accepted {
+        gathered.add(one.currency, &one.order, one.paid - one.on_clearing);
+    }
+    Ok(gathered.found)
+}
+
+struct Gathered<'a> {
+    own: &'a Own,
+    functional: Currency,
+    /// The keys of the journals that count.
+    journals: BTreeSet<&'a str>,
+    /// The settlements that they are of.
+    settlements: BTreeSet<&'a str>,
+    /// The payments that are gathered.
+    seen: BTreeSet<String>,
+    found: Leftovers,
+}
+
+impl Gathered<'_> {
+    fn add(&mut self, currency: Currency, order: &str, amount: Amount) {
+        if !amount.is_zero() {
+            self.found.entry(currency).or_default().push(Leftover {
+                order: order.to_owned(),
+                amount,
+            });
+        }
+    }
+
+    /// What a settlement paid and nothing was applied of.
+    fn payment(&mut self, payment: &Record) -> Result<()> {
+        let content = ReceiptContent::of(payment)?;
+        let counts = content
+            .journal
+            .as_deref()
+            .is_none_or(|key| self.journals.contains(key));
+        if counts && self.seen.insert(payment.key.clone()) {
+            let currency = payment.currency.unwrap_or(self.functional);
+            self.add(currency, &content.order, payment.amount.unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Payments that a person left out, and those of orders that a person left out.
+    fn payments(&mut self, books: &Books<'_>) -> Result<()> {
+        each_in(books, Kind::Receipt, &[State::Skipped, State::Held], |payment| {
+            let reason = payment.reason.as_deref();
+            let is_left = payment.state == State::Skipped || reason == Some(reason::NO_INVOICE.code);
+            if is_left { self.payment(&payment) } else { Ok(()) }
+        })
+    }
+
+    /// What was paid of orders of which a person has said that they never ship.
+    fn never_shipped(&mut self, books: &Books<'_>) -> Result<()> {
+        for one in books.store.exceptions_of(exception::PAID_NOT_SHIPPED.code)? {
+            if one.closed_at.is_empty() || one.closed_by == ITSELF {
+                continue;
+            }
+            let payments = books.store.records_under(Kind::Receipt, &one.key)?;
+            for payment in &payments {
+                if matches!(payment.state, State::Staged | State::Held) {
+                    self.payment(payment)?;
+                }
+            }
+            // Nothing is cleared without `[receivables]`: the journals alone tell what was paid.
+            if payments.is_empty() && self.seen.insert(one.key.clone()) {
+                self.settled(&one.key);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the journals put on `clearing` for an order.
+    fn settled(&mut self, order: &str) {
+        for journal in &self.own.journals {
+            let shares = self.own.shares.get(&journal.key).into_iter().flatten();
+            // One that has no invoice counts among no orders, and is known by its id alone.
+            let is_its = |at| self.own.orders.id(at) == order;
+            let of_order = shares.filter(|share| share.role == Role::Clearing && is_its(share.order));
+            let put: Amount = of_order.map(|share| share.amount).sum();
+            self.add(journal.currency.unwrap_or(self.functional), order, -put);
+        }
+    }
+
+    /// Refunds of orders that a credit note gave back too: the note meets them once they are moved here.
+    fn credited_twice(&mut self, books: &Books<'_>) -> Result<()> {
+        let twice = books.store.exceptions_of(exception::CREDITED_TWICE.code)?;
+        let orders: BTreeSet<String> = twice.into_iter().map(|one| one.key).collect();
+        if orders.is_empty() {
+            return Ok(());
+        }
+        for one in refunds_in_journals(books.store, |order| orders.contains(order))? {
+            if self.settlements.contains(one.settlement.as_str()) {
+                self.add(one.currency.unwrap_or(self.functional), &one.order, -one.amount);
+            }
+        }
+        Ok(())
+    }
+}
