@@ -20,13 +20,16 @@ fn raw(script: impl Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'static
     Fault::Raw(Arc::new(move |_: &Request, out: &mut dyn Write| script(out)))
 }
 
+// The server hangs up after each of these. It says so: else the next request may leave on a connection that is about to
+// end, and what the run says of that one would depend on which of the two was quicker.
 fn instead(body: impl Into<Vec<u8>>) -> Fault {
     let body = body.into();
     raw(move |out| {
         let length = body.len();
         write!(
             out,
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n\r\n"
         )?;
         out.write_all(&body)
     })
@@ -116,7 +119,8 @@ fn attacks() -> Vec<(&'static str, Fault)> {
                 let length = packed.len();
                 write!(
                     out,
-                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n"
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\
+                     Content-Length: {length}\r\n\r\n"
                 )?;
                 out.write_all(&packed)
             }),
@@ -125,7 +129,8 @@ fn attacks() -> Vec<(&'static str, Fault)> {
             "redirect",
             raw(|out| {
                 out.write_all(
-                    b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+                    b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nConnection: close\r\n\
+                      Content-Length: 0\r\n\r\n",
                 )
             }),
         ),
