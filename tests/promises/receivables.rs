@@ -927,6 +927,49 @@ fn what_a_note_gave_back_waits_until_the_note_is_in_receivables() {
     }
 }
 
+/// A refund of a part meets the note that gave the whole back, with that part alone.
+#[test]
+fn a_refund_that_is_smaller_than_its_note_takes_that_much_of_it() {
+    for way in [BY_ADJUSTMENT, BY_RECEIPT] {
+        let (bench, order) = with_an_order_given_back(true);
+        let part = only_a_part_is_given_back(&bench, &order);
+        configure(&bench, way);
+        bench.run(&["-q", "pull-orders"]);
+        evening(&bench);
+        let total = note_by_hand(&bench, &order);
+        evening(&bench);
+        for _ in 0..2 {
+            let ran = bench.run(&["post-settlements"]);
+            assert!(matches!(ran.status, Some(0 | 3)), "{ran:?}");
+            assert_eq!(applied_to(&bench, &order), [vec![total], vec![-part]], "{way}");
+        }
+    }
+}
+
+/// Amazon gives back the price alone, less than the buyer paid; how much.
+fn only_a_part_is_given_back(bench: &Bench, order: &str) -> Amount {
+    let mut world = bench.amazon.world();
+    let weeks = &mut world.settlements;
+    let week = weeks.iter_mut().find(|week| {
+        let is_back = |entry: &ml_connector::sandbox::world::Entry| entry.id.ends_with("-BACK");
+        week.entries.iter().any(is_back)
+    });
+    let week = week.unwrap();
+    let back = week.entries.iter_mut().find(|entry| entry.id.ends_with("-BACK"));
+    let back = back.unwrap();
+    assert_eq!(back.order_id.as_deref(), Some(order));
+    let before = back.amount();
+    let part = Amount::parse("5").unwrap();
+    back.parts.clear();
+    back.items.truncate(1);
+    back.items[0].parts.retain(|one| one.path[0] == "ProductCharges");
+    back.items[0].parts.truncate(1);
+    back.items[0].parts[0].amount = -part;
+    let now = back.amount();
+    week.total += now - before;
+    part
+}
+
 /// What one settlement pays and takes back leaves nothing on `clearing`: the note stands against its invoice.
 #[test]
 fn what_one_settlement_pays_and_takes_back_is_left_to_the_note() {

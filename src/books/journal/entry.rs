@@ -231,9 +231,10 @@ impl Writer<'_> {
         if total.is_zero() {
             return;
         }
-        let (role, words) = match (total.is_negative(), payout.failed) {
+        let (role, words) = match (total.is_negative(), payout.stays()) {
             (true, _) => (Role::AmazonBalance, "Balance owed to Amazon"),
-            (false, true) => (Role::AmazonBalance, "Payout failed, kept by Amazon"),
+            (false, true) if payout.failed => (Role::AmazonBalance, "Payout failed, kept by Amazon"),
+            (false, true) => (Role::AmazonBalance, "Not paid, carried over by Amazon"),
             (false, false) => (Role::Bank, "Payout"),
         };
         let zone = self.frame.settings.time_zone;

@@ -30,6 +30,8 @@ pub struct GroupFacts {
 pub struct Payout {
     /// Whether the transfer failed: the money stays with Amazon.
     pub failed: bool,
+    /// Whether no transfer was made, and the next settlement began with the sum: it stays with Amazon too.
+    pub carried_over: bool,
     /// When the transfer began.
     pub date: Option<DateTime<Utc>>,
     /// What the bank shows.
@@ -57,11 +59,19 @@ impl From<&FinancialEventGroup> for GroupFacts {
             end: group.financial_event_group_end.map(|time| time.to_utc()),
             payout: Payout {
                 failed: status.eq_ignore_ascii_case("Failed"),
+                carried_over: false,
                 date: group.fund_transfer_date.map(|time| time.to_utc()),
                 trace_id: group.trace_id.clone().filter(|trace| !trace.trim().is_empty()),
                 converted: converted.filter(|(code, _)| Some(*code) != currency),
             },
         }
+    }
+}
+
+impl Payout {
+    /// Whether the money stays with Amazon.
+    pub fn stays(&self) -> bool {
+        self.failed || self.carried_over
     }
 }
 
@@ -72,6 +82,15 @@ pub struct PeriodEnd {
     pub reserve: Amount,
     /// Left in `amazon_balance`: negative when the seller owes Amazon.
     pub balance: Amount,
+}
+
+/// The settlements that one may have begun where they ended: of its currency, none but those of a day around.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Before {
+    /// What they left, the nearest first. Of several one may be of another account of the seller's.
+    pub ends: Vec<PeriodEnd>,
+    /// One of which it is not known yet what it left, since it is not planned.
+    pub unplanned: Option<String>,
 }
 
 /// What is known of an order.

@@ -49,6 +49,17 @@ pub enum Hold {
         /// The account of what was withheld.
         withheld: String,
     },
+    /// What it begins with was left by another one, of which it is not known where.
+    #[error(
+        "it begins with {beginning}, which settlement {earlier} left, and that one is not planned yet, so nothing tells whether \
+         it stands on `reserve` or on `amazon_balance`"
+    )]
+    EarlierUnplanned {
+        /// The beginning balance.
+        beginning: Amount,
+        /// The other one.
+        earlier: String,
+    },
     /// Nothing says when anything happened.
     #[error(
         "neither its lines nor its group has a date; read the settlement report instead (`source = \"report\"`)"
@@ -133,6 +144,7 @@ impl Hold {
             Self::UnknownTypes(_) => "unknown-type",
             Self::WithheldAlone(_) => "withheld-alone",
             Self::OrdersUnread(_) => "orders-unread",
+            Self::EarlierUnplanned { .. } => "earlier-unplanned",
             Self::NoAccount(_) | Self::TaxAccountsDiffer { .. } => "account-missing",
             Self::NoPeriod(_) | Self::NoDates => "period-missing",
             Self::PeriodClosed(_) | Self::NoOpenPeriod(_) => "period-closed",

@@ -1,6 +1,6 @@
 //! Everything that a settlement's plan is made from.
 
-use super::facts::{GroupFacts, PeriodEnd};
+use super::facts::{Before, GroupFacts};
 use super::orders::Orders;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::settlement::{SettlementLines, Source};
@@ -24,8 +24,8 @@ pub struct SettlementInput<'a> {
     pub no_report: &'a str,
     /// `listSummary` by settlement id, where the seller has access.
     pub summary: Option<Amount>,
-    /// Where the previous group of this seller and currency ended, where known.
-    pub previous: Option<PeriodEnd>,
+    /// What it may have begun with.
+    pub before: &'a Before,
     /// What is known of the orders, by Amazon order id.
     pub orders: &'a Orders,
     /// The company's fiscal calendar.

@@ -31,7 +31,7 @@ mod tests;
 mod unproven;
 
 pub use entry::{JournalLine, JournalPart, LineKind};
-pub use facts::{GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd};
+pub use facts::{Before, GroupFacts, OrderFacts, OrderStanding, Payout, PeriodEnd};
 pub use hold::Hold;
 pub use included_tax::{IncludedTax, TaxOf, gives_back};
 pub use input::SettlementInput;

@@ -34,7 +34,7 @@ pub fn plan(
     let categories = classifier.classify(lines).map_err(Hold::UnknownTypes)?;
     tax::accounts_meet(settings)?;
     tax::withheld_has_its_twin(lines, &categories)?;
-    let beginning = beginning(input, &chosen, classifier);
+    let beginning = beginning(input, &chosen, classifier)?;
     let span = span(input, lines);
     let parts = divide(
         lines,
@@ -57,8 +57,8 @@ pub fn plan(
         keys: &keys,
     };
     let (written, places) = write(&parts, &shares, &frame)?;
-    let failed = payout.failed;
-    let plan = finish(id, chosen, written, places, shares, failed);
+    let stays = payout.stays();
+    let plan = finish(id, chosen, written, places, shares, stays);
     let faults = lint::journals::faults(&plan);
     if faults.is_empty() {
         Ok(plan)
@@ -105,7 +105,11 @@ fn chosen<'a>(input: &SettlementInput<'a>, classifier: &Classifier) -> Result<Ch
     )
 }
 
-fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Classifier) -> Beginning {
+fn beginning(
+    input: &SettlementInput<'_>,
+    chosen: &Chosen<'_>,
+    classifier: &Classifier,
+) -> Result<Beginning, Hold> {
     let report_reserve = input.report.map(|report| {
         let is_reserve = |kind, path| {
             classifier.category(report.source, report.text(kind), report.text(path))
@@ -116,7 +120,10 @@ fn beginning(input: &SettlementInput<'_>, chosen: &Chosen<'_>, classifier: &Clas
             .map(|(_, sum)| sum)
             .sum()
     });
-    Beginning::of(chosen.proof.beginning, input.previous, report_reserve)
+    Beginning::of(chosen.proof.beginning, input.before, report_reserve).map_err(|earlier| Hold::EarlierUnplanned {
+        beginning: chosen.proof.beginning,
+        earlier,
+    })
 }
 
 fn span(input: &SettlementInput<'_>, lines: &SettlementLines) -> Span {
@@ -218,7 +225,7 @@ fn finish(
     parts: Vec<JournalPart>,
     places: Vec<Option<(usize, usize)>>,
     shares: Allocations,
-    payout_failed: bool,
+    payout_stays: bool,
 ) -> SettlementPlan {
     let mut proof = chosen.proof;
     let imbalance = parts
@@ -257,7 +264,7 @@ fn finish(
         .filter(|(bucket, _)| bucket.category == Category::ReserveCurrent)
         .map(|(_, (sum, _))| *sum)
         .sum();
-    let left = proof.total.is_negative() || payout_failed;
+    let left = proof.total.is_negative() || payout_stays;
     let end = PeriodEnd {
         reserve: -kept,
         balance: if left { proof.total } else { Amount::ZERO },

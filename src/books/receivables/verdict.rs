@@ -124,8 +124,9 @@ pub fn judge(claim: &Claim, facts: &Facts<'_>) -> Verdict {
 fn matching<'a>(claim: &Claim, facts: &Facts<'a>) -> Result<&'a OpenDocument, Verdict> {
     if claim.amount.is_negative() {
         // What a credit note gave back already is met there; else the invoice is open again.
+        // Of several the one that it takes whole, else the smallest that holds it.
         let fits = |note: &&OpenDocument| note.open() <= claim.amount;
-        if let Some(note) = facts.credit_notes.iter().find(fits) {
+        if let Some(note) = facts.credit_notes.iter().filter(fits).max_by_key(|note| note.open()) {
             return Ok(note);
         }
         if let Some(number) = coming_note(facts) {
@@ -294,6 +295,25 @@ mod tests {
             panic!("a sale meets the invoice");
         };
         assert_eq!(met.number, "IN1");
+    }
+
+    #[test]
+    fn of_several_notes_the_one_that_it_takes_whole_is_met() {
+        let note = |number: &str, due: &str| OpenDocument {
+            number: number.into(),
+            ..document(due, due, "0")
+        };
+        let notes = [note("CN1", "-50"), note("CN2", "-37.36"), note("CN3", "-40")];
+        let met = |claimed: &str| match verdict(claimed, &[document("100", "60", "0")], &notes) {
+            Verdict::Apply(met) => met.number,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(met("-37.36"), "CN2");
+        assert_eq!(met("-38"), "CN3");
+        assert_eq!(met("-50"), "CN1");
+        assert_eq!(met("-1"), "CN2");
+        // More than any of them: the invoice is open again.
+        assert_eq!(met("-50.01"), "IN1");
     }
 
     #[test]

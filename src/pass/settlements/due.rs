@@ -13,11 +13,15 @@ use crate::pass::session::Session;
 /// Orders of the last 48 hours may still be missing from a settlement.
 const SETTLED_AFTER: TimeDelta = TimeDelta::hours(48);
 
-/// It is due by what Amazon says of it.
+/// It is due by what Amazon says of it; `is_carried_over` tells whether one of which nothing was paid was taken over by the next.
 ///
 /// # Errors
 /// [`NotPlanned`] when it is not, with where it goes.
-pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Result<()> {
+pub(super) fn standing(
+    session: &Session<'_>,
+    stored: &StoredSettlement,
+    is_carried_over: impl FnOnce() -> Result<bool>,
+) -> Result<()> {
     let wait = |reason: Reason, detail: &str| Err(NotPlanned::waits(reason, detail).into());
     let status = stored.group.as_ref().map(|group| group.processing_status);
     if status == Some(ProcessingStatus::Unknown) {
@@ -46,14 +50,18 @@ pub(super) fn standing(session: &Session<'_>, stored: &StoredSettlement) -> Resu
     if end > now - SETTLED_AFTER {
         return wait(reason::TOO_NEW, "it ended less than 48 hours ago");
     }
-    let unpaid = stored.group.as_ref().is_some_and(|group| {
+    if is_unpaid(stored) && !is_carried_over()? {
+        return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
+    }
+    Ok(())
+}
+
+/// Whether Amazon owes its total and shows no transfer of it.
+pub(super) fn is_unpaid(stored: &StoredSettlement) -> bool {
+    stored.group.as_ref().is_some_and(|group| {
         group.fund_transfer_date.is_none()
             && group
                 .original_total
                 .is_some_and(|total| total.currency_amount > Amount::ZERO)
-    });
-    if unpaid {
-        return wait(reason::TOO_NEW, "Amazon shows no transfer for it yet");
-    }
-    Ok(())
+    })
 }

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
+use super::due::is_unpaid;
 use super::planned::Planned;
 use super::stored::{self, Frozen, StoredSettlement};
-use crate::books::journal::{PeriodEnd, Role};
+use crate::books::journal::{Before, PeriodEnd, Role};
 use crate::books::record::State;
 use crate::money::Amount;
 use crate::pass::session::Session;
@@ -39,7 +40,8 @@ impl PlannedSale {
 /// Posted ones, and those that a dry run planned.
 pub(super) struct Earlier<'a> {
     session: &'a Session<'a>,
-    ends: RefCell<Vec<(StoredSettlement, PeriodEnd)>>,
+    /// By key.
+    ends: RefCell<Vec<(String, StoredSettlement, PeriodEnd)>>,
     sales: RefCell<HashMap<String, PlannedSale>>,
 }
 
@@ -57,7 +59,8 @@ impl<'a> Earlier<'a> {
     pub(super) fn remember(&self, record: &Record, planned: &Planned) -> Result<()> {
         let stored = StoredSettlement::of(record)?;
         let end = stored.end();
-        self.ends.borrow_mut().push((stored, planned.frozen.end));
+        let kept = (record.key.clone(), stored, planned.frozen.end);
+        self.ends.borrow_mut().push(kept);
         // What is held puts nothing against an invoice.
         if planned.would_hold.is_some() {
             return Ok(());
@@ -79,38 +82,70 @@ impl<'a> Earlier<'a> {
         Ok(())
     }
 
-    /// What the previous settlement left.
-    pub(super) fn end_before(&self, record: &Record, stored: &StoredSettlement) -> Result<Option<PeriodEnd>> {
-        let mut previous: Option<(i64, PeriodEnd)> = None;
-        let mut take = |known: &StoredSettlement, end: PeriodEnd| {
-            let gap = match (stored.start(), known.end()) {
-                (Some(start), Some(end)) if known.currency() == stored.currency() => {
-                    (start - end).num_seconds()
-                }
-                _ => return,
-            };
-            // A group begins where the one before it ended; a day between them is another account's.
-            if gap.abs() <= 86_400 && previous.is_none_or(|(least, _)| gap.abs() < least) {
-                previous = Some((gap.abs(), end));
-            }
-        };
+    /// What settlements left that ended where this one begins.
+    pub(super) fn before(&self, record: &Record, stored: &StoredSettlement) -> Result<Before> {
+        let mut ends: Vec<(i64, PeriodEnd)> = Vec::new();
+        let mut unplanned = None;
+        let gap_to = |known: &StoredSettlement| gap(known, stored);
         for other in stored::all(&self.session.store)? {
-            if other.key == record.key || !matches!(other.state, State::Posted | State::Ready | State::Failed)
-            {
+            if other.key == record.key || other.state == State::Skipped {
                 continue;
             }
-            if let Some(frozen) = Frozen::of(&other)? {
-                take(&StoredSettlement::of(&other)?, frozen.end);
+            let known = StoredSettlement::of(&other)?;
+            let Some(gap) = gap_to(&known) else { continue };
+            match Frozen::of(&other)? {
+                Some(frozen) if !matches!(other.state, State::Staged | State::Held) => {
+                    ends.push((gap, frozen.end));
+                }
+                _ if self.is_planned_here(&other.key) => {}
+                _ => unplanned = Some(other.key),
             }
         }
-        for (known, end) in self.ends.borrow().iter() {
-            take(known, *end);
+        for (key, known, end) in self.ends.borrow().iter() {
+            if let Some(gap) = gap_to(known).filter(|_| *key != record.key) {
+                ends.push((gap, *end));
+            }
         }
-        Ok(previous.map(|(_, end)| end))
+        ends.sort_by_key(|(gap, _)| *gap);
+        Ok(Before {
+            ends: ends.into_iter().map(|(_, end)| end).collect(),
+            unplanned,
+        })
+    }
+
+    fn is_planned_here(&self, key: &str) -> bool {
+        self.ends.borrow().iter().any(|(known, ..)| known == key)
+    }
+
+    /// Whether Amazon paid nothing of a settlement's total, and a later one began with just that: there was no transfer,
+    /// and there will be none.
+    pub(super) fn is_carried_over(&self, record: &Record, stored: &StoredSettlement) -> Result<bool> {
+        let Some(group) = stored.group.as_ref().filter(|_| is_unpaid(stored)) else {
+            return Ok(false);
+        };
+        for other in stored::all(&self.session.store)? {
+            if other.key == record.key {
+                continue;
+            }
+            let next = StoredSettlement::of(&other)?;
+            let began_with = next.group.as_ref().and_then(|next| next.beginning_balance);
+            if gap(stored, &next).is_some() && began_with.is_some() && began_with == group.original_total {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What a dry run planned before puts against an order's invoice.
     pub(super) fn planned(&self, order: &str) -> Option<PlannedSale> {
         self.sales.borrow().get(order).copied()
     }
+}
+
+/// The seconds between the end of one settlement and the beginning of another of its currency, where that one may follow it: a
+/// group begins where the one before it ended, and a day between them is another account's.
+fn gap(earlier: &StoredSettlement, later: &StoredSettlement) -> Option<i64> {
+    let (start, end) = (later.start()?, earlier.end()?);
+    let gap = (start - end).num_seconds().abs();
+    (earlier.currency() == later.currency() && gap <= 86_400).then_some(gap)
 }

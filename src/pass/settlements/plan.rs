@@ -24,7 +24,7 @@ use super::{due, included_tax, report, skus};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    self, GroupFacts, Hold, JournalSettings, Orders, PeriodEnd, Role, SettlementInput, SettlementPlan,
+    self, Before, GroupFacts, Hold, JournalSettings, Orders, Role, SettlementInput, SettlementPlan,
     is_order_id, source,
 };
 use crate::books::reason::{self, Reason};
@@ -51,7 +51,7 @@ struct Facts<'a> {
     group: Option<&'a GroupFacts>,
     report_total: Option<Amount>,
     summary: Option<Amount>,
-    previous: Option<PeriodEnd>,
+    before: Before,
     calendar: &'a Calendar,
     rates: Option<&'a CurrencyRateTable>,
 }
@@ -69,7 +69,7 @@ impl<'a> Facts<'a> {
             report_total: self.report_total,
             no_report: &lines.no_report,
             summary: self.summary,
-            previous: self.previous,
+            before: &self.before,
             orders,
             calendar: self.calendar,
             rates: self.rates,
@@ -98,7 +98,7 @@ impl<'a> Planner<'a> {
         let stored = self.sources.stored(record)?;
         let planned = self.ended(
             record,
-            due::standing(self.session, &stored).and_then(|()| self.planned(record)),
+            due::standing(self.session, &stored, || self.earlier.is_carried_over(record, &stored)).and_then(|()| self.planned(record)),
         )?;
         // Pages are kept for the run that goes on where this one had to stop; one that was judged is read anew.
         let waits = matches!(&planned, Err(not) if not.reason == reason::ORDERS_UNREAD);
@@ -163,13 +163,16 @@ impl<'a> Planner<'a> {
             ..self.books.settings(currency)?
         };
         self.refuse_currency(record, currency, settings.functional)?;
-        let group = stored.group.as_ref().map(GroupFacts::from);
+        let mut group = stored.group.as_ref().map(GroupFacts::from);
+        if let Some(group) = &mut group {
+            group.payout.carried_over = self.earlier.is_carried_over(record, stored)?;
+        }
         let facts = Facts {
             preferred: self.session.config.settlements()?.source,
             group: group.as_ref(),
             report_total: stored.report.as_ref().map(|report| report.total),
             summary: self.sources.summary(stored, currency)?,
-            previous: self.earlier.end_before(record, stored)?,
+            before: self.earlier.before(record, stored)?,
             calendar,
             rates: self.books.rates(currency)?,
         };

@@ -28,7 +28,7 @@ fn accounts(bytes: &[u8]) -> Option<BTreeMap<String, Amount>> {
     let open = || ReportReader::new(bytes, Charset::new(None, false));
     let read = from_report(&open, Extent::Lines).ok()?;
     let mut case = Case::of(&World::new("USD", &[]), Source::Report);
-    (case.group, case.previous, case.report) = (None, None, Some(read));
+    (case.group, case.before, case.report) = (None, Before::default(), Some(read));
     case.settings.mode = Mode::SettlementOnly;
     let plan = case.plan().ok()?;
     let mut sums = BTreeMap::new();

@@ -86,13 +86,21 @@ pub(super) fn months() -> Calendar {
     Calendar::new(&[months(2026), months(2027)]).unwrap()
 }
 
+/// After one settlement that left this.
+pub(super) fn after(end: PeriodEnd) -> Before {
+    Before {
+        ends: vec![end],
+        unplanned: None,
+    }
+}
+
 /// Everything needed for a plan, to be changed by a case.
 pub(super) struct Case {
     pub(super) finances: Option<SettlementLines>,
     pub(super) report: Option<SettlementLines>,
     pub(super) preferred: Source,
     pub(super) group: Option<GroupFacts>,
-    pub(super) previous: Option<PeriodEnd>,
+    pub(super) before: Before,
     pub(super) orders: HashMap<String, OrderFacts>,
     pub(super) calendar: Calendar,
     pub(super) rates: Option<crate::sage300::common_services::CurrencyRateTable>,
@@ -106,7 +114,7 @@ impl Case {
             report: (source == Source::Report).then(|| world.report(false)),
             preferred: source,
             group: Some(world.group()),
-            previous: Some(PeriodEnd {
+            before: after(PeriodEnd {
                 reserve: Amount::from_minor(world.beginning, world.currency),
                 balance: Amount::ZERO,
             }),
@@ -131,7 +139,7 @@ impl Case {
             report_total: None,
             no_report: "",
             summary: None,
-            previous: self.previous,
+            before: &self.before,
             orders: &orders,
             calendar: &self.calendar,
             rates: self.rates.as_ref(),

@@ -268,7 +268,7 @@ fn negative_zero_and_failed_payouts_go_to_the_balance_with_amazon() {
         },
         Source::Finances,
     );
-    next.previous = Some(negative.end);
+    next.before = after(negative.end);
     assert_eq!(
         on_account(&next.plan().unwrap(), "2100"),
         amount("39.99"),

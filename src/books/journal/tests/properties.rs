@@ -109,7 +109,7 @@ proptest! {
     fn a_file_alone_gives_the_same_journal(world in worlds()) {
         let mut alone = Case::of(&world, Source::Report);
         alone.group = None;
-        alone.previous = None;
+        alone.before = Before::default();
         prop_assert_eq!(documents(&alone.plan().unwrap()), documents(&Case::of(&world, Source::Finances).plan().unwrap()));
     }
 

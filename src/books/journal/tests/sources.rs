@@ -56,7 +56,7 @@ fn accounts(
     let mut case = Case::of(&World::new("USD", &[]), source);
     let read = lines(source, told.0, told.1, minor);
     case.group = None;
-    case.previous = None;
+    case.before = Before::default();
     let total = read.sum();
     if source == Source::Finances {
         let mut group = World::new("USD", &[]).group();
@@ -206,7 +206,7 @@ fn withheld_tax_of_no_order_needs_its_twin() {
             read.add(line);
         }
         read.stated_total = Some(read.sum());
-        (case.group, case.previous, case.report) = (None, None, Some(read));
+        (case.group, case.before, case.report) = (None, Before::default(), Some(read));
         case.settings
             .accounts
             .categories

@@ -53,7 +53,7 @@ pub(super) fn create(
         let own: Amount = applied
             .iter()
             .filter(|one: &&Value| one["DocumentNumber"] == wanted["DocumentNumber"])
-            .map(|one| amount(&one["TotalCustomerCreditAmount"]))
+            .map(|one| amount(&one["TotalCustomerCreditAmount"]) - amount(&one["TotalCustomerDebitAmount"]))
             .sum();
         let mut done = apply(company, settings, customer, before, wanted, own)?;
         done["LineNumber"] = json!(line * 20);
@@ -176,10 +176,12 @@ fn apply(
     let due = amount(&document["CustomerCurrencyAmountDue"]);
     let others: Amount = before.iter().map(|entry| taken(entry, code, number)).sum();
     let reserved = pending(company, code, number) + others + own;
-    if by > due - reserved {
+    let open = due - reserved;
+    // What is left of a credit note is below zero, and so is what meets it.
+    let is_note = amount(&document["CustomerCurrencyInvoiceAmount"]).is_negative();
+    if if is_note { by < open } else { by > open } {
         return Err(Refusal::field(format!(
-            "The amount {by} is more than the {} that are open on document {number}.",
-            due - reserved
+            "The amount {by} is more than the {open} that are open on document {number}."
         )));
     }
     let mut done = line.clone();
