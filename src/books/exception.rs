@@ -79,6 +79,10 @@ kinds! {
     VARIANCE = "variance", "compare the order in Seller Central with its invoice, correct the invoice in Sage, then `resolve` this exception; lines of a later settlement that make up for it close it",
         "the difference stays on `clearing` until somebody explains it",
         "invoiced 25.00, settled 24.00 for 30 days";
+    /// Amazon's transfer of a settlement failed after its journal was sent.
+    PAYOUT_FAILED = "payout-failed", "nothing of it arrived at the bank: once the settlement with which Amazon gives it back is posted (its line stands on `amazon_balance`), move the sum in Sage from `bank_account` to `amazon_balance` by a journal that names both settlements, then `resolve` this exception",
+        "the journal put on the bank what never came, and what was sent is not taken back",
+        "settlement 11223344556 paid 70.00 on 3 March, and on 5 March Amazon says that the transfer failed";
     /// Amazon closed a settlement again with other figures after it was posted.
     REISSUED = "reissued", "nothing is sent a second time; correct the journal in Sage by the difference, then `resolve` this exception",
         "a settlement goes to Sage once; what Amazon says later is shown beside it",

@@ -79,6 +79,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         &["orders-unread"],
     ),
     (
+        "chains.rs",
+        "what_a_held_settlement_left_is_not_guessed_by_the_one_after_it",
+        &["earlier-unplanned"],
+    ),
+    (
         "settlement_refusals.rs",
         "a_part_that_meets_a_lock_after_another_is_in_sage_stays_frozen",
         &["period-locked"],
@@ -251,6 +256,11 @@ const KINDS: &[(&str, &str, &[&str])] = &[
         "variance.rs",
         "money_that_is_never_released_is_a_variance_in_the_end",
         &["variance"],
+    ),
+    (
+        "chains.rs",
+        "a_payout_that_fails_after_its_journal_is_told_and_what_is_advised_ends_it",
+        &["payout-failed"],
     ),
     (
         "settlement_sources.rs",

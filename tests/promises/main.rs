@@ -21,6 +21,7 @@ mod audit;
 #[cfg(unix)]
 mod bad_certificates;
 mod both_taxes;
+mod chains;
 mod check;
 mod check_truth;
 mod closed_periods;

@@ -16,7 +16,11 @@ impl Beginning {
     ///
     /// # Errors
     /// The settlement that may have left it and is not planned yet, where none that is planned did.
-    pub(super) fn of(amount: Amount, before: &Before, report_reserve: Option<Amount>) -> Result<Self, String> {
+    pub(super) fn of(
+        amount: Amount,
+        before: &Before,
+        report_reserve: Option<Amount>,
+    ) -> Result<Self, String> {
         if report_reserve == Some(amount) {
             return Ok(Self {
                 reserve: amount,

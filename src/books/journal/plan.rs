@@ -120,9 +120,11 @@ fn beginning(
             .map(|(_, sum)| sum)
             .sum()
     });
-    Beginning::of(chosen.proof.beginning, input.before, report_reserve).map_err(|earlier| Hold::EarlierUnplanned {
-        beginning: chosen.proof.beginning,
-        earlier,
+    Beginning::of(chosen.proof.beginning, input.before, report_reserve).map_err(|earlier| {
+        Hold::EarlierUnplanned {
+            beginning: chosen.proof.beginning,
+            earlier,
+        }
     })
 }
 

@@ -126,7 +126,12 @@ fn matching<'a>(claim: &Claim, facts: &Facts<'a>) -> Result<&'a OpenDocument, Ve
         // What a credit note gave back already is met there; else the invoice is open again.
         // Of several the one that it takes whole, else the smallest that holds it.
         let fits = |note: &&OpenDocument| note.open() <= claim.amount;
-        if let Some(note) = facts.credit_notes.iter().filter(fits).max_by_key(|note| note.open()) {
+        if let Some(note) = facts
+            .credit_notes
+            .iter()
+            .filter(fits)
+            .max_by_key(|note| note.open())
+        {
             return Ok(note);
         }
         if let Some(number) = coming_note(facts) {

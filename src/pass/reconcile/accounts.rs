@@ -74,7 +74,7 @@ fn of(settings: &Settlements, accounts: &mut Vec<Account>) {
     let roles = [
         (CLEARING, settings.clearing.as_ref(), Hands::None),
         (RESERVE, Some(&settings.reserve), Hands::None),
-        (BALANCE, Some(&settings.amazon_balance), Hands::None),
+        (BALANCE, Some(&settings.amazon_balance), Hands::Taking),
         (FORWARD, Some(&settings.carried_forward), Hands::None),
         (UNMATCHED, settings.unmatched.as_ref(), Hands::Taking),
         (PRE_CUTOVER, settings.pre_cutover.as_ref(), Hands::Taking),

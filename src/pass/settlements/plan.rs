@@ -98,7 +98,10 @@ impl<'a> Planner<'a> {
         let stored = self.sources.stored(record)?;
         let planned = self.ended(
             record,
-            due::standing(self.session, &stored, || self.earlier.is_carried_over(record, &stored)).and_then(|()| self.planned(record)),
+            due::standing(self.session, &stored, || {
+                self.earlier.is_carried_over(record, &stored)
+            })
+            .and_then(|()| self.planned(record)),
         )?;
         // Pages are kept for the run that goes on where this one had to stop; one that was judged is read anew.
         let waits = matches!(&planned, Err(not) if not.reason == reason::ORDERS_UNREAD);

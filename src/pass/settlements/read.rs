@@ -8,14 +8,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::compared;
 use super::options::Options;
-use super::stored::{self, StoredSettlement};
+use super::stored::{self, Frozen, StoredSettlement};
 use crate::amazon::finances::FinancialEventGroup;
-use crate::books::reason;
+use crate::books::journal::GroupFacts;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
 use crate::exit::Exit;
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{Change, NewRecord, Record, Step};
+use crate::store::{Change, NewException, NewRecord, Record, Step};
 
 /// How far before `start` a group may have begun: negative accounts keep one open for months.
 const LONGEST_GROUP: TimeDelta = TimeDelta::days(180);
@@ -196,6 +197,40 @@ pub(super) fn refresh(
     keep(change, session, record, &stored, "changed")?;
     if record.state == State::Posted && before.is_some() && before != stored.total() {
         compared::note_change(change, record, &totals(before, stored.total()))?;
+    }
+    tell_failed_payout(change, session, record, &stored)
+}
+
+/// A transfer that failed once the bank account had it in a journal.
+fn tell_failed_payout(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    stored: &StoredSettlement,
+) -> Result<()> {
+    let failed = stored
+        .group
+        .as_ref()
+        .is_some_and(|group| GroupFacts::from(group).payout.failed);
+    if !failed || matches!(record.state, State::Staged | State::Held | State::Skipped) {
+        return Ok(());
+    }
+    // What stayed with Amazon by the journal itself never was on the bank account.
+    let paid =
+        Frozen::of(record)?.filter(|frozen| frozen.total > Amount::ZERO && frozen.end.balance.is_zero());
+    let (Some(frozen), Some(currency)) = (paid, stored.currency()) else {
+        return Ok(());
+    };
+    let new = NewException {
+        kind: exception::PAYOUT_FAILED,
+        customer: None,
+        figures: &format!(
+            "its journal put {} {currency} on `bank_account`, and Amazon says that the transfer failed",
+            frozen.total.display(currency)
+        ),
+    };
+    if change.open_exception(record, &new)? {
+        session.newly_open();
     }
     Ok(())
 }
