@@ -212,3 +212,37 @@ fn a_span_that_ends_before_it_begins_is_refused() {
     bench.run(&[commands[0], &span].concat()).expect(0);
     bench.run(&[commands[2], &span].concat()).expect(0);
 }
+
+/// An invoice that a credit note gave back is not open, and is no money of anybody's.
+#[test]
+fn what_a_credit_note_gave_back_is_not_open_on_clearing() {
+    let bench = crate::credit_notes::pulled();
+    let order = crate::credit_notes::an_order(&bench);
+    let row = || {
+        let out = [
+            "audit",
+            "export",
+            "--what",
+            "clearing",
+            "--replace",
+            "--output",
+            "c.jsonl",
+        ];
+        bench.run(&out).expect(0);
+        let text = fs::read_to_string(bench.path("c.jsonl")).unwrap();
+        let mut rows = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        rows.find(|row| row["amazon_order"] == order.as_str()).unwrap()
+    };
+    let before = row();
+    assert_eq!(before["open"], before["invoiced"]);
+    crate::credit_notes::credit(&bench, &order).expect(0);
+    let after = row();
+    assert_eq!(after["credited"], after["invoiced"]);
+    assert_eq!(
+        after["open"].as_str().unwrap().trim_start_matches("0."),
+        "00",
+        "{after}"
+    );
+}

@@ -1,4 +1,4 @@
-//! Per order: invoiced, settled, open as of a day, and for how long, by the days on which they count in Sage.
+//! Per order: invoiced, given back by credit notes, settled, open as of a day, and for how long, by the days on which they count in Sage.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::Source;
+use super::credit_notes::dated;
 use super::posting_days::posting_date;
 use super::rows::{Span, currency, invoice_number, records, words};
 use crate::books::journal::Role;
@@ -21,6 +22,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "customer",
     "currency",
     "invoiced",
+    "credited",
     "settled",
     "open",
     "invoice",
@@ -45,10 +47,25 @@ fn settled(source: &Source, as_of: NaiveDate) -> Result<BTreeMap<String, Amount>
     Ok(settled)
 }
 
+/// What credit notes gave back up to the day, by order.
+fn credited(source: &Source, span: &Span, as_of: NaiveDate) -> Result<BTreeMap<String, Amount>> {
+    let mut credited = BTreeMap::new();
+    records(source, span, Kind::CreditNote, |note| {
+        let counts = note.state == State::Posted && dated(note).is_none_or(|day| day <= as_of);
+        if let Some(amount) = note.amount.filter(|_| counts) {
+            credited.insert(note.key.clone(), amount.abs());
+        }
+        Ok(())
+    })?;
+    Ok(credited)
+}
+
 /// Orders that were invoiced, or settled, up to the day; those of marketplaces that the configuration does not have
 /// are another configuration's.
 pub(super) fn write(source: &Source, span: &Span, as_of: NaiveDate, file: &mut RowFile) -> Result<()> {
     let mut settled = settled(source, as_of)?;
+    let credited = credited(source, span, as_of)?;
+    let given_back = |key: &str| credited.get(key).copied().unwrap_or_default();
     records(source, span, Kind::Order, |record| {
         let paid = settled.remove(&record.key);
         let posted = posting_date(record).filter(|_| record.state == State::Posted);
@@ -57,7 +74,7 @@ pub(super) fn write(source: &Source, span: &Span, as_of: NaiveDate, file: &mut R
             row(
                 &record.key,
                 Some((record, counts, posted)),
-                paid.unwrap_or_default(),
+                (given_back(&record.key), paid.unwrap_or_default()),
                 as_of,
                 file,
             )?;
@@ -65,7 +82,7 @@ pub(super) fn write(source: &Source, span: &Span, as_of: NaiveDate, file: &mut R
         Ok(())
     })?;
     for (key, paid) in &settled {
-        row(key, None, *paid, as_of, file)?;
+        row(key, None, (given_back(key), *paid), as_of, file)?;
     }
     Ok(())
 }
@@ -73,7 +90,7 @@ pub(super) fn write(source: &Source, span: &Span, as_of: NaiveDate, file: &mut R
 fn row(
     key: &str,
     order: Option<(&Record, bool, Option<NaiveDate>)>,
-    paid: Amount,
+    (credited, paid): (Amount, Amount),
     as_of: NaiveDate,
     file: &mut RowFile,
 ) -> std::io::Result<()> {
@@ -89,8 +106,9 @@ fn row(
         Cell::Text(record.map(|record| words(&record.customer)).unwrap_or_default()),
         Cell::Text(&record.map(currency).unwrap_or_default()),
         Cell::Figure(&invoiced.to_string()),
+        Cell::Figure(&credited.to_string()),
         Cell::Figure(&paid.to_string()),
-        Cell::Figure(&(invoiced - paid).to_string()),
+        Cell::Figure(&(invoiced - credited - paid).to_string()),
         Cell::Text(
             &invoice
                 .map(|(record, ..)| invoice_number(record))

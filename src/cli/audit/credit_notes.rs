@@ -48,7 +48,7 @@ pub(super) fn write(source: &Source, span: &Span, file: &mut RowFile) -> Result<
 }
 
 /// The note's own date, which decides its period: as it was sent, else as Sage told it.
-fn dated(note: &Record) -> Option<NaiveDate> {
+pub(super) fn dated(note: &Record) -> Option<NaiveDate> {
     let document: Value =
         serde_json::from_str(note.document.as_deref().unwrap_or("null")).unwrap_or_default();
     let sent = number(&document, "CreditDebitNoteDate");

@@ -9,6 +9,7 @@ use super::Source;
 use super::rows::Span;
 use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::pass::statement;
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 
@@ -51,18 +52,30 @@ pub(in crate::cli) struct OpenItem {
     pub advice: String,
 }
 
-/// All that are open and began no later than the span's period ends, the oldest first.
+impl OpenItem {
+    /// Whether anybody has to do something about it; some only wait.
+    pub fn asks_for_somebody(&self) -> bool {
+        !self.advice.starts_with("nothing")
+    }
+}
+
+/// All that are open and belong to the span's period or an earlier one, the oldest first.
 pub(super) fn all(source: &Source, span: &Span, now: DateTime<Utc>) -> Result<Vec<OpenItem>> {
     let mut items = Vec::new();
+    let upto = |since: DateTime<Utc>| span.days_from(since, now);
     for kind in Kind::ALL {
         source.store.each_record(kind, |record| {
-            if !matches!(record.state, State::Posted | State::Skipped) {
-                items.push(of_record(&record, now));
+            let is_open = !matches!(record.state, State::Posted | State::Skipped);
+            if is_open && span.holds_until(&time_text(began(&record))) {
+                items.push(of_record(&record, upto));
             }
             true
         })?;
     }
     for one in source.store.open_exceptions()? {
+        if !span.holds_until(&time_text(one.opened_at)) {
+            continue;
+        }
         items.push(OpenItem {
             kind: one.record_kind,
             key: one.key,
@@ -72,16 +85,25 @@ pub(super) fn all(source: &Source, span: &Span, now: DateTime<Utc>) -> Result<Ve
             amount: String::new(),
             currency: String::new(),
             since: time_text(one.opened_at),
-            age_days: (now - one.opened_at).num_days(),
+            age_days: upto(one.opened_at),
             advice: one.advice,
         });
     }
-    items.retain(|item| span.holds_until(&item.since));
     items.sort_by(|one, other| one.since.cmp(&other.since));
     Ok(items)
 }
 
-fn of_record(record: &Record, now: DateTime<Utc>) -> OpenItem {
+/// When what a record stands for began, which may be long before it was read or began to wait.
+fn began(record: &Record) -> DateTime<Utc> {
+    let own = match record.kind {
+        Kind::Settlement => statement::began(record),
+        _ => record.shipped,
+    };
+    let known = record.first_seen;
+    own.map_or(known, |own| own.min(known))
+}
+
+fn of_record(record: &Record, upto: impl Fn(DateTime<Utc>) -> i64) -> OpenItem {
     let since = record.waiting_since.unwrap_or(record.first_seen);
     let reason = record.reason.clone().unwrap_or_default();
     OpenItem {
@@ -99,7 +121,7 @@ fn of_record(record: &Record, now: DateTime<Utc>) -> OpenItem {
             .map(|currency| currency.to_string())
             .unwrap_or_default(),
         since: time_text(since),
-        age_days: (now - since).num_days(),
+        age_days: upto(since),
     }
 }
 

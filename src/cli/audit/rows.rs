@@ -3,7 +3,7 @@
 use std::io;
 
 use anyhow::Result;
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 
@@ -56,6 +56,16 @@ impl Span {
             Some(period) => self.day(at).is_some_and(|day| day <= period.end),
             None => self.holds(at),
         }
+    }
+
+    /// The days from a time to now, or to the end of the period.
+    pub(super) fn days_from(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+        let upto_now = (now - since).num_days();
+        let upto_end = self
+            .last_day()
+            .zip(self.day(&time_text(since)))
+            .map(|(end, day)| (end - day).num_days());
+        upto_end.map_or(upto_now, |days| days.clamp(0, upto_now.max(0)))
     }
 
     /// The last day that counts.

@@ -10,9 +10,11 @@ mod proof;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 
 use crate::books::record::Kind;
 use crate::pass::session::Session;
+use crate::pass::settlements::stored::StoredSettlement;
 use crate::store::{Record, Store};
 
 pub use deferred::{Deferred, deferred};
@@ -54,6 +56,12 @@ pub fn of_period(store: &Store, period: &str) -> Result<Vec<Record>> {
         found.extend(store.record(Kind::Settlement, &parent)?);
     }
     Ok(found)
+}
+
+/// When a settlement began, as far as Amazon or its report tells.
+pub fn began(settlement: &Record) -> Option<DateTime<Utc>> {
+    let content = StoredSettlement::of(settlement).ok()?;
+    content.span().map(|(start, _)| start)
 }
 
 /// The names of the accounts that the journals of settlements use, from Sage; those that it does not tell are left out.
