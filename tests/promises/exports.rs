@@ -232,7 +232,7 @@ fn what_a_credit_note_gave_back_is_not_open_on_clearing() {
         let text = fs::read_to_string(bench.path("c.jsonl")).unwrap();
         let mut rows = text
             .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         rows.find(|row| row["amazon_order"] == order.as_str()).unwrap()
     };
     let before = row();
