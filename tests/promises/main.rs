@@ -69,6 +69,7 @@ mod orders_known_again;
 mod overdue;
 mod paper;
 mod parsers;
+mod part_notes;
 mod passes;
 mod payments_known_again;
 mod power;

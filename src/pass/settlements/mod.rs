@@ -44,6 +44,7 @@ mod summary;
 mod timeline;
 mod to_clear;
 mod trouble;
+mod unmatched;
 mod variance;
 mod wanted;
 mod work;
