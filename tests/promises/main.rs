@@ -78,6 +78,7 @@ mod pushes;
 mod receivables;
 mod reconcile;
 mod reconcile_again;
+mod reconcile_told;
 mod reconcile_twin;
 mod recovery;
 mod rehearsed;

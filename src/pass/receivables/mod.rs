@@ -25,7 +25,7 @@ mod ways;
 use anyhow::Result;
 use serde_json::Value;
 
-pub(super) use accept::{Accepted, accept};
+pub(super) use accept::{AGAINST_OTHERS, Accepted, SETTLED_BY_OTHERS, accept};
 pub(super) use coming::Coming;
 pub(super) use keep::release;
 pub use ways::{Ways, ways};
