@@ -37,6 +37,7 @@ mod feeds;
 mod fees_alone;
 mod field;
 mod first_day;
+mod given_up;
 mod harness;
 mod history;
 mod hostile;
