@@ -96,7 +96,7 @@ kinds! {
         "one of them is too much, and this program deletes nothing in Sage",
         "batches 000123 and 000124 carry the key `AMZ 12345678 2026-03`";
     /// A batch of ours was deleted in Sage.
-    DELETED_IN_SAGE = "deleted-in-sage", "if it was deleted by mistake, send it again with `replay --record KEY --even-if-posted`; an A/R batch that is given up: `resolve KEY --skip` plans its invoices anew; else `resolve` this exception",
+    DELETED_IN_SAGE = "deleted-in-sage", "if it was deleted by mistake, send it again with `replay --record KEY --even-if-posted`; one that is given up, or was entered another way: `resolve KEY --skip` plans the invoices of an A/R batch anew, and leaves the settlement of a journal out whole",
         "who deletes a batch may have entered it another way",
         "batch 000123 has the status Deleted";
     /// An incomplete batch stands in Sage.

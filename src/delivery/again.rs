@@ -60,6 +60,25 @@ pub fn posted_again(
     Ok(Again::Ready)
 }
 
+/// What is kept of a posted record whose batch was deleted in Sage, so that it counts for nothing any more; none where Sage does
+/// not list it as deleted, or has another one of it.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn deleted_kept(
+    run: &Run<'_>,
+    kind: &dyn Deliverable,
+    record: &Record,
+) -> Result<Option<Option<String>>> {
+    let mut finds = kind
+        .look(run)
+        .up(std::slice::from_ref(record), Depth::Everywhere)?;
+    Ok(match finds.remove(&record.key) {
+        Some(Found::Deleted(in_sage)) => Some(kind.form().reopened(record, Some(&in_sage)).1),
+        _ => None,
+    })
+}
+
 /// The record goes back to ready, and so does what hangs on it; both facts stand in the audit log.
 fn reopen(run: &Run<'_>, kind: &dyn Deliverable, record: &Record, deleted: Option<&InSage>) -> Result<()> {
     let (was, kept) = kind.form().reopened(record, deleted);

@@ -143,6 +143,15 @@ pub trait Deliverable: Sync {
         Ok(BTreeSet::new())
     }
 
+    /// Those of these records whose batch is open in Sage under its number, and holds something else than was sent; none
+    /// where nobody can change it.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked.
+    fn changed(&self, _run: &Run<'_>, _posted: &[Record]) -> Result<Vec<Record>> {
+        Ok(Vec::new())
+    }
+
     /// What else is posted in the same commit.
     ///
     /// # Errors

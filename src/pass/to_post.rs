@@ -4,11 +4,14 @@
 //! A pass leaves its batches open; `reconcile` reads which of them still are. What it saw is kept, so that `status`,
 //! which asks nobody, can tell.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::session::Session;
+use crate::books::exception;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
 use crate::store::{AuditFilter, Record, Store};
@@ -85,9 +88,16 @@ pub fn last_seen(store: &Store) -> Result<(ToPost, Option<DateTime<Utc>>)> {
     let seen: Seen = fact
         .and_then(|(text, _)| serde_json::from_str(&text).ok())
         .unwrap_or_default();
+    // What was told to be deleted there is nobody's to post.
+    let deleted = store.open_exceptions()?.into_iter();
+    let deleted: BTreeSet<String> = deleted
+        .filter(|one| one.kind == exception::DELETED_IN_SAGE.code)
+        .map(|one| one.key)
+        .collect();
     let open = |kind: Kind| -> Result<Vec<String>> {
         let sent = store.records_in(kind, &[State::Posted], 0, usize::MAX)?;
-        let open = sent.iter().filter(|record| {
+        let sent = sent.iter().filter(|record| !deleted.contains(&record.key));
+        let open = sent.filter(|record| {
             seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key)
         });
         Ok(open.flat_map(all_numbers).collect())

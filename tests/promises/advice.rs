@@ -159,6 +159,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         &["not-invoiced", "not-in-receivables"],
     ),
     (
+        "given_up.rs",
+        "a_journal_that_was_deleted_is_given_up_and_everything_says_so",
+        &["journal-deleted", "given-up"],
+    ),
+    (
         "receivables.rs",
         "an_order_that_is_paid_in_two_months_is_cleared_in_two_runs",
         &["next-batch"],

@@ -814,7 +814,7 @@ fn what_a_later_settlement_takes_back_is_put_back() {
 }
 
 /// A world in which an order is paid by one settlement and given back in full, by the same or by a later one.
-fn with_an_order_given_back(later: bool) -> (Bench, String) {
+pub fn with_an_order_given_back(later: bool) -> (Bench, String) {
     let bench = Bench::small();
     let order = {
         let mut world = bench.amazon.world();
@@ -851,22 +851,28 @@ fn with_an_order_given_back(later: bool) -> (Bench, String) {
 
 /// A person gives the whole invoice back by a note.
 fn note_by_hand(bench: &Bench, order: &str) -> Amount {
+    note_by_hand_of(bench, order, None)
+}
+
+/// A person gives a part of the invoice back by a note, or all of it; the invoice's total.
+pub fn note_by_hand_of(bench: &Bench, order: &str, part: Option<&str>) -> Amount {
     let documents = bench.sage.rows("ARPostedDocuments");
     let invoice = documents.iter().find(|row| row["PONumber"] == order).unwrap();
     let total = &invoice["CustomerCurrencyInvoiceAmount"];
+    let sum: Value = part.map_or_else(|| total.clone(), |part| serde_json::from_str(part).unwrap());
     let note = json!({
         "CreditDebitNoteNumber": "CN900000", "CreditDebitNoteType": "CreditNote",
         "CustomerNumber": invoice["CustomerNumber"], "InvoiceNumber": invoice["DocumentNumber"],
         "CreditDebitNoteDate": "2026-03-18T00:00:00Z",
         "CreditDebitDetails": [{ "LineType": "Miscellaneous", "MiscellaneousChargesCode": "OTHER",
-                                 "ExtendedAmountMiscellaneousCharge": total }],
+                                 "ExtendedAmountMiscellaneousCharge": sum }],
     });
     bench.sage.key_in_credit_note(&note).unwrap();
     amount(total)
 }
 
 /// What was applied to the documents of an order: to its invoice, and to the note.
-fn applied_to(bench: &Bench, order: &str) -> [Vec<Amount>; 2] {
+pub fn applied_to(bench: &Bench, order: &str) -> [Vec<Amount>; 2] {
     let documents = bench.sage.rows("ARPostedDocuments");
     let invoice = documents.iter().find(|row| row["PONumber"] == order).unwrap();
     let invoice = invoice["DocumentNumber"].as_str().unwrap();

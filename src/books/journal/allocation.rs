@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 
 use super::beginning::Beginning;
+use super::beyond_note;
 use super::excess;
 use super::facts::OrderStanding;
 use super::gathering::Gathering;
@@ -81,6 +82,7 @@ pub(super) fn allocate(
         unread.sort_unstable();
         return Err(Hold::OrdersUnread(unread));
     }
+    allocator.beyond_notes();
     // Their room is needed by what follows.
     allocator.taxes = TaxGroups::default();
     let mut gathered = allocator.gathered;
@@ -133,6 +135,32 @@ impl Allocator<'_> {
         };
         self.put_line(at, line, category, place, line.amount - tax);
         self.put_line(at, line, Category::RefundedSellerTax, Place::Category, tax);
+    }
+
+    /// What was given back beyond a credit note goes where it would have gone without the note, with its tax.
+    fn beyond_notes(&mut self) {
+        let beyond = beyond_note::moves(&self.gathered.done, self.lines, self.orders);
+        let mut moves = Vec::new();
+        for (share, moved) in beyond {
+            let bucket = Bucket {
+                place: Place::Category,
+                ..self.gathered.done.buckets[share.bucket as usize]
+            };
+            let at = share.line.unwrap_or_default() as usize;
+            let line = self.lines.lines.get(at).map(|line| SettlementLine {
+                amount: moved,
+                ..line
+            });
+            let tax = line.map_or(Amount::ZERO, |line| {
+                self.tax_given_back(at, &line, bucket.category)
+            });
+            let of_tax = Bucket {
+                category: Category::RefundedSellerTax,
+                ..bucket
+            };
+            moves.push((share, vec![(bucket, moved - tax), (of_tax, tax)]));
+        }
+        self.gathered.move_shares(moves);
     }
 
     /// The tax in what a line gives back of an invoice whose prices hold it; nothing where Amazon tells it apart.
@@ -255,7 +283,8 @@ impl Allocator<'_> {
         }
     }
 
-    /// A refund or a claim goes to its account, unless a credit note already gave the sale back in the receivables.
+    /// A refund or a claim goes to its account, unless a credit note already gave the sale back in the receivables; what goes
+    /// beyond the note goes on to its account once all of it is known.
     fn refund_place(&self, line: &SettlementLine) -> Place {
         let credited = self.orders.credited(self.lines.text(line.order));
         if credited && self.settings.mode == Mode::Invoices {

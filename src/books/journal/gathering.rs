@@ -84,15 +84,27 @@ impl Gathering {
 
     /// Takes sums out of shares and books them as variances.
     pub(super) fn move_to_variance(&mut self, moves: Vec<(Allocation, Amount)>) {
+        let place = Place::Role(Role::OrderVariance);
+        let variance = |(share, moved): (Allocation, Amount)| {
+            let bucket = self.done.buckets[share.bucket as usize];
+            (share, vec![(Bucket { place, ..bucket }, moved)])
+        };
+        let moves = moves.into_iter().map(variance).collect();
+        self.move_shares(moves);
+    }
+
+    /// Takes sums out of shares of lines and books them elsewhere.
+    pub(super) fn move_shares(&mut self, moves: Vec<(Allocation, Vec<(Bucket, Amount)>)>) {
         let divided = self.done.divided.len();
-        for (share, moved) in moves {
-            self.move_share(share, moved, divided);
+        for (share, to) in moves {
+            self.move_share(share, to, divided);
         }
         self.done.divided.sort_by_key(|share| share.line);
     }
 
-    /// Takes a sum out of a share of a line and books it as a variance. So many of the divided shares are in order.
-    fn move_share(&mut self, share: Allocation, moved: Amount, sorted: usize) {
+    /// Takes sums out of a share of a line and books them elsewhere. So many of the divided shares are in order.
+    fn move_share(&mut self, share: Allocation, to: Vec<(Bucket, Amount)>, sorted: usize) {
+        let moved: Amount = to.iter().map(|(_, amount)| *amount).sum();
         let Some(line) = share.line else { return };
         let kept = &mut self.done.whole[line as usize];
         if *kept == DIVIDED {
@@ -111,16 +123,9 @@ impl Gathering {
             self.done.divided.push(rest);
         }
         self.done.sums[share.bucket as usize].0 -= moved;
-        let bucket = self.done.buckets[share.bucket as usize];
-        self.put(
-            share.line,
-            share.order,
-            Bucket {
-                place: Place::Role(Role::OrderVariance),
-                ..bucket
-            },
-            moved,
-        );
+        for (bucket, amount) in to {
+            self.put(share.line, share.order, bucket, amount);
+        }
         self.done.divided.append(&mut self.current);
     }
 

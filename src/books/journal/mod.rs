@@ -8,6 +8,7 @@
 
 mod allocation;
 mod beginning;
+mod beyond_note;
 mod entry;
 mod excess;
 mod facts;

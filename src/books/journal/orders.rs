@@ -20,6 +20,8 @@ pub struct Orders {
     marketplaces: Vec<String>,
     /// Of orders that gave something back and were invoiced with the tax in their prices.
     taxes: HashMap<String, IncludedTax>,
+    /// Of orders with a credit note of less than their invoice: what of it no refund has met yet.
+    rooms: HashMap<String, Amount>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +60,21 @@ impl Orders {
     /// The tax in the prices of an order's invoice, where there is any and something was given back.
     pub(super) fn included_tax(&self, id: &str) -> Option<&IncludedTax> {
         self.taxes.get(id)
+    }
+
+    /// Bounds what an order's credit note gives back: refunds beyond it go to their own accounts.
+    pub fn bound_note(&mut self, id: &str, room: Amount) {
+        self.rooms.insert(id.to_owned(), room);
+    }
+
+    /// What of an order's credit note no refund has met yet; none where it is not bounded.
+    pub(super) fn note_room(&self, id: &str) -> Option<Amount> {
+        self.rooms.get(id).copied()
+    }
+
+    /// Whether any credit note is bounded.
+    pub(super) fn any_bounded(&self) -> bool {
+        !self.rooms.is_empty()
     }
 
     /// Must follow the last [`Orders::insert`] before anything is asked; the later of two words counts.
@@ -115,13 +132,13 @@ impl Orders {
     }
 
     /// Whether any order has a credit note.
-    pub(super) fn any_credited(&self) -> bool {
+    pub fn any_credited(&self) -> bool {
         let packed = self.packed.iter().any(|one| one.credited);
         packed || self.rest.values().any(|facts| facts.credited)
     }
 
     /// Whether a credit note of ours exists.
-    pub(super) fn credited(&self, id: &str) -> bool {
+    pub fn credited(&self, id: &str) -> bool {
         match self.find(id) {
             Some(packed) => packed.credited,
             None => self.rest.get(id).is_some_and(|facts| facts.credited),

@@ -11,6 +11,14 @@ reasons! {
     NOT_IN_RECEIVABLES = "not-in-receivables", "nothing: it is cleared once day end and A/R posting have brought the invoice, or the credit note, to A/R",
         "only a posted A/R document can be applied to",
         "invoiced this morning; day end runs at night";
+    /// The journal that put the amount on `clearing` was deleted in Sage.
+    JOURNAL_DELETED = "journal-deleted", "send the journal that is named again, or give it up: `resolve KEY --skip` with its key",
+        "an invoice is cleared against what stands on `clearing`, and nothing stands there any more",
+        "a bookkeeper deleted the batch of the settlement before posting it";
+    /// The settlement was given up after its journal was deleted in Sage.
+    GIVEN_UP = "given-up", "nothing: the settlement is left out whole; `resolve SETTLEMENT --reopen` lifts that",
+        "what no journal put on `clearing` has nothing to clear with",
+        "its journal was deleted, and a person entered it another way";
     /// Another payment of the same invoice goes out in this run.
     NEXT_BATCH = "next-batch", "nothing: the next run clears it, once the other payment of its invoice stands in Sage",
         "what is open on an invoice is known again when a batch with it is in Sage",

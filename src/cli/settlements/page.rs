@@ -2,7 +2,7 @@
 
 use super::chart::drawing;
 use super::html::{escaped, row, table};
-use super::show::{company, deferred, entry_head, headline, in_company_currency, refunds, sides};
+use super::show::{company, deferred, entry_head, headline, in_company_currency, refunds, sides, unmatched};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
@@ -82,6 +82,9 @@ fn section(page: &Statement) -> String {
         page.currency,
         escaped(&refunds(page))
     ));
+    for words in unmatched(page) {
+        parts.push(format!("<p>{}</p>", escaped(&words)));
+    }
     if let Some(words) = deferred(page) {
         parts.push(format!("<h2>Deferred</h2><p>{}</p>", escaped(&words)));
     }

@@ -46,6 +46,9 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
         amount(page.orders.1),
         refunds(page)
     ));
+    for words in unmatched(page) {
+        terminal.say(words);
+    }
     if let Some(words) = deferred(page) {
         terminal.say(words);
     }
@@ -114,6 +117,16 @@ pub(super) fn refunds(page: &Statement) -> String {
     } else {
         each.join(", ")
     }
+}
+
+/// Sales of orders that were skipped here: where they stand, and what ends that.
+pub(super) fn unmatched(page: &Statement) -> impl Iterator<Item = String> {
+    page.unmatched.iter().map(|(order, sum, why)| {
+        format!(
+            "Order {order} was skipped here ({why}): its sale of {} is booked to `unmatched`, to be moved by a journal",
+            sum.display(page.currency)
+        )
+    })
 }
 
 /// What Amazon still defers of what was shipped by then; nothing where it was not asked or defers nothing.

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::age::age;
-use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
 use crate::pass::to_post;
-use crate::store::Store;
+use crate::store::{OpenException, Store};
 use crate::terminal::Terminal;
 
 /// Shown one by one; more are in the counts above.
@@ -52,6 +52,11 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
     for (state, _, count) in &counts {
         *in_words.entry(state.in_words(Kind::Settlement)).or_default() += count;
     }
+    let open = store.open_exceptions()?.into_iter();
+    let is_deleted = |one: &OpenException| {
+        one.kind == exception::DELETED_IN_SAGE.code && one.record_kind == Kind::Journal.word()
+    };
+    let deleted: Vec<String> = open.filter(is_deleted).map(|one| one.key).collect();
     let waiting: Vec<_> = counts
         .iter()
         .filter(|(state, ..)| !matches!(state, State::Posted | State::Skipped))
@@ -62,6 +67,11 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
             .map(|(state, count)| format!("{count} {state}"))
             .collect();
         terminal.say(format!("settlements: {known} known, {}", words.join(", ")));
+        for part in &deleted {
+            terminal.say(format!(
+                "  {part} was deleted in Sage, and counts as in Sage here until that is decided"
+            ));
+        }
     }
     // What to do stands in the table of what is open.
     for (state, code, count) in &waiting {
@@ -74,7 +84,7 @@ pub(super) fn settlements(store: &Store, terminal: &Terminal) -> Result<Value> {
             json!({ "state": state.word(), "reason": code, "count": count, "advice": advice(code) })
         })
         .collect();
-    Ok(json!({ "known": known, "by_state": by_state, "waiting": waiting }))
+    Ok(json!({ "known": known, "by_state": by_state, "waiting": waiting, "deleted": deleted }))
 }
 
 /// The batches that the bookkeeper has to post, as they were last seen.

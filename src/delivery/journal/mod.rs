@@ -17,6 +17,8 @@ use self::lookup::Lookup;
 use super::{Absence, Deliverable, Form, Look, Result, Run, batch};
 use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
+use crate::sage300::comparison::Comparison;
+use crate::sage300::ledger::{FoundBatch, compare};
 use crate::store::{Change, Record, Step, Store};
 
 /// Journal parts.
@@ -81,6 +83,23 @@ impl Deliverable for Journals {
 
     fn deleted_numbers(&self, run: &Run<'_>, posted: &[Record]) -> Result<BTreeSet<String>> {
         Ok(run.sage()?.deleted_batches(&batch::known_numbers(posted))?)
+    }
+
+    /// What was taken in as it stands there, cut otherwise or keyed in by a person, is compared with nothing.
+    fn changed(&self, run: &Run<'_>, posted: &[Record]) -> Result<Vec<Record>> {
+        let open = run.sage()?.open_journal_batches()?;
+        let mut changed = Vec::new();
+        for record in posted {
+            let number = batch::numbers(record).batch_number;
+            let is_it = |found: &&FoundBatch| !number.is_empty() && found.batch_number == number;
+            let Some(found) = open.iter().find(is_it) else {
+                continue;
+            };
+            if !stored::content(record).whole && compare(&document(record)?, found) != Comparison::Equal {
+                changed.push(record.clone());
+            }
+        }
+        Ok(changed)
     }
 
     fn reopen(&self, change: &mut Change<'_>, record: &Record, reason: &str) -> Result<()> {

@@ -14,6 +14,8 @@ use self::lookup::Lookup;
 use super::{Absence, Deliverable, Form, InSage, Look, Result, Run, batch};
 use crate::books::reason::{self};
 use crate::books::record::{Kind, State};
+use crate::sage300::comparison::Comparison;
+use crate::sage300::receivables::{FoundReceiptBatch, compare};
 use crate::store::{Change, Record, Step};
 
 /// A/R batches.
@@ -78,6 +80,22 @@ impl Deliverable for ReceiptBatches {
         Ok(run
             .sage()?
             .deleted_receipt_batches(&batch::known_numbers(posted))?)
+    }
+
+    fn changed(&self, run: &Run<'_>, posted: &[Record]) -> Result<Vec<Record>> {
+        let open = run.sage()?.waiting_receipt_batches()?;
+        let mut changed = Vec::new();
+        for record in posted.iter().filter(|record| record.document.is_some()) {
+            let (sent, number) = (document(record)?, batch::numbers(record).batch_number);
+            let is_it = |found: &&FoundReceiptBatch| {
+                !number.is_empty() && found.number() == number && found.kind() == Some(sent.batch_record_type)
+            };
+            let is_changed = |found: &FoundReceiptBatch| compare(&sent, found) != Comparison::Equal;
+            if open.iter().find(is_it).is_some_and(is_changed) {
+                changed.push(record.clone());
+            }
+        }
+        Ok(changed)
     }
 }
 

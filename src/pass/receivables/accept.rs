@@ -10,6 +10,7 @@ use super::known;
 use super::open::OpenItems;
 use crate::books::decision::Word;
 use crate::books::reason;
+use crate::books::reconciliation::Leftover;
 use crate::books::record::{Kind, State, as_word};
 use crate::delivery::AS_PLANNED;
 use crate::delivery::receipt_batch::{BatchContent, ReceiptContent};
@@ -18,6 +19,13 @@ use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::stored::ids;
 use crate::store::{Record, Step, Store};
+
+/// Why money of an accepted payment may still lie on `clearing`.
+pub(in crate::pass) const SETTLED_BY_OTHERS: &str =
+    "others settled the invoice without `clearing`, and that was accepted";
+
+/// The other side of the entry that moves it away.
+pub(in crate::pass) const AGAINST_OTHERS: &str = "the account from which they settled it, such as the bank";
 
 /// What is kept of Sage with a payment that others applied.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +110,30 @@ pub(in crate::pass) fn accept(
         }
         None => String::new(),
     };
-    Ok(Some(format!("{}: counts as cleared in Sage{with}", receipt.key)))
+    let left = left_on_clearing(receipt, &found)?;
+    Ok(Some(format!(
+        "{}: counts as cleared in Sage{with}{left}",
+        receipt.key
+    )))
+}
+
+/// What stays on `clearing`, and the entry that ends it; blank where all of it went through there.
+fn left_on_clearing(receipt: &Record, found: &Accepted) -> Result<String> {
+    let left = Leftover {
+        order: ReceiptContent::of(receipt)?.order,
+        amount: receipt.amount.unwrap_or_default() - found.on_clearing,
+        against: AGAINST_OTHERS,
+        ..Leftover::default()
+    };
+    if left.amount.is_zero() {
+        return Ok(String::new());
+    }
+    Ok(format!(
+        "\n{}: {} of it is left on `clearing`, since {SETTLED_BY_OTHERS}: {}",
+        receipt.key,
+        left.amount.abs(),
+        left.entry("`clearing`")
+    ))
 }
 
 /// What others applied to the documents of a payment's order.

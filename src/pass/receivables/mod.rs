@@ -8,6 +8,7 @@ mod accept;
 mod cleared_away;
 mod coming;
 mod counted;
+mod deleted;
 mod given_up;
 mod in_sage;
 mod judged;
@@ -25,7 +26,7 @@ mod ways;
 use anyhow::Result;
 use serde_json::Value;
 
-pub(super) use accept::{Accepted, accept};
+pub(super) use accept::{AGAINST_OTHERS, Accepted, SETTLED_BY_OTHERS, accept};
 pub(super) use coming::Coming;
 pub(super) use keep::release;
 pub use ways::{Ways, ways};
@@ -132,6 +133,9 @@ fn one(
         planned = planner.settlement(settlement)?;
     }
     keep::write(session, &planned)?;
+    if deleted::deleted_journal(&session.store, settlement)?.is_some() {
+        return Ok(Next::GoOn);
+    }
     for batch in &planned.batches {
         show::batch(session, batch, planned.currency);
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use anyhow::{Context, Result};
 
 use super::coming::Coming;
+use super::deleted::deleted_journal;
 use super::given_up;
 use super::in_sage::InSage;
 use super::judged::Judged;
@@ -151,6 +152,12 @@ impl<'a> Planner<'a> {
             not: Vec::new(),
         };
         if waiting.is_empty() {
+            return Ok(planned);
+        }
+        if let Some(part) = deleted_journal(&self.session.store, key)? {
+            let words = format!("{part} was deleted in Sage, and nobody has said what becomes of it");
+            let waits = |receipt| (receipt, State::Staged, reason::JOURNAL_DELETED, words.clone());
+            planned.not = waiting.into_iter().map(waits).collect();
             return Ok(planned);
         }
         let judged = self.judged(waiting, currency)?;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::asked::AsOf;
 use super::books::Books;
+use super::deleted;
 use super::lines::Lines;
 use super::orders::{At, Orders};
 use crate::books::reconciliation::{Document, Place, Posting};
@@ -319,6 +320,8 @@ impl Applied {
             also: self.keys.clone(),
             amount: self.orders().map(|(_, amount)| amount).sum(),
             through_receivables: true,
+            why_missing: (self.standing == Standing::Deleted)
+                .then(|| deleted::of_receivables(&self.key, &self.number)),
             ..Document::default()
         };
         let is_open = self.standing == Standing::Open || !self.moved.is_empty();

@@ -84,7 +84,10 @@ impl Before {
             if now.invoice {
                 met.orders.add(orders.record(at), orders.invoice(at));
             }
-            if let Some(note) = order.credit_note.filter(|_| now.credit_note) {
+            if let Some(note) = order
+                .credit_note
+                .filter(|note| now.credit_note && note.is_certain)
+            {
                 met.credit_notes.add(note.record, &note.number);
             }
         }

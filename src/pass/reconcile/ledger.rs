@@ -1,6 +1,7 @@
 //! The accounts of the configuration in G/L: what they began the fiscal period with, what moved them, and what of that
 //! our records explain.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -9,6 +10,7 @@ use super::accounts::{self, Account, BALANCE, BANK, CLEARING, FORWARD, RESERVE};
 use super::applied::{self, Applied};
 use super::asked::{NotTold, asked, not_asked};
 use super::books::Books;
+use super::deleted::Deleted;
 use super::leftovers::{self, Leftovers};
 use super::own::{Own, OwnAccepted};
 use super::postings::{Ledger, Shown};
@@ -32,6 +34,7 @@ struct Known<'a> {
     /// On `clearing`.
     leftovers: Leftovers,
     accounts: Vec<GlAccount>,
+    deleted: RefCell<Deleted>,
 }
 
 /// The lines of all accounts, by currency.
@@ -65,6 +68,7 @@ pub(super) fn lines(
         leftovers: leftovers::read(all, own, ledger.as_of.functional)?,
         accounts: session.sage()?.accounts(&numbers)?,
         groups: &groups,
+        deleted: RefCell::default(),
     };
     let mut lines = Vec::new();
     for account in &accounts {
@@ -99,7 +103,17 @@ impl Known<'_> {
             let postings = found.postings.values_mut().flatten();
             consolidated::name_by_batch(postings, &self.own.journals);
         }
-        let documents = self.documents(account, year, &mut found);
+        let journals = self.own.journals.iter();
+        let place = (self.ledger, number.as_str());
+        let deleted = self.deleted.borrow_mut().among(session, place, journals, &found);
+        // Where nobody can say it, what is missing is named without it.
+        let deleted = asked(session, "deleted batches", deleted)?.unwrap_or_default();
+        let mut documents = self.documents(account, year, &mut found);
+        for Meant { document, .. } in &mut documents {
+            if let Some(words) = deleted.get(&document.key) {
+                document.why_missing = Some(words.clone());
+            }
+        }
         Ok(self.held_against(account, documents, found))
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::accounts::{BALANCE, RESERVE};
 use super::asked::AsOf;
 use super::own::Own;
+use crate::books::reason::{self, Reason};
 use crate::books::reconciliation::{Closed, Document, carried};
 use crate::books::record::State;
 use crate::delivery::journal::Journal;
@@ -85,27 +86,34 @@ fn closed(group: &Group) -> Option<Closed> {
 #[derive(Debug)]
 pub(super) struct Opening<'a> {
     first: &'a Group,
+    /// The settlement before it, where that is known and not in Sage yet: its own journal brings what was taken up.
+    waits: Option<&'a Group>,
     journals: Vec<&'a Journal>,
 }
 
 /// The first settlement of each chain that has anything posted up to the day.
 pub(super) fn openings<'a>(groups: &'a [Group], own: &'a Own) -> Vec<Opening<'a>> {
-    let posted = |group: &&&Group| group.state == State::Posted;
-    let is_first = |group: &&Group| {
-        let Some(start) = group.start else { return false };
-        !groups.iter().filter(|other| posted(&other)).any(|other| {
+    let before = |group: &Group, counts: &dyn Fn(&Group) -> bool| {
+        let start = group.start?;
+        groups.iter().find(|other| {
             other.key != group.key
                 && other.currency == group.currency
+                && counts(other)
                 && other
                     .end
                     .is_some_and(|end| (start - end).num_seconds().abs() <= 86_400)
         })
     };
+    let is_posted = |group: &Group| group.state == State::Posted;
+    // One that a person left out is booked by hand, and posts nothing itself.
+    let comes = |group: &Group| !matches!(group.state, State::Posted | State::Skipped);
+    let is_first = |group: &&Group| group.start.is_some() && before(group, &is_posted).is_none();
     let of = |first: &'a Group| {
         let own_of = |all: &'a [Journal]| all.iter().filter(|one| one.settlement == first.key);
         own_of(&own.journals).next()?;
         Some(Opening {
             first,
+            waits: before(first, &comes),
             journals: own_of(&own.journals).chain(own_of(&own.later)).collect(),
         })
     };
@@ -118,7 +126,7 @@ pub(super) fn openings<'a>(groups: &'a [Group], own: &'a Own) -> Vec<Opening<'a>
 }
 
 impl Opening<'_> {
-    /// What a person has to book once on the account of these roles; none when it is nothing.
+    /// What a person has to book once on the account of these roles, or an earlier settlement will; none when it is nothing.
     pub(super) fn document(&self, names: &[&str], number: &str) -> Option<(Currency, Document)> {
         let left = self.first.left?;
         let plain = unformatted(number);
@@ -143,9 +151,29 @@ impl Opening<'_> {
         let document = Document {
             key: format!("before {}", self.first.key),
             amount: taken,
-            by_hand: true,
+            by_hand: self.waits.is_none(),
+            why_missing: self.waits.map(|waits| comes_by_itself(waits, self.first, taken)),
             ..Document::default()
         };
         Some((self.first.currency?, document))
     }
+}
+
+/// That the settlement before the first one brings an amount by its own journal, and what keeps it from that.
+fn comes_by_itself(waits: &Group, first: &Group, taken: Amount) -> String {
+    let known = waits.reason.as_deref().and_then(reason::of_code);
+    let told = |known: &Reason| {
+        let meaning = known.meaning.trim().trim_end_matches('.');
+        format!(" (reason {}: {meaning})", known.code)
+    };
+    let why = known.as_ref().map_or_else(String::new, told);
+    let release = match known {
+        Some(known) => format!("{}; then run `post-settlements`", known.advice),
+        None => "run `post-settlements`".to_owned(),
+    };
+    format!(
+        "settlement {} is {}{why}, not in Sage yet; it will post what settlement {} took up from it, {taken} here: book \
+         nothing by hand; to release it: {release}",
+        waits.key, waits.state, first.key
+    )
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use super::books::Books;
-use super::own::{Own, each_in};
+use super::own::{Own, OwnAccepted, each_in};
 use crate::books::exception;
 use crate::books::journal::Role;
 use crate::books::reason;
@@ -14,6 +14,7 @@ use crate::books::reconciliation::Leftover;
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::ReceiptContent;
 use crate::money::{Amount, Currency};
+use crate::pass::receivables;
 use crate::pass::settlements::refunds_in_journals;
 use crate::store::{ITSELF, Record};
 
@@ -40,10 +41,27 @@ pub(super) fn read(all: &[Books<'_>], own: &Own, functional: Currency) -> Result
     }
     // What others applied of an accepted payment, and did not bring through `clearing`, lies there still.
     for one in &own.accepted {
-        gathered.add(one.currency, &one.order, one.paid - one.on_clearing);
+        gathered.add(one.currency, accepted(one));
     }
     Ok(gathered.found)
 }
+
+/// What an accepted payment left.
+fn accepted(one: &OwnAccepted) -> Leftover {
+    Leftover {
+        order: one.order.clone(),
+        amount: one.paid - one.on_clearing,
+        settlement: one.settlement.clone(),
+        why: receivables::SETTLED_BY_OTHERS,
+        against: receivables::AGAINST_OTHERS,
+    }
+}
+
+/// Why an order that was paid for has no invoice.
+const NEVER_SHIPS: &str = "a person has said that its order never ships";
+
+/// The other side of what belongs nowhere yet.
+const WHERE_IT_BELONGS: &str = "the account where it belongs";
 
 struct Gathered<'a> {
     own: &'a Own,
@@ -58,17 +76,14 @@ struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    fn add(&mut self, currency: Currency, order: &str, amount: Amount) {
-        if !amount.is_zero() {
-            self.found.entry(currency).or_default().push(Leftover {
-                order: order.to_owned(),
-                amount,
-            });
+    fn add(&mut self, currency: Currency, left: Leftover) {
+        if !left.amount.is_zero() {
+            self.found.entry(currency).or_default().push(left);
         }
     }
 
     /// What a settlement paid and nothing was applied of.
-    fn payment(&mut self, payment: &Record) -> Result<()> {
+    fn payment(&mut self, payment: &Record, why: &'static str) -> Result<()> {
         let content = ReceiptContent::of(payment)?;
         let counts = content
             .journal
@@ -76,7 +91,14 @@ impl Gathered<'_> {
             .is_none_or(|key| self.journals.contains(key));
         if counts && self.seen.insert(payment.key.clone()) {
             let currency = payment.currency.unwrap_or(self.functional);
-            self.add(currency, &content.order, payment.amount.unwrap_or_default());
+            let left = Leftover {
+                order: content.order,
+                amount: payment.amount.unwrap_or_default(),
+                settlement: payment.parent.clone().unwrap_or_default(),
+                why,
+                against: WHERE_IT_BELONGS,
+            };
+            self.add(currency, left);
         }
         Ok(())
     }
@@ -85,8 +107,13 @@ impl Gathered<'_> {
     fn payments(&mut self, books: &Books<'_>) -> Result<()> {
         each_in(books, Kind::Receipt, &[State::Skipped, State::Held], |payment| {
             let reason = payment.reason.as_deref();
-            let is_left = payment.state == State::Skipped || reason == Some(reason::NO_INVOICE.code);
-            if is_left { self.payment(&payment) } else { Ok(()) }
+            if payment.state == State::Skipped {
+                self.payment(&payment, "the payment was left out by a person's word")
+            } else if reason == Some(reason::NO_INVOICE.code) {
+                self.payment(&payment, "its order was left out, and no invoice will meet it")
+            } else {
+                Ok(())
+            }
         })
     }
 
@@ -99,7 +126,7 @@ impl Gathered<'_> {
             let payments = books.store.records_under(Kind::Receipt, &one.key)?;
             for payment in &payments {
                 if matches!(payment.state, State::Staged | State::Held) {
-                    self.payment(payment)?;
+                    self.payment(payment, NEVER_SHIPS)?;
                 }
             }
             // Nothing is cleared without `[receivables]`: the journals alone tell what was paid.
@@ -118,7 +145,14 @@ impl Gathered<'_> {
             let is_its = |at| self.own.orders.id(at) == order;
             let of_order = shares.filter(|share| share.role == Role::Clearing && is_its(share.order));
             let put: Amount = of_order.map(|share| share.amount).sum();
-            self.add(journal.currency.unwrap_or(self.functional), order, -put);
+            let left = Leftover {
+                order: order.to_owned(),
+                amount: -put,
+                settlement: journal.settlement.clone(),
+                why: NEVER_SHIPS,
+                against: WHERE_IT_BELONGS,
+            };
+            self.add(journal.currency.unwrap_or(self.functional), left);
         }
     }
 
@@ -131,7 +165,14 @@ impl Gathered<'_> {
         }
         for one in refunds_in_journals(books.store, |order| orders.contains(order))? {
             if self.settlements.contains(one.settlement.as_str()) {
-                self.add(one.currency.unwrap_or(self.functional), &one.order, -one.amount);
+                let left = Leftover {
+                    order: one.order,
+                    amount: -one.amount,
+                    settlement: one.settlement,
+                    why: "a credit note gives back what the refund of the settlement gave back already",
+                    against: "the account of the refund",
+                };
+                self.add(one.currency.unwrap_or(self.functional), left);
             }
         }
         Ok(())

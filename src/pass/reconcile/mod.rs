@@ -12,6 +12,7 @@ mod books;
 mod consolidated;
 mod control;
 mod control_lines;
+mod deleted;
 mod documents;
 mod exchange;
 mod kept_lines;

@@ -41,6 +41,15 @@ pub(super) struct CreditNote {
     pub total: Amount,
     /// The row of its record.
     pub record: u32,
+    /// Whether Sage is known to have it; one whose answer was lost counts where Sage shows it.
+    pub is_certain: bool,
+}
+
+impl CreditNote {
+    /// Each number: several notes of one order stand together.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.number.split(',').map(str::trim)
+    }
 }
 
 impl OwnOrder<'_> {
@@ -286,7 +295,9 @@ impl Orders {
     /// Keeps its credit note.
     pub fn credit(&mut self, at: At, note: CreditNote) {
         let id = self.id(at).to_owned();
-        self.list(&note.number, &id);
+        for number in note.numbers() {
+            self.list(number, &id);
+        }
         self.rows[at.index()].marks |= CREDITED;
         self.notes.insert(at, note);
     }

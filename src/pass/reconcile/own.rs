@@ -27,6 +27,8 @@ pub(super) struct OwnAccepted {
     pub key: String,
     /// The Amazon order id.
     pub order: String,
+    /// The settlement that paid it.
+    pub settlement: String,
     /// Its currency.
     pub currency: Currency,
     /// What the settlement paid.
@@ -238,6 +240,7 @@ fn accepted(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
         }
         own.accepted.push(OwnAccepted {
             order: ReceiptContent::of(&receipt)?.order,
+            settlement: receipt.parent.clone().unwrap_or_default(),
             currency: receipt.currency.unwrap_or(as_of.functional),
             paid: receipt.amount.unwrap_or_default(),
             applied: accepted.applied.unwrap_or_default(),
@@ -257,7 +260,8 @@ struct Cleared {
 }
 
 fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
-    each_in(books, Kind::CreditNote, &[State::Posted], |note| {
+    let states = [State::Posted, State::Sending, State::Uncertain];
+    each_in(books, Kind::CreditNote, &states, |note| {
         let (Some(total), Some(order)) = (note.amount, own.orders.find(&note.key)) else {
             return Ok(());
         };
@@ -274,6 +278,7 @@ fn credit_notes(books: &Books<'_>, as_of: AsOf, own: &mut Own) -> Result<()> {
                 number,
                 total: total.abs(),
                 record: row_of(note.id),
+                is_certain: note.state == State::Posted,
             };
             own.orders.credit(order, kept);
         }

@@ -269,7 +269,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let shown = || self.totals.get(&at).copied().unwrap_or_default();
-            let amount = order.total.unwrap_or_else(shown) - order.given_back();
+            let is_met = self.seen[at.index()].credit_note;
+            let note = order.credit_note.filter(|note| note.is_certain || is_met);
+            let given_back = note.map(|note| note.total).unwrap_or_default();
+            let amount = order.total.unwrap_or_else(shown) - given_back;
             self.receivables.own(order.id, order.currency, amount);
         }
         for one in &self.own.accepted {

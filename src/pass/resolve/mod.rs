@@ -1,10 +1,13 @@
 //! A person's word on one record: it is carried out, and kept as a row of its own that binds every later run.
 
+mod give_up;
 mod release;
 
 use anyhow::Result;
 
-use self::release::{accept_cleared, accept_journals, first_open, in_a_batch, reopen, skip_settlement};
+use self::release::{
+    accept_cleared, accept_journals, first_open, in_a_batch, may_stand, reopen, skip_settlement,
+};
 use super::credit_notes;
 use super::fault;
 use super::receivables;
@@ -316,6 +319,9 @@ fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
             release_batch(session, record, because)
         }
         State::Posted if is_deleted_batch(session, record)? => release_batch(session, record, because),
+        State::Posted if matches!(record.kind, Kind::Journal | Kind::Settlement) => {
+            give_up::give_up(session, record, because).map(Some)
+        }
         State::Skipped if bound.is_some_and(|decision| decision.word == Word::Skip) => Ok(None),
         State::Skipped if record.kind == Kind::ReceiptBatch => Ok(None),
         State::Staged | State::Held | State::Ready | State::Failed | State::Skipped => {
@@ -337,9 +343,6 @@ fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
             })?;
             Ok(Some(format!("{}: is never sent", record.key)))
         }
-        State::Sending | State::Uncertain | State::Posted => Err(fault::usage(format!(
-            "{} is {}: it may stand in Sage, and cannot be skipped",
-            record.key, record.state
-        ))),
+        State::Sending | State::Uncertain | State::Posted => Err(may_stand(record)),
     }
 }

@@ -194,6 +194,7 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
     };
     let payments = match (record.kind, record.state) {
         (Kind::Order, State::Skipped) => session.store.records_under(Kind::Receipt, &record.key)?,
+        (Kind::Settlement, State::Skipped) => session.store.parts(Kind::Receipt, &record.key)?,
         _ => Vec::new(),
     };
     session.change(|change| {
@@ -202,7 +203,7 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
             change.step(record, &reopened(record).because(back_to(record), because))?;
         }
         // An invoice may meet them now: what they were held for is no longer so.
-        for payment in payments.iter().filter(|one| is_held_without_invoice(one)) {
+        for payment in payments.iter().filter(|one| comes_back(one)) {
             let step = Step::to(State::Staged, "waits");
             let detail = "the order has no invoice yet";
             change.step(payment, &step.because(reason::NOT_INVOICED.code, detail))?;
@@ -222,9 +223,10 @@ pub(super) fn reopen(session: &Session<'_>, record: &Record, because: &str) -> R
     Ok(Some(format!("{}: {said} binds no longer", record.key)))
 }
 
-/// Whether a payment is held since its order was left out.
-fn is_held_without_invoice(payment: &Record) -> bool {
-    payment.state == State::Held && payment.reason.as_deref() == Some(reason::NO_INVOICE.code)
+/// Whether a payment is held since its order was left out, or skipped since its settlement was given up.
+fn comes_back(payment: &Record) -> bool {
+    let is = |state, code| payment.state == state && payment.reason.as_deref() == Some(code);
+    is(State::Held, reason::NO_INVOICE.code) || is(State::Skipped, reason::GIVEN_UP.code)
 }
 
 fn reopened(record: &Record) -> Step<'static> {
@@ -241,4 +243,12 @@ fn back_to(record: &Record) -> &'static str {
         Kind::CreditNote => reason::CREDIT_NOTE_PROPOSED.code,
         _ => "reopened",
     }
+}
+
+/// What may stand in Sage is denied by no word.
+pub(super) fn may_stand(record: &Record) -> anyhow::Error {
+    fault::usage(format!(
+        "{} is {}: it may stand in Sage, and cannot be skipped",
+        record.key, record.state
+    ))
 }

@@ -52,6 +52,24 @@ pub fn refunds_in_journals(store: &Store, is_wanted: impl Fn(&str) -> bool) -> R
     Ok(found)
 }
 
+/// What is said of refunds that go beyond the credit notes of their orders, a sentence each.
+pub(super) fn beyond_notes(refunded: &[OrderRefunded], currency: Currency) -> impl Iterator<Item = String> {
+    let beyond = refunded
+        .iter()
+        .filter(|refund| !refund.met_note.is_zero() && refund.met_note != booked(refund));
+    beyond.map(move |refund| {
+        let shown = |amount: Amount| (-amount).display(currency).to_string();
+        let all = booked(refund);
+        format!(
+            "order {}: of the {} given back its credit note meets {} on `clearing`; {} goes on to the accounts of refunds",
+            refund.order,
+            shown(all),
+            shown(refund.met_note),
+            shown(all - refund.met_note)
+        )
+    })
+}
+
 /// What gives the sale back, without the marketplace's tax, which meets itself on its own account.
 fn booked(refund: &OrderRefunded) -> Amount {
     let is_marketplaces = |one: Category| {

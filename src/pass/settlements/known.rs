@@ -16,6 +16,8 @@ pub struct Group {
     pub key: String,
     /// Where it stands.
     pub state: State,
+    /// The code of the reason why it stands there, where there is one.
+    pub reason: Option<String>,
     /// Its currency.
     pub currency: Option<Currency>,
     /// When the period began.
@@ -46,6 +48,7 @@ pub fn groups(store: &Store) -> Result<Vec<Group>> {
         Ok(Group {
             trace_id: group.and_then(|group| group.trace_id.clone()),
             state: record.state,
+            reason: record.reason.clone(),
             currency: stored.currency(),
             start: stored.start(),
             end: stored.end(),

@@ -44,6 +44,7 @@ mod summary;
 mod timeline;
 mod to_clear;
 mod trouble;
+mod unmatched;
 mod variance;
 mod wanted;
 mod work;
@@ -93,7 +94,7 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
         delivery::settle(session, &ReceiptBatches, Of::All)?;
         credit_notes::finish(session)?;
         session.see_again(&[&Journals, &ReceiptBatches])?;
-        tell_deleted(session)?;
+        tell_changed(session)?;
     }
     let mut named = options.settlements.clone();
     let mut tried = None;
@@ -151,12 +152,15 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
     sum_up(session)
 }
 
-/// What the bookkeeper deleted since it was put into Sage is told before anything new is sent.
-fn tell_deleted(session: &Session<'_>) -> Result<()> {
+/// What the bookkeeper deleted or changed since it was put into Sage is told before anything new is sent.
+fn tell_changed(session: &Session<'_>) -> Result<()> {
     let kinds: [&dyn delivery::Deliverable; 2] = [&Journals, &ReceiptBatches];
     for kind in kinds {
         if let Err(error) = delivery::tell_deleted(session, kind) {
             session.give_up_on("asking which batches were deleted in Sage", error.into())?;
+        }
+        if let Err(error) = delivery::tell_edited(session, kind) {
+            session.give_up_on("asking which open batches were changed in Sage", error.into())?;
         }
     }
     Ok(())

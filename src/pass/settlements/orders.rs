@@ -63,6 +63,38 @@ impl NamedOrders<'_> {
                 orders.insert(&id, OrderFacts { credited, ..facts });
             }
             orders.seal();
+            self.bound_notes(ids, &met, orders)?;
+        }
+        Ok(())
+    }
+
+    /// A note that a person made for less than the invoice meets as much of the refunds, over all settlements.
+    fn bound_notes(&self, ids: &[&str], met: &MetNotes<'_>, orders: &mut Orders) -> Result<()> {
+        let store = &self.session.store;
+        let credited = ids
+            .iter()
+            .filter(|id| orders.any_credited() && orders.credited(id));
+        let credited: Vec<&str> = credited.copied().collect();
+        for id in credited {
+            let Some(facts) = orders.get(id).filter(|facts| facts.credited) else {
+                continue;
+            };
+            let OrderStanding::Invoiced(invoiced) = facts.standing else {
+                continue;
+            };
+            let known = store.posted_amount(Kind::CreditNote, id)?;
+            let total = match known {
+                Some(total) => Some(total),
+                // A dry run takes nothing in of what it finds.
+                None => self.books.notes().told(id)?.and_then(|(_, total)| total),
+            };
+            let Some(total) = total.map(Amount::abs).filter(|total| *total < invoiced) else {
+                continue;
+            };
+            let is_earlier = |one: &Settled| one.counts() && one.settlement != self.record.key;
+            let planned = self.earlier.planned(id).unwrap_or_default();
+            let room = total + met.over(id, is_earlier)? + planned.met_note;
+            orders.bound_note(id, room);
         }
         Ok(())
     }

@@ -20,16 +20,15 @@ use super::planned::{NotPlanned, Planned, Standing};
 use super::report::Tried;
 use super::sources::{Lines, Sources, now};
 use super::stored::StoredSettlement;
-use super::{due, included_tax, report, skus};
+use super::{due, included_tax, report, skus, unmatched};
 use crate::amazon::settlement_report::ReportError;
 use crate::books::fiscal_calendar::Calendar;
 use crate::books::journal::{
-    self, Before, GroupFacts, Hold, JournalSettings, Orders, Role, SettlementInput, SettlementPlan,
-    is_order_id, source,
+    self, Before, GroupFacts, Hold, JournalSettings, Orders, SettlementInput, SettlementPlan, source,
 };
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
-use crate::books::settlement::{Extent, SettlementLines, Source, Unsettled};
+use crate::books::settlement::{Extent, Source, Unsettled};
 use crate::config::SettlementMode;
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
@@ -193,11 +192,13 @@ impl<'a> Planner<'a> {
             journal::plan(&input, &self.books.classifier, &settings).ok()
         });
         let planned = self.with_lines(record, stored, lines, plan, apart)?;
+        let left_out = unmatched::left_out(&planned.plan, &planned.lines, &orders);
         let elsewhere = named.elsewhere.borrow();
         let unproven = planned.plan.unproven(&planned.lines, &orders, &elsewhere);
         Ok(Planned {
             before_notes,
             unproven,
+            left_out,
             ..planned
         })
     }
@@ -290,7 +291,7 @@ impl<'a> Planner<'a> {
             archive.take("", &lines, 0)?;
             archive.end()?;
         }
-        let without_order = name_unmatched(&plan, &lines, &mut unknown_orders);
+        let without_order = unmatched::name(&plan, &lines, &mut unknown_orders);
         Ok(Planned {
             frozen: frozen(&plan, &lines),
             plan,
@@ -299,6 +300,7 @@ impl<'a> Planner<'a> {
             ids: stored.ids().into_iter().map(str::to_owned).collect(),
             unproven: Vec::new(),
             unknown_orders,
+            left_out: Vec::new(),
             without_order,
             would_hold: None,
             standing: Standing::default(),
@@ -342,24 +344,6 @@ impl<'a> Planner<'a> {
         let words = report::named(self.session, &stored, &unreadable)?;
         Ok(Err(NotPlanned::held(reason::REPORT_UNREADABLE, words)))
     }
-}
-
-/// Ids that Amazon cannot be asked for, such as Amazon Pay's, and whose sales went to `unmatched` all the same; and the
-/// sum of what went there without any id.
-fn name_unmatched(
-    plan: &SettlementPlan,
-    lines: &SettlementLines,
-    unknown: &mut Vec<String>,
-) -> Option<Amount> {
-    let mut without_order: Option<Amount> = None;
-    for share in plan.settled(lines).filter(|share| share.role == Role::Unmatched) {
-        if share.order.is_empty() {
-            *without_order.get_or_insert_default() += share.amount;
-        } else if !is_order_id(share.order) && unknown.last().map(String::as_str) != Some(share.order) {
-            unknown.push(share.order.to_owned());
-        }
-    }
-    without_order
 }
 
 fn is_for(planned: &Result<Planned>, reason: Reason) -> bool {

@@ -25,6 +25,8 @@ pub(super) struct Planned {
     pub unproven: Vec<String>,
     /// Ids that Amazon does not know as orders of this seller.
     pub unknown_orders: Vec<String>,
+    /// Orders that were left out here, whose sales go where nobody invoices them, each with its sum.
+    pub left_out: Vec<(String, Amount)>,
     /// Sales without an order id, which go where those of orders that nobody knows go; `None` where there are none.
     pub without_order: Option<Amount>,
     /// In a dry run: what would hold it although it can be planned.

@@ -6,7 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::given_back::beyond_notes;
 use super::planned::Planned;
+use super::unmatched;
 use crate::books::exception;
 use crate::books::journal::JournalPart;
 use crate::books::reason::{self, Reason};
@@ -70,7 +72,7 @@ impl Shown {
         self.journals.push(json!({
             "key": record.key, "ids": planned.ids, "currency": plan.currency, "total": plan.proof.total,
             "source": plan.proof.source, "proof": checks, "remarks": plan.proof.remarks, "batches": batches,
-            "unknown_orders": planned.unknown_orders, "unmatched_without_order": planned.without_order,
+            "unknown_orders": planned.unknown_orders, "skipped_orders": unmatched::to_json(planned), "unmatched_without_order": planned.without_order,
             "held": planned.would_hold.as_ref().map(|(reason, _)| reason.code),
         }));
         Ok(())
@@ -254,29 +256,10 @@ fn posting(session: &Session<'_>, record: &Record, planned: &Planned) -> Result<
     }
     terminal.say("\nproof:");
     proof(session, &plan.proof);
-    let without_order = planned.without_order.map(|sum| sum.display(currency).to_string());
-    if let Some(words) = unmatched(&planned.unknown_orders, without_order) {
-        terminal.say(words);
-    }
+    unmatched::words(planned, currency)
+        .chain(beyond_notes(&planned.frozen.refunded, currency))
+        .for_each(|words| terminal.say(words));
     Ok(())
-}
-
-/// Orders that are listed in one sentence; of a large settlement there may be thousands.
-const LISTED: usize = 50;
-
-/// What is booked to `unmatched`: orders that Amazon does not know, and a sum that names no order; `None` where nothing
-/// is.
-fn unmatched(orders: &[String], without_order: Option<String>) -> Option<String> {
-    let shown = orders[..orders.len().min(LISTED)].join(", ");
-    let further = match orders.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more; `--json` lists them all"),
-    };
-    let of_orders = (!orders.is_empty())
-        .then(|| format!("orders that Amazon does not know, booked to `unmatched`: {shown}{further}"));
-    let of_none = without_order.map(|sum| format!("sales with no order id, {sum}, booked to `unmatched`"));
-    let words: Vec<String> = of_orders.into_iter().chain(of_none).collect();
-    (!words.is_empty()).then(|| words.join("\n"))
 }
 
 /// What a part moves out of the period in which it arose, by account: nothing where it is posted there.

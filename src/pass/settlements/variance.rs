@@ -261,6 +261,10 @@ impl<'a> Judge<'a> {
             "Amazon settled {settled}, {word} the invoice of {}",
             account.invoiced
         );
+        // What is short counts beside the note; an excess is one of the sale alone.
+        if matches!(found, Variance::Short(_)) && !account.credited.is_zero() {
+            figures.push_str(&format!(" less the credit note of {}", account.credited));
+        }
         let Some(record) = session.store.record(Kind::Order, order)? else {
             return Ok(false);
         };

@@ -11,7 +11,7 @@ use super::page::{Cleared, Desk, Statement, Waiting};
 use super::proof;
 use crate::amazon::finances::ProcessingStatus;
 use crate::books::classification::Category;
-use crate::books::journal::OrderRefunded;
+use crate::books::journal::{OrderRefunded, Role};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
@@ -63,6 +63,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
         kinds: titled(&by_category),
         flow: flow(&by_category, settlement.amount.unwrap_or_default()),
         orders: orders(desk, settlement)?,
+        unmatched: unmatched(desk, settlement)?,
         refunds: refunds(&refunded),
         deferred: desk.deferred.get(&settlement.key).copied(),
         receipts,
@@ -176,6 +177,29 @@ fn orders(desk: &Desk<'_>, settlement: &Record) -> Result<(usize, Amount)> {
         true
     })?;
     Ok((orders, sum))
+}
+
+/// The orders that were skipped here, of what went to `unmatched`.
+fn unmatched(desk: &Desk<'_>, settlement: &Record) -> Result<Vec<(String, Amount, String)>> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    desk.store.each_settled_by(&settlement.key, |share| {
+        if share.role == Role::Unmatched {
+            *sums.entry(share.order).or_default() += share.amount;
+        }
+        true
+    })?;
+    let mut skipped = Vec::new();
+    for (order, sum) in sums {
+        let known = desk.store.record(Kind::Order, &order)?;
+        if let Some(known) = known.filter(|known| known.state == State::Skipped) {
+            let why = [known.reason, known.detail]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>();
+            skipped.push((order, sum, why.join(": ")));
+        }
+    }
+    Ok(skipped)
 }
 
 fn refunds(refunded: &[OrderRefunded]) -> Vec<(String, Amount)> {

@@ -47,6 +47,8 @@ pub struct Statement {
     pub flow: Vec<(&'static str, Amount)>,
     /// How many orders it paid, and their sales.
     pub orders: (usize, Amount),
+    /// Orders that were skipped here and whose sales went to `unmatched`: the order, its sum, and why it was skipped.
+    pub unmatched: Vec<(String, Amount, String)>,
     /// What was given back, by kind.
     pub refunds: Vec<(String, Amount)>,
     /// What Amazon still defers of sales that were shipped by its end; none where Amazon was not asked.

@@ -18,6 +18,8 @@ pub struct Document {
     pub through_receivables: bool,
     /// Whether a person has to book it: then an entry of just this amount is it.
     pub by_hand: bool,
+    /// Why it is not in Sage, where that is another reason than usual.
+    pub why_missing: Option<String>,
     /// Whether it may not have reached Sage: then Sage's word is taken.
     pub uncertain: bool,
     /// What it puts on the account in the company's currency, where that is another and is known here.

@@ -104,7 +104,33 @@ pub fn account(
         one(&mut sheet, (at, document), *found, orders);
         functional(&mut sheet, document, *found);
     }
+    left_over(&mut sheet, &moves.left());
     sheet
+}
+
+/// So many of the orders of which something is left over are named beside the account; each is at its order.
+const NAMED: usize = 20;
+
+/// What is left over and nobody has moved yet: no difference, and said with the entry that ends it.
+fn left_over(sheet: &mut Sheet, left: &[Leftover]) {
+    for (at, one) in left.iter().enumerate() {
+        let words = format!(
+            "{} of settlement {} is left here: {}; {}",
+            one.amount.abs(),
+            one.settlement,
+            one.why,
+            one.entry("this account")
+        );
+        if at < NAMED {
+            sheet.note(format!("order {}: {words}", one.order));
+        }
+        sheet.add(&one.order, Column::Others, Amount::ZERO, &words);
+    }
+    if let Some(more) = left.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        sheet.note(format!(
+            "of {more} more orders something is left here: --json and --output have the entry of each"
+        ));
+    }
 }
 
 /// What A/R posts to an account besides what this program has it clear.
@@ -244,10 +270,11 @@ fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orde
         return;
     }
     let missing = found.lines == 0 && !document.amount.is_zero();
-    let words = match (missing, document.by_hand) {
-        (false, _) => String::new(),
-        (true, false) => format!("{} is not in Sage", document.key),
-        (true, true) => "book it once by hand: this program posts only what came later".to_owned(),
+    let words = match (missing, &document.why_missing, document.by_hand) {
+        (false, ..) => String::new(),
+        (true, Some(why), _) => why.clone(),
+        (true, None, false) => format!("{} is not in Sage", document.key),
+        (true, None, true) => "book it once by hand: this program posts only what came later".to_owned(),
     };
     let column = if found.posted.is_zero() && !found.open.is_zero() {
         Column::Open

@@ -52,12 +52,33 @@ impl Taking {
 }
 
 /// What is left of an order on an account, and meets nothing of this program any more: a person is told to move it away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Leftover {
     /// The Amazon order id.
     pub order: String,
     /// What the entry that moves all of it puts on the account: debit positive.
     pub amount: Amount,
+    /// The settlement that put it there.
+    pub settlement: String,
+    /// Why nothing of this program meets it.
+    pub why: &'static str,
+    /// The account that the entry has on its other side, in words.
+    pub against: &'static str,
+}
+
+impl Leftover {
+    /// Which entry moves it away, and how it is known again.
+    pub fn entry(&self, account: &str) -> String {
+        let size = self.amount.abs();
+        let (one, other) = match self.amount.is_negative() {
+            false => (account, self.against),
+            true => (self.against, account),
+        };
+        format!(
+            "post a G/L journal that debits {size} to {one} and credits it to {other}, with {} in the reference of its lines",
+            self.order
+        )
+    }
 }
 
 /// What is left over and was not moved yet. Each is moved once, by an entry of just its amount that names its order; what
@@ -72,6 +93,24 @@ impl<'a> Moves<'a> {
         Self {
             rests: rests.collect(),
         }
+    }
+
+    /// What is not moved yet, by order: what of one order cancels needs no entry.
+    pub(super) fn left(&self) -> Vec<Leftover> {
+        let mut left: Vec<Leftover> = Vec::new();
+        for one in &self.rests {
+            match left.iter_mut().find(|known| known.order == one.order) {
+                Some(known) => {
+                    known.amount += one.amount;
+                    if !known.settlement.contains(one.settlement.as_str()) {
+                        known.settlement = format!("{}, {}", known.settlement, one.settlement);
+                    }
+                }
+                None => left.push((*one).clone()),
+            }
+        }
+        left.retain(|one| !one.amount.is_zero());
+        left
     }
 
     /// The order whose leftover an entry moves; none where it is another amount, or names no such order.

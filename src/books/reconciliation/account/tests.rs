@@ -305,6 +305,7 @@ fn what_is_left_of_an_order_is_moved_once_by_an_entry_of_just_its_amount_that_na
         let of = |sum: &&str| Leftover {
             order: ORDER.to_owned(),
             amount: amount(sum),
+            ..Leftover::default()
         };
         sums.iter().map(of).collect()
     };

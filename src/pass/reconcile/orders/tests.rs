@@ -42,6 +42,7 @@ fn an_order_is_found_by_its_id_its_number_and_its_credit_note() {
         number: "cn-9".to_owned(),
         total: Amount::from_minor(50, usd()),
         record: 8,
+        is_certain: true,
     };
     orders.credit(at, note);
     assert_eq!(orders.numbered("CN-9"), Some(at));

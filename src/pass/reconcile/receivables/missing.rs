@@ -78,8 +78,9 @@ impl<'a> Reader<'a> {
         }
         let ever = self.ever.get(at.index()).copied().unwrap_or_default();
         if order.is_invoiced && order.total.unwrap_or_default() - order.given_back() == ever {
-            // Nothing is open by our records: had Sage anything open, it was among its open documents.
-            return false;
+            // Nothing is open by our records: had Sage anything open, it was among its open documents. Of an invoice and its
+            // note, one may be open there while the other waits for day end.
+            return order.credit_note.is_some() && seen.invoice != seen.credit_note;
         }
         ((order.is_invoiced || order.total.is_none()) && !seen.invoice)
             || (order.credit_note.is_some() && !seen.credit_note)

@@ -9,7 +9,7 @@ use super::missing::{ASKED_AGAIN, AT_ONCE};
 use super::shown::{is_credit_note, whose};
 use crate::books::reconciliation::Whereabouts;
 use crate::client::sage300::SageClient;
-use crate::pass::reconcile::orders::At;
+use crate::pass::reconcile::orders::{At, CreditNote};
 use crate::pass::session::Session;
 use crate::sage300::order_entry::InvoiceRow;
 use crate::sage300::receivables::UnpostedInvoice;
@@ -104,7 +104,7 @@ impl Reader<'_> {
         let noted: Vec<At> = missing.iter().copied().filter(noted).collect();
         for chunk in noted.chunks(AT_ONCE) {
             let notes = chunk.iter().filter_map(|order| own.at(*order).credit_note);
-            let numbers: Vec<&str> = notes.map(|note| note.number.as_str()).collect();
+            let numbers: Vec<&str> = notes.flat_map(CreditNote::numbers).collect();
             let ids: Vec<&str> = chunk.iter().map(|order| own.id(*order)).collect();
             let folded =
                 |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
@@ -117,8 +117,12 @@ impl Reader<'_> {
                 let Some(note) = own.at(*order).credit_note else {
                     continue;
                 };
-                let names = [note.number.as_str(), own.id(*order)].map(str::to_ascii_uppercase);
-                if names.iter().any(|name| there.contains(name)) {
+                let mut names = note
+                    .numbers()
+                    .chain([own.id(*order)])
+                    .map(str::to_ascii_uppercase);
+                if names.any(|name| there.contains(&name)) {
+                    self.mark(Some(*order), true);
                     self.found(Some(*order), "", -note.total, Whereabouts::DayEnd, "");
                 }
             }
