@@ -134,6 +134,12 @@ pub fn of_code(code: &str) -> Option<ExceptionKind> {
     ALL.iter().find(|kind| kind.code == code).copied()
 }
 
+/// Whether the books are wrong in Sage for as long as an exception of this code is open: it is an alarm (7) until then, and
+/// not only in the run that met it.
+pub fn is_alarm(code: &str) -> bool {
+    code == DUPLICATE_BATCH.code
+}
+
 /// Whether a hold of this code ends only by a word that says which way: closing its exception would not end it.
 pub fn needs_its_word(code: &str) -> bool {
     code == ALREADY_IN_SAGE.code

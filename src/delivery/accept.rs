@@ -30,7 +30,10 @@ pub fn accept(
             return Err(Fault::new(Exit::Usage, format!("{why}; nothing was changed")));
         }
         Some(Found::Partial { number, what }) => {
-            let words = format!("batch {number} is incomplete: {what}; nothing was changed");
+            let words = format!(
+                "{} {number} is incomplete: {what}; nothing was changed",
+                kind.noun(record)
+            );
             return Err(Fault::new(Exit::Usage, words));
         }
         None => {

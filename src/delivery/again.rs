@@ -43,7 +43,7 @@ pub fn posted_again(
             return refuse(format!("{} in Sage carries its Amazon id", in_sage.shown));
         }
         Some(Found::Partial { number, what }) => {
-            return refuse(format!("batch {number} stands in Sage ({what})"));
+            return refuse(format!("{} {number} stands in Sage ({what})", kind.noun(record)));
         }
         Some(Found::Unclear(why)) => return refuse(why),
         Some(Found::Deleted(in_sage)) => Some(in_sage),

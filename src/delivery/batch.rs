@@ -173,22 +173,22 @@ fn of_live(
             .push(Opens::new(exception::WRONG_DIRECTION, figures));
     }
     if !edits.is_empty() {
-        let figures = format!("batch {}: {}", batch.number, edits.join("; "));
+        let figures = format!("{} {}: {}", kind.noun(record), batch.number, edits.join("; "));
         in_sage.opens.push(Opens::new(exception::EDITED_IN_SAGE, figures));
     }
     let others = live.iter().enumerate().filter(|(at, _)| *at != ours);
     in_sage
         .opens
-        .extend(others.map(|(_, other)| duplicate(&batch.number, other)));
+        .extend(others.map(|(_, other)| duplicate(&kind.noun(record), &batch.number, other)));
     Some(Found::Ours(in_sage))
 }
 
-fn duplicate(ours: &str, other: &Candidate) -> Opens {
+fn duplicate(noun: &str, ours: &str, other: &Candidate) -> Opens {
     let number = &other.number;
     let figures = if other.is_posted {
-        format!("batches {ours} and {number} carry the same key and are both posted: {number} is too much")
+        format!("{noun}es {ours} and {number} carry the same key and are both posted: {number} is too much")
     } else {
-        format!("batches {ours} and {number} carry the same key: the open batch {number} is too much")
+        format!("{noun}es {ours} and {number} carry the same key: the open batch {number} is too much")
     };
     Opens {
         is_alarm: true,
@@ -212,8 +212,8 @@ pub(super) fn standing(
     };
     InSage {
         place,
-        name: format!("{} {number}", kind.nouns().0),
-        shown: format!("batch {number}"),
+        name: format!("{} {number}", kind.noun(record)),
+        shown: format!("{} {number}", kind.noun(record)),
         numbers: text(&kept),
         ..InSage::default()
     }
@@ -230,7 +230,11 @@ pub(super) fn left_open(in_sage: InSage) -> InSage {
 }
 
 pub(super) fn of_deleted(kind: &dyn Deliverable, record: &Record, number: &str) -> InSage {
-    let figures = format!("batch {number} with the key {} was deleted in Sage", record.key);
+    let figures = format!(
+        "{} {number} with the key {} was deleted in Sage",
+        kind.noun(record),
+        record.key
+    );
     InSage {
         opens: vec![Opens::new(exception::DELETED_IN_SAGE, figures)],
         ..standing(kind, record, number, "", "the deleted batches")

@@ -305,8 +305,8 @@ impl Writing<'_, '_, '_, '_> {
             }
             // Clearly refused, so nothing of it is still on its way: what is left of it is a shell to be deleted.
             Sight::Found(Found::Partial { number, what }) => {
-                let figures =
-                    format!("Sage refused the batch ({words}) and left batch {number} behind: {what}");
+                let name = format!("{} {number}", self.kind.noun(&record));
+                let figures = format!("Sage refused the batch ({words}) and left {name} behind: {what}");
                 end::open(
                     self.change,
                     self.run,

@@ -60,6 +60,11 @@ pub trait Deliverable: Sync {
     /// What people call one, and several.
     fn nouns(&self) -> (&'static str, &'static str);
 
+    /// What people call the one of a record in Sage, where a number follows.
+    fn noun(&self, _record: &Record) -> String {
+        self.nouns().0.to_owned()
+    }
+
     /// What people call the one of a record.
     fn named(&self, record: &Record) -> String {
         record.key.clone()

@@ -66,12 +66,15 @@ fn posted(
 /// it was deleted, or that another stood in its place.
 fn close_disproved(change: &mut Change<'_>, run: &Run<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
     let leftovers = super::numbers(record).leftovers;
+    // Older figures call it a batch and do not say of which ledger or kind.
+    let number = in_sage.shown.rsplit_once("batch ").map(|(_, number)| number);
+    let shown = number.map_or_else(|| in_sage.shown.clone(), |number| format!("batch {number}"));
     let is_left = |figures: &str| leftovers.iter().any(|number| names(figures, number));
     for open in run.store.open_exceptions_on(record.id)? {
         let kind = open.kind.as_str();
         // What a refusal left behind under another number still has to be deleted.
         let is_whole_now = kind == exception::PARTIAL_BATCH.code
-            && (names(&open.figures, &in_sage.shown) || !is_left(&open.figures));
+            && (names(&open.figures, &shown) || !is_left(&open.figures));
         let is_there = [exception::DELETED_IN_SAGE.code, exception::ALREADY_IN_SAGE.code].contains(&kind)
             && in_sage.opens.iter().all(|opens| opens.kind.code != kind);
         if kind == exception::NO_CLEAR_ANSWER.code || is_whole_now || is_there {
@@ -123,10 +126,9 @@ fn partial(
     record: &Record,
     (number, what): (&str, &str),
 ) -> Result<()> {
-    let detail =
-        format!("batch {number} is incomplete: {what}; delete it in Sage, and the next pass sends it whole");
+    let name = format!("{} {number}", kind.noun(record));
+    let detail = format!("{name} is incomplete: {what}; delete it in Sage, and the next pass sends it whole");
     let kept = kind.form().kept_of_part(record, number);
-    let name = format!("{} {number}", kind.nouns().0);
     let step = Step {
         sage: kept.as_deref(),
         sage_name: Some(&name),

@@ -14,6 +14,8 @@ use super::session::Session;
 use crate::books::exception;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
+use crate::delivery::receipt_batch::record_type;
+use crate::sage300::receivables::RecordType;
 use crate::store::{AuditFilter, Record, Store};
 
 /// Under which name it is kept.
@@ -24,28 +26,44 @@ const FACT: &str = "sage300/open-batches";
 pub struct ToPost {
     /// In the general ledger.
     pub gl: Vec<String>,
-    /// In accounts receivable.
-    pub ar: Vec<String>,
+    /// Batches of receipts in accounts receivable.
+    pub ar_receipts: Vec<String>,
+    /// Batches of adjustments there, which have numbers of their own.
+    pub ar_adjustments: Vec<String>,
 }
 
 impl ToPost {
     /// Whether there is nothing to post.
     pub fn is_empty(&self) -> bool {
-        self.gl.is_empty() && self.ar.is_empty()
+        self.gl.is_empty() && self.ar_receipts.is_empty() && self.ar_adjustments.is_empty()
+    }
+
+    /// Adds the batches of a record, of the ledger and the kind that they are of.
+    fn add(&mut self, record: &Record) {
+        let numbers = match (record.kind, record_type(record)) {
+            (Kind::Journal, _) => &mut self.gl,
+            (_, Some(RecordType::Receipts)) => &mut self.ar_receipts,
+            (_, Some(RecordType::Adjustments) | None) => &mut self.ar_adjustments,
+        };
+        numbers.extend(all_numbers(record));
     }
 
     /// The same in the order of their numbers, each once.
     pub fn in_order(mut self) -> Self {
-        for numbers in [&mut self.gl, &mut self.ar] {
+        for numbers in [&mut self.gl, &mut self.ar_receipts, &mut self.ar_adjustments] {
             numbers.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
             numbers.dedup();
         }
         self
     }
 
-    /// `A/R 1 to 6; G/L 000001 to 000008`: numbers that follow on each other stand together.
+    /// `A/R adjustment 1 to 6; G/L 000001 to 000008`: numbers that follow on each other stand together.
     pub fn words(&self) -> String {
-        let modules = [("A/R", &self.ar), ("G/L", &self.gl)];
+        let modules = [
+            ("A/R receipt", &self.ar_receipts),
+            ("A/R adjustment", &self.ar_adjustments),
+            ("G/L", &self.gl),
+        ];
         let said = modules.iter().filter(|(_, numbers)| !numbers.is_empty());
         said.map(|(module, numbers)| format!("{module} {}", runs(numbers)))
             .collect::<Vec<_>>()
@@ -94,18 +112,15 @@ pub fn last_seen(store: &Store) -> Result<(ToPost, Option<DateTime<Utc>>)> {
         .filter(|one| one.kind == exception::DELETED_IN_SAGE.code)
         .map(|one| one.key)
         .collect();
-    let open = |kind: Kind| -> Result<Vec<String>> {
+    let mut to_post = ToPost::default();
+    for kind in [Kind::Journal, Kind::ReceiptBatch] {
         let sent = store.records_in(kind, &[State::Posted], 0, usize::MAX)?;
         let sent = sent.iter().filter(|record| !deleted.contains(&record.key));
-        let open = sent.filter(|record| {
+        let is_open = |record: &&Record| {
             seen.at.is_none_or(|at| record.updated_at > at) || seen.open.contains(&record.key)
-        });
-        Ok(open.flat_map(all_numbers).collect())
-    };
-    let to_post = ToPost {
-        gl: open(Kind::Journal)?,
-        ar: open(Kind::ReceiptBatch)?,
-    };
+        };
+        sent.filter(is_open).for_each(|record| to_post.add(record));
+    }
     Ok((to_post.in_order(), seen.at))
 }
 
@@ -146,11 +161,7 @@ pub(super) fn left_open(store: &Store, run: i64) -> Result<ToPost> {
             let Some(record) = record.filter(|one| row.event == "posted" || numbers(one).was_open()) else {
                 continue;
             };
-            let numbers = match kind {
-                Kind::Journal => &mut to_post.gl,
-                _ => &mut to_post.ar,
-            };
-            numbers.extend(all_numbers(&record));
+            to_post.add(&record);
         }
     }
     Ok(to_post.in_order())
@@ -184,10 +195,12 @@ mod tests {
         let of = |numbers: &[&str]| numbers.iter().map(|one| (*one).to_owned()).collect();
         let to_post = ToPost {
             gl: of(&["000003", "000001", "000002", "000011"]),
-            ar: of(&["10", "9", "10"]),
+            ar_receipts: of(&["7"]),
+            ar_adjustments: of(&["10", "9", "10"]),
         }
         .in_order();
-        assert_eq!(to_post.words(), "A/R 9 to 10; G/L 000001 to 000003, 000011");
+        let words = "A/R receipt 7; A/R adjustment 9 to 10; G/L 000001 to 000003, 000011";
+        assert_eq!(to_post.words(), words);
         assert!(ToPost::default().is_empty() && ToPost::default().words().is_empty());
     }
 }

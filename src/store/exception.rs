@@ -170,6 +170,20 @@ impl Store {
 /// Who closed an exception of which the cause was gone.
 pub const ITSELF: &str = "ml-connector";
 
+/// Figures as earlier versions wrote them, which called every batch just that: what a person closed then stays closed.
+fn as_before(figures: &str) -> String {
+    let kinds = [
+        "A/R adjustment batch",
+        "A/R receipt batch",
+        "adjustment batch",
+        "receipt batch",
+        "G/L batch",
+    ];
+    kinds
+        .iter()
+        .fold(figures.to_owned(), |text, kind| text.replace(kind, "batch"))
+}
+
 impl Change<'_> {
     /// Opens an exception on a record and returns whether it is new.
     ///
@@ -184,7 +198,7 @@ impl Change<'_> {
                 "INSERT INTO exception (kind, record, customer, figures, advice, run, opened_at) \
                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS \
                  (SELECT 1 FROM exception WHERE record = ?2 AND kind = ?1 \
-                 AND (closed_at IS NULL OR figures = ?4 AND closed_by IS NOT ?8))",
+                 AND (closed_at IS NULL OR figures IN (?4, ?9) AND closed_by IS NOT ?8))",
             )?
             .execute(params![
                 new.kind.code,
@@ -194,7 +208,8 @@ impl Change<'_> {
                 new.kind.advice,
                 self.run,
                 time_text(self.now),
-                ITSELF
+                ITSELF,
+                as_before(new.figures)
             ])
         })?;
         if inserted == 1 {
@@ -233,5 +248,25 @@ impl Change<'_> {
             ..Entry::default()
         };
         self.prove(&entry, &EXCEPTION, '=', open.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_before;
+
+    #[test]
+    fn a_batch_was_once_just_a_batch() {
+        for (now, before) in [
+            ("A/R adjustment batch 5: x", "batch 5: x"),
+            (
+                "G/L batches 000001 and 000002 carry",
+                "batches 000001 and 000002 carry",
+            ),
+            ("IN1 was moved to receipt batch 7", "IN1 was moved to batch 7"),
+            ("sent 25.00, in Sage 26.00", "sent 25.00, in Sage 26.00"),
+        ] {
+            assert_eq!(as_before(now), before);
+        }
     }
 }

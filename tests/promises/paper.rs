@@ -330,7 +330,7 @@ fn a_run_ends_with_what_the_bookkeeper_has_to_post() {
         .unwrap();
     let count = batches(&bench_of).len();
     assert!(line.contains(&format!("G/L 000001 to {count:06}")), "{line}");
-    assert!(line.contains("A/R 1 to "), "{line}");
+    assert!(line.contains("A/R adjustment 1 to "), "{line}");
     assert!(!ran.stdout.contains("deposit -"), "{}", ran.stdout);
 
     // `status` asks nobody: what was sent is open until Sage was seen without it.
@@ -395,7 +395,7 @@ fn no_line_of_the_demo_is_wider_than_the_screen() {
         let (_, rest) = text.split_once("config.toml resolve ").unwrap();
         given_back.insert(rest.split_whitespace().next().unwrap().to_owned());
         // What the manual shows of the end of a run is what this one ends with.
-        assert!(text.contains("to post in Sage, batches: A/R 1 to 5; G/L 000001 to 000007"));
+        assert!(text.contains("to post in Sage, batches: A/R adjustment 1 to 5; G/L 000001 to 000007"));
         for words in [
             "audit trace",
             "replay",

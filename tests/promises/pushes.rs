@@ -108,6 +108,97 @@ fn units_sold_as_a_kit_are_taken_off_each_item_that_can_be_counted() {
     assert_eq!(shown.json()["rows"][0]["offer"], 0, "{shown:?}");
 }
 
+/// A kit counts one of its items in a unit that Sage has no factor of: how much of it is sold, nobody knows.
+#[test]
+fn what_a_sold_kit_takes_in_a_unit_without_a_factor_holds_the_item_s_own_listing() {
+    let bench = many(3, SECTION);
+    bench.write(
+        "items.csv",
+        "seller_sku,item,units_per_sku,uom\nKIT,SKU-00000,1,CRATE\nKIT,SKU-00001,2,\n",
+    );
+    stock(&bench, "SKU-00001", "MAIN", "11", "0");
+    let row = |sku: &str| {
+        let words = ["-q", "--json", "push-inventory", "--dry-run", "--sku", sku];
+        bench.run(&words).json()["rows"][0].clone()
+    };
+    assert_eq!(row("SKU-00000")["reason"], Value::Null, "nothing is sold yet");
+    let before = row("SKU-00001")["offer"].as_u64().unwrap();
+    let mut kits = order("114-7000001-7000001", &["KIT"], "50.00");
+    kits["orderItems"][0]["quantityOrdered"] = json!(3);
+    serve(&bench, vec![kits]);
+    pull(&bench);
+    let held = row("SKU-00000");
+    assert_eq!(held["reason"], "unit-of-measure", "{held:#}");
+    assert!(held.to_string().contains("3 of SKU `KIT` are sold"), "{held:#}");
+    assert_eq!(row("SKU-00001")["offer"].as_u64(), Some(before - 6));
+    // The row is corrected, as the reason advises: it is computed again.
+    bench.write(
+        "items.csv",
+        "seller_sku,item,units_per_sku,uom\nKIT,SKU-00000,1,\nKIT,SKU-00001,2,\n",
+    );
+    assert_eq!(row("SKU-00000")["reason"], Value::Null);
+}
+
+/// A listing whose quantity is no number stops none of the others.
+#[test]
+fn a_quantity_that_is_no_number_stops_no_other_listing() {
+    for figure in [json!("many"), json!("7"), json!(2.5)] {
+        let bench = many(3, SECTION);
+        let spoil = move |_: &Request, mut answer: Response| {
+            let mut body: Value = serde_json::from_slice(&answer.body).unwrap();
+            for item in body["items"].as_array_mut().into_iter().flatten() {
+                if item["sku"] == "SKU-00001" {
+                    item["fulfillmentAvailability"][0]["quantity"] = figure.clone();
+                }
+            }
+            answer.body = serde_json::to_vec(&body).unwrap();
+            answer
+        };
+        let rule = Rule::always(Fault::Changed(Arc::new(spoil)));
+        bench
+            .amazon
+            .faults()
+            .add(rule.method("GET").path("/listings/2021-08-01/items"));
+        bench.run(PUSH).expect(0);
+        for sku in ["SKU-00000", "SKU-00001", "SKU-00002"] {
+            assert_eq!(sent(&bench, sku), [json!(100)], "{sku}");
+        }
+    }
+}
+
+/// A report whose answer was lost is being made: it is found again, and no second one is asked for.
+#[test]
+fn a_report_whose_answer_was_lost_is_not_asked_for_twice() {
+    for fault in [
+        Fault::ResetAfter,
+        Fault::CutOff,
+        Fault::TimeoutAfter(Duration::from_millis(200)),
+    ] {
+        let bench = many(3, SECTION);
+        let rule = Rule::once(fault.clone());
+        bench
+            .amazon
+            .faults()
+            .add(rule.method("POST").path("/reports/2021-06-30/reports"));
+        let ran = bench.run(PUSH).expect(0);
+        assert!(
+            !ran.stderr.contains("report of all listings"),
+            "{fault:?}: {}",
+            ran.stderr
+        );
+        assert_eq!(asked_for_listings(&bench), 1, "{fault:?}");
+    }
+    // What never came is asked for once more.
+    let bench = many(3, SECTION);
+    let rule = Rule::once(Fault::ResetBefore);
+    bench
+        .amazon
+        .faults()
+        .add(rule.method("POST").path("/reports/2021-06-30/reports"));
+    bench.run(PUSH).expect(0);
+    assert_eq!(asked_for_listings(&bench), 2);
+}
+
 /// What happens to a listing.
 type Comes = fn(&Bench);
 

@@ -243,7 +243,7 @@ fn what_a_replay_plans_anew_is_rehearsed_with_its_batches() {
 fn what_is_to_be_posted_is_told_by_its_numbers() {
     let bench = before_the_first_journal(BY_ADJUSTMENT);
     let document = bench.run(&["--json", "post-settlements"]).json();
-    for module in ["gl", "ar"] {
+    for module in ["gl", "ar_adjustments"] {
         let numbers = document["to_post"][module].as_array().unwrap();
         let numbers: Vec<u64> = numbers
             .iter()
@@ -255,7 +255,7 @@ fn what_is_to_be_posted_is_told_by_its_numbers() {
 
 /// The batches that a run tells to post, by ledger.
 fn to_post(document: &Value) -> [BTreeSet<String>; 2] {
-    ["gl", "ar"].map(|module| {
+    ["gl", "ar_adjustments"].map(|module| {
         let numbers = document[module].as_array().unwrap().iter();
         numbers.map(|one| one.as_str().unwrap().to_owned()).collect()
     })
@@ -279,7 +279,10 @@ fn a_batch_whose_answer_was_lost_is_told_to_be_posted() {
     // What the bookkeeper has posted is not told again.
     bench.sage.post_everything();
     let document = bench.run(&["--json", "post-settlements"]).json();
-    assert_eq!(document["to_post"], json!({ "gl": [], "ar": [] }));
+    assert_eq!(
+        document["to_post"],
+        json!({ "gl": [], "ar_receipts": [], "ar_adjustments": [] })
+    );
 }
 
 /// Nobody was told of what a killed run sent: the next one tells it.

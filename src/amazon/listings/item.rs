@@ -1,6 +1,7 @@
 //! A listing as `searchListingsItems` and `getListingsItem` show it.
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// The channel code of stock that the seller ships.
 pub const DEFAULT_CHANNEL: &str = "DEFAULT";
@@ -75,8 +76,8 @@ pub struct ProductType {
 pub struct Availability {
     /// `DEFAULT`, or `AMAZON_NA`, `AMAZON_EU`, …
     pub fulfillment_channel_code: String,
-    /// Units on offer.
-    #[serde(default)]
+    /// Units on offer; a figure that is no whole number is none, and hides no other listing.
+    #[serde(default, deserialize_with = "units")]
     pub quantity: Option<i64>,
 }
 
@@ -130,6 +131,16 @@ impl Item {
     }
 }
 
+/// Reads a whole number of units, also one that stands in quotation marks; all else is none, so that one listing's figure
+/// stops none of the others.
+pub(super) fn units<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(match Option::<Value>::deserialize(deserializer)? {
+        Some(Value::Number(figure)) => figure.as_str().parse().ok(),
+        Some(Value::String(figure)) => figure.trim().parse().ok(),
+        _ => None,
+    })
+}
+
 /// Takes `null` where a list is meant.
 fn nullable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
@@ -142,6 +153,31 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quantity_that_is_no_whole_number_hides_no_other_listing() {
+        let listed = |quantity: &str| {
+            format!(
+                r#"{{"sku":"A","fulfillmentAvailability":[{{"fulfillmentChannelCode":"DEFAULT","quantity":{quantity}}}]}}"#
+            )
+        };
+        for (figure, units) in [
+            ("5", Some(5)),
+            ("\"7\"", Some(7)),
+            ("\" 0 \"", Some(0)),
+            ("\"many\"", None),
+            ("2.5", None),
+            ("1e99", None),
+            ("true", None),
+            ("{}", None),
+            ("null", None),
+        ] {
+            let page = format!(r#"{{"items":[{},{}]}}"#, listed(figure), listed("3"));
+            let page: ItemsPage = serde_json::from_str(&page).unwrap();
+            assert_eq!(page.items[0].channels(), Channels::Default(units), "{figure}");
+            assert_eq!(page.items[1].channels(), Channels::Default(Some(3)), "{figure}");
+        }
+    }
 
     #[test]
     fn only_a_lone_default_channel_is_the_sellers() {

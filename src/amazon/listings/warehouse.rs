@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::item::units;
+
 /// A page of summaries.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -35,6 +37,7 @@ pub struct InventorySummary {
     /// The seller's own id of the offer.
     pub seller_sku: String,
     /// Everything, wherever it is.
+    #[serde(deserialize_with = "units")]
     pub total_quantity: Option<i64>,
     /// What it consists of.
     pub inventory_details: Option<Details>,
@@ -45,6 +48,7 @@ pub struct InventorySummary {
 #[serde(rename_all = "camelCase", default)]
 pub struct Details {
     /// Ready to be sold.
+    #[serde(deserialize_with = "units")]
     pub fulfillable_quantity: Option<i64>,
 }
 

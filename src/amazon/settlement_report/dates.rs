@@ -64,6 +64,21 @@ pub(super) fn read(text: &str, order: SlashOrder) -> Option<Told> {
     })
 }
 
+/// Why a text is no date: a zone that nobody knows is named, for the rest of it is one.
+pub(super) fn why_not(text: &str, order: SlashOrder) -> String {
+    let (rest, zone) = text.trim().rsplit_once(' ').unwrap_or_default();
+    let is_a_name = zone.len() > 1
+        && !["AM", "PM"].contains(&zone.to_ascii_uppercase().as_str())
+        && zone.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_a_name && minutes_east(zone).is_none() && read(rest, order).is_some() {
+        return format!(
+            "its time zone `{zone}` is none that this program knows, and none is guessed: without --file the settlement is \
+             read from Amazon, whose times are of UTC"
+        );
+    }
+    "it is not a date this program knows".to_owned()
+}
+
 fn day(text: &str, order: SlashOrder) -> Option<NaiveDate> {
     let sign = text.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
     let mut numbers = text.split(sign);
@@ -146,6 +161,20 @@ mod tests {
         check("11/03/2026 12:02 AM UTC", MonthFirst, "2026-11-03T00:02:00Z");
         check("2026-11-03 08:00:00 +0900", DayFirst, "2026-11-02T23:00:00Z");
         check("2026-11-03T08:00:00.123Z", DayFirst, "2026-11-03T08:00:00Z");
+        check("2026-11-01 00:00:00 +0530", DayFirst, "2026-10-31T18:30:00Z");
+        let why = |text: &str| why_not(text, MonthFirst);
+        assert!(why("2026-11-03 08:00:00 AST").contains("time zone `AST`"));
+        assert!(why("11/03/2026 XYZ").contains("time zone `XYZ`"));
+        for text in [
+            "soon",
+            "sometime in October",
+            "2026-13-01 AST",
+            "2026-11-03 13:00 PM",
+            "AST",
+            "",
+        ] {
+            assert_eq!(why(text), "it is not a date this program knows", "{text}");
+        }
         for text in [
             "",
             "soon",

@@ -141,12 +141,10 @@ impl Periods {
 
 fn period(dates: OwnDates<'_>, order: SlashOrder) -> Result<Period, Misfit> {
     let read = |column: &'static str, text: &str| {
-        let what = if text.is_empty() {
-            "it is blank"
-        } else {
-            "it is not a date this program knows"
-        };
-        let told = dates::read(text, order).ok_or_else(|| misfit(column, text, what.to_owned()))?;
+        let told = dates::read(text, order).ok_or_else(|| match text {
+            "" => misfit(column, text, "it is blank".to_owned()),
+            _ => misfit(column, text, dates::why_not(text, order)),
+        })?;
         Ok(told.time)
     };
     let start = read("settlement-start-date", dates.start)?;
@@ -183,7 +181,7 @@ fn told_by<'a>(time: &'a str, date: &'a str) -> (&'static str, &'a str) {
 fn posted_in(period: Period, time: &str, date: &str, zone: Tz) -> Result<DateTime<Utc>, Misfit> {
     let (column, text) = told_by(time, date);
     let read = |column: &'static str, text: &str| {
-        let unknown = || misfit(column, text, "it is not a date this program knows".to_owned());
+        let unknown = || misfit(column, text, dates::why_not(text, period.order));
         dates::read(text, period.order).ok_or_else(unknown)
     };
     let told = read(column, text)?;

@@ -14,13 +14,15 @@ pub(super) fn by_beginning(start: &[u8]) -> Option<String> {
         text.get(..with.len())
             .is_some_and(|found| found.eq_ignore_ascii_case(with))
     };
-    let known = if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || has_wide_letters(start)
-    {
+    // The head of an old workbook is half zeros too, as wide letters are.
+    let known = if start.starts_with(b"\xd0\xcf\x11\xe0") {
+        "it is a workbook of a spreadsheet"
+    } else if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || has_wide_letters(start) {
         "it is saved as UTF-16 (what spreadsheets call Unicode text)"
     } else if begins(b"PK\x03\x04") {
         "it is a workbook of a spreadsheet, or a zip archive"
-    } else if start.starts_with(b"\xd0\xcf\x11\xe0") {
-        "it is a workbook of a spreadsheet"
+    } else if begins(b"{\\rtf") {
+        "it is a document of a word processor (RTF)"
     } else if begins(b"%PDF") {
         "it is a PDF"
     } else if begins(b"<?xml") || begins(b"<AmazonEnvelope") || begins(b"<SettlementReport") {
@@ -123,6 +125,11 @@ mod tests {
             (marked.as_slice(), "UTF-16"),
             (wide.as_slice(), "UTF-16"),
             (b"PK\x03\x04....", "workbook"),
+            (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                "workbook",
+            ),
+            (b"{\\rtf1\\ansi settlement-id", "RTF"),
             (b"%PDF-1.7", "PDF"),
             (b"\xef\xbb\xbf<?xml version=\"1.0\"?>", "XML"),
             (b"\n<!DOCTYPE html><html>", "web page"),

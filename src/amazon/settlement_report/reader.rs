@@ -67,6 +67,12 @@ impl<R: BufRead> ReportReader<R> {
         if id.is_empty() {
             return Err(fault(ID, "it is blank".to_owned()));
         }
+        if id.eq_ignore_ascii_case(columns::name(ID)) {
+            return Err(fault(
+                ID,
+                "the line of column names stands here once more".to_owned(),
+            ));
+        }
         if other_files::is_of_a_spreadsheet(id.as_bytes()) {
             return Err(fault(ID, A_SPREADSHEETS.to_owned()));
         }
@@ -349,6 +355,9 @@ fn amount_of(sign: &mut DecimalSign, text: &str, currency: Currency) -> Result<A
     Ok(amount)
 }
 
+/// Ctrl-Z.
+const END_OF_TEXT: u8 = 0x1a;
+
 /// Reads the next line that is not blank into `buffer`, without its line end; false at the end of the file.
 fn next_line(source: &mut impl BufRead, buffer: &mut Vec<u8>, line: &mut u64) -> Result<bool, ReportError> {
     loop {
@@ -364,6 +373,10 @@ fn next_line(source: &mut impl BufRead, buffer: &mut Vec<u8>, line: &mut u64) ->
             return Err(ReportError::row(*line, &begins, what));
         }
         while matches!(buffer.last(), Some(b'\n' | b'\r')) {
+            buffer.pop();
+        }
+        // What old programs put behind the last byte of a text.
+        if buffer.last() == Some(&END_OF_TEXT) && source.fill_buf()?.is_empty() {
             buffer.pop();
         }
         if buffer.iter().any(|byte| !byte.is_ascii_whitespace()) {

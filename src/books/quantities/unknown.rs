@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::books::invoice::Hold;
 use crate::money::Quantity;
 
 /// Units by Sage item number, in stocking units.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unknown {
     by_item: BTreeMap<String, i128>,
+    /// Items of which something was sold that cannot be counted, each with why.
+    uncounted: BTreeMap<String, Hold>,
 }
 
 /// Hundred-millionths in a ten-thousandth: a quantity times a factor, each with four decimals.
@@ -20,6 +23,16 @@ impl Unknown {
         let units = i128::from(skus.max(0)).saturating_mul(need);
         let sum = self.by_item.entry(item.to_owned()).or_default();
         *sum = sum.saturating_add(units.max(0));
+    }
+
+    /// Notes that something of an item was sold that cannot be counted in its stocking units: the first reason is kept.
+    pub fn cannot_count(&mut self, item: &str, why: Hold) {
+        self.uncounted.entry(item.to_owned()).or_insert(why);
+    }
+
+    /// Why it is not known how much was sold of an item; nothing where it is.
+    pub fn uncounted(&self, item: &str) -> Option<&Hold> {
+        self.uncounted.get(item)
     }
 
     /// What is to be taken off an item's stock, rounded up to Sage's four decimals: rather too much than too little.
@@ -39,6 +52,17 @@ impl Unknown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::books::reason;
+
+    #[test]
+    fn what_was_sold_and_cannot_be_counted_is_told_by_its_first_reason() {
+        let hold = |detail| Hold::new(reason::UNIT_OF_MEASURE, detail);
+        let mut unknown = Unknown::default();
+        unknown.cannot_count("A", hold("no factor"));
+        unknown.cannot_count("A", hold("another"));
+        assert_eq!(unknown.uncounted("A"), Some(&hold("no factor")));
+        assert_eq!(unknown.uncounted("B"), None);
+    }
 
     #[test]
     fn sales_add_up_and_are_rounded_up() {

@@ -10,7 +10,7 @@ use super::rows::{Span, company_time, currency, number, records, sage_of, words}
 use super::source::Source;
 use crate::books::record::Kind;
 use crate::delivery::receipt_batch::ReceiptContent;
-use crate::sage300::receivables::ReceiptBatch;
+use crate::sage300::receivables::{ReceiptBatch, RecordType};
 use crate::store::{Record, time_text};
 use crate::terminal::{RowCell as Cell, RowFile};
 
@@ -30,6 +30,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "updated_company",
     "posting_date",
     "sage_batch",
+    "sage_batch_type",
 ];
 
 /// Writes a row for each pair.
@@ -50,6 +51,8 @@ struct Made {
     date: NaiveDate,
     /// Sage's number of it; empty until it is known.
     number: String,
+    /// `CA` for receipts, `AD` for adjustments: Sage numbers each by itself.
+    kind: RecordType,
 }
 
 /// Each A/R batch that was made, by its key.
@@ -59,8 +62,8 @@ fn made(source: &Source) -> Result<BTreeMap<String, Made>> {
         let text = record.document.as_deref().unwrap_or_default();
         if let Ok(batch) = serde_json::from_str::<ReceiptBatch>(text) {
             let number = number(&sage_of(&record), "batchNumber");
-            let date = batch.batch_date;
-            made.insert(record.key, Made { date, number });
+            let (date, kind) = (batch.batch_date, batch.batch_record_type);
+            made.insert(record.key, Made { date, number, kind });
         }
         true
     })?;
@@ -94,5 +97,6 @@ fn row(
         Cell::Figure(&company),
         Cell::Figure(&day),
         Cell::Text(made.map_or("", |made| &made.number)),
+        Cell::Text(made.map_or("", |made| made.kind.word())),
     ])
 }

@@ -11,6 +11,7 @@ use crate::books::record::Kind;
 use crate::cli::common::Common;
 use crate::cli::fault;
 use crate::config::Config;
+use crate::pass::desk;
 use crate::store::{Record, Store};
 
 /// The database to read, and the company's time zone where a configuration says it.
@@ -27,7 +28,7 @@ impl Source {
     /// The database of a configuration.
     pub(in crate::cli) fn of(config: &Config) -> Result<Self> {
         Ok(Self {
-            store: Store::open_to_read(&config.database)?,
+            store: desk::look_into(config)?,
             zone: Some(config.sage300.time_zone),
             marketplaces: Some(config.amazon.marketplaces.clone()),
             tax_code: config.orders.charges.tax.clone(),

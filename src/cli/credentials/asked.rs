@@ -2,11 +2,15 @@
 
 use crate::cli::fault;
 use crate::pass::secrets::System;
+use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::{self, IsTerminal, Read};
 
-pub(super) fn from_prompt(system: System) -> Result<Vec<(String, SecretString)>> {
+/// The one secret that a person chose, and that may begin or end with a blank.
+const CHOSEN: &str = "password";
+
+pub(super) fn from_prompt(system: System, terminal: &Terminal) -> Result<Vec<(String, SecretString)>> {
     if !io::stdin().is_terminal() {
         return Err(fault::usage(format!(
             "there is no terminal to ask at\nhint: give `name=value` lines on stdin with `credentials set {} --stdin`",
@@ -21,13 +25,27 @@ pub(super) fn from_prompt(system: System) -> Result<Vec<(String, SecretString)>>
         } else {
             rpassword::prompt_password(&prompt)?
         };
-        let value = value.trim().to_owned();
-        if value.is_empty() {
+        let value = typed(name, &value).to_owned();
+        if value.trim().is_empty() {
             bail!(fault::usage(format!("no {name} was given; nothing was stored")));
+        }
+        if value.trim() != value {
+            terminal.warn(format!(
+                "the {name} begins or ends with a blank, which is kept as a part of it; if it is none, give it once more"
+            ));
         }
         values.push(((*name).to_owned(), SecretString::from(value)));
     }
     Ok(values)
+}
+
+/// What was typed at the prompt of a field. Names and tokens have no blanks at their ends, which come from pasting; a
+/// password is whatever was typed, but for the end of the line.
+fn typed<'v>(name: &str, value: &'v str) -> &'v str {
+    match name {
+        CHOSEN => value.trim_end_matches(['\r', '\n']),
+        _ => value.trim(),
+    }
 }
 
 fn prompt_shown(prompt: &str) -> Result<String> {
@@ -39,7 +57,7 @@ fn prompt_shown(prompt: &str) -> Result<String> {
     Ok(line)
 }
 
-pub(super) fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> {
+pub(super) fn from_stdin(system: System, terminal: &Terminal) -> Result<Vec<(String, SecretString)>> {
     let text = read_stdin()?;
     let mut values: Vec<(String, SecretString)> = Vec::new();
     for (number, line) in (1..).zip(text.expose_secret().lines()) {
@@ -61,8 +79,16 @@ pub(super) fn from_stdin(system: System) -> Result<Vec<(String, SecretString)>> 
                 fields.join(", ")
             )));
         }
-        // Blanks at either end come from editing or pasting, as at the prompt; so do marks that nobody sees.
-        let value = value.trim_matches(is_blank).to_owned();
+        // Blanks at either end come from editing or pasting; so do marks that nobody sees.
+        let given = value;
+        let value = given.trim_matches(is_blank).to_owned();
+        if name == CHOSEN && given != value {
+            terminal.warn(format!(
+                "line {number} of stdin: blanks around the {name} were left out; if they belong to it, give it at the prompt \
+                 of `ml-connector credentials set {}`",
+                system.word()
+            ));
+        }
         if is_quoted(&value) {
             return Err(fault::usage(format!(
                 "line {number} of stdin: the value of `{name}` stands in quotation marks, which would be sent as part of \
@@ -117,4 +143,18 @@ pub(super) fn read_stdin() -> Result<SecretString> {
         .read_to_string(&mut text)
         .context("stdin could not be read as UTF-8 text")?;
     Ok(SecretString::from(text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+
+    #[test]
+    fn a_password_is_what_was_typed_and_a_name_has_no_blanks_around_it() {
+        assert_eq!(typed("password", " two words \r\n"), " two words ");
+        assert_eq!(typed("password", "plain"), "plain");
+        for name in ["user", "client_id", "client_secret", "refresh_token"] {
+            assert_eq!(typed(name, " ADMIN \n"), "ADMIN", "{name}");
+        }
+    }
 }

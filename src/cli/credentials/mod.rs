@@ -97,9 +97,9 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
 
 fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: &Terminal) -> Result<Exit> {
     let values = if stdin {
-        from_stdin(system)?
+        from_stdin(system, terminal)?
     } else {
-        from_prompt(system)?
+        from_prompt(system, terminal)?
     };
     if values.is_empty() {
         return Err(fault::usage("nothing was given, so nothing was stored"));

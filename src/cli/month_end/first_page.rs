@@ -8,7 +8,7 @@ use super::earlier::Left;
 use crate::books::reconciliation::{Line, Standing};
 use crate::cli::audit::OpenItem;
 use crate::cli::period::Period;
-use crate::cli::settlements::{escaped, frame, row, table};
+use crate::cli::settlements::{batch_named, escaped, frame, row, table};
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::Reconciliation;
@@ -262,7 +262,7 @@ impl FirstPage {
                     .iter()
                     .map(|journal| journal.batch.as_str())
                     .collect();
-                let receipts: Vec<_> = page.receipts.iter().map(|batch| batch.number.as_str()).collect();
+                let receipts: Vec<_> = page.receipts.iter().map(batch_named).collect();
                 let cells = [
                     (page.id.clone(), false),
                     (

@@ -16,6 +16,7 @@ use crate::cli::{duration, fault, sheet};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
+use crate::pass::desk;
 use crate::pass::reconcile::{self, Reconciliation};
 use crate::store::Store;
 use crate::terminal::{
@@ -111,7 +112,7 @@ pub(in crate::cli) fn others(own: &Config, paths: &[PathBuf]) -> Result<Vec<(Con
                 path.display()
             )));
         }
-        let store = Store::open_to_read(&config.database)?;
+        let store = desk::look_into(&config)?;
         also.push((config, store));
     }
     Ok(also)

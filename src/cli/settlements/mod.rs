@@ -20,6 +20,7 @@ use crate::terminal::{counted, is_stdout, may_write, write_private};
 
 pub(super) use html::{escaped, row, table};
 pub(super) use page::{document, frame};
+pub(super) use show::batch_named;
 
 /// The arguments of `settlements`.
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,10 @@
 
 use super::chart::drawing;
 use super::html::{escaped, row, table};
-use super::show::{company, deferred, entry_head, headline, in_company_currency, refunds, sides, unmatched};
+use super::show::{
+    batch_named, company, deferred, documents, entry_head, headline, in_company_currency, orders, sides,
+    unmatched,
+};
 use crate::books::settlement::verdict;
 use crate::money::Amount;
 use crate::pass::statement::{Journal, Statement};
@@ -76,11 +79,9 @@ fn section(page: &Statement) -> String {
     parts.extend(page.journals.iter().map(|journal| entry(page, journal)));
     parts.push(proofs(page));
     parts.push(format!(
-        "<h2>Orders and refunds</h2><p>{} with sales of {} {}; refunds: {}</p>",
-        counted(page.orders.0, "order"),
-        page.orders.1.display(page.currency),
+        "<h2>Orders and refunds ({})</h2><p>{}</p>",
         page.currency,
-        escaped(&refunds(page))
+        escaped(&orders(page))
     ));
     for words in unmatched(page) {
         parts.push(format!("<p>{}</p>", escaped(&words)));
@@ -175,11 +176,11 @@ fn receivables(page: &Statement) -> String {
         .map(|batch| {
             row(
                 &[
-                    (batch.number.clone(), false),
+                    (batch_named(batch), false),
                     (batch.key.clone(), false),
                     (batch.date.map(|date| date.to_string()).unwrap_or_default(), false),
                     (batch.standing.clone(), false),
-                    (batch.invoices.to_string(), true),
+                    (documents(batch), false),
                     (amount(batch.total), true),
                 ],
                 "",
@@ -191,7 +192,7 @@ fn receivables(page: &Statement) -> String {
         ("Key", false),
         ("Date", false),
         ("", false),
-        ("Invoices", true),
+        ("Of", false),
         ("Applied", true),
     ];
     if !batches.is_empty() {

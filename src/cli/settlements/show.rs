@@ -2,7 +2,7 @@
 
 use crate::books::settlement::verdict;
 use crate::money::Amount;
-use crate::pass::statement::{Journal, Statement};
+use crate::pass::statement::{Cleared, Journal, Statement};
 use crate::terminal::{Align, Table, Terminal, counted};
 
 /// Prints it.
@@ -40,12 +40,7 @@ pub(super) fn page(page: &Statement, terminal: &Terminal) {
             verdict(proof.holds)
         ));
     }
-    terminal.say(format!(
-        "\nOrders: {} with sales of {}; refunds: {}",
-        page.orders.0,
-        amount(page.orders.1),
-        refunds(page)
-    ));
+    terminal.say(format!("\n{}", orders(page)));
     for words in unmatched(page) {
         terminal.say(words);
     }
@@ -105,8 +100,47 @@ pub(super) fn in_company_currency(page: &Statement) -> String {
     )
 }
 
+/// How many orders were paid and given back, in one sentence.
+pub(super) fn orders(page: &Statement) -> String {
+    let amount = |amount: Amount| amount.display(page.currency).to_string();
+    let paid = format!(
+        "{} with sales of {}",
+        counted(page.orders.0, "order"),
+        amount(page.orders.1)
+    );
+    let credited = match page.credited {
+        (0, _) => String::new(),
+        (orders, sum) => format!(
+            "; given back on `clearing`: {}, {}",
+            counted(orders, "order"),
+            amount(sum)
+        ),
+    };
+    format!("{paid}; refunds: {}{credited}", refunds(page))
+}
+
+/// What an A/R batch stands on: invoices, and credit notes where there are any.
+pub(super) fn documents(batch: &Cleared) -> String {
+    let invoices = counted(batch.invoices, "invoice");
+    let notes = counted(batch.credit_notes, "credit note");
+    match (batch.invoices, batch.credit_notes) {
+        (_, 0) => invoices,
+        (0, _) => notes,
+        _ => format!("{invoices} and {notes}"),
+    }
+}
+
+/// The number of an A/R batch with its kind, as Sage's windows know it; blank where there is none yet.
+pub(in crate::cli) fn batch_named(batch: &Cleared) -> String {
+    match batch.kind {
+        _ if batch.number.is_empty() => String::new(),
+        Some(kind) => format!("{} {}", kind.noun(), batch.number),
+        None => format!("batch {}", batch.number),
+    }
+}
+
 /// The refunds in one sentence.
-pub(super) fn refunds(page: &Statement) -> String {
+fn refunds(page: &Statement) -> String {
     let each: Vec<_> = page
         .refunds
         .iter()
@@ -210,15 +244,14 @@ pub(super) fn sides(amount: Amount, shown: impl Fn(Amount) -> String) -> (String
 
 fn cleared(page: &Statement, terminal: &Terminal) {
     for batch in &page.receipts {
-        let number = if batch.number.is_empty() {
-            String::new()
-        } else {
-            format!("A/R batch {}, ", batch.number)
+        let number = match batch_named(batch) {
+            number if number.is_empty() => number,
+            number => format!("A/R {number}, "),
         };
         terminal.say(format!(
             "receivables: {number}{}: {}, {} ({})",
             batch.key,
-            counted(batch.invoices, "invoice"),
+            documents(batch),
             batch.total.display(page.currency),
             batch.standing
         ));

@@ -17,11 +17,11 @@ use self::passes::Standing;
 use self::systems::Secret;
 use super::here::Here;
 use crate::amazon::marketplaces::Marketplace;
-use crate::books::reason;
 use crate::books::record::State;
+use crate::books::{exception, reason};
 use crate::config::{Config, Pass, SettlementMode, parse_max_age};
 use crate::exit::Exit;
-use crate::pass::exceptions;
+use crate::pass::{desk, exceptions};
 use crate::store::{Count, OpenException, Run, Scope, Store, is_free};
 use crate::terminal::{Align, Table, Terminal, Voice, counted};
 
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let config = here.config()?;
-    let store = Store::open_to_read(&config.database)?;
+    let store = desk::look_into(&config)?;
     let now = here.clock.now();
     let free = is_free(&config.database);
     let standings = passes::standings(&config, &store, &arguments.max_age, free, now)?;
@@ -174,7 +174,9 @@ fn standing(open: &[Count], exceptions: &[OpenException]) -> Exit {
         State::Failed | State::Sending | State::Uncertain => Exit::Temporary,
         State::Staged | State::Ready | State::Posted | State::Skipped => Exit::Done,
     };
-    let start = if exceptions.is_empty() {
+    let start = if exceptions.iter().any(|one| exception::is_alarm(&one.kind)) {
+        Exit::Integrity
+    } else if exceptions.is_empty() {
         Exit::Done
     } else {
         Exit::Attention

@@ -1,13 +1,18 @@
 //! Reports 2021-06-30: reports that are asked for, and made in Amazon's own time.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::call::{Call, instant};
-use super::reports::ReportsPage;
+use super::reports::{ReportsPage, SettlementReport};
 use super::{AmazonClient, AmazonError, limits};
-use crate::net::Method;
+use crate::net::{Method, retry};
+
+const PATH: &str = "/reports/2021-06-30/reports";
+
+/// By how much Amazon's clock may be behind this one.
+const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
 
 const LISTING_REPORT: &str = "GET_MERCHANT_LISTINGS_ALL_DATA";
 
@@ -27,7 +32,11 @@ impl AmazonClient {
     /// # Errors
     /// [`AmazonError`]
     pub fn ask_for_listing_report(&self, marketplace: &str) -> Result<String, AmazonError> {
-        self.ask_for(&json!({ "reportType": LISTING_REPORT, "marketplaceIds": [marketplace] }))
+        self.ask_for(&Wanted {
+            kind: LISTING_REPORT,
+            marketplaces: &[marketplace],
+            between: None,
+        })
     }
 
     /// As [`AmazonClient::ask_for_listing_report`] for what Amazon shipped between two times, a month apart at the most.
@@ -39,7 +48,11 @@ impl AmazonClient {
         marketplaces: &[&str],
         between: (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<String, AmazonError> {
-        self.ask_for(&of_time(SHIPMENTS_REPORT, marketplaces, between))
+        self.ask_for(&Wanted {
+            kind: SHIPMENTS_REPORT,
+            marketplaces,
+            between: Some(between),
+        })
     }
 
     /// As [`AmazonClient::ask_for_listing_report`] for all orders that changed between two times, thirty days apart at the
@@ -52,7 +65,11 @@ impl AmazonClient {
         marketplaces: &[&str],
         between: (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<String, AmazonError> {
-        self.ask_for(&of_time(ORDERS_REPORT, marketplaces, between))
+        self.ask_for(&Wanted {
+            kind: ORDERS_REPORT,
+            marketplaces,
+            between: Some(between),
+        })
     }
 
     /// The id of a bulk report of orders that was asked for between two times since then; none where there is none.
@@ -64,33 +81,72 @@ impl AmazonClient {
         (from, to): (DateTime<Utc>, DateTime<Utc>),
         since: DateTime<Utc>,
     ) -> Result<Option<String>, AmazonError> {
-        let call = Call::get(limits::GET_REPORTS, "/reports/2021-06-30/reports")
-            .with("reportTypes", ORDERS_REPORT)
-            .with("pageSize", "100")
-            .with("createdSince", instant(since));
-        let page: ReportsPage = self.read(&call)?;
-        let bounds = (Some(from.timestamp()), Some(to.timestamp()));
-        let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
-        let mut found = page.reports.into_iter();
-        let found = found.find(|one| (seconds(one.data_start_time), seconds(one.data_end_time)) == bounds);
-        Ok(found.map(|one| one.report_id))
+        let listed = self.asked_since(ORDERS_REPORT, since)?;
+        let mut found = listed.into_iter().filter(|one| is_between(one, (from, to)));
+        Ok(found.next().map(|one| one.report_id))
     }
 
-    fn ask_for(&self, body: &Value) -> Result<String, AmazonError> {
-        let call = Call::sending(
-            limits::CREATE_REPORT,
-            Method::Post,
-            "/reports/2021-06-30/reports",
-            body.to_string(),
-        );
-        Ok(self.read::<Asked>(&call)?.report_id)
+    /// Asks once. Where the answer is lost Amazon may be making the report all the same, so it is looked for before it is
+    /// asked for again: every one counts against what Amazon makes for a seller in an hour.
+    fn ask_for(&self, wanted: &Wanted<'_>) -> Result<String, AmazonError> {
+        let mut body = json!({ "reportType": wanted.kind, "marketplaceIds": wanted.marketplaces });
+        if let Some((from, to)) = wanted.between {
+            body["dataStartTime"] = json!(instant(from));
+            body["dataEndTime"] = json!(instant(to));
+        }
+        let call = Call::sending(limits::CREATE_REPORT, Method::Post, PATH, body.to_string()).once();
+        let since = self.parts.clock.now() - CLOCKS_APART;
+        let mut attempt = 0;
+        loop {
+            let (operation, why) = match self.read::<Asked>(&call) {
+                Err(AmazonError::Unreachable { operation, why }) => (operation, why),
+                answered => return Ok(answered?.report_id),
+            };
+            let listed = self.asked_since(wanted.kind, since)?;
+            if let Some(made) = listed.into_iter().find(|one| wanted.is(one)) {
+                return Ok(made.report_id);
+            }
+            let Some(wait) = retry::wait_before(attempt, retry::jitter()) else {
+                return Err(AmazonError::Unreachable { operation, why });
+            };
+            attempt += 1;
+            self.wait(operation, wait, &why)?;
+        }
+    }
+
+    /// The newest reports of a kind that were asked for since then.
+    fn asked_since(&self, kind: &str, since: DateTime<Utc>) -> Result<Vec<SettlementReport>, AmazonError> {
+        let call = Call::get(limits::GET_REPORTS, PATH)
+            .with("reportTypes", kind)
+            .with("pageSize", "100")
+            .with("createdSince", instant(since));
+        Ok(self.read::<ReportsPage>(&call)?.reports)
     }
 }
 
-/// The request for a report of a stretch of time.
-fn of_time(kind: &str, marketplaces: &[&str], (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Value {
-    json!({
-        "reportType": kind, "marketplaceIds": marketplaces,
-        "dataStartTime": instant(from), "dataEndTime": instant(to),
-    })
+/// A report as it is asked for.
+struct Wanted<'a> {
+    kind: &'static str,
+    marketplaces: &'a [&'a str],
+    /// What it is of; none where it is of the moment at which it is made.
+    between: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl Wanted<'_> {
+    /// Whether a report that Amazon lists is of the same, and can still be had.
+    fn is(&self, listed: &SettlementReport) -> bool {
+        let told = listed.marketplace_ids.as_deref().unwrap_or_default();
+        let is_told = |id: &&str| told.iter().any(|own| own == id);
+        listed.processing_status != "FATAL"
+            && told.len() == self.marketplaces.len()
+            && self.marketplaces.iter().all(is_told)
+            && self.between.is_none_or(|between| is_between(listed, between))
+    }
+}
+
+/// Whether a report is of the time between these two: Amazon keeps seconds.
+fn is_between(listed: &SettlementReport, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> bool {
+    let second = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+    let own = (second(listed.data_start_time), second(listed.data_end_time));
+    own == (Some(from.timestamp()), Some(to.timestamp()))
 }

@@ -32,6 +32,9 @@ pub struct SettlementReport {
     pub data_start_time: Option<DateTime<Utc>>,
     /// When the settlement ended.
     pub data_end_time: Option<DateTime<Utc>>,
+    /// The marketplaces that it is of, where Amazon tells.
+    #[serde(default)]
+    pub marketplace_ids: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

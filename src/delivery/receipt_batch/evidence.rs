@@ -25,8 +25,9 @@ pub(super) fn evidence(run: &Run<'_>, content: &BatchContent, kind: RecordType) 
             .find(|document| document.is_numbered(&line.document));
         let Some(due) = found.and_then(|document| document.customer_currency_amount_due) else {
             return Ok(Evidence::Unclear(format!(
-                "no batch {} with its key is in the list, and {} is no longer among the posted documents",
-                kind, line.document
+                "no {} with its key is in the list, and {} is no longer among the posted documents",
+                kind.noun(),
+                line.document
             )));
         };
         let (before, less) = (line.due_before, line.due_before - line.pending_before);
@@ -37,8 +38,10 @@ pub(super) fn evidence(run: &Run<'_>, content: &BatchContent, kind: RecordType) 
             (false, true) => applied += 1,
             _ => {
                 return Ok(Evidence::Unclear(format!(
-                    "no batch {kind} with its key is in the list, and {} has {due} open: it was {before} before {} was to be applied",
-                    line.document, line.amount
+                    "no {} with its key is in the list, and {} has {due} open: it was {before} before {} was to be applied",
+                    kind.noun(),
+                    line.document,
+                    line.amount
                 )));
             }
         }
@@ -47,7 +50,8 @@ pub(super) fn evidence(run: &Run<'_>, content: &BatchContent, kind: RecordType) 
         (0, _) => Evidence::Untouched,
         (_, 0) => Evidence::Applied,
         _ => Evidence::Unclear(format!(
-            "no batch {kind} with its key is in the list, and {applied} of its {} documents are reduced",
+            "no {} with its key is in the list, and {applied} of its {} documents are reduced",
+            kind.noun(),
             applied + untouched
         )),
     })

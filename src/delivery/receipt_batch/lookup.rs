@@ -45,8 +45,8 @@ impl Lookup<'_> {
         }
         if let (true, 0, Some(other)) = (batches.is_empty(), record.attempt, strangers.first()) {
             return Ok(Some(Found::Unclear(format!(
-                "A/R batch {} stands in Sage under its key, with other documents",
-                other.number()
+                "A/R {} stands in Sage under its key, with other documents",
+                other.named()
             ))));
         }
         let ignored = ignored(record);
@@ -154,7 +154,7 @@ impl Lookup<'_> {
                 lines.any(|(_, one)| one.is_on(&line.document) && one.reduces() == line.amount)
             };
             if let Some(other) = others().find(holds) {
-                let words = format!("{} was moved to batch {}", line.document, other.number());
+                let words = format!("{} was moved to {}", line.document, other.named());
                 found.push((line.document.clone(), words));
             }
         }

@@ -6,7 +6,7 @@ mod sent;
 mod stored;
 
 pub use sent::{Sent, each_sent};
-pub use stored::{BatchContent, BatchLine, ReceiptContent, document, receipt_key};
+pub use stored::{BatchContent, BatchLine, ReceiptContent, document, noun, receipt_key, record_type};
 
 use std::collections::BTreeSet;
 
@@ -33,6 +33,10 @@ impl Deliverable for ReceiptBatches {
 
     fn nouns(&self) -> (&'static str, &'static str) {
         ("A/R batch", "A/R batches")
+    }
+
+    fn noun(&self, record: &Record) -> String {
+        stored::noun(record)
     }
 
     fn form(&self) -> &'static dyn Form {

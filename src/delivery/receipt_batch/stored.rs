@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::delivery::{Result, stored};
 use crate::money::Amount;
-use crate::sage300::receivables::ReceiptBatch;
+use crate::sage300::receivables::{ReceiptBatch, RecordType};
 use crate::store::Record;
 
 /// A pair of order and settlement: what the settlement paid of the order's invoice.
@@ -87,6 +87,25 @@ impl BatchContent {
             &record.key,
         )
     }
+}
+
+/// What a batch is called where its number follows: receipts and adjustments are numbered apart.
+pub fn noun(record: &Record) -> String {
+    match record_type(record) {
+        Some(kind) => format!("A/R {}", kind.noun()),
+        None => "A/R batch".to_owned(),
+    }
+}
+
+/// Whether a batch is of receipts or of adjustments; none while it is not planned.
+pub fn record_type(record: &Record) -> Option<RecordType> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Head {
+        batch_record_type: RecordType,
+    }
+    let head = serde_json::from_str::<Head>(record.document.as_deref()?);
+    head.ok().map(|head| head.batch_record_type)
 }
 
 /// The document of a batch.

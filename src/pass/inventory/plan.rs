@@ -244,6 +244,9 @@ impl<'a> Plan<'a> {
             let found = self.shelves.stock(part.item)?;
             complete &= found.everywhere || self.shelves.proof() != Proof::None;
             let number = self.shelves.number(part.item);
+            if let Some(hold) = self.unknown.uncounted(number) {
+                return Err(hold.clone());
+            }
             shares.push(Share {
                 item: number.to_owned(),
                 units_per_sku: part.units_per_sku,

@@ -8,9 +8,8 @@ use anyhow::Result;
 
 use super::listed::Shown;
 use super::shelf::{Found, OnShelf, Shelf};
-use super::stocked::Stocked;
 use crate::amazon::listings::Channels;
-use crate::books::invoice::Hold;
+use crate::books::invoice::{Component, Hold};
 use crate::books::items::{ItemRow, ItemsTable};
 use crate::books::reason;
 use crate::client::sage300::{Proof, SageClient, SageError};
@@ -175,15 +174,21 @@ impl<'a> Shelves<'a> {
         }
     }
 
-    /// As [`Shelves::parts`], each item by itself: what one of them wants hides none of the others.
-    pub(super) fn each_part(&self, sku: &str) -> Option<Vec<Result<Part, Hold>>> {
-        match self.table.get(sku) {
-            Some(rows) => Some(rows.items.iter().map(|row| self.part_of_row(row)).collect()),
-            None => self.parts_by_number(sku).map(|parts| match parts {
+    /// As [`Shelves::parts`], each item by itself: what one of them wants hides none of the others. What cannot be counted
+    /// stands beside the items that it is of, or may be.
+    pub(super) fn each_part(&self, sku: &str) -> Option<Vec<Result<Part, (Vec<OnShelf>, Hold)>>> {
+        let Some(rows) = self.table.get(sku) else {
+            return self.parts_by_number(sku).map(|parts| match parts {
                 Ok(parts) => parts.into_iter().map(Ok).collect(),
-                Err(hold) => vec![Err(hold)],
-            }),
-        }
+                Err(hold) => vec![Err((self.fitting(sku), hold))],
+            });
+        };
+        let items = rows.items.iter();
+        let each = items.map(|row| {
+            let part = self.part_of_row(row);
+            part.map_err(|hold| (self.shelf.named(&row.item).collect(), hold))
+        });
+        Some(each.collect())
     }
 
     fn part_of_row(&self, row: &ItemRow) -> Result<Part, Hold> {
@@ -204,7 +209,8 @@ impl<'a> Shelves<'a> {
         }
     }
 
-    fn parts_by_number(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {
+    /// The items that a SKU without a row may be, by its own number or by a barcode.
+    fn fitting(&self, sku: &str) -> Vec<OnShelf> {
         let mut found: Vec<OnShelf> = Vec::new();
         let by_number = candidates(sku);
         let by_code = self.barcodes.get(sku).into_iter().flatten();
@@ -215,7 +221,11 @@ impl<'a> Shelves<'a> {
                 }
             }
         }
-        match found.as_slice() {
+        found
+    }
+
+    fn parts_by_number(&self, sku: &str) -> Option<Result<Vec<Part>, Hold>> {
+        match self.fitting(sku).as_slice() {
             [] => None,
             [item] => Some(self.part(*item, Quantity::whole(1), None).map(|part| vec![part])),
             several => {
@@ -253,11 +263,16 @@ impl<'a> Shelves<'a> {
         self.shelf.item(item).number()
     }
 
-    /// The one item of a number that orders name.
-    pub(super) fn item(&self, number: &str) -> Option<&Stocked> {
-        let mut named = self.shelf.named(number);
-        let only = named.next()?;
-        named.next().is_none().then(|| self.shelf.item(only))
+    /// What orders take of an item that they name; where that cannot be counted, the items that it may be of.
+    pub(super) fn part_of_order(&self, component: &Component) -> Result<Part, (Vec<OnShelf>, Hold)> {
+        let row = ItemRow {
+            item: component.item.clone(),
+            units_per_sku: component.units_per_sku,
+            uom: component.unit.clone(),
+            location: None,
+        };
+        let part = self.part_of_row(&row);
+        part.map_err(|hold| (self.shelf.named(&row.item).collect(), hold))
     }
 
     /// What there is of an item at the named locations.

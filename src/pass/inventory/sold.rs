@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::shelves::Shelves;
+use super::shelf::OnShelf;
+use super::shelves::{Part, Shelves};
 use crate::amazon::orders::Order;
-use crate::books::invoice::CANCELLED;
+use crate::books::invoice::{CANCELLED, Hold};
 use crate::books::quantities::Unknown;
 use crate::books::record::{Kind, State};
 use crate::config::{Basis, Costing, Document, Inventory};
@@ -114,11 +115,10 @@ impl Sold {
         for (sku, (units, row)) in &self.by_sku {
             match shelves.each_part(sku) {
                 Some(parts) => {
-                    // A part that cannot be counted is held for its listings just as for the order; the others of its kit
-                    // are sold all the same.
-                    for part in parts.into_iter().flatten() {
-                        let number = shelves.number(part.item);
-                        unknown.sold(number, *units, part.units_per_sku, part.factor);
+                    // What cannot be counted of one part is held for every listing of its item; the others of the kit are
+                    // sold all the same.
+                    for part in parts {
+                        take_off(shelves, (sku, *units), part, &mut unknown);
                     }
                 }
                 None => others.push((sku.as_str(), *units, *row)),
@@ -149,17 +149,39 @@ fn count_as_orders_do(
     let mut found = Vec::new();
     for (sku, units, order) in &orders {
         if let Some(Ok(components)) = finder.of(order).remove(*sku) {
-            found.extend(components.into_iter().map(|component| (*units, component)));
+            found.extend(components.into_iter().map(|component| (*sku, *units, component)));
         }
     }
-    shelves.read_numbers(found.iter().map(|(_, one)| one.item.clone()).collect())?;
-    for (units, component) in found {
-        let factor = shelves
-            .item(&component.item)
-            .and_then(|item| item.factor(component.unit.as_deref()));
-        if let Some(factor) = factor {
-            unknown.sold(&component.item, units, component.units_per_sku, factor);
-        }
+    shelves.read_numbers(found.iter().map(|(_, _, one)| one.item.clone()).collect())?;
+    for (sku, units, component) in found {
+        take_off(shelves, (sku, units), shelves.part_of_order(&component), unknown);
     }
     Ok(())
+}
+
+/// Takes what was sold of one item off its stock. What cannot be counted holds every listing of the item: to offer all of it
+/// would sell what is sold already.
+fn take_off(
+    shelves: &Shelves<'_>,
+    (sku, units): (&str, i64),
+    part: Result<Part, (Vec<OnShelf>, Hold)>,
+    unknown: &mut Unknown,
+) {
+    match part {
+        Ok(part) => {
+            let number = shelves.number(part.item);
+            unknown.sold(number, units, part.units_per_sku, part.factor);
+        }
+        Err((items, hold)) if units > 0 => {
+            let detail = format!(
+                "{units} of SKU `{sku}` are sold and not in Sage's figures, and what they take of it is not known: {}",
+                hold.detail
+            );
+            for item in items {
+                let why = Hold::new(hold.reason, detail.clone());
+                unknown.cannot_count(shelves.number(item), why);
+            }
+        }
+        Err(_) => {}
+    }
 }

@@ -37,10 +37,10 @@ impl Shown {
         }
         for taken in &planned.found {
             session.terminal.say(format!(
-                "{}: {} in A/R batch {} already",
+                "{}: {} in A/R {} already",
                 taken.key,
                 counted(taken.payments.len(), "payment"),
-                taken.known.batch.number()
+                taken.known.batch.named()
             ));
         }
         for (receipt, state, reason, words) in &planned.not {
@@ -86,11 +86,13 @@ impl Shown {
             let rows = grouped("payment", "what", self.held.into_iter());
             session.terminal.say(format!("\nheld:\n{rows}"));
         }
+        // Beside it the same run may tell of orders and settlements, whose holds are theirs.
         session.terminal.say(format!(
-            "\ndry run: {} would be sent, {} {}, {held} {} held; nothing was sent",
+            "\ndry run: {} would be sent, {} {}, {} {} held; nothing was sent",
             counted_es(batches, "A/R batch"),
             counted(waiting, "payment"),
             if waiting == 1 { "waits" } else { "wait" },
+            counted(held, "payment"),
             is_or_are(&held)
         ));
         if on_the_way > 0 {
@@ -129,7 +131,7 @@ pub(super) fn batch(session: &Session<'_>, one: &Frozen, currency: Currency) {
     session.terminal.say(format!(
         "\n{}: A/R {} of {}, {}",
         one.plan.key,
-        document.batch_record_type,
+        document.batch_record_type.noun(),
         document.batch_date,
         counted(one.lines.len(), "line")
     ));

@@ -82,7 +82,7 @@ fn name(known: &Known) -> String {
             "the A/R batch {} that Sage has cleared away",
             known.key.as_deref().unwrap_or_default()
         ),
-        number => format!("A/R batch {number}"),
+        _ => format!("A/R {}", known.batch.named()),
     }
 }
 
@@ -170,8 +170,9 @@ fn payment(
 /// What a person changed in the batch: kind of exception, and figures.
 fn to_see(taken: &TakenIn) -> Vec<(ExceptionKind, String)> {
     let (batch, number) = (&taken.known.batch, taken.known.batch.number());
+    let named = name(&taken.known);
     if batch.is_deleted() {
-        let figures = format!("batch {number} with the key {} was deleted in Sage", taken.key);
+        let figures = format!("{named} with the key {} was deleted in Sage", taken.key);
         return vec![(exception::DELETED_IN_SAGE, figures)];
     }
     let mut edits = Vec::new();
@@ -186,7 +187,7 @@ fn to_see(taken: &TakenIn) -> Vec<(ExceptionKind, String)> {
         let amount = receipt.amount.unwrap_or_default();
         let (place, _) = taken.place(receipt, document);
         if place.batch.number() != number {
-            edits.push(format!("{document} was moved to batch {}", place.batch.number()));
+            edits.push(format!("{document} was moved to {}", place.batch.named()));
         }
         let on = place.batch.lines().filter(|(_, line)| line.is_on(document));
         let there: Vec<Amount> = on.map(|(_, line)| line.reduces()).collect();
@@ -197,6 +198,6 @@ fn to_see(taken: &TakenIn) -> Vec<(ExceptionKind, String)> {
     if edits.is_empty() {
         return Vec::new();
     }
-    let figures = format!("batch {number}: {}", edits.join("; "));
+    let figures = format!("{named}: {}", edits.join("; "));
     vec![(exception::EDITED_IN_SAGE, figures)]
 }

@@ -336,7 +336,7 @@ impl Applied {
                 before: false,
                 place: Place::Open,
                 from_receivables: true,
-                name: format!("open A/R batch {}", self.key),
+                name: format!("open A/R {} {}", self.kind.noun(), self.key),
                 texts: vec![self.key.clone()],
             }),
             document,

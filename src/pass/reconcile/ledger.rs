@@ -173,6 +173,7 @@ impl Known<'_> {
             let postings = found.postings.remove(&currency).unwrap_or_default();
             let orders = OfOrders {
                 own: self.own,
+                applied: self.applied,
                 account: of,
                 parts,
             };
@@ -222,11 +223,24 @@ enum Parts<'a> {
 
 struct OfOrders<'a> {
     own: &'a Own,
+    applied: &'a [Applied],
     account: &'a Account,
     parts: Vec<&'a Parts<'a>>,
 }
 
 impl Orders for OfOrders<'_> {
+    fn has_settlement(&self, id: &str) -> bool {
+        let journals = self.own.journals.iter().chain(&self.own.later);
+        let mut keys = journals
+            .flat_map(|journal| std::iter::once(&journal.key).chain(&journal.keys))
+            .chain(
+                self.applied
+                    .iter()
+                    .flat_map(|one| std::iter::once(&one.key).chain(&one.keys)),
+            );
+        keys.any(|key| key.split(' ').nth(1) == Some(id))
+    }
+
     fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount)) {
         let orders = &self.own.orders;
         match self.parts.get(document) {

@@ -4,8 +4,8 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::Session;
-use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
 use crate::exit::Exit;
 use crate::pass::{exceptions, fault};
 use crate::store::{OpenException, Record, RunEnd};
@@ -33,7 +33,12 @@ impl Session<'_> {
         let open = self.store.open_exceptions()?;
         // A person's word ends with what it did; what else is open is for the passes and `status` to say.
         if !open.is_empty() && command != "resolve" {
-            self.at_least(Exit::Attention);
+            let has_batches = !matches!(command, "pull-orders" | "push-inventory");
+            let is_alarm = open.iter().any(|one| exception::is_alarm(&one.kind));
+            self.at_least(match has_batches && is_alarm {
+                true => Exit::Integrity,
+                false => Exit::Attention,
+            });
             exceptions::say(&open, self.terminal);
         }
         if command == "push-inventory" {

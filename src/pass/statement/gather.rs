@@ -15,7 +15,9 @@ use crate::books::journal::{OrderRefunded, Role};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::delivery::numbers;
+use crate::delivery::receipt_batch::{BatchContent, BatchLine};
 use crate::money::Amount;
+use crate::pass::credit_notes::number_of;
 use crate::pass::settlements::stored::{Frozen, StoredSettlement};
 use crate::sage300::receivables::ReceiptBatch;
 use crate::store::Record;
@@ -44,6 +46,7 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
     let keys: Vec<String> = journals.iter().map(|journal| journal.key.clone()).collect();
     let head = store.audit_head()?;
     let (receipts, waiting) = receivables(desk, settlement)?;
+    let (orders, credited) = orders(desk, settlement)?;
     Ok(Statement {
         id: content.settlement_id.as_ref().unwrap_or(&settlement.key).clone(),
         group: settlement.key.clone(),
@@ -62,7 +65,8 @@ fn statement(desk: &Desk<'_>, settlement: &Record) -> Result<Statement> {
         proofs: proof::of(&store.audit_of(Kind::Settlement.word(), &settlement.key)?),
         kinds: titled(&by_category),
         flow: flow(&by_category, settlement.amount.unwrap_or_default()),
-        orders: orders(desk, settlement)?,
+        orders,
+        credited,
         unmatched: unmatched(desk, settlement)?,
         refunds: refunds(&refunded),
         deferred: desk.deferred.get(&settlement.key).copied(),
@@ -165,18 +169,36 @@ fn stage(name: &str) -> &'static str {
     }
 }
 
-fn orders(desk: &Desk<'_>, settlement: &Record) -> Result<(usize, Amount)> {
-    let (mut orders, mut sum, mut last) = (0, Amount::ZERO, String::new());
+/// The orders that it paid, and those that it gives back, each with their sum.
+fn orders(desk: &Desk<'_>, settlement: &Record) -> Result<((usize, Amount), (usize, Amount))> {
+    let none = (0, Amount::ZERO);
+    let (mut paid, mut back) = (none, none);
+    let mut count = |of_order: Amount| {
+        let side = if of_order.is_negative() {
+            &mut back
+        } else {
+            &mut paid
+        };
+        side.0 += 1;
+        side.1 += of_order;
+    };
+    let mut last: Option<(String, Amount)> = None;
     // The shares of one order follow each other.
     desk.store.each_settled_by(&settlement.key, |share| {
-        sum += share.amount;
-        if share.order != last {
-            last = share.order;
-            orders += 1;
+        match &mut last {
+            Some((order, sum)) if *order == share.order => *sum += share.amount,
+            _ => {
+                if let Some((_, sum)) = last.replace((share.order, share.amount)) {
+                    count(sum);
+                }
+            }
         }
         true
     })?;
-    Ok((orders, sum))
+    if let Some((_, sum)) = last {
+        count(sum);
+    }
+    Ok((paid, back))
 }
 
 /// The orders that were skipped here, of what went to `unmatched`.
@@ -210,15 +232,35 @@ fn refunds(refunded: &[OrderRefunded]) -> Vec<(String, Amount)> {
     titled(&sums)
 }
 
+/// Whether a line of an A/R batch stands on the credit note of its order.
+fn is_credit_note(desk: &Desk<'_>, line: &BatchLine) -> Result<bool> {
+    if !line.amount.is_negative() {
+        return Ok(false);
+    }
+    let note = desk.store.record(Kind::CreditNote, &line.order)?;
+    let number = note.as_ref().and_then(number_of);
+    Ok(number.is_some_and(|number| {
+        let mut numbers = number.split(", ");
+        numbers.any(|number| number.eq_ignore_ascii_case(line.document.trim()))
+    }))
+}
+
 fn receivables(desk: &Desk<'_>, settlement: &Record) -> Result<(Vec<Cleared>, Vec<Waiting>)> {
     let mut receipts = Vec::new();
     for record in desk.store.parts(Kind::ReceiptBatch, &settlement.key)? {
         let text = record.document.as_deref().unwrap_or_default();
         let batch = serde_json::from_str::<ReceiptBatch>(text).ok();
+        let lines = BatchContent::of(&record)?.lines;
+        let mut credit_notes = 0;
+        for line in &lines {
+            credit_notes += usize::from(is_credit_note(desk, line)?);
+        }
         receipts.push(Cleared {
             number: numbers(&record).batch_number,
             date: batch.as_ref().map(|batch| batch.batch_date),
-            invoices: batch.as_ref().map_or(0, |batch| batch.lines().count()),
+            kind: batch.as_ref().map(|batch| batch.batch_record_type),
+            invoices: lines.len() - credit_notes,
+            credit_notes,
             total: record.amount.unwrap_or_default(),
             standing: standing(&record),
             key: record.key,

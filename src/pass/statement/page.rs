@@ -10,6 +10,7 @@ use super::deferred::Deferred;
 use super::journal::Journal;
 use super::proof::ProofLine;
 use crate::money::{Amount, Currency};
+use crate::sage300::receivables::RecordType;
 use crate::store::Store;
 
 /// A settlement's page.
@@ -47,6 +48,9 @@ pub struct Statement {
     pub flow: Vec<(&'static str, Amount)>,
     /// How many orders it paid, and their sales.
     pub orders: (usize, Amount),
+    /// How many orders it gives back that a credit note gave back too, and what: it meets the note, and is no refund in
+    /// the journal.
+    pub credited: (usize, Amount),
     /// Orders that were skipped here and whose sales went to `unmatched`: the order, its sum, and why it was skipped.
     pub unmatched: Vec<(String, Amount, String)>,
     /// What was given back, by kind.
@@ -72,8 +76,12 @@ pub struct Cleared {
     pub key: String,
     /// Its date.
     pub date: Option<NaiveDate>,
+    /// Receipts or adjustments, where it is planned: Sage numbers the batches of each kind by themselves.
+    pub kind: Option<RecordType>,
     /// How many invoices it clears.
     pub invoices: usize,
+    /// How many credit notes it clears.
+    pub credit_notes: usize,
     /// What it applies.
     pub total: Amount,
     /// Where it stands.

@@ -26,6 +26,14 @@ impl RecordType {
             Self::Adjustments => "AD",
         }
     }
+
+    /// What Sage calls a batch of the kind: each has numbers of its own, so that a number alone names two.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Receipts => "receipt batch",
+            Self::Adjustments => "adjustment batch",
+        }
+    }
 }
 
 impl fmt::Display for RecordType {

@@ -106,6 +106,12 @@ impl FoundReceiptBatch {
             .find(|kind| kind.word().eq_ignore_ascii_case(word))
     }
 
+    /// Its number with what Sage calls its kind, which is numbered by itself: `adjustment batch 5`.
+    pub fn named(&self) -> String {
+        let noun = self.kind().map_or("batch", RecordType::noun);
+        format!("{noun} {}", self.number())
+    }
+
     /// Every line with its entry.
     pub fn lines(&self) -> impl Iterator<Item = (&FoundEntry, &FoundApplied)> {
         let entries = self.receipts_adjustments.iter();

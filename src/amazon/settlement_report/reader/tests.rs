@@ -49,6 +49,24 @@ fn a_european_file_with_its_fields_once() {
 }
 
 #[test]
+fn a_last_ctrl_z_is_no_row_and_column_names_that_stand_twice_are_named() {
+    let rows = format!("{COLUMNS}\r\n{HEAD_EU}\r\n{}\r\n", row("95,00", "03.11.2026"));
+    let plain = read(rows.as_bytes()).unwrap();
+    for ended in [format!("{rows}\u{1a}"), format!("{}\u{1a}", rows.trim_end())] {
+        let (header, found) = read(ended.as_bytes()).unwrap();
+        assert_eq!((header.total, found.len()), (plain.0.total, plain.1.len()));
+    }
+    let elsewhere = format!("{COLUMNS}\n\u{1a}\n{HEAD_EU}\n");
+    assert!(read(elsewhere.as_bytes()).is_err());
+    let twice = read(format!("{COLUMNS}\r\n{rows}").as_bytes()).unwrap_err();
+    assert!(
+        twice.to_string().starts_with("line 2, column settlement-id")
+            && twice.to_string().contains("stands here once more"),
+        "{twice}"
+    );
+}
+
+#[test]
 fn a_file_that_repeats_its_fields_on_every_row() {
     let every = "17\t2026-11-01\t2026-11-15\t\t5.00\tUSD\tOrder\t\t\tItemPrice\tPrincipal\t2.50\t\t\t\t";
     let (header, rows) = read(format!("{COLUMNS}\n{every}\n{every}").as_bytes()).unwrap();

@@ -46,6 +46,11 @@ pub enum Hands {
 pub trait Orders {
     /// Tells the orders of the document of this position, with their parts.
     fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount));
+
+    /// Whether this program has sent something of a settlement, for whatever day.
+    fn has_settlement(&self, _id: &str) -> bool {
+        false
+    }
 }
 
 /// Every document has its orders itself.

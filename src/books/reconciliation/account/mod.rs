@@ -98,7 +98,7 @@ pub fn account(
                 .takes(posting),
             Hands::Any => true,
         };
-        by_hand(&mut sheet, posting, may);
+        by_hand(&mut sheet, posting, may, orders);
     }
     for ((at, document), found) in documents.iter().enumerate().zip(&found) {
         one(&mut sheet, (at, document), *found, orders);
@@ -220,17 +220,20 @@ fn moved_away(sheet: &mut Sheet, order: &str, posting: &Posting) {
 }
 
 /// A line that no document of ours explains; whether the account may have it.
-fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool) {
+fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool, orders: &dyn Orders) {
     let text = text_of(posting);
     let order = posting.texts.iter().find_map(|text| order_in(text));
-    let is_of_ours = posting.texts.iter().any(|text| {
-        let text = text.trim();
-        text.starts_with("AMZ ") || text.starts_with("AMZ-AR ")
-    });
-    let whose = if is_of_ours {
-        "is of another ml-connector configuration"
-    } else {
-        "is not from this program"
+    let settlements = || posting.texts.iter().filter_map(|text| settlement_in(text));
+    let whose = match (
+        settlements().find(|id| orders.has_settlement(id)),
+        settlements().next(),
+    ) {
+        (Some(id), _) => format!(
+            "names settlement {id} of this program and is not as it was sent: somebody changed its date or its reference \
+             in Sage, and `ml-connector audit trace {id}` shows both as they were"
+        ),
+        (None, Some(_)) => "is of another ml-connector configuration".to_owned(),
+        (None, None) => "is not from this program".to_owned(),
     };
     let words = format!("{} {whose}{text}", posting.name);
     let key = order.unwrap_or(&posting.name);
@@ -317,6 +320,13 @@ fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orde
             sheet.add(&document.key, column, amount, &words);
         }
     }
+}
+
+/// The settlement that a text of ours names, whatever else somebody made of it.
+fn settlement_in(text: &str) -> Option<&str> {
+    let mut words = text.split_whitespace();
+    let is_ours = matches!(words.next(), Some("AMZ" | "AMZ-AR"));
+    words.next().filter(|_| is_ours)
 }
 
 /// An Amazon order id within a text.

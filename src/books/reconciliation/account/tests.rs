@@ -167,6 +167,33 @@ fn what_comes_from_receivables_without_a_key_is_held_against_all_that_is_missing
     assert_eq!(line.difference(), Some(amount("-0.01")));
 }
 
+/// One settlement was sent by this program.
+struct Sent17;
+
+impl Orders for Sent17 {
+    fn of(&self, _: usize, _: &mut dyn FnMut(&str, Amount)) {}
+
+    fn has_settlement(&self, id: &str) -> bool {
+        id == "17"
+    }
+}
+
+#[test]
+fn a_line_of_ours_that_somebody_changed_is_told_from_one_of_another_configuration() {
+    for (text, words) in [
+        ("AMZ 17 2026-11 moved", "names settlement 17 of this program"),
+        ("AMZ-AR 17 9", "names settlement 17 of this program"),
+        ("AMZ 18 2026-10", "is of another ml-connector configuration"),
+        ("rent 17", "is not from this program"),
+    ] {
+        let postings = [posting(text, "5", Place::Posted)];
+        let sheet = account(&[], &postings, (Hands::None, &[]), &Sent17);
+        let line = sheet.into_line("clearing", "1180", Currency::parse("USD").unwrap());
+        let said = format!("{:?}", line.items);
+        assert!(said.contains(words), "{text}: {said}");
+    }
+}
+
 #[track_caller]
 fn line_of(documents: &[Document], postings: &[Posting], hands: Hands) -> Line {
     account(documents, postings, (hands, &[]), &()).into_line("x", "1030", Currency::parse("USD").unwrap())
