@@ -69,7 +69,8 @@ pub(super) fn stage(change: &mut Change<'_>, order: &Order, content: &str) -> Re
 
 /// A newer version of an order of which nothing is known to be in Sage.
 fn newer(change: &mut Change<'_>, record: &Record, content: (&str, DateTime<Utc>)) -> Result<()> {
-    if matches!(record.state, State::Sending | State::Uncertain) {
+    // Also of one that was looked up as not there: Sage may carry it out yet.
+    if record.attempt > 0 {
         keep_as_sent(change, record)?;
     }
     let planned_again = match record.state {
