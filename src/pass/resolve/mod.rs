@@ -188,10 +188,16 @@ fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Resu
             "a credit note gives an order's invoice back: name the Amazon order id",
         ));
     };
+    let before = open_on(session, order)?;
     let mut lines = credit_notes::ask(session, order, because)?;
     let is_credited = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if is_credited {
         let open = open_on(session, order)?;
+        // The note's arrival closed what it answers by itself.
+        let answered = before
+            .iter()
+            .filter(|one| open.iter().all(|left| left.id != one.id));
+        lines.extend(answered.map(closed));
         lines.extend(close(session, order, open, because, true)?);
     } else {
         credit_notes::weigh(session)?;
@@ -227,10 +233,11 @@ fn close(
         }
         Ok(())
     })?;
-    Ok(open
-        .iter()
-        .map(|one| format!("{}: exception {} is closed", one.key, one.kind))
-        .collect())
+    Ok(open.iter().map(closed).collect())
+}
+
+fn closed(exception: &OpenException) -> String {
+    format!("{}: exception {} is closed", exception.key, exception.kind)
 }
 
 /// A settlement that waits for a person's word goes on with the next run.
