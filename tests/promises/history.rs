@@ -224,7 +224,8 @@ fn an_order_from_before_the_cut_over_that_a_person_keyed_in_is_left_alone() {
             assert_eq!(record.reason.as_deref(), Some("before-cutover"));
         }
         assert!(bench.store().open_exceptions().unwrap().is_empty());
-        bench.run(&["-q", "post-settlements"]);
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        bench.run(&["-q", "post-settlements"]).expect(0);
         let mut roles = Vec::new();
         bench
             .store()

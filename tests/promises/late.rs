@@ -104,6 +104,7 @@ fn an_order_that_arrived_late_and_was_cancelled_meanwhile_is_not_left_out() {
     let mut cancelled = order(ID, &["MUG-BLU"], "12.00");
     cancelled["lastUpdatedTime"] = json!("2026-03-18T10:00:00Z");
     cancelled["fulfillment"]["fulfillmentStatus"] = json!("CANCELLED");
+    cancelled["orderItems"][0]["fulfillment"] = json!({ "quantityFulfilled": 0, "quantityUnfulfilled": 1 });
     serve(&bench, vec![cancelled]);
     bench.run(&["pull-orders"]).expect(3);
     assert_taken_in(&bench, &["cancelled-after-invoice"]);
