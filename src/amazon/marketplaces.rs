@@ -61,6 +61,18 @@ impl Marketplace {
             .expect("each code of the table is three capital letters, as a test shows")
     }
 
+    /// Whether the prices of goods hold their tax; `None` where nobody has shown it.
+    ///
+    /// In the United States and Canada the tax stands beside the price; in the European Union, the United Kingdom and Japan
+    /// the price holds it.
+    pub fn prices_hold_tax(&self) -> Option<bool> {
+        match self.country {
+            "US" | "CA" => Some(false),
+            "IE" | "ES" | "GB" | "FR" | "BE" | "NL" | "DE" | "IT" | "SE" | "PL" | "JP" => Some(true),
+            _ => None,
+        }
+    }
+
     /// All marketplaces, region by region.
     pub fn all() -> &'static [Self] {
         &ALL

@@ -59,7 +59,7 @@ pub use result::Result;
 use result::stored;
 pub use run::{Identity, Reach, Run, Terms};
 pub use send::{Sending, along, send};
-pub use settle::{settle, taken_in};
+pub use settle::{settle, taken_in, taken_in_if};
 pub use tally::Tally;
 pub use weigh::{weigh, weigh_left};
 pub use witness::moved_on_purpose;

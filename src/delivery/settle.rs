@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::absence::allows;
 use super::end;
-use super::{Absence, Deliverable, Depth, Look, Of, Result, Run};
+use super::{Absence, Deliverable, Depth, Found, Look, Of, Result, Run};
 use crate::books::reason;
 use crate::books::record::State;
 use crate::store::{Change, Record, Step};
@@ -106,7 +106,29 @@ pub fn taken_in(
     records: Vec<Record>,
     depth: Depth,
 ) -> Result<Vec<Record>> {
-    let found = kind.look(run).up(&records, depth)?;
+    taken_in_if(run, kind, records, depth, &|_, _| true)
+}
+
+/// The same, where what was found counts only if it is wanted of its record: else Sage has nothing that matters.
+///
+/// # Errors
+/// When Sage cannot be asked.
+pub fn taken_in_if(
+    run: &Run<'_>,
+    kind: &dyn Deliverable,
+    records: Vec<Record>,
+    depth: Depth,
+    is_wanted: &dyn Fn(&Record, &Found) -> bool,
+) -> Result<Vec<Record>> {
+    let mut found = kind.look(run).up(&records, depth)?;
+    for record in &records {
+        if found
+            .get(&record.key)
+            .is_some_and(|found| !is_wanted(record, found))
+        {
+            found.remove(&record.key);
+        }
+    }
     let (known, absent): (Vec<Record>, Vec<Record>) = records
         .into_iter()
         .partition(|record| found.contains_key(&record.key));

@@ -185,6 +185,14 @@ fn as_before(figures: &str) -> String {
 }
 
 impl Change<'_> {
+    /// The open exceptions of a record, as this change sees them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_exceptions_on(&self, record: i64) -> Result<Vec<OpenException>> {
+        self.store.open_exceptions_on(record)
+    }
+
     /// Opens an exception on a record and returns whether it is new.
     ///
     /// The same one is opened once: what a person closed does not come back with the same figures; what closed itself, since

@@ -681,3 +681,28 @@ fn a_note_that_was_met_when_the_own_was_to_be_sent_is_accepted() {
             .all(|one| one.key != order)
     );
 }
+
+#[test]
+fn a_note_whose_order_somebody_had_open_is_made_by_the_next_pass_and_ends_what_asked_for_it() {
+    let bench = pulled();
+    let order = an_order(&bench);
+    let at = bench.amazon.clock().now() + chrono::TimeDelta::hours(1);
+    let cancelled = |world: &mut ml_connector::sandbox::world::World| {
+        world.orders.get_mut(&order).unwrap().then(at, "CANCELLED");
+    };
+    cancelled(&mut bench.amazon.world());
+    bench.advance(Duration::from_secs(2 * 3_600));
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    bench.sage.settings().held_writes = 1;
+    credit(&bench, &order).expect(4);
+    let note = bench.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+    assert_eq!(note.state, State::Failed, "{note:?}");
+    assert_eq!(note.reason.as_deref(), Some("in-use"));
+    // Amazon tells the cancellation once more, which is dealt with.
+    for _ in 0..2 {
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        assert_given_back_once(&bench, &order);
+        let open = bench.store().open_exceptions().unwrap();
+        assert!(open.iter().all(|one| one.key != order), "{open:?}");
+    }
+}

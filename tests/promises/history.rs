@@ -182,3 +182,61 @@ fn the_first_settlement_begins_where_its_own_report_says() {
         assert_eq!((on(&bench, "1195"), on(&bench, "2110")), (reserve, balance));
     }
 }
+
+/// An order of before the cut-over whose sale a settlement has; a person keyed it in under its Amazon id.
+fn keyed_in_before(bench: &Bench, (orders, settlements): (&str, &str)) -> String {
+    let (_, due) = closed(bench, settlements);
+    let of_us = due.iter().filter(|one| one.marketplace.country == "US");
+    let mut sold = of_us
+        .flat_map(|one| &one.entries)
+        .filter(|entry| entry.kind == "Shipment" && entry.posted >= midnight(orders))
+        .filter_map(|entry| entry.order_id.clone());
+    let id = sold.find(|id| bench.amazon.world().orders.get(id).unwrap().created < midnight(orders));
+    let id = id.unwrap();
+    let by_hand = serde_json::json!({
+        "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
+        "PurchaseOrderNumber": id, "OrderReference": "",
+    });
+    bench.sage.company().add("OEOrders", by_hand);
+    id
+}
+
+#[test]
+fn an_order_from_before_the_cut_over_that_a_person_keyed_in_is_left_alone() {
+    let days = ("2026-03-05", "2026-02-19");
+    for held_before in [false, true] {
+        let bench = beginning(days.0, days.1);
+        let id = keyed_in_before(&bench, days);
+        if held_before {
+            // Held for it while the cut-over was another, and left out by the word that its exception advises.
+            let text = std::fs::read_to_string(bench.path("config.toml")).unwrap();
+            let early = text.replace("start = \"2026-03-05\"", "start = \"2026-02-19\"");
+            bench.write("config.toml", &early);
+            bench.run(&["-q", "pull-orders", "--order", &id]).expect(3);
+            bench
+                .run(&["resolve", &id, "--skip", "--because", "keyed in by hand"])
+                .expect(0);
+            bench.write("config.toml", &text);
+        } else {
+            bench.run(&["-q", "pull-orders", "--order", &id]).expect(0);
+            let record = bench.store().record(Kind::Order, &id).unwrap().unwrap();
+            assert_eq!(record.state, State::Skipped, "{record:?}");
+            assert_eq!(record.reason.as_deref(), Some("before-cutover"));
+        }
+        assert!(bench.store().open_exceptions().unwrap().is_empty());
+        bench.run(&["-q", "pull-orders"]).expect(3);
+        bench.run(&["-q", "post-settlements"]).expect(0);
+        let mut roles = Vec::new();
+        bench
+            .store()
+            .each_settled(|settled| {
+                roles.extend((settled.order == id).then_some(settled.role));
+                true
+            })
+            .unwrap();
+        assert!(
+            !roles.is_empty() && roles.iter().all(|role| *role == Role::PreCutover),
+            "{held_before}: {roles:?}"
+        );
+    }
+}

@@ -2,7 +2,9 @@
 
 use super::Hold;
 use super::line_money::LineMoney;
-use crate::amazon::orders::OrderItem;
+use super::owed::stated_total;
+use crate::amazon::marketplaces::Marketplace;
+use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
 use crate::money::Amount;
 
@@ -39,6 +41,43 @@ pub(super) fn without_tax(item: &OrderItem, line: LineMoney) -> Result<LineMoney
             "the total of the line does not say whether the price holds it",
         )),
     }
+}
+
+/// The line under a rule that takes prices to be without tax. Where Amazon's figures show no tax beside the prices, they hold
+/// it: it is taken out where the marketplace is known for such prices, and never invoiced as revenue.
+///
+/// # Errors
+/// A hold that names the rule, where neither the figures nor the marketplace say whether the prices hold the tax.
+pub(super) fn unless_inside(order: &Order, item: &OrderItem, line: LineMoney) -> Result<LineMoney, Hold> {
+    let id = order.sales_channel.marketplace_id.as_deref();
+    let holds_tax = id
+        .and_then(Marketplace::find)
+        .and_then(Marketplace::prices_hold_tax);
+    if line.tax.is_zero() || holds_tax == Some(false) {
+        return Ok(line);
+    }
+    let is_whole_order = order.order_items.len() == 1;
+    let stated = line
+        .stated
+        .or_else(|| stated_total(order).filter(|_| is_whole_order));
+    let (gross, charged) = (line.gross(), line.gross() - line.discounts());
+    match stated {
+        Some(stated) if stated == charged + line.tax || stated == gross + line.tax => return Ok(line),
+        Some(stated) if stated == charged && holds_tax == Some(true) => {
+            if let Some(line) = taken_out(item, line) {
+                return Ok(line);
+            }
+        }
+        _ => {}
+    }
+    Err(Hold::new(
+        reason::TAX_UNKNOWN,
+        format!(
+            "line {}: Amazon collects {} of tax, and its figures do not show it beside the price; where this \
+             marketplace's prices hold it, its rule is `prices-include-tax`",
+            item.order_item_id, line.tax
+        ),
+    ))
 }
 
 /// Takes each part's own tax out of it; `None` where Amazon's particulars do not add up to the tax.

@@ -4,7 +4,7 @@
 
 use super::collector::{TaxFacts, is_marketplaces};
 use super::hold::Hold;
-use super::included::without_tax;
+use super::included::{unless_inside, without_tax};
 use super::line_money::LineMoney;
 use super::reading::{Reading, Settled, Sums, settle};
 use super::tax_rule::TaxRule;
@@ -62,8 +62,11 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
         .collect::<Result<Vec<_>, _>>()?;
     for (line, item) in lines.iter_mut().zip(&order.order_items) {
         line.tax_is_marketplaces = is_marketplaces(item, line.tax, rule, around.tax)?;
-        if line.tax_is_marketplaces && rule.prices_hold_tax() {
-            *line = without_tax(item, *line)?;
+        if line.tax_is_marketplaces {
+            *line = match rule.prices_hold_tax() {
+                true => without_tax(item, *line)?,
+                false => unless_inside(order, item, *line)?,
+            };
         }
     }
     let tip = order_level(order, "DELIVERY_TIP");
@@ -96,7 +99,7 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
     })
 }
 
-fn stated_total(order: &Order) -> Option<Amount> {
+pub(super) fn stated_total(order: &Order) -> Option<Amount> {
     let whole = order
         .proceeds
         .as_ref()

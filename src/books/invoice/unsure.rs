@@ -97,7 +97,11 @@ pub fn unsure(order: &Order, terms: &Terms<'_>) -> Option<Unsure> {
     if order.order_items.is_empty() {
         return Some(Unsure::Units);
     }
-    let in_lines = order.order_items.iter().find_map(|item| unsure_line(item, terms));
+    let is_beside = stands_beside(order);
+    let in_lines = order
+        .order_items
+        .iter()
+        .find_map(|item| unsure_line(item, is_beside, terms));
     if in_lines.is_some() {
         return in_lines;
     }
@@ -126,7 +130,14 @@ fn is_plain(kind: &str) -> bool {
     matches!(kind, "ITEM" | "SHIPPING" | "TAX")
 }
 
-fn unsure_line(item: &OrderItem, terms: &Terms<'_>) -> Option<Unsure> {
+/// Whether the tax of an order's lines stands beside their prices.
+fn stands_beside(order: &Order) -> bool {
+    let id = order.sales_channel.marketplace_id.as_deref();
+    let market = id.and_then(Marketplace::find);
+    market.and_then(Marketplace::prices_hold_tax) == Some(false)
+}
+
+fn unsure_line(item: &OrderItem, is_beside: bool, terms: &Terms<'_>) -> Option<Unsure> {
     // Of one unit nothing can have been cancelled when it is shipped.
     let shipped = item.fulfillment.as_ref().and_then(|told| told.quantity_fulfilled);
     if item.quantity_ordered != 1 || shipped != Some(1) {
@@ -151,7 +162,9 @@ fn unsure_line(item: &OrderItem, terms: &Terms<'_>) -> Option<Unsure> {
     if !priced || parts.iter().any(|part| part.subtotal.amount.is_negative()) {
         return Some(Unsure::Price);
     }
-    is_tax_unsure(item, is_taxed(item), terms.tax_rule).then_some(Unsure::Tax)
+    // Where the price may hold the tax, only a total says whether it does.
+    let is_taxed = is_taxed(item);
+    (is_taxed && !is_beside || is_tax_unsure(item, is_taxed, terms.tax_rule)).then_some(Unsure::Tax)
 }
 
 fn is_above_zero(part: &ItemBreakdown) -> bool {

@@ -3,10 +3,10 @@
 mod lookup;
 
 use self::lookup::Lookup;
-use super::{Absence, Deliverable, Look, Run};
-use crate::books::reason;
+use super::{Absence, Deliverable, InSage, Look, Result, Run};
 use crate::books::record::Kind;
-use crate::store::Record;
+use crate::books::{exception, reason};
+use crate::store::{Change, ITSELF, Record};
 
 /// Credit notes.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,21 @@ impl Deliverable for CreditNotes {
     }
 
     fn sent_again(&self) -> &'static [&'static str] {
-        &[reason::BUSY.code, reason::SIGN_IN.code]
+        &[reason::BUSY.code, reason::IN_USE.code, reason::SIGN_IN.code]
+    }
+
+    /// It gives the whole invoice back, which is what ends a cancellation after the invoice, whenever the note arrives.
+    fn ended(&self, change: &mut Change<'_>, record: &Record, in_sage: &InSage) -> Result<()> {
+        let Some(order) = change.record(Kind::Order, &record.key)? else {
+            return Ok(());
+        };
+        for open in change.open_exceptions_on(order.id)? {
+            if open.kind == exception::CANCELLED_AFTER_INVOICE.code {
+                let because = format!("{} in Sage gives the invoice back", in_sage.name);
+                change.close_exception(&open, ITSELF, &because)?;
+            }
+        }
+        Ok(())
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {

@@ -1,7 +1,7 @@
 //! What Amazon says of an order since it was sent: compared with what was sent, never sent itself.
 //!
-//! While nobody knows whether Sage has an order, what Amazon says newly takes the place of what was sent, since that is planned
-//! where Sage has nothing. What was sent is kept beside it until Sage shows it.
+//! While an order that was sent is not known to be in Sage, what Amazon says newly takes the place of what was sent, since that
+//! is planned where Sage has nothing. What was sent is kept beside it until Sage shows it.
 
 use serde::{Deserialize, Serialize};
 

@@ -33,8 +33,8 @@ use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
-use crate::delivery::{self, Deliverable, Depth, Of, Sending};
-use crate::store::{NewException, Record, Step};
+use crate::delivery::{self, Deliverable, Depth, Found, Of, Sending};
+use crate::store::{Change, ITSELF, NewException, Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
@@ -138,15 +138,29 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
     for aside in asides {
         records.extend(session.store.record_by_id(aside.record)?);
     }
-    let asked = records.len();
-    let gone = delivery::taken_in(session, &Orders, records, Depth::BeforeFirst)?;
+    // What was sent once is looked for wherever it can be: this may be the last look at it.
+    let (sent, never): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| record.attempt > 0);
+    let asked = never.len();
+    let before = |id| {
+        asides
+            .iter()
+            .any(|aside| aside.record == id && aside.reason == reason::BEFORE_CUTOVER)
+    };
+    // What a person keyed in of a sale from before the cut-over is the other way in which it is in the books.
+    let matters = |record: &Record, found: &Found| !(before(record.id) && matches!(found, Found::ByHand(_)));
+    let look = |records, depth| delivery::taken_in_if(session, &Orders, records, depth, &matters);
+    let mut gone = look(never, Depth::BeforeFirst)?;
     if gone.len() < asked {
         session.note_unknown_found()?;
     }
+    gone.extend(look(sent, Depth::Everywhere)?);
     session.change(|change| {
         for aside in asides {
             if let Some(record) = gone.iter().find(|record| record.id == aside.record) {
                 steps::set_aside(change, session, record, aside)?;
+                if aside.reason == reason::BEFORE_CUTOVER {
+                    close_keyed_in(change, record)?;
+                }
             } else if aside.reason == reason::BEFORE_CUTOVER
                 && let Some(record) = session.store.record_by_id(aside.record)?
                 && record.state == State::Posted
@@ -157,6 +171,18 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
         }
         Ok(())
     })
+}
+
+/// Closes what was told of an order while the cut-over was another: that a person keyed it in.
+fn close_keyed_in(change: &mut Change<'_>, record: &Record) -> Result<()> {
+    for open in change.open_exceptions_on(record.id)? {
+        if open.kind == exception::ALREADY_IN_SAGE.code {
+            let because =
+                "the order is from before [orders] start, and is in the books the way that was keyed in";
+            change.close_exception(&open, ITSELF, because)?;
+        }
+    }
+    Ok(())
 }
 
 fn invoiced_before_start() -> NewException<'static> {

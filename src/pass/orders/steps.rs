@@ -70,10 +70,11 @@ pub(super) fn take_step(
 }
 
 /// Whether Sage is asked before an order is held or left out: a database is no witness of what it never saw, such as
-/// an order that another one sent before Amazon cancelled it, or before its period was closed.
+/// an order that another one sent before Amazon cancelled it, or before its period was closed. Nor does it know of one that
+/// it sent and that was not there when it was looked up: Sage may have carried it out since.
 fn may_stand_in_sage(record: &Record, aside: &Aside) -> bool {
     let is_new = record.state != aside.state || record.reason.as_deref() != Some(aside.reason.code);
-    is_new && record.attempt == 0 && aside.reason != reason::NOT_AMAZON
+    is_new && (record.attempt > 0 || aside.reason != reason::NOT_AMAZON)
 }
 
 /// Writes that an order is held or left out.

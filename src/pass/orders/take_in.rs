@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::shown;
 use crate::amazon::orders::Order;
-use crate::books::reason;
 use crate::books::record::{Kind, State};
+use crate::books::{exception, reason};
 use crate::client::amazon::{ReadOrder, is_nameless};
 use crate::delivery::order::{StoredOrder, keep_as_sent, said_of_pruned, said_otherwise};
 use crate::pass::session::Session;
@@ -69,7 +69,8 @@ pub(super) fn stage(change: &mut Change<'_>, order: &Order, content: &str) -> Re
 
 /// A newer version of an order of which nothing is known to be in Sage.
 fn newer(change: &mut Change<'_>, record: &Record, content: (&str, DateTime<Utc>)) -> Result<()> {
-    if matches!(record.state, State::Sending | State::Uncertain) {
+    // Also of one that was looked up as not there: Sage may carry it out yet.
+    if record.attempt > 0 {
         keep_as_sent(change, record)?;
     }
     let planned_again = match record.state {
@@ -104,6 +105,9 @@ fn after_posting(
     let Some((kind, figures)) = said else {
         return Ok(change.touch(record.id)?);
     };
+    if kind == exception::CANCELLED_AFTER_INVOICE && is_given_back(change, record)? {
+        return Ok(change.touch(record.id)?);
+    }
     let exception = NewException {
         kind,
         customer: None,
@@ -113,6 +117,12 @@ fn after_posting(
         session.newly_open();
     }
     Ok(change.touch(record.id)?)
+}
+
+/// Whether a credit note in Sage gives the order's invoice back.
+fn is_given_back(change: &Change<'_>, order: &Record) -> Result<bool> {
+    let note = change.record(Kind::CreditNote, &order.key)?;
+    Ok(note.is_some_and(|note| note.state == State::Posted))
 }
 
 /// An order that could not be read is kept by its id, or by what tells its record from others, so that it is neither

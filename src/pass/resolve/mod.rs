@@ -15,11 +15,11 @@ use super::session::Session;
 use super::settlements::decided;
 use crate::books::exception::needs_its_word;
 use crate::books::reason;
-use crate::books::record::{Kind, State};
-use crate::delivery;
+use crate::books::record::{Kind, State, as_word};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::receipt_batch::ReceiptBatches;
+use crate::delivery::{self, Deliverable, Depth};
 use crate::exit::Exit;
 use crate::store::{OpenException, Record, Step};
 
@@ -201,10 +201,16 @@ fn credit_note(
             "a credit note gives an order's invoice back: name the Amazon order id",
         ));
     };
+    let before = open_on(session, order)?;
     let mut lines = credit_notes::ask(session, order, because, although_paid)?;
     let is_credited = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if is_credited {
         let open = open_on(session, order)?;
+        // The note's arrival closed what it answers by itself.
+        let answered = before
+            .iter()
+            .filter(|one| open.iter().all(|left| left.id != one.id));
+        lines.extend(answered.map(closed));
         lines.extend(close(session, order, open, because, true)?);
     } else {
         credit_notes::weigh(session)?;
@@ -240,10 +246,11 @@ fn close(
         }
         Ok(())
     })?;
-    Ok(open
-        .iter()
-        .map(|one| format!("{}: exception {} is closed", one.key, one.kind))
-        .collect())
+    Ok(open.iter().map(closed).collect())
+}
+
+fn closed(exception: &OpenException) -> String {
+    format!("{}: exception {} is closed", exception.key, exception.kind)
 }
 
 /// A settlement that waits for a person's word goes on with the next run.
@@ -321,6 +328,37 @@ fn is_deleted_batch(session: &Session<'_>, record: &Record) -> Result<bool> {
     Ok(record.kind == Kind::ReceiptBatch && delivery::is_deleted(session, &ReceiptBatches, record)?)
 }
 
+/// What was sent once and got no answer may have arrived after it was last looked for: it is looked for again before a word
+/// gives it up, and one that stands in Sage is taken as posted instead.
+fn not_in_sage(session: &Session<'_>, record: &Record) -> Result<Record> {
+    let kind: &dyn Deliverable = match record.kind {
+        Kind::Order => &Orders,
+        Kind::CreditNote => &CreditNotes,
+        _ => return Ok(record.clone()),
+    };
+    if record.attempt == 0 {
+        return Ok(record.clone());
+    }
+    let absent = delivery::taken_in(session, kind, vec![record.clone()], Depth::Everywhere)?;
+    if let Some(absent) = absent.into_iter().next() {
+        return Ok(absent);
+    }
+    let found = session
+        .store
+        .record_by_id(record.id)?
+        .unwrap_or_else(|| record.clone());
+    if found.state == State::Posted {
+        return Err(fault::usage(format!(
+            "{}: it was sent, stands in Sage and is taken as posted now, so it cannot be skipped\n\
+             hint: `audit trace {}` shows where it stands",
+            record.key,
+            as_word(&record.key)
+        )));
+    }
+    // What a person keyed in under its id is no reason to send it.
+    Ok(found)
+}
+
 fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     let bound = session.store.binding_decision(record.id)?;
     match record.state {
@@ -346,6 +384,7 @@ fn skip(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
                     record.key
                 )));
             }
+            let record = &not_in_sage(session, record)?;
             session.change(|change| {
                 change.decide(record, Word::Skip, "", because)?;
                 let step = Step::to(State::Skipped, "decided").because(reason::DECIDED.code, because);

@@ -263,25 +263,35 @@ impl<'a> SettlementBooks<'a> {
             State::Skipped if order.reason == Some(reason::BEFORE_CUTOVER.code) => {
                 OrderStanding::BeforeCutover
             }
-            State::Skipped => OrderStanding::Skipped,
             // What was just read has not been planned: its standing follows from what Amazon said.
-            State::Staged => self.fresh(id)?,
-            _ => OrderStanding::WillInvoice,
+            State::Staged => self.told(id)?.unwrap_or(OrderStanding::WillInvoice),
+            State::Sending | State::Uncertain => OrderStanding::WillInvoice,
+            state => {
+                let otherwise = match state {
+                    State::Skipped => OrderStanding::Skipped,
+                    _ => OrderStanding::WillInvoice,
+                };
+                // Whatever holds it or left it out: what was sold before the cut-over is in the books another way.
+                let told = self.told(id)?;
+                told.filter(|told| *told == OrderStanding::BeforeCutover)
+                    .unwrap_or(otherwise)
+            }
         })
     }
 
-    fn fresh(&self, id: &str) -> Result<OrderStanding> {
+    /// What follows from what Amazon said of an order, where that is kept.
+    fn told(&self, id: &str) -> Result<Option<OrderStanding>> {
         let Some(record) = self.session.store.record(Kind::Order, id)? else {
-            return Ok(OrderStanding::Unknown);
+            return Ok(Some(OrderStanding::Unknown));
         };
         let Some(order) = StoredOrder::of(&record)? else {
-            return Ok(OrderStanding::WillInvoice);
+            return Ok(None);
         };
-        Ok(match invoice::standing(&order.order, &self.orders.rules) {
+        Ok(Some(match invoice::standing(&order.order, &self.orders.rules) {
             Standing::Skip(why) if why == reason::BEFORE_CUTOVER => OrderStanding::BeforeCutover,
             Standing::Skip(_) => OrderStanding::Skipped,
             _ => OrderStanding::WillInvoice,
-        })
+        }))
     }
 }
 

@@ -113,6 +113,53 @@ fn a_marketplace_whose_prices_hold_tax_has_lines_of_both_kinds() {
 }
 
 #[test]
+fn what_amazon_withholds_out_of_a_price_is_no_revenue_under_any_rule() {
+    let amazons = json!({ "taxCollections": [{ "model": "MARKETPLACE_FACILITATOR" }] });
+    let check = |market: &str, stated: Option<&str>, total: &str, expect: &str| {
+        let mut order = order(1, 1, total, &[part("ITEM", "11.90"), part("TAX", "1.90")]);
+        order["salesChannel"]["marketplaceId"] = json!(market);
+        order["orderItems"][0]["tax"] = amazons.clone();
+        if let Some(stated) = stated {
+            order["orderItems"][0]["proceeds"]["proceedsTotal"] =
+                json!({ "amount": stated, "currencyCode": "USD" });
+        }
+        for rule in [
+            TaxRule::AsFlagged,
+            TaxRule::FlaggedElseSeller,
+            TaxRule::MarketplaceCollects,
+        ] {
+            let planned = planned_with(&order, &rules(), rule, vec![mug("1")]);
+            let found = match &planned {
+                Planned::Hold(hold) => {
+                    assert!(hold.detail.contains("`prices-include-tax`"), "{}", hold.detail);
+                    hold.reason.code.to_owned()
+                }
+                _ => lines(&planned).join(", "),
+            };
+            assert_eq!(found, expect, "{market} {stated:?} {total} {rule:?}");
+        }
+    };
+    let (de, jp, au, us) = (
+        "A1PA6795UKMFR9",
+        "A1VC38T7YXB528",
+        "A39IBJ37TRP1C6",
+        "ATVPDKIKX0DER",
+    );
+    for market in [de, jp] {
+        check(market, Some("11.90"), "11.90", "MUG01 1 10.00");
+        // The order's own total says it of its only line.
+        check(market, None, "11.90", "MUG01 1 10.00");
+    }
+    // Nothing shows which way this marketplace counts.
+    check(au, Some("11.90"), "11.90", "tax-unknown");
+    // The tax stands beside the price, whoever says so.
+    for market in [de, au, us] {
+        check(market, Some("13.80"), "13.80", "MUG01 1 11.90");
+    }
+    check(us, Some("11.90"), "11.90", "MUG01 1 11.90");
+}
+
+#[test]
 fn of_two_readings_of_one_total_none_is_taken_for_being_first() {
     // Goods 20.00, discount 2.00, tax 2.00: 20.00 is the total after both, and before both.
     let mut order = order(
