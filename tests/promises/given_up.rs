@@ -63,6 +63,7 @@ fn a_journal_that_was_deleted_is_given_up_and_everything_says_so() {
     }
     let status = bench.run(&["status"]).expect(3).stdout;
     assert!(status.contains(&format!("{key} was deleted in Sage")), "{status}");
+    assert!(status.contains(&format!("resolve \"{key}\" --skip")), "{status}");
     let to_post = bench.run(&["--json", "status"]).json()["to_post"]["batches"]["gl"].clone();
     assert!(!to_post.as_array().unwrap().contains(&json!(number)), "{to_post}");
     let told = bench.run(&["reconcile"]).expect(7).stdout;

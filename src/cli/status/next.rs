@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::passes::{Standing, scheduled};
-use crate::books::exception::needs_its_word;
+use crate::books::exception::{DELETED_IN_SAGE, needs_its_word};
 use crate::books::reason;
 use crate::books::record::{State, as_word};
 use crate::cli::common::Common;
@@ -50,6 +50,9 @@ fn for_a_person(open: &[Count], exceptions: &[OpenException]) -> Vec<String> {
         let key = as_word(&first.key);
         let word = if needs_its_word(&first.kind) {
             " --accept-sage"
+        } else if first.kind == DELETED_IN_SAGE.code {
+            // Closed alone, it would stay in Sage here and be missed there.
+            " --skip"
         } else {
             ""
         };
