@@ -309,7 +309,7 @@ mod tests {
             ..document(due, due, "0")
         };
         let notes = [note("CN1", "-50"), note("CN2", "-37.36"), note("CN3", "-40")];
-        let met = |claimed: &str| match verdict(claimed, &[document("100", "60", "0")], &notes) {
+        let met = |claimed: &str| match verdict(claimed, &[document("100", "0", "0")], &notes) {
             Verdict::Apply(met) => met.number,
             other => panic!("{other:?}"),
         };
