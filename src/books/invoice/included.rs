@@ -2,7 +2,6 @@
 
 use super::Hold;
 use super::line_money::LineMoney;
-use super::owed::stated_total;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::{Order, OrderItem};
 use crate::books::reason;
@@ -44,11 +43,16 @@ pub(super) fn without_tax(item: &OrderItem, line: LineMoney) -> Result<LineMoney
 }
 
 /// The line under a rule that takes prices to be without tax. Where Amazon's figures show no tax beside the prices, they hold
-/// it: it is taken out where the marketplace is known for such prices, and never invoiced as revenue.
+/// it: it is taken out where the marketplace is known for such prices, and never invoiced as revenue. `whole` is Amazon's
+/// total of the order.
 ///
 /// # Errors
 /// A hold that names the rule, where neither the figures nor the marketplace say whether the prices hold the tax.
-pub(super) fn unless_inside(order: &Order, item: &OrderItem, line: LineMoney) -> Result<LineMoney, Hold> {
+pub(super) fn unless_inside(
+    (order, whole): (&Order, Option<Amount>),
+    item: &OrderItem,
+    line: LineMoney,
+) -> Result<LineMoney, Hold> {
     let id = order.sales_channel.marketplace_id.as_deref();
     let holds_tax = id
         .and_then(Marketplace::find)
@@ -57,9 +61,7 @@ pub(super) fn unless_inside(order: &Order, item: &OrderItem, line: LineMoney) ->
         return Ok(line);
     }
     let is_whole_order = order.order_items.len() == 1;
-    let stated = line
-        .stated
-        .or_else(|| stated_total(order).filter(|_| is_whole_order));
+    let stated = line.stated.or_else(|| whole.filter(|_| is_whole_order));
     let (gross, charged) = (line.gross(), line.gross() - line.discounts());
     match stated {
         Some(stated) if stated == charged + line.tax || stated == gross + line.tax => return Ok(line),

@@ -65,7 +65,7 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
         if line.tax_is_marketplaces {
             *line = match rule.prices_hold_tax() {
                 true => without_tax(item, *line)?,
-                false => unless_inside(order, item, *line)?,
+                false => unless_inside((order, stated_total(order)), item, *line)?,
             };
         }
     }
@@ -99,7 +99,7 @@ pub fn owed(order: &Order, around: Around) -> Result<Owed, Hold> {
     })
 }
 
-pub(super) fn stated_total(order: &Order) -> Option<Amount> {
+fn stated_total(order: &Order) -> Option<Amount> {
     let whole = order
         .proceeds
         .as_ref()
