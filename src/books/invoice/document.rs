@@ -51,7 +51,11 @@ pub(super) fn build(
             "the order has no line that was shipped",
         ));
     }
-    lines.extend(maker.charges()?);
+    let charges = maker.charges()?;
+    charges
+        .iter()
+        .try_for_each(|line| check_charge(line, owed.currency))?;
+    lines.extend(charges);
     let document = header(order, rules, around, customer, lines, day)?;
     check_total(&document, &owed)?;
     Ok(PlannedInvoice {
@@ -60,6 +64,20 @@ pub(super) fn build(
         currency: owed.currency,
         reading: owed.reading,
     })
+}
+
+/// Sage keeps a charge in whole minor units: one that is not would be rounded there, and the invoice would not be what is owed.
+fn check_charge(line: &OrderLine, currency: Currency) -> Result<(), Hold> {
+    match line {
+        OrderLine::Charge(charge) if !charge.extended_amount.fits(currency) => Err(Hold::new(
+            reason::TOTAL_MISMATCH,
+            format!(
+                "charge {} of {} is not a whole number of {currency}'s smallest unit",
+                charge.miscellaneous_charges_code, charge.extended_amount
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn check_customer(customer: &Customer, currency: Currency) -> Result<(), Hold> {

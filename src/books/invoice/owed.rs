@@ -175,12 +175,20 @@ fn currency_of(order: &Order) -> Result<Option<Currency>, Hold> {
     Ok(found)
 }
 
+/// Whether nothing of a line was shipped, so that it has no price to be missed; the order's total still proves that.
+fn is_cancelled(item: &OrderItem) -> bool {
+    let Some(told) = &item.fulfillment else {
+        return false;
+    };
+    let left = || Some(item.quantity_ordered - told.quantity_unfulfilled?);
+    told.quantity_fulfilled.or_else(left) == Some(0)
+}
+
 pub(super) fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
     let id = &item.order_item_id;
     let mut money = LineMoney::default();
     let Some(proceeds) = &item.proceeds else {
-        let shipped = item.fulfillment.as_ref().and_then(|f| f.quantity_fulfilled);
-        return if shipped == Some(0) {
+        return if is_cancelled(item) {
             Ok(money)
         } else {
             Err(Hold::new(
@@ -227,6 +235,9 @@ pub(super) fn line_money(item: &OrderItem) -> Result<LineMoney, Hold> {
         }
     }
     let priced = proceeds.breakdowns.iter().any(|part| part.kind == "ITEM");
+    if proceeds.breakdowns.is_empty() && proceeds.proceeds_total.is_none() && is_cancelled(item) {
+        return Ok(money);
+    }
     if !priced
         && proceeds
             .proceeds_total

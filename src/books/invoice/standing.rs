@@ -74,8 +74,23 @@ fn cancelled(order: &Order) -> Standing {
     ))
 }
 
+/// Whether an order has no sum but zero: an exchange may bring money, and that is a sale.
+fn brings_nothing(order: &Order) -> bool {
+    let whole = order.proceeds.iter();
+    let of_order = whole.flat_map(|proceeds| {
+        let parts = proceeds.breakdowns.iter().map(|part| &part.subtotal);
+        proceeds.grand_total.iter().chain(parts)
+    });
+    let lines = order.order_items.iter().filter_map(|item| item.proceeds.as_ref());
+    let of_lines = lines.flat_map(|proceeds| {
+        let parts = proceeds.breakdowns.iter().map(|part| &part.subtotal);
+        proceeds.proceeds_total.iter().chain(parts)
+    });
+    of_order.chain(of_lines).all(|sum| sum.amount.is_zero())
+}
+
 fn due(order: &Order, rules: &InvoiceRules) -> Standing {
-    if rules.replacements == Replacements::Skip && order.is_replacement() {
+    if rules.replacements == Replacements::Skip && order.is_replacement() && brings_nothing(order) {
         return Standing::Skip(reason::REPLACEMENT);
     }
     let tips = order.proceeds.iter().flat_map(|proceeds| &proceeds.breakdowns);

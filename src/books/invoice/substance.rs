@@ -2,22 +2,22 @@
 
 use super::line_money::LineMoney;
 use super::owed::{line_money, order_level};
-use crate::amazon::orders::Order;
+use crate::amazon::orders::{ItemBreakdown, Order};
 use crate::money::{Amount, Currency};
 
 /// Whether a newer version of a posted order still says what its document was built from.
 ///
-/// Status words, times and whatever else the document does not hold are not compared.
+/// Status words, times and whatever else the document does not hold are not compared, nor the order of lines and parts.
 pub fn same_substance(posted: &Order, newer: &Order) -> bool {
     let substance = |order: &Order| {
-        let items: Vec<_> = order
+        let mut items: Vec<_> = order
             .order_items
             .iter()
             .map(|item| {
                 let money = item
                     .proceeds
                     .as_ref()
-                    .map(|p| (p.proceeds_total, p.breakdowns.clone()));
+                    .map(|p| (p.proceeds_total, parts(&p.breakdowns)));
                 let shipped = item.fulfillment.as_ref().and_then(|f| f.quantity_fulfilled);
                 (
                     item.order_item_id.clone(),
@@ -27,9 +27,23 @@ pub fn same_substance(posted: &Order, newer: &Order) -> bool {
                 )
             })
             .collect();
+        items.sort_by_cached_key(|item| format!("{item:?}"));
         (items, order.proceeds.as_ref().and_then(|p| p.grand_total))
     };
     substance(posted) == substance(newer)
+}
+
+/// A line's parts without those of nothing, in an order of their own: Amazon promises none.
+fn parts(all: &[ItemBreakdown]) -> Vec<ItemBreakdown> {
+    let mut parts = all.to_vec();
+    for part in &mut parts {
+        let details = &mut part.detailed_breakdowns;
+        details.retain(|detail| detail.value.is_some_and(|value| !value.amount.is_zero()));
+        details.sort_by_cached_key(|detail| format!("{detail:?}"));
+    }
+    parts.retain(|part| !part.subtotal.amount.is_zero() || !part.detailed_breakdowns.is_empty());
+    parts.sort_by_cached_key(|part| format!("{part:?}"));
+    parts
 }
 
 /// As [`same_substance`] where one of the two was read from the bulk report, which has no totals and no ids of lines,

@@ -279,6 +279,109 @@ fn a_replacement_without_money_is_sent_at_zero_and_anything_else_without_money_i
 }
 
 #[test]
+fn an_exchange_that_brings_money_is_no_replacement_to_be_left_out() {
+    let skips = InvoiceRules {
+        replacements: Replacements::Skip,
+        ..rules()
+    };
+    let plan = |order: &Value| planned_with(order, &skips, TaxRule::AsFlagged, vec![mug("1")]);
+    for (total, expect) in [("0.00", "replacement"), ("5.00", "document")] {
+        let mut order = order(1, 1, total, &[part("ITEM", total)]);
+        order["associatedOrders"] =
+            json!([{ "orderId": "113-0", "associationType": "EXCHANGE_ORIGINAL_ID" }]);
+        assert_eq!(reason_of(&plan(&order)), expect, "{total}");
+    }
+    let mut silent = order(1, 1, "0.00", &[]);
+    silent["proceeds"] = json!(null);
+    silent["orderItems"][0]["proceeds"] = json!(null);
+    silent["associatedOrders"] =
+        json!([{ "orderId": "113-0", "associationType": "REPLACEMENT_ORIGINAL_ID" }]);
+    assert_eq!(reason_of(&plan(&silent)), "replacement");
+}
+
+#[test]
+fn a_cancelled_line_without_a_price_holds_no_other_line() {
+    for (fulfillment, expect) in [
+        (json!({ "quantityFulfilled": 0 }), "document"),
+        (json!({ "quantityUnfulfilled": 1 }), "document"),
+        (json!({ "quantityFulfilled": 1 }), "no-price"),
+        (json!({}), "no-price"),
+    ] {
+        for proceeds in [json!({}), json!(null), json!({ "breakdowns": [] })] {
+            let mut order = order(1, 1, "5.00", &[part("ITEM", "5.00")]);
+            let mut cancelled = order["orderItems"][0].clone();
+            cancelled["orderItemId"] = json!("2");
+            cancelled["proceeds"] = proceeds;
+            cancelled["fulfillment"] = fulfillment.clone();
+            order["orderItems"].as_array_mut().unwrap().push(cancelled);
+            let planned = planned(&order);
+            assert_eq!(reason_of(&planned), expect, "{order}");
+            if expect == "document" {
+                assert_eq!(lines(&planned), ["MUG01 1 5.00"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_of_lines_and_parts_and_parts_of_nothing_are_no_change() {
+    let one = order(
+        1,
+        1,
+        "7.00",
+        &[
+            part("ITEM", "5.00"),
+            part("SHIPPING", "1.00"),
+            part("TAX", "1.00"),
+        ],
+    );
+    let mut two = order(
+        1,
+        1,
+        "7.00",
+        &[
+            part("TAX", "1.00"),
+            part("GIFT_WRAP", "0.00"),
+            part("SHIPPING", "1.00"),
+            part("ITEM", "5.00"),
+        ],
+    );
+    let mut tax = part("TAX", "1.00");
+    tax["detailedBreakdowns"] =
+        json!([{ "subtype": "SHIPPING", "value": { "amount": "0.00", "currencyCode": "USD" } }]);
+    two["orderItems"][0]["proceeds"]["breakdowns"][0] = tax;
+    assert!(same_substance(&read(&one), &read(&two)));
+    let with_second = |order: &Value, first: bool| {
+        let mut order = order.clone();
+        let mut second = order["orderItems"][0].clone();
+        second["orderItemId"] = json!("2");
+        let items = order["orderItems"].as_array_mut().unwrap();
+        items.insert(if first { 0 } else { 1 }, second);
+        order
+    };
+    assert!(same_substance(
+        &read(&with_second(&one, false)),
+        &read(&with_second(&two, true))
+    ));
+    two["orderItems"][0]["proceeds"]["breakdowns"][2]["subtotal"]["amount"] = json!("1.01");
+    assert!(!same_substance(&read(&one), &read(&two)));
+}
+
+#[test]
+fn a_charge_of_less_than_a_cent_is_held() {
+    let order = order(1, 1, "6.005", &[part("ITEM", "5.00"), part("SHIPPING", "1.005")]);
+    let Planned::Hold(hold) = planned(&order) else {
+        panic!("it was planned")
+    };
+    assert_eq!(hold.reason, reason::TOTAL_MISMATCH);
+    assert!(
+        hold.detail.contains("1.005") && hold.detail.contains("USD"),
+        "{}",
+        hold.detail
+    );
+}
+
+#[test]
 fn dates_follow_the_company_s_time_zone() {
     let planned = planned(&order(1, 1, "1.00", &[part("ITEM", "1.00")]));
     let Planned::Document(planned) = planned else {
