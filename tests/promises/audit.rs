@@ -658,7 +658,7 @@ fn a_settlement_is_traced_exported_and_proven() {
     let mut reader = csv::Reader::from_path(bench.path("clearing.csv")).unwrap();
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert!(
-        rows.iter().any(|row| row[3] != row[4]) && rows.iter().any(|row| &row[4] != "0.00" && &row[4] != "0"),
+        rows.iter().any(|row| row[3] != row[5]) && rows.iter().any(|row| &row[5] != "0.00" && &row[5] != "0"),
         "{rows:?}"
     );
 }

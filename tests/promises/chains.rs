@@ -22,6 +22,7 @@ fn week<'w>(settlements: &'w mut [Settlement], story: &str) -> &'w mut Settlemen
     found.unwrap()
 }
 
+/// Why settlements that Amazon has closed are not in Sage.
 fn reasons(bench: &Bench) -> Vec<(String, String)> {
     let states = [State::Staged, State::Held];
     let records = bench
@@ -34,7 +35,8 @@ fn reasons(bench: &Bench) -> Vec<(String, String)> {
             record.detail.unwrap_or_default(),
         )
     };
-    records.into_iter().map(said).collect()
+    let is_closed = |(code, _): &(String, String)| code != "waits-for-amazon";
+    records.into_iter().map(said).filter(is_closed).collect()
 }
 
 /// Changes what Amazon says of a group, from its last answer on.

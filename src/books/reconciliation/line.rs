@@ -150,9 +150,9 @@ impl Line {
         Some(self.sage? + self.open.unwrap_or_default() - self.others - self.records?)
     }
 
-    /// What our records say more than Amazon; `None` when one of them is not known.
+    /// What our records, and what people took up by hand, say more than Amazon; `None` when one of them is not known.
     pub fn amazon_difference(&self) -> Option<Amount> {
-        Some(self.records? - self.amazon?)
+        Some(self.records? + self.others - self.amazon?)
     }
 
     /// Whether it proves; a difference weighs more than a figure that is missing.
