@@ -23,18 +23,6 @@ pub struct Desk<'a> {
     _lock: PassLock,
 }
 
-/// Opens the database of a configuration to be read and nothing else, without the lock.
-///
-/// # Errors
-/// When it cannot be read, is another program's, or belongs to another seller or company.
-pub fn look_into(config: &Config) -> Result<Store> {
-    let store = Store::open_to_read(&config.database)?;
-    for (what, name) in session::owners(config) {
-        store.refuse_other_owner(what, name)?;
-    }
-    Ok(store)
-}
-
 impl<'a> Desk<'a> {
     /// Opens the database and takes the lock.
     ///

@@ -137,50 +137,6 @@ fn a_foreign_database_is_refused_untouched() {
 }
 
 #[test]
-fn beside_a_foreign_database_no_lock_is_left() {
-    let bench = lived();
-    let (path, lock) = (bench.path("db.sqlite"), bench.path("db.lock"));
-    assert!(lock.exists());
-    for end in ["sqlite", "sqlite-wal", "sqlite-shm", "lock"] {
-        let _ = fs::remove_file(path.with_extension(end));
-    }
-    Connection::open(&path)
-        .unwrap()
-        .execute_batch("CREATE TABLE payroll (name TEXT); INSERT INTO payroll VALUES ('x');")
-        .unwrap();
-    for command in [&["pull-orders"][..], &["replay"], &["post-settlements"]] {
-        bench.run(command).expect(2);
-        assert!(!lock.exists(), "{command:?} leaves a lock beside it");
-    }
-}
-
-#[test]
-fn the_database_of_another_company_is_not_read_as_one_s_own() {
-    let bench = lived();
-    let text = fs::read_to_string(bench.path("config.toml")).unwrap();
-    let line = text.lines().find(|line| line.starts_with("company")).unwrap();
-    bench.write("config.toml", &text.replace(line, "company = \"OTHERS\""));
-    for command in [
-        &["status"][..],
-        &["audit", "list"],
-        &["audit", "verify"],
-        &["pull-orders"],
-        &["credentials", "list"],
-    ] {
-        let ran = bench.run(command).expect(2);
-        assert!(
-            ran.stderr.contains("belongs to Sage company") && ran.stderr.contains("hint:"),
-            "{command:?}: {}",
-            ran.stderr
-        );
-    }
-    // A file that is named itself is read, whosever it is.
-    bench
-        .run(&["audit", "verify", "--database", "db.sqlite"])
-        .expect(0);
-}
-
-#[test]
 fn a_folder_or_a_text_in_its_place_is_refused_untouched() {
     let bench = lived();
     let directory = |path: &Path| {

@@ -11,7 +11,6 @@ use crate::books::record::Kind;
 use crate::cli::common::Common;
 use crate::cli::fault;
 use crate::config::Config;
-use crate::pass::desk;
 use crate::store::{Record, Store};
 
 /// The database to read, and the company's time zone where a configuration says it.
@@ -28,7 +27,7 @@ impl Source {
     /// The database of a configuration.
     pub(in crate::cli) fn of(config: &Config) -> Result<Self> {
         Ok(Self {
-            store: desk::look_into(config)?,
+            store: Store::open_to_read(&config.database)?,
             zone: Some(config.sage300.time_zone),
             marketplaces: Some(config.amazon.marketplaces.clone()),
             tax_code: config.orders.charges.tax.clone(),

@@ -16,7 +16,6 @@ use crate::cli::{duration, fault, sheet};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::money::{Amount, Currency};
-use crate::pass::desk;
 use crate::pass::reconcile::{self, Reconciliation};
 use crate::store::Store;
 use crate::terminal::{
@@ -112,7 +111,7 @@ pub(in crate::cli) fn others(own: &Config, paths: &[PathBuf]) -> Result<Vec<(Con
                 path.display()
             )));
         }
-        let store = desk::look_into(&config)?;
+        let store = Store::open_to_read(&config.database)?;
         also.push((config, store));
     }
     Ok(also)

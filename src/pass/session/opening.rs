@@ -33,9 +33,7 @@ impl<'a> Session<'a> {
         clock: &'a Clock,
     ) -> Result<Self> {
         refuse_rehearsal(&config, clock)?;
-        // Whatever is wrong with it is said before a lock is left beside it.
         Store::refuse_misplaced(&config.database)?;
-        Store::is_ready(&config.database)?;
         let lock = PassLock::take(&config.database, access.lock_wait, clock)?;
         let store = Rc::new(Store::open(&config.database)?);
         let session = Self::begin(config, store, Some(lock), access, (command, terminal, clock))?;
