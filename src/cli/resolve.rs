@@ -45,9 +45,6 @@ pub(super) struct Arguments {
     /// Give the order's whole invoice back by a credit note
     #[arg(long, conflicts_with_all = ["reopen", "first_open"])]
     credit_note: bool,
-    /// With --credit-note: also where Amazon has paid for the order and gave nothing of it back
-    #[arg(long, requires = "credit_note")]
-    although_paid: bool,
     /// The credit note of this number, made in Sage by hand, gives the order's invoice back
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["skip", "accept_sage", "send", "credit_note", "first_open", "reopen", "reason", "kind", "from"])]
     credit_note_by_hand: Option<String>,
@@ -60,10 +57,6 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    fn said(&self) -> (Word, bool) {
-        (self.word(), self.although_paid)
-    }
-
     fn word(&self) -> Word {
         match self {
             Self { skip: true, .. } => Word::Skip,
@@ -121,7 +114,7 @@ fn alone(session: &Session<'_>, key: &str, arguments: &Arguments, terminal: &Ter
     let because = arguments.because.as_deref();
     let outcome = match &arguments.credit_note_by_hand {
         Some(number) => resolve::credit_note_by_hand(session, key, number, because.unwrap_or_default()),
-        None => resolve::run(session, key, because, arguments.said()),
+        None => resolve::run(session, key, because, arguments.word()),
     };
     let done = match outcome {
         Ok(done) => done,
@@ -153,7 +146,7 @@ fn in_bulk(
         if session.is_interrupted() {
             break;
         }
-        let told: Value = match resolve::run(session, key, arguments.because.as_deref(), arguments.said()) {
+        let told: Value = match resolve::run(session, key, arguments.because.as_deref(), arguments.word()) {
             Ok(done) => {
                 for line in &done.lines {
                     terminal.say(line);

@@ -301,47 +301,6 @@ fn a_refund_that_is_in_a_journal_is_not_given_back_again() {
     assert!(notes(&bench).is_empty());
 }
 
-/// What Amazon has paid and not taken back is given back only where a person says that this is meant.
-#[test]
-fn an_order_that_is_paid_and_not_refunded_is_given_back_only_by_an_explicit_word() {
-    let bench = settlements::ready();
-    bench.run(&["-q", "post-settlements"]).expect(0);
-    let store = bench.store();
-    let is_paid = |order: &String| {
-        let settled = store.settled_of_order(order).unwrap();
-        let paid: ml_connector::money::Amount = settled.iter().map(|one| one.amount).sum();
-        let ours = settled.iter().all(|one| one.meets_invoice());
-        ours && paid > ml_connector::money::Amount::ZERO
-    };
-    let invoices = bench.sage.rows("OEInvoices");
-    let mut orders = invoices
-        .iter()
-        .map(|one| one["OrderNumber"].as_str().unwrap().to_owned());
-    let order = orders.find(is_paid).unwrap();
-    let refused = credit(&bench, &order).expect(2);
-    assert!(
-        refused.stderr.contains("Amazon has paid ")
-            && refused
-                .stderr
-                .contains(&format!("resolve {order} --credit-note --although-paid")),
-        "{}",
-        refused.stderr
-    );
-    assert!(notes(&bench).is_empty());
-    let words = [
-        "resolve",
-        &order,
-        "--credit-note",
-        "--although-paid",
-        "--because",
-        "the buyer was refunded outside Amazon",
-    ];
-    bench.run(&words).expect(0);
-    assert_given_back_once(&bench, &order);
-    let alone = bench.run(&["resolve", &order, "--although-paid", "--because", "x"]);
-    assert_eq!(alone.status, Some(2), "{alone:?}");
-}
-
 /// A claim gives the sale back as a refund does: a note beside its journal would give it back twice.
 #[test]
 fn a_claim_that_is_in_a_journal_is_not_given_back_again() {
@@ -485,20 +444,6 @@ fn the_refund_of_an_order_with_a_credit_note_meets_it_in_clearing() {
         bench.run(&["-q", "post-settlements"]);
         settlements::assert_ledger_is_right(bench);
     }
-    // On the settlement's page it is no order that was paid.
-    let settled = with.store().settled_of_order(&order).unwrap();
-    let page = |bench: &Bench| {
-        let ran = bench.run(&["settlements", "show", &settled[0].settlement]);
-        let orders = ran.stdout.lines().find(|line| line.contains("with sales of"));
-        orders.expect("the page tells its orders").to_owned()
-    };
-    let (told, plain) = (page(&with), page(&without));
-    assert!(told.contains("given back on `clearing`: 1 order, -"), "{told}");
-    assert_eq!(
-        told.split(" with").next(),
-        plain.split(" with").next(),
-        "{told}\n{plain}"
-    );
     let note = with.store().record(Kind::CreditNote, &order).unwrap().unwrap();
     let moved = settlements::on(&with, "1180") - settlements::on(&without, "1180");
     assert_eq!(

@@ -662,7 +662,7 @@ fn quantity_lies() -> Vec<Lie> {
         lie(
             "a listing of 60 digits",
             "search listings",
-            4,
+            0,
             "",
             listing("fulfillmentAvailability/0/quantity", number(&digits(60))),
         ),

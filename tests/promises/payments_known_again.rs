@@ -382,7 +382,7 @@ fn an_uncertain_batch_from_which_a_person_moved_a_line_is_not_called_incomplete(
                 .map(|one| (one.kind.as_str(), one.figures.as_str()))
                 .collect();
             assert!(open.iter().all(|one| one.0 == "edited-in-sage"), "{open:?}");
-            let told = ["was moved to batch 900", "another batch has applied"];
+            let told = ["was moved to adjustment batch 900", "another batch has applied"];
             let told = told[usize::from(is_posted)];
             assert!(open.iter().any(|one| one.1.contains(told)), "{open:?}");
             let kept = bench.store().record(Kind::ReceiptBatch, &key).unwrap().unwrap();

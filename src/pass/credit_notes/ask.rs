@@ -12,7 +12,6 @@ use crate::books::record::{Kind, State};
 use crate::client::sage300::SageError;
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::{self, Of};
-use crate::money::Amount;
 use crate::pass::fault;
 use crate::pass::session::Session;
 use crate::pass::settlements::refund_in_journal;
@@ -21,12 +20,11 @@ use crate::sage300::metadata::Names;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::{Record, Step, hash_of};
 
-/// Plans and sends the credit note of an invoiced order, and says what became of it. One that Amazon has paid, and gave
-/// nobody back, is given back only where the person says that it is meant although it was paid.
+/// Plans and sends the credit note of an invoiced order, and says what became of it.
 ///
 /// # Errors
 /// When there is nothing to give back, when it was given back already, or when Sage cannot be asked.
-pub fn ask(session: &Session<'_>, order: &Record, because: &str, although_paid: bool) -> Result<Vec<String>> {
+pub fn ask(session: &Session<'_>, order: &Record, because: &str) -> Result<Vec<String>> {
     let known = session.store.record(Kind::CreditNote, &order.key)?;
     if let Some(note) = &known {
         refuse_second(note)?;
@@ -40,14 +38,6 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str, although_paid: 
         let hint = "book the returned goods by hand; `audit export --what refunds` lists them";
         return Err(refuse(format!(
             "its refund is already in the journal `{journal}`\nhint: {hint}"
-        )));
-    }
-    if let Some(paid) = paid_by(session, order)?.filter(|_| !although_paid) {
-        return Err(refuse(format!(
-            "{paid}, and no settlement that is booked gives it back\n\
-             hint: where the buyer is refunded, wait for the settlement that says so, which books the refund by itself; where \
-             the invoice has to go all the same: `ml-connector resolve {} --credit-note --although-paid --because \"\u{2026}\"`",
-            order.key
         )));
     }
     let (document, lost) = plan(session, order)?;
@@ -78,32 +68,6 @@ pub fn ask(session: &Session<'_>, order: &Record, because: &str, although_paid: 
         )
     }));
     Ok(lines)
-}
-
-/// What settlements have paid of an order's invoice, in words; nothing where that comes to nothing.
-fn paid_by(session: &Session<'_>, order: &Record) -> Result<Option<String>> {
-    let mut settled = session.store.settled_of_order(&order.key)?;
-    settled.retain(|one| one.counts() && one.meets_invoice());
-    let paid: Amount = settled.iter().map(|one| one.amount).sum();
-    let Some(last) = settled.last().filter(|_| paid > Amount::ZERO) else {
-        return Ok(None);
-    };
-    let currency = last.currency.or(order.currency);
-    let shown = currency.map_or_else(
-        || paid.to_string(),
-        |currency| format!("{} {currency}", paid.display(currency)),
-    );
-    let mut settlements: Vec<&str> = settled.iter().map(|one| one.settlement.as_str()).collect();
-    settlements.dedup();
-    let noun = if settlements.len() == 1 {
-        "settlement"
-    } else {
-        "settlements"
-    };
-    Ok(Some(format!(
-        "Amazon has paid {shown} of the order in {noun} {}",
-        settlements.join(", ")
-    )))
 }
 
 pub(super) fn refuse_second(note: &Record) -> Result<()> {
@@ -159,7 +123,7 @@ fn plan(session: &Session<'_>, order: &Record) -> Result<(CreditNoteDocument, Op
 }
 
 /// The number of the order's one invoice and what it came to.
-fn invoice_of(session: &Session<'_>, order: &Record) -> Result<(String, Amount)> {
+fn invoice_of(session: &Session<'_>, order: &Record) -> Result<(String, crate::money::Amount)> {
     let numbers: Value = serde_json::from_str(order.sage.as_deref().unwrap_or("{}"))?;
     let amount = order.amount.context("the order has no total")?;
     if let Some(invoice) = numbers["invoiceNumber"].as_str() {

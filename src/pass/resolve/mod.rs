@@ -34,16 +34,11 @@ pub struct Done {
     pub whole: bool,
 }
 
-/// Carries out the decision and says what was done: a word, and whether a credit note is meant although Amazon has paid. Only what stands in Sage as planned is taken without a reason.
+/// Carries out the decision and says what was done. Only what stands in Sage as planned is taken without a reason.
 ///
 /// # Errors
 /// When there is no such record, when the word would deny what is in Sage, or there is nothing to decide.
-pub fn run(
-    session: &Session<'_>,
-    key: &str,
-    because: Option<&str>,
-    (word, although_paid): (Word, bool),
-) -> Result<Done> {
+pub fn run(session: &Session<'_>, key: &str, because: Option<&str>, word: Word) -> Result<Done> {
     let records = session.store.records_named(key)?;
     if records.is_empty() {
         return Err(fault::usage(format!("there is no record `{key}`")));
@@ -57,7 +52,7 @@ pub fn run(
     }
     let because = because.unwrap_or_default();
     if word == Word::CreditNote {
-        return credit_note(session, &records, because, although_paid);
+        return credit_note(session, &records, because);
     }
     if word == Word::CreditNoteByHand {
         return Err(fault::usage("the number of the credit note is wanted"));
@@ -190,19 +185,14 @@ fn refuse_bare_word(record: &Record) -> Result<()> {
 }
 
 /// Once the note stands in Sage, what proposed it is dealt with.
-fn credit_note(
-    session: &Session<'_>,
-    records: &[Record],
-    because: &str,
-    although_paid: bool,
-) -> Result<Done> {
+fn credit_note(session: &Session<'_>, records: &[Record], because: &str) -> Result<Done> {
     let Some(order) = records.iter().find(|record| record.kind == Kind::Order) else {
         return Err(fault::usage(
             "a credit note gives an order's invoice back: name the Amazon order id",
         ));
     };
     let before = open_on(session, order)?;
-    let mut lines = credit_notes::ask(session, order, because, although_paid)?;
+    let mut lines = credit_notes::ask(session, order, because)?;
     let is_credited = credit_notes::credited(&session.store, &order.key)? == credit_notes::Credited::Yes;
     if is_credited {
         let open = open_on(session, order)?;

@@ -553,6 +553,8 @@ fn what_is_left_out_for_good_asks_for_nothing() {
     let mut replacement = plain(&id_of(3));
     replacement["associatedOrders"] =
         json!([{ "orderId": "116-9999999-1000001", "associationType": "REPLACEMENT_ORIGINAL_ID" }]);
+    replacement["proceeds"] = json!(null);
+    replacement["orderItems"][0]["proceeds"] = json!(null);
     let mut elsewhere = plain(&id_of(2));
     elsewhere["salesChannel"] = json!({ "channelName": "NON_AMAZON" });
     let mut old = plain(&id_of(0));
