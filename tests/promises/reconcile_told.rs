@@ -52,7 +52,7 @@ fn what_a_held_settlement_will_post_itself_is_never_to_be_booked_by_hand() {
     assert!(!of_held.is_empty(), "{words:#?}");
     for text in of_held {
         for part in [
-            "is held (reason period-closed",
+            "is held (reason ",
             "it will post",
             "book nothing by hand",
             "to release it: ",

@@ -153,7 +153,7 @@ fn a_deleted_batch_is_sent_again_only_by_a_person_s_word() {
     let ran = bench
         .run(&["replay", "--record", &key, "--even-if-posted"])
         .expect(3);
-    assert!(ran.stderr.contains("refused, batch"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("refused, G/L batch"), "{}", ran.stderr);
     for batch in bench.sage.company().rows_mut("GLJournalBatches") {
         if batch["BatchNumber"] == number {
             batch["Status"] = json!("Deleted");
@@ -284,7 +284,7 @@ fn a_settlement_is_known_by_either_id_and_shows_what_changed() {
     assert_ne!(other, record.key);
     for id in [&record.key, &other] {
         let ran = bench.run(&["replay", "--record", id]).expect(3);
-        assert!(ran.stderr.contains("refused, batch"), "{id}: {}", ran.stderr);
+        assert!(ran.stderr.contains("refused, G/L batch"), "{id}: {}", ran.stderr);
         let traced = bench.run(&["audit", "trace", id]).expect(0);
         assert!(traced.stdout.contains("settlement"), "{}", traced.stdout);
     }

@@ -88,13 +88,6 @@ impl FirstPage {
     /// What does not, a sentence each.
     pub(super) fn does_not(&self) -> Vec<String> {
         let mut said: Vec<String> = self.lines(false).map(told).collect();
-        for line in self.found.lines.iter().filter(|line| has_unposted(line)) {
-            let open = line.open.unwrap_or_default().display(line.currency);
-            said.push(format!(
-                "{} {}: {open} {} stand in batches that Sage has not posted yet, so the trial balance is without them; post them in Sage",
-                line.name, line.place, line.currency
-            ));
-        }
         for page in self.statements.iter().filter(|page| !is_proven(page)) {
             said.push(format!("settlement {} does not prove", page.id));
         }
@@ -116,7 +109,7 @@ impl FirstPage {
             exit = exit.or_worse(Exit::Integrity);
         }
         let asks = self.open.iter().any(OpenItem::asks_for_somebody);
-        if asks || self.found.lines.iter().any(has_unposted) {
+        if asks {
             exit.or_worse(Exit::Attention)
         } else {
             exit
@@ -369,10 +362,6 @@ fn list(title: &str, words: &[String], class: &str) -> String {
 }
 
 /// Whether a settlement has proofs and each of them holds.
-fn has_unposted(line: &Line) -> bool {
-    line.open.is_some_and(|open| !open.is_zero())
-}
-
 fn is_proven(page: &Statement) -> bool {
     !page.proofs.is_empty() && page.proofs.iter().all(|proof| proof.holds != Some(false))
 }
