@@ -21,7 +21,7 @@ use crate::books::record::State;
 use crate::books::{exception, reason};
 use crate::config::{Config, Pass, SettlementMode, parse_max_age};
 use crate::exit::Exit;
-use crate::pass::{desk, exceptions};
+use crate::pass::exceptions;
 use crate::store::{Count, OpenException, Run, Scope, Store, is_free};
 use crate::terminal::{Align, Table, Terminal, Voice, counted};
 
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     let config = here.config()?;
-    let store = desk::look_into(&config)?;
+    let store = Store::open_to_read(&config.database)?;
     let now = here.clock.now();
     let free = is_free(&config.database);
     let standings = passes::standings(&config, &store, &arguments.max_age, free, now)?;
