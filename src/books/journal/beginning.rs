@@ -39,7 +39,8 @@ impl Beginning {
         });
         match (left, &before.unplanned) {
             (Some((reserve, balance)), _) => Ok(Self { reserve, balance }),
-            (None, Some(earlier)) if !amount.is_zero() => Err(earlier.clone()),
+            // What the seller owes never lay in a reserve.
+            (None, Some(earlier)) if amount > Amount::ZERO => Err(earlier.clone()),
             (None, _) => Ok(Self {
                 reserve: Amount::ZERO,
                 balance: amount,
@@ -110,5 +111,6 @@ mod tests {
             assert_eq!(found.unwrap().reserve, amount("30"));
         }
         assert!(of("0", &[], Some("S1"), None).is_ok());
+        assert_eq!(of("-30", &[], Some("S1"), None).unwrap().balance, amount("-30"));
     }
 }
