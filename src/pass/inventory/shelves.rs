@@ -26,6 +26,9 @@ pub(super) struct Wanted {
     with_units: bool,
 }
 
+/// What one item has a part in, or why that cannot be counted, beside the items that it is of or may be.
+pub(super) type Counted = Result<Part, Box<(Vec<OnShelf>, Hold)>>;
+
 /// Items and their stock, as far as they were asked for.
 pub(super) struct Shelves<'a> {
     session: &'a Session<'a>,
@@ -176,17 +179,17 @@ impl<'a> Shelves<'a> {
 
     /// As [`Shelves::parts`], each item by itself: what one of them wants hides none of the others. What cannot be counted
     /// stands beside the items that it is of, or may be.
-    pub(super) fn each_part(&self, sku: &str) -> Option<Vec<Result<Part, (Vec<OnShelf>, Hold)>>> {
+    pub(super) fn each_part(&self, sku: &str) -> Option<Vec<Counted>> {
         let Some(rows) = self.table.get(sku) else {
             return self.parts_by_number(sku).map(|parts| match parts {
                 Ok(parts) => parts.into_iter().map(Ok).collect(),
-                Err(hold) => vec![Err((self.fitting(sku), hold))],
+                Err(hold) => vec![Err(Box::new((self.fitting(sku), hold)))],
             });
         };
         let items = rows.items.iter();
         let each = items.map(|row| {
             let part = self.part_of_row(row);
-            part.map_err(|hold| (self.shelf.named(&row.item).collect(), hold))
+            part.map_err(|hold| Box::new((self.shelf.named(&row.item).collect(), hold)))
         });
         Some(each.collect())
     }
@@ -264,7 +267,7 @@ impl<'a> Shelves<'a> {
     }
 
     /// What orders take of an item that they name; where that cannot be counted, the items that it may be of.
-    pub(super) fn part_of_order(&self, component: &Component) -> Result<Part, (Vec<OnShelf>, Hold)> {
+    pub(super) fn part_of_order(&self, component: &Component) -> Counted {
         let row = ItemRow {
             item: component.item.clone(),
             units_per_sku: component.units_per_sku,
@@ -272,7 +275,7 @@ impl<'a> Shelves<'a> {
             location: None,
         };
         let part = self.part_of_row(&row);
-        part.map_err(|hold| (self.shelf.named(&row.item).collect(), hold))
+        part.map_err(|hold| Box::new((self.shelf.named(&row.item).collect(), hold)))
     }
 
     /// What there is of an item at the named locations.

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::shelf::OnShelf;
-use super::shelves::{Part, Shelves};
+use super::shelves::{Counted, Shelves};
 use crate::amazon::orders::Order;
 use crate::books::invoice::{CANCELLED, Hold};
 use crate::books::quantities::Unknown;
@@ -161,18 +160,14 @@ fn count_as_orders_do(
 
 /// Takes what was sold of one item off its stock. What cannot be counted holds every listing of the item: to offer all of it
 /// would sell what is sold already.
-fn take_off(
-    shelves: &Shelves<'_>,
-    (sku, units): (&str, i64),
-    part: Result<Part, (Vec<OnShelf>, Hold)>,
-    unknown: &mut Unknown,
-) {
+fn take_off(shelves: &Shelves<'_>, (sku, units): (&str, i64), part: Counted, unknown: &mut Unknown) {
     match part {
         Ok(part) => {
             let number = shelves.number(part.item);
             unknown.sold(number, units, part.units_per_sku, part.factor);
         }
-        Err((items, hold)) if units > 0 => {
+        Err(uncounted) if units > 0 => {
+            let (items, hold) = *uncounted;
             let detail = format!(
                 "{units} of SKU `{sku}` are sold and not in Sage's figures, and what they take of it is not known: {}",
                 hold.detail
