@@ -58,6 +58,7 @@ fn bomb(mebibytes: usize) -> Vec<u8> {
 }
 
 /// Answers that are bad whatever was asked.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn attacks() -> Vec<(&'static str, Fault)> {
     const DEPTH: usize = 100_000;
     let deep = |open: &str, close: &str| open.repeat(DEPTH) + "1" + &close.repeat(DEPTH);
