@@ -100,7 +100,7 @@ fn what_a_refusal_leaves_behind_is_named_and_does_not_count() {
     bench.sage.settings().locked_for_ledger.clear();
     bench.run(&["post-settlements"]).expect(3);
     for one in bench.store().open_exceptions().unwrap() {
-        let number = one.figures.split("batch ").nth(1).unwrap()[..6].to_owned();
+        let number = one.figures.split("left G/L batch ").nth(1).unwrap()[..6].to_owned();
         bench.sage.delete_gl_batch(&number);
         bench
             .run(&["resolve", &one.key, "--because", "deleted the shell"])
