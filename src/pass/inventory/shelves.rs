@@ -186,12 +186,7 @@ impl<'a> Shelves<'a> {
                 Err(hold) => vec![Err(Box::new((self.fitting(sku), hold)))],
             });
         };
-        let items = rows.items.iter();
-        let each = items.map(|row| {
-            let part = self.part_of_row(row);
-            part.map_err(|hold| Box::new((self.shelf.named(&row.item).collect(), hold)))
-        });
-        Some(each.collect())
+        Some(rows.items.iter().map(|row| self.counted(row)).collect())
     }
 
     fn part_of_row(&self, row: &ItemRow) -> Result<Part, Hold> {
@@ -268,13 +263,16 @@ impl<'a> Shelves<'a> {
 
     /// What orders take of an item that they name; where that cannot be counted, the items that it may be of.
     pub(super) fn part_of_order(&self, component: &Component) -> Counted {
-        let row = ItemRow {
+        self.counted(&ItemRow {
             item: component.item.clone(),
             units_per_sku: component.units_per_sku,
             uom: component.unit.clone(),
             location: None,
-        };
-        let part = self.part_of_row(&row);
+        })
+    }
+
+    fn counted(&self, row: &ItemRow) -> Counted {
+        let part = self.part_of_row(row);
         part.map_err(|hold| Box::new((self.shelf.named(&row.item).collect(), hold)))
     }
 
