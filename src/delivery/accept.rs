@@ -19,10 +19,7 @@ pub fn accept(
     record: &Record,
     because: Option<&str>,
 ) -> Result<Option<String>> {
-    let found = kind
-        .look(run)
-        .up(std::slice::from_ref(record), Depth::Everywhere)?
-        .remove(&record.key);
+    let found = one_anywhere(run, kind, record)?;
     let in_sage = match found {
         Some(Found::Ours(in_sage) | Found::Deleted(in_sage) | Found::ByHand(in_sage)) => in_sage,
         _ if record.state == State::Posted => return Ok(None),
@@ -118,15 +115,20 @@ fn unsaid(record: &Record, in_sage: &InSage, differs: &Option<String>) -> String
     )
 }
 
+/// What a look in every place finds of one record.
+pub(super) fn one_anywhere(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<Option<Found>> {
+    let mut finds = kind
+        .look(run)
+        .up(std::slice::from_ref(record), Depth::Everywhere)?;
+    Ok(finds.remove(&record.key))
+}
+
 /// What Sage has of a record in any place, whoever made it.
 ///
 /// # Errors
 /// When Sage cannot be asked.
 pub fn looked_up(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<Option<InSage>> {
-    let found = kind
-        .look(run)
-        .up(std::slice::from_ref(record), Depth::Everywhere)?
-        .remove(&record.key);
+    let found = one_anywhere(run, kind, record)?;
     Ok(match found {
         Some(Found::Ours(in_sage) | Found::Deleted(in_sage) | Found::ByHand(in_sage)) => Some(in_sage),
         _ => None,
@@ -138,8 +140,6 @@ pub fn looked_up(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Resu
 /// # Errors
 /// When Sage cannot be asked.
 pub fn is_deleted(run: &Run<'_>, kind: &dyn Deliverable, record: &Record) -> Result<bool> {
-    let mut finds = kind
-        .look(run)
-        .up(std::slice::from_ref(record), Depth::Everywhere)?;
-    Ok(matches!(finds.remove(&record.key), Some(Found::Deleted(_))))
+    let found = one_anywhere(run, kind, record)?;
+    Ok(matches!(found, Some(Found::Deleted(_))))
 }

@@ -1,5 +1,6 @@
 //! A person sends something again: what was posted only when Sage has it nowhere, what was refused after a look-up.
 
+use super::accept::one_anywhere;
 use super::{Deliverable, Depth, Found, InSage, Result, Run, taken_in};
 use crate::books::record::State;
 use crate::exit::Exit;
@@ -27,10 +28,7 @@ pub fn posted_again(
     even_if_posted: bool,
     dry_run: bool,
 ) -> Result<Again> {
-    let found = kind
-        .look(run)
-        .up(std::slice::from_ref(record), Depth::Everywhere)?
-        .remove(&record.key);
+    let found = one_anywhere(run, kind, record)?;
     let refuse = |why: String| {
         run.at_least_because(Exit::Attention, format!("{}: refused, {why}", kind.named(record)));
         Ok(Again::Refused)
@@ -70,10 +68,7 @@ pub fn deleted_kept(
     kind: &dyn Deliverable,
     record: &Record,
 ) -> Result<Option<Option<String>>> {
-    let mut finds = kind
-        .look(run)
-        .up(std::slice::from_ref(record), Depth::Everywhere)?;
-    Ok(match finds.remove(&record.key) {
+    Ok(match one_anywhere(run, kind, record)? {
         Some(Found::Deleted(in_sage)) => Some(kind.form().reopened(record, Some(&in_sage)).1),
         _ => None,
     })
