@@ -438,6 +438,42 @@ fn whatever_is_wrong_with_the_file_is_told_and_loses_nothing() {
     }
 }
 
+/// Amazon refuses one of the orders that the report does not tell for sure, whatever is done.
+#[test]
+fn an_order_that_cannot_be_had_by_its_id_stops_no_other_and_is_asked_for_again() {
+    let whole = weeks(5, settings(), FLAGGED);
+    whole.run(&["-q", "pull-orders", "--via", "report"]);
+    let (right, asked) = (outcomes(&whole), asked_for(&whole));
+    let id = asked.last().unwrap();
+    assert_eq!(asked.iter().filter(|one| *one == id).count(), 1);
+    let bench = weeks(5, settings(), FLAGGED);
+    let refused = r#"{ "errors": [{ "code": "InvalidInput", "message": "no" }] }"#;
+    let rule = Rule::always(Fault::Status(400, refused.to_owned()));
+    bench.amazon.faults().add(rule.path(&format!("^{LISTED}/{id}")));
+    let ran = bench.run(&["pull-orders", "--via", "report"]).expect(4);
+    assert!(
+        ran.stderr.contains(&format!("order {id} was not read")),
+        "{}",
+        ran.stderr
+    );
+    let mut others = outcomes(&bench);
+    let (state, reason, _) = others.remove(id).unwrap();
+    assert_eq!((state, reason.as_str()), (State::Held, "unreadable"));
+    let but_one = right.iter().filter(|(key, _)| *key != id);
+    assert!(others.iter().eq(but_one));
+    // Its hold is told once, and the same answer changes nothing of it.
+    let told = bench.store().record(Kind::Order, id).unwrap().unwrap();
+    bench.advance(Duration::from_secs(600));
+    bench.run(&["-q", "pull-orders"]).expect(4);
+    let again = bench.store().record(Kind::Order, id).unwrap().unwrap();
+    assert_eq!(told.detail, again.detail);
+    bench.amazon.faults().clear();
+    bench.advance(Duration::from_secs(600));
+    bench.run(&["-q", "pull-orders"]);
+    assert_eq!(outcomes(&bench).get(id), right.get(id));
+    assert_books_are_right(&bench);
+}
+
 #[test]
 fn a_setting_that_asks_more_reads_an_order_again_before_it_is_invoiced() {
     let bench = weeks(8, settings(), COLLECTED);

@@ -32,7 +32,7 @@ reasons! {
         "withheld tax meets the tax that was collected; alone it would stay on an account that nobody can clear",
         "a liquidation's withheld tax of 1.20 without the tax of its sale";
     /// Orders of the settlement have not been read.
-    ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; without API access decide with `resolve KEY`",
+    ORDERS_UNREAD = "orders-unread", "nothing: the orders are read first; where Amazon does not give them, decide with `resolve KEY`",
         "only a known order tells whether its sale goes to `clearing` or elsewhere",
         "a report read with --file names 20 orders that were never pulled";
     /// What it begins with was left by a settlement that is not planned yet.

@@ -161,6 +161,29 @@ impl AmazonError {
         matches!(self, Self::Refused { status: 404, code, .. } if !code.trim().is_empty())
     }
 
+    /// What it says where it can be that only what was asked for is answered so, and everything else is not: the same words
+    /// each time; `None` for what concerns every call.
+    pub fn of_one_record(&self) -> Option<String> {
+        match self {
+            Self::Refused {
+                operation,
+                status,
+                code,
+                ..
+            } => Some(
+                format!("Amazon refuses {operation} with {status} {code}")
+                    .trim_end()
+                    .to_owned(),
+            ),
+            Self::Unreadable { operation, at, .. } => {
+                Some(format!("Amazon's answer to {operation} does not read at `{at}`"))
+            }
+            Self::TooLarge { operation, .. } => Some(format!("Amazon's answer to {operation} is too long")),
+            Self::Unreachable { operation, .. } => Some(format!("Amazon does not answer {operation}")),
+            _ => None,
+        }
+    }
+
     /// Whether a role is missing.
     pub fn is_denied(&self) -> bool {
         matches!(self, Self::Denied { .. })

@@ -157,7 +157,15 @@ impl AmazonClient {
         )
         .with_list("includedData", included(with_tax));
         match self.read::<One>(&call) {
-            Ok(one) => Ok(Some(read(&one.order))),
+            Ok(one) => match read(&one.order) {
+                // Another order, whoever mixed them up, says nothing of this one.
+                other if other.id() != id => Err(AmazonError::Unreadable {
+                    operation: limits::GET_ORDER.operation,
+                    at: "order.orderId".to_owned(),
+                    request_id: String::new(),
+                }),
+                order => Ok(Some(order)),
+            },
             Err(error) if error.is_unknown_to_amazon() => Ok(None),
             Err(error) => Err(error),
         }

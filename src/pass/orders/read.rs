@@ -4,6 +4,7 @@
 //! returned. The place between two pages is kept with the page's records, so that a run that stops half way
 //! goes on where it was.
 
+mod by_id;
 mod met;
 
 use std::collections::HashSet;
@@ -20,6 +21,7 @@ use crate::exit::{Exit, Fault};
 use crate::pass::session::Session;
 use crate::store::{Change, Step};
 
+pub(super) use self::by_id::Found;
 pub use self::met::{Met, read_met};
 
 /// Reads and stores orders, and counts them.
@@ -31,6 +33,9 @@ pub(super) struct Reader<'a> {
     new: u64,
     /// An order without an id that reads was among them: its window must be read again.
     nameless: bool,
+    /// How many orders in a row could not be had by their ids.
+    withheld: usize,
+    begun: DateTime<Utc>,
     /// Told of orders that are about to be stored, by their ids.
     comes: &'a dyn Fn(&[&str]),
 }
@@ -56,14 +61,6 @@ pub(super) enum Ended {
     Left,
 }
 
-/// What Amazon answers of an id.
-pub(super) enum Found {
-    /// Its order.
-    Order(ReadOrder),
-    /// That this seller has none of it.
-    Unknown,
-}
-
 impl<'a> Reader<'a> {
     pub(super) fn new(session: &'a Session<'a>) -> Self {
         Self::told_of(session, &|_| {})
@@ -77,6 +74,8 @@ impl<'a> Reader<'a> {
             read: 0,
             new: 0,
             nameless: false,
+            withheld: 0,
+            begun: session.clock.now(),
             comes,
         }
     }
@@ -270,37 +269,6 @@ impl<'a> Reader<'a> {
         believable
     }
 
-    /// One order by its id, which a person or an earlier listing gave.
-    pub(super) fn one(&mut self, id: &str) -> Result<()> {
-        if !self.fetch(id)? {
-            let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
-            self.session.at_least_because(Exit::Attention, why);
-        }
-        Ok(())
-    }
-
-    /// Reads an order by its id and stores it; `false` when Amazon knows no such order.
-    pub(super) fn fetch(&mut self, id: &str) -> Result<bool> {
-        match self.ask(id)? {
-            Found::Order(order) => self.take_in(&order, |_| Ok(()))?,
-            Found::Unknown => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    /// Asks for an order by its id, and stores nothing yet.
-    pub(super) fn ask(&mut self, id: &str) -> Result<Found> {
-        let amazon = self.session.amazon()?;
-        let mut answer = amazon.get_order(id, self.with_tax);
-        if self.with_tax && matches!(answer, Err(AmazonError::Denied { .. })) {
-            answer = amazon.get_order(id, false);
-            if answer.is_ok() {
-                self.without_tax();
-            }
-        }
-        Ok(answer?.map_or(Found::Unknown, Found::Order))
-    }
-
     /// Stores an order, and what has to stand with it.
     pub(super) fn take_in(
         &mut self,
@@ -327,23 +295,6 @@ impl<'a> Reader<'a> {
             Ok(new)
         })?;
         self.count(orders.len() as u64, new);
-        Ok(())
-    }
-
-    /// Orders that have waited for days are asked for by id, since a listing may have missed their change.
-    pub(super) fn long_waiting(&mut self) -> Result<()> {
-        let now = self.session.clock.now();
-        // Its bucket holds 30; half of it is left for a person who asks for single orders.
-        let waiting =
-            self.session
-                .store
-                .waiting_orders(now - TimeDelta::days(3), now - TimeDelta::days(1), 15)?;
-        for id in waiting {
-            if self.session.is_interrupted() {
-                break;
-            }
-            self.one(&id)?;
-        }
         Ok(())
     }
 }

@@ -165,7 +165,7 @@ impl NamedOrders<'_> {
             ids,
             posted,
         };
-        read_met(self.session, &met).map_err(|error| {
+        let unmet = read_met(self.session, &met).map_err(|error| {
             if error.downcast_ref::<MissingCredential>().is_none() {
                 return error;
             }
@@ -175,7 +175,18 @@ impl NamedOrders<'_> {
                 ids.first().map_or("", String::as_str)
             );
             NotPlanned::waits(reason::ORDERS_UNREAD, detail).into()
-        })
+        })?;
+        match unmet.withheld.as_slice() {
+            [] => Ok(unmet.unknown),
+            [(id, why), others @ ..] => {
+                let others = match others.len() {
+                    0 => String::new(),
+                    more => format!("; and {more} more"),
+                };
+                let detail = format!("its order {id} cannot be read: {why}{others}");
+                Err(NotPlanned::waits(reason::ORDERS_UNREAD, detail).into())
+            }
+        }
     }
 }
 

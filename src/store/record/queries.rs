@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, ToSql, params};
 
 use super::{COLUMNS, Record, some_word, word};
+use crate::books::reason::Reason;
 use crate::books::record::{Kind, State};
 use crate::money::Amount;
 use crate::store::{Result, Store, settlement_link, some_time, time_text};
@@ -339,6 +340,27 @@ impl Store {
             .query_map(params![time_text(waiting), time_text(read), most], |row| {
                 row.get(0)
             })?
+            .collect()
+        })
+    }
+
+    /// Keys of orders that are held for one of some reasons, not read since `read`; what was read longest ago first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn held_orders(&self, reasons: &[Reason], read: DateTime<Utc>, most: usize) -> Result<Vec<String>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let codes: Vec<_> = reasons
+            .iter()
+            .map(|reason| format!("'{}'", reason.code))
+            .collect();
+        self.sql(|c| {
+            c.prepare_cached(&format!(
+                "SELECT key FROM record WHERE kind = 'order' AND state = 'held' AND reason IN ({}) \
+                 AND coalesce(read_at, first_seen) < ?1 ORDER BY coalesce(read_at, first_seen) LIMIT ?2",
+                codes.join(", ")
+            ))?
+            .query_map(params![time_text(read), most], |row| row.get(0))?
             .collect()
         })
     }

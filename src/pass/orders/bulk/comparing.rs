@@ -215,6 +215,7 @@ pub(super) fn samples(reader: &mut Reader<'_>, parts: &mut Parts, samples: Sampl
     for told in samples.wanted(&file.agreed) {
         let verdict = match reader.ask(&told.order_id)? {
             Found::Unknown => Verdict::Otherwise,
+            Found::Withheld(_) => Verdict::Nothing,
             Found::Order(found) => {
                 let verdict = match &found {
                     ReadOrder::Read(own) => verdict(&told, own),

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::take_in::take_in;
 use super::super::window::Window;
-use super::{Reader, TOKEN_LIFE};
+use super::{Found, Reader, TOKEN_LIFE};
 use crate::client::amazon::{AmazonError, ReadOrder, SearchedPage};
 use crate::pass::session::Session;
 
@@ -29,11 +29,20 @@ pub struct Met<'a> {
     pub posted: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-/// Reads orders that another pass met, and returns the ids that Amazon does not know.
+/// What Amazon said of orders that were met.
+#[derive(Default)]
+pub struct Unmet {
+    /// Those that it does not know.
+    pub unknown: Vec<String>,
+    /// Those that it does not give now, and what it says instead.
+    pub withheld: Vec<(String, String)>,
+}
+
+/// Reads orders that another pass met, and returns those that were not read.
 ///
 /// # Errors
 /// What stops reading; orders read before it are kept.
-pub fn read_met(session: &Session<'_>, met: &Met<'_>) -> Result<Vec<String>> {
+pub fn read_met(session: &Session<'_>, met: &Met<'_>) -> Result<Unmet> {
     let mut reader = Reader::new(session);
     let mut wanted: BTreeSet<&str> = met.ids.iter().map(String::as_str).collect();
     if wanted.len() > MANY
@@ -41,13 +50,18 @@ pub fn read_met(session: &Session<'_>, met: &Met<'_>) -> Result<Vec<String>> {
     {
         reader.search(met.by, posted, &mut wanted)?;
     }
-    let mut unknown = Vec::new();
+    let mut unmet = Unmet::default();
     for id in wanted {
-        if !reader.fetch(id)? {
-            unknown.push(id.to_owned());
+        match reader.fetch(id)? {
+            Found::Order(()) => {}
+            Found::Unknown => unmet.unknown.push(id.to_owned()),
+            Found::Withheld(error) => {
+                let why = error.of_one_record().unwrap_or_default();
+                unmet.withheld.push((id.to_owned(), why));
+            }
         }
     }
-    Ok(unknown)
+    Ok(unmet)
 }
 
 impl Reader<'_> {
