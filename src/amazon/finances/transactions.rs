@@ -103,11 +103,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 pub struct Unread<'a>(#[serde(borrow)] Option<&'a RawValue>);
 
 impl<'a> Unread<'a> {
-    /// The nodes of the tree; none where what stands there is no tree.
-    pub fn nodes(&self) -> Vec<Breakdown<'a>> {
+    /// The nodes of the tree, empty where there is none; `None` where what stands there does not read as one.
+    pub fn nodes(&self) -> Option<Vec<Breakdown<'a>>> {
         let written = self.0.map_or("null", RawValue::get);
-        let nodes: Option<Vec<Breakdown<'a>>> = serde_json::from_str(written).unwrap_or_default();
-        nodes.unwrap_or_default()
+        let nodes: Option<Vec<Breakdown<'a>>> = serde_json::from_str(written).ok()?;
+        Some(nodes.unwrap_or_default())
     }
 }
 

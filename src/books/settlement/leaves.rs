@@ -43,6 +43,7 @@ impl Leaves {
 
     /// Chooses the leaves that count; `false` when none add up to the transaction's total.
     pub(super) fn choose(&mut self, transaction: &Transaction<'_>) -> bool {
+        let mut is_readable = true;
         self.chosen.clear();
         self.paths.clear();
         for whole_nodes in [false, true] {
@@ -51,7 +52,7 @@ impl Leaves {
                 if of_items {
                     self.of_items(transaction, whole_nodes);
                 } else {
-                    self.own(transaction, whole_nodes);
+                    is_readable &= self.own(transaction, whole_nodes);
                 }
                 if self.tried.is_empty() {
                     continue;
@@ -81,7 +82,8 @@ impl Leaves {
             self.push(None, total);
             std::mem::swap(&mut self.chosen, &mut self.tried);
         }
-        true
+        // What stands there and does not read may divide the total: then no name says what all of it is.
+        is_readable
     }
 
     fn of_items(&mut self, transaction: &Transaction<'_>, whole_nodes: bool) {
@@ -90,10 +92,14 @@ impl Leaves {
         }
     }
 
-    /// The transaction's own tree; where it has a single item, that item's SKU is its SKU.
-    fn own(&mut self, transaction: &Transaction<'_>, whole_nodes: bool) {
+    /// The transaction's own tree; where it has a single item, that item's SKU is its SKU. `false` when it does not read.
+    fn own(&mut self, transaction: &Transaction<'_>, whole_nodes: bool) -> bool {
         let item = (transaction.items.len() == 1).then_some(0);
-        self.of_nodes(&transaction.breakdowns.nodes(), item, whole_nodes);
+        let Some(nodes) = transaction.breakdowns.nodes() else {
+            return false;
+        };
+        self.of_nodes(&nodes, item, whole_nodes);
+        true
     }
 
     fn of_nodes(&mut self, nodes: &[Breakdown<'_>], item: Option<usize>, whole_nodes: bool) {
@@ -136,4 +142,45 @@ impl Leaves {
 
 fn sum(leaves: &[Leaf]) -> Amount {
     leaves.iter().map(|leaf| leaf.money.currency_amount).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choose(breakdowns: &str) -> (bool, Vec<String>) {
+        let text = format!(
+            r#"{{ "transactionId": "1", "transactionType": "ServiceFee", "description": "FBAStorageFee",
+                 "totalAmount": {{ "currencyCode": "USD", "currencyAmount": -36 }}, "breakdowns": {breakdowns} }}"#
+        );
+        let transaction: Transaction<'_> = serde_json::from_str(&text).unwrap();
+        let mut leaves = Leaves::default();
+        let fits = leaves.choose(&transaction);
+        let told = leaves.chosen.iter();
+        let told = told.map(|leaf| format!("{} {}", leaves.path(leaf), leaf.money.currency_amount));
+        (fits, told.collect())
+    }
+
+    #[test]
+    fn a_tree_that_does_not_read_is_not_one_that_is_not_there() {
+        let node = |kind: &str, amount: &str| {
+            format!(
+                r#"{{ "breakdownType": "{kind}", "breakdownAmount": {{ "currencyCode": "USD", "currencyAmount": {amount} }} }}"#
+            )
+        };
+        let (base, tax) = (node("Base", "-30"), node("Tax", "-6"));
+        let (fits, told) = choose(&format!("[{base},{tax}]"));
+        assert!(fits);
+        assert_eq!(told, ["Base -30.00", "Tax -6.00"]);
+        for none in ["null", "[]"] {
+            let (fits, told) = choose(none);
+            assert!(fits, "{none}");
+            assert_eq!(told, ["FBAStorageFee -36.00"], "{none}");
+        }
+        let nameless = r#"{ "breakdownType": "Tax", "breakdownAmount": { "currencyAmount": -6 } }"#;
+        for odd in [&node("Tax", "-6.000000000000001"), nameless, "7"] {
+            let (fits, _) = choose(&format!("[{base},{odd}]"));
+            assert!(!fits, "{odd}");
+        }
+    }
 }
