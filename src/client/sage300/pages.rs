@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::abreast::first_query;
@@ -20,10 +20,68 @@ const MOST_EMPTY: usize = 100;
 pub(super) struct Feed<'a> {
     #[serde(borrow)]
     pub(super) value: Vec<&'a RawValue>,
-    #[serde(rename = "@odata.nextLink", default)]
+    /// Also under the names of other versions of OData: a list that was cut off must not pass as whole.
+    #[serde(
+        rename = "@odata.nextLink",
+        alias = "@odata.nextlink",
+        alias = "@nextLink",
+        alias = "odata.nextLink",
+        alias = "__next",
+        default
+    )]
     pub(super) next_link: Option<String>,
-    #[serde(rename = "@odata.count", default)]
+    #[serde(
+        rename = "@odata.count",
+        alias = "@count",
+        alias = "odata.count",
+        deserialize_with = "number",
+        default
+    )]
     pub(super) count: Option<u64>,
+}
+
+/// A whole number, also as a text, as version 3 of OData writes a count.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let Some(written) = Option::<&RawValue>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    let written = written.get().trim_matches('"');
+    let whole = written.strip_suffix(".0").unwrap_or(written);
+    whole.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// What names a record of a resource. A row without it, under whatever other spelling its properties come, would count as one
+/// that is not there, and what is not there is sent.
+const NAMES: [(&str, &str); 9] = [
+    ("OE/OEOrders", "OrderNumber"),
+    ("OE/OEInvoices", "InvoiceNumber"),
+    ("OE/OECreditDebitNotes", "CreditDebitNoteNumber"),
+    ("GL/GLJournalBatches", "BatchNumber"),
+    ("GL/GLPostedTransactions", "BatchNumber"),
+    ("AR/ARReceiptAndAdjustmentBatches", "BatchNumber"),
+    ("AR/ARInvoiceBatches", "BatchNumber"),
+    ("AR/ARPostedDocuments", "DocumentNumber"),
+    ("AR/ARCustomers", "CustomerNumber"),
+];
+
+/// Refuses a page with a row that does not name its record.
+fn refuse_nameless(resource: &str, query: &str, rows: &[&RawValue]) -> Result<(), SageError> {
+    let Some((_, name)) = NAMES.iter().find(|(of, _)| *of == resource) else {
+        return Ok(());
+    };
+    // Where single properties were asked for, only these come.
+    let select = query
+        .split('&')
+        .find(|part| part.starts_with("$select=") || part.starts_with("%24select="));
+    let is_asked = select.is_none_or(|select| select.contains(name));
+    let property = format!("\"{name}\"");
+    if is_asked && rows.iter().any(|row| !row.get().contains(&property)) {
+        return Err(SageError::Unreadable {
+            resource: resource.to_owned(),
+            at: (*name).to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Rows, and whether Sage's own count says that they are all.
@@ -179,6 +237,7 @@ impl SageClient {
         for _ in 0..MOST_PAGES {
             let answer = self.ask(resource, &query)?;
             let feed: Feed<'_> = parse(resource, &answer.body)?;
+            refuse_nameless(resource, &query, &feed.value)?;
             empty = if feed.value.is_empty() { empty + 1 } else { 0 };
             if !visit(&feed)? {
                 return Ok(());

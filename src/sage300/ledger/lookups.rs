@@ -12,8 +12,10 @@ pub struct FoundBatch {
     #[serde(deserialize_with = "text_or_number")]
     pub batch_number: String,
     /// `Open`, `Deleted`, `Posted`, `ProvPosted`, `PostInProgress`, `ReadyToPost`, `ProvPostInProgress`.
+    #[serde(deserialize_with = "null_as_default")]
     pub status: String,
-    /// The natural key, when the batch is ours.
+    /// The natural key, when the batch is ours; a person's may have none.
+    #[serde(deserialize_with = "null_as_default")]
     pub description: String,
     /// Its entries; a list may leave them out.
     #[serde(deserialize_with = "null_as_empty")]
