@@ -1,6 +1,6 @@
 //! `check`: sign in to both systems and verify every name the configuration uses.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::credentials::system;
 use super::duration;
+use super::fault;
 use super::here::Here;
 use crate::exit::Exit;
 use crate::pass::check;
@@ -30,6 +31,15 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
+    if let Some(path) = &arguments.evidence {
+        if !is_evidence(path) {
+            return Err(fault::usage(format!(
+                "`{}` is there already, and is no evidence of an earlier check: it is not replaced\n\
+                 hint: name another file with --evidence",
+                path.display()
+            )));
+        }
+    }
     let config = here.config()?;
     let session = here.session_beside(config, arguments.max_wait, "check")?;
     let findings = match check::run(&session, arguments.online_only) {
@@ -69,4 +79,13 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     }));
     session.conclude(Ok(()))?;
     Ok(exit)
+}
+
+/// Whether nothing but an earlier evidence is replaced by one.
+fn is_evidence(path: &Path) -> bool {
+    match std::fs::read(path) {
+        Ok(bytes) => serde_json::from_slice::<serde_json::Value>(&bytes)
+            .is_ok_and(|one| one["program"].is_string() && one["findings"].is_array()),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
 }

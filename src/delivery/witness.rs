@@ -43,8 +43,9 @@ pub(super) fn expect(run: &Run<'_>) -> Result<()> {
         format!(
             "nothing that this database put into Sage last stands there ({}, and those before): this is another company, \
              a test copy, or an older backup of Sage; nothing was sent\n\
-             hint: correct [sage300] url and company; after a deliberate move, run `pull-orders` or `post-settlements` once with\n\
-             `--other-company`",
+             hint: correct [sage300] url and company; from a test copy to the real company, begin with a database of its own\n\
+             ([database] path): what this one counts as posted is never sent anywhere else. Where that is meant, run\n\
+             `pull-orders` or `post-settlements` once with `--other-company`",
             missing.join(", ")
         ),
     ))

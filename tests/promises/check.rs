@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use ml_connector::sandbox::{Fault, Rule};
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
@@ -296,4 +297,60 @@ fn the_program_that_is_told_of_runs_is_looked_for_and_not_started() {
     let list = bench.run(&["--json", "check", "--online-only", "amazon"]).json();
     let findings = list["findings"].as_array().unwrap();
     assert!(findings.iter().all(|one| one["what"] != "program of [notify]"));
+}
+
+#[test]
+fn evidence_replaces_nothing_but_evidence() {
+    let bench = whole();
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    for file in ["db.sqlite", "items.csv", "config.toml"] {
+        let before = fs::read(bench.path(file)).unwrap();
+        let ran = bench.run(&["check", "--evidence", file]).expect(2);
+        assert!(ran.stderr.contains("name another file"), "{}", ran.stderr);
+        assert_eq!(fs::read(bench.path(file)).unwrap(), before, "{file}");
+    }
+    for _ in 0..2 {
+        bench.run(&["check", "--online-only", "sage300", "--evidence", "evidence.json"]);
+        assert!(bench.path("evidence.json").exists());
+    }
+}
+
+#[test]
+fn a_code_counts_only_where_codes_stand() {
+    let bench = whole();
+    let text = bench.configuration("");
+    let shipping = text.lines().find(|line| line.starts_with("shipping = ")).unwrap();
+    bench.write("config.toml", &text.replace(shipping, "shipping = \"USD\""));
+    let ran = bench.run(&["check", "--online-only", "sage300"]);
+    let line = ran.stdout.lines().find(|line| line.contains("charge USD"));
+    assert!(
+        line.is_some_and(|line| line.contains("Sage does not have it")),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn the_right_to_read_banks_is_asked_for_by_receipts_alone() {
+    let bench = whole();
+    let denied = Rule::always(Fault::Status(403, "{}".to_owned()));
+    bench.sage.faults().add(denied.path("/BK/"));
+    let told = |further: &str| {
+        bench.write("config.toml", &bench.configuration(further));
+        let ran = bench.run(&["check", "--online-only", "sage300"]);
+        ran.stdout.lines().any(|line| line.contains("Sage BK"))
+    };
+    let settlements = crate::settlements::section(&bench, &[]);
+    let by_adjustment = crate::receivables::BY_ADJUSTMENT;
+    assert!(!told(&format!("{settlements}{by_adjustment}")));
+}
+
+#[test]
+fn a_start_that_is_still_to_come_is_said() {
+    let bench = whole();
+    let text = bench.configuration("");
+    let start = text.lines().find(|line| line.starts_with("start = ")).unwrap();
+    bench.write("config.toml", &text.replacen(start, "start = \"2062-10-31\"", 1));
+    let ran = bench.run(&["check", "--online-only", "sage300"]);
+    assert!(ran.stdout.contains("still to come"), "{}", ran.stdout);
 }

@@ -7,6 +7,7 @@ mod asked;
 mod rotation;
 
 use anyhow::Result;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
 use self::asked::{from_prompt, from_stdin};
@@ -126,7 +127,13 @@ fn set(desk: &Desk<'_>, config: &Config, system: System, stdin: bool, terminal: 
                 name,
                 host: system.host(config),
             };
-            secrets::keep(change, &vault, &binding, value, desk.now)?;
+            // The same value once more is as old as it was: Amazon counts from when it gave it.
+            let known = desk.store.credential(system.word(), name)?;
+            let known = known.filter(|known| {
+                known.fingerprint == vault.fingerprint(&binding, value.expose_secret().as_bytes())
+            });
+            let since = known.map_or(desk.now, |known| known.set_at);
+            secrets::keep(change, &vault, &binding, value, since)?;
             change.audit(&crate::store::Entry {
                 event: "credential-set",
                 key: system.word(),

@@ -12,6 +12,7 @@ use crate::terminal::{Log, counted};
 pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()> {
     findings.ok("configuration", session.config.file.display().to_string());
     way_and_zone(session, findings);
+    begins(session, findings);
     match session.store.check_integrity() {
         Ok(()) => {
             let size = session.store.size()?;
@@ -63,6 +64,25 @@ fn way_and_zone(session: &Session<'_>, findings: &mut Findings) {
     match config.sage300.fixed_zone() {
         Some(words) => findings.warning("time zone", words),
         None => findings.ok("time zone", config.sage300.time_zone.name()),
+    }
+}
+
+/// Whether anything is read at all yet: a year that was typed wrong would end every run with nothing to do.
+fn begins(session: &Session<'_>, findings: &mut Findings) {
+    let config = &session.config;
+    let settlements = config.settlements.as_ref().map(|settlements| settlements.start);
+    let starts = [
+        ("[orders] start", Some(config.orders.start)),
+        ("[settlements] start", settlements),
+    ];
+    for (what, start) in starts {
+        if let Some(start) = start.filter(|start| *start > session.clock.now()) {
+            let words = format!(
+                "{} is still to come: nothing from before it is read",
+                start.format("%F")
+            );
+            findings.warning(what, words);
+        }
     }
 }
 

@@ -16,6 +16,8 @@ enum Need {
     Inventory,
     /// `[receivables]`.
     Receivables,
+    /// A bank that receipts deposit to.
+    Banks,
 }
 
 /// Module, resource or type, properties. A type is only looked into where Sage has it under that name.
@@ -136,7 +138,7 @@ const USED: &[(&str, &str, &str, Need)] = &[
         "TaxAuthority BuyerClass ItemRate1",
         Need::Always,
     ),
-    ("BK", "BKBanks", "", Need::Receivables),
+    ("BK", "BKBanks", "", Need::Banks),
 ];
 
 /// The modules, each with a small read that shows whether its records may be read.
@@ -158,6 +160,10 @@ pub(super) fn check(session: &Session<'_>, client: &SageClient, findings: &mut F
         Need::Settlements => config.settlements.is_some(),
         Need::Inventory => config.inventory.is_some(),
         Need::Receivables => config.receivables.is_some(),
+        Need::Banks => config
+            .receivables
+            .as_ref()
+            .is_some_and(|receivables| receivables.bank_code.is_some()),
     };
     for (module, resource) in MODULES {
         let used: Vec<_> = USED

@@ -59,16 +59,20 @@ fn bank(session: &Session<'_>, client: &SageClient, findings: &mut Findings) {
     }
 }
 
-/// Codes of a small table whose property names are not documented: a code is there when any field holds it.
-fn codes(client: &SageClient, resource: &str) -> Result<BTreeSet<String>, SageError> {
+/// Codes of a small table by the property that holds them. Where no row has it under that name, which few companies' payloads
+/// document, any field that holds a code counts.
+fn codes(client: &SageClient, resource: &str, property: &str) -> Result<BTreeSet<String>, SageError> {
     let rows = client.list::<Map<String, Value>>(resource, None, &[])?;
-    let texts = rows.iter().flat_map(Map::values).filter_map(Value::as_str);
+    let is_named = rows.iter().any(|row| row.contains_key(property));
+    let cells = rows.iter().flatten();
+    let texts = cells.filter(|(name, _)| !is_named || *name == property);
+    let texts = texts.filter_map(|(_, value)| value.as_str());
     Ok(texts.map(|text| text.trim().to_uppercase()).collect())
 }
 
 fn found_in(
     client: &SageClient,
-    resource: &str,
+    (resource, property): (&str, &str),
     what: &str,
     wanted: &BTreeSet<&str>,
     findings: &mut Findings,
@@ -76,7 +80,7 @@ fn found_in(
     if wanted.is_empty() {
         return;
     }
-    let known = match codes(client, resource) {
+    let known = match codes(client, resource, property) {
         Ok(known) => known,
         Err(SageError::NotFound { .. }) => {
             return findings.unverified(
@@ -126,7 +130,8 @@ fn charges(session: &Session<'_>, client: &SageClient, findings: &mut Findings) 
     } else {
         not_configured(charges, findings);
     }
-    found_in(client, "OE/OEMiscellaneousCharges", "charge", &wanted, findings);
+    let place = ("OE/OEMiscellaneousCharges", "MiscellaneousChargesCode");
+    found_in(client, place, "charge", &wanted, findings);
 }
 
 /// What has no code yet: most companies never meet some of them.
@@ -165,5 +170,6 @@ fn locations(session: &Session<'_>, client: &SageClient, findings: &mut Findings
     let rows = table.iter().flat_map(|table| table.iter());
     let of_rows = rows.flat_map(|(_, rows)| &rows.items);
     wanted.extend(of_rows.filter_map(|row| row.location.as_deref()));
-    found_in(client, "IC/ICLocations", "location", &wanted, findings);
+    let place = ("IC/ICLocations", "LocationKey");
+    found_in(client, place, "location", &wanted, findings);
 }

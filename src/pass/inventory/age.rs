@@ -17,6 +17,17 @@ pub(super) fn refuse_stale(session: &Session<'_>, settings: &Inventory) -> Resul
     let now = session.clock.now();
     for marketplace in &session.config.amazon.marketplaces {
         let watermark = session.store.watermark(&watermark_scope(marketplace.id))?;
+        if let Some(one) = watermark.as_ref().filter(|one| one.moved_at > now + BOUND_LAG) {
+            let why = format!(
+                "orders of {} were last read at {}, and this machine's clock says {}: how old that is nobody knows, so \
+                 nothing was sent\n\
+                 hint: set this machine's clock, then run `ml-connector pull-orders`",
+                marketplace.name,
+                one.moved_at.format("%F %H:%M UTC"),
+                now.format("%F %H:%M UTC")
+            );
+            return Err(Fault::new(Exit::Temporary, why).into());
+        }
         let fresh = watermark
             .as_ref()
             .is_some_and(|one| now - one.moved_at <= most && now - one.at <= most + BOUND_LAG);
