@@ -124,6 +124,14 @@ pub trait Deliverable: Sync {
     /// Codes of the reasons for which one that was turned away is sent again without being planned again.
     fn sent_again(&self) -> &'static [&'static str];
 
+    /// Records in Sage, behind a row, of which something is still to come there by a person's hand, which each run looks for.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    fn followed(&self, _run: &Run<'_>, _behind: i64, _most: usize) -> Result<Vec<Record>> {
+        Ok(Vec::new())
+    }
+
     /// Records that may not be sent now, by key.
     ///
     /// # Errors

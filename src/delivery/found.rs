@@ -50,6 +50,12 @@ pub struct InSage {
 }
 
 impl InSage {
+    /// Whether what is kept of Sage names an invoice.
+    pub fn is_invoiced(&self) -> bool {
+        let numbers: serde_json::Value = serde_json::from_str(&self.numbers).unwrap_or_default();
+        numbers["invoiceNumber"].is_string()
+    }
+
     /// What of it is not as it was planned, in figures.
     pub fn differences(&self) -> Option<&str> {
         let differs = |opens: &&Opens| opens.kind == exception::DIFFERS_IN_SAGE;

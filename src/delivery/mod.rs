@@ -21,6 +21,7 @@ mod deleted;
 mod deliverable;
 mod edited;
 mod end;
+mod followed;
 mod form;
 mod found;
 mod intent;

@@ -1,11 +1,11 @@
 //! Whether what a person was told of a document is still so: an exception whose cause Sage no longer shows closes itself.
 
 use super::batch::names;
-use super::{Deliverable, Depth, Finds, Found, InSage, Result, Run, end};
+use super::{Deliverable, Depth, Finds, Found, Result, Run, end, followed};
 use crate::books::exception::{self, ExceptionKind};
 use crate::books::record::{Kind, State};
 use crate::exit::Fault;
-use crate::store::{Change, ITSELF, OpenException, Record, Step};
+use crate::store::{ITSELF, OpenException, Record};
 
 /// The kinds whose cause a look at Sage shows. Not the wrong direction of a batch: while that stands open nothing further is
 /// cleared, and only a person knows that the next batch would go the right way.
@@ -21,12 +21,13 @@ const SEEN: [ExceptionKind; 6] = [
 /// The most documents that one run looks at again.
 const MOST: usize = 500;
 
-/// Looks at the documents of a kind with such an exception, and closes those whose cause is gone: those that stop a customer
+/// Looks at the documents of a kind that a person goes on with, and at those with such an exception, and closes those whose cause is gone: those that stop a customer
 /// first, the others by turns.
 ///
 /// # Errors
 /// When Sage cannot be asked: then they stay open.
 pub fn recheck(run: &Run<'_>, kind: &dyn Deliverable) -> Result<()> {
+    followed::follow(run, kind)?;
     let mut open = run.store.open_exceptions()?;
     open.retain(|one| one.record_kind == kind.kind().word() && SEEN.iter().any(|seen| seen.code == one.kind));
     let mut records: Vec<Record> = Vec::new();
@@ -111,32 +112,17 @@ fn one(
                 .opens
                 .iter()
                 .try_for_each(|opens| end::open(change, run, record, opens)),
-            Some(Found::Ours(in_sage)) => invoiced(change, record, in_sage, &gone),
+            Some(Found::Ours(in_sage)) if is_invoiced_now(record, &gone) => {
+                followed::invoiced(change, record, in_sage)
+            }
             _ => Ok::<_, Fault>(()),
         }
     })
 }
 
-/// The numbers of an order that a person invoiced in Sage.
-fn invoiced(
-    change: &mut Change<'_>,
-    record: &Record,
-    in_sage: &InSage,
-    gone: &[(&OpenException, String)],
-) -> Result<()> {
-    let is_new = gone.iter().any(|(one, _)| one.kind == exception::NO_INVOICE.code);
-    if record.kind != Kind::Order || !is_new {
-        return Ok(());
-    }
-    let detail = format!("its invoice was found in {}", in_sage.place);
-    let step = Step {
-        sage: Some(&in_sage.numbers),
-        sage_name: Some(&in_sage.name),
-        detail: Some(&detail),
-        event: "invoiced",
-        ..Step::default()
-    };
-    Ok(change.step(record, &step)?)
+fn is_invoiced_now(record: &Record, gone: &[(&OpenException, String)]) -> bool {
+    let waited = |(one, _): &(&OpenException, String)| one.kind == exception::NO_INVOICE.code;
+    record.kind == Kind::Order && gone.iter().any(waited)
 }
 
 /// Why an exception is over; `None` while its cause stands, or Sage does not show enough to say so.
@@ -163,11 +149,13 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
     }
     let unseen = [exception::NO_INVOICE, exception::INVOICE_UNREAD];
     let was_read = !in_sage.opens.iter().any(|opens| unseen.contains(&opens.kind));
+    // Where persons make the invoices, an order without one is as it should be, and says nothing of one.
+    let is_invoiced = run.terms.invoices || in_sage.is_invoiced();
     let is_over = if is(exception::DIFFERS_IN_SAGE) {
         // Where the invoice itself was not read, that nothing differs says nothing; a note is only compared in its list.
-        run.terms.invoices && was_read && open.record_kind == Kind::Order.word()
+        is_invoiced && was_read && open.record_kind == Kind::Order.word()
     } else if is(exception::NO_INVOICE) {
-        run.terms.invoices
+        is_invoiced
     } else {
         // What is only seen in posted lines was not compared line by line.
         !is(exception::EDITED_IN_SAGE) || in_sage.place.contains("batches")

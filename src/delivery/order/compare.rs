@@ -9,6 +9,7 @@ use super::stored::StoredOrder;
 use super::traces::{Trace, Traces};
 use crate::books::compare::{Difference, differences, figures};
 use crate::books::exception;
+use crate::books::invoice::{stated_tax, taxes_differ};
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
 use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
@@ -80,7 +81,8 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
     let differing = differing(record, traces)?;
     if !differing.is_empty() {
         all.push(Opens {
-            stops_customer: true,
+            // Of an invoice that a person made, nothing says that the next one will be wrong too.
+            stops_customer: run.terms.invoices,
             ..Opens::new(exception::DIFFERS_IN_SAGE, figures(&differing))
         });
     }
@@ -106,10 +108,32 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
         };
         all.push(Opens::new(exception::CANCELLED_AFTER_INVOICE, text));
     }
+    if let Some(figures) = taxed_otherwise(record, traces)? {
+        all.push(Opens::new(exception::TAX_DIFFERS, figures));
+    }
     if let Some(figures) = since::changed(&run.store, record)? {
         all.push(Opens::new(exception::CHANGED_AFTER_INVOICE, figures));
     }
     Ok(all)
+}
+
+/// The tax in prices that hold it, where Amazon states another one than Sage computed.
+fn taxed_otherwise(record: &Record, traces: &Traces) -> Result<Option<String>> {
+    let ([invoice], Some(text), Some(currency)) =
+        (traces.invoices.as_slice(), &record.document, record.currency)
+    else {
+        return Ok(None);
+    };
+    let sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
+    let (Some(found), true) = (invoice.tax, sent.has_tax_in_prices()) else {
+        return Ok(None);
+    };
+    let order = StoredOrder::of(record)?;
+    let stated = order.and_then(|stored| stated_tax(&stored.order));
+    let lines = sent.order_details.len();
+    let other = stated.filter(|stated| taxes_differ(*stated, found, lines, currency));
+    Ok(other
+        .map(|stated| format!("Amazon states {stated} {currency} of tax, the invoice in Sage has {found}")))
 }
 
 fn differing(record: &Record, traces: &Traces) -> Result<Vec<Difference>> {

@@ -135,6 +135,14 @@ impl Deliverable for Orders {
         compare::found(run, records, traces.collect())
     }
 
+    /// Where persons make the invoices: the orders of which none is known yet.
+    fn followed(&self, run: &Run<'_>, behind: i64, most: usize) -> Result<Vec<Record>> {
+        if run.terms.invoices {
+            return Ok(Vec::new());
+        }
+        Ok(run.store.posted_orders(None, true, behind, most)?)
+    }
+
     fn ended(&self, change: &mut Change<'_>, record: &Record, _in_sage: &InSage) -> Result<()> {
         since::ended(change, record)
     }

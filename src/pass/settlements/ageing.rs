@@ -23,12 +23,19 @@ const LOOKED: &str = "ageing/unsettled";
 /// What begins the fact that the refunds of a settlement were held against their invoices.
 const REFUNDS: &str = "ageing/refunds/";
 
+/// Orders that are looked at together.
+const PAGE: usize = 500;
+/// Why an order that is in Sage has no invoice.
+const NOT_INVOICED: &str = "nobody invoiced the order in Sage";
+
 /// Judges everything that can have come due since the last run.
 pub(super) fn judge(session: &Session<'_>) -> Result<()> {
     let config = &session.config;
-    let invoices = config.orders.document == Document::Invoice;
-    if config.settlements()?.mode != SettlementMode::Invoices || !invoices {
+    if config.settlements()?.mode != SettlementMode::Invoices {
         return Ok(());
+    }
+    if config.orders.document != Document::Invoice {
+        return uninvoiced(session);
     }
     close_what_is_over(session)?;
     unshipped(session)?;
@@ -71,6 +78,24 @@ fn stored_end(session: &Session<'_>, settlement: &str) -> Result<Option<DateTime
         Some(record) => StoredSettlement::of(&record)?.end(),
         None => None,
     })
+}
+
+/// Where persons make the invoices: orders in Sage that are paid, and of which none made one in its time. The next runs of
+/// orders look for the invoice, which closes it.
+fn uninvoiced(session: &Session<'_>) -> Result<()> {
+    let patience = TimeDelta::from_std(session.config.settlements()?.unshipped_after)?;
+    let mut behind = 0;
+    loop {
+        let records = session.store.posted_orders(None, true, behind, PAGE)?;
+        let Some(last) = records.last() else { return Ok(()) };
+        behind = last.id;
+        for record in &records {
+            let paid = paid(session, &record.key)?;
+            if let Some(figures) = paid_not_shipped(paid, NOT_INVOICED, session.clock.now(), patience) {
+                open(session, record, exception::NO_INVOICE, &figures)?;
+            }
+        }
+    }
 }
 
 /// Orders that are paid and wait, or were cancelled: their money stays on `clearing`.
