@@ -75,8 +75,12 @@ pub struct Order {
     pub fulfillment: Option<OrderFulfillment>,
     /// The lines.
     pub order_items: Vec<OrderItem>,
-    /// What the seller shipped itself, with times; Amazon's own shipments have none.
-    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
+    /// What the seller shipped itself, with times; Amazon's own shipments have none, and what was cancelled never left.
+    #[serde(
+        default,
+        deserialize_with = "that_left",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub packages: Vec<OrderPackage>,
 }
 
@@ -101,6 +105,15 @@ pub struct SalesChannel {
     /// The marketplace id.
     #[serde(default)]
     pub marketplace_id: Option<String>,
+}
+
+/// Whose shop sold an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// Amazon's.
+    Amazon,
+    /// Another one, for which Amazon only ships (multi-channel fulfilment).
+    Other,
 }
 
 /// The order's money.
@@ -297,9 +310,13 @@ impl Order {
         self.fulfillment.as_ref().and_then(|f| f.fulfilled_by.as_deref()) == Some("AMAZON")
     }
 
-    /// Whether it was sold in a shop that is not Amazon's (multi-channel fulfilment).
-    pub fn is_foreign_channel(&self) -> bool {
-        self.sales_channel.channel_name != "AMAZON"
+    /// Where it was sold; `None` for a word that is not known.
+    pub fn channel(&self) -> Option<Channel> {
+        match self.sales_channel.channel_name.trim() {
+            name if name.eq_ignore_ascii_case("AMAZON") => Some(Channel::Amazon),
+            name if name.eq_ignore_ascii_case("NON_AMAZON") => Some(Channel::Other),
+            _ => None,
+        }
     }
 
     /// Whether it replaces or exchanges an earlier order.
@@ -313,12 +330,41 @@ impl Order {
     }
 
     /// When the last parcel left, where Amazon says so. A time long after the order last changed is nobody's meaning, since
-    /// shipping changes it: a year that was typed wrong must not date an invoice.
+    /// shipping changes it, and neither is one before the day it was ordered on: a year that was typed wrong must not date an
+    /// invoice.
     pub fn shipped_at(&self) -> Option<DateTime<Utc>> {
+        let earliest = self.created_time - TimeDelta::days(1);
         let latest = self.last_updated_time + TimeDelta::days(7);
         let told = self.packages.iter().filter_map(|package| package.ship_time);
-        told.filter(|time| *time <= latest).max()
+        told.filter(|time| (earliest..=latest).contains(time)).max()
     }
+}
+
+/// The parcels that Amazon does not call cancelled.
+fn that_left<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<OrderPackage>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Told {
+        #[serde(default)]
+        package_status: Option<Status>,
+        #[serde(flatten)]
+        package: OrderPackage,
+    }
+    #[derive(Deserialize)]
+    struct Status {
+        #[serde(default)]
+        status: Option<String>,
+    }
+    let told: Vec<Told> = nullable(deserializer)?;
+    let is_cancelled = |one: &Told| {
+        let status = one.package_status.as_ref().and_then(|one| one.status.as_deref());
+        status.is_some_and(|word| word.eq_ignore_ascii_case("CANCELLED"))
+    };
+    Ok(told
+        .into_iter()
+        .filter(|one| !is_cancelled(one))
+        .map(|one| one.package)
+        .collect())
 }
 
 /// Takes `null` where a list is meant.

@@ -71,6 +71,10 @@ kinds! {
     CHANGED_AFTER_INVOICE = "changed-after-invoice", "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
         "what was posted is never changed by itself",
         "a unit price that was 20.00 is now 18.00";
+    /// Sage divided the price into revenue and tax otherwise than Amazon states.
+    TAX_DIFFERS = "tax-differs", "see which tax is right: for what follows, map the sale to a customer or an item with the right tax class; this one is corrected by a journal between revenue and tax, or given back and entered anew; then `resolve` this exception",
+        "the total agrees whatever the tax in it is, so that nothing else shows it",
+        "49.99 sold to Austria: Amazon states 8.33 of tax, the customer's class made 7.98 of it";
     /// A document that a person keyed in carries this Amazon id.
     ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the document in Sage as this one; `resolve KEY --skip` leaves this one out",
         "a second invoice of the same sale would be worse than none",

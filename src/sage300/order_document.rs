@@ -152,17 +152,21 @@ pub struct OptionalField {
 impl OrderDocument {
     /// What is charged under a code; nothing when a price holds its tax, which no line tells.
     pub fn charged(&self, code: &str) -> Option<Amount> {
-        let holds_tax = self.order_details.iter().any(|line| match line {
-            OrderLine::Item(item) => item.tax_included == Some(true),
-            OrderLine::Charge(charge) => charge.tax_included == Some(true),
-        });
         let of_code = self.order_details.iter().filter_map(|line| match line {
             OrderLine::Charge(charge) if charge.miscellaneous_charges_code == code => {
                 Some(charge.extended_amount)
             }
             _ => None,
         });
-        (!holds_tax).then(|| of_code.sum())
+        (!self.has_tax_in_prices()).then(|| of_code.sum())
+    }
+
+    /// Whether a price of it holds its tax, which Sage computes.
+    pub fn has_tax_in_prices(&self) -> bool {
+        self.order_details.iter().any(|line| match line {
+            OrderLine::Item(item) => item.tax_included == Some(true),
+            OrderLine::Charge(charge) => charge.tax_included == Some(true),
+        })
     }
 
     /// The sum of the lines, which Sage's total must equal; `None` when a line leaves the exact range.

@@ -29,6 +29,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         &["two-readings"],
     ),
     (
+        "said_newly.rs",
+        "what_does_not_read_newly_holds_what_was_not_sent_and_is_asked_for_again",
+        &["newer-unreadable"],
+    ),
+    (
         "words.rs",
         "a_sale_that_is_booked_from_before_the_cut_over_is_not_invoiced_when_the_start_moves_back",
         &["booked-before-cutover"],
@@ -241,6 +246,11 @@ const KINDS: &[(&str, &str, &[&str])] = &[
         "field/advice.rs",
         "what_a_person_has_seen_of_an_order_is_not_told_again",
         &["remark-of-sage", "changed-after-invoice"],
+    ),
+    (
+        "stated_tax.rs",
+        "a_tax_that_amazon_states_otherwise_is_told_until_a_person_has_judged_it",
+        &["tax-differs"],
     ),
     (
         "credit_notes.rs",

@@ -15,6 +15,7 @@
 )]
 
 mod advice;
+mod asked_by_id;
 mod at_home;
 mod at_once;
 mod audit;
@@ -68,12 +69,14 @@ mod on_its_way;
 mod on_windows;
 mod orders;
 mod orders_known_again;
+mod other_names;
 mod overdue;
 mod paper;
 mod parsers;
 mod part_notes;
 mod passes;
 mod payments_known_again;
+mod persons_invoices;
 mod power;
 mod proof;
 mod pushes;
@@ -87,6 +90,7 @@ mod rehearsed;
 mod rehearsed_push;
 mod replay;
 mod running;
+mod said_newly;
 mod schedule;
 mod secrets;
 mod sequences;
@@ -106,6 +110,7 @@ mod shelves;
 mod ship_dates;
 mod standing;
 mod standing_matrix;
+mod stated_tax;
 mod statements;
 #[cfg(unix)]
 mod stopping;

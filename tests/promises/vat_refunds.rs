@@ -14,7 +14,8 @@ use crate::settlements::{amount, section};
 /// What is done to the entry that gives the order back.
 type Change<'a> = &'a dyn Fn(&mut Entry);
 
-const SCENARIO: &str = "price with VAT";
+/// The order that the tests give back.
+pub const SCENARIO: &str = "price with VAT";
 
 /// A German seller whose prices hold 19 % of tax.
 pub fn german(source: &str) -> Bench {

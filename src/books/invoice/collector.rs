@@ -119,7 +119,11 @@ pub(super) fn is_marketplaces(
         }
         (TaxRule::AsFlagged, Collector::Nobody) => Ok(false),
         (TaxRule::AsFlagged, Collector::Silent) => unknown(silent()),
-        (TaxRule::FlaggedElseSeller, Collector::Silent) if !facts.was_read => unknown(silent()),
+        (TaxRule::FlaggedElseSeller | TaxRule::PricesIncludeTax { .. }, Collector::Silent)
+            if !facts.was_read =>
+        {
+            unknown(silent())
+        }
         (TaxRule::FlaggedElseSeller | TaxRule::PricesIncludeTax { .. }, _) => Ok(false),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::hold::Hold;
 use super::rules::{InvoiceRules, Replacements};
-use crate::amazon::orders::Order;
+use crate::amazon::orders::{Channel, Order};
 use crate::books::reason::{self, Reason};
 
 /// The status word of an order that was cancelled.
@@ -26,9 +26,15 @@ pub fn standing(order: &Order, rules: &InvoiceRules) -> Standing {
     if order.created_time < rules.start {
         return Standing::Skip(reason::BEFORE_CUTOVER);
     }
-    if order.is_foreign_channel() {
+    match order.channel() {
+        Some(Channel::Amazon) => {}
         // Its sale was booked in the other shop; an invoice here would book it twice.
-        return Standing::Skip(reason::NOT_AMAZON);
+        Some(Channel::Other) => return Standing::Skip(reason::NOT_AMAZON),
+        None => {
+            let channel = order.sales_channel.channel_name.escape_debug();
+            let words = format!("Amazon's sales channel `{channel}` is not known to this program");
+            return Standing::Unknown(Hold::new(reason::UNKNOWN_STATUS, words));
+        }
     }
     match order.status() {
         "SHIPPED" => due(order, rules),

@@ -11,7 +11,7 @@ use super::collector::{Collector, collector};
 use super::rules::Replacements;
 use super::tax_rule::TaxRule;
 use crate::amazon::marketplaces::Marketplace;
-use crate::amazon::orders::{ItemBreakdown, Order, OrderItem};
+use crate::amazon::orders::{Channel, ItemBreakdown, Order, OrderItem};
 
 /// What the report does not tell of an order for sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +122,8 @@ fn is_sold_plainly(order: &Order) -> bool {
         .marketplace_id
         .as_deref()
         .and_then(Marketplace::find);
-    !order.is_foreign_channel() && market.is_some_and(|market| WITHOUT_CASH.contains(&market.country))
+    order.channel() == Some(Channel::Amazon)
+        && market.is_some_and(|market| WITHOUT_CASH.contains(&market.country))
 }
 
 /// Parts of which the columns are documented, and mean the same in both.

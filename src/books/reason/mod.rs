@@ -49,6 +49,19 @@ pub fn is_transient(code: &str) -> bool {
     [BUSY, IN_USE, SIGN_IN].iter().any(|reason| reason.code == code)
 }
 
+/// What an order is held for that only another word of Amazon's ends: it is read again by its id.
+pub const OF_WHAT_AMAZON_TOLD: [Reason; 9] = [
+    UNKNOWN_STATUS,
+    UNREADABLE,
+    NEWER_UNREADABLE,
+    NO_SKU,
+    NO_PRICE,
+    TOTAL_MISMATCH,
+    TAX_UNKNOWN,
+    PART_CANCELLED,
+    CONTRADICTORY,
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

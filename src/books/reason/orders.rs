@@ -23,14 +23,18 @@ reasons! {
     TIP_PENDING = "tip-pending", "nothing: it is sent once Amazon has settled the tip",
         "a tip that changes after the invoice would make the two differ",
         "a delivery order whose buyer may still change the tip for a day";
-    /// Its status is a word that this version does not know.
-    UNKNOWN_STATUS = "unknown-status", "report the status word to whoever maintains this program; an order that cannot wait is entered by hand, then `resolve KEY --skip`",
+    /// Its status, or the channel that sold it, is a word that this version does not know.
+    UNKNOWN_STATUS = "unknown-status", "report the word to whoever maintains this program; an order that cannot wait is entered by hand, then `resolve KEY --skip`",
         "what a new status means for the books cannot be guessed",
         "Amazon introduces a status such as `ON_THE_WAY`: the order is kept until the program knows it";
     /// What Amazon sent of it cannot be read.
     UNREADABLE = "unreadable", "run again; if it stays, report the field that is named",
         "one record that cannot be read is kept aside, so that it never stops the others",
         "a price `12,5O` with a letter in it: the field is named, and every other order goes on";
+    /// What Amazon says newly of it cannot be read.
+    NEWER_UNREADABLE = "newer-unreadable", "run again: it is asked for in each run; if it stays, report the field that is named, and see in Seller Central what became of the order",
+        "it may have been cancelled or changed: what was read before is not sent any more",
+        "an order that waits for its item is cancelled, and a quantity of that record is no number";
     /// No customer row fits, and no Sage customer has the store's name.
     UNMAPPED_CUSTOMER = "unmapped-customer", "add a [[orders.customers]] row for the marketplace",
         "each marketplace posts to one customer, and which one is your decision",

@@ -158,6 +158,9 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
         for aside in asides {
             if let Some(record) = gone.iter().find(|record| record.id == aside.record) {
                 steps::set_aside(change, session, record, aside)?;
+                if aside.state == State::Skipped {
+                    close_unclear(change, record)?;
+                }
                 if aside.reason == reason::BEFORE_CUTOVER {
                     close_keyed_in(change, record)?;
                 }
@@ -171,6 +174,17 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
         }
         Ok(())
     })
+}
+
+/// Closes that nobody knew whether an order arrived: Sage has it nowhere, and it is sent no more.
+fn close_unclear(change: &mut Change<'_>, record: &Record) -> Result<()> {
+    for open in change.open_exceptions_on(record.id)? {
+        if open.kind == exception::NO_CLEAR_ANSWER.code {
+            let because = "Sage has it nowhere, and it is not to be sent any more";
+            change.close_exception(&open, ITSELF, because)?;
+        }
+    }
+    Ok(())
 }
 
 /// Closes what was told of an order while the cut-over was another: that a person keyed it in.

@@ -16,6 +16,7 @@ use super::read::Reader;
 use super::shipped::{ShipTimes, Shipped};
 use super::shown::Shown;
 use super::steps::{Aside, Left, take_step};
+use super::take_in::is_newer_unreadable;
 use super::terms::unsure_of;
 use crate::amazon::marketplaces::Marketplace;
 use crate::amazon::orders::Order;
@@ -167,6 +168,10 @@ impl<'a> Planner<'a> {
     fn chunk(&mut self, records: Vec<Record>) -> Result<()> {
         let mut orders = Vec::with_capacity(records.len());
         for record in records {
+            if is_newer_unreadable(&record) {
+                self.keep_unreadable(&record);
+                continue;
+            }
             match StoredOrder::of(&record) {
                 Ok(Some(stored)) => orders.extend(self.made_sure(record, stored)?),
                 Ok(None) => self.keep_unreadable(&record),
@@ -237,7 +242,8 @@ impl<'a> Planner<'a> {
     fn keep_unreadable(&mut self, record: &Record) {
         if self.dry_run && record.state == State::Held {
             let words = record.detail.clone().unwrap_or_default();
-            let hold = Hold::new(reason::UNREADABLE, words);
+            let code = record.reason.as_deref().and_then(reason::of_code);
+            let hold = Hold::new(code.unwrap_or(reason::UNREADABLE), words);
             self.plans.held.push((record.key.clone(), hold));
         }
     }
@@ -268,7 +274,7 @@ impl<'a> Planner<'a> {
         if !stored.from_report || unsure_of(&self.session.config, &stored.order).is_none() {
             return Ok(Some((record, stored)));
         }
-        if let Err(error) = Reader::new(self.session).fetch(&record.key) {
+        if let Err(error) = Reader::new(self.session).one(&record.key) {
             let what = format!("reading {} again by its id", record.key);
             self.session.give_up_on(&what, error)?;
             return Ok(None);

@@ -9,8 +9,9 @@ use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
 use crate::client::amazon::{ReadOrder, is_nameless};
 use crate::delivery::order::{StoredOrder, keep_as_sent, said_of_pruned, said_otherwise};
+use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{Change, NewException, NewRecord, Record, Step};
+use crate::store::{Change, ITSELF, NewException, NewRecord, Record, Step};
 
 /// Stores what was read of one order; returns whether it is new.
 pub(super) fn take_in(
@@ -41,7 +42,12 @@ pub(super) fn take_in(
         return Ok(false);
     }
     if record.content.as_deref() == Some(content.as_str()) {
-        change.touch(record.id)?;
+        match record.state {
+            State::Held if is_newer_unreadable(&record) => {
+                change.step(&record, &Step::to(State::Staged, "readable"))?;
+            }
+            _ => change.touch(record.id)?,
+        }
         return Ok(false);
     }
     match record.state {
@@ -102,11 +108,15 @@ fn after_posting(
         Some(posted) => said_otherwise(&posted, newer),
         None => said_of_pruned(newer),
     };
-    let Some((kind, figures)) = said else {
-        return Ok(change.touch(record.id)?);
+    let Some((kind, mut figures)) = said else {
+        return close_disproved(change, record, newer);
     };
-    if kind == exception::CANCELLED_AFTER_INVOICE && is_given_back(change, record)? {
-        return Ok(change.touch(record.id)?);
+    if kind == exception::CANCELLED_AFTER_INVOICE {
+        match given_back(change, record)? {
+            GivenBack::Whole => return Ok(change.touch(record.id)?),
+            GivenBack::Part(part) => figures = format!("{figures}; a credit note gives back {part} of it"),
+            GivenBack::Nothing => {}
+        }
     }
     let exception = NewException {
         kind,
@@ -115,14 +125,52 @@ fn after_posting(
     };
     if change.open_exception(record, &exception)? {
         session.newly_open();
+        change.note(&told_by(record), &newer.last_updated_time.to_rfc3339())?;
     }
     Ok(change.touch(record.id)?)
 }
 
-/// Whether a credit note in Sage gives the order's invoice back.
-fn is_given_back(change: &Change<'_>, order: &Record) -> Result<bool> {
+/// How much of an order's invoice a credit note in Sage gives back.
+enum GivenBack {
+    Nothing,
+    Part(Amount),
+    Whole,
+}
+
+fn given_back(change: &Change<'_>, order: &Record) -> Result<GivenBack> {
     let note = change.record(Kind::CreditNote, &order.key)?;
-    Ok(note.is_some_and(|note| note.state == State::Posted))
+    let Some(note) = note.filter(|note| note.state == State::Posted) else {
+        return Ok(GivenBack::Nothing);
+    };
+    Ok(match (note.amount.map(Amount::abs), order.amount) {
+        (Some(part), Some(whole)) if part < whole => GivenBack::Part(part),
+        _ => GivenBack::Whole,
+    })
+}
+
+/// The version of an invoiced order that opened an exception.
+fn told_by(record: &Record) -> String {
+    format!("order/told-otherwise/{}", record.key)
+}
+
+/// Amazon says again of an invoiced order what it was invoiced from, in a version behind the one that said otherwise: a listing
+/// that lags may show an earlier one.
+fn close_disproved(change: &mut Change<'_>, record: &Record, newer: &Order) -> Result<()> {
+    let told = change.fact(&told_by(record))?;
+    let told = told.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+    if told.is_some_and(|told| told < newer.last_updated_time) {
+        let kinds = [
+            exception::CANCELLED_AFTER_INVOICE,
+            exception::CHANGED_AFTER_INVOICE,
+        ];
+        for open in change.open_exceptions_on(record.id)? {
+            if kinds.iter().any(|kind| kind.code == open.kind) {
+                change.close_exception(&open, ITSELF, "Amazon says again what was invoiced")?;
+            }
+        }
+        change.forget(&told_by(record))?;
+    }
+    Ok(change.touch(record.id)?)
 }
 
 /// An order that could not be read is kept by its id, or by what tells its record from others, so that it is neither
@@ -136,10 +184,20 @@ fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: &str, why: &str
     let detail = format!("Amazon's record cannot be read: {why}{hint}");
     let existing = change.record(Kind::Order, id)?;
     let is_new = existing.is_none();
-    if let Some(record) = &existing
-        && !matches!(record.state, State::Staged | State::Held)
-    {
-        return Ok(false);
+    let reason = match &existing {
+        Some(record) if record.content.is_some() => reason::NEWER_UNREADABLE,
+        _ => reason::UNREADABLE,
+    };
+    if let Some(record) = &existing {
+        match record.state {
+            State::Staged | State::Held | State::Ready => {}
+            State::Failed if record.reason.as_deref().is_some_and(reason::is_transient) => {}
+            State::Posted => {
+                tell_unreadable(change, session, record, why)?;
+                return Ok(false);
+            }
+            _ => return Ok(false),
+        }
     }
     if is_new {
         change.stage(&NewRecord {
@@ -154,13 +212,37 @@ fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: &str, why: &str
         })?;
     }
     if let Some(record) = change.record(Kind::Order, id)?
-        && record.detail.as_deref() != Some(detail.as_str())
+        && !record.stands(State::Held, reason.code, &detail)
     {
         change.step(
             &record,
-            &Step::to(State::Held, "held").because(reason::UNREADABLE.code, &detail),
+            &Step::to(State::Held, "held").because(reason.code, &detail),
         )?;
         session.newly_open();
+    } else if let Some(record) = existing {
+        change.touch(record.id)?;
     }
     Ok(is_new)
+}
+
+/// Of an order whose invoice stands in Sage: what Amazon says newly may be a cancellation.
+fn tell_unreadable(change: &mut Change<'_>, session: &Session<'_>, record: &Record, why: &str) -> Result<()> {
+    let figures = format!("what Amazon says newly of the order cannot be read: {why}");
+    let exception = NewException {
+        kind: exception::CHANGED_AFTER_INVOICE,
+        customer: None,
+        figures: &figures,
+    };
+    if change.open_exception(record, &exception)? {
+        session.newly_open();
+        if let Some(version) = record.version {
+            change.note(&told_by(record), &version.to_rfc3339())?;
+        }
+    }
+    Ok(change.touch(record.id)?)
+}
+
+/// Whether an order is held since a newer version of it could not be read: what was read before is planned no more.
+pub(super) fn is_newer_unreadable(record: &Record) -> bool {
+    record.state == State::Held && record.reason.as_deref() == Some(reason::NEWER_UNREADABLE.code)
 }

@@ -1,0 +1,33 @@
+//! The tax that Amazon states of what the seller owes, to be held against what Sage computed of the same prices.
+
+use super::collector::{Collector, collector};
+use crate::amazon::orders::Order;
+use crate::money::{Amount, Currency};
+
+/// The tax that Amazon states of the lines whose tax is the seller's.
+///
+/// `None` where a line does not state it, which says nothing of the others, and where a discount leaves open how much of the
+/// tax went with it.
+pub fn stated_tax(order: &Order) -> Option<Amount> {
+    let mut sum = Amount::ZERO;
+    for item in &order.order_items {
+        let Some(proceeds) = &item.proceeds else { continue };
+        if collector(item) == Collector::Amazon || proceeds.breakdowns.is_empty() {
+            continue;
+        }
+        if proceeds.breakdowns.iter().any(|part| part.kind == "DISCOUNT") {
+            return None;
+        }
+        let tax = proceeds.breakdowns.iter().filter(|part| part.kind == "TAX");
+        let mut tax = tax.map(|part| part.subtotal.amount).peekable();
+        tax.peek()?;
+        sum += tax.sum();
+    }
+    Some(sum)
+}
+
+/// Whether two taxes of one order differ by more than rounding: each line may be rounded by itself.
+pub fn taxes_differ(one: Amount, other: Amount, lines: usize, currency: Currency) -> bool {
+    let lines = i64::try_from(lines).unwrap_or(i64::MAX).max(1);
+    (one - other).abs() > Amount::from_minor(lines, currency)
+}
