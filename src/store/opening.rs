@@ -184,7 +184,7 @@ fn refuse_emptied(path: &Path) -> Result<()> {
 }
 
 /// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
-pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
+fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
     let finding: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(error, path))?;
