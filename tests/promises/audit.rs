@@ -541,6 +541,40 @@ fn pruning_says_first_what_it_would_free() {
 }
 
 #[test]
+fn nothing_is_forgotten_by_a_clock_that_ran_away() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"400 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    let ahead = bench.amazon.clock().now() + chrono::TimeDelta::days(3_650);
+    for further in [&["--dry-run"][..], &[]] {
+        let mut command = bench.command(&[&["audit", "prune"][..], further].concat());
+        let ran = Ran::of(crate::harness::output_of(
+            command.env("ML_CONNECTOR_NOW", ahead.to_rfc3339()),
+        ))
+        .expect(2);
+        for said in [
+            "2036-03-15",
+            "2026-03-18",
+            "nothing was forgotten",
+            "pull-orders",
+            "clock",
+        ] {
+            assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        }
+    }
+    let log = bench.run(&["--json", "audit", "list"]).expect(0);
+    assert!(!log.stdout.contains("\"pruned\""), "{}", log.stdout);
+    // Where the clock is right after all, a pass shows it.
+    bench.advance(std::time::Duration::from_secs(500 * 86_400));
+    bench.run(&["audit", "prune"]).expect(2);
+    bench.run(&["pull-orders"]);
+    let ran = bench.run(&["--json", "audit", "prune"]).expect(0).json();
+    assert_ne!(ran["orders"]["count"], 0);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
 fn an_order_that_was_sent_again_is_proven_after_a_pruning_too() {
     let bench = Bench::small();
     let text = bench.configuration("[retention]\norder_content = \"10 days\"\n");
