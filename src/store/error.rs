@@ -49,7 +49,7 @@ pub enum StoreError {
     },
     /// The file is there, and nothing is in it.
     #[error(
-        "the database `{path}` is empty: a file of 0 bytes\n\
+        "the database `{path}` is empty: no table was made in it yet\n\
          hint: put its backup there, or correct [database] path; without a backup, `ml-connector check` makes a new database \
          of the file"
     )]

@@ -76,6 +76,7 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
+    refuse_unmade(&connection, path)?;
     // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and passes.
     let is_small = fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE;
     if is_small && !Mark::of(path).holds() {
@@ -181,6 +182,19 @@ fn refuse_emptied(path: &Path) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// A file that was only begun: whoever made it was stopped before its first table.
+fn refuse_unmade(connection: &Connection, path: &Path) -> Result<()> {
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(error, path))?;
+    if tables > 0 {
+        return Ok(());
+    }
+    Err(StoreError::Empty {
+        path: path.to_owned(),
+    })
 }
 
 /// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
