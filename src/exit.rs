@@ -86,19 +86,21 @@ impl Exit {
         }
     }
 
-    /// The more severe of two: an interruption says that the pass is not complete, then 7, 5, 4, 3.
+    /// The more severe of two. Books that do not prove come before all: what could not even begin changed nothing in them. Then
+    /// what only a person ends (a bug, a wrong configuration), an interruption, which says that the pass is not complete, a
+    /// refused sign-in, and last what another run mends.
     #[must_use]
     pub fn or_worse(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {
             Self::Done => 0,
             Self::Attention => 1,
             Self::Temporary => 2,
-            Self::Denied => 3,
-            Self::Interrupted => 4,
-            Self::Integrity => 5,
-            Self::Locked => 6,
-            Self::Usage => 7,
-            Self::Internal => 8,
+            Self::Locked => 3,
+            Self::Denied => 4,
+            Self::Interrupted => 5,
+            Self::Usage => 6,
+            Self::Internal => 7,
+            Self::Integrity => 8,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -182,5 +184,12 @@ mod tests {
             Exit::Denied
         );
         assert_eq!(worst(&[Exit::Attention, Exit::Temporary]), Exit::Temporary);
+        for lesser in [Exit::Usage, Exit::Locked, Exit::Internal, Exit::Interrupted] {
+            assert_eq!(worst(&[Exit::Integrity, lesser]), Exit::Integrity, "{lesser:?}");
+            assert_eq!(worst(&[lesser, Exit::Integrity]), Exit::Integrity, "{lesser:?}");
+        }
+        // Another pass ends by itself; a refused sign-in does not.
+        assert_eq!(worst(&[Exit::Locked, Exit::Denied]), Exit::Denied);
+        assert_eq!(worst(&[Exit::Locked, Exit::Temporary]), Exit::Locked);
     }
 }

@@ -16,6 +16,7 @@ mod here;
 mod init;
 mod items;
 mod month_end;
+mod named_in_file;
 mod period;
 mod post_settlements;
 mod pull_orders;

@@ -1,12 +1,12 @@
 //! `resolve`: a person's word on exceptions and holds, with the reason and the person in the audit log.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::fault;
 use super::here::Here;
+use super::{fault, named_in_file};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::exit::Exit;
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     /// Only records of this kind
     #[arg(long, value_name = "KIND", value_parser = super::audit::kind)]
     kind: Option<Kind>,
-    /// The records that the first column of a CSV file names
+    /// The records that the column `key` of a CSV file names, or its first column
     #[arg(long, value_name = "FILE", conflicts_with = "reason")]
     from: Option<PathBuf>,
     /// Never send the record, nor any part of it
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         return Err(fault::usage("--because must say why"));
     }
     let named = match &arguments.from {
-        Some(file) => from_file(file)?,
+        Some(file) => named_in_file::keys(file)?,
         None => arguments.key.clone(),
     };
     let config = here.config_with_database()?;
@@ -215,26 +215,6 @@ fn meant(session: &Session<'_>, named: Vec<String>, arguments: &Arguments) -> Re
     keys.retain(|key| seen.insert(key.clone()));
     if keys.is_empty() {
         return Err(fault::usage("no record is meant by that; nothing was changed"));
-    }
-    Ok(keys)
-}
-
-/// The first column of a file, without its heading.
-fn from_file(path: &Path) -> Result<Vec<String>> {
-    let named = || format!("`{}` cannot be read", path.display());
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(std::fs::File::open(path).with_context(named)?);
-    let mut keys = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(|error| fault::usage(format!("{}: {error}", named())))?;
-        let key = row.get(0).unwrap_or_default().trim_start_matches('\u{feff}');
-        let heading = keys.is_empty() && matches!(key, "key" | "record" | "amazon_order" | "amazon_id");
-        if !key.is_empty() && !heading {
-            keys.push(key.to_owned());
-        }
     }
     Ok(keys)
 }

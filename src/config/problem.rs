@@ -1,6 +1,8 @@
 //! What is wrong with a file a person wrote: every problem at once, each with its place.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Ends, Exit};
@@ -83,16 +85,27 @@ pub(super) fn read_file(file: &Path, most: u64, when_missing: &str) -> Result<Ve
     if facts.is_dir() {
         return Err(fault("this is a folder, not a file".to_owned()));
     }
-    if facts.len() > most {
-        return Err(fault(format!(
-            "is {} bytes long; at most {most} are read",
-            facts.len()
-        )));
+    if !facts.is_file() {
+        return Err(fault(
+            "is no file but a pipe or a device, which may never end and is not read; write the text into a file, and name that"
+                .to_owned(),
+        ));
     }
-    while_held(file, || std::fs::read(file)).map_err(|error| ConfigError {
+    let mut bytes = Vec::new();
+    // What the system makes up while it is read, or what grows meanwhile, has no length before.
+    while_held(file, || {
+        bytes.clear();
+        File::open(file)?.take(most + 1).read_to_end(&mut bytes)
+    })
+    .map_err(|error| ConfigError {
         held: is_held(&error),
         ..fault(format!("cannot be read: {error}"))
-    })
+    })?;
+    let length = facts.len().max(bytes.len() as u64);
+    if length > most {
+        return Err(fault(format!("is {length} bytes long; at most {most} are read")));
+    }
+    Ok(bytes)
 }
 
 /// Where a byte stands in a text: line and column from 1, columns in characters.

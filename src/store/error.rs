@@ -1,5 +1,6 @@
 //! What can go wrong with the database, in words that say what to do.
 
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +50,7 @@ pub enum StoreError {
     },
     /// The file is there, and nothing is in it.
     #[error(
-        "the database `{path}` is empty: a file of 0 bytes\n\
+        "the database `{path}` is empty: no table was made in it yet\n\
          hint: put its backup there, or correct [database] path; without a backup, `ml-connector check` makes a new database \
          of the file"
     )]
@@ -146,6 +147,19 @@ pub enum StoreError {
     ReadOnly {
         /// The file.
         path: PathBuf,
+    },
+    /// A file beside it that this account may not write.
+    #[error(
+        "`{left}` beside the database `{path}` is of another account, which this one may not write: a command that the other \
+         one ran on the database was stopped and left it there; nothing was changed\n\
+         hint: while no command runs on the database, give it to the account that runs the passes, as an administrator \
+         (`chown ACCOUNT \"{left}\"`, on Windows `icacls \"{left}\" /grant ACCOUNT:M`); other accounts need only read the database"
+    )]
+    LeftByAnother {
+        /// The database.
+        path: PathBuf,
+        /// The file beside it.
+        left: PathBuf,
     },
     /// Another process holds it.
     #[error("{0}")]
@@ -296,11 +310,14 @@ impl StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::SystemIoFailure) => Self::Disk { path, why },
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly { path },
-            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => match held_beside(&path) {
-                Some(path) => Self::HeldOpen { path },
-                None => Self::Open { path, why },
-            },
+            Some(code @ (ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)) => {
+                match (forbidden_beside(&path), held_beside(&path)) {
+                    (Some(left), _) => Self::LeftByAnother { path, left },
+                    (None, _) if code == ErrorCode::ReadOnly => Self::ReadOnly { path },
+                    (None, Some(path)) => Self::HeldOpen { path },
+                    (None, None) => Self::Open { path, why },
+                }
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Locked(format!("another process holds the database `{}`", path.display()))
             }
@@ -309,14 +326,33 @@ impl StoreError {
     }
 }
 
+/// Which file beside a database this account may not write, though it may write the database.
+fn forbidden_beside(path: &Path) -> Option<PathBuf> {
+    let is_forbidden = |file: &Path| {
+        let opened = OpenOptions::new().read(true).write(true).open(file);
+        opened.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+    };
+    if is_forbidden(path) {
+        return None;
+    }
+    ["-wal", "-shm"]
+        .map(|end| named_after(path, end))
+        .into_iter()
+        .find(|file| is_forbidden(file))
+}
+
 /// Which of a database's files another program keeps.
 fn held_beside(path: &Path) -> Option<PathBuf> {
-    ["", "-wal", "-shm"].into_iter().find_map(|end| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        let file = PathBuf::from(name);
-        host::is_open_elsewhere(&file).then_some(file)
-    })
+    ["", "-wal", "-shm"]
+        .map(|end| named_after(path, end))
+        .into_iter()
+        .find(|file| host::is_open_elsewhere(file))
+}
+
+fn named_after(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 impl Ends for StoreError {
@@ -338,6 +374,7 @@ impl Ends for StoreError {
             | Self::Older { .. }
             | Self::Foreign { .. }
             | Self::ReadOnly { .. }
+            | Self::LeftByAnother { .. }
             | Self::NetworkShare { .. }
             | Self::OtherOwner { .. } => Exit::Usage,
             Self::Step { .. } | Self::Content { .. } | Self::Sql { .. } => Exit::Internal,

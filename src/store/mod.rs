@@ -180,15 +180,8 @@ impl Store {
         &self.path
     }
 
-    /// Reads the whole file for damage of its structure; whether every index fits its table is left to `check`.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] with SQLite's first finding.
-    pub fn check_structure(&self) -> Result<()> {
-        opening::refuse_damage(&self.connection, &self.path)
-    }
-
-    /// Reads the whole file for damage.
+    /// Reads the whole file for damage, and whether every index fits its table: a row that an index does not lead to is
+    /// missing from what is listed by it.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] with SQLite's first finding.
@@ -199,7 +192,7 @@ impl Store {
         } else {
             Err(StoreError::Damaged {
                 path: self.path.clone(),
-                why: finding,
+                why: finding.replace('\n', " "),
             })
         }
     }

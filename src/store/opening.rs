@@ -25,11 +25,13 @@ pub(super) fn to_write(path: &Path, mark: &mut Mark) -> Result<Connection> {
     StoreError::refuse_share(path)?;
     while_held(path, || lock::create_private(path)).map_err(|error| StoreError::of_file(path, &error))?;
     // SQLite would open a file that it may not write all the same, and leave files beside it that nobody may.
-    while_held(path, || OpenOptions::new().write(true).open(path)).map_err(|error| match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly {
-            path: path.to_owned(),
-        },
-        _ => StoreError::of_file(path, &error),
+    while_held(path, || OpenOptions::new().write(true).open(path)).map_err(|error| {
+        match is_forbidden(&error) {
+            true => StoreError::ReadOnly {
+                path: path.to_owned(),
+            },
+            false => StoreError::of_file(path, &error),
+        }
     })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
@@ -71,46 +73,80 @@ pub(super) fn of_any_version(path: &Path) -> Result<Connection> {
     refuse_emptied(path)?;
     StoreError::refuse_share(path)?;
     while_held(path, || File::open(path)).map_err(|error| StoreError::of_file(path, &error))?;
+    let has_log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
     let mut connection = looking(path).map_err(fault)?;
     tell_statements(&mut connection).map_err(fault)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(fault)?;
     touch_nothing(&connection, true).map_err(fault)?;
     migration::refuse_others(&connection, path)?;
+    refuse_unmade(&connection, path)?;
     // What is only looked at must be there at once: a large file is read whole by `check`, `audit verify` and passes.
     let is_small = fs::metadata(path).map_or(0, |file| file.len()) <= READ_AT_ONCE;
     if is_small && !Mark::of(path).holds() {
         refuse_damage(&connection, path)?;
     }
-    touch_nothing(&connection, false)
-        .and_then(|()| connection.pragma_update(None, "query_only", true))
+    // What a killed pass, or whoever made this copy, left in the log stays there: only a pass writes it back.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)
         .map_err(fault)?;
     Ok(connection)
 }
 
 /// A connection that looks; also for an account that may read the folder and nothing else.
 fn looking(path: &Path) -> rusqlite::Result<Connection> {
-    let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, read_write)
-        .or_else(|_| Connection::open_with_flags(path, read_only))?;
+    let as_it_lies = || {
+        Connection::open_with_flags(
+            address(path, "immutable=1"),
+            read_only | OpenFlags::SQLITE_OPEN_URI,
+        )
+    };
+    if !may_write(path) {
+        // WAL wants files beside the database. Those that this account made would be its own, and no pass could open them;
+        // where there are none, nobody writes, and the file is read as it lies there.
+        let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
+        let is_shared = log.is_ok() && beside(path, "-shm").exists();
+        let has_log = log.is_ok_and(|length| length > 0);
+        return match (is_shared, has_log) {
+            (true, _) => {
+                let address = address(path, "readonly_shm=1");
+                Connection::open_with_flags(address, read_only | OpenFlags::SQLITE_OPEN_URI)
+            }
+            (false, true) => Connection::open_with_flags(path, read_only),
+            (false, false) => as_it_lies(),
+        };
+    }
+    let read_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, read_write)?;
     let seen = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
     match seen {
-        // WAL wants files beside the database, which this account may not make. Where there are none, nobody
-        // writes, and the file is read as it lies there.
         Err(error)
             if matches!(
                 error.sqlite_error_code(),
                 Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
             ) && !beside(path, "-wal").exists() =>
         {
-            Connection::open_with_flags(as_it_lies(path), read_only | OpenFlags::SQLITE_OPEN_URI)
+            as_it_lies()
         }
         _ => Ok(connection),
     }
 }
 
-/// The address of a file that does not change while it is read.
-fn as_it_lies(path: &Path) -> String {
+/// Whether this account may write a file, as far as its rights say.
+fn may_write(path: &Path) -> bool {
+    let opened = OpenOptions::new().write(true).open(path);
+    !opened.is_err_and(|error| is_forbidden(&error))
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
+}
+
+/// The address of a file with how it is to be opened: `immutable=1` for one that does not change while it is read.
+fn address(path: &Path, how: &str) -> String {
     let mut address = String::from("file:");
     let text = path.to_string_lossy().replace('\\', "/");
     if text.as_bytes().get(1) == Some(&b':') {
@@ -123,7 +159,7 @@ fn as_it_lies(path: &Path) -> String {
             address.push_str(&format!("%{byte:02X}"));
         }
     }
-    address + "?immutable=1"
+    address + "?" + how
 }
 
 /// The size up to which a file is read whole before it is looked at: some milliseconds.
@@ -183,8 +219,21 @@ fn refuse_emptied(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A file that was only begun: whoever made it was stopped before its first table.
+fn refuse_unmade(connection: &Connection, path: &Path) -> Result<()> {
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(error, path))?;
+    if tables > 0 {
+        return Ok(());
+    }
+    Err(StoreError::Empty {
+        path: path.to_owned(),
+    })
+}
+
 /// Reads the structure of the whole file: half a second a gigabyte, and no pass then builds on sand.
-pub(super) fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
+fn refuse_damage(connection: &Connection, path: &Path) -> Result<()> {
     let finding: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| StoreError::from_sqlite(error, path))?;

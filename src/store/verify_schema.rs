@@ -17,7 +17,8 @@ pub(super) fn strange(connection: &Connection) -> rusqlite::Result<Vec<String>> 
     let (found, expected) = schemas(connection)?;
     let mut strange = wanting(&found, &expected);
     let acts = |thing: &(String, String)| ["index", "trigger"].contains(&thing.0.as_str());
-    let foreign = |thing: &&(String, String)| acts(thing) && !expected.contains_key(*thing);
+    let foreign =
+        |thing: &&(String, String)| (acts(thing) || is_reserved(&thing.1)) && !expected.contains_key(*thing);
     let more = found.keys().filter(foreign);
     strange.extend(more.map(|thing| said(thing, "is none of this program's")));
     Ok(strange)
@@ -38,6 +39,13 @@ fn wanting(found: &Schema, expected: &Schema) -> Vec<String> {
     wants.collect()
 }
 
+/// Names that SQLite keeps for itself: what bears one, and is none of its own, was put there past its rules.
+fn is_reserved(name: &str) -> bool {
+    name.as_bytes()
+        .get(..7)
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(b"sqlite_"))
+}
+
 fn said((kind, name): &(String, String), what: &str) -> String {
     format!("the {kind} `{name}` {what}")
 }
@@ -50,8 +58,9 @@ fn schemas(connection: &Connection) -> rusqlite::Result<(Schema, Schema)> {
 }
 
 fn schema_of(connection: &Connection) -> rusqlite::Result<Schema> {
-    // What SQLite makes by itself, such as the indexes of primary keys, has a name of its own kind.
-    let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' AND sql IS NOT NULL";
+    // What SQLite makes by itself: the indexes of primary keys, which have no words, and the tables of its own statistics.
+    let sql = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
+               AND NOT (type = 'table' AND name IN ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         let sql: String = row.get(2)?;
@@ -73,7 +82,7 @@ mod tests {
             .unwrap();
         assert_eq!(strange(&made).unwrap(), Vec::<String>::new());
         made.execute_batch(
-            "DROP TRIGGER audit_is_never_changed; DROP INDEX run_command; CREATE INDEX run_command ON run (id); \
+            "ANALYZE; DROP TRIGGER audit_is_never_changed; DROP INDEX run_command; CREATE INDEX run_command ON run (id); \
              CREATE TABLE notes (text); CREATE VIEW all_runs AS SELECT * FROM run; \
              CREATE TRIGGER by_hand AFTER INSERT ON run BEGIN DELETE FROM notes; END",
         )

@@ -29,7 +29,7 @@ pub use cell::Cell as RowCell;
 pub use count::{counted, counted_es, is_or_are};
 pub use json_rows::JsonRows;
 pub use log::Log;
-pub use private::{create_private, half_written, write_private};
+pub use private::{create_private, half_written, write_private, write_whole};
 pub use progress::Progress;
 pub use row_file::{Layout, RowFile, RowFormat, is_stdout, may_write, target_in_words};
 pub use table::{Align, ShowRow, Table};

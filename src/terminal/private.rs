@@ -38,6 +38,23 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
     done
 }
 
+/// Writes a file that appears whole or not at all, with the rights that every new file of this account has.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let temporary = neighbour(path);
+    let written = File::create_new(&temporary).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let done = written.and_then(|()| replace(&temporary, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
 /// Refuses a name that leads elsewhere.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! A workbook keeps numbers as binary fractions. A figure goes in as a number only where that number, written out again,
 //! has the very digits of the figure; else it goes in as text, so that no cent is ever lost.
 
+use std::borrow::Cow;
 use std::io;
 
 use chrono::{DateTime, NaiveDate};
@@ -23,6 +24,8 @@ pub(super) struct Spreadsheet {
 
 /// The rows that a sheet has, with its header.
 const MOST_ROWS: u32 = 1_048_576;
+/// The units of UTF-16 that a cell holds.
+const LONGEST: usize = 32_767;
 /// No column is made wider than this.
 const WIDEST: usize = 60;
 
@@ -71,7 +74,9 @@ impl Spreadsheet {
                 Cell::Figure(text) => self.figure(row, at, text)?,
                 Cell::Text("") => {}
                 Cell::Text(text) => {
-                    self.sheet()?.write_string(row, at, *text).map_err(broken)?;
+                    self.sheet()?
+                        .write_string(row, at, fitting(text))
+                        .map_err(broken)?;
                 }
             }
         }
@@ -127,6 +132,25 @@ impl Spreadsheet {
     }
 }
 
+/// A text as a cell holds it: one that is longer is cut, and says so where it ends.
+fn fitting(text: &str) -> Cow<'_, str> {
+    // No text has more units than bytes.
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let end = format!(
+        "… (cut here: it has {} characters, and stands whole in a file of --format csv)",
+        text.chars().count()
+    );
+    let mut room = LONGEST - end.encode_utf16().count();
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    Cow::Owned(text.chars().take_while(fits).collect::<String>() + &end)
+}
+
 fn excel(text: &str) -> io::Result<ExcelDateTime> {
     ExcelDateTime::parse_from_str(text).map_err(broken)
 }
@@ -173,6 +197,19 @@ mod tests {
             "1e5",
         ] {
             assert!(number(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_fills_a_cell_and_no_more() {
+        let just = "\u{e9}".repeat(LONGEST);
+        assert_eq!(fitting(&just), just.as_str());
+        for c in ["x", "\u{e9}", "\u{1f4e6}"] {
+            let long = c.repeat(LONGEST + 1);
+            let cut = fitting(&long);
+            let units = cut.encode_utf16().count();
+            assert!((LONGEST - 1..=LONGEST).contains(&units), "{units}");
+            assert!(cut.contains("32768 characters"), "{}", &cut[cut.len() - 100..]);
         }
     }
 

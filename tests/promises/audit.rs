@@ -69,6 +69,20 @@ fn a_structure_that_somebody_changed_is_damage_and_a_backup_ends_it() {
             "CREATE INDEX mine ON record (customer)",
             "the index `mine` is none of this program's",
         ),
+        (
+            "PRAGMA writable_schema = ON; \
+             INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_by_hand', 'run', 0, \
+             'CREATE TRIGGER sqlite_by_hand AFTER INSERT ON run BEGIN DELETE FROM fact; END'); \
+             PRAGMA writable_schema = RESET",
+            "the trigger `sqlite_by_hand` is none of this program's",
+        ),
+        (
+            "PRAGMA writable_schema = ON; \
+             INSERT INTO sqlite_schema VALUES ('view', 'sqlite_runs', 'sqlite_runs', 0, \
+             'CREATE VIEW sqlite_runs AS SELECT * FROM run'); \
+             PRAGMA writable_schema = RESET",
+            "the view `sqlite_runs` is none of this program's",
+        ),
     ] {
         let copy = tampered(&bench, sql);
         let document = verify(&copy, &[]).expect(7).json();
@@ -103,6 +117,41 @@ fn a_structure_that_somebody_changed_is_damage_and_a_backup_ends_it() {
     );
     bench.copy_database("backup.sqlite", "db.sqlite");
     bench.run(&["audit", "verify"]).expect(0);
+}
+
+/// Changes a word in the first page of an index, as a failing disk does; no table shows it.
+fn damage_index(database: &Path, index: &str, word: &str) {
+    let (page, size): (usize, usize) = {
+        let connection = rusqlite::Connection::open(database).unwrap();
+        let page = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+        let page = connection
+            .query_row(page, [index], |row| row.get::<_, u32>(0))
+            .unwrap();
+        let size = connection
+            .pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0))
+            .unwrap();
+        (page.try_into().unwrap(), size.try_into().unwrap())
+    };
+    let mut bytes = fs::read(database).unwrap();
+    let root = &mut bytes[(page - 1) * size..page * size];
+    let at = root
+        .windows(word.len())
+        .position(|found| found == word.as_bytes())
+        .unwrap();
+    root[at + word.len() - 1] ^= 1;
+    fs::write(database, bytes).unwrap();
+}
+
+#[test]
+fn an_index_that_does_not_fit_its_table_is_damage() {
+    let bench = pulled();
+    let copy = tampered(&bench, "");
+    verify(&copy, &[]).expect(0);
+    damage_index(&copy, "run_command", "pull-orders");
+    let ran = verify(&copy, &[]).expect(7);
+    for said in ["damaged", "run_command", "Backup and recovery"] {
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
 }
 
 /// Verifies a file without configuration, key or network.
@@ -488,6 +537,40 @@ fn pruning_says_first_what_it_would_free() {
     assert!(would > 10);
     assert_eq!(count(&["--json", "audit", "prune"]), would);
     assert_eq!(count(&["--json", "audit", "prune"]), 0);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn nothing_is_forgotten_by_a_clock_that_ran_away() {
+    let bench = Bench::small();
+    let text = bench.configuration("[retention]\norder_content = \"400 days\"\n");
+    bench.write("config.toml", &text);
+    bench.run(&["pull-orders"]).expect(3);
+    let ahead = bench.amazon.clock().now() + chrono::TimeDelta::days(3_650);
+    for further in [&["--dry-run"][..], &[]] {
+        let mut command = bench.command(&[&["audit", "prune"][..], further].concat());
+        let ran = Ran::of(crate::harness::output_of(
+            command.env("ML_CONNECTOR_NOW", ahead.to_rfc3339()),
+        ))
+        .expect(2);
+        for said in [
+            "2036-03-15",
+            "2026-03-18",
+            "nothing was forgotten",
+            "pull-orders",
+            "clock",
+        ] {
+            assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        }
+    }
+    let log = bench.run(&["--json", "audit", "list"]).expect(0);
+    assert!(!log.stdout.contains("\"pruned\""), "{}", log.stdout);
+    // Where the clock is right after all, a pass shows it.
+    bench.advance(std::time::Duration::from_secs(500 * 86_400));
+    bench.run(&["audit", "prune"]).expect(2);
+    bench.run(&["pull-orders"]);
+    let ran = bench.run(&["--json", "audit", "prune"]).expect(0).json();
+    assert_ne!(ran["orders"]["count"], 0);
     bench.run(&["audit", "verify"]).expect(0);
 }
 

@@ -294,6 +294,165 @@ fn a_read_only_file_or_folder_is_refused_untouched() {
     }
 }
 
+/// The program as an account that does not own the files.
+#[cfg(unix)]
+fn run_as_a_stranger(bench: &Bench, words: &[&str]) -> Ran {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let program = bench.path("ml-connector-copy");
+    if !program.exists() {
+        fs::copy(env!("CARGO_BIN_EXE_ml-connector"), &program).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let template = bench.command(words);
+    let variables = template
+        .get_envs()
+        .filter_map(|(name, value)| Some((name, value?)));
+    let mut command = std::process::Command::new(program);
+    command
+        .args(template.get_args())
+        .envs(variables)
+        .current_dir(bench.folder.path())
+        .stdin(std::process::Stdio::null())
+        .uid(65_534)
+        .gid(65_534);
+    Ran::of(command.output().unwrap())
+}
+
+/// What lies beside the database, by name and owner.
+#[cfg(unix)]
+fn beside(bench: &Bench) -> Vec<(String, u32)> {
+    use std::os::unix::fs::MetadataExt;
+    let files = fs::read_dir(bench.folder.path()).unwrap().map(Result::unwrap);
+    let mut files: Vec<_> = files
+        .map(|file| {
+            (
+                file.file_name().to_string_lossy().into_owned(),
+                file.metadata().unwrap().uid(),
+            )
+        })
+        .filter(|(name, _)| name.starts_with("db.sqlite-"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[cfg(unix)]
+#[test]
+fn who_may_only_read_the_database_leaves_nothing_beside_it() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let bench = lived();
+    if fs::metadata(bench.folder.path()).unwrap().uid() != 0 {
+        eprintln!("skipped: only root can run the program as another account");
+        return;
+    }
+    let mode = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(bench.folder.path(), 0o777);
+    mode(&bench.path("db.sqlite"), 0o644);
+    let before = beside(&bench);
+    for words in [&["status"][..], &["audit", "list"], &["audit", "verify"]] {
+        let ran = run_as_a_stranger(&bench, words);
+        assert!(matches!(ran.status, Some(0 | 3)), "{words:?}: {ran:?}");
+        assert_eq!(beside(&bench), before, "{words:?}");
+    }
+    // Neither where a killed pass has left its changes in the log.
+    let bench = Bench::small();
+    died(&bench);
+    mode(bench.folder.path(), 0o777);
+    mode(&bench.path("db.sqlite"), 0o644);
+    for name in ["db.sqlite-wal", "db.sqlite-shm"] {
+        mode(&bench.path(name), 0o644);
+    }
+    let (before, left) = (beside(&bench), folder(&bench));
+    for words in [&["status"][..], &["audit", "list"], &["audit", "verify"]] {
+        let ran = run_as_a_stranger(&bench, words);
+        assert!(matches!(ran.status, Some(0 | 3 | 4)), "{words:?}: {ran:?}");
+        assert_eq!(beside(&bench), before, "{words:?}");
+        let now = folder(&bench);
+        assert!(
+            left.iter().all(|(name, bytes)| now.get(name) == Some(bytes)),
+            "{words:?}"
+        );
+    }
+    for name in ["db.sqlite-wal", "db.sqlite-shm"] {
+        mode(&bench.path(name), 0o600);
+    }
+    bench.run(&["pull-orders"]).expect(3);
+    assert_books_are_right(&bench);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_another_account_left_beside_the_database_is_named_with_what_ends_it() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let bench = lived();
+    if fs::metadata(bench.folder.path()).unwrap().uid() != 0 {
+        eprintln!("skipped: only root can run the program as another account");
+        return;
+    }
+    for name in ["db.sqlite-shm", "db.sqlite-wal"] {
+        let left = bench.path(name);
+        // Everything becomes that account's but for the one file.
+        run_as_a_user(&bench, &["status"]);
+        let files: Vec<_> = fs::read_dir(bench.folder.path())
+            .unwrap()
+            .map(|one| one.unwrap().path())
+            .collect();
+        for path in &files {
+            chown(path, Some(65_534), Some(65_534)).unwrap();
+        }
+        chown(bench.folder.path(), Some(65_534), Some(65_534)).unwrap();
+        fs::write(&left, "").unwrap();
+        fs::set_permissions(&left, fs::Permissions::from_mode(0o600)).unwrap();
+        let ran = run_as_a_stranger(&bench, &["pull-orders"]);
+        assert_eq!(ran.status, Some(2), "{name}: {ran:?}");
+        for said in [name, "another account", "chown", "hint:"] {
+            assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        }
+        // The advice.
+        chown(&left, Some(65_534), Some(65_534)).unwrap();
+        let ran = run_as_a_stranger(&bench, &["pull-orders"]);
+        assert_eq!(ran.status, Some(3), "{name}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_copy_kept_as_evidence_is_read_and_stays_as_it_is() {
+    let bench = Bench::small();
+    died(&bench);
+    fs::create_dir(bench.path("evidence")).unwrap();
+    for name in ["db.sqlite", "db.sqlite-wal"] {
+        fs::copy(bench.path(name), bench.path("evidence").join(name)).unwrap();
+    }
+    let kept = || {
+        let of = |name: &str| fs::read(bench.path("evidence").join(name)).ok();
+        (of("db.sqlite"), of("db.sqlite-wal"))
+    };
+    let before = kept();
+    for words in [
+        &["audit", "list"][..],
+        &["audit", "verify"],
+        &["audit", "list", "--state", "posted"],
+    ] {
+        bench
+            .run(&[words, &["--database", "evidence/db.sqlite"]].concat())
+            .expect(0);
+        assert!(kept() == before, "{words:?}");
+    }
+    // `status` of the database itself leaves its log to the next pass.
+    let log = fs::read(bench.path("db.sqlite-wal")).unwrap();
+    bench.run(&["status"]);
+    assert!(fs::read(bench.path("db.sqlite-wal")).unwrap() == log);
+    bench.run(&["pull-orders"]).expect(3);
+    bench.run(&["audit", "verify"]).expect(0);
+    let left: Vec<_> = folder(&bench)
+        .into_keys()
+        .filter(|name| name.ends_with("-wal"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_books_are_right(&bench);
+}
+
 /// A small file system in memory, taken down when dropped; none where this account may not make one.
 #[cfg(target_os = "linux")]
 struct Small(tempfile::TempDir);

@@ -115,6 +115,44 @@ fn a_spreadsheet_has_numbers_texts_and_dates() {
     assert!(part("xl/styles.xml").contains("yyyy-mm-dd"));
 }
 
+/// A cell of a sheet holds 32,767 units of UTF-16: a spreadsheet calls a file with more damaged.
+#[test]
+fn a_text_that_no_cell_holds_is_cut_with_a_word_and_stands_whole_in_the_other_formats() {
+    let bench = crate::harness::Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let held = bench
+        .run(&["--json", "audit", "list", "--state", "held"])
+        .expect(0)
+        .json();
+    let key = held["records"][0]["key"].as_str().unwrap();
+    let long = "\u{1f4e6}".repeat(20_000);
+    bench
+        .run(&["resolve", key, "--skip", "--because", &long])
+        .expect(0);
+    bench.run(&["audit", "export", "--output", "log.xlsx"]).expect(0);
+    let mut book = zip::ZipArchive::new(fs::File::open(bench.path("log.xlsx")).unwrap()).unwrap();
+    let mut words = String::new();
+    book.by_name("xl/sharedStrings.xml")
+        .unwrap()
+        .read_to_string(&mut words)
+        .unwrap();
+    let longest = words
+        .split("</t>")
+        .filter_map(|text| text.rsplit_once('>'))
+        .map(|(_, text)| text)
+        .max_by_key(|text| text.len())
+        .unwrap();
+    let units = longest.encode_utf16().count();
+    assert!((32_000..=32_767).contains(&units), "{units}");
+    assert!(
+        longest.ends_with("--format csv)"),
+        "{}",
+        &longest[longest.len() - 200..]
+    );
+    bench.run(&["audit", "export", "--output", "log.csv"]).expect(0);
+    assert!(fs::read_to_string(bench.path("log.csv")).unwrap().contains(&long));
+}
+
 /// A CSV as a spreadsheet reads it that has these marks.
 fn cells(text: &str, delimiter: u8) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()

@@ -45,6 +45,53 @@ fn init_that_cannot_make_its_database_leaves_nothing_in_its_way() {
 }
 
 #[test]
+fn init_that_was_killed_is_run_again() {
+    let whole = Program::new("");
+    fs::remove_file(whole.path("config.toml")).unwrap();
+    let words = init("config.toml", &[]);
+    whole.run(&words).expect(0);
+    let key = fs::read(whole.path("ml-connector.key")).unwrap();
+    let wanted = fs::read_to_string(whole.path("config.toml")).unwrap();
+    // In this order its files are made; the last one may have been begun.
+    for state in ["key", "emptied", "begun"] {
+        let program = Program::new("");
+        fs::remove_file(program.path("config.toml")).unwrap();
+        fs::write(program.path("ml-connector.key"), &key).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(
+            program.path("ml-connector.key"),
+            std::os::unix::fs::PermissionsExt::from_mode(0o600),
+        )
+        .unwrap();
+        let database = program.path("ml-connector.db");
+        match state {
+            "emptied" => fs::write(&database, "").unwrap(),
+            "begun" => rusqlite::Connection::open(&database)
+                .unwrap()
+                .pragma_update(None, "journal_mode", "WAL")
+                .unwrap(),
+            _ => {}
+        }
+        if state == "begun" {
+            // What only reads calls it what it is.
+            let ran = program
+                .run(&["audit", "verify", "--database", "ml-connector.db"])
+                .expect(2);
+            assert!(ran.stderr.contains("empty"), "{}", ran.stderr);
+        }
+        let ran = program.run(&words);
+        assert_eq!(ran.status, Some(0), "{state}: {ran:?}");
+        let text = fs::read_to_string(program.path("config.toml")).unwrap();
+        assert_eq!(text, wanted, "{state}");
+        program
+            .run(&["audit", "verify", "--database", "ml-connector.db"])
+            .expect(0);
+        let left: Vec<_> = fs::read_dir(program.path("")).unwrap().collect();
+        assert!(left.len() <= 6, "{state}: {left:?}");
+    }
+}
+
+#[test]
 fn what_is_said_of_a_database_that_is_not_there_ends_it() {
     let bench = Bench::small();
     bench.forget("db.sqlite");

@@ -4,7 +4,7 @@ use std::fs;
 
 use ml_connector::sandbox::{Fault, Rule};
 
-use crate::harness::{Bench, Program};
+use crate::harness::{Bench, Program, Ran};
 
 const MINIMAL: &str = r#"[database]
 path = "db.sqlite"
@@ -38,6 +38,45 @@ fn a_missing_configuration_says_where_it_was_looked_for() {
         "{}",
         ran.stderr
     );
+}
+
+/// A pipe that nobody writes into would be waited for, and a device read, for ever.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read_as_a_configuration_or_a_table() {
+    let program = Program::new(&format!("{MINIMAL}[items]\ntable = \"pipe\"\n"));
+    let made = std::process::Command::new("mkfifo")
+        .arg(program.path("pipe"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    for words in [
+        &["--config", "pipe", "status"][..],
+        &["check", "--online-only", "amazon"],
+        &["--config", "/dev/tty", "status"],
+        &["--config", "/dev/null", "status"],
+    ] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ml-connector"))
+            .current_dir(program.path(""))
+            .args(words)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while child.try_wait().unwrap().is_none() {
+            if std::time::Instant::now() > until {
+                child.kill().unwrap();
+                panic!("{words:?} waits for ever");
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains("is no file but a"), "{words:?}: {said}");
+        assert!(matches!(ran.status, Some(2 | 5)), "{words:?}: {ran:?}");
+    }
 }
 
 #[test]

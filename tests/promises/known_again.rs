@@ -7,7 +7,7 @@ use ml_connector::sandbox::{Fault, Rule, SandboxClock};
 use crate::harness::Bench;
 
 /// The same company name on another server, in which nothing of ours stands.
-fn move_to_a_test_copy(bench: &mut Bench) {
+pub(crate) fn move_to_a_test_copy(bench: &mut Bench) {
     let clock = SandboxClock::at(bench.amazon.clock().now());
     bench.sage = Sage::start_on(0, clock, Company::demo(), SageSettings::default()).unwrap();
     bench.write("config.toml", &bench.configuration(""));

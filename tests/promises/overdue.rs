@@ -331,6 +331,19 @@ fn an_order_that_a_person_invoices_in_sage_is_followed() {
 }
 
 #[test]
+fn a_batch_that_stands_twice_is_heard_beside_a_key_that_is_gone() {
+    let bench = ready();
+    lose_sage_after_the_first_batch(&bench);
+    let mut twin = batches(&bench)[0].clone();
+    twin["BatchNumber"] = json!("000900");
+    bench.sage.company().add("GLJournalBatches", twin);
+    bench.run(&["post-settlements"]).expect(7);
+    std::fs::rename(bench.path("key"), bench.path("key-elsewhere")).unwrap();
+    bench.run(&["post-settlements"]).expect(2);
+    bench.run(&["status"]).expect(7);
+}
+
+#[test]
 fn a_batch_that_was_put_right_needs_no_word() {
     // Another machine's twin is deleted.
     let bench = ready();

@@ -92,6 +92,20 @@ fn quantities_are_not_pushed_when_orders_were_not_read_and_settlements_are_poste
 }
 
 #[test]
+fn what_does_not_prove_is_heard_beside_a_pass_that_could_not_begin() {
+    let mut bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    bench.advance(std::time::Duration::from_secs(40 * 3_600));
+    crate::known_again::move_to_a_test_copy(&mut bench);
+    // The second has no section in the configuration.
+    let ran = bench
+        .run(&["--json", "run", "pull-orders", "post-settlements"])
+        .expect(7);
+    let runs = ran.json()["runs"].clone();
+    assert_eq!((&runs[0]["status"], &runs[1]["status"]), (&7.into(), &2.into()));
+}
+
+#[test]
 fn a_pass_named_twice_or_unknown_is_wrong_usage() {
     let bench = bench("");
     bench.run(&["run", "pull-orders", "pull-orders"]).expect(2);

@@ -4,7 +4,7 @@ use std::fs;
 
 use roxmltree::{Document, Node};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, Ran, output_of};
 
 const NAMESPACE: &str = "http://schemas.microsoft.com/windows/2004/02/mit/task";
 
@@ -324,6 +324,51 @@ fn daily_managed_and_system_accounts_and_paths_with_blanks() {
         !system.contains("LogonType") && !system.contains("batch job"),
         "{system}"
     );
+}
+
+#[test]
+fn another_ones_schedule_is_not_replaced_without_a_word() {
+    let bench = Bench::small();
+    bench.write("other.toml", &bench.configuration(""));
+    let print = |config: &str, further: &[&str]| {
+        let words = [
+            &[
+                "schedule",
+                "print",
+                "--for",
+                "systemd",
+                "--account",
+                "books",
+                "--output",
+                ".",
+            ],
+            further,
+        ]
+        .concat();
+        Ran::of(output_of(&mut bench.command_with(config, &words)))
+    };
+    print("config.toml", &[]).expect(0);
+    let unit = || fs::read_to_string(bench.path("ml-connector.service")).unwrap();
+    let first = unit();
+    // The same again says nothing new.
+    print("config.toml", &[]).expect(0);
+    let ran = print("other.toml", &[]).expect(2);
+    for said in [
+        "ml-connector.service",
+        "--name",
+        "--replace",
+        "nothing was written",
+    ] {
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+    assert_eq!(unit(), first);
+    // The timer alone differs: neither of the two is written.
+    fs::remove_file(bench.path("ml-connector.service")).unwrap();
+    print("config.toml", &["--daily", "06:10", "--name", "ml-connector"]).expect(2);
+    assert!(!bench.path("ml-connector.service").exists());
+    print("other.toml", &["--name", "other"]).expect(0);
+    print("other.toml", &["--replace"]).expect(0);
+    assert!(unit().contains("other.toml"));
 }
 
 #[test]

@@ -164,6 +164,75 @@ fn a_skipped_settlement_goes_with_its_parts_and_only_while_nothing_of_it_is_in_s
 }
 
 #[test]
+fn records_are_named_by_the_tables_that_this_program_writes_in_any_countrys_marks() {
+    let bench = Bench::small();
+    bench.run(&["pull-orders"]).expect(3);
+    let all = held(&bench);
+    let key = |at: usize| all[at]["key"].as_str().unwrap();
+    let decided = |text: &str, keys: &[&str]| {
+        bench.write("keys.csv", text);
+        let words = [
+            "--json",
+            "resolve",
+            "--from",
+            "keys.csv",
+            "--skip",
+            "--because",
+            "seen",
+        ];
+        let ran = bench.run(&words);
+        let document = ran.json();
+        let told = document["records"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{text}: {ran:?}"));
+        let named: Vec<_> = told.iter().map(|one| one["key"].as_str().unwrap()).collect();
+        assert_eq!(named, keys, "{text}: {ran:?}");
+        assert_eq!(document["refused"], 0, "{text}: {ran:?}");
+        let reopen = ["resolve", "--from", "keys.csv", "--reopen", "--because", "a test"];
+        bench.run(&reopen);
+    };
+    decided(&format!("key;remark\r\n{};x\r\n", key(0)), &[key(0)]);
+    decided(
+        &format!("{};x, y, z\n{};x, y\n", key(0), key(1)),
+        &[key(0), key(1)],
+    );
+    decided(&format!("\u{feff}\"Key\"\tremark\n{}\tx\n", key(1)), &[key(1)]);
+    decided(&format!("kind,key\norder,{}\n", key(0)), &[key(0)]);
+    // The table of what is open, as it is or with the lines that are meant.
+    for marks in [&[][..], &["--decimal", ",", "--bom"]] {
+        let export = [
+            "audit",
+            "export",
+            "--what",
+            "open-items",
+            "--replace",
+            "--output",
+            "open.csv",
+        ];
+        bench.run(&[&export[..], marks].concat()).expect(0);
+        let text = std::fs::read_to_string(bench.path("open.csv")).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        let one = lines.iter().find(|line| line.contains(key(0))).unwrap();
+        decided(&format!("{}\r\n{one}\r\n", lines[0]), &[key(0)]);
+    }
+    // What names no record is said before anything is decided.
+    for text in ["kind;state\norder;held\n", "", "key,remark\n", "key\tkey\nx\ty\n"] {
+        bench.write("keys.csv", text);
+        let ran = bench
+            .run(&["resolve", "--from", "keys.csv", "--skip", "--because", "seen"])
+            .expect(2);
+        assert!(ran.stderr.contains("keys.csv"), "{text}: {}", ran.stderr);
+    }
+    // A workbook is none.
+    std::fs::write(bench.path("keys.xlsx"), b"PK\x03\x04\x14\0\x06\0\x08\0\0\0").unwrap();
+    let ran = bench
+        .run(&["resolve", "--from", "keys.xlsx", "--skip", "--because", "seen"])
+        .expect(2);
+    assert!(ran.stderr.contains("CSV"), "{}", ran.stderr);
+    bench.run(&["audit", "verify"]).expect(0);
+}
+
+#[test]
 fn many_are_decided_by_one_reason_each_audited_and_one_fault_stops_no_other() {
     let bench = Bench::small();
     bench.run(&["pull-orders"]).expect(3);

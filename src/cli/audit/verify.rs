@@ -28,7 +28,7 @@ const SHOWN: usize = 20;
 pub(super) fn run(arguments: &Arguments, store: &Store, terminal: &Terminal) -> Result<Exit> {
     let expected = expected(arguments)?;
     let earlier = earlier_head(arguments)?;
-    store.check_structure()?;
+    store.check_integrity()?;
     let asked: Vec<String> = expected.iter().chain(&earlier).cloned().collect();
     let mut exit = Ok(Exit::Integrity);
     store.at_one_moment(|| {

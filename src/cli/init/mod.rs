@@ -8,8 +8,6 @@ mod example;
 mod neighbours;
 mod questions;
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -22,7 +20,7 @@ use super::fault;
 use super::here::Here;
 use crate::config::{Config, ITEM_COLUMNS, with_key_kind};
 use crate::exit::Exit;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, write_whole};
 use crate::vault::{Vault, VaultError, drop_file};
 
 /// Runs the command.
@@ -47,9 +45,8 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
     files.extend(config.key.file().map(Path::to_owned));
     files.push(config.database.clone());
     let (kept, made): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| path.exists());
-    // Before the configuration: where either cannot be made, `init` can be run again.
+    // The configuration last and whole: where anything cannot be made, or this is stopped half way, `init` can be run again.
     make_key_and_database(&config, here)?;
-    write_new(file, &text)?;
     if let Some(items) = items.filter(|items| made.contains(items)) {
         // Who practises finds the simulated company's items in it.
         let table = match arguments.amazon_endpoint {
@@ -58,6 +55,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         };
         write_new(&items, &table)?;
     }
+    write_new(file, &text)?;
     let next =
         ["credentials set amazon", "credentials set sage300", "check"].map(|words| common.typed(words));
     for path in &made {
@@ -149,10 +147,11 @@ fn write_new(path: &Path, text: &str) -> Result<()> {
     } else {
         text.to_owned()
     };
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| fault::usage(format!("`{}` cannot be written: {error}", path.display())))
+    // Also a link that leads nowhere is there already.
+    let is_there = path.symlink_metadata().is_ok();
+    let written = match is_there {
+        true => Err(std::io::ErrorKind::AlreadyExists.into()),
+        false => write_whole(path, &text),
+    };
+    written.map_err(|error| fault::usage(format!("`{}` cannot be written: {error}", path.display())))
 }

@@ -69,6 +69,9 @@ struct Print {
     /// Write the files into this folder instead of printing them
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
+    /// Replace the files if they are there already and say something else
+    #[arg(long, requires = "output")]
+    replace: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -109,12 +112,7 @@ pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
         )],
     };
     if let Some(folder) = &print.output {
-        for (name, text) in &made {
-            let path = folder.join(name);
-            write(&path, text, scheduler)
-                .with_context(|| format!("`{}` cannot be written", path.display()))?;
-            terminal.say(format!("made {}", path.display()));
-        }
+        write_all(folder, &made, scheduler, print.replace, terminal)?;
     } else if !terminal.is_json() {
         if scheduler == Scheduler::Cron && print.account.is_some() {
             terminal.write(&unix::for_whom(&plan));
@@ -169,14 +167,44 @@ fn show(made: &[(String, String)], scheduler: Scheduler, terminal: &Terminal) {
     }
 }
 
+/// Writes all files, or none: where one is there already that says something else, it may start another configuration's
+/// passes, or another account's.
+fn write_all(
+    folder: &Path,
+    made: &[(String, String)],
+    scheduler: Scheduler,
+    replace: bool,
+    terminal: &Terminal,
+) -> Result<()> {
+    let files: Vec<_> = made
+        .iter()
+        .map(|(name, text)| (folder.join(name), bytes_of(text, scheduler)))
+        .collect();
+    let is_other = |(path, bytes): &&(PathBuf, Vec<u8>)| {
+        path.exists() && !std::fs::read(path).is_ok_and(|there| there == *bytes)
+    };
+    if let Some((path, _)) = files.iter().find(is_other).filter(|_| !replace) {
+        return Err(fault::usage(format!(
+            "`{}` is there already and says something else; nothing was written\n\
+             hint: give this schedule a name of its own with `--name`, or say `--replace` where the one that is there is not \
+             wanted any more",
+            path.display()
+        )));
+    }
+    for (path, bytes) in &files {
+        std::fs::write(path, bytes).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal.say(format!("made {}", path.display()));
+    }
+    Ok(())
+}
+
 /// PowerShell reads XML without a declared encoding as UTF-16 when it begins with the mark of that; the others are UTF-8.
-fn write(path: &Path, text: &str, scheduler: Scheduler) -> std::io::Result<()> {
+fn bytes_of(text: &str, scheduler: Scheduler) -> Vec<u8> {
     if scheduler != Scheduler::Task {
-        return std::fs::write(path, format!("{text}\n"));
+        return format!("{text}\n").into_bytes();
     }
     let text = format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"));
-    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    std::fs::write(path, bytes)
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 fn plan_of(print: &Print, config: &Config, here: &Here<'_>) -> Result<Plan> {
