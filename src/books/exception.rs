@@ -71,6 +71,10 @@ kinds! {
     CHANGED_AFTER_INVOICE = "changed-after-invoice", "compare the invoice with Seller Central, correct it in Sage, then `resolve` this exception",
         "what was posted is never changed by itself",
         "a unit price that was 20.00 is now 18.00";
+    /// A person left the order out before it shipped, and Amazon has shipped it.
+    SHIPS_AFTER_ALL = "ships-after-all", "`resolve KEY --reopen --because TEXT` lets the next run invoice it; where it stays left out, `resolve` this exception",
+        "a person's word binds, and a sale that it loses in silence would be worse than a question",
+        "left out in April as one that never ships, and shipped in May";
     /// A document that a person keyed in carries this Amazon id.
     ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the document in Sage as this one; `resolve KEY --skip` leaves this one out",
         "a second invoice of the same sale would be worse than none",

@@ -35,7 +35,7 @@ pub use owed::Owed;
 pub use planned::{Planned, PlannedInvoice};
 pub use reading::Reading;
 pub use rules::{Charges, InvoiceRules, OptionalValue, Promotion, Replacements};
-pub use standing::{CANCELLED, Standing, standing};
+pub use standing::{CANCELLED, SHIPPED, Standing, standing};
 pub use substance::{agrees, same_as_told, same_substance};
 pub use surroundings::{Component, Customer, Day, Surroundings};
 pub use tax_rule::TaxRule;
