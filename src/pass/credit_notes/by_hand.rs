@@ -417,6 +417,11 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
     };
     let note = further.unwrap_or(note);
     session.change(|change| write(change, order, &note, ("accepted", Some(because))))?;
+    told(session, order, &note, counting.is_some())
+}
+
+/// What is said of a note that a person named, and whether it is beside others.
+fn told(session: &Session<'_>, order: &Record, note: &Note, is_further: bool) -> Result<Vec<String>> {
     let mut lines = vec![format!(
         "{}: credit note {}{} counts as its own",
         order.key,
@@ -439,7 +444,6 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
             ),
         });
     }
-    let is_further = counting.is_some();
     if let Some(settlement) = refunded_beyond_notes(&session.store, &order.key)?.filter(|_| is_further) {
         lines.push(format!(
             "{}: a part of its refund stands on the account of refunds with settlement {settlement}: where this note gives \
