@@ -75,6 +75,10 @@ kinds! {
     TAX_DIFFERS = "tax-differs", "see which tax is right: for what follows, map the sale to a customer or an item with the right tax class; this one is corrected by a journal between revenue and tax, or given back and entered anew; then `resolve` this exception",
         "the total agrees whatever the tax in it is, so that nothing else shows it",
         "49.99 sold to Austria: Amazon states 8.33 of tax, the customer's class made 7.98 of it";
+    /// A person left the order out before it shipped, and Amazon has shipped it.
+    SHIPS_AFTER_ALL = "ships-after-all", "`resolve KEY --reopen --because TEXT` lets the next run invoice it; where it stays left out, `resolve` this exception",
+        "a person's word binds, and a sale that it loses in silence would be worse than a question",
+        "left out in April as one that never ships, and shipped in May";
     /// A document that a person keyed in carries this Amazon id.
     ALREADY_IN_SAGE = "already-in-sage", "`resolve KEY --accept-sage` takes the document in Sage as this one; `resolve KEY --skip` leaves this one out",
         "a second invoice of the same sale would be worse than none",

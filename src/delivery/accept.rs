@@ -4,7 +4,7 @@
 use super::{Deliverable, Depth, Found, InSage, Result, Run, end};
 use crate::books::decision::Word;
 use crate::books::exception;
-use crate::books::record::{State, as_word};
+use crate::books::record::{Kind, State, as_word};
 use crate::exit::{Exit, Fault};
 use crate::store::{Record, Step};
 
@@ -34,8 +34,7 @@ pub fn accept(
             return Err(Fault::new(Exit::Usage, words));
         }
         None => {
-            let words = format!("Sage has nothing of {}; nothing was changed", record.key);
-            return Err(Fault::new(Exit::Usage, words));
+            return Err(Fault::new(Exit::Usage, nothing_of(record)));
         }
     };
     if record.state == State::Posted && counts_already(record, &in_sage) {
@@ -77,6 +76,18 @@ pub fn accept(
         "{}: {name} in Sage is taken as posted{taken}",
         record.key
     )))
+}
+
+/// That Sage has nothing of it, and by what a document that a person keys in is known.
+fn nothing_of(record: &Record) -> String {
+    let words = format!("Sage has nothing of {}; nothing was changed", record.key);
+    match record.kind {
+        Kind::Order => format!(
+            "{words}\nhint: enter it in Sage with {} as purchase order number, or as order reference, and say this again",
+            record.key
+        ),
+        _ => words,
+    }
 }
 
 /// What stands as the reason where nothing differs and nobody gave one.

@@ -39,6 +39,11 @@ const REASONS: &[(&str, &str, &[&str])] = &[
         &["booked-before-cutover"],
     ),
     (
+        "overdue.rs",
+        "what_was_said_never_to_ship_is_asked_again_when_it_ships",
+        &["ships-after-all"],
+    ),
+    (
         "walks/orders.rs",
         "an_order_whose_id_sage_cannot_keep_is_entered_by_hand",
         &["too-long"],
@@ -321,6 +326,11 @@ const KINDS: &[(&str, &str, &[&str])] = &[
         "overdue.rs",
         "an_order_that_is_paid_and_never_shipped_in_full_is_said_until_it_is",
         &["paid-not-shipped"],
+    ),
+    (
+        "overdue.rs",
+        "an_order_that_was_left_out_before_it_shipped_is_asked_about_once_and_the_word_binds",
+        &["ships-after-all"],
     ),
     (
         "overdue.rs",

@@ -554,6 +554,81 @@ fn a_note_made_in_sage_by_hand_counts_as_the_order_s_own() {
 }
 
 #[test]
+fn a_second_note_that_a_person_made_later_counts_beside_the_first() {
+    for named in [false, true] {
+        let bench = closed_lately();
+        bench.run(&["-q", "post-settlements"]);
+        let order = proposals(&bench).pop().unwrap();
+        let names = json!({ "OrderNumber": order });
+        let part = |bench: &Bench, number: &str, sum: &str, names: &Value| {
+            make_by_hand(bench, &order, number, names.clone());
+            let mut company = bench.sage.company();
+            for note in company.rows_mut("OECreditDebitNotes") {
+                if note["CreditDebitNoteNumber"] == number {
+                    note["CNUniquifier"] = json!(number[2..].parse::<u64>().unwrap());
+                    let sum: Value = serde_json::from_str(sum).unwrap();
+                    note["CreditDebitDetails"][0]["ExtendedAmountMiscellaneousCharge"] = sum;
+                }
+            }
+        };
+        let by_word = |number: &str, status: i32| {
+            let by = ["--credit-note-by-hand", number, "--because", "a further return"];
+            bench
+                .run(&[&["resolve", &order], &by[..]].concat())
+                .expect(status)
+        };
+        let note = || bench.store().record(Kind::CreditNote, &order).unwrap().unwrap();
+        part(&bench, "CN000042", "2.00", &json!({}));
+        by_word("CN000042", 0);
+        assert_eq!(
+            note().amount,
+            ml_connector::money::Amount::parse("2.00").ok(),
+            "{:?}",
+            note()
+        );
+        part(
+            &bench,
+            "CN000043",
+            "1.50",
+            &if named { json!({}) } else { names.clone() },
+        );
+        if named {
+            let told = by_word("CN000043", 0);
+            assert!(
+                told.stdout.contains("CN000042, CN000043 of 3.50"),
+                "{}",
+                told.stdout
+            );
+            by_word("CN000043", 2);
+        } else {
+            bench.run(&["-q", "post-settlements"]);
+        }
+        assert_eq!(
+            note().amount,
+            ml_connector::money::Amount::parse("3.50").ok(),
+            "{named}: {:?}",
+            note()
+        );
+        for _ in 0..2 {
+            bench.advance(Duration::from_secs(48 * 3_600));
+            bench.run(&["-q", "post-settlements"]);
+        }
+        assert_eq!(
+            note().amount,
+            ml_connector::money::Amount::parse("3.50").ok(),
+            "{named}: {:?}",
+            note()
+        );
+        assert!(
+            note().sage.as_deref().unwrap().contains("CN000042, CN000043"),
+            "{:?}",
+            note()
+        );
+        bench.run(&["audit", "verify"]).expect(0);
+    }
+}
+
+#[test]
 fn a_note_counts_once_and_for_the_order_that_it_names() {
     let bench = pulled();
     let rows = bench.sage.rows("OEInvoices").into_iter();

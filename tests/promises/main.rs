@@ -22,6 +22,7 @@ mod audit;
 #[cfg(unix)]
 mod bad_certificates;
 mod both_taxes;
+mod by_hand_in_receivables;
 mod chains;
 mod check;
 mod check_truth;
@@ -33,6 +34,7 @@ mod credit_notes;
 mod database;
 mod deferred_fees;
 mod demonstration;
+mod entered_by_hand;
 mod exports;
 mod faults;
 mod feeds;

@@ -186,19 +186,27 @@ fn a_credit_note_that_is_not_posted_yet_is_not_taken_for_the_invoice() {
 
 /// An order that a person keyed in and invoiced, for another amount than Amazon's.
 fn key_in(bench: &Bench, id: &str, total: &str) {
-    let number = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    key_in_as(bench, id, total, 77);
+}
+
+/// The same under a number; day end takes its invoice along.
+pub fn key_in_as(bench: &Bench, id: &str, total: &str, number: usize) {
+    let figure: serde_json::Value = serde_json::from_str(total).unwrap();
+    let (order, invoice) = (format!("ORD{number:06}"), format!("IN{}", 900_000 + number));
     let mut company = bench.sage.company();
     company.add(
         "OEOrders",
-        json!({ "OrderUniquifier": 9_001, "OrderNumber": "ORD000077", "CustomerNumber": "AMZ-US",
-                "PurchaseOrderNumber": id, "OrderReference": "", "OrderTotal": number(total),
-                "LastInvoiceNumber": "IN900077" }),
+        json!({ "OrderUniquifier": 9_000 + number, "OrderNumber": order, "CustomerNumber": "AMZ-US",
+                "PurchaseOrderNumber": id, "OrderReference": "", "OrderTotal": figure,
+                "LastInvoiceNumber": invoice }),
     );
     company.add(
         "OEInvoices",
-        json!({ "InvoiceUniquifier": 9_001, "InvoiceNumber": "IN900077", "OrderNumber": "ORD000077",
+        json!({ "InvoiceUniquifier": 9_000 + number, "InvoiceNumber": invoice, "OrderNumber": order,
                 "CustomerNumber": "AMZ-US", "InvoiceSourceCurrency": "USD", "InvoiceDate": "2026-03-17T00:00:00Z",
-                "InvoiceTotalWithTax": number(total), "InvoiceDetails": [] }),
+                "PostingDate": "2026-03-17T00:00:00Z", "PurchaseOrderNumber": id, "ShipmentNumber": "",
+                "InvoiceStatus": "Documentshippednotcosted", "InvoiceTotalWithTax": figure,
+                "InvoiceDetails": [{ "ExtendedShippedPriceMiscellaneousCha": figure }] }),
     );
 }
 

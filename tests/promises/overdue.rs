@@ -84,6 +84,95 @@ pub fn unpay(bench: &Bench, order: &str) -> Vec<Entry> {
     taken
 }
 
+/// An order that a settlement pays, as Amazon has not shipped it; with it, a way to let Amazon ship it now.
+fn not_shipped(bench: &Bench) -> String {
+    configure(bench, &[]);
+    let key = a_settled_order(bench);
+    let shipped = {
+        let world = bench.amazon.world();
+        world.orders.get(&key).unwrap().shipped_at().unwrap()
+    };
+    turns(bench, &key, ("UNSHIPPED", shipped));
+    key
+}
+
+fn turns(bench: &Bench, key: &str, (status, at): (&str, chrono::DateTime<chrono::Utc>)) {
+    let mut world = bench.amazon.world();
+    let order = world.orders.get_mut(key).unwrap();
+    order.events.retain(|event| event.status != "SHIPPED");
+    order.then(at, status);
+}
+
+fn ships(bench: &Bench, key: &str) {
+    turns(bench, key, ("SHIPPED", bench.amazon.clock().now()));
+    bench.advance(DAY / 24);
+    pass(bench);
+}
+
+fn standing(bench: &Bench, key: &str) -> (State, String) {
+    let record = bench.store().record(Kind::Order, key).unwrap().unwrap();
+    (record.state, record.reason.unwrap_or_default())
+}
+
+#[test]
+fn what_was_said_never_to_ship_is_asked_again_when_it_ships() {
+    let bench = Bench::small();
+    let key = not_shipped(&bench);
+    pass(&bench);
+    bench.advance(DAY * 45);
+    pass(&bench);
+    bench
+        .run(&["resolve", &key, "--because", "it never ships"])
+        .expect(0);
+    assert_eq!(figures_of(&bench, "paid-not-shipped", &key), None);
+    ships(&bench, &key);
+    for _ in 0..2 {
+        assert_eq!(
+            standing(&bench, &key),
+            (State::Held, "ships-after-all".to_owned())
+        );
+        let advice = ml_connector::books::reason::of_code("ships-after-all")
+            .unwrap()
+            .advice;
+        assert!(bench.run(&["status"]).stdout.contains(advice));
+        let listed = bench.run(&["audit", "list", "--state", "held"]).stdout;
+        assert!(listed.contains("it never ships"), "{listed}");
+        pass(&bench);
+    }
+    bench
+        .run(&["resolve", &key, "--send", "--because", "it was found and shipped"])
+        .expect(0);
+    pass(&bench);
+    assert_eq!(standing(&bench, &key).0, State::Posted);
+    bench.run(&["-q", "audit", "verify"]).expect(0);
+}
+
+#[test]
+fn an_order_that_was_left_out_before_it_shipped_is_asked_about_once_and_the_word_binds() {
+    for reopens in [true, false] {
+        let bench = Bench::small();
+        let key = not_shipped(&bench);
+        pass(&bench);
+        bench
+            .run(&["resolve", &key, "--skip", "--because", "it never ships"])
+            .expect(0);
+        ships(&bench, &key);
+        let figures = figures_of(&bench, "ships-after-all", &key).expect("it is asked about");
+        assert!(figures.contains("it never ships"), "{figures}");
+        assert_eq!(standing(&bench, &key), (State::Skipped, "decided".to_owned()));
+        let word = if reopens { &["--reopen"][..] } else { &[] };
+        let words = [&["resolve", &key], word, &["--because", "seen"]].concat();
+        bench.run(&words).expect(0);
+        for _ in 0..2 {
+            pass(&bench);
+            assert_eq!(figures_of(&bench, "ships-after-all", &key), None);
+        }
+        let state = if reopens { State::Posted } else { State::Skipped };
+        assert_eq!(standing(&bench, &key).0, state);
+        bench.run(&["-q", "audit", "verify"]).expect(0);
+    }
+}
+
 #[test]
 fn an_order_that_is_paid_and_never_shipped_in_full_is_said_until_it_is() {
     let bench = Bench::small();

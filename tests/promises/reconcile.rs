@@ -26,7 +26,7 @@ pub fn reconciled(bench: &Bench, words: &[&str]) -> (Ran, Value) {
     (ran, document)
 }
 
-fn line<'a>(document: &'a Value, name: &str) -> &'a Value {
+pub fn line<'a>(document: &'a Value, name: &str) -> &'a Value {
     let lines = document["lines"].as_array().unwrap();
     let found = lines
         .iter()

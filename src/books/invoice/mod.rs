@@ -36,7 +36,7 @@ pub use owed::Owed;
 pub use planned::{Planned, PlannedInvoice};
 pub use reading::Reading;
 pub use rules::{Charges, InvoiceRules, OptionalValue, Promotion, Replacements};
-pub use standing::{CANCELLED, Standing, standing};
+pub use standing::{CANCELLED, SHIPPED, Standing, standing};
 pub use stated_tax::{stated_tax, taxes_differ};
 pub use substance::{agrees, same_as_told, same_substance};
 pub use surroundings::{Component, Customer, Day, Surroundings};

@@ -8,6 +8,9 @@ use crate::books::reason::{self, Reason};
 /// The status word of an order that was cancelled.
 pub const CANCELLED: &str = "CANCELLED";
 
+/// The status word of an order that is shipped in full.
+pub const SHIPPED: &str = "SHIPPED";
+
 /// What an order's status says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
@@ -37,7 +40,7 @@ pub fn standing(order: &Order, rules: &InvoiceRules) -> Standing {
         }
     }
     match order.status() {
-        "SHIPPED" => due(order, rules),
+        SHIPPED => due(order, rules),
         "UNSHIPPED" => Standing::Wait(reason::UNSHIPPED),
         "PENDING" | "PENDING_AVAILABILITY" => Standing::Wait(reason::PENDING),
         "PARTIALLY_SHIPPED" => Standing::Wait(reason::PARTLY_SHIPPED),

@@ -24,7 +24,7 @@ reasons! {
         "a tip that changes after the invoice would make the two differ",
         "a delivery order whose buyer may still change the tip for a day";
     /// Its status, or the channel that sold it, is a word that this version does not know.
-    UNKNOWN_STATUS = "unknown-status", "report the word to whoever maintains this program; an order that cannot wait is entered by hand, then `resolve KEY --skip`",
+    UNKNOWN_STATUS = "unknown-status", "report the word to whoever maintains this program; an order that cannot wait is entered by hand with its Amazon id as purchase order number, then `resolve KEY --accept-sage --because TEXT`",
         "what a new status means for the books cannot be guessed",
         "Amazon introduces a status such as `ON_THE_WAY`: the order is kept until the program knows it";
     /// What Amazon sent of it cannot be read.
@@ -60,7 +60,7 @@ reasons! {
         "what leaves stock must be the item that was sold",
         "SKU `MUG-BLUE-2` is sold as two of item `MUG-B`: the line `MUG-BLUE-2,MUG-B,2`";
     /// Amazon names no SKU for a line.
-    NO_SKU = "no-sku", "run again; if it stays, look the order up in Seller Central, enter it by hand, and `resolve KEY --skip`",
+    NO_SKU = "no-sku", "run again; if it stays, look the order up in Seller Central, enter it by hand with its Amazon id as purchase order number, and `resolve KEY --accept-sage --because TEXT`",
         "without a SKU nothing says what left stock, and no line of the items table can name it",
         "a line of 12.00 whose offer was deleted: Seller Central shows what it was";
     /// Several items of Sage's fit the SKU.
@@ -76,19 +76,19 @@ reasons! {
         "a quantity in a unit that the item does not have is no quantity",
         "the table says `BOX`, the item has `EA` and `CASE`";
     /// The item is tracked by serial or lot number.
-    SERIAL_OR_LOT = "serial-or-lot", "enter the order by hand, then `resolve KEY --skip`; or map the SKU to an item without serial or lot numbers",
+    SERIAL_OR_LOT = "serial-or-lot", "enter the order by hand with its Amazon id as purchase order number, then `resolve KEY --accept-sage --because TEXT`; or map the SKU to an item without serial or lot numbers",
         "Amazon does not tell which serial number it shipped, and Sage wants one",
         "a camera with serial numbers: the order is keyed in by hand";
     /// Amazon sent no price.
-    NO_PRICE = "no-price", "run again; if it stays, look the order up in Seller Central, enter it by hand, and `resolve KEY --skip`",
+    NO_PRICE = "no-price", "run again; if it stays, look the order up in Seller Central, enter it by hand with its Amazon id as purchase order number, and `resolve KEY --accept-sage --because TEXT`",
         "an invoice without a price would give the goods away in the books",
         "an order whose proceeds Amazon has not worked out yet";
     /// The parts of the order do not add up to Amazon's total.
-    TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; enter the order by hand if Amazon's parts are wrong, and `resolve KEY --skip`",
+    TOTAL_MISMATCH = "total-mismatch", "compare both figures with Seller Central; if Amazon's parts are wrong, enter the order by hand with its Amazon id as purchase order number, and `resolve KEY --accept-sage --because TEXT`",
         "the difference would have to be made up, and nothing is made up here",
         "lines of 20.00 and shipping of 5.00, total 25.10: 0.10 is in no part";
     /// Two ways to read Amazon's sums fit its total and give other invoices.
-    TWO_READINGS = "two-readings", "nothing, once another order of the marketplace shows how Amazon counts; else enter the order by hand and `resolve KEY --skip`",
+    TWO_READINGS = "two-readings", "nothing, once another order of the marketplace shows how Amazon counts; else enter the order by hand with its Amazon id as purchase order number and `resolve KEY --accept-sage --because TEXT`",
         "whether the prices hold the tax decides what the invoice says, and this order alone does not tell",
         "two units, 20.00, tax 2.00 and a promotion of 2.00: the total fits with the tax inside and outside";
     /// There is tax of which nothing says whether Amazon or the seller owes it.
@@ -96,11 +96,11 @@ reasons! {
         "tax that Amazon withholds is no liability of the seller's, and the other kind is",
         "1.65 of tax and no tax data: `marketplace = \"Amazon.com\"`, `tax = \"marketplace-collects\"`";
     /// Part of a line was cancelled, and the money does not say which.
-    PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand, and `resolve KEY --skip`",
+    PART_CANCELLED = "part-cancelled", "see in Seller Central what was charged; enter the order by hand with its Amazon id as purchase order number, and `resolve KEY --accept-sage --because TEXT`",
         "three units were ordered and two were shipped: the sum may be for either",
         "3 ordered, 2 shipped, 30.00: two at 15.00, or three at 10.00?";
     /// What Amazon says of the order contradicts itself.
-    CONTRADICTORY = "contradictory", "see in Seller Central what was shipped and charged; enter the order by hand if it is a sale, and `resolve KEY --skip`",
+    CONTRADICTORY = "contradictory", "see in Seller Central what was shipped and charged; if it is a sale, enter the order by hand with its Amazon id as purchase order number, and `resolve KEY --accept-sage --because TEXT`; if it is none, `resolve KEY --skip`",
         "an order that is cancelled and shipped is a sale or none, and neither is guessed",
         "Amazon calls it cancelled, and shows two units shipped and 40.00 charged";
     /// A charge of the order has no code.
@@ -108,7 +108,7 @@ reasons! {
         "each charge stands on the invoice under one of Sage's miscellaneous charge codes",
         "the first order with gift wrap: `gift_wrap = \"WRAP\"`";
     /// A name is longer than Sage takes.
-    TOO_LONG = "too-long", "shorten the name that is shown; one that is not yours to shorten: enter the order by hand, then `resolve KEY --skip`",
+    TOO_LONG = "too-long", "shorten the name that is shown; one that is not yours to shorten: enter the order by hand with its Amazon id as order reference, then `resolve KEY --accept-sage --because TEXT`",
         "a name that is cut would be another name",
         "an order id of 23 characters, and an order number takes 22";
     /// The fiscal period is closed in Sage.
@@ -159,8 +159,12 @@ reasons! {
     BOOKED_BEFORE_CUTOVER = "booked-before-cutover", "set [orders] start back to where it was; `resolve KEY --skip` leaves it out, `--send` invoices it although the sale is booked",
         "the settlement that paid it went to Sage while it counted as sold before the cut-over: an invoice would book the sale twice",
         "[orders] start was moved from 1 March of this year to 1 March of the last, and the settlements of the year between are in Sage";
+    /// A person said that it never ships, and Amazon has shipped it.
+    SHIPS_AFTER_ALL = "ships-after-all", "`resolve KEY --send --because TEXT` invoices it, and what moved its payment from `clearing` is reversed by a journal of yours that names the order; `resolve KEY --skip --because TEXT` leaves it out",
+        "what was paid for it may be moved away already, so that an invoice would meet nothing: the person is asked again",
+        "paid in January, said never to ship in April, and shipped in May";
     /// A person decided it.
     DECIDED = "decided", "nothing: a person decided it; `resolve KEY --reopen` lifts that",
         "what a person decided stays decided, also for `replay`",
-        "an order that was keyed in by hand and skipped";
+        "a sample that was given away, whose order was skipped";
 }

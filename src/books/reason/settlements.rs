@@ -12,7 +12,7 @@ reasons! {
         "a journal that does not equal Amazon's own total is wrong somewhere, and the difference is never made up",
         "the lines add up to 1,000.00 and Amazon paid 999.00";
     /// A row of the settlement's report cannot be read.
-    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file; where Amazon's own file is so, [settlements] source = \"finances\" posts it without --file; what Amazon no longer tells is entered by hand, then `resolve KEY --skip`",
+    REPORT_UNREADABLE = "report-unreadable", "download the report again in Seller Central and read it with --file; where Amazon's own file is so, [settlements] source = \"finances\" posts it without --file; what Amazon no longer tells is entered by hand with its settlement id in the reference of each line, then `resolve KEY --skip`",
         "a row that is left out would be money that is left out",
         "the file was opened and saved in a spreadsheet, which changed its dates";
     /// For over a day Amazon has not given what it takes to post the settlement.
@@ -36,7 +36,7 @@ reasons! {
         "only a known order tells whether its sale goes to `clearing` or elsewhere",
         "a report read with --file names 20 orders that were never pulled";
     /// What it begins with was left by a settlement that is not planned yet.
-    EARLIER_UNPLANNED = "earlier-unplanned", "see to the settlement that is named first: this one is planned after it by itself; one that was entered by hand is left out with `resolve KEY --skip`",
+    EARLIER_UNPLANNED = "earlier-unplanned", "see to the settlement that is named first: this one is planned after it by itself; one that was entered by hand, with its settlement id in the reference of each line, is left out with `resolve KEY --skip`",
         "where the earlier one left its money is where this one takes it from, and only its plan tells",
         "the one before kept 30.00 in reserve, and is held for a fee that no rule knows";
     /// An account is missing in the configuration.
@@ -64,7 +64,7 @@ reasons! {
         "which rate applies is the company's, and Amazon's own conversion is only quoted",
         "a settlement in EUR, and rate type SP has no EUR on or before the posting date";
     /// A sum is finer than the currency.
-    NOT_IN_MINOR_UNITS = "not-in-minor-units", "give the settlement's report with --file; where that says the same, enter it by hand and `resolve KEY --skip`",
+    NOT_IN_MINOR_UNITS = "not-in-minor-units", "give the settlement's report with --file; where that says the same, enter it by hand with its settlement id in the reference of each line, and `resolve KEY --skip`",
         "a tenth of a cent cannot be posted, and rounding it would be a plug",
         "a line of 1.005 USD";
     /// A key would not fit Sage's field.
@@ -72,7 +72,7 @@ reasons! {
         "a key that is cut could be that of another settlement",
         "a group id of 58 characters: with the settlement id the key fits";
     /// The plan fails the program's own checks.
-    UNSOUND = "unsound", "report this with the words that are shown: nothing was sent, and each run plans it again; what cannot wait is entered by hand, then `resolve KEY --skip`",
+    UNSOUND = "unsound", "report this with the words that are shown: nothing was sent, and each run plans it again; what cannot wait is entered by hand with its settlement id in the reference of each line, then `resolve KEY --skip`",
         "every plan is held against the rules of the books before it may be sent",
         "a batch that would not balance";
     /// Only one of the settlement's two ids is known, and Sage does not show whether it stands there under the other.

@@ -106,6 +106,18 @@ impl Items {
         }
     }
 
+    /// Each that Sage and our records differ by, while they are still added up: what Sage has of it, posted or not, and by
+    /// how much that is more.
+    pub(super) fn differing(&self) -> impl Iterator<Item = (&str, Amount, Amount)> {
+        let all = 0..u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let figures = all.map(|item| (item, self.all_figures(item)));
+        let differences = figures.map(|(item, [sage, open, records, _, others])| {
+            let in_sage = sage + open;
+            (self.keys.get(item), in_sage, in_sage - records - others)
+        });
+        differences.filter(|(_, _, by)| !by.is_zero())
+    }
+
     fn all_figures(&self, item: u32) -> [Amount; 5] {
         match self.large.get(&item) {
             Some(figures) => *figures,

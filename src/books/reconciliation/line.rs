@@ -20,6 +20,11 @@ impl Sheet {
         self.items.add(key, column, amount, words);
     }
 
+    /// Each item that differs: what Sage has of it, posted or not, and by how much that is more than is explained.
+    pub fn differing(&self) -> impl Iterator<Item = (&str, Amount, Amount)> {
+        self.items.differing()
+    }
+
     /// Takes a line into the account's movement; only what is posted has moved it.
     pub(super) fn moved(&mut self, posting: &Posting, origin: Origin) {
         let amounts = (posting.amount, posting.functional);

@@ -76,6 +76,21 @@ impl Receivables {
         }
     }
 
+    /// Each order or document that differs, with its currency: what Sage has open of it, posted or not, and by how much that
+    /// is more than is explained.
+    pub fn differing(&self) -> impl Iterator<Item = (&str, Currency, Amount, Amount)> {
+        self.blocks.iter().flat_map(|(currency, block)| {
+            let of_block = block.sheet.differing();
+            of_block.map(|(key, in_sage, by)| (key, *currency, in_sage, by))
+        })
+    }
+
+    /// Adds what people applied to the documents of an order, as Sage shows it: no difference, and named.
+    pub fn by_people(&mut self, order: &str, currency: Currency, amount: Amount, words: &str) {
+        let block = self.blocks.entry(currency).or_default();
+        block.sheet.add(order, Column::Others, amount, words);
+    }
+
     /// A line for each currency.
     pub fn into_lines(self, customers: &str) -> Vec<Line> {
         let line = |(currency, block): (Currency, Block)| {

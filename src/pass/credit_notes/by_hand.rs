@@ -17,7 +17,7 @@ use crate::client::sage300::SageError;
 use crate::money::Amount;
 use crate::pass::fault;
 use crate::pass::session::Session;
-use crate::pass::settlements::refund_in_journal;
+use crate::pass::settlements::{refund_in_journal, refunded_beyond_notes};
 use crate::sage300::credit_note::CreditNoteInSage;
 use crate::sage300::receivables::{PostedDocument, UnpostedInvoice};
 use crate::store::{Change, Record, Step};
@@ -33,6 +33,8 @@ struct Note {
     /// What it names: an Amazon id, an order, an invoice.
     names: Vec<String>,
     invoice: Option<String>,
+    /// Further notes of the same order.
+    further: Vec<Note>,
 }
 
 /// The notes of the Amazon customers, read when the first order is asked for.
@@ -93,9 +95,14 @@ impl<'a> NotesInSage<'a> {
         else {
             return Ok(false);
         };
-        if known.is_some_and(|known| !may_be_found(self.session, &known)) {
-            return Ok(credited(store, id)? == Credited::Yes);
-        }
+        let more = self.further_of(known.as_ref(), note)?;
+        let note = match (&more, known) {
+            (Some(more), _) => more,
+            (None, Some(known)) if !may_be_found(self.session, &known) => {
+                return Ok(credited(store, id)? == Credited::Yes);
+            }
+            _ => note,
+        };
         if self.writes {
             self.session.change(|change| {
                 self.session.count("found");
@@ -103,6 +110,38 @@ impl<'a> NotesInSage<'a> {
             })?;
         }
         Ok(true)
+    }
+}
+
+impl NotesInSage<'_> {
+    /// Takes in notes that people made of orders beside the one that counts already.
+    ///
+    /// # Errors
+    /// When Sage cannot be asked, or the database not be written.
+    pub fn take_in_further(&self) -> Result<()> {
+        for (id, note) in self.by_order()? {
+            let store = &self.session.store;
+            let Some(more) = self.further_of(store.record(Kind::CreditNote, id)?.as_ref(), note)? else {
+                continue;
+            };
+            if let Some(order) = store.record(Kind::Order, id)?.filter(|_| self.writes) {
+                self.session.change(|change| {
+                    self.session.count("found");
+                    write(change, &order, &more, ("found", None))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What counts of an order with notes that a person made since. Where a refund stands on its account already, beyond
+    /// what the notes meet, a further note may give the same back once more: only a person can say what it is.
+    fn further_of(&self, known: Option<&Record>, note: &Note) -> Result<Option<Note>> {
+        let Some((more, known)) = known.and_then(|known| Some((with_further(known, note)?, known))) else {
+            return Ok(None);
+        };
+        let beyond = refunded_beyond_notes(&self.session.store, &known.key)?;
+        Ok(beyond.is_none().then_some(more))
     }
 }
 
@@ -186,6 +225,7 @@ impl Note {
             day: note.credit_debit_note_date,
             names: names.into_iter().flatten().cloned().collect(),
             invoice: note.invoice_number.clone(),
+            further: Vec::new(),
         }
     }
 
@@ -199,6 +239,7 @@ impl Note {
             day: document.counts_from(),
             names: names.into_iter().flatten().cloned().collect(),
             invoice: None,
+            further: Vec::new(),
         }
     }
 
@@ -217,6 +258,7 @@ impl Note {
             day: document.counts_from(),
             names: names.into_iter().flatten().cloned().collect(),
             invoice: None,
+            further: Vec::new(),
         }
     }
 
@@ -235,7 +277,52 @@ impl Note {
         self.number = format!("{}, {}", self.number, other.number);
         self.total = self.total.zip(other.total).map(|(one, other)| one + other);
         self.day = self.day.max(other.day);
+        self.further.push(other);
     }
+}
+
+/// What a person made for an order so far, with notes that a person made since; none where there is no such note, or the
+/// order's note is this program's own, which gives all of it back.
+fn with_further(known: &Record, found: &Note) -> Option<Note> {
+    let numbers = by_hand_numbers(known)?;
+    let is_new = |note: &&Note| !numbers.iter().any(|own| own.eq_ignore_ascii_case(&note.number));
+    let mut first = found.clone();
+    let further = std::mem::take(&mut first.further);
+    // The first of them bears the numbers and the total of all: what it is itself is what the others leave.
+    first.number = first.number.split(',').next().unwrap_or_default().to_owned();
+    let others: Option<Amount> = further.iter().map(|note| note.total).sum();
+    first.total = first.total.zip(others).map(|(all, others)| all - others);
+    let all: Vec<Note> = std::iter::once(first).chain(further).collect();
+    let new: Vec<&Note> = all.iter().filter(is_new).collect();
+    joined(known, &numbers, &new)
+}
+
+/// The notes that count already, with new ones.
+fn joined(known: &Record, numbers: &[String], new: &[&Note]) -> Option<Note> {
+    let first = new.first()?;
+    let sums: Option<Amount> = new.iter().map(|note| note.total).sum();
+    let all = numbers.iter().map(String::as_str);
+    let all: Vec<&str> = all.chain(new.iter().map(|note| note.number.as_str())).collect();
+    Some(Note {
+        number: all.join(", "),
+        total: Some(known.amount? + sums?),
+        day: new.iter().filter_map(|note| note.day).max(),
+        place: first.place,
+        customer: known.customer.clone().or_else(|| first.customer.clone()),
+        ..Note::default()
+    })
+}
+
+/// The numbers of the notes that a person made and that count as an order's; none where that is this program's own.
+fn by_hand_numbers(known: &Record) -> Option<Vec<String>> {
+    if known.state != State::Posted {
+        return None;
+    }
+    let sage: serde_json::Value = serde_json::from_str(known.sage.as_deref()?).ok()?;
+    let numbers = sage["creditNoteNumber"]
+        .as_str()
+        .filter(|_| sage["byHand"] == true)?;
+    Some(numbers.split(',').map(|one| one.trim().to_owned()).collect())
 }
 
 /// Writes a note as its order's.
@@ -275,8 +362,15 @@ fn write(
 /// # Errors
 /// When Sage has no such note, it is another customer's or another order's, or the order has one already.
 pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) -> Result<Vec<String>> {
-    if let Some(known) = session.store.record(Kind::CreditNote, &order.key)? {
-        super::ask::refuse_second(&known)?;
+    let known = session.store.record(Kind::CreditNote, &order.key)?;
+    let counting = known.as_ref().and_then(by_hand_numbers);
+    let counts_here = |one: &String| one.eq_ignore_ascii_case(number.trim());
+    if let Some(known) = &known
+        && counting
+            .as_ref()
+            .is_none_or(|numbers| numbers.iter().any(counts_here))
+    {
+        super::ask::refuse_second(known)?;
     }
     let refuse = |why: String| fault::usage(format!("{}: {why}; nothing was changed", order.key));
     if order.state != State::Posted {
@@ -312,7 +406,22 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
             "credit note {number} names order {other} in Sage: say it of that one, or correct in Sage what the note names"
         )));
     }
+    let further = match (&known, &counting) {
+        (Some(known), Some(numbers)) => Some(joined(known, numbers, &[&note]).ok_or_else(|| {
+            refuse(format!(
+                "Sage does not tell what credit note {number} comes to, so it cannot be added to {}",
+                numbers.join(", ")
+            ))
+        })?),
+        _ => None,
+    };
+    let note = further.unwrap_or(note);
     session.change(|change| write(change, order, &note, ("accepted", Some(because))))?;
+    told(session, order, &note, counting.is_some())
+}
+
+/// What is said of a note that a person named, and whether it is beside others.
+fn told(session: &Session<'_>, order: &Record, note: &Note, is_further: bool) -> Result<Vec<String>> {
     let mut lines = vec![format!(
         "{}: credit note {}{} counts as its own",
         order.key,
@@ -323,10 +432,23 @@ pub fn name(session: &Session<'_>, order: &Record, number: &str, because: &str) 
     if let (Some(total), Some(invoiced)) = (note.total, order.amount)
         && total != invoiced
     {
+        let rest = invoiced - total;
+        lines.push(match rest.is_negative() {
+            false => format!(
+                "{}: the invoice was {invoiced}, so {rest} of it is not given back",
+                order.key
+            ),
+            true => format!(
+                "{}: the invoice was {invoiced}, so {} more than it is given back",
+                order.key, -rest
+            ),
+        });
+    }
+    if let Some(settlement) = refunded_beyond_notes(&session.store, &order.key)?.filter(|_| is_further) {
         lines.push(format!(
-            "{}: the invoice was {invoiced}, so {} of it is not given back",
-            order.key,
-            invoiced - total
+            "{}: a part of its refund stands on the account of refunds with settlement {settlement}: where this note gives \
+             just that back, move as much from there to `clearing` by a journal that names the order",
+            order.key
         ));
     }
     if let Some(journal) = refund_in_journal(&session.store, &order.key)? {

@@ -1,16 +1,45 @@
-//! Whether an order's sale is in the books already, another way than by its invoice.
+//! Whether something speaks against an invoice: the order's sale is in the books already, another way, or a person has said
+//! that the order never ships.
 
 use anyhow::Result;
 
 use crate::books::decision::Word;
 use crate::books::invoice::Hold;
 use crate::books::journal::Role;
-use crate::books::reason;
+use crate::books::{exception, reason};
 use crate::pass::session::Session;
-use crate::store::{Record, Settled};
+use crate::store::{ITSELF, Record, Settled};
+
+/// What holds an order that is ready to be invoiced.
+pub(super) fn held_back(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
+    match before_cutover(session, record)? {
+        Some(hold) => Ok(Some(hold)),
+        None => said_never_to_ship(session, record),
+    }
+}
+
+/// A person's word that it never ships.
+fn said_never_to_ship(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
+    let decision = session.store.binding_decision(record.id)?;
+    if decision.is_some_and(|decision| decision.word == Word::Send) {
+        return Ok(None);
+    }
+    let known = session.store.exceptions_on(record.id)?;
+    let said = known.iter().rev().find(|one| {
+        let is_closed = !one.closed_at.is_empty() && one.closed_by != ITSELF;
+        one.kind == exception::PAID_NOT_SHIPPED.code && is_closed
+    });
+    Ok(said.map(|one| {
+        let detail = format!(
+            "a person said that it never ships (\u{201c}{}\u{201d}), and Amazon has shipped it since",
+            one.because
+        );
+        Hold::new(reason::SHIPS_AFTER_ALL, detail)
+    }))
+}
 
 /// A sale that a settlement put where sales from before the cut-over go: an invoice would book it a second time.
-pub(super) fn before_cutover(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
+fn before_cutover(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
     let settled = session.store.settled_of_order(&record.key)?;
     let booked = settled
         .iter()

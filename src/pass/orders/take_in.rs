@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 
 use super::shown;
 use crate::amazon::orders::Order;
+use crate::books::decision::Word;
+use crate::books::invoice::{CANCELLED, SHIPPED};
 use crate::books::record::{Kind, State};
 use crate::books::{exception, reason};
 use crate::client::amazon::{ReadOrder, is_nameless};
@@ -52,7 +54,7 @@ pub(super) fn take_in(
     }
     match record.state {
         State::Posted => after_posting(change, session, &record, order)?,
-        _ => newer(change, &record, (&content, order.last_updated_time))?,
+        _ => newer(change, session, &record, (&content, order))?,
     }
     Ok(false)
 }
@@ -74,7 +76,12 @@ pub(super) fn stage(change: &mut Change<'_>, order: &Order, content: &str) -> Re
 }
 
 /// A newer version of an order of which nothing is known to be in Sage.
-fn newer(change: &mut Change<'_>, record: &Record, content: (&str, DateTime<Utc>)) -> Result<()> {
+fn newer(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    (content, order): (&str, &Order),
+) -> Result<()> {
     // Also of one that was looked up as not there: Sage may carry it out yet.
     if record.attempt > 0 {
         keep_as_sent(change, record)?;
@@ -85,16 +92,45 @@ fn newer(change: &mut Change<'_>, record: &Record, content: (&str, DateTime<Utc>
         State::Sending | State::Uncertain | State::Failed | State::Posted => false,
     };
     let mut step = Step {
-        content: Some(content),
+        content: Some((content, order.last_updated_time)),
         event: "read-again",
         ..Step::default()
     };
+    if let Some(because) = left_out_before(session, record, order)? {
+        let figures =
+            format!("left out by a person (\u{201c}{because}\u{201d}), and shipped by Amazon since");
+        let exception = NewException {
+            kind: exception::SHIPS_AFTER_ALL,
+            customer: None,
+            figures: &figures,
+        };
+        if change.open_exception(record, &exception)? {
+            session.newly_open();
+        }
+    }
     if planned_again {
         step.to = Some(State::Staged);
     } else {
         (step.reason, step.detail) = (record.reason.as_deref(), record.detail.as_deref());
     }
     Ok(change.step(record, &step)?)
+}
+
+/// The words with which a person left an order out before Amazon had shipped it, where it is shipped now.
+fn left_out_before(session: &Session<'_>, record: &Record, newer: &Order) -> Result<Option<String>> {
+    if record.state != State::Skipped || newer.status() != SHIPPED {
+        return Ok(None);
+    }
+    let Some(before) = StoredOrder::of(record)?.filter(|before| before.order.status() != SHIPPED) else {
+        return Ok(None);
+    };
+    // What Amazon cancelled and shipped was judged as it stood.
+    if before.order.status() == CANCELLED {
+        return Ok(None);
+    }
+    let decision = session.store.binding_decision(record.id)?;
+    let skipped = decision.filter(|decision| decision.word == Word::Skip);
+    Ok(skipped.map(|decision| decision.because))
 }
 
 /// A newer version of an order whose invoice stands in Sage: compared, never sent.

@@ -122,7 +122,7 @@ fn left_on_clearing(receipt: &Record, found: &Accepted) -> Result<String> {
     let left = Leftover {
         order: ReceiptContent::of(receipt)?.order,
         amount: receipt.amount.unwrap_or_default() - found.on_clearing,
-        against: AGAINST_OTHERS,
+        against: AGAINST_OTHERS.into(),
         ..Leftover::default()
     };
     if left.amount.is_zero() {

@@ -9,7 +9,7 @@ use crate::money::Currency;
 use crate::pass::session::Session;
 use crate::sage300::ledger::unformatted;
 use crate::sage300::metadata::Names;
-use crate::sage300::receivables::{adjustments, receipts};
+use crate::sage300::receivables::{adjustments, deposit_accounts, receipts};
 
 /// The way, or why nothing is cleared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +75,7 @@ pub fn ways(session: &Session<'_>, currency: Currency) -> Result<Ways> {
 
 /// Why a bank cannot be used: it is not there, or it deposits to another account.
 ///
-/// No document tells the property that holds a bank's account, so it is found among those that name one; a
-/// company that does not show its banks is left to Sage's own refusal.
+/// A company that does not show its banks is left to Sage's own refusal.
 fn bank_fault(session: &Session<'_>, code: &str, clearing: &str) -> Result<Option<String>> {
     let bank = match session.sage()?.bank(code) {
         Ok(Some(bank)) => bank,
@@ -84,22 +83,9 @@ fn bank_fault(session: &Session<'_>, code: &str, clearing: &str) -> Result<Optio
         Err(error) if error.is_not_shown() => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let accounts: Vec<&str> = bank
-        .iter()
-        .filter(|(name, _)| {
-            let name = name.to_ascii_lowercase();
-            name.contains("account")
-                && (name.contains("gl") || name.contains("bankaccount"))
-                && !name.contains("number")
-                && !name.contains("error")
-                && !name.contains("writeoff")
-                && !name.contains("creditcard")
-        })
-        .filter_map(|(_, value)| value.as_str())
-        .filter(|account| !account.trim().is_empty())
-        .collect();
-    let fits = |account: &&&str| unformatted(account) == unformatted(clearing);
-    if accounts.is_empty() || accounts.iter().any(|account| fits(&account)) {
+    let accounts = deposit_accounts(&bank);
+    let fits = |account: &String| unformatted(account) == unformatted(clearing);
+    if accounts.is_empty() || accounts.iter().any(fits) {
         return Ok(None);
     }
     Ok(Some(format!(

@@ -288,6 +288,11 @@ impl Applied {
         self.currency.unwrap_or(as_of.functional)
     }
 
+    /// What it applies, by our records: to which order, to which document, and by how much.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (At, &str, Amount)> {
+        self.lines.iter()
+    }
+
     /// By how much it reduces each order, by our records.
     pub(super) fn orders(&self) -> impl Iterator<Item = (At, Amount)> {
         self.lines.orders()

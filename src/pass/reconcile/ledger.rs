@@ -13,6 +13,7 @@ use super::books::Books;
 use super::deleted::Deleted;
 use super::leftovers::{self, Leftovers};
 use super::own::{Own, OwnAccepted};
+use super::people::OfPeople;
 use super::postings::{Ledger, Shown};
 use super::{consolidated, left};
 use crate::books::reconciliation::{Document, Line, Orders, Standing, account};
@@ -28,6 +29,7 @@ struct Known<'a> {
     ledger: &'a Ledger,
     own: &'a Own,
     applied: &'a [Applied],
+    people: &'a [OfPeople],
     groups: &'a [Group],
     carried: BTreeMap<Currency, left::Left>,
     openings: Vec<left::Opening<'a>>,
@@ -43,7 +45,7 @@ pub(super) fn lines(
     all: &[Books<'_>],
     ledger: Result<&Ledger, &String>,
     own: &Own,
-    applied: &[Applied],
+    (applied, people): (&[Applied], &[OfPeople]),
 ) -> Result<Vec<Line>> {
     let accounts = accounts::configured(all);
     let ledger = match ledger {
@@ -65,7 +67,8 @@ pub(super) fn lines(
         applied,
         carried: left::carried_over(&groups, ledger.as_of, own),
         openings: left::openings(&groups, own),
-        leftovers: leftovers::read(all, own, ledger.as_of.functional)?,
+        leftovers: leftovers::read(all, own, (applied, ledger.as_of), people)?,
+        people,
         accounts: session.sage()?.accounts(&numbers)?,
         groups: &groups,
         deleted: RefCell::default(),
@@ -150,6 +153,7 @@ impl Known<'_> {
             for one in &self.own.accepted {
                 add_accepted(one, &mut documents);
             }
+            documents.extend(self.people.iter().filter_map(|one| of_people(one, account)));
         }
         documents
     }
@@ -174,6 +178,7 @@ impl Known<'_> {
             let orders = OfOrders {
                 own: self.own,
                 applied: self.applied,
+                groups: self.groups,
                 account: of,
                 parts,
             };
@@ -224,6 +229,7 @@ enum Parts<'a> {
 struct OfOrders<'a> {
     own: &'a Own,
     applied: &'a [Applied],
+    groups: &'a [Group],
     account: &'a Account,
     parts: Vec<&'a Parts<'a>>,
 }
@@ -239,6 +245,12 @@ impl Orders for OfOrders<'_> {
                     .flat_map(|one| std::iter::once(&one.key).chain(&one.keys)),
             );
         keys.any(|key| key.split(' ').nth(1) == Some(id))
+    }
+
+    fn left_out(&self, text: &str) -> Option<&str> {
+        let mut all = self.groups.iter().filter(|group| group.is_left_out());
+        all.find(|group| group.is_named(text))
+            .map(|group| group.key.as_str())
     }
 
     fn of(&self, document: usize, visit: &mut dyn FnMut(&str, Amount)) {
@@ -304,6 +316,28 @@ fn add_accepted(one: &OwnAccepted, documents: &mut Vec<Meant<'_>>) {
         document,
         parts: Parts::Told,
     });
+}
+
+/// What people brought to `clearing` for an order by entries of A/R.
+fn of_people<'a>(one: &OfPeople, account: &Account) -> Option<Meant<'a>> {
+    let amount = one.on(&account.number) - one.accepted.1;
+    let names = one.names.join("; ");
+    let document = Document {
+        key: format!("{names} for order {}", one.order),
+        amount,
+        orders: vec![(one.order.clone(), amount)],
+        through_receivables: true,
+        by_people: Some(format!("{names}, which is not from this program")),
+        why_missing: Some(format!(
+            "{names} is posted in A/R and the ledger does not have it: create and post the G/L batch of A/R"
+        )),
+        ..Document::default()
+    };
+    (!amount.is_zero()).then_some(Meant {
+        currency: one.currency,
+        document,
+        parts: Parts::Told,
+    })
 }
 
 /// What a journal put on an account; where it has such a part, with the orders.

@@ -68,7 +68,24 @@ pub(super) fn carried_over(groups: &[Group], as_of: AsOf, own: &Own) -> BTreeMap
             sums.entry(currency).or_default();
         }
     }
-    sums.into_iter().map(told).collect()
+    let mut left: BTreeMap<Currency, Left> = sums.into_iter().map(told).collect();
+    let ended = |group: &&Group| group.end.is_some_and(|end| end <= as_of.until);
+    for group in groups.iter().filter(ended).filter(|group| group.is_left_out()) {
+        let Some(left) = group.currency.and_then(|currency| left.get_mut(&currency)) else {
+            continue;
+        };
+        let goes_on = |other: &&Group| {
+            other.state == State::Posted && other.currency == group.currency && other.end > group.end
+        };
+        if !groups.iter().filter(ended).any(|other| goes_on(&other)) {
+            (left.reserve, left.balance) = (None, None);
+            left.notes.push(format!(
+                "settlement {} was left out by a person: what it left is not known here until the next one is posted",
+                group.key
+            ));
+        }
+    }
+    left
 }
 
 fn closed(group: &Group) -> Option<Closed> {

@@ -1,12 +1,18 @@
 //! What is left on `clearing` and meets nothing of this program any more, as people were told: they move it away by a journal
 //! that names the order, and such an entry is no difference.
 
+mod by_people;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use self::by_people::WHERE_IT_BELONGS;
+use super::applied::Applied;
+use super::asked::AsOf;
 use super::books::Books;
 use super::own::{Own, OwnAccepted, each_in};
+use super::people::OfPeople;
 use crate::books::exception;
 use crate::books::journal::Role;
 use crate::books::reason;
@@ -25,7 +31,13 @@ pub(super) type Leftovers = BTreeMap<Currency, Vec<Leftover>>;
 ///
 /// # Errors
 /// When a database cannot be read.
-pub(super) fn read(all: &[Books<'_>], own: &Own, functional: Currency) -> Result<Leftovers> {
+pub(super) fn read(
+    all: &[Books<'_>],
+    own: &Own,
+    (applied, as_of): (&[Applied], AsOf),
+    people: &[OfPeople],
+) -> Result<Leftovers> {
+    let functional = as_of.functional;
     let mut gathered = Gathered {
         own,
         functional,
@@ -43,6 +55,9 @@ pub(super) fn read(all: &[Books<'_>], own: &Own, functional: Currency) -> Result
     for one in &own.accepted {
         gathered.add(one.currency, accepted(one));
     }
+    let settings = all.iter().filter_map(|books| books.config.settlements.as_ref());
+    let clearing: Vec<&str> = settings.filter_map(|one| one.clearing.as_deref()).collect();
+    by_people::add(&mut gathered.found, own, (applied, as_of), (people, &clearing));
     Ok(gathered.found)
 }
 
@@ -52,16 +67,13 @@ fn accepted(one: &OwnAccepted) -> Leftover {
         order: one.order.clone(),
         amount: one.paid - one.on_clearing,
         settlement: one.settlement.clone(),
-        why: receivables::SETTLED_BY_OTHERS,
-        against: receivables::AGAINST_OTHERS,
+        why: receivables::SETTLED_BY_OTHERS.into(),
+        against: receivables::AGAINST_OTHERS.into(),
     }
 }
 
 /// Why an order that was paid for has no invoice.
 const NEVER_SHIPS: &str = "a person has said that its order never ships";
-
-/// The other side of what belongs nowhere yet.
-const WHERE_IT_BELONGS: &str = "the account where it belongs";
 
 struct Gathered<'a> {
     own: &'a Own,
@@ -95,8 +107,8 @@ impl Gathered<'_> {
                 order: content.order,
                 amount: payment.amount.unwrap_or_default(),
                 settlement: payment.parent.clone().unwrap_or_default(),
-                why,
-                against: WHERE_IT_BELONGS,
+                why: why.into(),
+                against: WHERE_IT_BELONGS.into(),
             };
             self.add(currency, left);
         }
@@ -149,8 +161,8 @@ impl Gathered<'_> {
                 order: order.to_owned(),
                 amount: -put,
                 settlement: journal.settlement.clone(),
-                why: NEVER_SHIPS,
-                against: WHERE_IT_BELONGS,
+                why: NEVER_SHIPS.into(),
+                against: WHERE_IT_BELONGS.into(),
             };
             self.add(journal.currency.unwrap_or(self.functional), left);
         }
@@ -169,8 +181,9 @@ impl Gathered<'_> {
                     order: one.order,
                     amount: -one.amount,
                     settlement: one.settlement,
-                    why: "a credit note gives back what the refund of the settlement gave back already",
-                    against: "the account of the refund",
+                    why: "a credit note gives back what the refund of the settlement gave back already"
+                        .into(),
+                    against: "the account of the refund".into(),
                 };
                 self.add(one.currency.unwrap_or(self.functional), left);
             }

@@ -156,7 +156,14 @@ fn in_sage(
     let mut lines = receivables.lines;
     lines.extend(further);
     lines.extend(exchange::lines(session, as_of, &own)?);
-    lines.extend(ledger::lines(session, all, ledger.as_ref(), &own, &applied)?);
+    let people = receivables.of_people;
+    lines.extend(ledger::lines(
+        session,
+        all,
+        ledger.as_ref(),
+        &own,
+        (&applied, &people),
+    )?);
     let period = ledger.as_ref().ok().and_then(|ledger| ledger.period.as_ref());
     Ok((lines, period.map(ToString::to_string)))
 }

@@ -1,6 +1,7 @@
 //! A/R: what is open on the Amazon customers in Sage, and what is on its way there.
 
 mod before;
+mod by_hand;
 mod missing;
 mod on_the_way;
 mod shown;
@@ -15,7 +16,7 @@ use super::documents::Documents;
 use super::met::{EverMet, MetNow};
 use super::orders::At;
 use super::own::Own;
-use super::people::{self, Later};
+use super::people::{ByHand, OfPeople};
 use crate::books::reconciliation::{InSage, Line, Receivables, Whereabouts};
 use crate::money::{Amount, Currency};
 use crate::pass::session::Session;
@@ -30,6 +31,8 @@ pub(super) struct InReceivables {
     pub documents: Documents,
     /// By order, what was met in this run.
     pub met: Vec<MetNow>,
+    /// What people applied to the documents of orders that differ.
+    pub of_people: Vec<OfPeople>,
 }
 
 /// A line for each currency; what was met `before` is not looked for again.
@@ -48,10 +51,17 @@ pub(super) fn lines(
                 lines: vec![not_asked(NAME, &customers, as_of.functional, &why)],
                 documents: Documents::default(),
                 met: Vec::new(),
+                of_people: Vec::new(),
             });
         }
     };
     reader.own_entries();
+    let by_people = reader.by_people(session);
+    if let Err(why) = asked(session, "A/R batches of people", by_people)? {
+        reader
+            .notes
+            .push(format!("what people applied in A/R could not be read: {why}"));
+    }
     let mut lines = reader.receivables.into_lines(&customers);
     if lines.is_empty() {
         let mut nothing = Line::of(NAME, &customers, as_of.functional);
@@ -66,11 +76,29 @@ pub(super) fn lines(
             "A/R tells what is open now; what people applied later could not be put back: {why}"
         ));
     }
+    if let Some(line) = lines.first_mut() {
+        name_some(&mut line.notes, reader.notes);
+    }
     Ok(InReceivables {
+        of_people: reader.of_people,
         documents: reader.documents,
         met: reader.met,
         lines,
     })
+}
+
+/// So many lines of people are told beside the line; each is at its order.
+const NAMED: usize = 20;
+
+fn name_some(notes: &mut Vec<String>, mut of_people: Vec<String>) {
+    let more = of_people.len().saturating_sub(NAMED);
+    of_people.truncate(NAMED);
+    notes.append(&mut of_people);
+    if more > 0 {
+        notes.push(format!(
+            "{more} more entries of people in A/R: --json and --output have each at its order"
+        ));
+    }
 }
 
 /// What was met of an order.
@@ -101,6 +129,11 @@ struct Reader<'a> {
     of_documents: HashMap<(String, String), (Option<At>, Currency)>,
     /// Why what people applied after the day is not put back.
     not_put_back: Option<String>,
+    /// The lines of posted batches of people, once they are read.
+    people: Option<Vec<ByHand>>,
+    of_people: Vec<OfPeople>,
+    /// What is to be said of them.
+    notes: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -131,6 +164,9 @@ impl<'a> Reader<'a> {
             receivables: Receivables::default(),
             of_documents: HashMap::new(),
             not_put_back: None,
+            people: None,
+            of_people: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -144,16 +180,22 @@ impl<'a> Reader<'a> {
         self.on_the_way(session)?;
         self.of_batches();
         if !self.as_of.is_today {
-            let put_back = self.of_people(session);
+            let put_back = self.put_back(session);
             self.not_put_back = asked(session, "A/R batches of people", put_back)?.err();
         }
         Ok(self)
     }
 
     /// What people applied on later days is put back.
-    fn of_people(&mut self, session: &Session<'_>) -> Result<()> {
-        let later = people::applied_later(session, self.as_of, self.applied)?;
-        let of_ours = |one: &&Later| self.own.customers.contains(&one.customer);
+    fn put_back(&mut self, session: &Session<'_>) -> Result<()> {
+        let day = self.as_of.day;
+        let later: Vec<ByHand> = self
+            .people(session)?
+            .iter()
+            .filter(|one| one.is_after(day))
+            .cloned()
+            .collect();
+        let of_ours = |one: &&ByHand| self.own.customers.contains(&one.customer);
         let strange: Vec<&str> = later
             .iter()
             .filter(of_ours)

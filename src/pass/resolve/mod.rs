@@ -13,7 +13,7 @@ use super::fault;
 use super::receivables;
 use super::session::Session;
 use super::settlements::decided;
-use crate::books::exception::needs_its_word;
+use crate::books::exception::{self, needs_its_word};
 use crate::books::reason;
 use crate::books::record::{Kind, State, as_word};
 use crate::delivery::credit_note::CreditNotes;
@@ -103,12 +103,23 @@ fn one(session: &Session<'_>, record: &Record, because: &str, word: Word) -> Res
         Word::Send => done.extend(send(session, record, because)?),
         Word::Skip => done.extend(skip(session, record, because)?),
         Word::FirstOpen => done.extend(first_open(session, record, because)?),
-        Word::Reopen => return Ok(reopen(session, record, because)?.into_iter().collect()),
+        Word::Reopen => return planned_anew(session, record, because),
         Word::AcceptSage | Word::CreditNote | Word::CreditNoteByHand => {}
     }
     let decided = !done.is_empty();
     let open = open_on(session, record)?;
     done.extend(close(session, record, open, because, decided)?);
+    Ok(done)
+}
+
+/// Lifts what was decided; the question whether it still binds is answered by that.
+fn planned_anew(session: &Session<'_>, record: &Record, because: &str) -> Result<Vec<String>> {
+    let mut done = Vec::from_iter(reopen(session, record, because)?);
+    if !done.is_empty() {
+        let mut asked = open_on(session, record)?;
+        asked.retain(|one| one.kind == exception::SHIPS_AFTER_ALL.code);
+        done.extend(close(session, record, asked, because, true)?);
+    }
     Ok(done)
 }
 
@@ -280,9 +291,7 @@ fn let_pass(session: &Session<'_>, record: &Record, because: &str) -> Result<Opt
 fn send(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<String>> {
     match (record.kind, record.state) {
         (Kind::Settlement, _) => let_pass(session, record, because),
-        (Kind::Order, State::Held)
-            if record.reason.as_deref() == Some(reason::BOOKED_BEFORE_CUTOVER.code) =>
-        {
+        (Kind::Order, State::Held) if waits_for_send(record) => {
             session.change(|change| {
                 change.decide(record, Word::Send, "", because)?;
                 let step = Step::to(State::Staged, "decided").because(reason::DECIDED.code, because);
@@ -299,6 +308,12 @@ fn send(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<
         }
         _ => Ok(None),
     }
+}
+
+/// Whether an order is held until a person says that it is invoiced all the same.
+fn waits_for_send(order: &Record) -> bool {
+    let holds = [reason::BOOKED_BEFORE_CUTOVER.code, reason::SHIPS_AFTER_ALL.code];
+    order.reason.as_deref().is_some_and(|code| holds.contains(&code))
 }
 
 /// A batch that is not sent gives its invoices back to be planned anew.

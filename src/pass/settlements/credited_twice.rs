@@ -74,6 +74,7 @@ pub(super) fn judge(session: &Session<'_>, books: &SettlementBooks<'_>) -> Resul
     let Some(looked) = Looked::new(session)? else {
         return Ok(());
     };
+    books.notes().take_in_further()?;
     for (order, refunds) in found(session, books)? {
         let note = session.store.record(Kind::CreditNote, &order)?;
         let Some(note) = note.filter(|note| note.state == State::Posted) else {

@@ -52,6 +52,25 @@ pub fn refunds_in_journals(store: &Store, is_wanted: impl Fn(&str) -> bool) -> R
     Ok(found)
 }
 
+/// The settlement of which a refund of an order went beyond what its credit notes met, to the accounts of refunds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn refunded_beyond_notes(store: &Store, order: &str) -> Result<Option<String>> {
+    for record in store.records_in(Kind::Settlement, &[State::Posted], 0, usize::MAX)? {
+        let refunded = Frozen::of(&record)?
+            .into_iter()
+            .flat_map(|frozen| frozen.refunded);
+        if refunded
+            .filter(|one| one.order == order)
+            .any(|one| one.met_note != booked(&one))
+        {
+            return Ok(Some(record.key));
+        }
+    }
+    Ok(None)
+}
+
 /// What is said of refunds that go beyond the credit notes of their orders, a sentence each.
 pub(super) fn beyond_notes(refunded: &[OrderRefunded], currency: Currency) -> impl Iterator<Item = String> {
     let beyond = refunded

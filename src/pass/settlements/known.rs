@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::stored::{self, Frozen, StoredSettlement};
 use crate::books::journal::{GroupFacts, PeriodEnd};
+use crate::books::reason;
 use crate::books::record::State;
 use crate::money::{Amount, Currency};
 use crate::store::Store;
@@ -14,6 +15,8 @@ use crate::store::Store;
 pub struct Group {
     /// The key of its record.
     pub key: String,
+    /// Each of its ids.
+    pub ids: Vec<String>,
     /// Where it stands.
     pub state: State,
     /// The code of the reason why it stands there, where there is one.
@@ -32,6 +35,21 @@ pub struct Group {
     pub trace_id: Option<String>,
 }
 
+impl Group {
+    /// Whether a person left it out, as one that is entered by hand or not at all.
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        self.state == State::Skipped && self.reason.as_deref() == Some(reason::DECIDED.code)
+    }
+
+    /// Whether a text has one of its ids among its words.
+    #[must_use]
+    pub fn is_named(&self, text: &str) -> bool {
+        let mut words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')'));
+        words.any(|word| word == self.key || self.ids.iter().any(|id| id == word))
+    }
+}
+
 /// Every settlement that is known, open ones too.
 ///
 /// # Errors
@@ -47,6 +65,7 @@ pub fn groups(store: &Store) -> Result<Vec<Group>> {
         let group = stored.group.as_ref();
         Ok(Group {
             trace_id: group.and_then(|group| group.trace_id.clone()),
+            ids: stored.ids().into_iter().map(str::to_owned).collect(),
             state: record.state,
             reason: record.reason.clone(),
             currency: stored.currency(),

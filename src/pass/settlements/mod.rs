@@ -52,7 +52,7 @@ mod work;
 use anyhow::Result;
 
 pub use deposits::{Deposit, deposits, shown_by_bank};
-pub use given_back::refunds_in_journals;
+pub use given_back::{refunded_beyond_notes, refunds_in_journals};
 pub use known::{Group, groups};
 pub use options::{Options, decided};
 pub use show::settlements_table;

@@ -46,6 +46,9 @@ pub struct FoundEntry {
     pub entry_reference: Option<String>,
     /// Its day.
     pub posting_date: Option<String>,
+    /// What the person who made it wrote on it.
+    #[serde(deserialize_with = "word")]
+    pub entry_description: Option<String>,
     /// What the customer paid.
     pub customer_receipt_amount: Option<Amount>,
     /// Its lines.
@@ -62,6 +65,8 @@ pub struct FoundApplied {
     pub document_number: Option<String>,
     /// What a receipt pays of it.
     pub customer_receipt_amount: Option<Amount>,
+    /// The discount that a receipt takes beside what it pays.
+    pub customer_discount_amount_taken: Option<Amount>,
     /// What was due of the document.
     pub document_amount_due: Option<Amount>,
     /// What will be due of it once the batch is posted.

@@ -3,6 +3,7 @@
 //! No official sample shows a receipt applied to an invoice, so both ways are held against the company's
 //! `$metadata` first ([`adjustments`], [`receipts`]) and against what Sage shows after every send ([`compare`]).
 
+mod bank;
 mod batch;
 mod comparison;
 mod customer;
@@ -10,6 +11,7 @@ mod found;
 mod names;
 mod posted;
 
+pub use bank::deposit_accounts;
 pub use batch::{Applied, Distribution, Entry, REDUCES, ReceiptBatch, RecordType};
 pub use comparison::{compare, wrong_way};
 pub use customer::Customer;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{bench_with, order, serve, standing};
 use crate::harness::Bench;
+use crate::orders_known_again::key_in_as;
 
 /// How a hold is made, and what a person does when its advice is followed.
 struct Walk {
@@ -52,6 +53,19 @@ fn of_sku(id: &str, sku: &str) -> Value {
     order(id, &[sku], "12.00")
 }
 
+fn of_another_total(id: &str) -> Value {
+    let mut order = plain(id);
+    order["proceeds"]["grandTotal"]["amount"] = json!("12.10");
+    order
+}
+
+fn partly_cancelled(id: &str) -> Value {
+    let mut order = plain(id);
+    order["orderItems"][0]["quantityOrdered"] = json!(3);
+    order["orderItems"][0]["fulfillment"] = json!({ "quantityFulfilled": 2, "quantityUnfulfilled": 0 });
+    order
+}
+
 fn without_sku(id: &str) -> Value {
     let mut order = plain(id);
     let product = order["orderItems"][0]["product"].as_object_mut().unwrap();
@@ -84,6 +98,16 @@ fn skip(bench: &Bench, id: &str) {
     bench
         .run(&["resolve", id, "--skip", "--because", "keyed in by hand"])
         .expect(0);
+}
+
+/// A person enters the order and invoices it, and says that this is it.
+fn enter(bench: &Bench, id: &str) {
+    let at: usize = id.split('-').nth(1).unwrap().parse().unwrap();
+    key_in_as(bench, id, "12.00", 100 + at);
+    bench
+        .run(&["resolve", id, "--accept-sage", "--because", "keyed in by hand"])
+        .expect(0);
+    assert_eq!(standing(bench, id).0, State::Posted);
 }
 
 fn line(bench: &Bench, line: &str) {
@@ -152,7 +176,7 @@ const TOGETHER: &[Walk] = &[
         code: "unknown-status",
         at_first: |id| with_status(id, "ON_THE_WAY", 1),
         makes: nothing,
-        follows: skip,
+        follows: enter,
         then: |id| with_status(id, "ON_THE_WAY", 1),
     },
     Walk {
@@ -224,14 +248,14 @@ const TOGETHER: &[Walk] = &[
             bench.sage.company().add_item("CAMERA-1", "12.00");
             item(bench, "CAMERA-1", "SerialNumbers", json!(true));
         },
-        follows: skip,
+        follows: enter,
         then: |id| of_sku(id, "CAMERA-1"),
     },
     Walk {
         code: "no-sku",
         at_first: without_sku,
         makes: nothing,
-        follows: skip,
+        follows: enter,
         then: without_sku,
     },
     Walk {
@@ -248,14 +272,10 @@ const TOGETHER: &[Walk] = &[
     },
     Walk {
         code: "total-mismatch",
-        at_first: |id| {
-            let mut order = plain(id);
-            order["proceeds"]["grandTotal"]["amount"] = json!("12.10");
-            order
-        },
+        at_first: of_another_total,
         makes: nothing,
-        follows: skip,
-        then: later,
+        follows: enter,
+        then: of_another_total,
     },
     Walk {
         code: "tax-unknown",
@@ -266,16 +286,10 @@ const TOGETHER: &[Walk] = &[
     },
     Walk {
         code: "part-cancelled",
-        at_first: |id| {
-            let mut order = plain(id);
-            order["orderItems"][0]["quantityOrdered"] = json!(3);
-            order["orderItems"][0]["fulfillment"] =
-                json!({ "quantityFulfilled": 2, "quantityUnfulfilled": 0 });
-            order
-        },
+        at_first: partly_cancelled,
         makes: nothing,
-        follows: skip,
-        then: later,
+        follows: enter,
+        then: partly_cancelled,
     },
     Walk {
         code: "contradictory",

@@ -6,10 +6,13 @@ use ml_connector::books::record::{Kind, State};
 use ml_connector::sandbox::sage300::{Company, Settings as SageSettings};
 use ml_connector::sandbox::{Fault, Rule};
 
+use serde_json::json;
+
 use super::{assert_advised, assert_told, config, open_kinds, standing};
 use crate::credit_notes::{an_order, pulled};
 use crate::field::{bench_with, order, serve};
 use crate::harness::Bench;
+use crate::orders_known_again::key_in_as;
 
 /// An invoiced order, met by a new database whose `start` lies after it.
 fn before_a_later_start() -> (Bench, String, String) {
@@ -66,14 +69,73 @@ fn an_order_whose_id_sage_cannot_keep_is_entered_by_hand() {
         (State::Held, "too-long".to_owned())
     );
     assert_advised(&bench, "too-long");
-    bench
-        .run(&["resolve", id, "--skip", "--because", "entered as ORD0815"])
-        .expect(0);
-    bench.run(&["pull-orders"]).expect(0);
-    assert_eq!(
-        standing(&bench, Kind::Order, id),
-        (State::Skipped, "decided".to_owned())
+    let accept = [
+        "resolve",
+        id,
+        "--accept-sage",
+        "--because",
+        "entered as ORD000815",
+    ];
+    let refused = bench.run(&accept).expect(2);
+    assert!(
+        refused.stderr.contains("as order reference"),
+        "{}",
+        refused.stderr
     );
+    key_in_as(&bench, "", "12.00", 815);
+    for order in bench.sage.company().rows_mut("OEOrders") {
+        order["OrderReference"] = json!(id);
+    }
+    bench.run(&accept).expect(0);
+    bench.run(&["pull-orders"]).expect(0);
+    assert_eq!(standing(&bench, Kind::Order, id).0, State::Posted);
+}
+
+#[test]
+fn orders_that_are_entered_by_hand_and_accepted_prove_with_their_settlements() {
+    let bench = crate::harness::Bench::small();
+    crate::receivables::configure(&bench, crate::receivables::BY_ADJUSTMENT);
+    for item in bench.sage.company().rows_mut("ICItems") {
+        item["SerialNumbers"] = json!(item["ItemNumber"] == "MUG-BLU");
+    }
+    bench.run(&["-q", "pull-orders"]);
+    let held = bench
+        .store()
+        .records_in(Kind::Order, &[State::Held], 0, 1_000)
+        .unwrap();
+    let held: Vec<_> = held
+        .into_iter()
+        .filter(|one| {
+            one.reason.as_deref() == Some("serial-or-lot")
+                && one.currency.is_some_and(|one| one.code() == "USD")
+        })
+        .collect();
+    assert!(!held.is_empty());
+    assert_advised(&bench, "serial-or-lot");
+    for (at, order) in held.iter().enumerate() {
+        let total = bench
+            .amazon
+            .world()
+            .orders
+            .get(&order.key)
+            .unwrap()
+            .truth()
+            .invoice_total;
+        key_in_as(&bench, &order.key, &total.to_string(), 100 + at);
+        bench
+            .run(&["resolve", &order.key, "--accept-sage", "--because", "keyed in"])
+            .expect(0);
+        assert_eq!(standing(&bench, Kind::Order, &order.key).0, State::Posted);
+    }
+    crate::receivables::evening(&bench);
+    for _ in 0..2 {
+        bench.run(&["-q", "post-settlements"]);
+        crate::receivables::evening(&bench);
+    }
+    bench.sage.post_everything();
+    let (ran, document) = crate::reconcile::reconciled(&bench, &[]);
+    crate::reconcile::assert_proves(&document);
+    ran.expect(0);
 }
 
 #[test]

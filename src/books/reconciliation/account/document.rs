@@ -16,6 +16,8 @@ pub struct Document {
     pub orders: Vec<(String, Amount)>,
     /// Whether it comes to the ledger through A/R.
     pub through_receivables: bool,
+    /// Where a person made it in A/R, what it is: our records do not say it, and it is no difference.
+    pub by_people: Option<String>,
     /// Whether a person has to book it: then an entry of just this amount is it.
     pub by_hand: bool,
     /// Why it is not in Sage, where that is another reason than usual.
@@ -50,6 +52,11 @@ pub trait Orders {
     /// Whether this program has sent something of a settlement, for whatever day.
     fn has_settlement(&self, _id: &str) -> bool {
         false
+    }
+
+    /// The settlement that a person left out here and that a text names: then the entry is how it was entered by hand.
+    fn left_out(&self, _text: &str) -> Option<&str> {
+        None
     }
 }
 

@@ -91,6 +91,10 @@ pub fn account(
             moved_away(&mut sheet, order, posting);
             continue;
         }
+        if let Some(id) = posting.texts.iter().find_map(|text| orders.left_out(text)) {
+            entered(&mut sheet, posting, id);
+            continue;
+        }
         let may = match hands {
             Hands::None => false,
             Hands::Taking => taking
@@ -219,6 +223,19 @@ fn moved_away(sheet: &mut Sheet, order: &str, posting: &Posting) {
     sheet.add(order, Column::Others, posting.amount, "");
 }
 
+/// A line of a settlement that was left out here and entered by a person: no difference, and named.
+fn entered(sheet: &mut Sheet, posting: &Posting, settlement: &str) {
+    let words = format!(
+        "{} is settlement {settlement}, which was left out here, as a person entered it{}",
+        posting.name,
+        text_of(posting)
+    );
+    let order = posting.texts.iter().find_map(|text| order_in(text));
+    let key = order.unwrap_or(settlement);
+    sheet.add(key, column(posting.place), posting.amount, &words);
+    sheet.add(key, Column::Others, posting.amount, "");
+}
+
 /// A line that no document of ours explains; whether the account may have it.
 fn by_hand(sheet: &mut Sheet, posting: &Posting, may: bool, orders: &dyn Orders) {
     let text = text_of(posting);
@@ -273,8 +290,12 @@ fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orde
         return;
     }
     let missing = found.lines == 0 && !document.amount.is_zero();
+    let (side, told) = match &document.by_people {
+        Some(told) => (Column::Others, told.as_str()),
+        None => (Column::Records, ""),
+    };
     let words = match (missing, &document.why_missing, document.by_hand) {
-        (false, ..) => String::new(),
+        (false, ..) => told.to_owned(),
         (true, Some(why), _) => why.clone(),
         (true, None, false) => format!("{} is not in Sage", document.key),
         (true, None, true) => "book it once by hand: this program posts only what came later".to_owned(),
@@ -289,7 +310,7 @@ fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orde
         if amount.is_zero() {
             return;
         }
-        sheet.add(key, Column::Records, amount, &words);
+        sheet.add(key, side, amount, &words);
         if !missing {
             sheet.add(key, column, amount, "");
         }
@@ -322,11 +343,20 @@ fn one(sheet: &mut Sheet, (at, document): (usize, &Document), found: Found, orde
     }
 }
 
-/// The settlement that a text of ours names, whatever else somebody made of it.
+/// The settlement of a key of this program that a text begins with, whatever else somebody made of it. A person's own words
+/// behind `AMZ` are no key: that has an id with digits, and the period or the number of its batch.
 fn settlement_in(text: &str) -> Option<&str> {
     let mut words = text.split_whitespace();
-    let is_ours = matches!(words.next(), Some("AMZ" | "AMZ-AR"));
-    words.next().filter(|_| is_ours)
+    let (first, id, last) = (words.next()?, words.next()?, words.next()?);
+    let digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_key = match first {
+        "AMZ" => last
+            .split_once('-')
+            .is_some_and(|(year, period)| digits(year) && year.len() == 4 && digits(period)),
+        "AMZ-AR" => digits(last),
+        _ => false,
+    };
+    (is_key && id.bytes().any(|byte| byte.is_ascii_digit())).then_some(id)
 }
 
 /// An Amazon order id within a text.

@@ -1,5 +1,7 @@
 //! What entries of people take up: a document that they carry on, or what is left of an order of which nothing more is applied.
 
+use std::borrow::Cow;
+
 use super::document::{Document, Orders, each_order};
 use crate::books::reconciliation::posting::Posting;
 use crate::money::Amount;
@@ -61,9 +63,9 @@ pub struct Leftover {
     /// The settlement that put it there.
     pub settlement: String,
     /// Why nothing of this program meets it.
-    pub why: &'static str,
+    pub why: Cow<'static, str>,
     /// The account that the entry has on its other side, in words.
-    pub against: &'static str,
+    pub against: Cow<'static, str>,
 }
 
 impl Leftover {
@@ -71,8 +73,8 @@ impl Leftover {
     pub fn entry(&self, account: &str) -> String {
         let size = self.amount.abs();
         let (one, other) = match self.amount.is_negative() {
-            false => (account, self.against),
-            true => (self.against, account),
+            false => (account, &*self.against),
+            true => (&*self.against, account),
         };
         format!(
             "post a G/L journal that debits {size} to {one} and credits it to {other}, with {} in the reference of its lines",

@@ -185,6 +185,9 @@ fn a_line_of_ours_that_somebody_changed_is_told_from_one_of_another_configuratio
         ("AMZ-AR 17 9", "names settlement 17 of this program"),
         ("AMZ 18 2026-10", "is of another ml-connector configuration"),
         ("rent 17", "is not from this program"),
+        ("AMZ payout March", "is not from this program"),
+        ("AMZ 18 by hand", "is not from this program"),
+        ("AMZ-AR 18", "is not from this program"),
     ] {
         let postings = [posting(text, "5", Place::Posted)];
         let sheet = account(&[], &postings, (Hands::None, &[]), &Sent17);
