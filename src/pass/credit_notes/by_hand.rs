@@ -1,7 +1,5 @@
-//! Credit notes that a person made in Sage: found among the notes of the Amazon customers, or named by a person. Each
+//! Credit notes that a person made in Sage: found among the notes of the Amazon customers. Each
 //! counts as its order's note, so that the refund of the order goes to `clearing` and is not booked a second time.
-
-mod naming;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -10,7 +8,6 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 
-pub use self::naming::name;
 use super::named::order_named;
 use super::{Credited, credited};
 use crate::books::credit_note::number as own_number;
@@ -26,15 +23,15 @@ use crate::store::{Change, Record, Step};
 
 /// A credit note as it stands in Sage.
 #[derive(Debug, Clone, Default)]
-struct Note {
-    number: String,
+pub(super) struct Note {
+    pub(super) number: String,
     place: &'static str,
-    customer: Option<String>,
-    total: Option<Amount>,
+    pub(super) customer: Option<String>,
+    pub(super) total: Option<Amount>,
     day: Option<NaiveDate>,
     /// What it names: an Amazon id, an order, an invoice.
-    names: Vec<String>,
-    invoice: Option<String>,
+    pub(super) names: Vec<String>,
+    pub(super) invoice: Option<String>,
     /// Further notes of the same order.
     further: Vec<Note>,
 }
@@ -191,7 +188,7 @@ fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
 }
 
 /// A company that shows no notes, or not to this user, has none that are found.
-fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
+pub(super) fn allowed<T>(found: Result<Vec<T>, SageError>) -> Result<Vec<T>> {
     match found {
         Err(error) if error.is_not_shown() => Ok(Vec::new()),
         found => Ok(found?),
@@ -217,7 +214,7 @@ fn by_order(session: &Session<'_>, notes: Vec<Note>) -> Result<BTreeMap<String, 
 }
 
 impl Note {
-    fn of_order_entry(note: &CreditNoteInSage) -> Self {
+    pub(super) fn of_order_entry(note: &CreditNoteInSage) -> Self {
         let names = [&note.reference, &note.order_number, &note.description];
         Self {
             number: note.credit_debit_note_number.clone().unwrap_or_default(),
@@ -231,7 +228,7 @@ impl Note {
         }
     }
 
-    fn of_receivables(document: &PostedDocument) -> Self {
+    pub(super) fn of_receivables(document: &PostedDocument) -> Self {
         let names = [&document.po_number, &document.order_number];
         Self {
             number: document.document_number.trim().to_owned(),
@@ -245,7 +242,7 @@ impl Note {
         }
     }
 
-    fn of_waiting(document: &UnpostedInvoice) -> Self {
+    pub(super) fn of_waiting(document: &UnpostedInvoice) -> Self {
         let names = [&document.po_number, &document.order_number];
         Self {
             number: document
@@ -265,7 +262,7 @@ impl Note {
     }
 
     /// With what the receivables tell of the same note: their total holds the tax.
-    fn merge(&mut self, posted: Self) {
+    pub(super) fn merge(&mut self, posted: Self) {
         if self.number.is_empty() {
             *self = posted;
             return;
@@ -300,7 +297,7 @@ fn with_further(known: &Record, found: &Note) -> Option<Note> {
 }
 
 /// The notes that count already, with new ones.
-fn joined(known: &Record, numbers: &[String], new: &[&Note]) -> Option<Note> {
+pub(super) fn joined(known: &Record, numbers: &[String], new: &[&Note]) -> Option<Note> {
     let first = new.first()?;
     let sums: Option<Amount> = new.iter().map(|note| note.total).sum();
     let all = numbers.iter().map(String::as_str);
@@ -316,7 +313,7 @@ fn joined(known: &Record, numbers: &[String], new: &[&Note]) -> Option<Note> {
 }
 
 /// The numbers of the notes that a person made and that count as an order's; none where that is this program's own.
-fn by_hand_numbers(known: &Record) -> Option<Vec<String>> {
+pub(super) fn by_hand_numbers(known: &Record) -> Option<Vec<String>> {
     if known.state != State::Posted {
         return None;
     }
@@ -328,7 +325,7 @@ fn by_hand_numbers(known: &Record) -> Option<Vec<String>> {
 }
 
 /// Writes a note as its order's.
-fn write(
+pub(super) fn write(
     change: &mut Change<'_>,
     order: &Record,
     note: &Note,

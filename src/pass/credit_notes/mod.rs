@@ -6,6 +6,7 @@
 mod ask;
 mod by_hand;
 mod named;
+mod naming;
 mod number;
 mod stage;
 
@@ -14,7 +15,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 pub use ask::ask;
-pub use by_hand::{NotesInSage, name};
+pub use by_hand::NotesInSage;
+pub use naming::name;
 pub(super) use number::number_of;
 
 use self::stage::stage;
