@@ -69,6 +69,7 @@ mod on_windows;
 mod orders;
 mod orders_known_again;
 mod overdue;
+mod oversell;
 mod paper;
 mod parsers;
 mod part_notes;
