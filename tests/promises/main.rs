@@ -47,6 +47,7 @@ mod in_sight;
 mod inputs;
 mod installations;
 mod inventory;
+mod kept;
 mod killing;
 mod known_again;
 mod lanes;

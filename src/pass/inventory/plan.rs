@@ -221,8 +221,18 @@ impl<'a> Plan<'a> {
         if computed.is_none()
             && matches!(&verdict, Verdict::Held(hold) if hold.reason == reason::UNMAPPED_ITEM)
         {
-            // A listing that nobody mapped is nobody's quantity.
-            verdict = Verdict::Leave(reason::UNMAPPED_ITEM);
+            // A listing that nobody mapped is nobody's quantity; what was sent before stands there in this program's name.
+            verdict = if self.remembered.was_planned(place(at)) {
+                Verdict::Held(self.no_longer_mapped(sku))
+            } else {
+                Verdict::Leave(reason::UNMAPPED_ITEM)
+            };
+        }
+        // Said once: a listing that is deleted stays so.
+        if verdict == Verdict::Leave(reason::NOT_LISTED) && self.remembered.was_at_amazon(place(at)) {
+            let detail = "a quantity was sent for it before, and Amazon lists it no more: if it should be there, see Seller \
+                          Central; if not, nothing is to be done";
+            verdict = Verdict::Held(Hold::new(reason::NOT_LISTED, detail));
         }
         if self.remembered.is_left_out(place(at)) {
             verdict = Verdict::Leave(reason::DECIDED);
@@ -236,6 +246,25 @@ impl<'a> Plan<'a> {
             drift,
             shares_with,
         }
+    }
+
+    fn no_longer_mapped(&self, sku: &str) -> Hold {
+        let line = self
+            .session
+            .items_table()
+            .map(|table| table.form().line(sku, "ITEM-NUMBER"));
+        let detail = format!(
+            "a quantity was sent for SKU `{sku}` before, which Amazon keeps showing, and now nothing says which Sage item it \
+             is: the items table has no row of it, and Sage shows no item of its number or barcode. See why, add to the items \
+             table:\n{}\nor leave it out for good: `resolve {sku} --skip`",
+            line.unwrap_or_default()
+        );
+        Hold::new(reason::UNMAPPED_ITEM, detail)
+    }
+
+    /// Whether SKUs that this program sent quantities of are looked for, and Amazon shows no listing at all.
+    pub(super) fn is_all_gone(&self) -> bool {
+        self.remembered.has_any() && self.shown.iter().all(Option::is_none)
     }
 
     fn computed(&self, sku: &str, parts: &[Part]) -> Result<Computed, Hold> {
@@ -313,7 +342,8 @@ impl<'a> Plan<'a> {
         let drift = Drift {
             sent: figures.new,
             shown: *now,
-            not_applied: *now == figures.old,
+            // Where Amazon shows what Sage has, whatever came between, nothing is wrong.
+            not_applied: *now == figures.old && wanted(&verdict) != *now,
         };
         (verdict, Some(drift))
     }
@@ -362,6 +392,14 @@ impl<'a> Plan<'a> {
             [part] => Some(part.item),
             _ => None,
         }
+    }
+}
+
+/// The quantity that Amazon should show.
+fn wanted(verdict: &Verdict) -> Option<i64> {
+    match verdict {
+        Verdict::Same(quantity) | Verdict::Send { new: quantity, .. } => Some(i64::from(*quantity)),
+        Verdict::Leave(_) | Verdict::Held(_) => None,
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn refuse_unreadable(session: &Session<'_>, settings: &Inventory) -> 
     {
         return Err(fault::usage(
             "this Sage 300 shows no quantities by location: its $metadata of IC has no ICLocationDetails\n\
-             hint: if all stock of an item may be sold on Amazon, set [inventory] source = \"item-totals\" (and \
+             hint: if all stock of an item may be sold on Amazon, and none of it lies in Amazon's warehouses, set [inventory] source = \"item-totals\" (and \
              remove `locations`); otherwise ask for an update of the Web API. Nothing was sent",
         ));
     }
