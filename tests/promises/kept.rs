@@ -1,10 +1,11 @@
 //! What was sent once stays in sight: nothing that goes missing on either side is taken for done.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ml_connector::books::record::State;
 use ml_connector::sandbox::amazon::Lag;
-use ml_connector::sandbox::{Fault, Rule};
+use ml_connector::sandbox::{Fault, Request, Response, Rule};
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
@@ -237,6 +238,26 @@ fn a_feed_whose_report_cannot_be_had_is_read_back_at_once() {
     later(&bench, SETTLED);
     bench.run(PUSH).expect(0);
     assert_eq!(state(&bench, "SKU-00001").0, State::Posted);
+    assert_eq!(quantity(&bench, "SKU-00011"), 100);
+}
+
+#[test]
+fn a_feed_that_amazon_gave_up_without_a_word_is_told_of() {
+    let bench = many(12, &format!("{SECTION}feed_threshold = 5\n"));
+    let fatal = |_: &Request, usual: Response| {
+        let mut feed: Value = serde_json::from_slice(&usual.body).unwrap();
+        feed["processingStatus"] = json!("FATAL");
+        feed.as_object_mut().unwrap().remove("resultFeedDocumentId");
+        Response::json(usual.status, &feed)
+    };
+    let rule = Rule::once(Fault::Changed(Arc::new(fatal))).method("GET");
+    bench.amazon.faults().add(rule.path("/feeds/2021-06-30/feeds/"));
+    let ran = bench.run(PUSH).expect(4);
+    assert!(ran.stderr.contains("without saying why"), "{}", ran.stderr);
+    assert_eq!(state(&bench, "SKU-00001").0, State::Uncertain);
+    bench.run(PUSH);
+    later(&bench, SETTLED);
+    bench.run(PUSH).expect(0);
     assert_eq!(quantity(&bench, "SKU-00011"), 100);
 }
 

@@ -4,6 +4,7 @@
 //! does not know it holds: nothing here ever turns an absence into a zero.
 
 mod age;
+mod drift;
 mod earlier_feeds;
 mod feed_end;
 mod feeds;

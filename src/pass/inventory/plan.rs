@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::figures::shown;
+use super::drift::{Drift, wanted};
 use super::listed::Shown;
 use super::remembered::Remembered;
 use super::sharing::Sharing;
@@ -61,33 +61,6 @@ pub(super) struct Row<'p> {
     pub drift: Option<Drift>,
     /// Other SKUs made of one of its items: each is computed by itself.
     pub shares_with: Vec<&'p str>,
-}
-
-/// Amazon shows something else than what it accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Drift {
-    /// What was accepted.
-    pub sent: u32,
-    /// What Amazon shows.
-    pub shown: Option<i64>,
-    /// Whether it still shows what it showed before.
-    pub not_applied: bool,
-}
-
-impl Drift {
-    /// Both figures in words.
-    pub(super) fn words(&self) -> String {
-        let what = if self.not_applied {
-            "was not applied"
-        } else {
-            "has changed since"
-        };
-        format!(
-            "{} was accepted and {what}: Amazon shows {}",
-            self.sent,
-            shown(self.shown)
-        )
-    }
 }
 
 impl Row<'_> {
@@ -392,14 +365,6 @@ impl<'a> Plan<'a> {
             [part] => Some(part.item),
             _ => None,
         }
-    }
-}
-
-/// The quantity that Amazon should show.
-fn wanted(verdict: &Verdict) -> Option<i64> {
-    match verdict {
-        Verdict::Same(quantity) | Verdict::Send { new: quantity, .. } => Some(i64::from(*quantity)),
-        Verdict::Leave(_) | Verdict::Held(_) => None,
     }
 }
 
