@@ -222,7 +222,10 @@ fn config(root: &Section<'_>, file: &Path) -> Option<Config> {
         .unwrap_or_default();
     let orders = root.table("orders", |section| orders::orders(section, zone, &markets));
     let settlements = root.optional_table("settlements", |section| settlements::settlements(section, zone));
-    let inventory = root.optional_table("inventory", stock::inventory);
+    let inventory = root.optional_table("inventory", |section| {
+        let fba_location = orders.as_ref().and_then(|orders| orders.fba_location.as_deref());
+        stock::inventory(section, fba_location)
+    });
     let receivables = root.optional_table("receivables", receivables::receivables);
     let retention = root.table("retention", receivables::retention);
     let status = root.table("status", status::status);

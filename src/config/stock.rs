@@ -64,7 +64,8 @@ pub struct Inventory {
     pub feed_threshold: u32,
 }
 
-pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
+/// Beside the location of Amazon's warehouses, if one is named: what lies there is Amazon's to offer.
+pub(super) fn inventory(section: &Section<'_>, fba_location: Option<&str>) -> Option<Inventory> {
     let bases = &[("on-hand", Basis::OnHand), ("available", Basis::Available)];
     let costings = &[("posting", Costing::Posting), ("day-end", Costing::DayEnd)];
     let sources = &[
@@ -82,7 +83,7 @@ pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
             read::duration(minutes(1), days(31)),
         ),
         source,
-        locations: locations(section, source),
+        locations: locations(section, source, fba_location),
         ratio: section.or("ratio", Quantity::whole(1), read::ratio),
         buffer: section.or("buffer", 0, read::whole(0, 1_000_000)),
         cap: section.optional("cap", read::whole(0, 1_000_000)),
@@ -102,11 +103,19 @@ pub(super) fn inventory(section: &Section<'_>) -> Option<Inventory> {
     })
 }
 
-fn locations(section: &Section<'_>, source: InventorySource) -> Vec<String> {
+fn locations(section: &Section<'_>, source: InventorySource, fba_location: Option<&str>) -> Vec<String> {
     let mut locations: Vec<String> = Vec::new();
     for (at, location) in section.list("locations", read::code(6)) {
         if locations.contains(&location) {
             section.fault_at(at, format!("location `{location}` stands twice"));
+        } else if fba_location.is_some_and(|fba| fba.eq_ignore_ascii_case(&location)) {
+            section.fault_at(
+                at,
+                format!(
+                    "location `{location}` is [orders] fba_location: what lies in Amazon's warehouses would be offered as \
+                     the seller's own; take it out"
+                ),
+            );
         } else {
             locations.push(location);
         }
@@ -128,6 +137,15 @@ fn locations(section: &Section<'_>, source: InventorySource) -> Vec<String> {
             );
         }
         _ => {}
+    }
+    if let (InventorySource::ItemTotals, Some(fba)) = (source, fba_location) {
+        section.fault(
+            "source",
+            format!(
+                "`source = \"item-totals\"` counts what lies at [orders] fba_location `{fba}` too, which Amazon ships: name \
+                 the other locations in `locations` instead"
+            ),
+        );
     }
     locations
 }

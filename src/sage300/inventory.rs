@@ -1,7 +1,10 @@
 //! I/C answers: items as far as orders and quantities need them.
 
+use std::cmp::Ordering;
+
 use serde::Deserialize;
 
+use super::order_document::LONGEST_ITEM;
 use super::wire::{flag, quantity, word};
 use crate::money::{Amount, Quantity};
 
@@ -80,6 +83,12 @@ impl Item {
             .unwrap_or_default()
     }
 
+    /// Whether it goes by a number or a key, as Sage's database compares them: without regard to case.
+    pub fn goes_by(&self, number: &str) -> bool {
+        let names = self.item_number.iter().chain(&self.unformatted_item_number);
+        names.into_iter().any(|name| compare_names(name, number).is_eq())
+    }
+
     /// Whether it may stand on an order; what Sage does not tell is left to Sage.
     pub fn is_usable(&self) -> bool {
         self.status != Some(false) && self.sellable != Some(false)
@@ -104,6 +113,23 @@ impl Item {
             _ => self.stocking_unit_of_measure.as_deref().is_none_or(named),
         }
     }
+}
+
+/// The item numbers a SKU may be: as it stands, and in capitals, which Sage's numbers are.
+pub fn candidates(sku: &str) -> Vec<String> {
+    let mut numbers = vec![sku.to_owned()];
+    let capitals = sku.to_uppercase();
+    if capitals != sku {
+        numbers.push(capitals);
+    }
+    numbers.retain(|number| number.chars().count() <= LONGEST_ITEM && !number.contains(char::is_control));
+    numbers
+}
+
+/// The order of two names of items as Sage's database compares them, without regard to case.
+pub fn compare_names(one: &str, other: &str) -> Ordering {
+    let one = one.trim().chars().flat_map(char::to_uppercase);
+    one.cmp(other.trim().chars().flat_map(char::to_uppercase))
 }
 
 /// Stocking units in one of a unit, of an item that is counted in a stocking unit and has these units beside it; `None`

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::wire::{currency, day, flag, id, word};
+use super::wire::{currency, day, flag, id, quantity, word};
 use crate::money::{Amount, Currency, Quantity};
 
 /// A sales invoice as Sage tells it, wherever it stands. What Sage does not tell is none.
@@ -131,6 +131,9 @@ pub struct InvoiceRow {
     /// Its order.
     #[serde(deserialize_with = "word")]
     pub order_number: Option<String>,
+    /// Where the Amazon id stands.
+    #[serde(deserialize_with = "word")]
+    pub purchase_order_number: Option<String>,
     /// Its shipment.
     #[serde(deserialize_with = "word")]
     pub shipment_number: Option<String>,
@@ -164,6 +167,15 @@ pub struct InvoiceLine {
     pub quantity_shipped: Option<Quantity>,
     /// The item, of goods.
     pub item: Option<String>,
+    /// Where it was shipped from.
+    #[serde(deserialize_with = "word")]
+    pub location: Option<String>,
+    /// The unit in which it was shipped.
+    #[serde(deserialize_with = "word")]
+    pub invoice_unit_of_measure: Option<String>,
+    /// Stocking units in one of that unit.
+    #[serde(deserialize_with = "quantity")]
+    pub unit_conversion: Option<Quantity>,
     /// The line's amount.
     #[serde(rename = "ExtendedShippedPriceMiscellaneousCha")]
     pub extended: Option<Amount>,

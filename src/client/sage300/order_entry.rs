@@ -42,17 +42,16 @@ impl SageClient {
         )
     }
 
-    /// The order numbers of invoices that day end has not costed yet, as far as Sage filters by that.
+    /// Invoices of whomever that day end has not costed yet, with their lines; Sage's words where it does not filter by that.
     ///
     /// # Errors
     /// [`SageError`]
-    pub fn uncosted_orders(&self) -> Result<Vec<String>, SageError> {
+    pub fn uncosted_invoices(&self) -> Result<Result<Vec<InvoiceRow>, SageError>, SageError> {
         let filter = equals("InvoiceStatus", "Documentshippednotcosted");
-        match self.list::<InvoiceRow>("OE/OEInvoices", Some(&filter), &["InvoiceNumber", "OrderNumber"]) {
-            Ok(rows) => Ok(rows.into_iter().filter_map(|row| row.order_number).collect()),
-            // A company whose Sage does not filter by it is served by `day_end_within` alone.
-            Err(SageError::Refused { .. }) => Ok(Vec::new()),
+        match self.list("OE/OEInvoices", Some(&filter), &[]) {
+            Err(refusal @ SageError::Refused { .. }) => Ok(Err(refusal)),
             Err(error) => Err(error),
+            Ok(rows) => Ok(Ok(rows)),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::client::amazon::AmazonClient;
 use crate::client::sage300::SageClient;
 use crate::pass::orders::component;
 use crate::pass::session::Session;
-use crate::sage300::inventory::Item;
+use crate::terminal::counted;
 
 /// Names shown; more are only counted.
 const SHOWN: usize = 10;
@@ -30,16 +30,10 @@ pub(super) fn in_sage(session: &Session<'_>, client: &SageClient, findings: &mut
         Ok(found) => found,
         Err(error) => return findings.error("items in Sage", error),
     };
-    let is = |item: &&Item, number: &str| {
-        [&item.item_number, &item.unformatted_item_number]
-            .into_iter()
-            .flatten()
-            .any(|one| one.trim().eq_ignore_ascii_case(number.trim()))
-    };
     let mut missing = Vec::new();
     let mut unusable: BTreeSet<String> = BTreeSet::new();
     for row in table.iter().flat_map(|(_, rows)| &rows.items) {
-        match found.iter().find(|item| is(item, &row.item)) {
+        match found.iter().find(|item| item.goes_by(&row.item)) {
             None => missing.push(row.item.as_str()),
             Some(item) => unusable.extend(component(item, Some(row)).err().map(|hold| hold.detail)),
         }
@@ -65,6 +59,34 @@ pub(super) fn in_sage(session: &Session<'_>, client: &SageClient, findings: &mut
         let why: Vec<&str> = unusable.iter().map(String::as_str).collect();
         let words = format!("orders with them are held: {}", first(&why));
         findings.warning("items that cannot be sold", words);
+    }
+}
+
+/// Whether orders ship from where quantities are counted.
+pub(super) fn at_locations(session: &Session<'_>, findings: &mut Findings) {
+    let (Ok(table), Some(inventory)) = (session.items_table(), &session.config.inventory) else {
+        return;
+    };
+    let is_counted = |location: &str| {
+        let mut counted = inventory.locations.iter();
+        inventory.locations.is_empty() || counted.any(|one| one.eq_ignore_ascii_case(location.trim()))
+    };
+    let pushed = table.iter().filter(|(_, rows)| rows.push);
+    let elsewhere: Vec<&str> = pushed
+        .filter(|(_, rows)| {
+            let mut locations = rows.items.iter().filter_map(|row| row.location.as_deref());
+            locations.any(|location| !is_counted(location))
+        })
+        .map(|(sku, _)| sku)
+        .collect();
+    if !elsewhere.is_empty() {
+        let words = format!(
+            "orders of {} ship from a `location` of the items table that [inventory] `locations` does not count: {}; add it \
+             there, or set `push = no` for them",
+            counted(elsewhere.len(), "SKU"),
+            first(&elsewhere)
+        );
+        findings.warning("locations of the items table", words);
     }
 }
 

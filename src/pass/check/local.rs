@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Findings, Level, rights, sealed};
+use super::{Findings, Level, items, rights, sealed};
 use crate::exit::Exit;
 use crate::host::{NotStartable, find_program};
 use crate::pass::session::Session;
@@ -40,6 +40,7 @@ pub(super) fn check(session: &Session<'_>, findings: &mut Findings) -> Result<()
         Ok(table) => findings.ok("items table", counted(table.len(), "SKU")),
         Err(error) => findings.error("items table", error),
     }
+    items::at_locations(session, findings);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::open_feeds::{self, Open};
 use super::write::{Outcome, write_outcome};
 use crate::amazon::listings::ProcessingReport;
 use crate::books::record::{Kind, State};
-use crate::client::amazon::FeedState;
+use crate::client::amazon::{AmazonError, FeedState};
 use crate::exit::Exit;
 use crate::pass::session::Session;
 
@@ -44,18 +44,42 @@ pub(super) fn look(session: &Session<'_>, open: &Open) -> Result<bool> {
     match (feed.state(), &feed.result_feed_document_id) {
         (FeedState::Open, _) => return Ok(false),
         (FeedState::Done, Some(document)) => {
-            let report = amazon.feed_report(document)?;
-            tell(session, id, &report, &open.skus);
-            conclude(session, open, &of_report(id, &report, &open.skus))?;
+            match amazon.feed_report(document) {
+                Ok(report) => {
+                    tell(session, id, &report, &open.skus);
+                    conclude(session, open, &of_report(id, &report, &open.skus))?;
+                }
+                Err(AmazonError::Interrupted) => return Err(AmazonError::Interrupted.into()),
+                // The quantities themselves say what became of them.
+                Err(error) => {
+                    let why = format!(
+                        "feed {id} is worked off, and what Amazon says of it cannot be read: {error}"
+                    );
+                    session.at_least_because(
+                        Exit::Temporary,
+                        format!("{why}\nits quantities are read back instead"),
+                    );
+                    conclude(session, open, &|_| Outcome::Unknown(why.clone()))?;
+                }
+            }
         }
         (FeedState::Done | FeedState::Broken, document) => {
             // What it says of the whole feed is of use; that it cannot be read changes nothing.
             let report = document.as_deref().and_then(|one| amazon.feed_report(one).ok());
             let report = report.unwrap_or_default();
-            tell(session, id, &report, &open.skus);
             let mut why = format!("Amazon gave feed {id} up ({})", feed.processing_status);
             if let Some(words) = report.of_the_whole(&open.skus) {
+                tell(session, id, &report, &open.skus);
                 why = format!("{why}: {words}");
+            } else {
+                session.at_least_because(
+                    Exit::Temporary,
+                    format!(
+                        "{why} without saying why\n\
+                         hint: its quantities are read back, and what differs is sent again; if it happens again, ask Amazon's \
+                         support and name the feed"
+                    ),
+                );
             }
             conclude(session, open, &|_| Outcome::Unknown(why.clone()))?;
         }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::amazon::listings::SkuReader;
 use crate::amazon::settlement_report::Charset;
+use crate::books::record::{Kind, State};
 use crate::client::amazon::{AmazonClient, AmazonError};
 use crate::pass::session::Session;
 
@@ -19,9 +20,13 @@ use crate::pass::session::Session;
 #[serde(default)]
 struct Kept {
     asked: Option<String>,
+    asked_at: Option<DateTime<Utc>>,
     read_at: Option<DateTime<Utc>>,
     skus: Vec<String>,
 }
+
+/// Records that are read at once.
+const CHUNK: usize = 500;
 
 /// Seconds between looks at a report that is being made.
 const LOOKS: [u64; 5] = [1, 2, 4, 8, 16];
@@ -35,11 +40,34 @@ pub(super) fn skus(session: &Session<'_>, named: &[String]) -> Result<Vec<String
         for marketplace in &session.config.amazon.marketplaces {
             all.append(&mut of_marketplace(session, marketplace.id)?);
         }
+        all.append(&mut sent_before(session)?);
     }
     all.sort_unstable();
     all.dedup();
     all.shrink_to_fit();
     Ok(all)
+}
+
+/// SKUs whose quantity at Amazon is this program's: no row that is taken away and no report without it forgets them.
+fn sent_before(session: &Session<'_>) -> Result<Vec<String>> {
+    let states = [
+        State::Staged,
+        State::Held,
+        State::Ready,
+        State::Sending,
+        State::Uncertain,
+        State::Failed,
+        State::Posted,
+    ];
+    let (mut skus, mut last) = (Vec::new(), 0);
+    loop {
+        let records = session.store.records_in(Kind::Quantity, &states, last, CHUNK)?;
+        let Some(end) = records.last() else {
+            return Ok(skus);
+        };
+        last = end.id;
+        skus.extend(records.into_iter().map(|record| record.key));
+    }
 }
 
 fn of_marketplace(session: &Session<'_>, marketplace: &str) -> Result<Vec<String>> {
@@ -67,11 +95,14 @@ fn of_marketplace(session: &Session<'_>, marketplace: &str) -> Result<Vec<String
 
 fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Result<()> {
     let amazon = session.amazon()?;
-    let id = match kept.asked.take() {
-        Some(id) => id,
-        None => amazon.ask_for_listing_report(marketplace)?,
+    let now = session.clock.now();
+    let asked_at = kept.asked_at.take().unwrap_or(now);
+    // One that was not made in a day is not waited for any longer.
+    let (id, asked_at) = match kept.asked.take().filter(|_| now - asked_at < TimeDelta::days(1)) {
+        Some(id) => (id, asked_at),
+        None => (amazon.ask_for_listing_report(marketplace)?, now),
     };
-    kept.asked = Some(id.clone());
+    (kept.asked, kept.asked_at) = (Some(id.clone()), Some(asked_at));
     for look in LOOKS {
         let report = match amazon.report(&id) {
             Ok(report) => report,
@@ -93,7 +124,14 @@ fn refreshed(session: &Session<'_>, marketplace: &str, kept: &mut Kept) -> Resul
         if let Some(made) = made {
             // One that cannot be read will not be read later either: the next run asks anew.
             kept.asked = None;
-            (kept.skus, kept.read_at) = (made?, Some(session.clock.now()));
+            let skus = made?;
+            anyhow::ensure!(
+                !skus.is_empty() || kept.skus.is_empty(),
+                "it names no listing at all ({}), and {} were listed before; those are kept, and the next run asks anew",
+                report.processing_status,
+                kept.skus.len()
+            );
+            (kept.skus, kept.read_at) = (skus, Some(session.clock.now()));
             return Ok(());
         }
         if !session.wait(

@@ -5,38 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::figures::Figures;
-use super::open_feeds::skus_in_open_feeds;
-use super::plan::Plan;
 use crate::books::reason::{self, Reason};
 use crate::books::record::{Kind, State};
-use crate::pass::session::Session;
 use crate::store::{Change, Record, Step};
-
-/// Rows that share a commit.
-const CHUNK: usize = 500;
-
-/// Closes what is open for SKUs that neither the table nor Amazon knows any more.
-pub(super) fn close_forgotten(session: &Session<'_>, plan: &Plan<'_>) -> Result<()> {
-    let open = [
-        State::Staged,
-        State::Held,
-        State::Ready,
-        State::Sending,
-        State::Uncertain,
-        State::Failed,
-    ];
-    let in_feed = skus_in_open_feeds(session)?;
-    let mut last = 0;
-    loop {
-        let records = session.store.records_in(Kind::Quantity, &open, last, CHUNK)?;
-        let Some(end) = records.last() else { return Ok(()) };
-        last = end.id;
-        let mut forgotten = records.iter().filter(|one| plan.place_of(&one.key).is_none());
-        session.change(|change| {
-            forgotten.try_for_each(|record| write_left(change, record, reason::NOT_LISTED, &in_feed))
-        })?;
-    }
-}
 
 /// Not to be touched any more: an open record is closed, one that waits for a feed waits on.
 pub(super) fn write_left(

@@ -4,6 +4,7 @@
 //! does not know it holds: nothing here ever turns an absence into a zero.
 
 mod age;
+mod drift;
 mod earlier_feeds;
 mod feed_end;
 mod feeds;
@@ -66,6 +67,17 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
                 file.display()
             ));
         }
+        if options.skus.is_empty() && plan.is_all_gone() {
+            session.at_least_because(
+                Exit::Attention,
+                format!(
+                    "Amazon shows none of {}, and quantities were sent before: none can be right\n\
+                     hint: see in Seller Central whether the listings are there and active, and check `seller_id` and \
+                     `marketplaces` in [amazon]; a shop that was closed needs no `push-inventory` in its schedule",
+                    counted(plan.len(), "SKU")
+                ),
+            );
+        }
         if options.dry_run {
             return show::dry_run(session, &plan, &settings, options);
         }
@@ -82,9 +94,6 @@ pub fn run(session: &Session<'_>, options: &Options) -> Result<()> {
             return Ok(());
         }
         write::write_plan(session, &plan, round == 0)?;
-        if options.skus.is_empty() {
-            left::close_forgotten(session, &plan)?;
-        }
         let sent = if plan.changes().len() > settings.feed_threshold as usize {
             feeds::send(session, &settings, &plan)?
         } else {

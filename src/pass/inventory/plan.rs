@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
-use super::figures::shown;
+use super::drift::{Drift, wanted};
 use super::listed::Shown;
 use super::remembered::Remembered;
 use super::sharing::Sharing;
@@ -61,33 +61,6 @@ pub(super) struct Row<'p> {
     pub drift: Option<Drift>,
     /// Other SKUs made of one of its items: each is computed by itself.
     pub shares_with: Vec<&'p str>,
-}
-
-/// Amazon shows something else than what it accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Drift {
-    /// What was accepted.
-    pub sent: u32,
-    /// What Amazon shows.
-    pub shown: Option<i64>,
-    /// Whether it still shows what it showed before.
-    pub not_applied: bool,
-}
-
-impl Drift {
-    /// Both figures in words.
-    pub(super) fn words(&self) -> String {
-        let what = if self.not_applied {
-            "was not applied"
-        } else {
-            "has changed since"
-        };
-        format!(
-            "{} was accepted and {what}: Amazon shows {}",
-            self.sent,
-            shown(self.shown)
-        )
-    }
 }
 
 impl Row<'_> {
@@ -221,8 +194,18 @@ impl<'a> Plan<'a> {
         if computed.is_none()
             && matches!(&verdict, Verdict::Held(hold) if hold.reason == reason::UNMAPPED_ITEM)
         {
-            // A listing that nobody mapped is nobody's quantity.
-            verdict = Verdict::Leave(reason::UNMAPPED_ITEM);
+            // A listing that nobody mapped is nobody's quantity; what was sent before stands there in this program's name.
+            verdict = if self.remembered.was_planned(place(at)) {
+                Verdict::Held(self.no_longer_mapped(sku))
+            } else {
+                Verdict::Leave(reason::UNMAPPED_ITEM)
+            };
+        }
+        // Said once: a listing that is deleted stays so.
+        if verdict == Verdict::Leave(reason::NOT_LISTED) && self.remembered.was_at_amazon(place(at)) {
+            let detail = "a quantity was sent for it before, and Amazon lists it no more: if it should be there, see Seller \
+                          Central; if not, nothing is to be done";
+            verdict = Verdict::Held(Hold::new(reason::NOT_LISTED, detail));
         }
         if self.remembered.is_left_out(place(at)) {
             verdict = Verdict::Leave(reason::DECIDED);
@@ -236,6 +219,25 @@ impl<'a> Plan<'a> {
             drift,
             shares_with,
         }
+    }
+
+    fn no_longer_mapped(&self, sku: &str) -> Hold {
+        let line = self
+            .session
+            .items_table()
+            .map(|table| table.form().line(sku, "ITEM-NUMBER"));
+        let detail = format!(
+            "a quantity was sent for SKU `{sku}` before, which Amazon keeps showing, and now nothing says which Sage item it \
+             is: the items table has no row of it, and Sage shows no item of its number or barcode. See why, add to the items \
+             table:\n{}\nor leave it out for good: `resolve {sku} --skip`",
+            line.unwrap_or_default()
+        );
+        Hold::new(reason::UNMAPPED_ITEM, detail)
+    }
+
+    /// Whether SKUs that this program sent quantities of are looked for, and Amazon shows no listing at all.
+    pub(super) fn is_all_gone(&self) -> bool {
+        self.remembered.has_any() && self.shown.iter().all(Option::is_none)
     }
 
     fn computed(&self, sku: &str, parts: &[Part]) -> Result<Computed, Hold> {
@@ -313,7 +315,8 @@ impl<'a> Plan<'a> {
         let drift = Drift {
             sent: figures.new,
             shown: *now,
-            not_applied: *now == figures.old,
+            // Where Amazon shows what Sage has, whatever came between, nothing is wrong.
+            not_applied: *now == figures.old && wanted(&verdict) != *now,
         };
         (verdict, Some(drift))
     }

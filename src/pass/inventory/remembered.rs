@@ -20,6 +20,12 @@ pub(super) struct Remembered {
     unanswered: BTreeMap<u32, u32>,
     /// What a person decided never to send.
     decided: BTreeSet<u32>,
+    /// What was to be sent once, and that nobody took out of the push since: its quantity at Amazon is this program's.
+    planned: BTreeSet<u32>,
+    /// Whether there was any such thing, taken out since or not.
+    any: bool,
+    /// What was sent, and that Amazon accepted or showed.
+    at_amazon: BTreeSet<u32>,
 }
 
 impl Remembered {
@@ -35,8 +41,15 @@ impl Remembered {
     }
 
     fn keep(&mut self, session: &Session<'_>, at: u32, record: &Record) -> Result<()> {
+        if Figures::of(record).is_some() {
+            self.any = true;
+            if record.state != State::Skipped {
+                self.planned.insert(at);
+            }
+        }
         match record.state {
             State::Posted => {
+                self.at_amazon.insert(at);
                 let figures = Figures::of(record).filter(|one| !one.confirmed);
                 self.accepted.extend(figures.map(|one| (at, one)));
             }
@@ -64,6 +77,21 @@ impl Remembered {
     pub(super) fn on_its_way(&self, at: u32) -> Option<u32> {
         let accepted = self.accepted.get(&at).map(|figures| figures.new);
         accepted.or_else(|| self.unanswered.get(&at).copied())
+    }
+
+    /// Whether its quantity at Amazon is this program's.
+    pub(super) fn was_planned(&self, at: u32) -> bool {
+        self.planned.contains(&at)
+    }
+
+    /// Whether Amazon had its quantity when this was last looked at.
+    pub(super) fn was_at_amazon(&self, at: u32) -> bool {
+        self.at_amazon.contains(&at)
+    }
+
+    /// Whether a quantity of any of them was ever meant to be sent.
+    pub(super) fn has_any(&self) -> bool {
+        self.any
     }
 
     /// Whether a person decided that nothing of it is ever sent.

@@ -10,7 +10,7 @@ use crate::books::quantities::Stock;
 use crate::client::sage300::{Met, Proof, SageClient, SageError};
 use crate::config::Basis;
 use crate::money::Quantity;
-use crate::sage300::inventory::LocationDetail;
+use crate::sage300::inventory::{LocationDetail, compare_names};
 
 /// Items and what lies of them where.
 pub(super) struct Shelf {
@@ -239,7 +239,7 @@ impl Shelf {
         let items = &self.items;
         let text = |name: &Name| items[name.item as usize].name(name.is_key);
         self.names
-            .sort_unstable_by(|one, other| text(one).cmp(text(other)));
+            .sort_unstable_by(|one, other| compare_names(text(one), text(other)));
         Ok(())
     }
 
@@ -273,15 +273,17 @@ impl Shelf {
         how
     }
 
-    /// The items that have exactly this name.
+    /// The items that have this name, as Sage's database compares them: without regard to case.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = OnShelf> {
         self.named_entries(name).iter().map(|name| OnShelf(name.item))
     }
 
     fn named_entries(&self, name: &str) -> &[Name] {
         let text = |name: &Name| self.items[name.item as usize].name(name.is_key);
-        let from = self.names.partition_point(|known| text(known) < name);
-        let count = self.names[from..].partition_point(|known| text(known) == name);
+        let from = self
+            .names
+            .partition_point(|known| compare_names(text(known), name).is_lt());
+        let count = self.names[from..].partition_point(|known| compare_names(text(known), name).is_eq());
         &self.names[from..from + count]
     }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::listed::Shown;
 use super::shelf::{Found, OnShelf, Shelf};
 use crate::amazon::listings::Channels;
-use crate::books::invoice::{Component, Hold};
+use crate::books::invoice::Hold;
 use crate::books::items::{ItemRow, ItemsTable};
 use crate::books::reason;
 use crate::client::sage300::{Proof, SageClient, SageError};
@@ -17,6 +17,7 @@ use crate::config::{Inventory, InventorySource};
 use crate::money::Quantity;
 use crate::pass::fault;
 use crate::pass::session::Session;
+use crate::sage300::inventory::candidates;
 use crate::sage300::order_document::LONGEST_ITEM;
 
 /// What is to be read of Sage, so that a thread of its own can do it.
@@ -60,7 +61,7 @@ pub(super) fn refuse_unreadable(session: &Session<'_>, settings: &Inventory) -> 
     {
         return Err(fault::usage(
             "this Sage 300 shows no quantities by location: its $metadata of IC has no ICLocationDetails\n\
-             hint: if all stock of an item may be sold on Amazon, set [inventory] source = \"item-totals\" (and \
+             hint: if all stock of an item may be sold on Amazon, and none of it lies in Amazon's warehouses, set [inventory] source = \"item-totals\" (and \
              remove `locations`); otherwise ask for an update of the Web API. Nothing was sent",
         ));
     }
@@ -228,11 +229,7 @@ impl<'a> Shelves<'a> {
             [item] => Some(self.part(*item, Quantity::whole(1), None).map(|part| vec![part])),
             several => {
                 let numbers: Vec<_> = several.iter().map(|item| self.number(*item)).collect();
-                let detail = format!(
-                    "SKU `{sku}` fits {}; name one in the items table",
-                    numbers.join(" and ")
-                );
-                Some(Err(Hold::new(reason::AMBIGUOUS_ITEM, detail)))
+                Some(Err(several_fit(sku, &numbers)))
             }
         }
     }
@@ -261,14 +258,40 @@ impl<'a> Shelves<'a> {
         self.shelf.item(item).number()
     }
 
-    /// What orders take of an item that they name; where that cannot be counted, the items that it may be of.
-    pub(super) fn part_of_order(&self, component: &Component) -> Counted {
-        self.counted(&ItemRow {
-            item: component.item.clone(),
-            units_per_sku: component.units_per_sku,
-            uom: component.unit.clone(),
-            location: None,
-        })
+    /// What one of a SKU takes of the items of these numbers, of which it is one: where it may be several, nobody knows.
+    pub(super) fn part_of_one(&self, sku: &str, numbers: &[String]) -> Counted {
+        if let [number] = numbers {
+            return self.counted(&ItemRow {
+                item: number.clone(),
+                units_per_sku: Quantity::whole(1),
+                uom: None,
+                location: None,
+            });
+        }
+        let items = numbers
+            .iter()
+            .flat_map(|number| self.shelf.named(number))
+            .collect();
+        Err(Box::new((items, several_fit(sku, numbers))))
+    }
+
+    /// The items on the shelf that go by a number.
+    pub(super) fn named(&self, number: &str) -> impl Iterator<Item = OnShelf> {
+        self.shelf.named(number)
+    }
+
+    /// Whether what lies at a location is offered: anything is where the items' totals count, or where no location is told.
+    pub(super) fn is_offered(&self, location: Option<&str>) -> bool {
+        let is_named = |location: &str| {
+            let mut named = self.settings.locations.iter();
+            named.any(|one| one.trim().eq_ignore_ascii_case(location.trim()))
+        };
+        self.settings.locations.is_empty() || location.is_none_or(is_named)
+    }
+
+    /// Stocking units in one of an item's unit, where Sage says so.
+    pub(super) fn factor(&self, item: OnShelf, unit: &str) -> Option<Quantity> {
+        self.shelf.item(item).factor(Some(unit))
     }
 
     fn counted(&self, row: &ItemRow) -> Counted {
@@ -300,13 +323,11 @@ impl<'a> Shelves<'a> {
     }
 }
 
-/// The item numbers a SKU may be: as it stands, and in capitals.
-fn candidates(sku: &str) -> Vec<String> {
-    let mut numbers = vec![sku.to_owned()];
-    let capitals = sku.to_uppercase();
-    if capitals != sku {
-        numbers.push(capitals);
-    }
-    numbers.retain(|number| number.chars().count() <= LONGEST_ITEM && !number.contains(char::is_control));
-    numbers
+fn several_fit(sku: &str, numbers: &[impl AsRef<str>]) -> Hold {
+    let numbers: Vec<&str> = numbers.iter().map(AsRef::as_ref).collect();
+    let detail = format!(
+        "SKU `{sku}` fits {}; name one in the items table",
+        numbers.join(" and ")
+    );
+    Hold::new(reason::AMBIGUOUS_ITEM, detail)
 }

@@ -210,7 +210,7 @@ pub(super) fn why(row: &Row<'_>, remark: Option<&str>) -> String {
         Verdict::Leave(reason) => words.push(reason.code.to_owned()),
         Verdict::Held(hold) => words.push(hold.detail.clone()),
     }
-    words.extend(row.drift.as_ref().map(super::plan::Drift::words));
+    words.extend(row.drift.as_ref().map(super::drift::Drift::words));
     if let Some(Ok(computed)) = &row.computed
         && computed.was_negative
     {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use super::drift::Drift;
 use super::figures::{Figures, shown};
 use super::left::write_left;
 use super::open_feeds::skus_in_open_feeds;
-use super::plan::{Drift, Plan, Row};
+use super::plan::{Plan, Row};
 use crate::amazon::listings::PatchBody;
 use crate::books::invoice::Hold;
 use crate::books::quantities::Verdict;

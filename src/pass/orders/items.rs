@@ -16,7 +16,7 @@ use crate::books::reason;
 use crate::client::sage300::{Question, SageClient};
 use crate::money::{Amount, Quantity};
 use crate::pass::session::Session;
-use crate::sage300::inventory::Item;
+use crate::sage300::inventory::{Item, candidates};
 use crate::sage300::order_document::LONGEST_ITEM;
 
 /// The items of one pass.
@@ -124,11 +124,11 @@ impl<'a> ItemFinder<'a> {
         }
         let found = self.session.sage()?.items(&unknown)?;
         for number in unknown {
-            let same = |item: &&Item| {
-                item.item_number.as_deref() == Some(&number)
-                    || item.unformatted_item_number.as_deref() == Some(&number)
-            };
-            let items = found.iter().filter(same).cloned().collect();
+            let items = found
+                .iter()
+                .filter(|item| item.goes_by(&number))
+                .cloned()
+                .collect();
             self.known.in_sage.insert(number, items);
         }
         Ok(())
@@ -240,6 +240,26 @@ impl<'a> ItemFinder<'a> {
             .collect()
     }
 
+    /// The items that a SKU of an order may be where the table does not say: by its number, else by its barcodes.
+    fn fitting(&self, marketplace: &str, (sku, item): (&str, &OrderItem)) -> Vec<&Item> {
+        let by_number = self.by_number(sku);
+        if by_number.is_empty() {
+            self.by_barcode(marketplace, item)
+        } else {
+            by_number
+        }
+    }
+
+    /// The numbers of the items that a SKU without a row may be, whether or not an order may be made of them.
+    pub fn numbers_of(&self, order: &Order, sku: &str) -> Vec<String> {
+        let marketplace = order.sales_channel.marketplace_id.as_deref().unwrap_or_default();
+        let mut items = order.order_items.iter();
+        let item = items.find(|item| sku_of(item) == Some(sku));
+        let found = item.map(|item| self.fitting(marketplace, (sku, item)));
+        let found = found.iter().flatten();
+        found.map(|item| item.number().to_owned()).collect()
+    }
+
     fn components(&self, marketplace: &str, (sku, item): (&str, &OrderItem)) -> Result<Vec<Component>, Hold> {
         if let Some(rows) = self
             .table
@@ -249,13 +269,7 @@ impl<'a> ItemFinder<'a> {
         {
             return rows.items.iter().map(|row| self.of_row(sku, row)).collect();
         }
-        let by_number = self.by_number(sku);
-        let found = if by_number.is_empty() {
-            self.by_barcode(marketplace, item)
-        } else {
-            by_number
-        };
-        match found.as_slice() {
+        match self.fitting(marketplace, (sku, item)).as_slice() {
             [only] => Ok(vec![component(only, None)?]),
             [] => Err(Hold::new(
                 reason::UNMAPPED_ITEM,
@@ -349,17 +363,6 @@ pub(in crate::pass) fn component(item: &Item, row: Option<&ItemRow>) -> Result<C
 
 fn sku_of(item: &OrderItem) -> Option<&str> {
     item.product.seller_sku.as_deref().filter(|sku| !sku.is_empty())
-}
-
-/// The item numbers a SKU may be: as it stands, and in capitals, which Sage's numbers are.
-fn candidates(sku: &str) -> Vec<String> {
-    let mut numbers = vec![sku.to_owned()];
-    let capitals = sku.to_uppercase();
-    if capitals != sku {
-        numbers.push(capitals);
-    }
-    numbers.retain(|number| number.chars().count() <= LONGEST_ITEM && !number.contains(char::is_control));
-    numbers
 }
 
 #[cfg(test)]

@@ -78,3 +78,16 @@ fn post(company: &mut Company, document: &Value, kind: &str, cost: Amount) {
         );
     }
 }
+
+/// A unit in which an item is sold, and stocking units in one of it.
+pub(super) fn unit_of(item: &Value, unit: &Value) -> (Value, Value) {
+    let unit = if unit.is_string() {
+        unit
+    } else {
+        &item["StockingUnitOfMeasure"]
+    };
+    let mut units = item["ItemUnitsOfMeasure"].as_array().into_iter().flatten();
+    let found = units.find(|one| one["UnitOfMeasure"] == *unit);
+    let factor = found.map_or(json!(1), |one| one["ConversionFactor"].clone());
+    (unit.clone(), factor)
+}

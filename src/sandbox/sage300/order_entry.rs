@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::company::{number_of, part_of};
 use super::refusal::Refusal;
-use super::{Company, Settings, ledger, revenue};
+use super::{Company, Settings, costs, ledger, revenue};
 use crate::money::{Amount, Quantity};
 
 /// Longest texts of a header (facts, section 13).
@@ -168,6 +168,8 @@ struct Line {
     item: Option<String>,
     charge: Option<String>,
     location: String,
+    /// The unit, and stocking units in one of it.
+    unit: (Value, Value),
     shipped: Quantity,
     ordered: Quantity,
     price: Amount,
@@ -250,6 +252,7 @@ fn line(
         item: item["ItemNumber"].as_str().map(str::to_owned),
         charge: None,
         location: location.to_owned(),
+        unit: costs::unit_of(&item, &detail["OrderUnitOfMeasure"]),
         shipped,
         ordered,
         price,
@@ -285,6 +288,7 @@ fn charge(company: &Company, settings: &Settings, detail: &Value, customer: &Val
         item: None,
         charge: Some(code.into()),
         location: String::new(),
+        unit: Default::default(),
         shipped: Quantity::ZERO,
         ordered: Quantity::ZERO,
         price: extended,
@@ -332,6 +336,7 @@ fn invoice(company: &mut Company, order: &Value, lines: &[Line], total: Amount, 
                 "LineType": if line.item.is_some() { "Item" } else { "Miscellaneous" },
                 "Item": line.item.clone().unwrap_or_default(),
                 "MiscellaneousChargesCode": line.charge.clone().unwrap_or_default(),
+                "Location": line.location, "InvoiceUnitOfMeasure": line.unit.0, "UnitConversion": line.unit.1,
                 "QuantityShipped": number_of(&line.shipped.to_string()),
                 "UnitPrice": number_of(&line.price.to_string()),
                 "ExtendedShippedPriceMiscellaneousCha": number_of(&line.extended.to_string()),

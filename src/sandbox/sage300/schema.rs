@@ -134,8 +134,9 @@ schemas! {
      InvoiceTotalBeforeTax:n InvoiceIncludedTaxTotAmount:n InvoiceExcludedTaxTotAmount:n InvoiceTotalWithTax:n
      InvoiceAmountDue:n TotalTaxAmount:n InvoiceFiscalYear InvoiceFiscalPeriod InvoiceDetails:[InvoiceDetail]";
     "OE" "" "InvoiceDetail" ""
-    "LineUniquifier:n LineType Item MiscellaneousChargesCode QuantityShipped:n UnitPrice:n
-     ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber ShipmentNumber";
+    "LineUniquifier:n LineType Item MiscellaneousChargesCode Location QuantityShipped:n InvoiceUnitOfMeasure
+     UnitConversion:n UnitPrice:n ExtendedShippedPriceMiscellaneousCha:n TaxAmount1-5:n TaxIncluded1-5:b OrderNumber
+     ShipmentNumber";
     "OE" "OECreditDebitNotes" "CreditDebitNote" "CNUniquifier"
     "CNUniquifier:n CustomerNumber CreditDebitNoteNumber InvoiceNumber OrderNumber Reference Description
      CreditDebitNoteDate:d CreditDebitNoteType ReturnDate:d TaxGroup TaxAuthority1-5 TaxClass1-5:n
