@@ -51,6 +51,7 @@ pub use deleted::tell_deleted;
 use deliverable::one_by_one;
 pub use deliverable::{Absence, Deliverable, Depth, Look};
 pub use edited::tell_edited;
+pub use followed::all_followed_since;
 pub use form::Form;
 pub use found::{Finds, Found, InSage, Opens};
 pub use next::Next;

@@ -1,4 +1,5 @@
-//! Whether what a person was told of a document is still so: an exception whose cause Sage no longer shows closes itself.
+//! Whether what a person was told of a document is still so: an exception whose cause Sage no longer shows closes itself. Before
+//! that, documents that a person goes on with are followed, since what came of them may be that cause.
 
 use super::batch::names;
 use super::{Deliverable, Depth, Finds, Found, Result, Run, end, followed};
@@ -9,8 +10,9 @@ use crate::store::{ITSELF, OpenException, Record};
 
 /// The kinds whose cause a look at Sage shows. Not the wrong direction of a batch: while that stands open nothing further is
 /// cleared, and only a person knows that the next batch would go the right way.
-const SEEN: [ExceptionKind; 6] = [
+const SEEN: [ExceptionKind; 7] = [
     exception::DIFFERS_IN_SAGE,
+    exception::TAX_DIFFERS,
     exception::NO_INVOICE,
     exception::INVOICE_UNREAD,
     exception::EDITED_IN_SAGE,
@@ -21,7 +23,7 @@ const SEEN: [ExceptionKind; 6] = [
 /// The most documents that one run looks at again.
 const MOST: usize = 500;
 
-/// Looks at the documents of a kind that a person goes on with, and at those with such an exception, and closes those whose cause is gone: those that stop a customer
+/// Looks at the documents of a kind with such an exception, and closes those whose cause is gone: those that stop a customer
 /// first, the others by turns.
 ///
 /// # Errors
@@ -112,7 +114,7 @@ fn one(
                 .opens
                 .iter()
                 .try_for_each(|opens| end::open(change, run, record, opens)),
-            Some(Found::Ours(in_sage)) if is_invoiced_now(record, &gone) => {
+            Some(Found::Ours(in_sage) | Found::ByHand(in_sage)) if is_invoiced_now(record, &gone) => {
                 followed::invoiced(change, record, in_sage)
             }
             _ => Ok::<_, Fault>(()),
@@ -142,6 +144,8 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
                 .any(is)
                 .then(|| format!("a look at Sage found {} deleted", in_sage.name));
         }
+        // What a person keyed in was accepted, or it would wait for a word.
+        Found::ByHand(in_sage) if is(exception::NO_INVOICE) => in_sage,
         Found::ByHand(_) | Found::Partial { .. } | Found::Unclear(_) => return None,
     };
     if in_sage.opens.iter().any(|opens| opens.kind.code == open.kind) {
@@ -151,7 +155,7 @@ fn because(run: &Run<'_>, open: &OpenException, found: Option<&Found>, batches: 
     let was_read = !in_sage.opens.iter().any(|opens| unseen.contains(&opens.kind));
     // Where persons make the invoices, an order without one is as it should be, and says nothing of one.
     let is_invoiced = run.terms.invoices || in_sage.is_invoiced();
-    let is_over = if is(exception::DIFFERS_IN_SAGE) {
+    let is_over = if is(exception::DIFFERS_IN_SAGE) || is(exception::TAX_DIFFERS) {
         // Where the invoice itself was not read, that nothing differs says nothing; a note is only compared in its list.
         is_invoiced && was_read && open.record_kind == Kind::Order.word()
     } else if is(exception::NO_INVOICE) {

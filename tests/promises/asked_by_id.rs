@@ -157,3 +157,31 @@ fn a_settlement_waits_for_the_order_that_cannot_be_had_and_reads_the_others() {
     assert!(known(&ids[0]));
     assert_ledger_is_right(&bench);
 }
+
+/// More orders than are asked for in a run, held for good, keep none that waits from being asked for.
+#[test]
+fn what_is_held_for_good_keeps_nothing_that_waits() {
+    let bench = bench_with(Company::demo(), SageSettings::default());
+    let id = |number: usize| format!("111-{number:07}-0000009");
+    let bare = |number: usize| {
+        let mut order = order(&id(number), &["MUG-BLU"], "12.00");
+        let product = order["orderItems"][0]["product"].as_object_mut().unwrap();
+        product.remove("sellerSku");
+        order
+    };
+    let mut waiting = order(ONE, &["MUG-BLU"], "12.00");
+    waiting["fulfillment"]["fulfillmentStatus"] = json!("UNSHIPPED");
+    waiting["orderItems"][0]["fulfillment"] = json!({ "quantityFulfilled": 0, "quantityUnfulfilled": 1 });
+    let mut all: Vec<Value> = (0..20).map(bare).collect();
+    all.push(waiting);
+    tell(&bench, all.clone(), all.clone());
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    // It ships, and no list tells of it.
+    bench.amazon.faults().clear();
+    all.pop();
+    all.push(order(ONE, &["MUG-BLU"], "12.00"));
+    tell(&bench, Vec::new(), all);
+    bench.advance(Duration::from_secs(5 * 24 * 3_600));
+    bench.run(&["-q", "pull-orders"]).expect(3);
+    assert_eq!(standing(&bench, ONE).0, State::Posted);
+}

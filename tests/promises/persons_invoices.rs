@@ -90,12 +90,39 @@ fn each_is_found_by_a_later_run_and_held_against_its_order() {
     assert!(open(&bench, "differs-in-sage").is_empty());
 }
 
+/// Of an order that a person invoices in parts nothing is learnt before all of it is invoiced: what is left is still owed.
+#[test]
+fn an_order_is_followed_until_all_of_it_is_invoiced() {
+    let made = invoices();
+    let bench = left_open();
+    let all = without_invoice(&bench);
+    let mut part = made[0].clone();
+    for line in part["InvoiceDetails"].as_array_mut().unwrap() {
+        line["QuantityShipped"] = json!(0);
+    }
+    invoice(&bench, &[part.clone()]);
+    bench.run(&["-q", "pull-orders"]);
+    assert_eq!(without_invoice(&bench), all);
+    assert!(open(&bench, "differs-in-sage").is_empty());
+    for row in bench.sage.company().rows_mut("OEInvoices") {
+        if row["InvoiceNumber"] == part["InvoiceNumber"] {
+            row["InvoiceDetails"] = made[0]["InvoiceDetails"].clone();
+        }
+    }
+    bench.run(&["-q", "pull-orders"]);
+    assert_eq!(without_invoice(&bench), all - 1);
+}
+
 #[test]
 fn one_that_nobody_makes_though_amazon_paid_is_told_until_somebody_does() {
     let bench = left_open();
     bench.run(&["-q", "post-settlements"]);
     assert!(open(&bench, "no-invoice").is_empty());
     bench.advance(DAY * 90);
+    // Nobody has looked for them yet.
+    bench.run(&["-q", "post-settlements"]);
+    assert!(open(&bench, "no-invoice").is_empty());
+    bench.run(&["-q", "pull-orders"]);
     bench.run(&["-q", "post-settlements"]);
     let told = open(&bench, "no-invoice");
     assert!(!told.is_empty());

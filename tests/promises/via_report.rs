@@ -474,6 +474,36 @@ fn an_order_that_cannot_be_had_by_its_id_stops_no_other_and_is_asked_for_again()
     assert_books_are_right(&bench);
 }
 
+/// What changed of an invoiced order, told by the report and not to be had by its id, is asked for until it is had.
+#[test]
+fn a_change_that_cannot_be_had_by_its_id_is_asked_for_again() {
+    let bench = weeks(5, settings(), FLAGGED);
+    bench.run(&["-q", "pull-orders", "--via", "report"]);
+    let store = bench.store();
+    let posted = store.posted_last(Kind::Order, None, 1).unwrap().remove(0);
+    let at = bench.amazon.clock().now();
+    bench
+        .amazon
+        .world()
+        .orders
+        .get_mut(&posted.key)
+        .unwrap()
+        .then(at, "CANCELLED");
+    bench.advance(Duration::from_secs(3 * 3_600));
+    let rule = Rule::always(Fault::Html503).path(&format!("^{LISTED}/{}", posted.key));
+    bench.amazon.faults().add(rule);
+    bench.run(&["-q", "pull-orders", "--via", "report"]).expect(4);
+    let cancelled = |bench: &Bench| {
+        let open = bench.store().open_exceptions().unwrap();
+        open.iter().any(|one| one.kind == "cancelled-after-invoice")
+    };
+    assert!(!cancelled(&bench));
+    bench.amazon.faults().clear();
+    bench.advance(Duration::from_secs(600));
+    bench.run(&["-q", "pull-orders"]);
+    assert!(cancelled(&bench));
+}
+
 #[test]
 fn a_setting_that_asks_more_reads_an_order_again_before_it_is_invoiced() {
     let bench = weeks(8, settings(), COLLECTED);

@@ -6,15 +6,15 @@ use crate::money::{Amount, Currency};
 
 /// The tax that Amazon states of the lines whose tax is the seller's.
 ///
-/// `None` where a line does not state it, which says nothing of the others, and where a discount leaves open how much of the
-/// tax went with it.
+/// `None` where a line does not state it, which says nothing of the others, where a discount leaves open how much of the tax
+/// went with it, and where all of it is nothing: sellers whose prices hold the tax are often told of none (facts, section 8).
 pub fn stated_tax(order: &Order) -> Option<Amount> {
     let mut sum = Amount::ZERO;
     for item in &order.order_items {
-        let Some(proceeds) = &item.proceeds else { continue };
-        if collector(item) == Collector::Amazon || proceeds.breakdowns.is_empty() {
+        if collector(item) == Collector::Amazon {
             continue;
         }
+        let proceeds = item.proceeds.as_ref()?;
         if proceeds.breakdowns.iter().any(|part| part.kind == "DISCOUNT") {
             return None;
         }
@@ -23,7 +23,7 @@ pub fn stated_tax(order: &Order) -> Option<Amount> {
         tax.peek()?;
         sum += tax.sum();
     }
-    Some(sum)
+    (!sum.is_zero()).then_some(sum)
 }
 
 /// Whether two taxes of one order differ by more than rounding: each line may be rounded by itself.

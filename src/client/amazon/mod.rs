@@ -32,7 +32,7 @@ pub use feeds::{FeedState, PlacedFeed};
 pub use finances::{Balance, Posted};
 pub use limits::LIMITS;
 pub use listings::{Listing, Patched};
-pub use orders::{ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
+pub use orders::{NAMELESS, ORDERS_PAGE, ReadOrder, SearchOrders, SearchedPage, is_nameless};
 pub use packed_file::{LONGEST, NotUnpacked, unpack};
 pub use packing::{Downloaded, Takes, pack};
 pub use reports::{ReportDocument, ReportPieces, SettlementReport};

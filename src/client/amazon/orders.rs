@@ -191,7 +191,7 @@ fn read(raw: &RawValue) -> ReadOrder {
 }
 
 /// What the key of an order without a readable id begins with.
-const NAMELESS: &str = "unreadable-";
+pub const NAMELESS: &str = "unreadable-";
 
 /// Whether a key stands for an order whose id could not be read.
 pub fn is_nameless(key: &str) -> bool {

@@ -73,6 +73,10 @@ impl Reading<'_> {
     fn page(&mut self, feed: &Feed<'_>, take: &mut dyn FnMut(&str)) -> Result<bool, SageError> {
         for row in &feed.value {
             let row: BTreeMap<String, Value> = parse(self.table.resource, row.get().as_bytes())?;
+            // A row that does not tell its names may be any record.
+            if !self.table.fields.iter().any(|field| row.contains_key(*field)) {
+                return Ok(false);
+            }
             for field in self.table.fields {
                 row.get(*field)
                     .and_then(Value::as_str)

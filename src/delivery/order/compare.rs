@@ -11,6 +11,7 @@ use crate::books::compare::{Difference, differences, figures};
 use crate::books::exception;
 use crate::books::invoice::{stated_tax, taxes_differ};
 use crate::delivery::{Finds, Found, InSage, Opens, Result, Run, stored};
+use crate::money::Quantity;
 use crate::sage300::order_document::OrderDocument;
 use crate::store::Record;
 
@@ -37,11 +38,13 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
         [one] => Some(one),
         _ => None,
     };
+    // Where persons make the invoices, an order is followed until all of it is invoiced.
+    let is_whole = run.terms.invoices || is_invoiced_whole(record, traces)?;
     let numbers = json!({
         "orderNumber": traces.order_number,
         "orderUniquifier": traces.order_uniquifier,
         "shipmentNumber": traces.shipment_number,
-        "invoiceNumber": traces.invoice_number,
+        "invoiceNumber": traces.invoice_number.as_ref().filter(|_| is_whole),
         "invoiceDate": invoice.and_then(|invoice| invoice.date),
         "tax": invoice.and_then(|invoice| invoice.tax).map(|tax| tax.to_string()),
         "foundIn": traces.place,
@@ -76,9 +79,27 @@ fn by_hand(in_sage: InSage) -> InSage {
     }
 }
 
+/// Whether the invoices of an order, which may be several, hold all that it was sent with.
+fn is_invoiced_whole(record: &Record, traces: &Traces) -> Result<bool> {
+    let Some(text) = &record.document else {
+        return Ok(!traces.invoices.is_empty());
+    };
+    let sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
+    let units: Option<Quantity> = traces.invoices.iter().map(|invoice| invoice.quantity).sum();
+    let is_all = units.map_or_else(
+        || {
+            traces
+                .total()
+                .is_some_and(|(total, _)| record.amount.is_none_or(|sent| total >= sent))
+        },
+        |units| units >= sent.quantity(),
+    );
+    Ok(!traces.invoices.is_empty() && is_all)
+}
+
 fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> {
     let mut all = Vec::new();
-    let differing = differing(record, traces)?;
+    let differing = differing(run, record, traces)?;
     if !differing.is_empty() {
         all.push(Opens {
             // Of an invoice that a person made, nothing says that the next one will be wrong too.
@@ -136,7 +157,7 @@ fn taxed_otherwise(record: &Record, traces: &Traces) -> Result<Option<String>> {
         .map(|stated| format!("Amazon states {stated} {currency} of tax, the invoice in Sage has {found}")))
 }
 
-fn differing(record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
+fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
     let (Some(text), Some(total), Some(currency)) = (&record.document, record.amount, record.currency) else {
         return Ok(Vec::new());
     };
@@ -147,7 +168,22 @@ fn differing(record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
     }
     let mut all = Vec::new();
     if let [invoice] = traces.invoices.as_slice() {
-        all = differences(&sent, total, currency, invoice);
+        // Of a part nothing can be said before the rest is there.
+        if run.terms.invoices || is_invoiced_whole(record, traces)? {
+            all = differences(&sent, total, currency, invoice);
+        }
+    } else if !run.terms.invoices {
+        // Several invoices of a person are compared in all they come to.
+        if let Some((found, _)) = traces.total().filter(|_| !traces.invoices.is_empty())
+            && is_invoiced_whole(record, traces)?
+            && found != total
+        {
+            all.push(Difference {
+                what: "total of its invoices",
+                sent: total.to_string(),
+                found: found.to_string(),
+            });
+        }
     } else if traces.invoices.len() > 1 {
         let count = traces.invoices.len();
         all.push(Difference {

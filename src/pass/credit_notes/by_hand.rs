@@ -150,10 +150,15 @@ fn may_be_found(session: &Session<'_>, known: &Record) -> bool {
     matches!(known.state, State::Staged | State::Held | State::Skipped) && !decided()
 }
 
-/// Every note of the configured customers that names an order of ours.
+/// Invoices whose customers are asked for too: a row may have been changed since, and a store may have its customer by name.
+const RECENT: usize = 500;
+
+/// Every note of the configured customers, and of those that were invoiced lately, that names an order of ours.
 fn read(session: &Session<'_>) -> Result<BTreeMap<String, Note>> {
     let rows = session.config.orders.customers.iter();
-    let mut customers: Vec<&str> = rows.map(|row| row.customer.as_str()).collect();
+    let invoiced = session.store.posted_last(Kind::Order, None, RECENT)?;
+    let invoiced = invoiced.iter().filter_map(|order| order.customer.as_deref());
+    let mut customers: Vec<&str> = rows.map(|row| row.customer.as_str()).chain(invoiced).collect();
     customers.sort_unstable();
     customers.dedup();
     let sage = session.sage()?;

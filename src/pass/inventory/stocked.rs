@@ -68,7 +68,7 @@ impl Stocked {
 pub(super) fn names_of(item: &Item) -> (&str, Option<&str>) {
     let number = item.number();
     let key = item.unformatted_item_number.as_deref();
-    (number, key.filter(|key| *key != number))
+    (number, key.filter(|key| in_capitals(key) != in_capitals(number)))
 }
 
 /// A name as Sage's database compares it, without regard to case.

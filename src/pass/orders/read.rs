@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::take_in::take_in;
+use super::take_in::{How, take_in};
 use super::window::{Window, watermark_scope};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
@@ -197,6 +197,13 @@ impl<'a> Reader<'a> {
         Ok(answer)
     }
 
+    fn how(&self, by_id: bool) -> How {
+        How {
+            with_tax: self.with_tax,
+            by_id,
+        }
+    }
+
     fn without_tax(&mut self) {
         self.with_tax = false;
         self.session.terminal.warn(
@@ -212,7 +219,7 @@ impl<'a> Reader<'a> {
         next: Option<&str>,
         bound: Option<DateTime<Utc>>,
     ) -> Result<()> {
-        let with_tax = self.with_tax;
+        let how = self.how(false);
         for order in page {
             if let ReadOrder::Unreadable { key, .. } = order
                 && is_nameless(key)
@@ -228,7 +235,7 @@ impl<'a> Reader<'a> {
             let (mut read, mut new) = (0, 0);
             for order in page {
                 read += 1;
-                new += u64::from(take_in(change, self.session, order, with_tax)?);
+                new += u64::from(take_in(change, self.session, order, how)?);
             }
             match next {
                 // Nothing would remember the order but the place where it is read.
@@ -284,12 +291,12 @@ impl<'a> Reader<'a> {
         orders: &[ReadOrder],
         with: impl FnOnce(&Change<'_>) -> Result<()>,
     ) -> Result<()> {
-        let (session, with_tax) = (self.session, self.with_tax);
+        let (session, how) = (self.session, self.how(true));
         self.comes(orders.iter().map(ReadOrder::id));
         let new = session.change(|change| {
             let mut new = 0;
             for order in orders {
-                new += u64::from(take_in(change, session, order, with_tax)?);
+                new += u64::from(take_in(change, session, order, how)?);
             }
             with(change)?;
             Ok(new)

@@ -15,19 +15,28 @@ use crate::money::Amount;
 use crate::pass::session::Session;
 use crate::store::{Change, ITSELF, NewException, NewRecord, Record, Step};
 
+/// How an order was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    /// With tax data.
+    pub with_tax: bool,
+    /// Asked for by its id, which no list that lags behind answers.
+    pub by_id: bool,
+}
+
 /// Stores what was read of one order; returns whether it is new.
 pub(super) fn take_in(
     change: &mut Change<'_>,
     session: &Session<'_>,
     read: &ReadOrder,
-    with_tax: bool,
+    how: How,
 ) -> Result<bool> {
     let order = match read {
         ReadOrder::Read(order) => order,
         ReadOrder::Unreadable { key, why, .. } => return set_aside(change, session, key, why),
     };
     let stored = StoredOrder {
-        tax_was_read: with_tax,
+        tax_was_read: how.with_tax,
         from_report: false,
         order: (**order).clone(),
     };
@@ -41,13 +50,15 @@ pub(super) fn take_in(
         .version
         .is_some_and(|version| version > order.last_updated_time)
     {
+        change.touch(record.id)?;
         return Ok(false);
     }
     if record.content.as_deref() == Some(content.as_str()) {
         match record.state {
-            State::Held if is_newer_unreadable(&record) => {
+            State::Held if how.by_id && is_newer_unreadable(&record) => {
                 change.step(&record, &Step::to(State::Staged, "readable"))?;
             }
+            State::Posted if how.by_id => close_unreadable(change, &record)?,
             _ => change.touch(record.id)?,
         }
         return Ok(false);
@@ -261,9 +272,22 @@ fn set_aside(change: &mut Change<'_>, session: &Session<'_>, id: &str, why: &str
     Ok(is_new)
 }
 
+/// What is told of an invoiced order begins so where what Amazon says newly of it did not read.
+const UNREAD: &str = "what Amazon says newly of the order cannot be read";
+
+/// Asked for by its id, it reads as it was invoiced.
+fn close_unreadable(change: &mut Change<'_>, record: &Record) -> Result<()> {
+    for open in change.open_exceptions_on(record.id)? {
+        if open.kind == exception::CHANGED_AFTER_INVOICE.code && open.figures.starts_with(UNREAD) {
+            change.close_exception(&open, ITSELF, "Amazon says again what was invoiced")?;
+        }
+    }
+    Ok(change.touch(record.id)?)
+}
+
 /// Of an order whose invoice stands in Sage: what Amazon says newly may be a cancellation.
 fn tell_unreadable(change: &mut Change<'_>, session: &Session<'_>, record: &Record, why: &str) -> Result<()> {
-    let figures = format!("what Amazon says newly of the order cannot be read: {why}");
+    let figures = format!("{UNREAD}: {why}");
     let exception = NewException {
         kind: exception::CHANGED_AFTER_INVOICE,
         customer: None,

@@ -12,6 +12,7 @@ use crate::books::exception::{self, ExceptionKind};
 use crate::books::reason;
 use crate::books::record::{Kind, State};
 use crate::config::{Document, SettlementMode};
+use crate::delivery::{self, order::Orders};
 use crate::money::Amount;
 use crate::pass::orders::watermark_scope;
 use crate::pass::session::Session;
@@ -25,6 +26,8 @@ const REFUNDS: &str = "ageing/refunds/";
 
 /// Orders that are looked at together.
 const PAGE: usize = 500;
+/// The fact of up to when orders without an invoice were judged; once a day is enough.
+const UNINVOICED: &str = "ageing/uninvoiced";
 /// Why an order that is in Sage has no invoice.
 const NOT_INVOICED: &str = "nobody invoiced the order in Sage";
 
@@ -84,18 +87,31 @@ fn stored_end(session: &Session<'_>, settlement: &str) -> Result<Option<DateTime
 /// orders look for the invoice, which closes it.
 fn uninvoiced(session: &Session<'_>) -> Result<()> {
     let patience = TimeDelta::from_std(session.config.settlements()?.unshipped_after)?;
+    // What came due since was not looked for yet.
+    let Some(looked) = delivery::all_followed_since(session, &Orders)? else {
+        return Ok(());
+    };
+    let judged = session
+        .store
+        .fact(UNINVOICED)?
+        .and_then(|(text, _)| text.parse().ok());
+    if judged.is_some_and(|judged: DateTime<Utc>| looked - judged < TimeDelta::days(1)) {
+        return Ok(());
+    }
     let mut behind = 0;
     loop {
         let records = session.store.posted_orders(None, true, behind, PAGE)?;
-        let Some(last) = records.last() else { return Ok(()) };
+        let Some(last) = records.last() else { break };
         behind = last.id;
         for record in &records {
             let paid = paid(session, &record.key)?;
-            if let Some(figures) = paid_not_shipped(paid, NOT_INVOICED, session.clock.now(), patience) {
+            if let Some(figures) = paid_not_shipped(paid, NOT_INVOICED, looked, patience) {
                 open(session, record, exception::NO_INVOICE, &figures)?;
             }
         }
     }
+    let now = session.clock.now();
+    Ok(session.store.note(UNINVOICED, &looked.to_rfc3339(), now)?)
 }
 
 /// Orders that are paid and wait, or were cancelled: their money stays on `clearing`.

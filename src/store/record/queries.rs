@@ -344,11 +344,18 @@ impl Store {
         })
     }
 
-    /// Keys of orders that are held for one of some reasons, not read since `read`; what was read longest ago first.
+    /// Keys of orders that are held for one of some reasons, not read since `read`, but those that begin with `but`; what was
+    /// read longest ago first.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn held_orders(&self, reasons: &[Reason], read: DateTime<Utc>, most: usize) -> Result<Vec<String>> {
+    pub fn held_orders(
+        &self,
+        reasons: &[Reason],
+        read: DateTime<Utc>,
+        but: &str,
+        most: usize,
+    ) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let codes: Vec<_> = reasons
             .iter()
@@ -357,10 +364,11 @@ impl Store {
         self.sql(|c| {
             c.prepare_cached(&format!(
                 "SELECT key FROM record WHERE kind = 'order' AND state = 'held' AND reason IN ({}) \
-                 AND coalesce(read_at, first_seen) < ?1 ORDER BY coalesce(read_at, first_seen) LIMIT ?2",
+                 AND coalesce(read_at, first_seen) < ?1 AND substr(key, 1, length(?3)) <> ?3 \
+                 ORDER BY coalesce(read_at, first_seen) LIMIT ?2",
                 codes.join(", ")
             ))?
-            .query_map(params![time_text(read), most], |row| row.get(0))?
+            .query_map(params![time_text(read), most, but], |row| row.get(0))?
             .collect()
         })
     }

@@ -215,7 +215,8 @@ pub(super) fn samples(reader: &mut Reader<'_>, parts: &mut Parts, samples: Sampl
     for told in samples.wanted(&file.agreed) {
         let verdict = match reader.ask(&told.order_id)? {
             Found::Unknown => Verdict::Otherwise,
-            Found::Withheld(_) => Verdict::Nothing,
+            // Of a file that nothing was held against nothing is believed.
+            Found::Withheld(error) => return Err(error.into()),
             Found::Order(found) => {
                 let verdict = match &found {
                     ReadOrder::Read(own) => verdict(&told, own),

@@ -10,7 +10,6 @@ use super::parts::{File, Parts};
 use super::told::{Told, take_in, told};
 use super::words::{self, Counts, Rates};
 use crate::amazon::all_orders::ReportedOrder;
-use crate::client::amazon::ReadOrder;
 use crate::exit::Exit;
 use crate::pass::session::Session;
 
@@ -208,11 +207,9 @@ impl Pass {
         }
         match reader.ask(reported.id())? {
             Found::Order(order) => reader.take_in(&order, |change| parts.keep(change))?,
-            // Kept as one that does not read: later runs ask again, and the file goes on behind it.
+            // Later runs ask again, and the file goes on behind it.
             Found::Withheld(error) => {
-                let key = reported.id().to_owned();
-                let why = error.of_one_record().unwrap_or_default();
-                reader.take_in(&ReadOrder::Unreadable { key, why }, |change| parts.keep(change))?;
+                reader.keep_withheld(reported.id(), &error, |change| parts.keep(change))?;
                 session.at_least_because(
                     Exit::Temporary,
                     format!("order {} was not read: {error}", reported.id()),

@@ -133,7 +133,7 @@ impl Reader<'_> {
         next: Option<&str>,
         wanted: &mut BTreeSet<&str>,
     ) -> Result<()> {
-        let (session, with_tax) = (self.session, self.with_tax);
+        let (session, how) = (self.session, self.how(false));
         let mut found = page.orders;
         found.retain(|order| match order {
             ReadOrder::Read(order) => wanted.contains(order.order_id.as_str()),
@@ -142,7 +142,7 @@ impl Reader<'_> {
         let new = session.change(|change| -> Result<u64> {
             let mut new = 0;
             for order in &found {
-                new += u64::from(take_in(change, session, order, with_tax)?);
+                new += u64::from(take_in(change, session, order, how)?);
             }
             match next {
                 Some(token) => {
