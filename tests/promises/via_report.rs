@@ -489,7 +489,7 @@ fn a_change_that_cannot_be_had_by_its_id_is_asked_for_again() {
         .get_mut(&posted.key)
         .unwrap()
         .then(at, "CANCELLED");
-    bench.advance(Duration::from_secs(3 * 3_600));
+    bench.advance(Duration::from_secs(3 * 24 * 3_600));
     let rule = Rule::always(Fault::Html503).path(&format!("^{LISTED}/{}", posted.key));
     bench.amazon.faults().add(rule);
     bench.run(&["-q", "pull-orders", "--via", "report"]).expect(4);

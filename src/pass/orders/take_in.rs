@@ -58,6 +58,8 @@ pub(super) fn take_in(
             State::Held if how.by_id && is_newer_unreadable(&record) => {
                 change.step(&record, &Step::to(State::Staged, "readable"))?;
             }
+            // Not read, as far as asking it by its id goes.
+            State::Held if is_newer_unreadable(&record) => {}
             State::Posted if how.by_id => close_unreadable(change, &record)?,
             _ => change.touch(record.id)?,
         }

@@ -135,6 +135,11 @@ impl Gathered<'_> {
             if one.closed_at.is_empty() || one.closed_by == ITSELF {
                 continue;
             }
+            // It shipped after all, and a person had it invoiced.
+            let order = books.store.record(Kind::Order, &one.key)?;
+            if order.is_some_and(|order| order.state == State::Posted) {
+                continue;
+            }
             let payments = books.store.records_under(Kind::Receipt, &one.key)?;
             for payment in &payments {
                 if matches!(payment.state, State::Staged | State::Held) {
