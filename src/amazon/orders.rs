@@ -347,8 +347,8 @@ fn that_left<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Or
     struct Told {
         #[serde(default)]
         package_status: Option<Status>,
-        #[serde(flatten)]
-        package: OrderPackage,
+        #[serde(default)]
+        ship_time: Option<DateTime<Utc>>,
     }
     #[derive(Deserialize)]
     struct Status {
@@ -363,7 +363,9 @@ fn that_left<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Or
     Ok(told
         .into_iter()
         .filter(|one| !is_cancelled(one))
-        .map(|one| one.package)
+        .map(|one| OrderPackage {
+            ship_time: one.ship_time,
+        })
         .collect())
 }
 

@@ -31,14 +31,12 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, here: &Here<'_>) -> Result<Exit> {
-    if let Some(path) = &arguments.evidence {
-        if !is_evidence(path) {
-            return Err(fault::usage(format!(
-                "`{}` is there already, and is no evidence of an earlier check: it is not replaced\n\
-                 hint: name another file with --evidence",
-                path.display()
-            )));
-        }
+    if let Some(path) = arguments.evidence.as_ref().filter(|path| !is_evidence(path)) {
+        return Err(fault::usage(format!(
+            "`{}` is there already, and is no evidence of an earlier check: it is not replaced\n\
+             hint: name another file with --evidence",
+            path.display()
+        )));
     }
     let config = here.config()?;
     let session = here.session_beside(config, arguments.max_wait, "check")?;

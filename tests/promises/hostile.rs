@@ -174,7 +174,7 @@ const ATTACKED: [&str; 12] = [
 const EXPECTED: &str = "\
 sign-in to Amazon: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
 searchOrders: 4 3 3 4 4 4 4 4 4 4 4 4 4 4 4
-look up orders: 4 4 3 4 3 4 4 4 4 4 2 4 4 4 4
+look up orders: 4 4 4 4 3 4 4 4 4 4 2 4 4 4 4
 post an order: 4 4 4 4 3 4 4 4 4 4 4 4 4 4 4
 event groups: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4
 transactions: 4 4 4 4 4 4 4 4 4 4 4 4 4 4 4

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use ml_connector::books::record::{Kind, State};
+use ml_connector::money::Amount;
 use ml_connector::store::OpenException;
 use serde_json::{Value, json};
 
 use crate::harness::Bench;
-use crate::settlements::section;
+use crate::settlements::{amount, section};
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
@@ -62,12 +63,8 @@ fn each_is_found_by_a_later_run_and_held_against_its_order() {
     assert!(all > 10);
     bench.run(&["-q", "pull-orders"]).expect(3);
     assert_eq!(without_invoice(&bench), all, "nothing is made up");
-    let total: f64 = made[0]["InvoiceTotalWithTax"].to_string().parse().unwrap();
-    made[0]["InvoiceTotalWithTax"] = json!(
-        format!("{:.2}", total + 2.0)
-            .parse::<serde_json::Number>()
-            .unwrap()
-    );
+    let total = amount(&made[0]["InvoiceTotalWithTax"]) + Amount::parse("2.00").unwrap();
+    made[0]["InvoiceTotalWithTax"] = serde_json::from_str(&total.to_string()).unwrap();
     let wrong = made[0]["OrderNumber"].as_str().unwrap().to_owned();
     invoice(&bench, &made);
     bench.run(&["pull-orders"]).expect(3);

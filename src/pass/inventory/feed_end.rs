@@ -8,7 +8,7 @@ use super::open_feeds::{self, Open};
 use super::write::{Outcome, write_outcome};
 use crate::amazon::listings::ProcessingReport;
 use crate::books::record::{Kind, State};
-use crate::client::amazon::{AmazonError, FeedState};
+use crate::client::amazon::FeedState;
 use crate::exit::Exit;
 use crate::pass::session::Session;
 
@@ -49,7 +49,7 @@ pub(super) fn look(session: &Session<'_>, open: &Open) -> Result<bool> {
                     tell(session, id, &report, &open.skus);
                     conclude(session, open, &of_report(id, &report, &open.skus))?;
                 }
-                Err(AmazonError::Interrupted) => return Err(AmazonError::Interrupted.into()),
+                Err(error) if !error.is_temporary() => return Err(error.into()),
                 // The quantities themselves say what became of them.
                 Err(error) => {
                     let why = format!(
