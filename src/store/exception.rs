@@ -65,6 +65,13 @@ pub struct KnownException {
     pub because: String,
 }
 
+impl KnownException {
+    /// Whether a person closed it: a word that binds, where a cause that is gone is none.
+    pub fn is_judged(&self) -> bool {
+        !self.closed_at.is_empty() && self.closed_by != ITSELF
+    }
+}
+
 impl Store {
     /// All exceptions of a kind, open or closed, oldest first.
     ///
@@ -256,6 +263,22 @@ impl Change<'_> {
             ..Entry::default()
         };
         self.prove(&entry, &EXCEPTION, '=', open.id)
+    }
+
+    /// Closes those of a record's open exceptions whose cause is gone, as [`ITSELF`].
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn close_disproved(
+        &mut self,
+        record: i64,
+        because: &str,
+        is_over: impl Fn(&OpenException) -> bool,
+    ) -> Result<()> {
+        let open = self.open_exceptions_on(record)?;
+        open.iter()
+            .filter(|one| is_over(one))
+            .try_for_each(|one| self.close_exception(one, ITSELF, because))
     }
 }
 

@@ -6,7 +6,7 @@ use self::lookup::Lookup;
 use super::{Absence, Deliverable, InSage, Look, Result, Run};
 use crate::books::record::Kind;
 use crate::books::{exception, reason};
-use crate::store::{Change, ITSELF, Record};
+use crate::store::{Change, Record};
 
 /// Credit notes.
 #[derive(Debug, Clone, Copy)]
@@ -46,13 +46,10 @@ impl Deliverable for CreditNotes {
         let Some(order) = change.record(Kind::Order, &record.key)? else {
             return Ok(());
         };
-        for open in change.open_exceptions_on(order.id)? {
-            if open.kind == exception::CANCELLED_AFTER_INVOICE.code {
-                let because = format!("{} in Sage gives the invoice back", in_sage.name);
-                change.close_exception(&open, ITSELF, &because)?;
-            }
-        }
-        Ok(())
+        let because = format!("{} in Sage gives the invoice back", in_sage.name);
+        Ok(change.close_disproved(order.id, &because, |open| {
+            open.kind == exception::CANCELLED_AFTER_INVOICE.code
+        })?)
     }
 
     fn look<'a>(&self, run: &'a Run<'a>) -> Box<dyn Look + 'a> {

@@ -38,8 +38,11 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
         [one] => Some(one),
         _ => None,
     };
+    let text = record.document.as_ref();
+    let sent = text.map(|text| stored(Some(text), "document of", &record.key));
+    let sent: Option<OrderDocument> = sent.transpose()?;
     // Where persons make the invoices, an order is followed until all of it is invoiced.
-    let is_whole = run.terms.invoices || is_invoiced_whole(record, traces)?;
+    let is_whole = run.terms.invoices || is_invoiced_whole(record, sent.as_ref(), traces);
     let numbers = json!({
         "orderNumber": traces.order_number,
         "orderUniquifier": traces.order_uniquifier,
@@ -66,7 +69,7 @@ fn in_sage(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<InSage> {
             .and_then(|(total, currency)| Some((total, currency.or(record.currency)?))),
         customer: traces.customer(),
         missing: Vec::new(),
-        opens: opens(run, record, traces)?,
+        opens: opens(run, record, (sent, is_whole), traces)?,
     })
 }
 
@@ -80,26 +83,38 @@ fn by_hand(in_sage: InSage) -> InSage {
 }
 
 /// Whether the invoices of an order, which may be several, hold all that it was sent with.
-fn is_invoiced_whole(record: &Record, traces: &Traces) -> Result<bool> {
-    let Some(text) = &record.document else {
-        return Ok(!traces.invoices.is_empty());
+fn is_invoiced_whole(record: &Record, sent: Option<&OrderDocument>, traces: &Traces) -> bool {
+    if traces.invoices.is_empty() {
+        return false;
+    }
+    let Some(sent) = sent else {
+        return true;
     };
-    let sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
     let units: Option<Quantity> = traces.invoices.iter().map(|invoice| invoice.quantity).sum();
-    let is_all = units.map_or_else(
+    units.map_or_else(
         || {
             traces
                 .total()
                 .is_some_and(|(total, _)| record.amount.is_none_or(|sent| total >= sent))
         },
         |units| units >= sent.quantity(),
-    );
-    Ok(!traces.invoices.is_empty() && is_all)
+    )
 }
 
-fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> {
+fn opens(
+    run: &Run<'_>,
+    record: &Record,
+    (sent, is_whole): (Option<OrderDocument>, bool),
+    traces: &Traces,
+) -> Result<Vec<Opens>> {
     let mut all = Vec::new();
-    let differing = differing(run, record, traces)?;
+    let taxed_otherwise = match &sent {
+        Some(sent) => taxed_otherwise(record, sent, traces)?,
+        None => None,
+    };
+    let differing = sent.map_or_else(Vec::new, |sent| {
+        differing(record, sent, (traces, is_whole, run.terms.invoices))
+    });
     if !differing.is_empty() {
         all.push(Opens {
             // Of an invoice that a person made, nothing says that the next one will be wrong too.
@@ -129,7 +144,7 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
         };
         all.push(Opens::new(exception::CANCELLED_AFTER_INVOICE, text));
     }
-    if let Some(figures) = taxed_otherwise(record, traces)? {
+    if let Some(figures) = taxed_otherwise {
         all.push(Opens::new(exception::TAX_DIFFERS, figures));
     }
     if let Some(figures) = since::changed(&run.store, record)? {
@@ -139,13 +154,10 @@ fn opens(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Opens>> 
 }
 
 /// The tax in prices that hold it, where Amazon states another one than Sage computed.
-fn taxed_otherwise(record: &Record, traces: &Traces) -> Result<Option<String>> {
-    let ([invoice], Some(text), Some(currency)) =
-        (traces.invoices.as_slice(), &record.document, record.currency)
-    else {
+fn taxed_otherwise(record: &Record, sent: &OrderDocument, traces: &Traces) -> Result<Option<String>> {
+    let ([invoice], Some(currency)) = (traces.invoices.as_slice(), record.currency) else {
         return Ok(None);
     };
-    let sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
     let (Some(found), true) = (invoice.tax, sent.has_tax_in_prices()) else {
         return Ok(None);
     };
@@ -157,11 +169,15 @@ fn taxed_otherwise(record: &Record, traces: &Traces) -> Result<Option<String>> {
         .map(|stated| format!("Amazon states {stated} {currency} of tax, the invoice in Sage has {found}")))
 }
 
-fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Difference>> {
-    let (Some(text), Some(total), Some(currency)) = (&record.document, record.amount, record.currency) else {
-        return Ok(Vec::new());
+/// What differs, of one invoice in all figures; `is_whole` where all is invoiced that was sent.
+fn differing(
+    record: &Record,
+    mut sent: OrderDocument,
+    (traces, is_whole, is_ours): (&Traces, bool, bool),
+) -> Vec<Difference> {
+    let (Some(total), Some(currency)) = (record.amount, record.currency) else {
+        return Vec::new();
     };
-    let mut sent: OrderDocument = stored(Some(text), "document of", &record.key)?;
     if record.attempt == 0 {
         // Taken in from an earlier database: nobody knows any more when that one first saw it shipped.
         sent.invoice_posting_date = None;
@@ -169,13 +185,12 @@ fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Diff
     let mut all = Vec::new();
     if let [invoice] = traces.invoices.as_slice() {
         // Of a part nothing can be said before the rest is there.
-        if run.terms.invoices || is_invoiced_whole(record, traces)? {
+        if is_whole {
             all = differences(&sent, total, currency, invoice);
         }
-    } else if !run.terms.invoices {
+    } else if !is_ours {
         // Several invoices of a person are compared in all they come to.
-        if let Some((found, _)) = traces.total().filter(|_| !traces.invoices.is_empty())
-            && is_invoiced_whole(record, traces)?
+        if let Some((found, _)) = traces.total().filter(|_| is_whole)
             && found != total
         {
             all.push(Difference {
@@ -202,5 +217,5 @@ fn differing(run: &Run<'_>, record: &Record, traces: &Traces) -> Result<Vec<Diff
             found: found.to_string(),
         });
     }
-    Ok(all)
+    all
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::money::Quantity;
-use crate::sage300::inventory::{Item, UnitOfMeasure, factor_of};
+use crate::sage300::inventory::{Item, UnitOfMeasure, compare_names, factor_of};
 
 /// An item as far as a quantity needs it.
 pub(super) struct Stocked {
@@ -68,7 +68,7 @@ impl Stocked {
 pub(super) fn names_of(item: &Item) -> (&str, Option<&str>) {
     let number = item.number();
     let key = item.unformatted_item_number.as_deref();
-    (number, key.filter(|key| in_capitals(key) != in_capitals(number)))
+    (number, key.filter(|key| compare_names(key, number).is_ne()))
 }
 
 /// A name as Sage's database compares it, without regard to case.

@@ -3,39 +3,39 @@
 
 use anyhow::Result;
 
+use super::books::OrderBooks;
 use crate::books::decision::Word;
 use crate::books::invoice::Hold;
 use crate::books::journal::Role;
-use crate::books::{exception, reason};
+use crate::books::reason;
 use crate::pass::session::Session;
-use crate::store::{ITSELF, Record, Settled};
+use crate::store::{Record, Settled};
 
 /// What holds an order that is ready to be invoiced.
-pub(super) fn held_back(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
-    match before_cutover(session, record)? {
-        Some(hold) => Ok(Some(hold)),
-        None => said_never_to_ship(session, record),
+pub(super) fn held_back(
+    session: &Session<'_>,
+    books: &OrderBooks<'_>,
+    record: &Record,
+) -> Result<Option<Hold>> {
+    if let Some(hold) = before_cutover(session, record)? {
+        return Ok(Some(hold));
+    }
+    match books.never_ships(&record.key)? {
+        Some(because) => said_never_to_ship(session, record, because),
+        None => Ok(None),
     }
 }
 
-/// A person's word that it never ships.
-fn said_never_to_ship(session: &Session<'_>, record: &Record) -> Result<Option<Hold>> {
+/// A person's word that it never ships, unless a later one sends it.
+fn said_never_to_ship(session: &Session<'_>, record: &Record, because: &str) -> Result<Option<Hold>> {
     let decision = session.store.binding_decision(record.id)?;
     if decision.is_some_and(|decision| decision.word == Word::Send) {
         return Ok(None);
     }
-    let known = session.store.exceptions_on(record.id)?;
-    let said = known.iter().rev().find(|one| {
-        let is_closed = !one.closed_at.is_empty() && one.closed_by != ITSELF;
-        one.kind == exception::PAID_NOT_SHIPPED.code && is_closed
-    });
-    Ok(said.map(|one| {
-        let detail = format!(
-            "a person said that it never ships (\u{201c}{}\u{201d}), and Amazon has shipped it since",
-            one.because
-        );
-        Hold::new(reason::SHIPS_AFTER_ALL, detail)
-    }))
+    let detail = format!(
+        "a person said that it never ships (\u{201c}{because}\u{201d}), and Amazon has shipped it since"
+    );
+    Ok(Some(Hold::new(reason::SHIPS_AFTER_ALL, detail)))
 }
 
 /// A sale that a settlement put where sales from before the cut-over go: an invoice would book it a second time.

@@ -13,10 +13,11 @@ use crate::amazon::orders::Order;
 use crate::books::customers::{CustomerRule, rule_of};
 use crate::books::fiscal_calendar::{Calendar, Standing};
 use crate::books::invoice::{Customer, Day, Hold, InvoiceRules};
-use crate::books::reason;
+use crate::books::{exception, reason};
 use crate::client::sage300::{Question, SageClient};
 use crate::config::{Document, FulfilledBy, Late};
 use crate::pass::session::Session;
+use crate::store::KnownException;
 
 /// The fact of the seller's store names by marketplace.
 const STORES: &str = "amazon/stores";
@@ -31,6 +32,7 @@ pub struct OrderBooks<'a> {
     stores: OnceCell<BTreeMap<String, String>>,
     calendar: OnceCell<Option<Calendar>>,
     stopped: OnceCell<BTreeMap<String, String>>,
+    never_ships: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'a> OrderBooks<'a> {
@@ -71,6 +73,7 @@ impl<'a> OrderBooks<'a> {
             stores: OnceCell::new(),
             calendar: OnceCell::new(),
             stopped: OnceCell::new(),
+            never_ships: OnceCell::new(),
         }
     }
 
@@ -286,6 +289,25 @@ impl<'a> OrderBooks<'a> {
             .get()
             .and_then(|stopped| stopped.get(customer))
             .cloned())
+    }
+
+    /// The words with which a person said last that an order never ships, if one did.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn never_ships(&self, order: &str) -> Result<Option<&str>> {
+        if self.never_ships.get().is_none() {
+            let told = self
+                .session
+                .store
+                .exceptions_of(exception::PAID_NOT_SHIPPED.code)?;
+            let judged = told.into_iter().filter(KnownException::is_judged);
+            let _ = self
+                .never_ships
+                .set(judged.map(|one| (one.key, one.because)).collect());
+        }
+        let said = self.never_ships.get().and_then(|said| said.get(order));
+        Ok(said.map(String::as_str))
     }
 
     /// The name of a marketplace for people.

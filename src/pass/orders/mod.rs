@@ -34,7 +34,7 @@ use crate::books::{exception, reason};
 use crate::delivery::credit_note::CreditNotes;
 use crate::delivery::order::Orders;
 use crate::delivery::{self, Deliverable, Depth, Found, Of, Sending};
-use crate::store::{Change, ITSELF, NewException, Record, Step};
+use crate::store::{NewException, Record, Step};
 
 pub use books::OrderBooks;
 pub use items::ItemFinder;
@@ -132,6 +132,12 @@ fn deliver(session: &Session<'_>, plans: &Plans, rest: Rest<'_, '_>) -> Result<(
     Ok(())
 }
 
+/// Why it is over that nobody knew whether an order arrived.
+const NOT_SENT_ANY_MORE: &str = "Sage has it nowhere, and it is not to be sent any more";
+/// Why it is over that a person keyed an order in.
+const BOOKED_AS_KEYED_IN: &str =
+    "the order is from before [orders] start, and is in the books the way that was keyed in";
+
 /// Takes in what stands in Sage of orders that would be held or left out, and writes that for the others.
 fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Result<()> {
     let mut records = Vec::with_capacity(asides.len());
@@ -159,10 +165,14 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
             if let Some(record) = gone.iter().find(|record| record.id == aside.record) {
                 steps::set_aside(change, session, record, aside)?;
                 if aside.state == State::Skipped {
-                    close_unclear(change, record)?;
+                    change.close_disproved(record.id, NOT_SENT_ANY_MORE, |open| {
+                        open.kind == exception::NO_CLEAR_ANSWER.code
+                    })?;
                 }
                 if aside.reason == reason::BEFORE_CUTOVER {
-                    close_keyed_in(change, record)?;
+                    change.close_disproved(record.id, BOOKED_AS_KEYED_IN, |open| {
+                        open.kind == exception::ALREADY_IN_SAGE.code
+                    })?;
                 }
             } else if aside.reason == reason::BEFORE_CUTOVER
                 && let Some(record) = session.store.record_by_id(aside.record)?
@@ -174,29 +184,6 @@ fn set_aside_what_sage_has_not(session: &Session<'_>, asides: &[Aside]) -> Resul
         }
         Ok(())
     })
-}
-
-/// Closes that nobody knew whether an order arrived: Sage has it nowhere, and it is sent no more.
-fn close_unclear(change: &mut Change<'_>, record: &Record) -> Result<()> {
-    for open in change.open_exceptions_on(record.id)? {
-        if open.kind == exception::NO_CLEAR_ANSWER.code {
-            let because = "Sage has it nowhere, and it is not to be sent any more";
-            change.close_exception(&open, ITSELF, because)?;
-        }
-    }
-    Ok(())
-}
-
-/// Closes what was told of an order while the cut-over was another: that a person keyed it in.
-fn close_keyed_in(change: &mut Change<'_>, record: &Record) -> Result<()> {
-    for open in change.open_exceptions_on(record.id)? {
-        if open.kind == exception::ALREADY_IN_SAGE.code {
-            let because =
-                "the order is from before [orders] start, and is in the books the way that was keyed in";
-            change.close_exception(&open, ITSELF, because)?;
-        }
-    }
-    Ok(())
 }
 
 fn invoiced_before_start() -> NewException<'static> {

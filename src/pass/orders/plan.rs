@@ -200,7 +200,7 @@ impl<'a> Planner<'a> {
             };
             let mut result = self.one(&record, &stored, at)?;
             if matches!(result, Planned::Document(_))
-                && let Some(hold) = booked::held_back(self.session, &record)?
+                && let Some(hold) = booked::held_back(self.session, self.books, &record)?
             {
                 result = Planned::Hold(hold);
             }

@@ -6,14 +6,15 @@ use chrono::{DateTime, Utc};
 use super::shown;
 use crate::amazon::orders::Order;
 use crate::books::decision::Word;
+use crate::books::exception::{self, ExceptionKind};
 use crate::books::invoice::{CANCELLED, SHIPPED};
+use crate::books::reason;
 use crate::books::record::{Kind, State};
-use crate::books::{exception, reason};
 use crate::client::amazon::{ReadOrder, is_nameless};
 use crate::delivery::order::{StoredOrder, keep_as_sent, said_of_pruned, said_otherwise};
 use crate::money::Amount;
 use crate::pass::session::Session;
-use crate::store::{Change, ITSELF, NewException, NewRecord, Record, Step};
+use crate::store::{Change, NewException, NewRecord, Record, Step};
 
 /// How an order was read.
 #[derive(Debug, Clone, Copy)]
@@ -112,14 +113,7 @@ fn newer(
     if let Some(because) = left_out_before(session, record, order)? {
         let figures =
             format!("left out by a person (\u{201c}{because}\u{201d}), and shipped by Amazon since");
-        let exception = NewException {
-            kind: exception::SHIPS_AFTER_ALL,
-            customer: None,
-            figures: &figures,
-        };
-        if change.open_exception(record, &exception)? {
-            session.newly_open();
-        }
+        tell(change, session, record, (exception::SHIPS_AFTER_ALL, &figures))?;
     }
     if planned_again {
         step.to = Some(State::Staged);
@@ -167,16 +161,31 @@ fn after_posting(
             GivenBack::Nothing => {}
         }
     }
-    let exception = NewException {
-        kind,
-        customer: None,
-        figures: &figures,
-    };
-    if change.open_exception(record, &exception)? {
-        session.newly_open();
+    if tell(change, session, record, (kind, &figures))? {
         change.note(&told_by(record), &newer.last_updated_time.to_rfc3339())?;
     }
     Ok(change.touch(record.id)?)
+}
+
+/// Tells a person of an order; returns whether that is new.
+fn tell(
+    change: &mut Change<'_>,
+    session: &Session<'_>,
+    record: &Record,
+    (kind, figures): (ExceptionKind, &str),
+) -> Result<bool> {
+    let is_new = change.open_exception(
+        record,
+        &NewException {
+            kind,
+            customer: None,
+            figures,
+        },
+    )?;
+    if is_new {
+        session.newly_open();
+    }
+    Ok(is_new)
 }
 
 /// How much of an order's invoice a credit note in Sage gives back.
@@ -197,6 +206,9 @@ fn given_back(change: &Change<'_>, order: &Record) -> Result<GivenBack> {
     })
 }
 
+/// Why what Amazon said otherwise of an invoiced order is over.
+const SAID_AGAIN: &str = "Amazon says again what was invoiced";
+
 /// The version of an invoiced order that opened an exception.
 fn told_by(record: &Record) -> String {
     format!("order/told-otherwise/{}", record.key)
@@ -212,11 +224,9 @@ fn close_disproved(change: &mut Change<'_>, record: &Record, newer: &Order) -> R
             exception::CANCELLED_AFTER_INVOICE,
             exception::CHANGED_AFTER_INVOICE,
         ];
-        for open in change.open_exceptions_on(record.id)? {
-            if kinds.iter().any(|kind| kind.code == open.kind) {
-                change.close_exception(&open, ITSELF, "Amazon says again what was invoiced")?;
-            }
-        }
+        change.close_disproved(record.id, SAID_AGAIN, |open| {
+            kinds.iter().any(|kind| kind.code == open.kind)
+        })?;
         change.forget(&told_by(record))?;
     }
     Ok(change.touch(record.id)?)
@@ -279,27 +289,23 @@ const UNREAD: &str = "what Amazon says newly of the order cannot be read";
 
 /// Asked for by its id, it reads as it was invoiced.
 fn close_unreadable(change: &mut Change<'_>, record: &Record) -> Result<()> {
-    for open in change.open_exceptions_on(record.id)? {
-        if open.kind == exception::CHANGED_AFTER_INVOICE.code && open.figures.starts_with(UNREAD) {
-            change.close_exception(&open, ITSELF, "Amazon says again what was invoiced")?;
-        }
-    }
+    change.close_disproved(record.id, SAID_AGAIN, |open| {
+        open.kind == exception::CHANGED_AFTER_INVOICE.code && open.figures.starts_with(UNREAD)
+    })?;
     Ok(change.touch(record.id)?)
 }
 
 /// Of an order whose invoice stands in Sage: what Amazon says newly may be a cancellation.
 fn tell_unreadable(change: &mut Change<'_>, session: &Session<'_>, record: &Record, why: &str) -> Result<()> {
     let figures = format!("{UNREAD}: {why}");
-    let exception = NewException {
-        kind: exception::CHANGED_AFTER_INVOICE,
-        customer: None,
-        figures: &figures,
-    };
-    if change.open_exception(record, &exception)? {
-        session.newly_open();
-        if let Some(version) = record.version {
-            change.note(&told_by(record), &version.to_rfc3339())?;
-        }
+    let is_new = tell(
+        change,
+        session,
+        record,
+        (exception::CHANGED_AFTER_INVOICE, &figures),
+    )?;
+    if let Some(version) = record.version.filter(|_| is_new) {
+        change.note(&told_by(record), &version.to_rfc3339())?;
     }
     Ok(change.touch(record.id)?)
 }

@@ -14,15 +14,14 @@ use super::books::Books;
 use super::own::{Own, OwnAccepted, each_in};
 use super::people::OfPeople;
 use crate::books::exception;
-use crate::books::journal::Role;
 use crate::books::reason;
 use crate::books::reconciliation::Leftover;
 use crate::books::record::{Kind, State};
 use crate::delivery::receipt_batch::ReceiptContent;
-use crate::money::{Amount, Currency};
+use crate::money::Currency;
 use crate::pass::receivables;
 use crate::pass::settlements::refunds_in_journals;
-use crate::store::{ITSELF, Record};
+use crate::store::Record;
 
 /// By currency.
 pub(super) type Leftovers = BTreeMap<Currency, Vec<Leftover>>;
@@ -132,7 +131,7 @@ impl Gathered<'_> {
     /// What was paid of orders of which a person has said that they never ship.
     fn never_shipped(&mut self, books: &Books<'_>) -> Result<()> {
         for one in books.store.exceptions_of(exception::PAID_NOT_SHIPPED.code)? {
-            if one.closed_at.is_empty() || one.closed_by == ITSELF {
+            if !one.is_judged() {
                 continue;
             }
             // It shipped after all, and a person had it invoiced.
@@ -156,12 +155,8 @@ impl Gathered<'_> {
 
     /// What the journals put on `clearing` for an order.
     fn settled(&mut self, order: &str) {
-        for journal in &self.own.journals {
-            let shares = self.own.shares.get(&journal.key).into_iter().flatten();
-            // One that has no invoice counts among no orders, and is known by its id alone.
-            let is_its = |at| self.own.orders.id(at) == order;
-            let of_order = shares.filter(|share| share.role == Role::Clearing && is_its(share.order));
-            let put: Amount = of_order.map(|share| share.amount).sum();
+        let own = self.own;
+        for (journal, put) in own.put_on_clearing(order) {
             let left = Leftover {
                 order: order.to_owned(),
                 amount: -put,

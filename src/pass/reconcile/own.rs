@@ -91,6 +91,18 @@ pub(super) fn read(all: &[Books<'_>], as_of: AsOf, met: &EverMet) -> Result<Own>
 }
 
 impl Own {
+    /// What each journal put on `clearing` for an order.
+    pub(super) fn put_on_clearing(&self, order: &str) -> impl Iterator<Item = (&Journal, Amount)> {
+        self.journals.iter().map(move |journal| {
+            let shares = self.shares.get(&journal.key).into_iter().flatten();
+            // One that has no invoice counts among no orders, and is known by its id alone.
+            let of_order =
+                |share: &&Share| share.role == Role::Clearing && self.orders.id(share.order) == order;
+            let put = shares.filter(of_order).map(|share| share.amount).sum();
+            (journal, put)
+        })
+    }
+
     /// Takes in the orders whose invoices another database made, and to which this one applied something.
     pub(super) fn of_others(&mut self, applied: &[Applied], as_of: AsOf) {
         for one in applied.iter().filter(|one| one.counts()) {

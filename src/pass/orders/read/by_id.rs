@@ -36,34 +36,28 @@ impl Reader<'_> {
     /// One order by its id, which a person or an earlier listing gave; what cannot be had is said.
     pub(in crate::pass::orders) fn one(&mut self, id: &str) -> Result<()> {
         let session = self.session;
-        let found = self.fetch(id)?;
-        let known = match found {
+        let (exit, why) = match self.fetch(id)? {
             Found::Order(()) => return self.withheld_no_longer(id),
-            _ => session.store.record(Kind::Order, id)?,
+            Found::Unknown => {
+                self.withheld_no_longer(id)?;
+                let why = format!("Amazon knows no order {id} of this seller; nothing was done for it");
+                (Exit::Attention, why)
+            }
+            Found::Withheld(why) => (Exit::Temporary, format!("order {id} was not read: {why}")),
         };
+        let known = session.store.record(Kind::Order, id)?;
         // It comes last the next time: those behind it are not kept waiting by it.
         if let Some(record) = &known {
             session.change(|change| Ok(change.touch(record.id)?))?;
         }
-        match found {
-            Found::Order(()) => {}
-            Found::Unknown => {
-                self.withheld_no_longer(id)?;
-                let waits = known.is_some_and(|record| matches!(record.state, State::Staged | State::Held));
-                let ends = match waits {
-                    true => format!(
-                        "\nhint: if Seller Central has no such order either, `ml-connector resolve {id} --skip` ends the asking"
-                    ),
-                    false => String::new(),
-                };
-                let why = format!("Amazon knows no order {id} of this seller; nothing was done for it{ends}");
-                session.at_least_because(Exit::Attention, why);
-            }
-            Found::Withheld(why) => {
-                let why = format!("order {id} was not read: {why}");
-                session.at_least_because(Exit::Temporary, why);
-            }
-        }
+        let waits = known.is_some_and(|record| matches!(record.state, State::Staged | State::Held));
+        let ends = match waits && exit == Exit::Attention {
+            true => format!(
+                "\nhint: if Seller Central has no such order either, `ml-connector resolve {id} --skip` ends the asking"
+            ),
+            false => String::new(),
+        };
+        session.at_least_because(exit, format!("{why}{ends}"));
         Ok(())
     }
 

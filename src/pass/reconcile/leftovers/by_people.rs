@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::books::journal::Role;
 use crate::books::reconciliation::Leftover;
 use crate::money::{Amount, Currency};
 use crate::pass::reconcile::applied::Applied;
@@ -68,11 +67,7 @@ impl<'a> Held<'a> {
             amount: Amount::ZERO,
             settlements: Vec::new(),
         };
-        for journal in &own.journals {
-            let shares = own.shares.get(&journal.key).into_iter().flatten();
-            let shares = shares
-                .filter(|share| share.role == Role::Clearing && own.orders.id(share.order) == one.order);
-            let put: Amount = shares.map(|share| share.amount).sum();
+        for (journal, put) in own.put_on_clearing(&one.order) {
             held.amount += put;
             if !put.is_zero() && !held.settlements.contains(&journal.settlement.as_str()) {
                 held.settlements.push(&journal.settlement);
